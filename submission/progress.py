@@ -1,0 +1,19 @@
+"""The one event that every use-case yields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a use-case has come."""
+
+    phase: str
+    """What is being done: ``checking``, ``packing``, ``hashing``, ``asking``, ``sending``, ``copying``, ..."""
+    bytes_done: int = 0
+    bytes_total: int = 0
+    files_done: int = 0
+    files_total: int = 0
+    text: str = ""
+    """One line for the artist."""
