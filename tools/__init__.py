@@ -1,0 +1,1 @@
+"""The developer's commands behind build.py, one module each; never part of the extension."""

@@ -1,0 +1,61 @@
+"""build.py check: everything that can be told about the code without running it, in one go."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from . import archive, environment
+from .console import fail, step
+from .validator import Invalid
+from .wheels import WheelsUnfit
+
+ROOT = environment.ROOT
+_MYPY = ROOT / "build" / "mypy"
+_PACKAGE = "flamenco_client"
+
+
+def run() -> int:
+    """Run all checks, also after one has failed; return 0 only if all are good."""
+    link_package()
+    rings = "tests/unit/test_rings.py"
+    good = [
+        _check("format", ["ruff", "format", "--check", "."]),
+        _check("lint", ["ruff", "check", "."]),
+        _check("types of the package and its tests", ["mypy", "--package", _PACKAGE], folder=_MYPY),
+        _check("types of build.py and tools", ["mypy", "--explicit-package-bases", "build.py", "tools"]),
+        _check("rings", ["pytest", "--quiet", rings]),
+        _check("generated client", ["tools.generate_client", "--check"]),
+        _check_archive(),
+    ]
+    if not all(good):
+        fail(f"{good.count(False)} of {len(good)} checks failed")
+        return 1
+    step(f"all {len(good)} checks are good")
+    return 0
+
+
+def link_package() -> None:
+    """Give mypy the checkout under the package's name: a checkout's folder may have any name."""
+    link = _MYPY / _PACKAGE
+    _MYPY.mkdir(parents=True, exist_ok=True)
+    if not link.is_symlink():
+        link.symlink_to(Path("..", ".."), target_is_directory=True)
+
+
+def _check(title: str, module: list[str], folder: Path = ROOT) -> bool:
+    step(f"check: {title}")
+    command = [sys.executable, "-m", *module]
+    return subprocess.run(command, cwd=folder, check=False).returncode == 0
+
+
+def _check_archive() -> bool:
+    step("check: manifest and zip")
+    try:
+        made = archive.build(ROOT, ROOT / "build" / "check")
+    except (Invalid, WheelsUnfit, environment.EnvironmentFailed) as error:
+        fail(str(error))
+        return False
+    first = archive.checksum(made)
+    return first == archive.checksum(archive.build(ROOT, ROOT / "build" / "check"))

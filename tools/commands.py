@@ -1,0 +1,85 @@
+"""The table of build.py's commands; runs inside the environment."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Callable
+
+from . import archive, environment
+from .console import fail, step
+from .validator import Invalid
+from .wheels import WheelsUnfit
+
+ROOT = environment.ROOT
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command that was asked for; what can go wrong ends in one plain message and exit code 1."""
+    table: dict[str, Callable[[argparse.Namespace], int]] = {
+        "zip": _zip,
+        "demo": _demo,
+        "test": _test,
+        "check": _check,
+        "format": _format,
+        "generate": _generate,
+        "bench": _bench,
+        "manager": _manager,
+        "env": _env,
+    }
+    try:
+        return table[options.command](options)
+    except (Invalid, WheelsUnfit, environment.EnvironmentFailed) as error:
+        fail(str(error))
+        return 1
+
+
+def _zip(_options: argparse.Namespace) -> int:
+    made = archive.build(ROOT, ROOT / "dist")
+    step(f"made {made.relative_to(ROOT)}, {made.stat().st_size:,} bytes, sha256 {archive.checksum(made)}")
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from .demo import story
+
+    return story.tell(options.manager, keep=options.keep)
+
+
+def _test(options: argparse.Namespace) -> int:
+    from . import testing
+
+    return testing.run(options.extra, window=options.window)
+
+
+def _check(_options: argparse.Namespace) -> int:
+    from . import checks
+
+    return checks.run()
+
+
+def _format(_options: argparse.Namespace) -> int:
+    fixed = _python("-m", "ruff", "check", "--fix", ".")
+    return _python("-m", "ruff", "format", ".") or fixed
+
+
+def _generate(options: argparse.Namespace) -> int:
+    return _python("-m", "tools.generate_client", *(["--check"] if options.check else []))
+
+
+def _bench(_options: argparse.Namespace) -> int:
+    return _python("tests/bench")
+
+
+def _manager(options: argparse.Namespace) -> int:
+    return _python("tests/support/manager", *options.extra)
+
+
+def _env(_options: argparse.Namespace) -> int:
+    print(sys.executable)
+    return 0
+
+
+def _python(*arguments: str) -> int:
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, check=False).returncode

@@ -1,0 +1,143 @@
+"""build.py test: each part of the tests in a pytest of its own, and one sum at the end.
+
+The parts cannot share a process: tests/unit holds that no bpy is loaded, tests/blender loads one for good.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import environment, manifest, wheels
+from .console import fail, step
+
+ROOT = environment.ROOT
+DESKTOP = "FLAMENCO_CLIENT_BLENDER"
+"""Environment variable that tells tests/window which desktop Blender to start."""
+
+_PARTS = ("unit", "blender", "window")
+_NOTHING_COLLECTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one or more pytest runs counted."""
+
+    passed: int = 0
+    failed: int = 0
+    errors: int = 0
+    skipped: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(
+            self.passed + other.passed,
+            self.failed + other.failed,
+            self.errors + other.errors,
+            self.skipped + other.skipped,
+        )
+
+    @property
+    def text(self) -> str:
+        counts = {"failed": self.failed, "passed": self.passed, "skipped": self.skipped, "errors": self.errors}
+        return ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "no tests ran"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one part ended."""
+
+    tally: Tally
+    code: int
+
+    @property
+    def is_good(self) -> bool:
+        """An empty selection in one part is fine (`-- -k NAME`); the sum is checked for emptiness."""
+        return self.code in (0, _NOTHING_COLLECTED) and not self.tally.failed and not self.tally.errors
+
+
+def run(extra: list[str], *, window: str | None) -> int:
+    """Run the parts; return 0 only if tests ran and every part passed.
+
+    Args:
+        extra: arguments for pytest. Paths below tests/ choose parts, everything else goes to every part.
+        window: path of a desktop Blender; None leaves out tests/window.
+    """
+    if window is not None and not Path(window).is_file():
+        fail(f"--window: there is no file {window}")
+        return 2
+    wheels.ensure(ROOT, manifest.read(ROOT).wheels)  # the tests open no connection beyond loopback
+    surroundings = dict(os.environ)
+    surroundings.pop(DESKTOP, None)
+    if window is not None:
+        surroundings[DESKTOP] = str(Path(window).resolve())
+    begin = time.monotonic()
+    outcomes = []
+    for part, arguments in plan(extra, with_window=window is not None).items():
+        step(f"tests/{part}")
+        outcomes.append(_pytest(part, arguments, surroundings))
+    if window is None:
+        step("tests/window did not run: they need a desktop Blender (build.py test --window PATH)")
+    code, line = verdict(outcomes, time.monotonic() - begin)
+    print(line, flush=True)
+    return code
+
+
+def plan(extra: list[str], *, with_window: bool) -> dict[str, list[str]]:
+    """Return pytest's arguments for each part that is to run.
+
+    >>> plan(["tests/unit/farm", "-x"], with_window=False)
+    {'unit': ['tests/unit/farm', '-x']}
+    """
+    parts = [part for part in _PARTS if part != "window" or with_window]
+    chosen = {part: [argument for argument in extra if _is_below(argument, part)] for part in _PARTS}
+    others = [argument for argument in extra if not any(_is_below(argument, part) for part in _PARTS)]
+    if any(chosen.values()):
+        return {part: chosen[part] + others for part in parts if chosen[part]}
+    return {part: [f"tests/{part}", *others] for part in parts}
+
+
+def verdict(outcomes: list[Outcome], seconds: float) -> tuple[int, str]:
+    """Return the exit code and the last line, in pytest's form."""
+    total = sum((outcome.tally for outcome in outcomes), Tally())
+    ran = total.passed + total.failed + total.errors
+    broken = [outcome for outcome in outcomes if not outcome.is_good]
+    text = total.text
+    if broken and not total.failed and not total.errors:
+        text += ", a run broke off"
+    code = 1 if broken else 0 if ran else _NOTHING_COLLECTED
+    return code, f" {text} in {seconds:.2f}s ".center(80, "=")
+
+
+def read_report(path: Path) -> Tally:
+    """Count what a JUnit report of pytest says; nothing if it is not there (pytest died)."""
+    try:
+        suites = ET.parse(path).getroot().iter("testsuite")  # noqa: S314 - pytest wrote it a moment ago
+    except (OSError, ET.ParseError):
+        return Tally()
+    total = Tally()
+    for suite in suites:
+        count = {name: int(suite.get(name, "0")) for name in ("tests", "failures", "errors", "skipped")}
+        passed = count["tests"] - count["failures"] - count["errors"] - count["skipped"]
+        total += Tally(passed, count["failures"], count["errors"], count["skipped"])
+    return total
+
+
+def _is_below(argument: str, part: str) -> bool:
+    folder = f"tests/{part}"
+    plain = argument.replace(os.sep, "/").removeprefix("./")
+    return plain == folder or plain.startswith(f"{folder}/")
+
+
+def _pytest(part: str, arguments: list[str], surroundings: Mapping[str, str]) -> Outcome:
+    report = ROOT / "build" / "reports" / f"{part}.xml"
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
+    code = subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode
+    return Outcome(read_report(report), code)

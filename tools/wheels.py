@@ -1,0 +1,104 @@
+"""The wheels that go into the zip: fetched by pip in the versions and with the hashes of requirements/wheels.txt."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import environment
+from .console import step
+
+PINS = Path("requirements") / "wheels.txt"
+_PIN = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>\S+) --hash=sha256:(?P<sha256>[0-9a-f]{64})")
+
+
+class WheelsUnfit(Exception):
+    """The wheels of the manifest and those of the pins are not the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """One exact wheel."""
+
+    name: str
+    version: str
+    sha256: str
+
+    @property
+    def start(self) -> str:
+        """How the wheel's file name begins: name and version as wheels spell them."""
+        return f"{re.sub(r'[-_.]+', '_', self.name).lower()}-{self.version}-"
+
+
+def parse_pins(text: str) -> list[Pin]:
+    """Read lines ``name==version --hash=sha256:...``; comments and empty lines are skipped.
+
+    Raises:
+        ValueError: a line that is anything else.
+    """
+    pins = []
+    for line in text.splitlines():
+        wanted = line.partition("#")[0].strip()
+        if not wanted:
+            continue
+        match = _PIN.fullmatch(wanted)
+        if match is None:
+            raise ValueError(f"{PINS}: not a pinned wheel: {line!r}")
+        pins.append(Pin(**match.groupdict()))
+    return pins
+
+
+def match(pins: list[Pin], wheels: tuple[str, ...]) -> dict[str, Pin]:
+    """Give each wheel of the manifest its pin.
+
+    Raises:
+        WheelsUnfit: one without the other, or a wheel that is not pure Python.
+    """
+    matched: dict[str, Pin] = {}
+    for wheel in wheels:
+        name = wheel.rpartition("/")[2]
+        fitting = [pin for pin in pins if name.startswith(pin.start)]
+        if len(fitting) != 1:
+            raise WheelsUnfit(f"{wheel} of the manifest is not pinned in {PINS}")
+        if not name.endswith("-none-any.whl"):
+            raise WheelsUnfit(f"{wheel} is made for one platform; the zip serves all")
+        matched[wheel] = fitting[0]
+    forgotten = [pin.name for pin in pins if pin not in matched.values()]
+    if forgotten:
+        raise WheelsUnfit(f"pinned in {PINS}, but not in the manifest: {', '.join(forgotten)}")
+    return matched
+
+
+def ensure(root: Path, wheels: tuple[str, ...]) -> None:
+    """Have every wheel of the manifest in ``root``, with the right content.
+
+    Raises:
+        WheelsUnfit: manifest and pins differ, or pip brought a file of another name.
+        EnvironmentFailed: pip failed, or a hash differs.
+    """
+    pins = match(parse_pins((root / PINS).read_text(encoding="utf-8")), wheels)
+    if all(_is_right(root / wheel, pin) for wheel, pin in pins.items()):
+        return
+    step("fetching the wheels that go into the zip")
+    environment.pip(
+        Path(sys.executable),
+        "download",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--require-hashes",
+        f"--requirement={root / PINS}",
+        f"--dest={root / 'wheels'}",
+    )
+    for wheel, pin in pins.items():
+        if not _is_right(root / wheel, pin):
+            raise WheelsUnfit(f"{wheel} is not among the files that pip brought")
+
+
+def _is_right(path: Path, pin: Pin) -> bool:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest() == pin.sha256
+    except OSError:
+        return False
