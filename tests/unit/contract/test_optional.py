@@ -1,0 +1,94 @@
+"""``x-optional`` marks what a Manager may leave out, so that decoding survives older ones and custom scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+DEFINITION = Path(__file__).parents[3] / "manager_client" / "openapi.yaml"
+SCHEMAS: dict[str, Any] = yaml.safe_load(DEFINITION.read_text(encoding="utf-8"))["components"]["schemas"]
+
+
+def objects(name: str, schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The schema itself, the parts it is put together from, and objects inside, each with its dotted name."""
+    yield name, schema
+    for part in schema.get("allOf", []):
+        yield from objects(name, part)
+    for key, value in schema.get("properties", {}).items():
+        yield from objects(f"{name}.{key}", value)
+
+
+OBJECTS = [pair for name, schema in SCHEMAS.items() for pair in objects(name, schema)]
+MARKED = {name for name, schema in OBJECTS if isinstance(schema.get("x-optional"), str)} | {
+    f"{name}.{key}"
+    for name, schema in OBJECTS
+    if isinstance(schema.get("x-optional"), dict)
+    for key in schema["x-optional"]
+}
+
+
+def inherited(schema: dict[str, Any]) -> set[str]:
+    """Names of all properties that a schema has, those of the schemas it extends included."""
+    names = set(schema.get("properties", {}))
+    for part in schema.get("allOf", []):
+        names |= inherited(SCHEMAS[part["$ref"].rpartition("/")[2]] if "$ref" in part else part)
+    return names
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+def test_required_names_exist(name: str) -> None:
+    """A required name is a property, or is marked on the schema with the reason why it is none."""
+    schema = SCHEMAS[name]
+    required = {key for part in [schema, *schema.get("allOf", [])] for key in part.get("required", [])}
+
+    assert required - inherited(schema) == set(schema.get("x-optional", {}))
+
+
+def test_reasons() -> None:
+    """Each mark says why."""
+    marks = [schema["x-optional"] for _name, schema in OBJECTS if "x-optional" in schema]
+    reasons = [reason for mark in marks for reason in (mark.values() if isinstance(mark, dict) else [mark])]
+
+    assert reasons
+    assert all(isinstance(reason, str) and len(reason) > 10 for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "FlamencoVersion.git",
+        "ManagerVariable.name",
+        "RegisteredWorker.current_task",
+        "JobTasksSummary.jobs",
+        "EventLastRenderedUpdate.task_id",
+        "AvailableJobType.label",
+        "AvailableJobType.settings",
+        "AvailableJobSetting.evalInfo.showLinkButton",
+        "AvailableJobSetting.evalInfo.description",
+        "Error.code",
+        "Task.index_in_job",
+        "TaskSummary.index_in_job",
+        "Command.total_step_count",
+        "WorkerTagList.tags",
+    ],
+)
+def test_left_out_in_practice(name: str) -> None:
+    """What Managers were seen to leave out, or send as null, is marked."""
+    assert name in MARKED
+
+
+def test_steps_are_newer_than_the_oldest_manager() -> None:
+    """Steps came with Manager 3.8: wherever they are required, they are marked."""
+    required = {
+        f"{name}.{key}"
+        for name, schema in OBJECTS
+        for key in schema.get("required", [])
+        if key in {"steps_completed", "steps_total"}
+    }
+
+    assert len(required) == 12
+    assert required <= MARKED
