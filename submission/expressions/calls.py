@@ -1,0 +1,64 @@
+"""The functions, methods and attributes that an expression may use; there are no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any, Final
+
+from . import paths, texts
+from .errors import ExpressionFailed, ExpressionRefused
+from .scope import Run
+
+Call = Callable[..., Any]
+
+
+def _plain(function: Callable[..., Any]) -> Call:
+    """A function that needs nothing of the run."""
+
+    def call(_run: Run, *arguments: Any) -> Any:
+        return function(*arguments)
+
+    return call
+
+
+FUNCTIONS: Final[dict[str, Call]] = {
+    "Path": paths.make_path,
+    "abspath": paths.abspath,
+    "bpy.path.abspath": paths.blender_abspath,
+    "bpy.path.basename": paths.basename,
+    "float": _plain(float),
+    "int": _plain(texts.to_int),
+    "last_n_dir_parts": paths.last_n_dir_parts,
+    "len": _plain(len),
+    "max": _plain(max),
+    "min": _plain(min),
+    "round": _plain(texts.to_rounded),
+    "str": _plain(str),
+}
+
+
+def method(name: str) -> Call:
+    """The call of a method of texts or paths; which of them is found when it runs.
+
+    Raises:
+        ExpressionRefused: Neither has a method of that name that may be called.
+    """
+    if name not in texts.METHODS and name not in paths.METHODS:
+        raise ExpressionRefused(f"the method {name}() must not be called")
+
+    def call(_run: Run, receiver: Any, *arguments: Any) -> Any:
+        if type(receiver) is str and name in texts.METHODS:
+            return texts.METHODS[name](receiver, *arguments)
+        if isinstance(receiver, PurePath) and name in paths.METHODS:
+            return paths.METHODS[name](receiver, *arguments)
+        raise ExpressionFailed(f"{type(receiver).__name__} has no method {name}()")
+
+    return call
+
+
+def attribute(value: Any, name: str) -> Any:
+    """An attribute of a path."""
+    if not isinstance(value, PurePath):
+        raise ExpressionFailed(f"{type(value).__name__} has no attribute {name}")
+    return paths.ATTRIBUTES[name](value)

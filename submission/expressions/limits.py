@@ -1,0 +1,51 @@
+"""How large anything in an expression may get, checked before it is computed."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from .errors import ExpressionFailed
+
+MAX_SOURCE: Final = 4096
+"""Characters of an expression's text; the longest one in use has about 450."""
+MAX_BRACKETS: Final = 50
+"""Brackets within brackets, counted before Python's own parser sees the text."""
+MAX_DEPTH: Final = 100
+"""Levels of the syntax tree."""
+MAX_NODES: Final = 1000
+"""Nodes of the syntax tree. Nothing loops, so this also bounds the number of steps of an evaluation."""
+MAX_TEXT: Final = 16_384
+"""Characters of any text value."""
+MAX_BITS: Final = 1024
+"""Bits of any whole number: as large as a float gets."""
+MAX_ITEMS: Final = 1000
+"""Items of a list, tuple, set or dict."""
+MAX_WIDTH: Final = 1000
+"""Width or precision in a format specification."""
+MAX_WORK: Final = 1_000_000
+"""Characters and items made in one evaluation, in total."""
+
+_DIGITS = re.compile(r"\d+")
+
+
+def check_text(length: int) -> None:
+    if length > MAX_TEXT:
+        raise ExpressionFailed(f"the text would have more than {MAX_TEXT} characters")
+
+
+def check_bits(bits: int) -> None:
+    if bits > MAX_BITS:
+        raise ExpressionFailed("the number would be too large")
+
+
+def check_items(count: int) -> None:
+    if count > MAX_ITEMS:
+        raise ExpressionFailed(f"there would be more than {MAX_ITEMS} items")
+
+
+def check_format(specification: str) -> None:
+    """Refuse a width or precision that would make a long text; ``{x:1000000000}`` is a gigabyte."""
+    for digits in _DIGITS.findall(specification):
+        if len(digits) > 9 or int(digits) > MAX_WIDTH:
+            raise ExpressionFailed(f"the format asks for more than {MAX_WIDTH} characters")

@@ -1,0 +1,59 @@
+"""From an expression's text to a syntax tree of bounded size; Python's parser is kept from texts that could hurt it."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+
+from . import limits
+from .errors import ExpressionRefused
+
+
+def syntax_tree(text: object) -> ast.expr:
+    """The syntax tree of one expression, small enough to be walked recursively.
+
+    Raises:
+        ExpressionRefused: It is too long, too deep, or no Python expression.
+    """
+    if not isinstance(text, str):
+        raise ExpressionRefused(f"the expression is not text but {type(text).__name__}")
+    if len(text) > limits.MAX_SOURCE:
+        raise ExpressionRefused(f"the expression is longer than {limits.MAX_SOURCE} characters")
+    if _bracket_depth(text) > limits.MAX_BRACKETS:
+        raise ExpressionRefused(f"more than {limits.MAX_BRACKETS} brackets are nested")
+    try:
+        with warnings.catch_warnings():
+            # Python's hints about odd escapes are for the script's author, not for the artist.
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text.strip(), mode="eval").body
+    except SyntaxError as error:
+        raise ExpressionRefused(f"not a Python expression: {error.msg}") from None
+    except (ValueError, MemoryError, RecursionError, OverflowError):
+        raise ExpressionRefused("not an expression that Python can read") from None
+    _check_size(tree)
+    return tree
+
+
+def _bracket_depth(text: str) -> int:
+    deepest = depth = 0
+    for character in text:
+        if character in "([{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in ")]}":
+            depth -= 1
+    return deepest
+
+
+def _check_size(tree: ast.expr) -> None:
+    """Measure the tree without recursion, before anything recurses into it."""
+    nodes = 0
+    level: list[ast.AST] = [tree]
+    for _ in range(limits.MAX_DEPTH):
+        nodes += len(level)
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if nodes > limits.MAX_NODES:
+            raise ExpressionRefused(f"the expression has more than {limits.MAX_NODES} parts")
+        if not level:
+            return
+    raise ExpressionRefused(f"the expression is nested more than {limits.MAX_DEPTH} levels deep")
