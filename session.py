@@ -1,0 +1,268 @@
+"""The state of this Blender process: the one ``Session``, which has things done by the worker process.
+
+Everything here runs on the caller's thread. Nothing waits, except ``Session.run`` and, half a second at most,
+``Session.stop``. ``pump`` has to be called again and again; in Blender ``bridge/pump.py`` does, from a timer.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from .farm.errors import Cancelled, FarmError
+from .submission.progress import Progress
+from .worker import messages
+from .worker.link import Link, worker_command
+
+_log = logging.getLogger(__name__)
+
+OnProgress = Callable[[Progress], object]
+OnResult = Callable[[Any], object]
+OnError = Callable[[FarmError], object]
+OnCancelled = Callable[[Cancelled], object]
+
+PUMP_FOR: Final = 0.003
+"""Seconds of work in one call of ``pump``."""
+_LOOK_EVERY: Final = 0.5
+"""Seconds that ``run`` waits at most before it looks around; short, so that Ctrl-C works on every system."""
+_CANCEL_WITHIN: Final = 2.0
+"""Seconds that an interrupted ``run`` gives the worker to stop what it does."""
+
+
+@dataclass(eq=False)
+class Request:
+    """Something the worker was asked to do."""
+
+    id: int
+    do: str
+    on_progress: OnProgress | None = None
+    on_result: OnResult | None = None
+    on_error: OnError | None = None
+    on_cancelled: OnCancelled | None = None
+    started: float = field(default_factory=time.monotonic)
+    """Seconds on the monotonic clock."""
+    done: bool = False
+    """Whether the request has ended, in whatever way; nothing is called back after that."""
+    _cancel: Callable[[Request], None] = field(default=lambda request: None, repr=False)
+
+    def cancel(self) -> None:
+        """Ask the worker to stop; ``on_cancelled`` follows, or the result if that came first."""
+        if not self.done:
+            self._cancel(self)
+
+
+class Session:
+    """Requests to the worker process, and what comes back."""
+
+    def __init__(self, command: Callable[[str], list[str]] = worker_command) -> None:
+        """Prepare; the worker starts with the first request.
+
+        Args:
+            command: Tells program and arguments of the worker, given the state folder.
+        """
+        self.state_folder = ""
+        """Where the worker keeps log, libraries and large arguments; "" = nowhere. Counts when a worker starts."""
+        self._command = command
+        self._link = Link(lambda: self._command(self.state_folder), lambda: self.state_folder)
+        self._requests: dict[int, Request] = {}
+        self._last_id = 0
+        self._failed: list[tuple[Request, FarmError]] = []
+
+    @property
+    def outstanding(self) -> tuple[Request, ...]:
+        """The requests that have not ended, oldest first."""
+        return tuple(self._requests.values())
+
+    @property
+    def busy_for(self) -> float:
+        """Seconds that the oldest request has been under way, 0.0 when there is none: for a spinner."""
+        return min((time.monotonic() - request.started for request in self.outstanding[:1]), default=0.0)
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The process id of the worker, None when there is none."""
+        return self._link.pid
+
+    def request(
+        self,
+        do: str,
+        arguments: Mapping[str, Any],
+        *,
+        on_progress: OnProgress | None = None,
+        on_result: OnResult | None = None,
+        on_error: OnError | None = None,
+        on_cancelled: OnCancelled | None = None,
+    ) -> Request:
+        """Have a task done; returns at once, exactly one of the last three is called later, from ``pump`` or ``run``.
+
+        Args:
+            do: A name of ``worker.tasks``.
+            arguments: What the task needs, JSON-able.
+            on_progress: Gets ``Progress``, about ten times a second at most.
+            on_result: Gets what the task returns, a dict.
+            on_error: Gets the FarmError; without it the error is logged.
+            on_cancelled: Gets ``Cancelled``, whose message names what is left behind.
+
+        Raises:
+            TypeError: The arguments hold something that JSON can't say.
+        """
+        self._last_id += 1
+        request = Request(self._last_id, do, on_progress, on_result, on_error, on_cancelled, _cancel=self._cancel)
+        self._requests[request.id] = request
+        try:
+            self._link.send(messages.Start(request.id, do, arguments))
+        except FarmError as error:
+            self._failed.append((request, error))
+        except BaseException:
+            del self._requests[request.id]
+            raise
+        return request
+
+    def run(self, do: str, arguments: Mapping[str, Any], *, on_progress: OnProgress | None = None) -> dict[str, Any]:
+        """Have a task done and wait for its end; callbacks of other requests are called meanwhile.
+
+        Raises:
+            FarmError: The task could not do its job.
+            Cancelled: Someone cancelled it, or stopped the session.
+            KeyboardInterrupt: Ctrl-C; the request has been cancelled.
+            TypeError: The arguments hold something that JSON can't say.
+        """
+        ends: list[dict[str, Any] | FarmError | Cancelled] = []
+        request = self.request(
+            do,
+            arguments,
+            on_progress=on_progress,
+            on_result=ends.append,
+            on_error=ends.append,
+            on_cancelled=ends.append,
+        )
+        try:
+            self._wait_for(request)
+        except BaseException:
+            request.cancel()
+            self._wait_for(request, _CANCEL_WITHIN)
+            raise
+        end = ends[0] if ends else Cancelled("")
+        if isinstance(end, Exception):
+            raise end
+        return end
+
+    def pump(self) -> bool:
+        """Read what has arrived and call back, for about 3 ms; True when anything happened."""
+        until = time.monotonic() + PUMP_FOR
+        happened = False
+        self._link.flush()
+        while self._step():
+            happened = True
+            if time.monotonic() >= until:
+                break
+        return happened
+
+    def stop(self) -> None:
+        """End the worker and forget all requests: nothing is called back after this. Half a second at most.
+
+        A later request starts a fresh worker.
+        """
+        for request in self.outstanding:
+            self._end(request)
+        self._failed.clear()
+        self._link.close()
+
+    def _wait_for(self, request: Request, timeout: float | None = None) -> None:
+        until = None if timeout is None else time.monotonic() + timeout
+        while not request.done and (until is None or time.monotonic() < until):
+            if not self.pump():
+                self._link.wait(_LOOK_EVERY)
+
+    def _cancel(self, request: Request) -> None:
+        self._link.send(messages.Cancel(request.id))
+
+    def _step(self) -> bool:
+        """Handle one thing that has happened; False when nothing has."""
+        if self._failed:
+            self._fail(*self._failed.pop(0))
+            return True
+        line = self._link.next_line()
+        if line is not None:
+            self._handle(line)
+            return True
+        death = self._link.death()
+        if death is not None:
+            self._failed.extend((request, _worker_died(death)) for request in self.outstanding)
+        return death is not None
+
+    def _handle(self, line: bytes) -> None:
+        try:
+            event = messages.read_event(line)
+        except messages.BadMessageError as error:
+            _log.warning("the worker process sent something odd: %s", error)
+            return
+        request = self._requests.get(event.id)
+        if request is None:
+            return
+        match event:
+            case messages.Advanced(_, progress):
+                _call(request.on_progress, progress)
+            case messages.Finished(_, result):
+                self._end(request)
+                _call(request.on_result, result)
+            case messages.Failed(_, error):
+                self._fail(request, error)
+            case messages.Stopped(_, message):
+                self._end(request)
+                _call(request.on_cancelled, Cancelled(message))
+
+    def _fail(self, request: Request, error: FarmError) -> None:
+        self._end(request)
+        if request.on_error is None:
+            _log.error("%s: %s", request.do, error)
+        _call(request.on_error, error)
+
+    def _end(self, request: Request) -> None:
+        request.done = True
+        self._requests.pop(request.id, None)
+        self._link.forget(request.id)
+
+
+def _call(callback: Callable[[Any], object] | None, value: Any) -> None:
+    """One callback's fault must not stop the others."""
+    if callback is not None:
+        try:
+            callback(value)
+        except Exception:
+            _log.exception("a callback failed")
+
+
+def _worker_died(how: str) -> FarmError:
+    return FarmError(
+        kind="worker-died",
+        message=f"The worker process of Flamenco Client has ended unexpectedly ({how}).",
+        hint="Press the button again: a fresh one is started. If this happens again, "
+        "report it with the file worker.log of the extension's folder.",
+        details={"how": how},
+    )
+
+
+_session: Session | None = None
+
+
+def get() -> Session:
+    """The session of this Blender process; its worker ends with it."""
+    global _session
+    if _session is None:
+        _session = Session()
+        atexit.register(reset)
+    return _session
+
+
+def reset() -> None:
+    """End the session, if there is one, and its worker."""
+    global _session
+    session, _session = _session, None
+    if session is not None:
+        atexit.unregister(reset)
+        session.stop()

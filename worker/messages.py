@@ -1,0 +1,199 @@
+"""What Blender and the worker say to each other: JSON objects, one a line, ASCII only.
+
+Blender gives orders (``Start``, ``Cancel``), the worker answers each ``Start`` with any number of ``Advanced`` and then
+with exactly one of ``Finished``, ``Failed``, ``Stopped``. Every message carries the id of its request.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from ..farm.errors import FarmError
+from ..submission.progress import Progress
+
+SPILL_ABOVE: Final = 32 * 1024
+"""Bytes of a line above which the arguments travel in a file: such a line might not fit into the pipe at once."""
+SPILL_PREFIX: Final = "flamenco-client-arguments-"
+
+
+class BadMessageError(ValueError):
+    """A line is no message; the text says why, ``id`` whose it is as far as that can be told."""
+
+    def __init__(self, message: str, request_id: int | None = None) -> None:
+        super().__init__(message)
+        self.id = request_id
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Run a task."""
+
+    id: int
+    do: str
+    """A name of ``worker.tasks``."""
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Stop a request that was started."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """A request has come this far."""
+
+    id: int
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A request has done its job."""
+
+    id: int
+    result: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A request could not do its job."""
+
+    id: int
+    error: FarmError
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A request was cancelled."""
+
+    id: int
+    message: str
+    """Names what is left behind, "" when nothing is."""
+
+
+Order = Start | Cancel
+Event = Advanced | Finished | Failed | Stopped
+
+
+def order_line(order: Order) -> bytes:
+    """The order as one line.
+
+    Raises:
+        TypeError: The arguments hold something that JSON can't say.
+    """
+    if isinstance(order, Cancel):
+        return _line({"id": order.id, "cancel": True})
+    return _line({"id": order.id, "do": order.do, "arguments": order.arguments})
+
+
+def spill(order: Start, line: bytes, folder: str) -> tuple[bytes, str]:
+    """Move the arguments of a long line into a file of their own that only this user can read.
+
+    Args:
+        order: What ``line`` says.
+        line: The whole order.
+        folder: Where the file goes; "" = the system's folder for temporary files.
+
+    Returns:
+        A short line that names the file, and the file's path. Whoever reads the file deletes it.
+
+    Raises:
+        OSError: The file can't be written.
+    """
+    handle, path = tempfile.mkstemp(prefix=SPILL_PREFIX, suffix=".json", dir=folder or None)
+    try:
+        with open(handle, "wb") as file:
+            file.write(line)
+    except OSError:
+        os.unlink(path)
+        raise
+    return _line({"id": order.id, "do": order.do, "arguments_file": os.path.abspath(path)}), path
+
+
+def read_order(line: bytes) -> Order:
+    """Read an order; a file with its arguments is deleted.
+
+    Raises:
+        BadMessageError: The line is no order, or the file with the arguments can't be read.
+    """
+    parts = _parts(line)
+    request_id = parts["id"]
+    if parts.get("cancel") is True:
+        return Cancel(request_id)
+    path = parts.get("arguments_file")
+    if isinstance(path, str):
+        try:
+            with open(path, "rb") as file:
+                parts["arguments"] = _parts(file.read()).get("arguments")
+        except (OSError, BadMessageError) as error:
+            raise BadMessageError(f"arguments can't be read from {path}: {error}", request_id) from error
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+    do, arguments = parts.get("do"), parts.get("arguments")
+    if not isinstance(do, str) or not isinstance(arguments, dict):
+        raise BadMessageError(f'"do" and "arguments" expected: {line[:200]!r}', request_id)
+    return Start(request_id, do, arguments)
+
+
+def event_line(event: Event) -> bytes:
+    """The event as one line.
+
+    Raises:
+        TypeError: The result or the details hold something that JSON can't say.
+    """
+    match event:
+        case Advanced(id, progress):
+            return _line({"id": id, "event": "progress", **asdict(progress)})
+        case Finished(id, result):
+            return _line({"id": id, "event": "result", "result": result})
+        case Failed(id, error):
+            about = {"kind": error.kind, "message": error.message, "hint": error.hint, "details": error.details}
+            return _line({"id": id, "event": "error", **about})
+        case Stopped(id, message):
+            return _line({"id": id, "event": "cancelled", "message": message})
+
+
+def read_event(line: bytes) -> Event:
+    """Read an event.
+
+    Raises:
+        BadMessageError: The line is no event.
+    """
+    parts = _parts(line)
+    request_id, event = parts.pop("id"), parts.pop("event", None)
+    try:
+        match event:
+            case "progress":
+                return Advanced(request_id, Progress(**parts))
+            case "result" if isinstance(parts["result"], dict):
+                return Finished(request_id, parts["result"])
+            case "error":
+                return Failed(request_id, FarmError(**parts))
+            case "cancelled":
+                return Stopped(request_id, parts["message"])
+    except (KeyError, TypeError) as error:
+        raise BadMessageError(f"{error!r} in {line[:200]!r}", request_id) from error
+    raise BadMessageError(f"no event of the worker: {line[:200]!r}", request_id)
+
+
+def _line(parts: Mapping[str, Any]) -> bytes:
+    return json.dumps(parts, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def _parts(line: bytes) -> dict[str, Any]:
+    try:
+        parts = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise BadMessageError(f"{error}: {line[:200]!r}") from error
+    if not isinstance(parts, dict) or type(parts.get("id")) is not int:
+        raise BadMessageError(f'an object with an "id" expected: {line[:200]!r}')
+    return parts

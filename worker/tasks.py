@@ -1,0 +1,54 @@
+"""What Blender can ask the worker for, by name. Imports are lazy: each worker loads what it is asked for."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Generator, Mapping
+from typing import Any, Final
+
+from ..farm.cancel import CancelToken
+from ..submission.progress import Progress
+from .dispatch import Arguments, Task
+
+Steps = Generator[Progress, None, dict[str, Any]]
+
+
+def ping(_arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """Tell who answers, and where its libraries would be imported from."""
+    import importlib.util
+
+    specs = {name: importlib.util.find_spec(name) for name in ("urllib3", "dateutil")}
+    yield Progress("checking")
+    return {
+        "pid": os.getpid(),
+        "python": platform.python_version(),
+        "libraries": {name: spec.origin if spec else None for name, spec in specs.items()},
+    }
+
+
+def check_manager(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """``farm.manager_info.check_manager`` with ``url``, ``platform``, ``state_folder``."""
+    from ..farm.manager_info import check_manager as steps
+
+    return steps(
+        arguments["url"], platform=arguments["platform"], state_folder=arguments["state_folder"], cancel=cancel
+    )
+
+
+def submit(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """``submission.submit.submit`` with ``snapshot``, a ``JobSnapshot`` as message."""
+    from ..submission.snapshot import JobSnapshot
+    from ..submission.submit import submit as steps
+
+    return steps(JobSnapshot.from_message(arguments["snapshot"]), cancel=cancel)
+
+
+def call(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """Any operation of the client; see ``worker.operations``."""
+    from .operations import call as steps
+
+    return steps(arguments, cancel)
+
+
+TASKS: Final[Mapping[str, Task]] = {"call": call, "check_manager": check_manager, "ping": ping, "submit": submit}
