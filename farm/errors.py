@@ -1,0 +1,56 @@
+"""The two ways a use-case ends without a result: it could not do its job, or it was told to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class FarmError(Exception):
+    """What went wrong, in words for the artist.
+
+    Attributes:
+        message: What happened and where: one sentence, or a few.
+        kind: Stable identifier for code, such as ``"refused"``; never shown.
+        hint: What to do about it; may be empty.
+        details: Further facts, JSON-able: ``url``, ``status``, paths.
+    """
+
+    def __init__(
+        self, message: str, *, kind: str = "error", hint: str = "", details: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.kind = kind
+        self.hint = hint
+        self.details = dict(details or {})
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}" if self.hint else self.message
+
+    def as_message(self) -> dict[str, Any]:
+        """The error as the worker sends it to Blender."""
+        return {"kind": self.kind, "message": self.message, "hint": self.hint, "details": self.details}
+
+    @classmethod
+    def from_message(cls, message: Mapping[str, Any]) -> FarmError:
+        """The error that ``as_message`` was made from; what is missing is left empty."""
+        details = message.get("details")
+        return FarmError(
+            str(message.get("message", "")),
+            kind=str(message.get("kind", "error")),
+            hint=str(message.get("hint", "")),
+            details=details if isinstance(details, Mapping) else None,
+        )
+
+
+class Cancelled(Exception):
+    """The user said stop.
+
+    Attributes:
+        message: What is left behind, for example the path of a checkout that no job uses; empty when nothing is.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.message = message
