@@ -1,0 +1,165 @@
+"""Reads one setting of a job type as the Manager sent it, and makes it safe."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from . import expressions
+from .propargs import read_propargs
+from .setting_spec import PATH_SUBTYPES, ZEROS, SettingSpec, SettingValueError, is_storable
+from .wording import MAX_DESCRIPTION, one_line, words_of_key
+
+MAX_CHOICES: Final = 1000
+
+_SUBTYPES = PATH_SUBTYPES | {"file_name"}
+_VISIBILITIES = frozenset({"visible", "submission", "web", "hidden"})
+
+
+class Notices:
+    """Collects what was odd, in order."""
+
+    def __init__(self) -> None:
+        self.texts: tuple[str, ...] = ()
+
+    def add(self, text: str) -> None:
+        self.texts += (text,)
+
+    def __str__(self) -> str:
+        return "; ".join(self.texts)
+
+
+def read_setting(raw: Any) -> SettingSpec | None:
+    """The setting that ``raw`` declares, or None when it has no key to send a value under. Never raises."""
+    if not isinstance(raw, dict):
+        return None
+    key = raw.get("key")
+    if not isinstance(key, str) or not is_storable(key):
+        return None
+    notices = Notices()
+    kind = _type(raw.get("type"), notices)
+    expression, refused = _expression(raw.get("eval"), notices)
+    info = raw.get("evalInfo")
+    if not isinstance(info, dict):
+        info = {}
+    bare = SettingSpec(key, kind, propargs=read_propargs(raw.get("propargs"), kind, notices.add))
+    choices = _choices(raw.get("choices"), bare, notices)
+    limited = SettingSpec(key, kind, propargs=bare.propargs, choices=choices)
+    visible = _visible(raw.get("visible"), notices)
+    if refused and visible not in {"visible", "submission"}:
+        visible = "submission"
+    return SettingSpec(
+        key=key,
+        type=kind,
+        subtype=_subtype(raw.get("subtype"), notices),
+        choices=choices,
+        propargs=bare.propargs,
+        label=one_line(raw.get("label")) or words_of_key(key),
+        description=one_line(raw.get("description"), MAX_DESCRIPTION),
+        default=_default(raw.get("default"), limited, notices),
+        required=_flag(raw, "required", otherwise=False, notices=notices),
+        editable=bare.is_known_type and (refused or _flag(raw, "editable", otherwise=True, notices=notices)),
+        visible=visible,
+        eval=expression.text if expression else "",
+        eval_description=one_line(info.get("description")),
+        has_auto_toggle=expression is not None and info.get("showLinkButton") is True,
+        notice=str(notices),
+        expression=expression,
+    )
+
+
+def _type(raw: Any, notices: Notices) -> str:
+    if isinstance(raw, str) and raw in ZEROS:
+        return raw
+    name = one_line(raw)
+    notices.add(f"type {name!r} is not known to this version of the client; the default is sent as it is")
+    return name
+
+
+def _subtype(raw: Any, notices: Notices) -> str:
+    if raw is None or raw == "":
+        return ""
+    if isinstance(raw, str) and raw in _SUBTYPES:
+        return raw
+    notices.add(f"subtype {one_line(raw)!r} is not known and is ignored")
+    return ""
+
+
+def _visible(raw: Any, notices: Notices) -> str:
+    if raw is None or raw == "":
+        return "visible"
+    if isinstance(raw, str) and raw in _VISIBILITIES:
+        return raw
+    if raw is False or raw == "false":  # what `visible: false` in a script arrives as
+        notices.add("visibility 'false' is taken as hidden")
+        return "hidden"
+    notices.add(f"visibility {one_line(raw)!r} is not known; it is shown")
+    return "visible"
+
+
+def _flag(raw: dict[Any, Any], name: str, *, otherwise: bool, notices: Notices) -> bool:
+    value = raw.get(name)
+    if isinstance(value, bool):
+        return value
+    if value is not None:
+        notices.add(f"{name} is neither true nor false and is taken as {str(otherwise).lower()}")
+    return otherwise
+
+
+def _choices(raw: Any, spec: SettingSpec, notices: Notices) -> tuple[str, ...]:
+    """The choices as texts: each once, none that the setting could not be sent with."""
+    if raw is None:
+        return ()
+    if not isinstance(raw, list):
+        notices.add("its choices are no list; any value can be given")
+        return ()
+    if len(raw) > MAX_CHOICES:
+        notices.add(f"only the first {MAX_CHOICES} of {len(raw)} choices are offered")
+    choices: list[str] = []
+    values: list[Any] = []
+    dropped = 0
+    for choice in raw[:MAX_CHOICES]:
+        try:
+            value = spec.coerce(choice) if isinstance(choice, str | int | float) else None
+        except SettingValueError:
+            value = None
+        if value is None or value in values or spec.objection(value):
+            dropped += 1
+        else:
+            values.append(value)
+            choices.append(choice if isinstance(choice, str) else str(choice))
+    if dropped:
+        notices.add("choices that come twice or do not suit it are left out")
+    if not choices:
+        notices.add("it offers no choices; any value can be given")
+    return tuple(choices)
+
+
+def _default(raw: Any, spec: SettingSpec, notices: Notices) -> Any:
+    """The default, if the setting can have it: numbers are moved into range, all else that does not fit is dropped."""
+    if raw is None:
+        return None
+    try:
+        value = spec.coerce(raw)
+    except SettingValueError as error:
+        notices.add(f"its default is not used: {error}")
+        return None
+    allowed = spec.clamp(value)
+    if allowed != value:
+        notices.add(f"its default {value} is out of range and becomes {allowed}")
+    elif value != raw or isinstance(value, bool) is not isinstance(raw, bool):
+        notices.add(f"its default is taken as {value!r}")
+    if spec.objection(allowed):
+        notices.add("its default is not one of its choices and is not used")
+        return None
+    return allowed
+
+
+def _expression(raw: Any, notices: Notices) -> tuple[expressions.Expression | None, bool]:
+    """The expression, and whether there was one that must not run: then the artist gives the value."""
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return None, False
+    try:
+        return expressions.parse(raw), False
+    except expressions.ExpressionRefused as error:
+        notices.add(f"its expression is not run, type a value: {error}")
+        return None, True
