@@ -13,8 +13,6 @@ import pytest
 
 from flamenco_client.tests.blender.extension import Extension, Traces, policy_violations
 
-NEVER_IN_BLENDER = ("urllib3", "dateutil", "http.client", "ssl", "socket", "subprocess", "threading", "json")
-
 ENABLE = """
 import json, sys
 import bpy, addon_utils

@@ -1,0 +1,124 @@
+"""When an environment is made, and that a half-made one is made again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.tools import environment
+from flamenco_client.tools.environment import EnvironmentFailed
+from flamenco_client.tools.interpreters import BLENDERS, Choice, Interpreter
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A root of its own, where venv is a few files and pip does nothing."""
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    monkeypatch.setattr(environment, "FOLDER", tmp_path / "build" / "env")
+    monkeypatch.setattr(environment, "REQUIREMENTS", tmp_path / "dev.txt")
+    (tmp_path / "dev.txt").write_text("pytest==9\n")
+    return tmp_path
+
+
+@pytest.fixture
+def installed(place: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """What pip was asked to do."""
+    asked: list[tuple[str, ...]] = []
+    monkeypatch.setattr(environment, "pip", lambda _python, *arguments: asked.append(arguments))
+    return asked
+
+
+def _choice(place: Path, code: int = 0) -> Choice:
+    """An interpreter whose venv makes a folder with a Python in it and ends with ``code``."""
+    program = place / "python"
+    program.write_text(f'#!/bin/sh\nfor last; do :; done\nmkdir -p "$last/bin"\n: > "$last/bin/python"\nexit {code}\n')
+    program.chmod(0o755)
+    return Choice(Interpreter(str(program), (3, 11)), BLENDERS[0])
+
+
+pytestmark = pytest.mark.skipif("sys.platform == 'win32'", reason="the interpreter is a shell script")
+
+
+def test_made_once(place: Path, installed: list[tuple[str, ...]]) -> None:
+    """The second call does nothing; the environment is named after Python and bpy."""
+    choice = _choice(place)
+
+    python = environment.ensure(choice)
+    assert environment.ensure(choice) == python
+
+    assert python == place / "build" / "env" / f"py311-bpy{choice.blender.bpy}" / "bin" / "python"
+    assert len(installed) == 1
+    assert f"bpy=={choice.blender.bpy}" in installed[0]
+
+
+def test_other_requirements_make_it_afresh(place: Path, installed: list[tuple[str, ...]]) -> None:
+    """A change of requirements is noticed; nothing of the old environment stays."""
+    choice = _choice(place)
+    python = environment.ensure(choice)
+    (python.parent / "old").touch()
+    (place / "dev.txt").write_text("pytest==10\n")
+
+    environment.ensure(choice)
+
+    assert len(installed) == 2
+    assert not (python.parent / "old").exists()
+
+
+def test_half_made_is_made_afresh(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment counts only when pip has come to its end."""
+    choice = _choice(place)
+    asked: list[tuple[str, ...]] = []
+
+    def interrupted(_python: Path, *arguments: str) -> None:
+        asked.append(arguments)
+        if len(asked) == 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(environment, "pip", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        environment.ensure(choice)
+    (environment.folder(choice) / "half").touch()
+
+    environment.ensure(choice)
+    environment.ensure(choice)
+
+    assert len(asked) == 2
+    assert not (environment.folder(choice) / "half").exists()
+
+
+def test_a_python_that_has_gone_is_noticed(place: Path, installed: list[tuple[str, ...]]) -> None:
+    """The system's Python can be removed below an environment."""
+    choice = _choice(place)
+    environment.ensure(choice).unlink()
+
+    assert environment.ensure(choice).exists()
+    assert len(installed) == 2
+
+
+def test_a_venv_that_fails_is_an_error(place: Path, installed: list[tuple[str, ...]]) -> None:
+    """No pip into a broken environment."""
+    with pytest.raises(EnvironmentFailed, match="could not make an environment"):
+        environment.ensure(_choice(place, code=3))
+
+    assert installed == []
+
+
+@pytest.mark.parametrize(("failures", "good"), [(0, True), (2, True), (3, False)])
+def test_pip_is_tried_again(failures: int, good: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two failures are a hiccup of the network, the third one is told."""
+    pauses: list[float] = []
+    monkeypatch.setattr(environment.time, "sleep", pauses.append)
+    program = tmp_path / "python"
+    program.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/calls\n[ $(wc -l < {tmp_path}/calls) -gt {failures} ]\n')
+    program.chmod(0o755)
+
+    if good:
+        environment.pip(program, "install", "something")
+    else:
+        with pytest.raises(EnvironmentFailed, match="package index"):
+            environment.pip(program, "install", "something")
+
+    calls = (tmp_path / "calls").read_text().splitlines()
+    assert calls == ["-m pip install --quiet --no-input something"] * min(failures + 1, 3)
+    assert len(pauses) == len(calls) - 1

@@ -1,0 +1,64 @@
+"""What build.py test runs, and how it sums up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.tools.testing import Outcome, Tally, plan, read_report, verdict
+
+REPORT = """<?xml version="1.0" encoding="utf-8"?>
+<testsuites><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10" time="1.5"></testsuite></testsuites>
+"""
+
+
+@pytest.mark.parametrize(
+    ("extra", "with_window", "wanted"),
+    [
+        ([], False, {"unit": ["tests/unit"], "blender": ["tests/blender"]}),
+        ([], True, {"unit": ["tests/unit"], "blender": ["tests/blender"], "window": ["tests/window"]}),
+        (["-x"], False, {"unit": ["tests/unit", "-x"], "blender": ["tests/blender", "-x"]}),
+        (["tests/unit/farm", "-x"], True, {"unit": ["tests/unit/farm", "-x"]}),
+        (["./tests/blender/test_a.py::test_b"], False, {"blender": ["./tests/blender/test_a.py::test_b"]}),
+        (["tests/units"], False, {"unit": ["tests/unit", "tests/units"], "blender": ["tests/blender", "tests/units"]}),
+        (["tests/window"], False, {}),
+    ],
+)
+def test_plan(extra: list[str], with_window: bool, wanted: dict[str, list[str]]) -> None:
+    """Paths choose parts, options go to each part, the window part needs a window."""
+    assert plan(extra, with_window=with_window) == wanted
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "code", "text"),
+    [
+        ([Outcome(Tally(passed=3), 0), Outcome(Tally(passed=2, skipped=1), 0)], 0, "5 passed, 1 skipped in 1.50s"),
+        ([Outcome(Tally(passed=3), 0), Outcome(Tally(), 5)], 0, "3 passed in"),
+        ([Outcome(Tally(passed=3, failed=1), 1), Outcome(Tally(passed=1), 0)], 1, "1 failed, 4 passed in"),
+        ([Outcome(Tally(passed=3), 0), Outcome(Tally(errors=2), 1)], 1, "3 passed, 2 errors in"),
+        ([Outcome(Tally(), 5), Outcome(Tally(), 5)], 5, "no tests ran in"),
+        ([Outcome(Tally(skipped=4), 0)], 5, "4 skipped in"),
+        ([], 5, "no tests ran in"),
+        ([Outcome(Tally(passed=3), 0), Outcome(Tally(), -11)], 1, "3 passed, a run broke off in"),
+        ([Outcome(Tally(passed=3), -11)], 1, "3 passed, a run broke off in"),
+    ],
+)
+def test_verdict(outcomes: list[Outcome], code: int, text: str) -> None:
+    """Good only if tests ran, all passed, and no run broke off; a crash at exit after green tests counts, too."""
+    result, line = verdict(outcomes, 1.5)
+
+    assert result == code
+    assert f" {text}" in line
+    assert line.startswith("=")
+
+
+def test_reports_are_counted(tmp_path: Path) -> None:
+    """Passed is what is left of all; a missing or cut-off report counts nothing."""
+    report = tmp_path / "report.xml"
+
+    assert read_report(report) == Tally()
+    report.write_text(REPORT)
+    assert read_report(report) == Tally(passed=4, failed=2, errors=1, skipped=3)
+    report.write_text(REPORT[:100])
+    assert read_report(report) == Tally()
