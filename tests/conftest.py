@@ -1,4 +1,4 @@
-"""Mounts the checkout as ``flamenco_client`` for every test, and keeps tests from talking to anyone but this machine."""
+"""Mounts the checkout as ``flamenco_client`` for every test, and keeps tests from talking to other machines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _load_standalone() -> None:
 
 
 def _refuse_other_machines(event: str, arguments: tuple[Any, ...]) -> None:
-    """Audit hook: sockets connect and send within this machine only. Not an OSError: no code under test may handle it."""
+    """Audit hook: sockets stay within this machine. The error is no OSError: no code under test may handle it."""
     if event not in {"socket.connect", "socket.sendto"}:
         return
     address = arguments[1]

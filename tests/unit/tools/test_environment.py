@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,7 @@ def test_a_venv_that_fails_is_an_error(place: Path, installed: list[tuple[str, .
 def test_pip_is_tried_again(failures: int, good: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two failures are a hiccup of the network, the third one is told."""
     pauses: list[float] = []
-    monkeypatch.setattr(environment.time, "sleep", pauses.append)
+    monkeypatch.setattr(time, "sleep", pauses.append)
     program = tmp_path / "python"
     program.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/calls\n[ $(wc -l < {tmp_path}/calls) -gt {failures} ]\n')
     program.chmod(0o755)
