@@ -1,0 +1,104 @@
+"""What a benchmark gives back, and how it is timed: always beside a floor taken in the same run.
+
+Milliseconds say little, machines differ; what is wanted is stated against the floor. Each `bench_*.py` in this folder
+has a function ``run() -> list[Row]``; `build.py bench` runs them all.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Limit(Enum):
+    """What a row's limit is for."""
+
+    RATIO = "x floor"
+    EXTRA = "more than floor"
+    VALUE = "in all"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measurement. `measured`, `floor`, and a limit of kind EXTRA or VALUE are in `unit`."""
+
+    name: str
+    measured: float
+    floor: float
+    limit: float
+    kind: Limit = Limit.RATIO
+    unit: str = "ms"
+
+    @property
+    def ratio(self) -> float:
+        return self.measured / self.floor if self.floor else float("inf")
+
+    @property
+    def compared(self) -> float:
+        """The figure that the limit is for."""
+        return {
+            Limit.RATIO: self.ratio,
+            Limit.EXTRA: self.measured - self.floor,
+            Limit.VALUE: self.measured,
+        }[self.kind]
+
+    @property
+    def is_within(self) -> bool:
+        return self.compared <= self.limit
+
+    @property
+    def limit_text(self) -> str:
+        return (
+            f"<= {self.limit:g} x" if self.kind is Limit.RATIO else f"<= {self.limit:g} {self.unit} {self.kind.value}"
+        )
+
+
+def median_ms(action: Callable[[], object], *, repeat: int = 7) -> float:
+    """Return the median time of ``action`` in milliseconds, after one run that does not count."""
+    action()
+    times = []
+    for _ in range(repeat):
+        begin = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times) * 1000
+
+
+def medians_ms(actions: Sequence[Callable[[], object]], *, repeat: int = 7) -> list[float]:
+    """Return the medians of several actions in milliseconds, taken in turns: a slow moment hits all alike."""
+    times: list[list[float]] = [[] for _ in actions]
+    for round_ in range(repeat + 1):
+        for action, own in zip(actions, times, strict=True):
+            begin = time.perf_counter()
+            action()
+            if round_:
+                own.append(time.perf_counter() - begin)
+    return [statistics.median(own) * 1000 for own in times]
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Lay the rows out in columns."""
+    head = ("what", "measured", "floor", "ratio", "wanted", "")
+    body = [
+        (
+            row.name,
+            f"{row.measured:.2f} {row.unit}",
+            f"{row.floor:.2f} {row.unit}",
+            f"{row.ratio:.2f} x",
+            row.limit_text,
+            "ok" if row.is_within else "OVER",
+        )
+        for row in rows
+    ]
+    widths = [max(len(line[column]) for line in (head, *body)) for column in range(len(head))]
+    lines = []
+    for line in (head, tuple("-" * width for width in widths), *body):
+        cells = [
+            cell.ljust(width) if column in {0, 4, 5} else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
