@@ -1,0 +1,119 @@
+"""Checks the Manager through the worker, and keeps what is known of it in ``shown().manager``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from .. import preferences, session
+from ..farm import manager_cache
+from ..farm.errors import FarmError
+from ..farm.url import UrlError
+from ..state import shown
+from ..submission import job_type
+from . import online, redraw
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import bpy
+
+PLATFORMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
+"""This machine's operating system in the Manager's words (Go's GOOS)."""
+
+
+def platform() -> str:
+    """Return this machine's operating system as the Manager names it."""
+    return PLATFORMS.get(sys.platform, "linux")
+
+
+def require_url(context: bpy.types.Context) -> str:
+    """Return the Manager's address, normal in form and allowed to be called.
+
+    Raises:
+        FarmError: the address is refused, or Blender may not go online.
+    """
+    try:
+        url = preferences.manager_url(context)
+    except UrlError as error:
+        raise FarmError(str(error), kind="url", hint="Correct the Manager URL in the preferences") from error
+    online.require(url)
+    return url
+
+
+def use_address(context: bpy.types.Context) -> None:
+    """Make the state speak of the Manager that the preferences name; its cache, when there is one, is read once."""
+    view = shown().manager
+    try:
+        url = preferences.manager_url(context)
+    except UrlError:
+        url = ""
+    if view.url == url and url:
+        return
+    if view.url != url:
+        shown().manager = view = type(view)(url=url)
+    if url and view.info is None:
+        cached = manager_cache.read(preferences.user_folder(), url)
+        if cached is not None:
+            _accept(cached, from_cache=True)
+
+
+def start_check(context: bpy.types.Context) -> None:
+    """Ask the Manager; the answer arrives in the state later.
+
+    Raises:
+        FarmError: the address is refused, or Blender may not go online.
+    """
+    arguments = _arguments(context)
+    view = shown().manager
+    view.checking, view.waiting_since, view.error = True, time.monotonic(), None
+    url = view.url
+
+    def on_result(info: Mapping[str, Any]) -> None:
+        if shown().manager.url == url:
+            _accept(info, from_cache=False)
+        redraw.tag()
+
+    def on_error(error: FarmError) -> None:
+        if shown().manager.url == url:
+            _reject(error)
+        redraw.tag()
+
+    session.get().request("check_manager", arguments, on_result=on_result, on_error=on_error)
+    redraw.tag()
+
+
+def check(context: bpy.types.Context) -> Mapping[str, Any]:
+    """Ask the Manager and wait for the answer.
+
+    Raises:
+        FarmError: it can't be reached, or what answers is no Manager; what was known before stays usable.
+    """
+    try:
+        info = session.get().run("check_manager", _arguments(context))
+    except FarmError as error:
+        _reject(error)
+        raise
+    _accept(info, from_cache=False)
+    return info
+
+
+def _arguments(context: bpy.types.Context) -> dict[str, Any]:
+    url = require_url(context)
+    use_address(context)
+    return {"url": url, "platform": platform(), "state_folder": str(preferences.user_folder())}
+
+
+def _accept(info: Mapping[str, Any], *, from_cache: bool) -> None:
+    specs, notices = job_type.parse_all(info.get("job_types"))
+    view = shown().manager
+    view.info, view.from_cache = info, from_cache
+    view.job_types = {spec.name: spec for spec in specs}
+    view.notices = tuple(notices)
+    view.checking, view.error = False, None
+
+
+def _reject(error: FarmError) -> None:
+    view = shown().manager
+    view.checking, view.error = False, error

@@ -1,0 +1,68 @@
+"""The one timer: brings in what the worker has said, and keeps what is drawn up to date."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+import bpy
+
+from .. import session, state
+from . import copies, form, manager, redraw
+
+_log = logging.getLogger(__name__)
+
+BUSY = 0.05
+"""Seconds between two turns while something is under way."""
+
+IDLE = 0.25
+"""Seconds between two turns otherwise: how late a changed setting shows in a computed one."""
+
+UNSEEN = 2.0
+"""Seconds without a draw after which nobody looks at the panel."""
+
+
+def turn() -> float:
+    """Do one turn; an error in one is logged by Blender and must not be the last turn.
+
+    Returns:
+        Seconds until the next one.
+    """
+    now = state.shown()
+    pending = now.submission.pending
+    if pending is not None:
+        now.submission.pending = None
+        pending()
+    session.get().pump()
+    context = bpy.context
+    manager.use_address(context)
+    if time.monotonic() - now.drawn_at < UNSEEN and context.scene is not None and form.refresh(context):
+        redraw.tag()
+    busy = now.submission.running or now.manager.checking
+    if now.manager.checking:
+        redraw.tag()
+    return BUSY if busy else IDLE
+
+
+def register() -> None:
+    """Start the timer; loading a file does not stop it."""
+    bpy.app.timers.register(_turn_safely, first_interval=IDLE, persistent=True)
+
+
+def unregister() -> None:
+    """Stop the timer and the worker; a submission that runs ends with them."""
+    if bpy.app.timers.is_registered(_turn_safely):
+        bpy.app.timers.unregister(_turn_safely)
+    copy = state.shown().submission.copy
+    session.reset()
+    state.reset()
+    copies.discard(copy)
+
+
+def _turn_safely() -> float:
+    # A timer that raises is taken off by Blender: the panel would stand still until the next start.
+    try:
+        return turn()
+    except Exception:  # noqa: BLE001 - whatever it is, the next turn has to come
+        _log.exception("a turn of the pump failed")
+        return IDLE

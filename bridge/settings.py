@@ -1,0 +1,68 @@
+"""Computes what a job type's settings come to: the scene's store, and what expressions ask of Blender."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ..submission import expressions
+from ..submission import settings as job_settings
+from . import naming, scene_values, setting_store
+
+if TYPE_CHECKING:
+    from ..submission.job_type import JobTypeSpec
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that the values of a job's settings depend on; equal inputs give equal values."""
+
+    stored: setting_store.Stored
+    values: dict[str, scene_values.Plain]
+    job_name: str
+    blend_path: str
+
+
+def inputs(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec) -> Inputs:
+    """Read what the settings of ``spec`` depend on; cheap enough for every turn of the pump."""
+    return Inputs(
+        stored=setting_store.stored(scene, spec.name),
+        values=scene_values.read(job_settings.needed_chains(spec), context),
+        job_name=naming.job_name(scene),
+        blend_path=bpy.data.filepath,
+    )
+
+
+def compute(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec) -> job_settings.Computed:
+    """Return the value of every setting, and what is wrong with any."""
+    return compute_from(spec, inputs(context, scene, spec))
+
+
+def compute_from(spec: JobTypeSpec, given: Inputs) -> job_settings.Computed:
+    """Return the value of every setting as of when ``given`` was read."""
+    return job_settings.compute(spec, given.stored.values, given.stored.automatic, _scope(given))
+
+
+def computed_value(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec, key: str) -> Any:
+    """Return what the expression of a setting gives now, whatever value it has.
+
+    Raises:
+        ValueError: the setting has no expression, or it can't be computed; the message says why.
+    """
+    given = inputs(context, scene, spec)
+    setting = spec.setting(key)
+    if setting is None or setting.expression is None:
+        raise ValueError("The setting is not computed from anything")
+    given.stored.values.pop(key, None)
+    given.stored.automatic[key] = True
+    scope = replace(_scope(given), settings=compute_from(spec, given).values)
+    try:
+        return setting.coerce(expressions.evaluate(setting.expression, scope))
+    except expressions.ExpressionFailed as error:
+        raise ValueError(f"{setting.label}: {error}") from error
+
+
+def _scope(given: Inputs) -> expressions.Scope:
+    return expressions.Scope(values=given.values, jobname=given.job_name, blend_path=given.blend_path)

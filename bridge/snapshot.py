@@ -1,0 +1,112 @@
+"""Freezes the open file, the scene's settings and the Manager's job type into a ``JobSnapshot``."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from typing import TYPE_CHECKING
+
+import bpy
+
+from .. import preferences
+from ..farm.errors import FarmError
+from ..state import shown
+from ..submission.snapshot import BlendSource, JobSnapshot
+from . import assets, choices, groups, manager, naming, settings, version
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..submission.job_type import JobTypeSpec
+
+
+def why_not(context: bpy.types.Context) -> str:
+    """Return why Submit can't be pressed now, as one line, or "". Reads no disk: draw functions ask."""
+    state = shown()
+    if state.submission.running:
+        return "A submission is running"
+    if not state.manager.job_types:
+        return "Check the Manager first: its job types are not known yet"
+    name = choices.chosen_job_type(groups.current_scene(context))
+    spec = state.manager.job_types.get(name)
+    if spec is None:
+        return f'The Manager has no job type "{name}": choose another one'
+    if spec.takes_blendfile and not bpy.data.filepath:
+        return "Save the file first: the farm needs its name and place"
+    return ""
+
+
+def freeze(context: bpy.types.Context, *, as_saved: bool) -> JobSnapshot:
+    """Take everything that the job needs from Blender, now; a copy for unsaved changes is named but not written.
+
+    Args:
+        context: Blender's context.
+        as_saved: Send the file as it is on disk, whatever has changed since.
+
+    Raises:
+        FarmError: something is missing or wrong; nothing has happened yet.
+    """
+    url = manager.require_url(context)
+    reason = why_not(context)
+    if reason:
+        raise FarmError(reason, kind="not-ready")
+    scene = groups.current_scene(context)
+    job = groups.job(scene)
+    spec = shown().manager.job_types[choices.chosen_job_type(scene)]
+    computed = settings.compute(context, scene, spec)
+    if computed.problems:
+        raise _problems(spec, computed.problems)
+    blend = _blend_source(context, as_saved=as_saved) if spec.takes_blendfile else None
+    return JobSnapshot(
+        submission_id=uuid.uuid4().hex,
+        manager_url=url,
+        platform=manager.platform(),
+        name=naming.job_name(scene),
+        job_type=spec.name,
+        job_type_etag=spec.etag,
+        settings=computed.values,
+        priority=job.priority,
+        start_paused=job.start_paused,
+        worker_tag=job.worker_tag,
+        metadata=_metadata(),
+        blend=blend,
+        assets=assets.references(blend.path) if blend else (),
+        project_root=bpy.path.abspath(preferences.get(context).project_folder),
+        state_folder=str(preferences.user_folder()),
+    )
+
+
+def needs_copy(*, as_saved: bool) -> bool:
+    """Return whether the open file may differ from the one on disk.
+
+    Blender without a window always says yes: it keeps no account of changes made by scripts.
+    """
+    return bpy.data.is_dirty and not as_saved
+
+
+def _problems(spec: JobTypeSpec, problems: Mapping[str, str]) -> FarmError:
+    lines = [f"{setting.label}: {problems[setting.key]}" for setting in spec.settings if setting.key in problems]
+    more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
+    return FarmError(lines[0] + more, kind="settings", details={"problems": dict(problems)})
+
+
+def _blend_source(context: bpy.types.Context, *, as_saved: bool) -> BlendSource:
+    path = os.path.normpath(bpy.data.filepath)
+    try:
+        found = os.stat(path)
+    except OSError as error:
+        if needs_copy(as_saved=as_saved):
+            return BlendSource(path=path, copy="", size=0, mtime_ns=0)
+        message = f"{path} can't be read: {error.strerror}"
+        raise FarmError(message, kind="file", hint="Save the file again, then submit") from error
+    return BlendSource(path=path, copy="", size=found.st_size, mtime_ns=found.st_mtime_ns)
+
+
+def _metadata() -> dict[str, str]:
+    user = os.environ.get("USER") or os.environ.get("USERNAME") or ""
+    facts = {
+        "user.name": user,
+        "blender.version": bpy.app.version_string,
+        "flamenco_client.version": version.extension_version(),
+    }
+    return {key: value for key, value in facts.items() if value}

@@ -1,0 +1,169 @@
+"""Hands a frozen job to the worker, and keeps progress and outcome for the panel."""
+
+from __future__ import annotations
+
+import functools
+import os
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from .. import session
+from ..farm.errors import Cancelled, FarmError
+from ..state import Phase, SubmissionView, shown
+from . import copies, manager, redraw
+from .snapshot import freeze, needs_copy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..submission.progress import Progress
+    from ..submission.snapshot import JobSnapshot
+
+
+def start(context: bpy.types.Context, *, as_saved: bool) -> None:
+    """Submit without waiting: the outcome arrives in the state.
+
+    Args:
+        context: Blender's context.
+        as_saved: Send the file as it is on disk, whatever has changed since.
+
+    Raises:
+        FarmError: it can't begin; nothing has been sent.
+    """
+    snapshot = freeze(context, as_saved=as_saved)
+    view = SubmissionView(
+        phase=Phase.RUNNING, job_name=snapshot.name, manager_url=snapshot.manager_url, started=time.monotonic()
+    )
+    shown().submission = view
+    if snapshot.blend is not None and needs_copy(as_saved=as_saved):
+        # The next turn of the pump saves, so that the status bar is seen first: saving holds up Blender.
+        assert context.workspace is not None
+        context.workspace.status_text_set("Flamenco Client: saving a copy with the unsaved changes")
+        view.pending = functools.partial(_copy_and_send, view, snapshot, context.workspace.name)
+    else:
+        _send(view, snapshot)
+    redraw.tag()
+
+
+def run(context: bpy.types.Context, *, as_saved: bool) -> Mapping[str, Any]:
+    """Submit and wait for the outcome.
+
+    Raises:
+        FarmError: it failed; says why.
+        Cancelled: it was interrupted from the keyboard.
+    """
+    if not shown().manager.job_types:
+        manager.check(context)
+    snapshot = freeze(context, as_saved=as_saved)
+    view = shown().submission = SubmissionView(
+        phase=Phase.RUNNING, job_name=snapshot.name, manager_url=snapshot.manager_url, started=time.monotonic()
+    )
+    try:
+        if snapshot.blend is not None and needs_copy(as_saved=as_saved):
+            snapshot = _with_copy(view, snapshot)
+        result = session.get().run(
+            "submit", {"snapshot": snapshot.as_message()}, on_progress=functools.partial(_progressed, view)
+        )
+    except FarmError as error:
+        _failed(view, error)
+        raise
+    except Cancelled as stop:
+        _cancelled(view, str(stop))
+        raise
+    except BaseException:
+        _cancelled(view, "")
+        raise
+    _done(view, result)
+    return result
+
+
+def refuse(error: FarmError) -> None:
+    """Show why a submission could not begin; one that runs is not disturbed."""
+    if not shown().submission.running:
+        shown().submission = SubmissionView(phase=Phase.FAILED, error=error)
+        redraw.tag()
+
+
+def cancel() -> None:
+    """Stop the submission that runs; what is left behind, if anything, is told when it has stopped."""
+    view = shown().submission
+    if not view.running or view.cancelling:
+        return
+    view.cancelling = True
+    if view.request is not None:
+        view.request.cancel()
+    else:
+        view.pending = None
+        _cancelled(view, "")
+
+
+def dismiss() -> None:
+    """Forget the outcome shown."""
+    if not shown().submission.running:
+        shown().submission = SubmissionView()
+        redraw.tag()
+
+
+def _copy_and_send(view: SubmissionView, snapshot: JobSnapshot, workspace: str) -> None:
+    try:
+        if snapshot.blend is None or bpy.data.filepath != snapshot.blend.path:
+            message = "Another file was opened before the unsaved changes could be copied"
+            raise FarmError(message, kind="copy", hint="Open the file and submit it again")
+        snapshot = _with_copy(view, snapshot)
+    except FarmError as error:
+        _failed(view, error)
+        return
+    finally:
+        if workspace in bpy.data.workspaces:
+            bpy.data.workspaces[workspace].status_text_set_internal(None)
+    _send(view, snapshot)
+
+
+def _with_copy(view: SubmissionView, snapshot: JobSnapshot) -> JobSnapshot:
+    assert snapshot.blend is not None
+    view.copy = copies.save(bpy.context, snapshot.submission_id, os.path.basename(snapshot.blend.path))
+    return replace(snapshot, blend=replace(snapshot.blend, copy=view.copy))
+
+
+def _send(view: SubmissionView, snapshot: JobSnapshot) -> None:
+    view.request = session.get().request(
+        "submit",
+        {"snapshot": snapshot.as_message()},
+        on_progress=functools.partial(_progressed, view),
+        on_result=functools.partial(_done, view),
+        on_error=functools.partial(_failed, view),
+        on_cancelled=functools.partial(_cancelled, view),
+    )
+
+
+def _progressed(view: SubmissionView, progress: Progress) -> None:
+    if progress.bytes_done and not view.sending_since:
+        view.sending_since = time.monotonic()
+    view.progress = progress
+    redraw.tag()
+
+
+def _done(view: SubmissionView, result: Mapping[str, Any]) -> None:
+    view.result = result
+    shown().last_job_id = str(result["job_id"])
+    _end(view, Phase.DONE)
+
+
+def _failed(view: SubmissionView, error: FarmError) -> None:
+    view.error = error
+    _end(view, Phase.FAILED)
+
+
+def _cancelled(view: SubmissionView, message: str) -> None:
+    view.message = message
+    _end(view, Phase.CANCELLED)
+
+
+def _end(view: SubmissionView, phase: Phase) -> None:
+    view.phase, view.request, view.pending, view.cancelling = phase, None, None, False
+    copies.discard(view.copy)
+    view.copy = ""
+    redraw.tag()

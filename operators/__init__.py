@@ -1,0 +1,1 @@
+"""What the buttons and scripts call: read, hand over to the session, report."""

@@ -1,0 +1,53 @@
+"""Check Manager."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import bpy
+
+from ..bridge import manager
+from ..farm.errors import Cancelled, FarmError
+from ..state import shown
+
+if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import OperatorReturnItems
+
+
+class FLAMENCO_CLIENT_OT_check_manager(bpy.types.Operator):
+    """Ask the Manager for its name, version, storage, job types and worker tags"""
+
+    bl_idname = "flamenco_client.check_manager"
+    bl_label = "Check Manager"
+
+    @classmethod
+    def poll(cls, _context: bpy.types.Context) -> bool:
+        """Let one check run at a time."""
+        if shown().manager.checking:
+            cls.poll_message_set("The Manager is being asked")
+            return False
+        return True
+
+    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
+        """Ask and return at once: the button."""
+        try:
+            manager.start_check(context)
+        except FarmError as error:
+            manager.use_address(context)
+            shown().manager.error = error
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Ask and wait for the answer: scripts."""
+        try:
+            info = manager.check(context)
+        except (FarmError, Cancelled) as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        self.report({"INFO"}, f"{info['name']} {info['version']} at {info['url']}")
+        return {"FINISHED"}
+
+
+CLASSES = (FLAMENCO_CLIENT_OT_check_manager,)

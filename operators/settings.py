@@ -1,0 +1,56 @@
+"""Settings of the job type: compute a value once, or go back to the default."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import bpy
+
+from ..bridge import groups, setting_store, settings
+
+if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import OperatorReturnItems
+
+
+class _SettingOperator(bpy.types.Operator):
+    """Something done to one setting of the scene's job type."""
+
+    bl_options = {"INTERNAL", "UNDO"}
+
+    if TYPE_CHECKING:
+        key: str
+    else:
+        key: bpy.props.StringProperty(name="Key", description="Key of the setting, as the job type declares it")
+
+
+class FLAMENCO_CLIENT_OT_compute_setting(_SettingOperator):
+    """Compute the value from the scene, once"""
+
+    bl_idname = "flamenco_client.compute_setting"
+    bl_label = "Compute from Scene"
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Evaluate the setting's expression and keep the result as its value."""
+        scene = groups.current_scene(context)
+        try:
+            spec = setting_store.known_spec(scene)
+            setting_store.write(scene, spec.name, self.key, settings.computed_value(context, scene, spec, self.key))
+        except (KeyError, ValueError) as error:
+            self.report({"ERROR"}, str(error.args[0]))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_reset_setting(_SettingOperator):
+    """Forget the value and go back to what the job type suggests"""
+
+    bl_idname = "flamenco_client.reset_setting"
+    bl_label = "Reset to Default"
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Drop the stored value."""
+        setting_store.forget(context, groups.current_scene(context), self.key)
+        return {"FINISHED"}
+
+
+CLASSES = (FLAMENCO_CLIENT_OT_compute_setting, FLAMENCO_CLIENT_OT_reset_setting)

@@ -1,0 +1,95 @@
+"""Submit, cancel, and put the outcome away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import bpy
+
+from ..bridge import snapshot, submission
+from ..farm.errors import Cancelled, FarmError
+from ..state import shown
+
+if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import OperatorReturnItems
+
+
+class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
+    """Send the file and everything it needs to the farm, and start a job for it there"""
+
+    bl_idname = "flamenco_client.submit_job"
+    bl_label = "Submit to Farm"
+
+    if TYPE_CHECKING:
+        as_saved: bool
+    else:
+        as_saved: bpy.props.BoolProperty(
+            name="As Saved",
+            description="Send the file as it is on disk, without the changes made since it was saved",
+            options={"SKIP_SAVE"},
+        )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Say why Submit can't be pressed now; without a window the check of the Manager is part of the run."""
+        if bpy.app.background and not shown().manager.job_types:
+            return True
+        reason = snapshot.why_not(context)
+        if reason:
+            cls.poll_message_set(reason)
+        return not reason
+
+    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
+        """Hand over and return at once: the button."""
+        try:
+            submission.start(context, as_saved=self.as_saved)
+        except FarmError as error:
+            submission.refuse(error)
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Submit and wait for the outcome: scripts."""
+        try:
+            result = submission.run(context, as_saved=self.as_saved)
+        except (FarmError, Cancelled) as error:
+            self.report({"ERROR"}, str(error) or "The submission was cancelled; nothing was left behind")
+            return {"CANCELLED"}
+        for warning in result.get("warnings", ()):
+            self.report({"WARNING"}, warning)
+        self.report({"INFO"}, f'Submitted "{result["job_name"]}", job {result["job_id"]}')
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_cancel_submission(bpy.types.Operator):
+    """Stop sending; what was sent already is not sent again next time"""
+
+    bl_idname = "flamenco_client.cancel_submission"
+    bl_label = "Cancel"
+
+    @classmethod
+    def poll(cls, _context: bpy.types.Context) -> bool:
+        """Only a submission that runs can be cancelled, once."""
+        view = shown().submission
+        return view.running and not view.cancelling
+
+    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Ask the worker to stop."""
+        submission.cancel()
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_dismiss_outcome(bpy.types.Operator):
+    """Hide the outcome of the last submission"""
+
+    bl_idname = "flamenco_client.dismiss_outcome"
+    bl_label = "Dismiss"
+
+    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Forget it."""
+        submission.dismiss()
+        return {"FINISHED"}
+
+
+CLASSES = (FLAMENCO_CLIENT_OT_submit_job, FLAMENCO_CLIENT_OT_cancel_submission, FLAMENCO_CLIENT_OT_dismiss_outcome)

@@ -1,0 +1,140 @@
+"""Property groups on Scene and WindowManager: what is saved with the file, and what the interface shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from .bridge import choices, setting_store
+from .bridge.groups import NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class FLAMENCO_CLIENT_PG_setting_value(bpy.types.PropertyGroup):
+    """One value of one job type's setting, readable without any Manager."""
+
+    if TYPE_CHECKING:
+        job_type: str
+        key: str
+        value: str
+        automatic: bool
+    else:
+        job_type: bpy.props.StringProperty(name="Job Type", description="Name of the job type, as the Manager knows it")
+        key: bpy.props.StringProperty(name="Key", description="Key of the setting, as the job type declares it")
+        value: bpy.props.StringProperty(name="Value", description="The value as JSON; empty when none was given")
+        automatic: bpy.props.BoolProperty(
+            name="Automatic", description="Computed at submission; the value is kept for when it is not"
+        )
+
+
+class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
+    """The job that this scene submits. For scripts, too: see the user guide, "Scripting"."""
+
+    if TYPE_CHECKING:
+        job_name: str
+        job_type: str
+        priority: int
+        start_paused: bool
+        worker_tag: str
+        stored_settings: Any  # a collection of FLAMENCO_CLIENT_PG_setting_value; its add() is not in the stubs
+    else:
+        job_name: bpy.props.StringProperty(
+            name="Job Name", description="Name of the job on the farm; empty: the name of the file", maxlen=500
+        )
+        job_type: bpy.props.StringProperty(
+            name="Job Type", description="Name of the job type, for example simple-blender-render"
+        )
+        priority: bpy.props.IntProperty(
+            name="Priority",
+            description="Jobs with a higher priority are worked on first",
+            default=50,
+            min=0,
+            max=100,
+        )
+        start_paused: bpy.props.BoolProperty(
+            name="Start Paused", description="Submit the job paused; it waits on the farm until someone resumes it"
+        )
+        worker_tag: bpy.props.StringProperty(
+            name="Worker Tag", description="Id or name of the worker tag; empty: all workers"
+        )
+        stored_settings: bpy.props.CollectionProperty(type=FLAMENCO_CLIENT_PG_setting_value)
+
+    def get_setting(self, key: str) -> Any:
+        """Return what the job's setting ``key`` would be submitted with now: str, int, float, bool or None.
+
+        Raises:
+            KeyError: the job type has no such setting.
+            ValueError: its expression can't be computed; the message says why.
+        """
+        return setting_store.effective(bpy.context, self.id_data, key)
+
+    def set_setting(self, key: str, value: Any) -> None:
+        """Give the job's setting ``key`` a value; one that is computed automatically is so no longer.
+
+        Raises:
+            KeyError: the job type has no such setting.
+            ValueError: the value does not fit the setting's type.
+        """
+        setting_store.assign(bpy.context, self.id_data, key, value)
+
+    def reset_setting(self, key: str) -> None:
+        """Forget the value given to the job's setting ``key``: its default or its expression holds again."""
+        setting_store.forget(bpy.context, self.id_data, key)
+
+    def setting_keys(self) -> Iterator[str]:
+        """Yield the keys of the job type's settings, in their order."""
+        yield from setting_store.keys(bpy.context, self.id_data)
+
+
+class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
+    """What this Blender shows; not saved with a file."""
+
+    if TYPE_CHECKING:
+        job_type: str
+        worker_tag: str
+        last_job_id: str
+        manager_name: str
+        manager_version: str
+        form: bpy.types.PropertyGroup
+    else:
+        job_type: bpy.props.EnumProperty(
+            name="Job Type",
+            description="What the farm does with the file",
+            items=choices.job_type_items,
+            get=choices.get_job_type,
+            set=choices.set_job_type,
+        )
+        worker_tag: bpy.props.EnumProperty(
+            name="Worker Tag",
+            description="Only workers with this tag work on the job",
+            items=choices.worker_tag_items,
+            get=choices.get_worker_tag,
+            set=choices.set_worker_tag,
+        )
+        last_job_id: bpy.props.StringProperty(
+            name="Last Job", description="Id of the job that was submitted last", get=choices.get_last_job_id
+        )
+        manager_name: bpy.props.StringProperty(
+            name="Manager", description="Name of the Manager that was checked last", get=choices.get_manager_name
+        )
+        manager_version: bpy.props.StringProperty(
+            name="Version", description="Version of the Manager that was checked last", get=choices.get_manager_version
+        )
+
+
+def register() -> None:
+    """Add the groups to Scene and WindowManager."""
+    setattr(bpy.types.Scene, NAME, bpy.props.PointerProperty(type=FLAMENCO_CLIENT_PG_job))
+    setattr(bpy.types.WindowManager, NAME, bpy.props.PointerProperty(type=FLAMENCO_CLIENT_PG_window))
+
+
+def unregister() -> None:
+    """Remove them; values saved in files stay there for the next time."""
+    delattr(bpy.types.WindowManager, NAME)
+    delattr(bpy.types.Scene, NAME)
+
+
+CLASSES = (FLAMENCO_CLIENT_PG_setting_value, FLAMENCO_CLIENT_PG_job, FLAMENCO_CLIENT_PG_window)

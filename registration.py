@@ -1,0 +1,93 @@
+"""Starts the parts of the extension in order, and stops them in reverse; all or nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import bpy
+
+from . import preferences, properties
+from .bridge import form, pump
+from .operators import manager as manager_operators
+from .operators import settings as settings_operators
+from .operators import submit as submit_operators
+from .ui import menus, panel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Part(Protocol):
+    """Something that can be started and stopped."""
+
+    def register(self) -> None:
+        """Start it."""
+
+    def unregister(self) -> None:
+        """Stop it; nothing stays behind."""
+
+
+class Classes:
+    """The Blender classes of one module."""
+
+    def __init__(self, classes: Sequence[type]) -> None:
+        self._classes = classes
+
+    def register(self) -> None:
+        """Register all of them, or none."""
+        done: list[type] = []
+        try:
+            for cls in self._classes:
+                bpy.utils.register_class(cls)
+                done.append(cls)
+        except Exception:
+            for cls in reversed(done):
+                bpy.utils.unregister_class(cls)
+            raise
+
+    def unregister(self) -> None:
+        """Unregister them in reverse."""
+        for cls in reversed(self._classes):
+            bpy.utils.unregister_class(cls)
+
+
+PARTS: tuple[Part, ...] = (
+    Classes(properties.CLASSES),
+    properties,
+    Classes(preferences.CLASSES),
+    Classes(manager_operators.CLASSES),
+    Classes(settings_operators.CLASSES),
+    Classes(submit_operators.CLASSES),
+    Classes(panel.CLASSES),
+    menus,
+    form,
+    pump,
+)
+
+
+def register() -> None:
+    """Start every part; when one fails, those before it are stopped again and the error goes to Blender."""
+    done: list[Part] = []
+    try:
+        for part in PARTS:
+            part.register()
+            done.append(part)
+    except Exception:
+        _stop(done)
+        raise
+
+
+def unregister() -> None:
+    """Stop every part, also when one of them fails."""
+    _stop(list(PARTS))
+
+
+def _stop(parts: list[Part]) -> None:
+    failures: list[Exception] = []
+    for part in reversed(parts):
+        try:
+            part.unregister()
+        except Exception as error:  # noqa: BLE001 -- the parts that are left must be stopped all the same
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("Flamenco Client did not stop cleanly", failures)

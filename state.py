@@ -1,0 +1,120 @@
+"""What the panel and the preferences draw: plain values, filled by the bridge, never by draw functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .farm.errors import FarmError
+    from .session import Request
+    from .submission.job_type import JobTypeSpec
+    from .submission.progress import Progress
+
+
+@dataclass
+class ManagerView:
+    """The Manager at ``url`` as far as this Blender knows it: from its cache or from the last check."""
+
+    url: str = ""
+    info: Mapping[str, Any] | None = None
+    """The message of ``farm.manager_info``, None before the first check on this machine."""
+    job_types: Mapping[str, JobTypeSpec] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+    from_cache: bool = False
+    checking: bool = False
+    waiting_since: float = 0.0
+    """`time.monotonic` of the running check's start: a slow answer is shown as such."""
+    error: FarmError | None = None
+    """Why the last check failed; what is in ``info`` stays usable."""
+
+    @property
+    def tags(self) -> list[Mapping[str, str]]:
+        """Worker tags as the Manager named them: id, name, description."""
+        return list(self.info.get("tags") or []) if self.info else []
+
+
+class Phase(Enum):
+    """Where the submission of this Blender stands."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass
+class SubmissionView:
+    """The submission that runs, or the outcome of the last one."""
+
+    phase: Phase = Phase.IDLE
+    job_name: str = ""
+    manager_url: str = ""
+    progress: Progress | None = None
+    started: float = 0.0
+    """`time.monotonic` of the click."""
+    sending_since: float = 0.0
+    """`time.monotonic` of the first byte sent, for rate and time left."""
+    request: Request | None = None
+    """The worker's request, None while the copy is not saved yet."""
+    pending: Callable[[], None] | None = None
+    """What the pump does next: saving the copy, after the status bar has said so."""
+    copy: str = ""
+    """The temporary copy with the unsaved changes, "" when there is none."""
+    cancelling: bool = False
+    result: Mapping[str, Any] = field(default_factory=dict)
+    error: FarmError | None = None
+    message: str = ""
+    """What a cancelled submission left behind, empty when nothing."""
+
+    @property
+    def running(self) -> bool:
+        """True from the click until the outcome is known."""
+        return self.phase is Phase.RUNNING
+
+
+@dataclass
+class FormView:
+    """The settings form that is registered now, and what its computed settings come to."""
+
+    job_type: str = ""
+    etag: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """Setting key -> attribute name on the form's property group."""
+    group: type | None = None
+    """The form's property group, while it is registered."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    inputs: object = None
+    """What the values were computed from; they are computed again when it changes."""
+
+
+@dataclass
+class State:
+    """All that is drawn. One instance a Blender, kept beside ``session``."""
+
+    manager: ManagerView = field(default_factory=ManagerView)
+    submission: SubmissionView = field(default_factory=SubmissionView)
+    form: FormView = field(default_factory=FormView)
+    last_job_id: str = ""
+    drawn_at: float = float("-inf")
+    """`time.monotonic` of the panel's last draw; no draw for a while means that nobody looks."""
+    enum_items: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+    """Items of dynamic enums: Blender does not keep their strings alive, so they are held here."""
+
+
+_shown = [State()]
+
+
+def shown() -> State:
+    """Return the state of this Blender."""
+    return _shown[0]
+
+
+def reset() -> None:
+    """Forget all of it: the extension has been switched off."""
+    _shown[0] = State()

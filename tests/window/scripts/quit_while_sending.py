@@ -1,0 +1,27 @@
+"""Quit Blender in the middle of a submission."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import bpy
+import inside
+
+
+def steps(report: dict[str, Any]) -> inside.Steps:
+    given = inside.arguments()
+    bpy.ops.wm.open_mainfile(filepath=given["blend"])
+    yield inside.for_seconds(0.3)
+    bpy.ops.flamenco_client.check_manager("INVOKE_DEFAULT")
+    yield lambda: not inside.state().manager.checking
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", given["output"])
+    bpy.ops.flamenco_client.submit_job("INVOKE_DEFAULT")
+    yield lambda: inside.state().submission.progress is not None
+    report["worker"] = inside.module("session").get().worker_pid
+
+
+inside.play(steps)

@@ -1,0 +1,36 @@
+"""The worker is killed in the middle of a submission; the next click starts a fresh one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import bpy
+import inside
+
+
+def steps(report: dict[str, Any]) -> inside.Steps:
+    given = inside.arguments()
+    bpy.ops.wm.open_mainfile(filepath=given["blend"])
+    yield inside.for_seconds(0.3)
+    bpy.ops.flamenco_client.check_manager("INVOKE_DEFAULT")
+    yield lambda: not inside.state().manager.checking
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", given["output"])
+    bpy.ops.flamenco_client.submit_job("INVOKE_DEFAULT")
+    yield lambda: inside.state().submission.progress is not None
+    os.kill(inside.module("session").get().worker_pid, signal.SIGKILL)
+    yield lambda: not inside.state().submission.running
+    report["phase"] = inside.state().submission.phase.value
+    report["error"] = str(inside.state().submission.error)
+    report["kind"] = inside.state().submission.error.kind
+    bpy.ops.flamenco_client.check_manager("INVOKE_DEFAULT")
+    yield lambda: not inside.state().manager.checking
+    report["check_again"] = str(inside.state().manager.error or "fine")
+
+
+inside.play(steps)

@@ -1,0 +1,1 @@
+"""Draws what ``session`` holds; never writes, reads a disk or computes."""

@@ -1,0 +1,113 @@
+"""The preferences: the Manager's address, Check Manager, and what it found."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ..farm import url as manager_urls
+from ..operators.manager import FLAMENCO_CLIENT_OT_check_manager
+from ..state import shown
+from . import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    import bpy
+
+    from ..preferences import FLAMENCO_CLIENT_AP_preferences
+
+STATUSES = {
+    "active": "rendering",
+    "idle": "workers are ready, nothing to do",
+    "waiting": "there is work, but no worker is awake",
+    "asleep": "all workers are asleep",
+    "inoperative": "no worker is online",
+    "starting": "the Manager has just started",
+    "unknown": "unknown",
+}
+"""The Manager's words for the state of the farm, explained."""
+
+
+def draw_preferences(
+    layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences, context: bpy.types.Context
+) -> None:
+    """Draw the extension's preferences."""
+    from ..preferences import URL_VARIABLE
+
+    layout.use_property_split = True
+    layout.use_property_decorate = False
+    fixed = os.environ.get(URL_VARIABLE, "").strip()
+    row = layout.row(align=True)
+    field = row.row(align=True)
+    field.enabled = not fixed
+    field.prop(preferences, "manager_url")
+    row.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, icon="FILE_REFRESH")
+    if fixed:
+        text.wrapped(layout.column(), f"{URL_VARIABLE} is set: {fixed} is used", context, icon="INFO")
+    _draw_address(layout, fixed or preferences.manager_url, context)
+    _draw_manager(layout, context)
+    layout.separator()
+    layout.prop(preferences, "project_folder")
+    layout.prop(preferences, "copies_folder")
+
+
+def _draw_address(layout: bpy.types.UILayout, address: str, context: bpy.types.Context) -> None:
+    try:
+        url = manager_urls.normalise(address).url
+    except manager_urls.UrlError as error:
+        text.wrapped(layout.column(), str(error), context, icon="ERROR")
+        return
+    row = layout.row(align=True)
+    row.operator("wm.url_open", text="Web Interface", icon="URL").url = manager_urls.web_url(url, "")
+    row.operator("wm.url_open", text="API Explorer", icon="URL").url = manager_urls.api_explorer_url(url)
+
+
+def _draw_manager(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    view = shown().manager
+    if view.checking:
+        layout.label(text="Asking the Manager", icon="SORTTIME")
+    if view.error:
+        text.wrapped(layout.column(), view.error.message, context, icon="ERROR")
+        if view.error.hint:
+            text.wrapped(layout.column(), view.error.hint, context, icon="BLANK1")
+    if view.info is None:
+        return
+    box = layout.box()
+    if view.from_cache or view.error:
+        box.label(text=f"As of {view.info.get('checked_at', '')}", icon="TIME", translate=False)
+    column = box.column(align=True)
+    for label, value in _facts(view.info).items():
+        _draw_fact(column, label, value)
+    for warning in (*view.info.get("warnings", ()), *view.notices):
+        text.wrapped(box, warning, context, icon="ERROR")
+
+
+def _facts(info: Mapping[str, Any]) -> dict[str, str]:
+    """Return what Check Manager found, label by label."""
+    location = str(info.get("storage_location") or "unknown")
+    if not info.get("shaman_enabled") and not info.get("storage_reachable"):
+        location += " (not reachable from this machine)"
+    status = str(info.get("farm_status") or "unknown")
+    return {
+        "Manager": str(info.get("name", "")),
+        "Version": str(info.get("version", "")),
+        "Storage": "Shaman: files are uploaded" if info.get("shaman_enabled") else "Shared folder: files are copied",
+        "Location": location,
+        "Farm Status": STATUSES.get(status, status),
+        "Job Types": _names([job_type.get("label") or job_type.get("name") for job_type in info["job_types"] or ()]),
+        "Worker Tags": _names([tag.get("name") for tag in info.get("tags") or ()]) or "none",
+    }
+
+
+def _names(names: list[Any]) -> str:
+    return f"{len(names)}: {', '.join(str(name) for name in names)}" if names else ""
+
+
+def _draw_fact(layout: bpy.types.UILayout, label: str, value: str) -> None:
+    split = layout.split(factor=0.4)
+    left = split.row()
+    left.alignment = "RIGHT"
+    left.label(text=label)
+    split.label(text=value, translate=False)

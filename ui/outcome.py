@@ -1,0 +1,119 @@
+"""The Submit button, and what becomes of a submission: progress, outcome, what to do next."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from ..farm.url import job_url
+from ..operators.submit import (
+    FLAMENCO_CLIENT_OT_cancel_submission,
+    FLAMENCO_CLIENT_OT_dismiss_outcome,
+    FLAMENCO_CLIENT_OT_submit_job,
+)
+from ..state import Phase
+from . import text
+
+if TYPE_CHECKING:
+    import bpy
+
+    from ..state import SubmissionView
+    from ..submission.progress import Progress
+
+PHASES = {
+    "checking": "Checking the job with the Manager",
+    "packing": "Looking for the files that the job needs",
+    "hashing": "Reading files",
+    "asking": "Asking what the farm has already",
+    "sending": "Sending files",
+    "copying": "Copying files",
+    "checkout": "Arranging the files on the farm",
+    "submitting": "Making the job",
+}
+"""What the worker does, for artists."""
+
+
+def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
+    """Draw the button, or the progress in its place, and below it the outcome of the last submission."""
+    if view.running:
+        _draw_running(layout, view)
+        return
+    label = "Try Again" if view.phase is Phase.FAILED else "Submit to Farm"
+    row = layout.row()
+    row.scale_y = 1.5
+    row.operator(FLAMENCO_CLIENT_OT_submit_job.bl_idname, text=label, icon="RENDER_ANIMATION")
+    if view.phase is not Phase.IDLE:
+        _draw_outcome(layout, view, context)
+
+
+def _draw_running(layout: bpy.types.UILayout, view: SubmissionView) -> None:
+    progress = view.progress
+    if progress is None:
+        title, factor = ("Saving a copy" if view.pending else "Starting"), 0.0
+    else:
+        title, factor = progress.text or PHASES.get(progress.phase, progress.phase), _factor(progress)
+    column = layout.column(align=True)
+    row = column.row(align=True)
+    row.scale_y = 1.5
+    row.progress(factor=factor, text="Stopping" if view.cancelling else _numbers(view) or title)
+    row.operator(FLAMENCO_CLIENT_OT_cancel_submission.bl_idname, text="", icon="X")
+    column.label(text=f'"{view.job_name}": {title}', translate=False)
+
+
+def _factor(progress: Progress) -> float:
+    if progress.bytes_total:
+        return min(1.0, progress.bytes_done / progress.bytes_total)
+    return min(1.0, progress.files_done / progress.files_total) if progress.files_total else 0.0
+
+
+def _numbers(view: SubmissionView) -> str:
+    """Return "412 MB of 1.2 GB, 80 MB/s, 10 s left", as far as it is known."""
+    progress = view.progress
+    if progress is None or not progress.bytes_total:
+        return ""
+    numbers = f"{text.size(progress.bytes_done)} of {text.size(progress.bytes_total)}"
+    elapsed = time.monotonic() - view.sending_since
+    if view.sending_since and elapsed > 1.0 and progress.bytes_done:
+        rate = progress.bytes_done / elapsed
+        left = (progress.bytes_total - progress.bytes_done) / rate
+        numbers += f", {text.size(rate)}/s, {text.duration(left)} left"
+    return numbers
+
+
+def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
+    box = layout.box()
+    row = box.row()
+    column = row.column(align=True)
+    match view.phase:
+        case Phase.DONE:
+            _draw_done(column, view, context)
+        case Phase.FAILED if view.error is not None:
+            text.wrapped(column, view.error.message, context, icon="ERROR")
+            if view.error.hint:
+                text.wrapped(column, view.error.hint, context, icon="BLANK1")
+        case _:
+            text.wrapped(column, view.message or "Cancelled; no job was made", context, icon="CANCEL")
+    corner = row.column()
+    corner.operator(FLAMENCO_CLIENT_OT_dismiss_outcome.bl_idname, text="", icon="X", emboss=False)
+
+
+def _draw_done(column: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
+    result = view.result
+    files, sent = result.get("files", 0), result.get("files_sent", 0)
+    line = f'Submitted "{result["job_name"]}"'
+    if files:
+        line += f", {files} {'file' if files == 1 else 'files'} ({sent} new, {text.size(result.get('bytes_sent', 0))})"
+    text.wrapped(column, line, context, icon="CHECKMARK")
+    for path in result.get("missing", ())[:MISSING_SHOWN]:
+        text.wrapped(column, f"Missing: {path}", context, icon="ERROR")
+    if len(result.get("missing", ())) > MISSING_SHOWN:
+        text.wrapped(column, f"and {len(result['missing']) - MISSING_SHOWN} more files are missing", context)
+    for warning in result.get("warnings", ()):
+        text.wrapped(column, warning, context, icon="ERROR")
+    column.separator()
+    url = result.get("job_url") or job_url(view.manager_url, result["job_id"])
+    column.operator("wm.url_open", text="Open Job in Browser", icon="URL").url = url
+
+
+MISSING_SHOWN = 5
+"""Missing files named in the panel; the rest is counted."""

@@ -1,0 +1,117 @@
+"""The panel in the Output properties."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import bpy
+
+from .. import preferences
+from ..bridge import choices, groups, naming, online
+from ..operators.manager import FLAMENCO_CLIENT_OT_check_manager
+from ..state import shown
+from . import outcome, settings_form, text
+
+if TYPE_CHECKING:
+    from ..state import ManagerView
+
+SLOW = 2.0
+"""Seconds after which a check says that it waits for a slow answer."""
+
+
+class _OutputPanel(bpy.types.Panel):
+    """Where the extension lives: Properties, Output."""
+
+    bl_space_type = "PROPERTIES"
+    bl_region_type = "WINDOW"
+    bl_context = "output"
+
+
+class FLAMENCO_CLIENT_PT_submit(_OutputPanel):
+    """Submit this scene to a Flamenco farm"""
+
+    bl_idname = "FLAMENCO_CLIENT_PT_submit"
+    bl_label = "Flamenco"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw which Manager, which job, and what comes of it."""
+        layout = self.layout
+        assert layout is not None
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        state = shown()
+        state.drawn_at = time.monotonic()
+        _draw_manager(layout, state.manager, context)
+        if state.manager.job_types:
+            _draw_job(layout, context)
+        outcome.draw(layout, state.submission, context)
+
+
+class FLAMENCO_CLIENT_PT_job(_OutputPanel):
+    """How the farm treats the job"""
+
+    bl_idname = "FLAMENCO_CLIENT_PT_job"
+    bl_parent_id = "FLAMENCO_CLIENT_PT_submit"
+    bl_label = "Queue"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw priority, worker tag and whether the job waits."""
+        layout = self.layout
+        assert layout is not None
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        job = groups.job(groups.current_scene(context))
+        layout.prop(job, "priority")
+        layout.prop(groups.window(context), "worker_tag")
+        layout.prop(job, "start_paused")
+
+
+def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.types.Context) -> None:
+    """Draw one line: which Manager, is it there; when not, the reason and the button that helps."""
+    row = layout.row(align=True)
+    if view.checking:
+        waited = time.monotonic() - view.waiting_since
+        row.label(text="Waiting for the Manager" if waited > SLOW else "Asking the Manager", icon="SORTTIME")
+    elif view.info:
+        name = f"{view.info.get('name', '')} {view.info.get('shortversion') or view.info.get('version', '')}"
+        row.label(text=name, icon="ERROR" if view.error else "CHECKMARK", translate=False)
+    else:
+        row.label(text="Manager not checked yet", icon="INFO")
+    row.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, text="" if view.info else "Check", icon="FILE_REFRESH")
+    row.operator(
+        "preferences.addon_show", text="", icon="PREFERENCES"
+    ).module = preferences.FLAMENCO_CLIENT_AP_preferences.bl_idname
+    if view.url and not online.allowed(view.url):
+        text.wrapped(layout.column(), "Blender is not allowed to go online", context, icon="INTERNET_OFFLINE")
+        layout.operator("extensions.userpref_allow_online", text="Allow Online Access")
+    elif view.error:
+        text.wrapped(layout.column(), str(view.error), context, icon="ERROR")
+        if view.info:
+            text.wrapped(layout.column(), "What it said last time is still used below", context, icon="BLANK1")
+    elif view.info and view.info.get("is_first_run"):
+        message = "The Manager is in set-up mode: finish its set-up in the web interface"
+        text.wrapped(layout.column(), message, context, icon="ERROR")
+
+
+def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    scene = groups.current_scene(context)
+    state = shown()
+    job = groups.job(scene)
+    layout.prop(job, "job_name", placeholder=naming.job_name(scene))
+    window = groups.window(context)
+    layout.prop(window, "job_type")
+    name = choices.chosen_job_type(scene)
+    spec = state.manager.job_types.get(name)
+    if spec is None:
+        text.wrapped(layout.column(), f'The Manager has no job type "{name}" any more', context, icon="ERROR")
+        return
+    if state.form.job_type == spec.name and state.form.etag == spec.etag:
+        column = layout.column()
+        settings_form.draw(column, settings_form.Form(state.form, window.form, spec), context)
+    for notice in spec.notices:
+        text.wrapped(layout.column(), notice, context, icon="INFO")
+
+
+CLASSES = (FLAMENCO_CLIENT_PT_submit, FLAMENCO_CLIENT_PT_job)

@@ -1,0 +1,48 @@
+"""The job type's settings, as the Manager describes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..operators.settings import FLAMENCO_CLIENT_OT_compute_setting
+from . import text
+
+if TYPE_CHECKING:
+    import bpy
+
+    from ..state import FormView
+    from ..submission.job_type import JobTypeSpec, SettingSpec
+
+
+class Form(NamedTuple):
+    """What is needed to draw a form."""
+
+    view: FormView
+    """What the pump registered and computed."""
+    group: Any
+    """The property group with the form's attributes."""
+    spec: JobTypeSpec
+
+
+def draw(layout: bpy.types.UILayout, form: Form, context: bpy.types.Context) -> None:
+    """Draw a row for each setting that belongs into the submission form; ``layout`` has property split on."""
+    for setting in form.spec.settings:
+        attribute = form.view.attributes.get(setting.key)
+        if setting.in_form and attribute is not None and not setting.is_blendfile:
+            _draw_setting(layout, form.group, attribute, setting)
+            problem = form.view.problems.get(setting.key) or setting.notice
+            if problem:
+                text.wrapped(layout.column(), f"{setting.label}: {problem}", context, icon="ERROR")
+
+
+def _draw_setting(layout: bpy.types.UILayout, group: Any, attribute: str, setting: SettingSpec) -> None:
+    computed = setting.computed_when(setting.has_auto_toggle and getattr(group, f"auto_{attribute}"))
+    row = layout.row(align=True)
+    field = row.row(align=True)
+    field.enabled = not computed
+    field.prop(group, attribute)
+    if setting.editable and setting.has_auto_toggle:
+        row.prop(group, f"auto_{attribute}", text="", icon="LINKED" if computed else "UNLINKED")
+    elif setting.editable and setting.eval:
+        operator = row.operator(FLAMENCO_CLIENT_OT_compute_setting.bl_idname, text="", icon="FILE_REFRESH")
+        operator.key = setting.key

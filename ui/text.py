@@ -1,0 +1,57 @@
+"""Text of any length in a column of any width: Blender's labels do not wrap."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import bpy
+
+CHARACTER = 7.0
+"""Average width of a character of the interface's font, in pixels at a scale of 1."""
+
+MARGIN = 60
+"""What a panel's borders, an icon and the scroll bar take, in pixels at a scale of 1."""
+
+
+def wrapped(layout: bpy.types.UILayout, text: str, context: bpy.types.Context, *, icon: str = "NONE") -> None:
+    """Draw a text as many labels as it needs, close together, the first one with the icon."""
+    column = layout.column(align=True)
+    column.scale_y = 0.85
+    for number, line in enumerate(lines(text, characters(context))):
+        shown = icon if number == 0 else ("BLANK1" if icon != "NONE" else "NONE")
+        column.label(text=line, icon=shown, translate=False)  # type: ignore[arg-type] # an icon's name, not a literal
+
+
+def characters(context: bpy.types.Context) -> int:
+    """Return how many characters fit into a line of the region that is drawn."""
+    assert context.preferences is not None
+    scale = context.preferences.system.ui_scale
+    width = context.region.width if context.region else 400
+    return max(20, int((width / scale - MARGIN) / CHARACTER))
+
+
+def lines(text: str, width: int) -> list[str]:
+    """Break a text into lines of at most ``width`` characters; long words such as paths are broken too."""
+    broken: list[str] = []
+    for paragraph in text.splitlines():
+        broken += textwrap.wrap(paragraph, width) or [""]
+    return broken
+
+
+def size(count: float) -> str:
+    """Return a number of bytes as people read it: "412 MB"."""
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if unit in {"bytes", "kB"} or count >= 10 else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} TB"
+
+
+def duration(seconds: float) -> str:
+    """Return a time left as people read it: "10 s", "3 min", "2 h 5 min"."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
