@@ -41,7 +41,8 @@ for path in sys.argv[1:]:
 
 MEASURE = """
 import json, time
-import addon_utils, bpy
+import bpy
+import addon_utils
 times = {}
 for name in ("empty", "flamenco_client"):
     key = f"bl_ext.user_default.{name}"

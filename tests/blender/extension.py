@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-import addon_utils
 import bpy
 
 REPOSITORY = "user_default"
@@ -87,6 +86,8 @@ class Traces:
 
 def policy_violations() -> dict[str, list[str]]:
     """Return what Blender would warn of: folders of extensions on sys.path, their files as top-level modules."""
+    import addon_utils  # on the path only after bpy has been imported
+
     addon_utils._is_first_reset()
     return dict(addon_utils._extensions_warnings_get())
 
