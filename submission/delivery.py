@@ -1,0 +1,58 @@
+"""The ways in which files get to the farm have one form."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Protocol
+
+from .progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What a delivery came to."""
+
+    blendfile: str
+    """Path of the .blend for the job's settings, "" when the job has none."""
+    checkout: str
+    """The checkout's path that Shaman gave, "" without Shaman."""
+    files: int
+    """Files of the job."""
+    files_sent: int
+    """Files that had to be sent or copied; the farm had the others."""
+    bytes_sent: int
+
+
+class Delivery(Protocol):
+    """One way of getting a pack to the farm."""
+
+    @property
+    def planned_blendfile(self) -> str:
+        """Where the .blend will be, for the check before anything is sent."""
+
+    def run(self) -> Generator[Progress, None, Delivered]:
+        """Deliver.
+
+        Raises:
+            FarmError: It can't be done; nothing is left behind but what ``undo`` tells.
+            Cancelled: The user said stop.
+        """
+
+    def undo(self) -> str:
+        """There will be no job: remove what was delivered; returns what is left behind, in words, "" = nothing."""
+
+
+class NoDelivery:
+    """For jobs that need no file."""
+
+    planned_blendfile = ""
+
+    def run(self) -> Generator[Progress, None, Delivered]:
+        """Nothing to deliver."""
+        yield Progress("packing", text="This job needs no file")
+        return Delivered("", "", 0, 0, 0)
+
+    def undo(self) -> str:
+        """Nothing to remove."""
+        return ""

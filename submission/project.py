@@ -1,0 +1,80 @@
+"""Where a project begins: the folder whose layout is kept on the farm."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+MARKERS = (".blender_project", ".git", ".svn")
+"""What a project's folder holds, by custom."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRoot:
+    """A project's folder."""
+
+    path: str
+    """Absolute; the .blend lies in it or deeper."""
+    how: str
+    """Why this one, for the artist."""
+
+
+def find_project_root(blend_path: str, chosen: str = "", references: Iterable[str] = (), home: str = "") -> ProjectRoot:
+    """Find the folder that the .blend's project begins in.
+
+    The chosen folder goes first, then the nearest one with a marker, then the .blend's own, widened as far as relative
+    references need: ``//../textures/a.png`` has to resolve on the farm too.
+
+    Args:
+        blend_path: The artist's file, absolute.
+        chosen: The folder that the artist chose, "" = none.
+        references: Absolute paths of files that are referenced relatively.
+        home: The user's home folder, "" = as the system says. Neither a home nor a drive is taken for a project.
+    """
+    blend = Path(os.path.abspath(blend_path))
+    home_folder = Path(home or os.path.expanduser("~"))
+    note = ""
+    if chosen:
+        for folder in blend.parents:
+            if _same(folder, Path(chosen)):
+                return ProjectRoot(str(folder), "the project folder that was chosen")
+        note = f" (the chosen folder {chosen} does not hold the file)"
+    for folder in blend.parents:
+        if _too_wide(folder, home_folder):
+            break
+        for marker in MARKERS:
+            if os.path.lexists(folder / marker):
+                return ProjectRoot(str(folder), f"the folder with {marker}{note}")
+    return _own_folder(blend.parent, references, home_folder, note)
+
+
+def _own_folder(own: Path, references: Iterable[str], home: Path, note: str) -> ProjectRoot:
+    root = own
+    for reference in references:
+        try:
+            common = Path(os.path.commonpath([root, os.path.abspath(reference)]))
+        except ValueError:  # another drive
+            continue
+        if common != root and not _too_wide(common, home):
+            root = common
+    if root == own:
+        return ProjectRoot(str(own), f"the file's own folder{note}")
+    return ProjectRoot(str(root), f"the folder that holds the file and what it refers to relatively{note}")
+
+
+def _same(folder: Path, other: Path) -> bool:
+    """Whether both are one folder, however they are written; a folder that is not there is compared by name."""
+    try:
+        return os.path.samefile(folder, other)
+    except OSError:
+        return folder == Path(os.path.abspath(other))
+
+
+def _too_wide(folder: Path, home: Path) -> bool:
+    """Whether this is a drive, the home folder, what lies above it, or the home of someone else."""
+    if folder.parent == folder or folder == home or folder in home.parents:
+        return True
+    homes = home.parent
+    return homes.parent != homes and folder.parent == homes
