@@ -47,11 +47,11 @@ class Request:
     """Seconds on the monotonic clock."""
     done: bool = False
     """Whether the request has ended, in whatever way; nothing is called back after that."""
-    _cancel: Callable[[Request], None] = field(default=lambda request: None, repr=False)
+    _cancel: Callable[[Request], None] | None = field(default=None, repr=False)
 
     def cancel(self) -> None:
         """Ask the worker to stop; ``on_cancelled`` follows, or the result if that came first."""
-        if not self.done:
+        if not self.done and self._cancel is not None:
             self._cancel(self)
 
 
@@ -110,6 +110,8 @@ class Session:
         Raises:
             TypeError: The arguments hold something that JSON can't say.
         """
+        if not self._requests:
+            self._link.drop_dead()
         self._last_id += 1
         request = Request(self._last_id, do, on_progress, on_result, on_error, on_cancelled, _cancel=self._cancel)
         self._requests[request.id] = request
@@ -198,8 +200,8 @@ class Session:
     def _handle(self, line: bytes) -> None:
         try:
             event = messages.read_event(line)
-        except messages.BadMessageError as error:
-            _log.warning("the worker process sent something odd: %s", error)
+        except messages.BadMessageError as bad:
+            _log.warning("the worker process sent something odd: %s", bad)
             return
         request = self._requests.get(event.id)
         if request is None:
@@ -233,7 +235,7 @@ def _call(callback: Callable[[Any], object] | None, value: Any) -> None:
     if callback is not None:
         try:
             callback(value)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is
             _log.exception("a callback failed")
 
 
@@ -252,7 +254,7 @@ _session: Session | None = None
 
 def get() -> Session:
     """The session of this Blender process; its worker ends with it."""
-    global _session
+    global _session  # noqa: PLW0603 - the one place that holds it
     if _session is None:
         _session = Session()
         atexit.register(reset)

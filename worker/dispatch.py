@@ -94,7 +94,7 @@ class Dispatcher:
             return Stopped(order.id, cancelled.message)
         except FarmError as error:
             return Failed(order.id, error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - every request gets an answer
             _log.exception("request %d, %s", order.id, order.do)
             if cancel.cancelled:  # what breaks when its connection is closed under it
                 return Stopped(order.id, "")

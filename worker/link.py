@@ -18,8 +18,12 @@ from . import messages
 
 if sys.platform == "win32":
     from . import pipes_windows as pipes
+
+    _FLAGS = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
 else:
     from . import pipes
+
+    _FLAGS = 0
 
 CLOSE_WITHIN: Final = 0.5
 """Seconds that the worker has to end by itself."""
@@ -27,7 +31,6 @@ _PIECE: Final = 64 * 1024
 _READ_AT_ONCE: Final = 16
 """Pieces read in one go; what is more stays in the pipe until the next."""
 _NAP: Final = 0.005
-_FLAGS: Final = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 0
 
 
 def worker_command(state_folder: str) -> list[str]:
@@ -69,14 +72,14 @@ class Link:
         self._ended_at: float | None = None
 
     @property
-    def running(self) -> bool:
-        """Whether a worker has been started and not been closed."""
-        return self._process is not None
-
-    @property
     def pid(self) -> int | None:
         """The worker's process id."""
         return self._process.pid if self._process else None
+
+    def drop_dead(self) -> None:
+        """Nobody waits for the worker: if it has died, let the next order start a fresh one without further words."""
+        if self._process is not None and self._process.poll() is not None:
+            self.close(within=0)
 
     def send(self, order: messages.Order) -> None:
         """Send an order in its turn, starting the worker for a ``Start``; never waits for the pipe.

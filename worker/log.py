@@ -48,7 +48,7 @@ def start(state_folder: str) -> None:
     if state_folder:
         with contextlib.suppress(OSError):  # a log is no reason to fail
             _take_stderr(os.path.join(state_folder, NAME))
-    text = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+    text = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115 - for as long as the process lives
     sys.stdout = sys.stderr = _Bounded(text, FULL_AT)
     with contextlib.suppress(OSError, RuntimeError):
         faulthandler.enable(2)

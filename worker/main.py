@@ -42,7 +42,7 @@ def main(root: str, state_folder: str, tasks: Mapping[str, Task]) -> NoReturn:
         sys.path[:0] = wheels.path_entries(root, state_folder)
         _serve(tasks, reading, writing)
         status = 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - the log is the only place to tell
         _log.exception("the worker process ends")
     finally:
         logging.shutdown()

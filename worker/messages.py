@@ -156,8 +156,7 @@ def event_line(event: Event) -> bytes:
         case Finished(id, result):
             return _line({"id": id, "event": "result", "result": result})
         case Failed(id, error):
-            about = {"kind": error.kind, "message": error.message, "hint": error.hint, "details": error.details}
-            return _line({"id": id, "event": "error", **about})
+            return _line({"id": id, "event": "error", **error.as_message()})
         case Stopped(id, message):
             return _line({"id": id, "event": "cancelled", "message": message})
 
@@ -177,9 +176,9 @@ def read_event(line: bytes) -> Event:
             case "result" if isinstance(parts["result"], dict):
                 return Finished(request_id, parts["result"])
             case "error":
-                return Failed(request_id, FarmError(**parts))
+                return Failed(request_id, FarmError.from_message(parts))
             case "cancelled":
-                return Stopped(request_id, parts["message"])
+                return Stopped(request_id, str(parts.get("message", "")))
     except (KeyError, TypeError) as error:
         raise BadMessageError(f"{error!r} in {line[:200]!r}", request_id) from error
     raise BadMessageError(f"no event of the worker: {line[:200]!r}", request_id)

@@ -85,8 +85,9 @@ def _unpack(wheels: list[str], folder: str) -> None:
 
 
 def _forget_old(state_folder: str, current: str) -> None:
+    now = time.time()
     with contextlib.suppress(OSError):
-        for entry in os.scandir(state_folder):
-            if entry.name.startswith(_PREFIX) and entry.path != current and entry.is_dir(follow_symlinks=False):
-                if time.time() - entry.stat().st_mtime > _FORGOTTEN_AFTER:
-                    shutil.rmtree(entry.path, ignore_errors=True)
+        others = [e for e in os.scandir(state_folder) if e.name.startswith(_PREFIX) and e.path != current]
+        for entry in others:
+            if now - entry.stat().st_mtime > _FORGOTTEN_AFTER:
+                shutil.rmtree(entry.path, ignore_errors=True)

@@ -1,0 +1,129 @@
+"""The real worker with odd tasks, for tests: ``odd_worker.py [state folder]``, started like ``worker/__main__.py``."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Generator, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+_spec = importlib.util.spec_from_file_location("standalone", ROOT / "standalone.py")
+assert _spec is not None
+assert _spec.loader is not None
+_standalone = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(_standalone)
+_standalone.mount(ROOT)
+
+from flamenco_client.farm.cancel import CancelToken  # noqa: E402
+from flamenco_client.farm.errors import Cancelled, FarmError  # noqa: E402
+from flamenco_client.submission.progress import Progress  # noqa: E402
+from flamenco_client.worker import main  # noqa: E402
+
+Steps = Generator[Progress, None, dict[str, Any]]
+
+
+def echo(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
+    """Answer with the arguments."""
+    yield Progress("echoing")
+    return dict(arguments)
+
+
+def count(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
+    """Report ``to`` steps as fast as possible, in ``phases`` equal parts."""
+    to, phases = arguments["to"], arguments.get("phases", 1)
+    for number in range(1, to + 1):
+        yield Progress(f"phase {(number - 1) * phases // to}", files_done=number, files_total=to)
+    if arguments.get("mark"):
+        Path(arguments["mark"]).touch()
+    return {"counted": to}
+
+
+def rest(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
+    """Report once, then do nothing until cancelled; says what is left behind."""
+    yield Progress("resting")
+    stopped = threading.Event()
+    cancel.on_cancel(stopped.set)
+    stopped.wait(30)
+    if cancel.cancelled:
+        if arguments.get("mark"):
+            Path(arguments["mark"]).write_text("cleaned up", encoding="utf-8")
+        raise Cancelled(arguments.get("left", ""))
+    return {}
+
+
+def deaf(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
+    """Hang in a call that nothing interrupts."""
+    yield Progress("hanging")
+    time.sleep(30)
+    return {}
+
+
+def fail(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
+    """Fail in a foreseen way."""
+    yield Progress("failing")
+    raise FarmError("No Manager at example:1.", kind="refused", hint="Start it.", details={"port": 1})
+
+
+def bug(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
+    """Fail in an unforeseen way; after a cancel if ``late``."""
+    yield Progress("erring")
+    if arguments.get("late"):
+        while not cancel.cancelled:
+            time.sleep(0.01)
+    raise ValueError("secret of the inside")
+
+
+def unsendable(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
+    """Return what JSON can't say."""
+    yield Progress("thinking")
+    return {"thing": object()}
+
+
+def die(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
+    """End the whole process: ``how`` is an exit code or "killed"."""
+    yield Progress("dying")
+    if arguments["how"] == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    os._exit(arguments["how"])
+
+
+def chatter(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
+    """Write to stdout in all ways there are, and read stdin."""
+    print("printed")
+    os.write(1, b'{"id":1,"event":"result","result":{"forged":true}}\n')
+    subprocess.run([sys.executable, "-c", "print('from a child')"], check=True)
+    yield Progress("chatting")
+    return {"stdin": os.read(0, 100).decode()}
+
+
+def shout(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
+    """Write ``characters`` to stderr."""
+    yield Progress("shouting")
+    for _ in range(arguments["characters"] // 1000):
+        print("x" * 999, file=sys.stderr)
+    return {}
+
+
+def about(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
+    """Tell about the process."""
+    yield Progress("looking")
+    return {
+        "pid": os.getpid(),
+        "folder": os.getcwd(),
+        "nice": os.nice(0),
+        "path": sys.path,
+        "ignores_interrupt": signal.getsignal(signal.SIGINT) is signal.SIG_IGN,
+    }
+
+
+TASKS = {task.__name__: task for task in (echo, count, rest, deaf, fail, bug, unsendable, die, chatter, shout, about)}
+
+if __name__ == "__main__":
+    main.main(str(ROOT), sys.argv[1] if len(sys.argv) > 1 else "", TASKS)
