@@ -7,13 +7,16 @@ or replaced, and told in a notice of the setting or of the job type; the rest wo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from .setting_reading import Notices, read_setting
 from .setting_spec import SettingSpec, SettingValueError, is_storable
 from .wording import MAX_DESCRIPTION, one_line, words_of_key
 
 __all__ = ["JobTypeSpec", "SettingSpec", "SettingValueError", "parse", "parse_all"]
+
+MAX_SETTINGS: Final = 500
+"""More than any form could show; reading and computing them must stay quick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,10 @@ def _settings(raw: Any, notices: Notices) -> tuple[SettingSpec, ...]:
     if not isinstance(raw, list):
         notices.add("Its settings are no list and are left out")
         return ()
+    if len(raw) > MAX_SETTINGS:
+        notices.add(f"Only the first {MAX_SETTINGS} of its {len(raw)} settings are used")
     settings: dict[str, SettingSpec] = {}
-    for position, element in enumerate(raw, start=1):
+    for position, element in enumerate(raw[:MAX_SETTINGS], start=1):
         setting = read_setting(element)
         if setting is None:
             notices.add(f"Setting {position} has no usable key and is left out")

@@ -121,7 +121,9 @@ class _Computation:
         """Why a path would end up in whatever folder the worker happens to be in; "" when it would not."""
         if not setting.is_path or not path.strip() or not (setting.required or expression):
             return ""
-        if path.startswith("{") or self._scope.flavour(path).is_absolute():  # {variable}/of/the/Manager
+        if path.startswith("{"):  # {variable}/of/the/Manager
+            return ""
+        if self._scope.flavour(path).is_absolute() and not path.startswith("//"):
             return ""
         if expression and expression.settings & self._problems.keys():
             return ""  # what it is made of has been told

@@ -102,6 +102,8 @@ class _Compiler:
         value = node.value
         if type(value) not in (str, int, float, bool, type(None)):
             raise ExpressionRefused(f"a constant of type {type(value).__name__} must not be used")
+        if type(value) is int and value.bit_length() > limits.MAX_BITS:
+            raise ExpressionRefused("it has too large a number")
         return lambda run: run.keep(value)
 
     def _name(self, node: ast.Name) -> Step:

@@ -1,0 +1,136 @@
+"""A stand-in for Blender in which expressions run both in Python and in the interpreter."""
+
+from __future__ import annotations
+
+import operator
+import posixpath
+from pathlib import PurePath, PurePosixPath
+from types import SimpleNamespace
+from typing import Any
+
+from flamenco_client.submission.expressions import Expression, Scope, Unreadable, evaluate, parse
+
+BLEND = "/studio/film/shots/010/anim.blend"
+
+SETTINGS = {
+    "render_output_root": "//../render",
+    "playblast_output_root": "/mnt/blasts/",
+    "render_output_path": "//out/../final/######",
+    "add_path_components": 2,
+    "stable_directory": False,
+    "zero": 0,
+    "empty": "",
+    "word": "Word_ä",
+}
+
+IN_USE = {
+    1: "f'{C.scene.frame_start}-{C.scene.frame_end}'",
+    2: "str(Path(abspath(settings.render_output_root), last_n_dir_parts(settings.add_path_components), jobname, "
+    "'{timestamp}', '######'))",
+    3: "str(Path(abspath(settings.render_output_root), last_n_dir_parts(settings.add_path_components), jobname, "
+    "'{timestamp}', 'tiles'))",
+    4: "C.scene.render.fps / C.scene.render.fps_base",
+    5: "C.scene.render.image_settings.file_format",
+    6: "C.scene.render.file_extension",
+    7: "C.scene.render.image_settings.use_preview",
+    8: "C.scene.name",
+    9: "C.scene.frame_current",
+    10: "C.scene.render.resolution_x",
+    11: "C.scene.render.resolution_y",
+    12: "C.scene.render.resolution_percentage",
+    13: "str(jobname)",
+    14: "bpy.path.basename(bpy.context.blend_data.filepath)",
+    15: "str(Path(abspath(settings.render_output_root), last_n_dir_parts(settings.add_path_components), jobname, "
+    "Path(C.scene.render.filepath).name + '_######')) if settings.stable_directory else "
+    "str(Path(abspath(settings.render_output_root), last_n_dir_parts(settings.add_path_components), jobname, "
+    "'{timestamp}', Path(C.scene.render.filepath).name + '_######'))",
+    16: "str(Path(abspath(settings.playblast_output_root), last_n_dir_parts(settings.add_path_components), 'blast', "
+    "jobname, jobname + '_######'))",
+    17: "f'/mnt/shared/flamenco/jobs/{jobname}/render/######'",
+    18: "str(Path(bpy.data.filepath).parent.joinpath('render', '######')) if bpy.data.filepath else "
+    "f'/mnt/shared/flamenco/jobs/{jobname}/render/######'",
+    19: "str(Path(bpy.path.abspath('//')).joinpath('render', '######')) if "
+    "bpy.path.abspath('//').startswith('/mnt/shared/flamenco/jobs/') else "
+    "f'/mnt/shared/flamenco/jobs/{jobname}/render/######'",
+    20: "str(Path(abspath(settings.render_output_path)))",
+    21: "str(Path(settings.render_output_root) / last_n_dir_parts(settings.add_path_components) / jobname / "
+    "'{timestamp}' / '######')",
+    22: "'video' if C.scene.render.image_settings.file_format in {'FFMPEG', 'AVI_RAW', 'AVI_JPEG'} else 'images'",
+    23: "C.scene.render.ffmpeg.format",
+}
+"""The expressions that job types are known to use."""
+
+
+def scene(**changes: Any) -> SimpleNamespace:
+    """A scene with what expressions ask of it; ``changes`` are those of ``scene.render.image_settings``."""
+    image_settings = SimpleNamespace(file_format="PNG", use_preview=True)
+    image_settings.__dict__.update(changes)
+    render = SimpleNamespace(
+        fps=24,
+        fps_base=1.001,
+        file_extension=".png",
+        filepath="//render/shot_",
+        resolution_x=1920,
+        resolution_y=1080,
+        resolution_percentage=50,
+        image_settings=image_settings,
+        ffmpeg=SimpleNamespace(format="MPEG4"),
+    )
+    return SimpleNamespace(name="Scène 1", frame_start=-3, frame_end=250, frame_current=7, render=render)
+
+
+class World:
+    """One state of Blender."""
+
+    def __init__(
+        self, *, blend: str = BLEND, jobname: str = "shot 010", settings: dict[str, Any] | None = None, **changes: Any
+    ) -> None:
+        self.blend = blend
+        self.jobname = jobname
+        self.settings = SETTINGS | (settings or {})
+        data = SimpleNamespace(filepath=blend)
+        self.context = SimpleNamespace(scene=scene(**changes), blend_data=data)
+        path = SimpleNamespace(abspath=self._blender_abspath, basename=self._basename)
+        self.bpy = SimpleNamespace(context=self.context, data=data, path=path)
+
+    def python(self, text: str) -> Any:
+        """What Python itself gives."""
+        names = {
+            "bpy": self.bpy,
+            "C": self.context,
+            "jobname": self.jobname,
+            "Path": PurePosixPath,
+            "abspath": lambda path: PurePosixPath(posixpath.normpath(self._blender_abspath(str(path)) or ".")),
+            "last_n_dir_parts": self._last_n_dir_parts,
+            "settings": SimpleNamespace(**self.settings),
+        }
+        return eval(text.strip(), names)
+
+    def scope(self, expression: Expression) -> Scope:
+        """What the bridge would hand over for ``expression``."""
+        values = {chain: self.read(chain) for chain in expression.chains}
+        return Scope(values, self.jobname, self.settings, self.blend, PurePosixPath)
+
+    def read(self, chain: str) -> Any:
+        root, _, attributes = chain.partition(".")
+        try:
+            return operator.attrgetter(attributes)({"C": self.context, "bpy": self.bpy}[root])
+        except AttributeError as error:
+            return Unreadable(str(error))
+
+    def interpreted(self, text: str) -> Any:
+        """What the interpreter gives."""
+        expression = parse(text)
+        return evaluate(expression, self.scope(expression))
+
+    def _blender_abspath(self, path: str) -> str:
+        return posixpath.join(posixpath.dirname(self.blend), path[2:]) if path.startswith("//") else path
+
+    @staticmethod
+    def _basename(path: str) -> str:
+        return posixpath.basename(path[2:] if path[:2] == "//" else path)
+
+    def _last_n_dir_parts(self, n: int, path: str | PurePath | None = None) -> PurePath:
+        folder = PurePosixPath(self.blend if path is None else path).parent
+        parts = [part for part in folder.parts if part != folder.anchor]
+        return PurePosixPath(*parts[len(parts) - min(n, len(parts)) :]) if n > 0 else PurePosixPath()
