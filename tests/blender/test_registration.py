@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import bpy
@@ -71,10 +74,12 @@ def test_no_policy_is_violated(extension: Extension) -> None:
     assert policy_violations() == {}
 
 
-def test_enabling_loads_only_its_own_modules_and_nothing_slow(extension: Extension) -> None:
+def test_enabling_loads_only_its_own_modules_and_nothing_slow(extension: Extension, tmp_path: Path) -> None:
     """A fresh Blender that enables the extension loads no network library: that is the worker's."""
+    shutil.copytree(extension.user_folder, tmp_path / "user")
     answer = subprocess.run(
         [sys.executable, "-c", ENABLE.format(key=extension.key)],
+        env={**os.environ, "BLENDER_USER_RESOURCES": str(tmp_path / "user")},
         capture_output=True,
         text=True,
         timeout=120,
