@@ -6,6 +6,7 @@ import logging
 import threading
 
 import pytest
+
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.farm.errors import Cancelled
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from flamenco_client.farm.errors import Cancelled, FarmError
 
 
 def test_text_is_message_and_hint() -> None:
     """What is shown is what happened, then what to do."""
     assert str(FarmError("It broke.", hint="Mend it.")) == "It broke. Mend it."
+    assert str(FarmError("It broke", hint="Mend it")) == "It broke. Mend it"
     assert str(FarmError("It broke.")) == "It broke."
 
 

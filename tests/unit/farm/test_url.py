@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from flamenco_client.farm.errors import FarmError
 from flamenco_client.farm.url import (
     UrlError,

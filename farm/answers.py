@@ -1,0 +1,118 @@
+"""Answers that are errors, or not a Manager's, in words.
+
+Kinds: ``not-a-manager redirect tls too-large denied outdated shaman-off busy proxy``, and ``http`` for all others.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .url import host_and_port
+
+if TYPE_CHECKING:
+    from ..manager_client.exceptions import ApiException
+
+LONGEST_MESSAGE = 500
+Words = tuple[str, str, str]
+
+HTTPS_WANTED = re.compile(r"HTTP request.{0,20}HTTPS", re.IGNORECASE)
+"""What web servers say to plain http on a port for https."""
+MEANINGS = {
+    400: "it does not accept what was asked",
+    404: "it does not know what was asked for",
+    405: "it does not know how to do that",
+    408: "it has waited too long for the request",
+    409: "that is not possible now",
+    417: "what arrived is not what was announced",
+    500: "something went wrong in the Manager",
+}
+
+
+def words(error: ApiException, url: str) -> Words:
+    """Kind, text and hint."""
+    from ..manager_client.exceptions import ApiDecodeError
+
+    where, status, said = host_and_port(url), error.status, said_by(error)
+    if isinstance(error, ApiDecodeError) or 200 <= status < 300:
+        return _not_understood(error, where)
+    if 300 <= status < 400:
+        target = _line(_header(error, "Location")) or "another place"
+        return "redirect", f"{where} sends requests on to {target}.", "If that is the Manager, use that address."
+    special = _special(status, where, said) or _unavailable(error, where, said)
+    if special:
+        return special
+    text = said or _line(error.reason) or MEANINGS.get(status, "")
+    return "http", f"{where} says: {_sentence(text)} (HTTP {status})", ""
+
+
+def said_by(error: ApiException) -> str:
+    """What the answer says beyond its status, in one line; empty when it says nothing."""
+    return "" if error.message == error.reason else _line(error.message)
+
+
+def _special(status: int, where: str, said: str) -> Words | None:
+    quoted = f" It says: {_sentence(said)}" if said else ""
+    if status == 412:
+        return (
+            "outdated",
+            "the job type has changed on the Manager.",
+            "Refresh the Manager, look at the job's settings again, then submit.",
+        )
+    if status in {401, 403, 407}:
+        return (
+            "denied",
+            f"{where} wants to know who asks (HTTP {status}).{quoted}",
+            "A Manager asks for no password: a proxy before it does. Ask for an address without one.",
+        )
+    if status == 400 and HTTPS_WANTED.search(said):
+        return "tls", f"{where} speaks only https.", "Use https:// in the address."
+    if status == 413:
+        return (
+            "too-large",
+            f"{where} refuses what was sent as too large (HTTP 413).{quoted}",
+            "A Manager has no such limit: a proxy before it does. Have that raised, or use the Manager's own address.",
+        )
+    return None
+
+
+def _unavailable(error: ApiException, where: str, said: str) -> Words | None:
+    status = error.status
+    if status == 503 and "shaman" in said.lower():
+        return (
+            "shaman-off",
+            f"the Manager at {where} takes no files: its Shaman is off, or its set-up is not finished.",
+            "Check the Manager again, so that its present way of storing files is used.",
+        )
+    if status == 503 and error.error is not None:
+        return "busy", f"the Manager at {where} is busy: {_sentence(said)}", "Try again in a moment."
+    if status in {502, 503, 504}:
+        quoted = f" It says: {_sentence(said)}" if said else ""
+        return (
+            "proxy",
+            f"the Manager behind {where} does not answer (HTTP {status}).{quoted}",
+            "Check that the Manager is running behind its proxy.",
+        )
+    return None
+
+
+def _not_understood(error: ApiException, where: str) -> Words:
+    return (
+        "not-a-manager",
+        f"{where} does not answer like a Flamenco Manager: {_sentence(_line(error.message))}",
+        "Check host and port: a Manager answers under the same address as its web interface.",
+    )
+
+
+def _header(error: ApiException, name: str) -> str:
+    return next((value for key, value in error.headers.items() if key.lower() == name.lower()), "")
+
+
+def _line(text: str) -> str:
+    line = " ".join("".join(char if char.isprintable() else " " for char in text[: 4 * LONGEST_MESSAGE]).split())
+    return line if len(line) <= LONGEST_MESSAGE else f"{line[: LONGEST_MESSAGE - 3]}..."
+
+
+def _sentence(text: str) -> str:
+    text = text or "it gives no reason"
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -1,0 +1,50 @@
+"""Errors of the client, of the network and of this machine in words: what happened, where, what to do.
+
+Kinds, for code: those of ``no_answer`` when there was none; those of ``answers`` when there was one; ``disk-full
+permission disk`` for this machine; ``internal`` for anything else.
+"""
+
+from __future__ import annotations
+
+import errno
+from typing import Any
+
+from . import answers, no_answer
+from .errors import FarmError
+
+
+def explain(error: BaseException, url: str, doing: str = "") -> FarmError:
+    """Say what an error means.
+
+    Args:
+        error: From the client, from urllib3, or an ``OSError``. A ``FarmError`` comes back as it is.
+        url: Address of the Manager that was asked.
+        doing: What could not be done, as an infinitive: "ask which files the farm has".
+    """
+    from ..manager_client.exceptions import ApiException
+
+    if isinstance(error, FarmError):
+        return error
+    details: dict[str, Any] = {"url": url}
+    if isinstance(error, ApiException):
+        kind, what, hint = answers.words(error, url)
+        details |= {"status": error.status, "said": answers.said_by(error)}
+    else:
+        kind, what, hint = no_answer.words(error, url) or _local(error) or _unexpected(error)
+    message = f"Can't {doing}: {what}" if doing else what[:1].upper() + what[1:]
+    return FarmError(message, kind=kind, hint=hint, details=details)
+
+
+def _local(error: BaseException) -> tuple[str, str, str] | None:
+    if not isinstance(error, OSError):
+        return None
+    place = f" ({error.filename})" if error.filename else ""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "disk-full", f"the disk is full{place}.", "Make room, then try again."
+    if isinstance(error, PermissionError):
+        return "permission", f"this is not allowed to you{place}.", "Check who may read and write there."
+    return "disk", f"{error.strerror or error}{place}.", "Check that the disk or network share is there."
+
+
+def _unexpected(error: BaseException) -> tuple[str, str, str]:
+    return "internal", f"something unexpected happened ({type(error).__name__}: {error}).", "Please report this."

@@ -1,0 +1,91 @@
+"""The last answers of each Manager, on disk, so that the panel is usable before anything was asked."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import stat
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from .errors import FarmError
+from .manager_record import ManagerInfo
+
+SCHEMA = 1
+"""Of the files; one of another number is ignored, since a cache can be made again."""
+MAX_BYTES = 2 * 1024 * 1024
+
+
+def path(folder: str | os.PathLike[str], url: str) -> Path:
+    """The file for one Manager; the URL is in the name as a hash only."""
+    digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
+    return Path(folder) / "managers" / f"{digest[:24]}.json"
+
+
+def read(folder: str | os.PathLike[str], url: str) -> dict[str, Any] | None:
+    """``ManagerInfo.as_message()`` of the last check, or None when there is none that can be used.
+
+    Never raises and never blocks, whatever is on disk.
+    """
+    try:
+        cached = json.loads(_read_bounded(path(folder, url)))
+        if cached["schema"] != SCHEMA or cached["url"] != url:
+            return None
+        info = ManagerInfo.from_message(cached["info"])
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+    return info.as_message()
+
+
+def write(folder: str | os.PathLike[str], info: dict[str, Any]) -> None:
+    """Keep ``ManagerInfo.as_message()``; another process sees the old file or the new one, nothing between.
+
+    Raises:
+        FarmError: it can't be kept; whatever was kept before is still there.
+    """
+    target = path(folder, info["url"])
+    try:
+        content = json.dumps({"schema": SCHEMA, "url": info["url"], "info": info}).encode()
+    except RecursionError:
+        raise FarmError(
+            "What the Manager has answered is not kept for later: it is nested too deep.", kind="cache"
+        ) from None
+    if len(content) > MAX_BYTES:
+        limit = f"{MAX_BYTES >> 20} MiB"
+        raise FarmError(f"What the Manager has answered is too large to be kept: more than {limit}.", kind="cache")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _replace(target, content)
+    except OSError as error:
+        raise FarmError(
+            f"What the Manager has answered is not kept for later: {error.strerror or error} ({target.parent}).",
+            kind="cache",
+            hint="Make that folder writable.",
+            details={"path": str(target)},
+        ) from error
+
+
+def _read_bounded(file: Path) -> bytes:
+    # A pipe or device in this place would block: only an ordinary file is opened.
+    if not stat.S_ISREG(os.stat(file).st_mode):
+        raise ValueError("no ordinary file")
+    with file.open("rb") as stream:
+        content = stream.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise ValueError("too large")
+    return content
+
+
+def _replace(target: Path, content: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.stem}.", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise

@@ -1,0 +1,245 @@
+"""Check Manager: asks a Manager all that the panel needs, and keeps the answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..submission.progress import Progress
+from . import manager_cache
+from .cancel import CancelToken
+from .errors import FarmError
+from .explain import explain
+from .manager_record import ManagerInfo
+from .url import host_and_port, normalise, web_url
+
+if TYPE_CHECKING:
+    from ..manager_client import ApiClient
+    from ..manager_client.apis import WorkerMgtApi
+    from ..manager_client.models import SharedStorageLocation
+
+__all__ = ["ManagerInfo", "check_manager"]
+
+T = TypeVar("T")
+
+OLDEST = (3, 6)
+NEWEST = (3, 9)
+"""The versions that the client was made for."""
+NO_MANAGER = {400, 404, 405, 406, 410, 415, 501}
+"""What other web servers say when asked for a Manager's version."""
+DISK_PATIENCE = 3.0
+"""Seconds that a folder may take to show itself; a network share that is gone can take for ever."""
+
+
+def check_manager(
+    url: str, *, platform: str, state_folder: str, cancel: CancelToken
+) -> Generator[Progress, None, dict[str, Any]]:
+    """Ask a Manager who it is and what it offers.
+
+    Whatever answers as a Manager is accepted. A part that it refuses to answer, and a version or state that means
+    trouble, is a warning in the result.
+
+    Args:
+        url: Address of the Manager, in any form that ``normalise`` takes.
+        platform: This machine's: ``linux``, ``windows`` or ``darwin``.
+        state_folder: Where the answers are kept, for ``manager_cache.read``.
+        cancel: Ends also a call that waits.
+
+    Returns:
+        ``ManagerInfo.as_message()``.
+
+    Raises:
+        FarmError: there is no answer, or none of a Manager. What was kept before is left alone.
+        Cancelled: the user said stop.
+    """
+    from ..manager_client import ApiClient, Configuration
+
+    check = _Check(normalise(url).url, state_folder, cancel)
+    with ApiClient(Configuration(host=check.url)) as client:
+        undo = cancel.on_cancel(client.abort)
+        try:
+            info = yield from check.run(client, platform)
+        finally:
+            undo()
+    try:
+        manager_cache.write(state_folder, info.as_message())
+    except FarmError as error:
+        info = replace(info, warnings=(*info.warnings, str(error)))
+    return info.as_message()
+
+
+class _Check:
+    """One check, and the warnings that it gathers."""
+
+    def __init__(self, url: str, state_folder: str, cancel: CancelToken) -> None:
+        self.url = url
+        self._cancel = cancel
+        self._before = manager_cache.read(state_folder, url) or {}
+        self._warnings: list[str] = []
+
+    def run(self, client: ApiClient, platform: str) -> Generator[Progress, None, ManagerInfo]:
+        from ..manager_client.apis import MetaApi, WorkerMgtApi
+        from ..manager_client.models import ManagerVariableAudience
+
+        meta = MetaApi(client)
+        yield self._progress("Asking which Manager it is")
+        version = self._ask(meta.get_version, "ask which Manager it is", other=self._no_manager)
+        self._judge_version(version.shortversion)
+        yield self._progress("Asking how it stores files")
+        configuration = self._try(meta.get_configuration, "ask for its configuration")
+        storage = self._try(
+            lambda: meta.get_shared_storage(ManagerVariableAudience.USERS, platform), "ask for its shared storage"
+        )
+        is_first_run = bool(configuration and configuration.is_first_run)
+        if is_first_run:
+            self._warnings.append(
+                "The Manager is in set-up mode: it takes jobs, but nothing will render. "
+                f"Finish its set-up in the web interface: {web_url(self.url)}"
+            )
+        either = storage or configuration
+        location, reachable = self._storage(storage)
+        yield self._progress("Asking what the farm is doing")
+        status = self._try(meta.get_farm_status, "ask what the farm is doing")
+        yield self._progress("Asking for its job types")
+        job_types = self._job_types(client)
+        yield self._progress("Asking for its worker tags")
+        tags = self._tags(WorkerMgtApi(client))
+        return ManagerInfo(
+            url=self.url,
+            checked_at=datetime.now().astimezone().isoformat(sep=" ", timespec="minutes"),
+            name=version.name,
+            version=version.shortversion,
+            shaman_enabled=bool(either and either.shaman_enabled),
+            is_first_run=is_first_run,
+            storage_location=location,
+            storage_reachable=reachable,
+            farm_status=str(status.status) if status else "",
+            job_types=tuple(job_types),
+            tags=tuple(tags),
+            warnings=tuple(self._warnings),
+        )
+
+    def _progress(self, text: str) -> Progress:
+        self._cancel.check()
+        return Progress("checking", text=f"{text} ({host_and_port(self.url)})")
+
+    def _ask(self, call: Callable[[], T], doing: str, other: Callable[[Any], FarmError | None] | None = None) -> T:
+        """What the check can't do without."""
+        from ..manager_client.exceptions import ApiException, ManagerError
+
+        try:
+            return call()
+        except ManagerError as error:
+            self._cancel.check()
+            special = other(error) if other and isinstance(error, ApiException) else None
+            raise special or explain(error, self.url, doing) from error
+
+    def _try(self, call: Callable[[], T], doing: str) -> T | None:
+        """What the check can do without, as long as the Manager answers at all."""
+        from ..manager_client.exceptions import ApiException
+
+        try:
+            return call()
+        except ApiException as error:
+            self._cancel.check()
+            self._warnings.append(str(explain(error, self.url, doing)))
+            return None
+        except Exception as error:
+            self._cancel.check()
+            raise explain(error, self.url, doing) from error
+
+    def _no_manager(self, error: Any) -> FarmError | None:
+        if error.status not in NO_MANAGER or explain(error, self.url).kind != "http":
+            return None
+        where = host_and_port(self.url)
+        return FarmError(
+            f"{where} is no Flamenco Manager: asked which Manager it is, it answers {error.status} {error.reason}.",
+            kind="not-a-manager",
+            hint="Check host, port and path: a Manager answers under the same address as its web interface.",
+            details={"url": self.url, "status": error.status},
+        )
+
+    def _judge_version(self, version: str) -> None:
+        found = re.match(r"v?(\d{1,4})\.(\d{1,4})", version)
+        number = (int(found[1]), int(found[2])) if found else None
+        if number is None or not OLDEST <= number <= NEWEST:
+            span = f"{OLDEST[0]}.{OLDEST[1]} to {NEWEST[0]}.{NEWEST[1]}"
+            self._warnings.append(
+                f"The Manager's version is {version or 'unknown'}, and this client was made for {span}. "
+                "It can be used, but not everything may work."
+            )
+
+    def _storage(self, storage: SharedStorageLocation | None) -> tuple[str, bool]:
+        """Where the storage is, and whether this machine has it."""
+        if storage is None:
+            return "", False
+        reachable = folder_exists(storage.location)
+        if not reachable and not storage.shaman_enabled:
+            self._warnings.append(
+                f'The farm\'s storage "{storage.location}" is not there on this machine, but files have to be copied '
+                "to it. Connect to it, or have its path for this platform corrected in the Manager's variables."
+            )
+        return storage.location, reachable
+
+    def _job_types(self, client: ApiClient) -> list[dict[str, Any]]:
+        from ..manager_client import with_http_info
+        from ..manager_client.apis import JobsApi
+
+        jobs = JobsApi(client)
+        answer = self._try(lambda: with_http_info(jobs.get_job_types), "ask for its job types")
+        if answer is None:
+            return self._kept("job_types")
+        return self._usable(json.loads(answer.body)["job_types"])
+
+    def _usable(self, job_types: Any) -> list[dict[str, Any]]:
+        usable: dict[str, dict[str, Any]] = {}
+        for number, job_type in enumerate(job_types or (), start=1):
+            name = job_type.get("name") if isinstance(job_type, dict) else None
+            if not isinstance(name, str) or not name:
+                self._warnings.append(f"The Manager's job type number {number} has no name and can't be used.")
+            elif name in usable:
+                self._warnings.append(f'The Manager has two job types called "{name}": the first is used.')
+            else:
+                usable[name] = job_type
+                if not isinstance(job_type.get("settings") or [], list):
+                    self._warnings.append(f'The job type "{name}" is broken: its settings are no list.')
+        if not usable:
+            self._warnings.append("The Manager has no job type that can be used: nothing can be submitted.")
+        return list(usable.values())
+
+    def _tags(self, workers: WorkerMgtApi) -> list[dict[str, Any]]:
+        answer = self._try(workers.fetch_worker_tags, "ask for its worker tags")
+        if answer is None:
+            return self._kept("tags")
+        return [
+            {"id": tag.id, "name": tag.name, "description": tag.description or ""}
+            for tag in answer.tags or ()
+            if tag.id
+        ]
+
+    def _kept(self, part: str) -> list[dict[str, Any]]:
+        kept: list[dict[str, Any]] = self._before.get(part, [])
+        if kept:
+            self._warnings[-1] += " Those of the last check are used."
+        return kept
+
+
+def folder_exists(path: str, patience: float = DISK_PATIENCE) -> bool:
+    """Whether a folder is there, by an absolute path of this platform.
+
+    A share that does not answer within ``patience`` seconds counts as not there.
+    """
+    if not os.path.isabs(path) or (os.name == "nt" and not os.path.splitdrive(path)[0]):
+        return False
+    found = list[bool]()
+    # Nothing but leaving it behind helps against a network share that has gone away.
+    look = threading.Thread(target=lambda: found.append(os.path.isdir(path)), daemon=True, name="look-for-storage")
+    look.start()
+    look.join(patience)
+    return found == [True]

@@ -1,0 +1,168 @@
+"""The cache serves what was kept, and is never in the way."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flamenco_client.farm import manager_cache
+from flamenco_client.farm.errors import FarmError
+from flamenco_client.farm.manager_record import ManagerInfo
+
+URL = "http://farm:8080"
+INFO = ManagerInfo(
+    url=URL,
+    checked_at="2026-11-23 20:05+01:00",
+    name="Studio Färm \udcff",
+    version="3.9",
+    shaman_enabled=True,
+    is_first_run=False,
+    storage_location="/srv/farm",
+    storage_reachable=False,
+    farm_status="idle",
+    job_types=({"name": "simple-blender-render", "settings": None},),
+    tags=({"id": "1", "name": "gpu", "description": ""},),
+    warnings=("Mind the gap.",),
+).as_message()
+
+
+def test_nothing_kept(tmp_path: Path) -> None:
+    """Before the first check there is nothing, also where the folder does not exist."""
+    assert manager_cache.read(tmp_path / "none", URL) is None
+
+
+def test_what_is_kept_comes_back(tmp_path: Path) -> None:
+    """Reading gives what was written, whatever characters are in it; the newer replaces the older."""
+    manager_cache.write(tmp_path, INFO)
+    assert manager_cache.read(tmp_path, URL) == INFO
+
+    manager_cache.write(tmp_path, {**INFO, "name": "Other"})
+    assert (manager_cache.read(tmp_path, URL) or {})["name"] == "Other"
+
+
+def test_one_file_a_manager(tmp_path: Path) -> None:
+    """Managers do not mix, and no left-overs lie around."""
+    manager_cache.write(tmp_path, INFO)
+    manager_cache.write(tmp_path, {**INFO, "url": "http://other:8080", "name": "Other"})
+
+    assert manager_cache.read(tmp_path, URL) == INFO
+    assert (manager_cache.read(tmp_path, "http://other:8080") or {})["name"] == "Other"
+    assert len(list((tmp_path / "managers").iterdir())) == 2
+
+
+def keep(folder: Path, text: str | bytes) -> None:
+    file = manager_cache.path(folder, URL)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+
+
+def envelope(**changes: Any) -> str:
+    return json.dumps({"schema": manager_cache.SCHEMA, "url": URL, "info": INFO} | changes)
+
+
+def test_envelope(tmp_path: Path) -> None:
+    """The file that the tests below damage is one that can be read."""
+    keep(tmp_path, envelope())
+
+    assert manager_cache.read(tmp_path, URL) == INFO
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "7",
+        '"text"',
+        envelope()[:-20],
+        b"\xff\xfe\x00",
+        "[" * 200_000,
+        envelope(schema=0),
+        envelope(schema=manager_cache.SCHEMA + 1),
+        envelope(url="http://other"),
+        envelope(info=None),
+        envelope(info=[]),
+        envelope(info={}),
+        envelope(info={**INFO, "name": 7}),
+        envelope(info={**INFO, "shaman_enabled": "yes"}),
+        envelope(info={**INFO, "job_types": None}),
+        envelope(info={**INFO, "job_types": ["text"]}),
+        envelope(info={**INFO, "warnings": [{}]}),
+        envelope(padding="x" * manager_cache.MAX_BYTES),
+    ],
+)
+def test_what_cannot_be_used_is_ignored(tmp_path: Path, text: str | bytes) -> None:
+    """Empty, cut off, no JSON, endlessly nested, of another schema, Manager or type, or too large: nothing."""
+    keep(tmp_path, text)
+
+    assert manager_cache.read(tmp_path, URL) is None
+
+
+def test_unknown_parts_are_dropped(tmp_path: Path) -> None:
+    """What a later version has added is passed over."""
+    keep(tmp_path, envelope(info={**INFO, "colour": "red"}))
+
+    assert manager_cache.read(tmp_path, URL) == INFO
+
+
+def test_something_else_in_its_place(tmp_path: Path) -> None:
+    """A folder, and a pipe that nobody writes to, are ignored at once."""
+    file = manager_cache.path(tmp_path, URL)
+    file.mkdir(parents=True)
+    assert manager_cache.read(tmp_path, URL) is None
+    file.rmdir()
+
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(file)
+        assert manager_cache.read(tmp_path, URL) is None
+
+
+def test_folder_cannot_be_made(tmp_path: Path) -> None:
+    """Where nothing can be written the error names the place, and no temporary file is left."""
+    (tmp_path / "managers").write_text("in the way")
+
+    with pytest.raises(FarmError) as failure:
+        manager_cache.write(tmp_path, INFO)
+
+    assert failure.value.kind == "cache"
+    assert str(tmp_path) in failure.value.message
+
+
+def test_failed_replacement_keeps_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the new file can't be put in place the old one stays, and nothing else."""
+    manager_cache.write(tmp_path, INFO)
+
+    def refuse(_source: str, _target: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(FarmError, match="Permission denied"):
+        manager_cache.write(tmp_path, {**INFO, "name": "Other"})
+
+    assert manager_cache.read(tmp_path, URL) == INFO
+    assert len(list((tmp_path / "managers").iterdir())) == 1
+
+
+def test_nested_too_deep_is_not_kept(tmp_path: Path) -> None:
+    """Answers nested beyond what JSON tools take are no reason to fail."""
+    nest: list[Any] = []
+    for _ in range(200_000):
+        nest = [nest]
+    with pytest.raises(FarmError, match="nested"):
+        manager_cache.write(tmp_path, {**INFO, "job_types": [{"name": "odd", "settings": nest}]})
+    while nest:
+        nest = nest.pop()
+
+
+def test_too_much_is_not_kept(tmp_path: Path) -> None:
+    """What could not be read again is not written."""
+    with pytest.raises(FarmError, match="2 MiB"):
+        manager_cache.write(tmp_path, {**INFO, "warnings": ["x" * manager_cache.MAX_BYTES]})
+
+    assert manager_cache.read(tmp_path, URL) is None
