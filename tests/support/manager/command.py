@@ -1,0 +1,85 @@
+"""The test Manager as a program: listens until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from .manager import ManagerServer
+from .older import CURRENT
+from .ssdp import Responder
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python tests/support/manager",
+        description="Run a Flamenco Manager for tests: point any client at it. Nothing is rendered.",
+        epilog="Ctrl-C ends it. Without --storage everything that was submitted is deleted then.",
+    )
+    parser.add_argument("--port", type=int, default=8080, help="port to listen on, 0 for any free one (%(default)s)")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    parser.add_argument("--storage", type=Path, metavar="DIR", help="shared storage (a temporary folder)")
+    parser.add_argument("--no-shaman", action="store_true", help="clients copy their files to the storage themselves")
+    parser.add_argument("--first-run", action="store_true", help="start in set-up mode")
+    parser.add_argument("--name", default="Test Manager", help="name of the Manager (%(default)s)")
+    parser.add_argument("--version", default=CURRENT, metavar="X.Y", help="version to look like (%(default)s)")
+    parser.add_argument("--tag", action="append", default=[], metavar="NAME", help="worker tag to have; repeatable")
+    parser.add_argument("--workers", type=int, default=0, metavar="N", help="toy workers that play rendering (none)")
+    parser.add_argument("--step-seconds", type=float, default=1.0, metavar="S", help="time for a frame (%(default)s)")
+    parser.add_argument("--discovery-port", type=int, metavar="PORT", help="answer discovery on this UDP port too")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON with url and storage instead")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; the exit code is 1 when the port cannot be had, or the Manager broke its own definition."""
+    options = _parser().parse_args(arguments)
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    manager = ManagerServer(
+        options.storage,
+        shaman=not options.no_shaman,
+        host=options.host,
+        port=options.port,
+        first_run=options.first_run,
+        name=options.name,
+        version=options.version,
+        workers=options.workers,
+        step_seconds=options.step_seconds,
+    )
+    for tag in options.tag:
+        manager.add_tag(tag)
+    try:
+        manager.start()
+    except OSError as error:
+        print(f"cannot listen on {options.host} port {options.port}: {error.strerror}", file=sys.stderr)
+        manager.stop()
+        return 1
+    responder = Responder([manager.url], port=options.discovery_port) if options.discovery_port is not None else None
+    try:
+        if responder:
+            responder.start()
+        _say_hello(manager, as_json=options.json)
+        while not stop.wait(1.0):
+            pass
+    finally:
+        if responder:
+            responder.stop()
+        manager.stop()
+    for violation in manager.violations:
+        print(violation, file=sys.stderr)
+    return 1 if manager.violations else 0
+
+
+def _say_hello(manager: ManagerServer, *, as_json: bool) -> None:
+    if as_json:
+        line = json.dumps({"url": manager.url, "storage": str(manager.storage)})
+    else:
+        line = f"{manager.farm.name} {manager.farm.version.text} listens at {manager.url}, storage {manager.storage}"
+    print(line, flush=True)

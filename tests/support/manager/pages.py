@@ -1,0 +1,67 @@
+"""What the Manager serves beside its API: web pages, logs and images."""
+
+from __future__ import annotations
+
+import json
+import re
+from email.utils import formatdate
+
+from .definition import Definition
+from .farm import Farm
+from .wire import Answer, Request
+
+APP = "/app/"
+EXPLORER = "/api/v3/swagger-ui/"
+DEFINITION = "/api/v3/openapi3.json"
+DESCRIPTION = "/upnp/description.xml"
+
+
+def find(farm: Farm, definition: Definition, request: Request) -> Answer | None:
+    """Answer a GET outside the API, None when nothing is there."""
+    path = request.path
+    if path == "/":
+        return Answer(307, headers=[("Location", APP)])
+    if path.startswith(APP):
+        return _page(farm.name, f"Web interface of a test Manager: {path}")
+    if path.startswith(EXPLORER):
+        return _page(farm.name, "API explorer of a test Manager")
+    if path == DEFINITION:
+        return Answer(200, json.dumps(definition.document).encode(), content_type="application/json")
+    if path == DESCRIPTION:
+        return Answer(200, f"<root><name>{farm.name}</name></root>".encode(), content_type="application/xml")
+    if path.startswith("/job-files/"):
+        return _job_file(farm, request)
+    return None
+
+
+def _page(title: str, text: str) -> Answer:
+    body = f"<!DOCTYPE html><html><head><title>{title}</title></head><body><p>{text}</p></body></html>"
+    return Answer(200, body.encode(), content_type="text/html; charset=utf-8")
+
+
+def _job_file(farm: Farm, request: Request) -> Answer | None:
+    folder, _, name = request.path.rpartition("/")
+    job = next((job for job in farm.jobs.values() if job.files_path == folder), None)
+    if job is None:
+        return None
+    if name in job.images:
+        return _ranged(request, job.images[name], "image/jpeg", job.image_time)
+    for task in job.tasks:
+        if task.log and task.log_path == request.path:
+            return _ranged(request, bytes(task.log), "text/plain; charset=utf-8", None)
+    return None
+
+
+def _ranged(request: Request, content: bytes, kind: str, changed: float | None) -> Answer:
+    headers = [("Accept-Ranges", "bytes"), ("Last-Modified", formatdate(changed, usegmt=True))]
+    found = re.fullmatch(r"bytes=(\d*)-(\d*)", request.headers.get("Range"))
+    if not found or not (found[1] or found[2]):
+        return Answer(200, content, headers, content_type=kind)
+    if found[1]:
+        start, end = int(found[1]), min(int(found[2] or len(content)), len(content) - 1)
+    else:
+        start, end = max(0, len(content) - int(found[2])), len(content) - 1
+    if start > end:
+        return Answer(416, b"invalid range\n", [("Content-Range", f"bytes */{len(content)}")], "text/plain")
+    headers.append(("Content-Range", f"bytes {start}-{end}/{len(content)}"))
+    return Answer(206, content[start : end + 1], headers, content_type=kind)

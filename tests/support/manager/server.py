@@ -1,0 +1,174 @@
+"""The sockets: a thread a connection, keep-alive, early answers and orderly or abrupt ends."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import socket
+import threading
+
+from .application import Application
+from .exchange import DropConnectionError, Exchange, Record, set_reset_on_close
+from .faults import Fault
+from .switchboard import Switchboard
+from .wire import DISCARD_LIMIT, Answer, ConnectionGoneError, Reader, Request, read_request
+
+LINGER = 0.5
+"""Seconds between an early answer and the end of a connection on which the client is still sending."""
+
+
+class Server:
+    """Listens on one port; can stop and come back on the same one."""
+
+    def __init__(self, application: Application, faults: Switchboard, host: str, port: int) -> None:
+        self.application = application
+        self.faults = faults
+        self.records: list[Record] = []
+        self.host = host
+        self.port = port
+        self._listener: socket.socket | None = None
+        self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._connections: dict[int, tuple[socket.socket, threading.Thread]] = {}
+        self._numbers = itertools.count(1)
+        self._acceptor: threading.Thread | None = None
+
+    @property
+    def open_connections(self) -> int:
+        with self._lock:
+            return len(self._connections)
+
+    def start(self) -> None:
+        """Listen; the first time on any free port when none was given, later on the same."""
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((self.host, self.port))
+        except OSError:
+            listener.close()
+            raise
+        listener.listen(128)
+        self.port = listener.getsockname()[1]
+        self._stopping.clear()
+        self._listener = listener
+        self._acceptor = threading.Thread(target=self._accept, args=[listener], name="test-manager", daemon=True)
+        self._acceptor.start()
+
+    def stop(self, *, reset: bool = False) -> None:
+        """Close the port and all connections; ``reset``: abruptly, as a killed Manager does."""
+        self._stopping.set()
+        if self._listener is not None:
+            # Closing alone does not wake a thread that accepts.
+            with contextlib.suppress(OSError):
+                self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
+            self._listener = None
+        if self._acceptor is not None:
+            self._acceptor.join(5)
+        with self._lock:
+            connections = list(self._connections.values())
+        for sock, _ in connections:
+            with contextlib.suppress(OSError):
+                if reset:
+                    set_reset_on_close(sock)
+                sock.shutdown(socket.SHUT_RDWR)
+        for _, thread in connections:
+            thread.join(5)
+
+    def _accept(self, listener: socket.socket) -> None:
+        while not self._stopping.is_set():
+            try:
+                sock, _ = listener.accept()
+            except OSError:
+                return
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            number = next(self._numbers)
+            thread = threading.Thread(target=self._serve, args=[number, sock], name=f"connection-{number}", daemon=True)
+            with self._lock:
+                self._connections[number] = sock, thread
+            thread.start()
+
+    def _serve(self, number: int, sock: socket.socket) -> None:
+        reader = Reader(sock)
+        try:
+            while not self._stopping.is_set() and self._exchange(number, sock, read_request(reader, sock)):
+                pass
+        except DropConnectionError as drop:
+            if drop.reset:
+                with contextlib.suppress(OSError):
+                    set_reset_on_close(sock)
+        except (ConnectionGoneError, OSError):
+            pass
+        finally:
+            # Whoever waits for a connection to end must not see it end before it is out of the books.
+            with self._lock:
+                self._connections.pop(number, None)
+            sock.close()
+
+    def _exchange(self, number: int, sock: socket.socket, request: Request) -> bool:
+        """Answer one request; whether the connection can be kept."""
+        self.application.identify(request)
+        record = Record(
+            request.method,
+            request.path,
+            request.operation,
+            {name.lower(): value for name, value in request.headers.pairs},
+            connection=number,
+        )
+        self.records.append(record)
+        exchange = Exchange(sock, request, self.application.farm, self._stopping)
+        faults = self.faults.take(request)
+        record.faults = [type(fault).__name__ for fault in faults]
+        try:
+            answer = self._answer(exchange, faults)
+        finally:
+            record.body_size, record.json = request.stream.received, request.json
+        keep = self._settle_body(request, answer)
+        answer.close = answer.close or not keep
+        record.status = answer.status
+        if not any(fault.send(exchange, answer) for fault in faults):
+            sock.sendall(answer.encode(without_body=request.method == "HEAD"))
+        if request.stream.left != 0:
+            self._let_go(sock)
+        return keep
+
+    def _answer(self, exchange: Exchange, faults: list[Fault]) -> Answer:
+        for fault in faults:
+            early = fault.on_head(exchange)
+            if early is not None:
+                return early
+        exchange.request.intercept = lambda: self._intercept(exchange, faults)
+        answer = self.application.handle(exchange.request)
+        for fault in faults:
+            answer = fault.on_answer(exchange, answer)
+        return answer
+
+    @staticmethod
+    def _intercept(exchange: Exchange, faults: list[Fault]) -> Answer | None:
+        for fault in faults:
+            answer = fault.on_request(exchange)
+            if answer is not None:
+                return answer
+        return None
+
+    @staticmethod
+    def _settle_body(request: Request, answer: Answer) -> bool:
+        """Swallow a little of an unread body; whether the connection can be kept after the answer."""
+        wants_close = answer.close or request.headers.get("Connection").lower() == "close"
+        stream = request.stream
+        if stream.left == 0:
+            return not wants_close
+        if stream.must_send_continue or (stream.left or 0) > DISCARD_LIMIT:
+            return False
+        before = stream.received
+        for _ in stream.blocks():
+            if stream.received - before > DISCARD_LIMIT:
+                return False
+        return not wants_close
+
+    def _let_go(self, sock: socket.socket) -> None:
+        """End a connection on which the client may still be sending, so that the answer has a chance to be read."""
+        with contextlib.suppress(OSError):
+            sock.shutdown(socket.SHUT_WR)
+        self._stopping.wait(LINGER)
