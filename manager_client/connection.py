@@ -1,0 +1,211 @@
+"""Connections that keep limits while they wait, that another thread can end, and that look for an early answer.
+
+Imported at the first call: this is where urllib3 comes in.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import ssl  # noqa: TID253 - this module itself is imported on first use
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import urllib3.connection  # noqa: TID253
+from urllib3.exceptions import NameResolutionError, NewConnectionError  # noqa: TID253
+from urllib3.util import wait_for_read  # noqa: TID253
+
+from .configuration import Configuration
+from .upload import BLOCK, UploadBody
+
+CONTINUE_WAIT = 1.0
+"""Seconds to wait for ``100 Continue`` before the body is sent anyway."""
+MAX_HEAD = 256 * 1024
+"""Bytes of an answer's head, with everything that comes before it."""
+PEEK = 16 * 1024
+INTERIM = re.compile(rb"HTTP/1\.\d 1\d\d")
+
+
+class HeadTooLargeError(OSError):
+    """The head of an answer does not end, or ``100 Continue`` comes again and again."""
+
+
+class Limits:
+    """What a socket may still take; set anew for each call."""
+
+    def __init__(self) -> None:
+        self.pause = 30.0
+        self.deadline = float("inf")
+        self.head_left: float = MAX_HEAD
+
+    def timeout(self) -> float:
+        """Return the seconds that the next operation of the socket may take.
+
+        Raises:
+            TimeoutError: The time for the whole call is over, although there was always something to read.
+        """
+        seconds = min(self.pause, self.deadline - time.monotonic())
+        if seconds <= 0:
+            raise TimeoutError("the time for the whole call is over")
+        return seconds
+
+    def received(self, count: int) -> None:
+        self.head_left -= count
+        if self.head_left < 0:
+            raise HeadTooLargeError(f"the head of the answer is larger than {MAX_HEAD} bytes")
+
+
+class _Limited:
+    """Part of a socket: sets its timeout before each operation, so that dripping bytes prolong nothing."""
+
+    limits: Limits | None = None
+
+    def recv_into(self, *args: Any) -> int:
+        self._prepare()
+        count: int = super().recv_into(*args)  # type: ignore[misc]
+        if self.limits is not None:
+            self.limits.received(count)
+        return count
+
+    def send(self, *args: Any) -> int:
+        self._prepare()
+        count: int = super().send(*args)  # type: ignore[misc]
+        return count
+
+    def sendall(self, *args: Any) -> None:
+        self._prepare()
+        super().sendall(*args)  # type: ignore[misc]
+
+    def _prepare(self) -> None:
+        if self.limits is not None:
+            self.settimeout(self.limits.timeout())  # type: ignore[attr-defined]
+
+
+class LimitedSocket(_Limited, socket.socket):
+    """For plain http."""
+
+
+class LimitedTlsSocket(_Limited, ssl.SSLSocket):
+    """For https: made by an SSLContext whose ``sslsocket_class`` this is."""
+
+
+class Connection(urllib3.connection.HTTPConnection):
+    """A connection to the Manager over plain http."""
+
+    _handle: socket.socket | None = None
+    _cut = False
+
+    def __init__(self, host: str, port: int, **options: Any) -> None:
+        super().__init__(host, port, blocksize=BLOCK, **options)
+        self.limits = Limits()
+
+    def _new_conn(self) -> socket.socket:
+        """Connect a socket that keeps limits, and that ``cut`` reaches from its first moment."""
+        try:
+            addresses = socket.getaddrinfo(self._dns_host, self.port, 0, socket.SOCK_STREAM)
+        except (socket.gaierror, UnicodeError) as error:
+            reason = error if isinstance(error, socket.gaierror) else socket.gaierror(str(error))
+            raise NameResolutionError(self.host, self, reason) from error
+        failure: OSError = OSError("the name has no address")
+        for family, kind, protocol, _name, address in addresses:
+            sock = LimitedSocket(family, kind, protocol)
+            try:
+                self._make_reachable(sock)
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                sock.settimeout(min(float(self.timeout or 0), self.limits.timeout()))
+                sock.connect(address)
+            except OSError as error:
+                sock.close()
+                failure = error
+                if self._cut:
+                    break
+            else:
+                return sock
+        raise NewConnectionError(self, f"cannot connect: {failure}") from failure
+
+    def connect(self) -> None:
+        super().connect()
+        sock: _Limited = self.sock
+        sock.limits = self.limits
+
+    def _make_reachable(self, sock: socket.socket) -> None:
+        """Keep a second handle of the socket: the first one changes hands during TLS, and is closed early by http.client."""
+        if self._handle is not None:
+            self._handle.close()
+        self._handle = sock.dup()
+        if self._cut:
+            raise OSError("aborted")
+
+    def cut(self) -> None:
+        """End whatever a call is waiting for, from another thread."""
+        self._cut = True
+        if self._handle is not None:
+            try:
+                self._handle.shutdown(socket.SHUT_RDWR)
+            except OSError:  # not connected any more
+                pass
+
+    def discard(self) -> None:
+        """Close for good."""
+        self.close()
+        if self._handle is not None:
+            self._handle.close()
+
+    def blocks(self, body: UploadBody, *, wait: bool) -> Iterator[bytes]:
+        """Yield the blocks of an upload, until the Manager has given its final answer.
+
+        Runs after the head was sent. With ``wait`` the Manager gets a moment to say that it does not want the body.
+        """
+        body.sent = 0
+        if wait and self.final_answer_waits(CONTINUE_WAIT):
+            return
+        for block in body.blocks():
+            if self.final_answer_waits(0):
+                return
+            yield block
+
+    def final_answer_waits(self, seconds: float) -> bool:
+        """Tell whether an answer, or the end of the connection, is there to be read; reads over ``100 Continue``."""
+        until = time.monotonic() + seconds
+        while wait_for_read(self.sock, max(0, until - time.monotonic())):
+            head = self.sock.recv(PEEK, socket.MSG_PEEK)
+            if not head or (len(head) > 12 and not INTERIM.match(head)):
+                return True
+            end = head.find(b"\r\n\r\n")
+            if end >= 0 and INTERIM.match(head):
+                self.sock.recv(end + 4)
+                return False
+            if time.monotonic() >= until:
+                return False
+            time.sleep(0.01)  # the beginning of a head: the rest is on its way
+        return False
+
+
+class TlsConnection(Connection, urllib3.connection.HTTPSConnection):
+    """A connection to the Manager over https, where nothing can be known of an answer without decrypting it."""
+
+    def blocks(self, body: UploadBody, *, wait: bool) -> Iterator[bytes]:
+        return body.blocks()
+
+
+def tls_context(configuration: Configuration) -> ssl.SSLContext:
+    """Return what TLS connections of this configuration share.
+
+    Raises:
+        OSError: The file of trusted certificates cannot be read.
+    """
+    context = ssl.create_default_context(cafile=configuration.ca_file)
+    context.sslsocket_class = LimitedTlsSocket
+    if not configuration.verify_ssl:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def connector(configuration: Configuration) -> Any:
+    """Return a function that makes a connection, not yet connected."""
+    if configuration.scheme == "http":
+        return lambda: Connection(configuration.hostname, configuration.port)
+    context = tls_context(configuration)
+    return lambda: TlsConnection(configuration.hostname, configuration.port, ssl_context=context)

@@ -1,0 +1,1 @@
+"""Writes manager_client's models and API classes from its openapi.yaml."""

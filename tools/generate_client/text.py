@@ -1,0 +1,76 @@
+"""Emits Python as the formatter would leave it."""
+
+from __future__ import annotations
+
+import textwrap
+
+WIDTH = 120
+INDENT = "    "
+
+
+def docstring(text: str, indent: str) -> list[str]:
+    """Return the lines of a docstring; paragraphs are kept, their lines filled anew."""
+    text = text.replace("\\", "\\\\").replace('"""', "'''")
+    lines = paragraphs(text, indent)
+    if len(lines) == 1 and len(lines[0]) + 6 <= WIDTH and not lines[0].endswith('"'):
+        return [f'{indent}"""{lines[0].strip()}"""']
+    first, *rest = paragraphs(text, indent, first=3)
+    if not rest:  # the closing quotes do not fit on the line, and the formatter would put them there
+        first, *rest = paragraphs(text, indent, first=12)
+    return [f'{indent}"""{first.strip()}', *rest, f'{indent}"""']
+
+
+def paragraphs(text: str, indent: str, first: int = 0) -> list[str]:
+    """Fill each paragraph; lines of a list stay lines of their own. ``first``: columns taken on the first line."""
+    lines: list[str] = []
+    for paragraph in text.strip().split("\n\n"):
+        if lines:
+            lines.append("")
+        entries = paragraph.splitlines() if paragraph.lstrip().startswith("- ") else [" ".join(paragraph.split())]
+        for entry in entries:
+            taken = "" if lines else " " * first
+            filled = textwrap.wrap(
+                entry, WIDTH, initial_indent=indent + taken, subsequent_indent=indent, break_long_words=False
+            )
+            lines.extend(filled)
+    return lines
+
+
+def section(title: str, entries: dict[str, str], indent: str) -> list[str]:
+    """Return a section of a Google docstring, empty when there is nothing to say."""
+    if not entries:
+        return []
+    lines = ["", f"{indent}{title}:"]
+    for name, text in entries.items():
+        entry = f"{name}: {text}" if name else text
+        lines += textwrap.wrap(
+            " ".join(entry.split()),
+            WIDTH,
+            initial_indent=indent + INDENT,
+            subsequent_indent=indent + INDENT * (2 if name else 1),
+            break_long_words=False,
+        )
+    return lines
+
+
+def call(before: str, arguments: list[str], after: str, indent: str) -> list[str]:
+    """Return a call or signature on one line if it fits, otherwise with an argument a line."""
+    line = f"{indent}{before}({', '.join(arguments)}){after}"
+    if len(line) <= WIDTH:
+        return [line]
+    lines = [f"{indent}{before}("]
+    for item in arguments:
+        if len(indent + INDENT + item) + 1 <= WIDTH:
+            lines.append(f"{indent}{INDENT}{item},")
+        else:  # a dict
+            start, _, entries = item.removesuffix("}").partition("{")
+            lines.append(f"{indent}{INDENT}{start}{{")
+            lines += (f"{indent}{INDENT * 2}{entry}," for entry in entries.split(", "))
+            lines.append(f"{indent}{INDENT}}},")
+    return [*lines, f"{indent}){after}"]
+
+
+def sentence(text: str) -> str:
+    """End a text with a full stop."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", ":")) else f"{text}."
