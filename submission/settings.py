@@ -60,15 +60,14 @@ class _Computation:
 
     def run(self) -> Computed:
         evaluated = {s.key: s.expression for s in self._settings if s.expression and self._is_evaluated(s)}
+        needs = {key: expression.settings for key, expression in evaluated.items()}
         waiting = {setting.key: setting for setting in self._settings}
-        ready = [setting for setting in self._settings if setting.key not in evaluated]
-        while ready:
+        while ready := [s for s in waiting.values() if waiting.keys().isdisjoint(needs.get(s.key, ()))]:
             for setting in ready:
                 del waiting[setting.key]
                 self._settle(setting, evaluated.get(setting.key))
-            ready = [s for s in waiting.values() if not evaluated[s.key].settings & waiting.keys()]
         for setting in waiting.values():
-            circle = ", ".join(sorted(evaluated[setting.key].settings & waiting.keys()))
+            circle = ", ".join(sorted(needs[setting.key] & waiting.keys()))
             self._fail(setting, f"its value is computed from that of {circle}, and the other way round")
         return Computed(
             values={setting.key: self._values[setting.key] for setting in self._settings},

@@ -105,7 +105,7 @@ def test_what_must_not_run_is_refused_by_name(text: str, named: str) -> None:
         "jobname" + ".lower()" * 200,
         "[" + "1," * 2000 + "]",
         "'a'" + " 'a'" * 2000,
-        "f'{" * 20 + "1" + "}'" * 20,
+        "f'{" * 60 + "1" + "}'" * 60,
         "9" * 4096,
         "1" * 5000,
         "\0",
