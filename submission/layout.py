@@ -38,8 +38,8 @@ def normal(path: P) -> P:
 def place(path: PurePath, root: PurePath) -> Place:
     """Where a file belongs in the pack.
 
-    A file of the project keeps its place. Another one goes to a folder named by a checksum of its own folder: files that lay
-    together stay together, and no folder name of this machine leaks.
+    A file of the project keeps its place. Another one goes to a folder named by a checksum of its own folder: files
+    that lay together stay together, and no folder name of this machine leaks.
 
     Args:
         path: The file, absolute, normal.

@@ -24,9 +24,9 @@ class Meter:
         self._files_total = self._files_done + files
         self._bytes_total = max(self._bytes_done + size, self._shown)
 
-    def at(self, position: int) -> None:
-        """The file under way has come so far, in bytes; called from the thread that sends."""
-        self._current = position
+    def moved(self, count: int) -> None:
+        """So many more bytes of the file under way have gone, or fewer; called from the thread that sends."""
+        self._current += count
 
     def ended(self, size: int, *, sent: bool) -> None:
         """The file under way is on the Manager; ``sent`` by us, or it was there already."""

@@ -1,14 +1,14 @@
 """Names for folders on the farm: harmless on every system, and never the same twice.
 
-A failed checkout makes the Manager delete the folder of the path that was *asked for*, whoever it belongs to, and a path
-like ``.`` or ``..`` would take all checkouts with it. So a name is never taken over from the artist as it is, never asked for
+When a checkout fails, the Manager deletes the folder of the path that was *asked for*, whoever it belongs to; a path like
+``.`` or ``..`` would take all checkouts with it. So a name is never taken over from the artist as it is, never asked for
 twice, and always one folder deep: below another job's folder it would go when that job is deleted.
 """
 
 from __future__ import annotations
 
-import random
 import re
+import secrets
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ def fresh_name(
     job_name: str,
     *,
     clock: Callable[[], datetime] = utc_now,
-    choose: Callable[[str], str] = random.SystemRandom().choice,
+    choose: Callable[[str], str] = secrets.choice,
 ) -> str:
     """A folder name that no one has used: project, job name, time and chance, for people and for uniqueness.
 
@@ -43,8 +43,8 @@ def fresh_name(
         choose: Picks one character of a text at random.
 
     Returns:
-        One path component of at most 200 bytes: no separator, no control or direction character, nothing that the Manager or
-        any file system refuses, not ending in a dot or blank.
+        One path component of at most 200 bytes: no separator, no control or direction character, nothing that the
+        Manager or any file system refuses, not ending in a dot or blank.
     """
     parts = [safe_part(project), safe_part(job_name) or "job"]
     time = clock().strftime("%Y%m%d-%H%M%S")
@@ -67,11 +67,11 @@ def safe_part(text: str, limit: int = _PART_BYTES) -> str:
 
 
 def _harmless(character: str) -> bool:
-    """Letters (L), marks (M), numbers (N) and pictures (So): no separator, quote, control or direction sign is among them."""
+    """Letters (L), marks (M), numbers (N) and pictures (So): no separator, quote or control sign is among them."""
     category = unicodedata.category(character)
     return character in _KEPT or category[0] in "LMN" or category == "So"
 
 
 def printable(text: str) -> str:
-    """A path for messages: bytes that are no UTF-8, which Blender's interface refuses, as ``\\udcff``."""
+    """A path for messages: bytes that are no UTF-8, which Blender's interface refuses, become escapes."""
     return text.encode(errors="backslashreplace").decode()

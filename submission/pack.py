@@ -157,8 +157,8 @@ class _Draft:
             )
         if self.absolute:
             yield (
-                f"{_count(self.absolute, 'file')} referred to by absolute path: {_listed(self.absolute)}. They are sent, "
-                "but the farm may not find them. Use File > External Data > Make Paths Relative."
+                f"{_count(self.absolute, 'file')} referred to by absolute path: {_listed(self.absolute)}. "
+                "They are sent, but the farm may not find them. Use File > External Data > Make Paths Relative."
             )
         yield from self._twins()
 
@@ -168,7 +168,8 @@ class _Draft:
         for file in self.files.values():
             twin = seen.setdefault(file.path_in_pack.casefold(), file.path_in_pack)
             if twin != file.path_in_pack:
-                yield f"{twin} and {file.path_in_pack} differ only in case: on Windows or macOS a worker sees one of them."
+                both = f"{twin} and {file.path_in_pack}"
+                yield f"{both} differ only in case: on Windows or macOS a worker sees one of them."
 
 
 def _inspect(path: str) -> int:

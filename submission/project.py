@@ -74,7 +74,7 @@ def _same(folder: Path, other: Path) -> bool:
 
 def _too_wide(folder: Path, home: Path) -> bool:
     """Whether this is a drive, the home folder, what lies above it, or the home of someone else."""
-    if folder.parent == folder or folder == home or folder in home.parents:
+    if folder in {folder.parent, home, *home.parents}:
         return True
     homes = home.parent
     return homes.parent != homes and folder.parent == homes

@@ -57,8 +57,8 @@ def open_regular(path: str) -> BinaryIO:
 class HeldFile:
     """A file that stays as it is while the artist goes on saving.
 
-    Blender saves into a new file and renames it, so on POSIX a handle that is open keeps the old content. On Windows a file
-    that is open can't be replaced: there a private copy is made, and the artist's file is closed at once.
+    Blender saves into a new file and renames it, so on POSIX a handle that is open keeps the old content. On Windows a
+    file that is open can't be replaced: there a private copy is made, and the artist's file is closed at once.
     """
 
     def __init__(self, path: str, private_copy: str, *, by_handle: bool = os.name == "posix") -> None:

@@ -1,17 +1,17 @@
-"""A project on disk and the snapshot of a scene in it."""
+"""A project on disk, the snapshot of a scene in it, and a Manager."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.submission.snapshot import AssetReference, BlendSource, JobSnapshot
-
-MakeSnapshot = Callable[..., JobSnapshot]
+from flamenco_client.submission.snapshot import JobSnapshot
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.unit.submission.helpers import RENDER_SETTINGS, asset, source_of
 
 
 @pytest.fixture
@@ -31,20 +31,9 @@ def project(tmp_path: Path) -> Path:
     return root
 
 
-def source_of(path: Path, copy: str = "") -> BlendSource:
-    """The .blend as Blender sees it at the click."""
-    status = path.stat()
-    return BlendSource(str(path), copy, status.st_size, status.st_mtime_ns)
-
-
-def asset(path: Path | str, written: str = "", kind: str = "image", owner: str = 'Image "Wood"') -> AssetReference:
-    """A reference, relative unless ``written`` says otherwise."""
-    return AssetReference(str(path), written or f"//{Path(path).name}", kind, owner, "/film/shots/shot.blend")
-
-
 @pytest.fixture
-def snapshot(project: Path, tmp_path: Path) -> JobSnapshot:
-    """A snapshot that refers to the texture."""
+def offline(project: Path, tmp_path: Path) -> JobSnapshot:
+    """A snapshot that refers to the texture, for a Manager that is not there."""
     return JobSnapshot(
         submission_id="11111111-2222-3333-4444-555555555555",
         manager_url="http://127.0.0.1:1",
@@ -52,7 +41,7 @@ def snapshot(project: Path, tmp_path: Path) -> JobSnapshot:
         name="Shot 010 🎬",
         job_type="simple-blender-render",
         job_type_etag="",
-        settings={},
+        settings=RENDER_SETTINGS,
         priority=77,
         start_paused=False,
         worker_tag="",
@@ -65,6 +54,19 @@ def snapshot(project: Path, tmp_path: Path) -> JobSnapshot:
 
 
 @pytest.fixture
-def with_assets(snapshot: JobSnapshot) -> Callable[..., JobSnapshot]:
+def with_assets(offline: JobSnapshot) -> Callable[..., JobSnapshot]:
     """The snapshot with other references."""
-    return lambda *assets: replace(snapshot, assets=assets)
+    return lambda *assets: replace(offline, assets=assets)
+
+
+@pytest.fixture
+def manager(tmp_path: Path) -> Iterator[ManagerServer]:
+    """A Manager with Shaman."""
+    with ManagerServer(tmp_path / "storage") as server:
+        yield server
+
+
+@pytest.fixture
+def snapshot(offline: JobSnapshot, manager: ManagerServer) -> JobSnapshot:
+    """The snapshot for that Manager."""
+    return replace(offline, manager_url=manager.url)

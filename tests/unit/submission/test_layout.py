@@ -61,7 +61,7 @@ def test_outside(path: PurePath, root: PurePath) -> None:
 
 
 def test_outside_files_stay_together() -> None:
-    """Files of one folder stay in one folder, those of two do not; letters' case and slashes are the system's business."""
+    """Files of one folder stay in one, those of two do not; case and slashes are the system's business."""
     root = PureWindowsPath(r"C:\p")
     folders = [
         place(PureWindowsPath(path), root).path.rsplit("/", 1)[0]

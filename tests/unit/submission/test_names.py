@@ -37,7 +37,7 @@ HOSTILE = [
     "\udcff\udc80",
     "\ud83d",
     "a\u0301",
-    'quo"te\'s',
+    "quo\"te's",
     "a|b<c>d",
     "%PATH%$HOME`id`",
     "{jobs}",

@@ -14,7 +14,8 @@ from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.farm.errors import Cancelled
 from flamenco_client.submission.pack import Pack, plan, relative_files
 from flamenco_client.submission.project import find_project_root
-from flamenco_client.submission.snapshot import AssetReference, BlendSource, JobSnapshot
+from flamenco_client.submission.snapshot import BlendSource, JobSnapshot
+from flamenco_client.tests.unit.submission.helpers import asset
 
 WithAssets = Callable[..., JobSnapshot]
 
@@ -25,17 +26,13 @@ def planned(snapshot: JobSnapshot, cancel: CancelToken | None = None) -> Pack:
     return plan(snapshot, snapshot.blend, root, cancel=cancel or CancelToken())
 
 
-def asset(path: Path | str, written: str = "", kind: str = "image", owner: str = 'Image "Wood"') -> AssetReference:
-    return AssetReference(str(path), written or f"//{Path(path).name}", kind, owner, "/film/shots/shot.blend")
-
-
 def places(pack: Pack) -> list[str]:
     return [file.path_in_pack for file in pack.files]
 
 
-def test_project_layout(snapshot: JobSnapshot, project: Path) -> None:
+def test_project_layout(offline: JobSnapshot, project: Path) -> None:
     """The .blend comes first, everything has its place in the project and its size, and there is nothing to tell."""
-    pack = planned(snapshot)
+    pack = planned(offline)
     assert places(pack) == ["shots/shot.blend", "tex/wood.png"]
     assert pack.blend_path_in_pack == "shots/shot.blend"
     assert [file.size for file in pack.files] == [10247, 4000]
@@ -43,18 +40,18 @@ def test_project_layout(snapshot: JobSnapshot, project: Path) -> None:
     assert (pack.missing, pack.outside, pack.warnings) == ((), (), ())
 
 
-def test_unsaved_changes(snapshot: JobSnapshot, tmp_path: Path) -> None:
+def test_unsaved_changes(offline: JobSnapshot, tmp_path: Path) -> None:
     """The copy with the unsaved changes is sent under the name of the artist's file."""
     copy = tmp_path / "copy.blend"
     copy.write_bytes(b"changed")
-    assert snapshot.blend
-    pack = planned(replace(snapshot, blend=replace(snapshot.blend, copy=str(copy))))
+    assert offline.blend
+    pack = planned(replace(offline, blend=replace(offline.blend, copy=str(copy))))
     assert (pack.files[0].source, pack.files[0].path_in_pack) == (str(copy), "shots/shot.blend")
     assert pack.files[0].size == 7
 
 
 def test_one_file_for_many_users(with_assets: WithAssets, project: Path) -> None:
-    """One path is sent once, however often and however written it is referred to; the .blend itself stays the .blend."""
+    """One path is sent once, however often and however written; the .blend itself stays the .blend."""
     wood = project / "tex" / "wood.png"
     again = f"{project}/shots/../tex/./wood.png"
     blend = project / "shots" / "shot.blend"
@@ -67,7 +64,9 @@ def test_one_file_for_many_users(with_assets: WithAssets, project: Path) -> None
 def test_missing(with_assets: WithAssets, project: Path) -> None:
     """A missing file is reported once, with all its users, and what else is there is sent."""
     gone = project / "tex" / "gone.png"
-    pack = planned(with_assets(asset(gone, owner='Image "A"'), asset(gone, owner='Image "B"'), asset(gone, owner='Image "A"')))
+    pack = planned(
+        with_assets(asset(gone, owner='Image "A"'), asset(gone, owner='Image "B"'), asset(gone, owner='Image "A"'))
+    )
     (missing,) = pack.missing
     assert (missing.path, missing.why) == (str(gone), "not found")
     assert missing.used_by == ('Image "A" in shot.blend', 'Image "B" in shot.blend')
@@ -126,7 +125,18 @@ def test_name_that_is_no_utf8(with_assets: WithAssets, project: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["a b.png", "quo'te\".png", "50%.png", "#1.png", "🎬.png", "שלום.png", "cafe\u0301.png", "café.png", "new\nline.png", "x" * 251 + ".png"],
+    [
+        "a b.png",
+        "quo'te\".png",
+        "50%.png",
+        "#1.png",
+        "🎬.png",
+        "שלום.png",
+        "cafe\u0301.png",
+        "café.png",
+        "new\nline.png",
+        "x" * 251 + ".png",
+    ],
 )
 def test_names_stay_as_they_are(with_assets: WithAssets, project: Path, name: str) -> None:
     """Every other name is kept, character by character."""
@@ -190,17 +200,17 @@ def test_tiles_and_sequences(with_assets: WithAssets, project: Path) -> None:
     assert [entry.path for entry in pack.missing] == [none.path]
 
 
-def test_blend_outside_of_utf8(snapshot: JobSnapshot, tmp_path: Path) -> None:
+def test_blend_outside_of_utf8(offline: JobSnapshot, tmp_path: Path) -> None:
     """A .blend whose name can't be told to the Manager can't be packed."""
     path = os.fsdecode(os.fsencode(tmp_path) + b"/\xe9.blend")
     Path(path).write_bytes(b"x")
     with pytest.raises(UnicodeEncodeError):
-        planned(replace(snapshot, blend=BlendSource(path, "", 1, 1)))
+        planned(replace(offline, blend=BlendSource(path, "", 1, 1)))
 
 
-def test_cancel(snapshot: JobSnapshot) -> None:
+def test_cancel(offline: JobSnapshot) -> None:
     """Planning ends when the user says stop."""
     cancel = CancelToken()
     cancel.cancel()
     with pytest.raises(Cancelled):
-        planned(snapshot, cancel)
+        planned(offline, cancel)

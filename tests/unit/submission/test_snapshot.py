@@ -71,7 +71,7 @@ def test_wrong_type_is_named(path: str, value: object) -> None:
     """A part of the wrong type is refused, by its name."""
     with pytest.raises(SnapshotError) as caught:
         JobSnapshot.from_message(_with(path, value))
-    last = path.split("/")[-1]
+    last = path.rsplit("/", maxsplit=1)[-1]
     assert (last if not last.isdigit() else f"[{last}]") in str(caught.value)
 
 

@@ -1,0 +1,65 @@
+"""Keeps hold of the .blend as it was at the click, and clears the temporary copy away."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..farm.errors import FarmError
+from .names import printable
+from .sources import HeldFile, Sources
+
+if TYPE_CHECKING:
+    from .snapshot import BlendSource, JobSnapshot
+
+
+@contextlib.contextmanager
+def held_sources(snapshot: JobSnapshot) -> Iterator[Sources]:
+    """Open the .blend, until the end of the block.
+
+    A copy with unsaved changes is no one else's, and needs no holding.
+
+    Raises:
+        FarmError: The file can't be read, or was saved again between the click and now.
+    """
+    blend = snapshot.blend
+    if blend is None or blend.copy:
+        yield Sources()
+        return
+    with _hold(blend, snapshot) as held:
+        if (held.size, held.mtime_ns) != (blend.size, blend.mtime_ns):
+            raise FarmError(
+                f"{printable(blend.path)} was saved again after the submission had begun.",
+                kind="changed",
+                hint="Submit again to send the file as it is now.",
+            )
+        yield Sources(held, blend.path)
+
+
+def _hold(blend: BlendSource, snapshot: JobSnapshot) -> HeldFile:
+    try:
+        folder = Path(snapshot.state_folder) / "held"
+        if os.name != "posix":
+            folder.mkdir(parents=True, exist_ok=True)
+        name = hashlib.sha256(snapshot.submission_id.encode(errors="surrogatepass")).hexdigest()[:32]
+        return HeldFile(blend.path, str(folder / f"{name}.blend"))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise FarmError(
+            f"{printable(blend.path)} can't be read: {reason}.",
+            kind="file",
+            hint="Save the file, then submit again.",
+        ) from error
+
+
+def remove_copy(blend: BlendSource | None) -> None:
+    """Delete the temporary copy with the unsaved changes; the artist's file never."""
+    if blend is None or not blend.copy:
+        return
+    with contextlib.suppress(OSError):
+        if not os.path.exists(blend.path) or not os.path.samefile(blend.copy, blend.path):
+            os.unlink(blend.copy)

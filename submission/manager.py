@@ -1,0 +1,191 @@
+"""The Manager as a submission sees it: the few calls it makes, in plain values."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from ..farm.explain import explain
+from ..manager_client import ApiClient, ApiException, Configuration, ManagerError, ProgressFile, with_http_info
+from ..manager_client.apis import JobsApi, MetaApi, ShamanApi, WorkerMgtApi
+from ..manager_client.models import (
+    Job,
+    ManagerVariableAudience,
+    ShamanCheckout,
+    ShamanFileSpec,
+    ShamanFileStatus,
+    ShamanRequirementsRequest,
+    SharedStorageLocation,
+    SubmittedJob,
+    WorkerTag,
+)
+from .journal import METADATA_KEY
+
+if TYPE_CHECKING:
+    from ..farm.cancel import CancelToken
+    from ..farm.errors import FarmError
+    from .contents import Content
+
+_LONG_SECONDS = 300.0
+"""For calls in which the Manager handles every file of a job."""
+_SHORT_SECONDS = 5.0
+"""For what is nice to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileSpec:
+    """A file as Shaman knows it."""
+
+    sha: str
+    size: int
+    path: str
+    uploading: bool = False
+    """In an answer: someone else is sending it."""
+
+
+@contextlib.contextmanager
+def connect(url: str, cancel: CancelToken) -> Iterator[Manager]:
+    """Talk to a Manager until the end of the block; cancelling ends a call that blocks at once."""
+    with ApiClient(Configuration(host=url)) as client:
+        forget = cancel.on_cancel(client.abort)
+        try:
+            yield Manager(url, client, cancel)
+        finally:
+            forget()
+
+
+class Manager:
+    """One Manager, over one client.
+
+    Every call raises what the client raises, ``ManagerError``; ``explained`` and ``explain`` put it into words.
+    """
+
+    def __init__(self, url: str, client: ApiClient, cancel: CancelToken) -> None:
+        self.url = url
+        self._client = client
+        self._cancel = cancel
+        self._jobs = JobsApi(client)
+        self._shaman = ShamanApi(client)
+
+    def abort(self) -> None:
+        """End a call that blocks, from another thread."""
+        self._client.abort()
+
+    @contextlib.contextmanager
+    def afresh(self) -> Iterator[Manager]:
+        """The same Manager, over a connection that no one has aborted."""
+        with ApiClient(self._client.configuration) as client:
+            yield Manager(self.url, client, self._cancel)
+
+    def explain(self, error: BaseException, doing: str) -> FarmError:
+        """The error in words for the artist; ``doing`` as in "send the file"."""
+        return explain(error, self.url, doing)
+
+    @contextlib.contextmanager
+    def explained(self, doing: str) -> Iterator[None]:
+        """Put what goes wrong in the block into words.
+
+        Raises:
+            FarmError: Instead of any error of a call.
+            Cancelled: The call ended because the user said stop.
+        """
+        try:
+            yield
+        except ManagerError as error:
+            self._cancel.check()
+            raise self.explain(error, doing) from error
+
+    def is_first_run(self) -> bool:
+        """Whether the Manager still waits to be set up."""
+        with self.explained("ask for the Manager's configuration"):
+            return bool(MetaApi(self._client).get_configuration().is_first_run)
+
+    def shared_storage(self, platform: str) -> SharedStorageLocation:
+        """Where files go, seen from this machine, and whether Shaman takes them."""
+        with self.explained("ask for the farm's storage"):
+            return MetaApi(self._client).get_shared_storage(ManagerVariableAudience.USERS, platform)
+
+    def job_types(self) -> Any:
+        """The job types, as the Manager sent them."""
+        with self.explained("ask for the job types"):
+            answer = with_http_info(self._jobs.get_job_types)
+            return json.loads(answer.body).get("job_types")
+
+    def tags(self) -> Sequence[WorkerTag]:
+        """The worker tags; old Managers may say that there are none at all."""
+        with self.explained("ask for the worker tags"):
+            return WorkerMgtApi(self._client).fetch_worker_tags().tags or ()
+
+    def check(self, request: Mapping[str, Any]) -> None:
+        """Ask whether a job would be taken.
+
+        Raises:
+            FarmError: It would not; ``kind="outdated"`` if the job type has changed.
+        """
+        with self.explained("submit this job"):
+            self._jobs.submit_job_check(SubmittedJob.from_dict(request))
+
+    def submit(self, request: Mapping[str, Any]) -> Job:
+        """Submit a job; never tried again by itself once it was sent."""
+        return self._jobs.submit_job(SubmittedJob.from_dict(request))
+
+    def fetch(self, job: Job) -> Job:
+        """The job as the Manager has it now, or as given when it can't say."""
+        try:
+            return self._jobs.fetch_job(job.id, _request_timeout=_SHORT_SECONDS)
+        except ManagerError:
+            return job
+
+    def find(self, submission_id: str) -> Job | None:
+        """The job with this submission's id; ``None`` if there is none."""
+        jobs = self._jobs.fetch_jobs().jobs
+        return next((job for job in jobs if (job.metadata or {}).get(METADATA_KEY) == submission_id), None)
+
+    def delete(self, job: Job) -> None:
+        """Have a job deleted, with its checkout."""
+        self._jobs.delete_job(job.id)
+
+    def requirements(self, specs: Sequence[FileSpec]) -> list[FileSpec]:
+        """Which of these files the Manager still needs."""
+        request = ShamanRequirementsRequest(files=_file_specs(specs))
+        answer = self._shaman.shaman_checkout_requirements(request, _request_timeout=_LONG_SECONDS)
+        uploading = ShamanFileStatus.UPLOADING
+        return [FileSpec(file.sha, file.size, file.path, uploading=file.status == uploading) for file in answer.files]
+
+    def upload(self, content: Content, file: BinaryIO, may_defer: bool, on_bytes: Callable[[int], None]) -> bool:
+        """Send one file; whether it went over the wire to the end (else it was stored already, 208).
+
+        Raises:
+            EOFError: The file has become shorter.
+            OSError: It can't be read.
+        """
+        body = cast("BinaryIO", ProgressFile(file, on_bytes))
+        store = self._shaman.shaman_file_store
+        return with_http_info(store, content.sha, content.size, body, may_defer).status != 208
+
+    def checkout(self, specs: Sequence[FileSpec], path: str) -> str:
+        """Have stored files put into a folder; returns the folder that it became."""
+        request = ShamanCheckout(files=_file_specs(specs), checkout_path=path)
+        return str(self._shaman.shaman_checkout(request, _request_timeout=_LONG_SECONDS).checkout_path)
+
+
+def status_of(error: BaseException) -> int | None:
+    """The status of an answer that is an error; ``None`` = there was no answer."""
+    return error.status if isinstance(error, ApiException) else None
+
+
+def retry_after(error: BaseException) -> float:
+    """Seconds that the Manager wants to be left alone, 0 if it says nothing of the kind."""
+    if not isinstance(error, ApiException):
+        return 0.0
+    try:
+        return max(0.0, float(error.headers.get("Retry-After", "0")))
+    except ValueError:  # a date, which Managers do not send
+        return 0.0
+
+
+def _file_specs(specs: Sequence[FileSpec]) -> list[ShamanFileSpec]:
+    return [ShamanFileSpec(sha=spec.sha, size=spec.size, path=spec.path) for spec in specs]

@@ -1,0 +1,138 @@
+"""Sends the job and finds out what became of it, also when the answer is lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Mapping
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from ..farm.errors import Cancelled, FarmError
+from ..manager_client import ManagerError
+from .manager import status_of
+from .progress import Progress
+from .retry import pause
+
+if TYPE_CHECKING:
+    from ..farm.cancel import CancelToken
+    from ..manager_client.models import Job
+    from .journal import Journal, JournalEntry
+    from .manager import Manager
+
+LOOK_AFTER = (0.0, 0.5, 1.0, 2.0)
+"""Seconds before each look at the list of jobs: the Manager may still be busy with a request whose answer was lost."""
+
+
+class Fate(Enum):
+    """What became of a job that was taken back."""
+
+    DELETED = "deleted"
+    """It was there, and the Manager deletes it and its checkout."""
+    ABSENT = "absent"
+    """It was never made."""
+    NOT_KNOWN = "not known"
+
+
+def send_job(
+    manager: Manager, journal: Journal, entry: JournalEntry, request: Mapping[str, Any], cancel: CancelToken
+) -> Generator[Progress, None, Job]:
+    """Submit the job, exactly once.
+
+    Raises:
+        FarmError: The Manager refuses it (there is no job), or ``kind="not-known"``: nobody knows whether there is one.
+        Cancelled: The user said stop; whether the job was made is not known here.
+    """
+    yield Progress("submitting", text="Submitting the job")
+    cancel.check()
+    journal.write(entry)
+    try:
+        job = manager.submit(request)
+    except ManagerError as error:
+        if cancel.cancelled:
+            raise Cancelled from error
+        if refused(error):
+            journal.remove(entry.submission_id)
+            raise manager.explain(error, "submit the job") from error
+        found = yield from settle(manager, entry, cancel)
+        journal.remove(entry.submission_id)
+        if found is None:
+            raise manager.explain(error, "submit the job") from error
+        return found
+    job = manager.fetch(job)
+    cancel.check()
+    journal.remove(entry.submission_id)
+    return job
+
+
+def refused(error: ManagerError) -> bool:
+    """Whether it is certain that no job was made: an answer that says so, or nothing was sent."""
+    status = status_of(error)
+    if status is not None:
+        return 400 <= status < 500 and status != 408
+    return getattr(error, "sent", True) is False
+
+
+def settle(manager: Manager, entry: JournalEntry, cancel: CancelToken) -> Generator[Progress, None, Job | None]:
+    """Find out whether a job arrived; ``None`` = certainly not.
+
+    Raises:
+        FarmError: ``kind="not-known"``: the Manager can't be asked.
+        Cancelled: The user said stop.
+    """
+    trouble: ManagerError | None = None
+    for seconds in LOOK_AFTER:
+        looking = Progress("submitting", text="The answer was lost, asking the Manager for the job")
+        yield looking
+        yield from pause(seconds, looking, cancel)
+        try:
+            found = manager.find(entry.submission_id)
+        except ManagerError as error:
+            cancel.check()
+            trouble = error
+        else:
+            if found is not None:
+                return found
+            trouble = None
+    if trouble is not None:
+        raise not_known(manager, entry, trouble) from trouble
+    return None
+
+
+def not_known(manager: Manager, entry: JournalEntry, trouble: ManagerError) -> FarmError:
+    """Nobody knows yet whether the job was made; the journal keeps it."""
+    return FarmError(
+        f"It is not known whether the job {entry.job_name!r} reached the Manager at {manager.url}: "
+        f"{manager.explain(trouble, 'look for the job').message}",
+        kind="not-known",
+        hint="Submit again when the Manager is back: it is asked for that job before anything is sent.",
+        details={
+            "submission_id": entry.submission_id,
+            "url": manager.url,
+            "job_name": entry.job_name,
+            "checkout": entry.checkout,
+        },
+    )
+
+
+def take_back(manager: Manager, journal: Journal, entry: JournalEntry) -> Fate:
+    """The user said stop when the job may have been on its way: delete it if it was made.
+
+    Args:
+        manager: A connection that no one has aborted.
+        journal: Keeps the entry if the Manager can't be asked.
+        entry: What was sent; it is not in the journal if nothing was.
+    """
+    if entry not in journal.pending():
+        return Fate.ABSENT
+    try:
+        job = None
+        for seconds in LOOK_AFTER:
+            time.sleep(seconds)
+            job = manager.find(entry.submission_id)
+            if job is not None:
+                manager.delete(job)
+                break
+    except ManagerError:
+        return Fate.NOT_KNOWN
+    journal.remove(entry.submission_id)
+    return Fate.ABSENT if job is None else Fate.DELETED

@@ -1,0 +1,255 @@
+"""Delivery without Shaman: into a folder of the shared storage, or not at all for a file that lies there already."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..farm.errors import FarmError
+from .contents import unreadable
+from .delivery import Delivered
+from .names import printable, safe_part
+from .progress import Progress
+
+if TYPE_CHECKING:
+    from ..farm.cancel import CancelToken
+    from .pack import Pack, PackFile
+    from .sources import Sources
+
+_BLOCK_BYTES = 1 << 20
+_LONGEST_NAME = 240
+"""Bytes that a file name may have; file systems allow 255."""
+
+
+def require_reachable(location: str) -> None:
+    """Make sure that the shared storage is a folder of this machine.
+
+    Raises:
+        FarmError: It is not, with what to do.
+    """
+    if not location or not os.path.isabs(location):
+        raise _unreachable(location, "that is no absolute path on this machine")
+    if not os.path.isdir(location):
+        raise _unreachable(location, "no such folder can be seen from this machine")
+
+
+def inside(location: str, path: str) -> str:
+    """The path below the storage's location under which a file is known to the farm; "" if it is not there.
+
+    The file's folder decides, with symbolic links and the case of letters resolved by the disk itself; a file that is a
+    symbolic link to somewhere else is not on the storage.
+    """
+    folder = Path(os.path.realpath(os.path.dirname(path)))
+    name = os.path.basename(path)
+    below = _below(location, folder)
+    if below is None or _below(location, Path(os.path.realpath(path)).parent) is None:
+        return ""
+    return os.path.join(location, *below, name)
+
+
+def _below(location: str, folder: Path) -> tuple[str, ...] | None:
+    """The folders between the location and a folder below it; None = it is not below it."""
+    for parent in (folder, *folder.parents):
+        with contextlib.suppress(OSError):
+            if os.path.samefile(parent, location):
+                return folder.parts[len(parent.parts) :]
+    return None
+
+
+class CopyDelivery:
+    """Copies a pack into a folder of its own on the shared storage.
+
+    The folder is filled under another name and renamed when it is complete: no worker ever sees half of it.
+    """
+
+    def __init__(self, pack: Pack, sources: Sources, location: str, name: str, cancel: CancelToken) -> None:
+        """``name`` is the new folder's, which must be fresh; ``location`` is the storage as this machine sees it."""
+        self._pack = pack
+        self._sources = sources
+        self._location = location
+        self._folder = os.path.join(location, name)
+        self._draft = os.path.join(location, f".{name}.part")
+        self._made: list[str] = []
+        """What is ours to remove again."""
+        self._cancel = cancel
+
+    @property
+    def planned_blendfile(self) -> str:
+        """The .blend's place on the storage."""
+        return os.path.join(self._folder, *self._pack.blend_path_in_pack.split("/"))
+
+    def run(self) -> Generator[Progress, None, Delivered]:
+        """Copy everything.
+
+        Raises:
+            FarmError: The storage is not there, full or may not be written, or a source can't be read.
+            Cancelled: The user said stop.
+        """
+        self._require_room()
+        bytes_done = 0
+        try:
+            os.mkdir(self._draft)
+            self._made.append(self._draft)
+            for index, file in enumerate(self._pack.files):
+                for count in self._copy(file):
+                    done = min(bytes_done + count, self._pack.size)
+                    yield Progress("copying", done, self._pack.size, index, len(self._pack.files), "Copying files")
+                bytes_done += file.size
+            self._cancel.check()
+            os.rename(self._draft, self._folder)
+            self._made = [self._folder]
+        except OSError as error:
+            self.undo()
+            raise storage_error(self._folder, error) from error
+        except BaseException:  # also a generator that is dropped
+            self.undo()
+            raise
+        files = len(self._pack.files)
+        yield Progress("copying", self._pack.size, self._pack.size, files, files, "Copying files")
+        return Delivered(self.planned_blendfile, "", files, files, bytes_done)
+
+    def undo(self) -> str:
+        """Remove the folder."""
+        self._made = [folder for folder in self._made if not _removed(folder)]
+        return f"The folder {printable(self._made[0])} remains; it can be deleted." if self._made else ""
+
+    def _require_room(self) -> None:
+        require_reachable(self._location)
+        try:
+            free = shutil.disk_usage(self._location).free
+        except OSError:
+            return  # the copying itself will tell
+        if free < self._pack.size:
+            raise storage_error(self._folder, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+
+    def _copy(self, file: PackFile) -> Generator[int, None, None]:
+        target = os.path.join(self._draft, *file.path_in_pack.split("/"))
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        yield from copy_file(self._sources, file, target, self._cancel)
+
+
+class InPlaceDelivery:
+    """The .blend lies on the storage: it is the job's file itself, or one copy beside it if it has unsaved changes."""
+
+    def __init__(
+        self, pack: Pack, sources: Sources, on_storage: str, submission_id: str, cancel: CancelToken, *, has_copy: bool
+    ) -> None:
+        """``on_storage`` is the artist's file as ``inside`` gives it; ``has_copy`` = there are unsaved changes."""
+        self._main = pack.files[0]
+        self._sources = sources
+        self._cancel = cancel
+        self._copy = _beside(on_storage, submission_id) if has_copy else ""
+        self._made = False
+        self._on_storage = on_storage
+
+    @property
+    def planned_blendfile(self) -> str:
+        """The file that the job will render."""
+        return self._copy or self._on_storage
+
+    def run(self) -> Generator[Progress, None, Delivered]:
+        """Write the copy, if there has to be one.
+
+        Raises:
+            FarmError: It can't be written.
+            Cancelled: The user said stop.
+        """
+        if not self._copy:
+            yield Progress("packing", text="The file is on the farm's storage already")
+            return Delivered(self._on_storage, "", 1, 0, 0)
+        draft = f"{self._copy}.part"
+        try:
+            for count in copy_file(self._sources, self._main, draft, self._cancel):
+                yield Progress(
+                    "copying", min(count, self._main.size), self._main.size, 0, 1, "Copying the unsaved changes"
+                )
+            self._cancel.check()
+            os.rename(draft, self._copy)
+            self._made = True
+        except OSError as error:
+            _removed(draft)
+            raise storage_error(self._copy, error) from error
+        except BaseException:
+            _removed(draft)
+            raise
+        return Delivered(self._copy, "", 1, 1, self._main.size)
+
+    def undo(self) -> str:
+        """Remove the copy; the artist's file stays."""
+        if self._made and not _removed(self._copy):
+            return f"The file {printable(self._copy)} remains; it can be deleted."
+        return ""
+
+
+def copy_file(sources: Sources, file: PackFile, target: str, cancel: CancelToken) -> Generator[int, None, None]:
+    """Copy one file in blocks; yields the bytes copied so far.
+
+    Raises:
+        FarmError: The source can't be read.
+        OSError: The target can't be written, or exists.
+        Cancelled: The user said stop.
+    """
+    try:
+        source = sources.open(file.source)
+    except OSError as error:
+        raise unreadable(file, error) from error
+    done = 0
+    with source, open(target, "xb", buffering=0) as copy:
+        while True:
+            cancel.check()
+            try:
+                block = source.read(_BLOCK_BYTES)
+            except OSError as error:
+                raise unreadable(file, error) from error
+            if not block:
+                break
+            view = memoryview(block)
+            while view:
+                view = view[copy.write(view) :]
+            done += len(block)
+            yield done
+        os.fsync(copy.fileno())
+
+
+def storage_error(path: str, error: OSError) -> FarmError:
+    """What went wrong while writing to the shared storage, and what to do."""
+    full = error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+    denied = isinstance(error, PermissionError) or error.errno == errno.EROFS
+    if full:
+        reason, hint = "the disk is full", "Make room on the farm's storage, then submit again."
+    elif denied:
+        reason, hint = "writing is not allowed", "Ask for permission to write to the farm's storage."
+    else:
+        reason, hint = error.strerror or str(error), "Check that the farm's storage is connected, then submit again."
+    return FarmError(kind="storage", message=f"The files can't be copied to {printable(path)}: {reason}.", hint=hint)
+
+
+def _unreachable(location: str, reason: str) -> FarmError:
+    return FarmError(
+        kind="storage",
+        message=f"The farm's shared storage {printable(location) or '(no path)'} can't be reached: {reason}.",
+        hint="Connect that storage to this machine, or correct its path in the Manager's configuration.",
+    )
+
+
+def _beside(path: str, submission_id: str) -> str:
+    folder, name = os.path.split(path)
+    stem, extension = os.path.splitext(name)
+    end = f".{safe_part(submission_id)}{extension}"
+    room = _LONGEST_NAME - len(os.fsencode(f"{end}.part"))
+    return os.path.join(folder, os.fsdecode(os.fsencode(stem)[:room].decode(errors="ignore").encode()) + end)
+
+
+def _removed(path: str) -> bool:
+    """Remove a file or folder, if it is there; whether it is gone."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+    return not os.path.lexists(path)

@@ -1,0 +1,199 @@
+"""Submit: everything the render needs goes to the farm, then the job is made. The whole walk, in order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from ..farm.errors import Cancelled, FarmError
+from ..farm.url import job_url
+from . import preflight
+from .delivery import Delivered, Delivery, NoDelivery
+from .hold import held_sources, remove_copy
+from .journal import Journal, JournalEntry
+from .manager import Manager, connect
+from .names import fresh_name, printable
+from .outcome import Fate, send_job, settle, take_back
+from .pack import Pack, plan, relative_files
+from .progress import Progress
+from .project import find_project_root
+from .shaman import ShamanDelivery
+from .storage import CopyDelivery, InPlaceDelivery, inside, require_reachable
+
+if TYPE_CHECKING:
+    from ..farm.cancel import CancelToken
+    from ..manager_client.models import Job
+    from .preflight import FarmFacts
+    from .snapshot import JobSnapshot
+    from .sources import Sources
+
+
+def submit(snapshot: JobSnapshot, *, cancel: CancelToken) -> Generator[Progress, None, dict[str, Any]]:
+    """Bring a job to the farm, as it was at the click.
+
+    Returns:
+        ``job_id, job_name, job_url, checkout, files, files_sent, bytes_sent, missing: [paths], warnings: [text]``.
+
+    Raises:
+        FarmError: There is no job, and why; or ``kind="not-known"`` when nobody knows.
+        Cancelled: The user said stop; the message names what is left behind, if anything.
+    """
+    with ExitStack() as stack:
+        stack.callback(remove_copy, snapshot.blend)
+        # The .blend is opened before anything else: what the artist saves from now on is not the job's.
+        sources = stack.enter_context(held_sources(snapshot))
+        manager = stack.enter_context(connect(snapshot.manager_url, cancel))
+        journal = Journal(snapshot.state_folder)
+
+        yield Progress("checking", text="Asking the Manager")
+        arrived = yield from _earlier(snapshot, manager, journal, cancel)
+        if arrived is not None:
+            return _report(snapshot, arrived, Delivered("", "", 0, 0, 0), None, ["The job had arrived already"])
+        facts = preflight.look(snapshot, manager)
+        pack = yield from _plan(snapshot, facts, cancel)
+        delivery = _choose(snapshot, facts, pack, sources=sources, manager=manager, cancel=cancel)
+        missing = tuple(printable(entry.path) for entry in pack.missing) if pack else ()
+        manager.check(preflight.job_request(snapshot, facts, delivery.planned_blendfile, "", missing))
+
+        delivered = yield from _deliver(delivery)
+        request = preflight.job_request(snapshot, facts, delivered.blendfile, delivered.checkout, missing)
+        entry = _entry(snapshot, delivered)
+        try:
+            job = yield from send_job(manager, journal, entry, request, cancel)
+        except Cancelled as error:
+            raise Cancelled(_take_back(manager, journal, entry, delivery)) from error
+        except FarmError as error:
+            if error.kind != "not-known":
+                delivery.undo()
+            raise
+        return _report(snapshot, job, delivered, pack, [])
+
+
+def _earlier(
+    snapshot: JobSnapshot, manager: Manager, journal: Journal, cancel: CancelToken
+) -> Generator[Progress, None, Job | None]:
+    """Settle what is not known from before, so that no job is made twice; the job if it is this very submission's.
+
+    Raises:
+        FarmError: The Manager can't be asked; or an earlier submission of this file did arrive, and the artist should
+            know before sending another.
+    """
+    blend_path = snapshot.blend.path if snapshot.blend else ""
+    for entry in journal.pending():
+        if entry.manager_url != snapshot.manager_url:
+            continue
+        job = yield from settle(manager, entry, cancel)
+        journal.remove(entry.submission_id)
+        if job is None:
+            continue
+        if entry.submission_id == snapshot.submission_id:
+            return job
+        if (entry.job_name, entry.blend_path) == (snapshot.name, blend_path):
+            url = job_url(snapshot.manager_url, job.id)
+            raise FarmError(
+                f"The earlier submission of {entry.job_name!r}, whose answer was lost, did reach the farm: {url}.",
+                kind="arrived",
+                hint="Nothing new was sent. Submit again if you want a second job.",
+                details={"job_id": job.id, "job_url": url},
+            )
+    return None
+
+
+def _plan(snapshot: JobSnapshot, facts: FarmFacts, cancel: CancelToken) -> Generator[Progress, None, Pack | None]:
+    """What is to be sent; ``None`` for a job without file."""
+    if not facts.takes_blendfile:
+        return None
+    blend = snapshot.blend
+    if blend is None:
+        raise FarmError(
+            f"The job type {snapshot.job_type!r} renders a .blend file, and there is none.",
+            kind="file",
+            hint="Save the file, then submit again.",
+        )
+    yield Progress("packing", text="Looking for the files that the scene needs")
+    root = find_project_root(blend.path, snapshot.project_root, relative_files(snapshot.assets))
+    try:
+        return plan(snapshot, blend, root, cancel=cancel)
+    except (OSError, ValueError) as error:
+        raise FarmError(
+            f"{printable(blend.path)} can't be packed: {error}.",
+            kind="file",
+            hint="Save the file under a plain name, then submit again.",
+        ) from error
+
+
+def _choose(
+    snapshot: JobSnapshot,
+    facts: FarmFacts,
+    pack: Pack | None,
+    *,
+    sources: Sources,
+    manager: Manager,
+    cancel: CancelToken,
+) -> Delivery:
+    """The way to the farm, by what the Manager says at this moment."""
+    if pack is None or snapshot.blend is None:
+        return NoDelivery()
+    project = os.path.basename(os.path.dirname(snapshot.blend.path))
+
+    def fresh() -> str:
+        return fresh_name(snapshot.metadata.get("project") or project, snapshot.name)
+
+    if facts.shaman_enabled:
+        return ShamanDelivery(pack, manager, sources, fresh_path=fresh, cancel=cancel)
+    require_reachable(facts.storage_location)
+    on_storage = inside(facts.storage_location, snapshot.blend.path)
+    if on_storage:
+        has_copy = bool(snapshot.blend.copy)
+        return InPlaceDelivery(pack, sources, on_storage, snapshot.submission_id, cancel, has_copy=has_copy)
+    return CopyDelivery(pack, sources, facts.storage_location, fresh(), cancel)
+
+
+def _deliver(delivery: Delivery) -> Generator[Progress, None, Delivered]:
+    """Send the files; what is left behind when that ends early is told."""
+    try:
+        return (yield from delivery.run())
+    except Cancelled as error:
+        raise Cancelled(delivery.undo()) from error
+    except BaseException:
+        delivery.undo()
+        raise
+
+
+def _take_back(manager: Manager, journal: Journal, entry: JournalEntry, delivery: Delivery) -> str:
+    """Undo everything, the job included; returns what is left behind, in words."""
+    with manager.afresh() as free:
+        fate = take_back(free, journal, entry)
+    if fate is Fate.NOT_KNOWN:
+        return f"It is not known whether the job {entry.job_name!r} was made; look for it at {entry.manager_url}."
+    if fate is Fate.DELETED and entry.checkout:
+        return ""  # the Manager deletes a checkout together with its job
+    return delivery.undo()
+
+
+def _entry(snapshot: JobSnapshot, delivered: Delivered) -> JournalEntry:
+    return JournalEntry(
+        submission_id=snapshot.submission_id,
+        manager_url=snapshot.manager_url,
+        job_name=snapshot.name,
+        blend_path=snapshot.blend.path if snapshot.blend else "",
+        checkout=delivered.checkout,
+    )
+
+
+def _report(
+    snapshot: JobSnapshot, job: Job, delivered: Delivered, pack: Pack | None, warnings: list[str]
+) -> dict[str, Any]:
+    return {
+        "job_id": job.id,
+        "job_name": job.name,
+        "job_url": job_url(snapshot.manager_url, job.id),
+        "checkout": delivered.checkout,
+        "files": delivered.files,
+        "files_sent": delivered.files_sent,
+        "bytes_sent": delivered.bytes_sent,
+        "missing": [printable(entry.path) for entry in pack.missing] if pack else [],
+        "warnings": [*(printable(text) for text in (pack.warnings if pack else ())), *warnings],
+    }

@@ -1,0 +1,54 @@
+"""What the tests of submissions share: snapshots, and running a use-case to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flamenco_client.submission.progress import Progress
+from flamenco_client.submission.snapshot import AssetReference, BlendSource
+
+T = TypeVar("T")
+
+RENDER_SETTINGS: dict[str, Any] = {
+    "frames": "1-3",
+    "chunk_size": 1,
+    "render_output_root": "/render",
+    "add_path_components": 0,
+    "render_output_path": "/render/shot/######",
+    "blendfile": "",
+    "fps": 24.0,
+    "format": "PNG",
+    "image_file_extension": ".png",
+    "has_previews": False,
+    "scene": "Scene",
+}
+ECHO_SETTINGS: dict[str, Any] = {"message": "hello", "sleep_duration_seconds": 1, "sleep_repeats": 1}
+
+
+def source_of(path: Path, copy: Path | None = None) -> BlendSource:
+    """The .blend as Blender sees it at the click."""
+    status = path.stat()
+    return BlendSource(str(path), str(copy or ""), status.st_size, status.st_mtime_ns)
+
+
+def asset(path: Path | str, written: str = "", kind: str = "image", owner: str = 'Image "Wood"') -> AssetReference:
+    """A reference, relative unless ``written`` says otherwise."""
+    return AssetReference(str(path), written or f"//{Path(path).name}", kind, owner, "/film/shots/shot.blend")
+
+
+def run(steps: Generator[Progress, None, T], watch: Callable[[Progress], object] = lambda _: None) -> T:
+    """Run a use-case to its end; ``watch`` sees each progress as it comes."""
+    while True:
+        try:
+            progress = next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        watch(progress)
+
+
+def everything_below(folder: Path) -> dict[str, bytes]:
+    """All files below a folder by relative path, links followed."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
