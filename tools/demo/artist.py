@@ -19,6 +19,7 @@ JOB_TYPE = "simple-blender-render"
 def main(archive: Path, blend: Path, output: Path, result: Path) -> None:
     """Write to ``result`` what the extension says of Manager and job."""
     bpy.context.preferences.system.use_online_access = True
+    bpy.context.preferences.filepaths.save_version = 0  # no backup beside the file
     bpy.ops.extensions.package_install_files(
         filepath=str(archive), repo="user_default", enable_on_install=True, overwrite=True
     )
@@ -30,7 +31,10 @@ def main(archive: Path, blend: Path, output: Path, result: Path) -> None:
         job.job_name = "Flamenco Client demo"
         job.set_setting("render_output_root", str(output))
         job.set_setting("chunk_size", 2)
-        bpy.ops.flamenco_client.submit_job()
+        bpy.ops.wm.save_mainfile()
+        # A Blender without a window always takes the file for changed, and would send a copy of it; the file itself
+        # can be compared with what arrives.
+        bpy.ops.flamenco_client.submit_job(as_saved=True)
         window = bpy.context.window_manager.flamenco_client
         told = {"manager": window.manager_name, "version": window.manager_version, "job_id": window.last_job_id}
         result.write_text(json.dumps(told), encoding="utf-8")
