@@ -10,20 +10,16 @@ import atexit
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from .farm.errors import Cancelled, FarmError
-from .submission.progress import Progress
-from .worker import messages
+from .request import OnCancelled, OnError, OnProgress, OnResult, Request
+from .worker import messages, operations
 from .worker.link import Link, worker_command
 
-_log = logging.getLogger(__name__)
+__all__ = ["Request", "Session", "get", "reset"]
 
-OnProgress = Callable[[Progress], object]
-OnResult = Callable[[Any], object]
-OnError = Callable[[FarmError], object]
-OnCancelled = Callable[[Cancelled], object]
+_log = logging.getLogger(__name__)
 
 PUMP_FOR: Final = 0.003
 """Seconds of work in one call of ``pump``."""
@@ -31,28 +27,6 @@ _LOOK_EVERY: Final = 0.5
 """Seconds that ``run`` waits at most before it looks around; short, so that Ctrl-C works on every system."""
 _CANCEL_WITHIN: Final = 2.0
 """Seconds that an interrupted ``run`` gives the worker to stop what it does."""
-
-
-@dataclass(eq=False)
-class Request:
-    """Something the worker was asked to do."""
-
-    id: int
-    do: str
-    on_progress: OnProgress | None = None
-    on_result: OnResult | None = None
-    on_error: OnError | None = None
-    on_cancelled: OnCancelled | None = None
-    started: float = field(default_factory=time.monotonic)
-    """Seconds on the monotonic clock."""
-    done: bool = False
-    """Whether the request has ended, in whatever way; nothing is called back after that."""
-    _cancel: Callable[[Request], None] | None = field(default=None, repr=False)
-
-    def cancel(self) -> None:
-        """Ask the worker to stop; ``on_cancelled`` follows, or the result if that came first."""
-        if not self.done and self._cancel is not None:
-            self._cancel(self)
 
 
 class Session:
@@ -152,6 +126,42 @@ class Session:
         if isinstance(end, Exception):
             raise end
         return end
+
+    def call(
+        self,
+        operation: str,
+        arguments: Mapping[str, Any],
+        on_result: OnResult,
+        on_error: OnError,
+        *,
+        url: str,
+        on_cancelled: OnCancelled | None = None,
+    ) -> Request:
+        """Have the worker call any operation of the client; returns at once.
+
+        Args:
+            operation: API class and method, "MetaApi.get_version".
+            arguments: By parameter name; models as they are, a file to upload by its path.
+            on_result: Gets what the operation returns, as typed as there.
+            on_error: Gets the FarmError that says why there is no result.
+            url: Address of the Manager.
+            on_cancelled: Gets ``Cancelled``; a change may have reached the Manager all the same.
+
+        Raises:
+            ValueError: There is no such operation.
+            TypeError: The arguments do not fit it.
+        """
+        message = {"url": url, "operation": operation, "arguments": operations.prepare(operation, arguments)}
+
+        def understand(result: dict[str, Any]) -> None:
+            try:
+                value = operations.understand(operation, result)
+            except FarmError as error:
+                on_error(error)
+            else:
+                on_result(value)
+
+        return self.request("call", message, on_result=understand, on_error=on_error, on_cancelled=on_cancelled)
 
     def pump(self) -> bool:
         """Read what has arrived and call back, for about 3 ms; True when anything happened."""

@@ -1,0 +1,38 @@
+"""A request to the worker process, as its caller sees it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .farm.errors import Cancelled, FarmError
+from .submission.progress import Progress
+
+OnProgress = Callable[[Progress], object]
+OnResult = Callable[[Any], object]
+OnError = Callable[[FarmError], object]
+OnCancelled = Callable[[Cancelled], object]
+
+
+@dataclass(eq=False)
+class Request:
+    """Something the worker was asked to do."""
+
+    id: int
+    do: str
+    on_progress: OnProgress | None = None
+    on_result: OnResult | None = None
+    on_error: OnError | None = None
+    on_cancelled: OnCancelled | None = None
+    started: float = field(default_factory=time.monotonic)
+    """Seconds on the monotonic clock."""
+    done: bool = False
+    """Whether the request has ended, in whatever way; nothing is called back after that."""
+    _cancel: Callable[[Request], None] | None = field(default=None, repr=False)
+
+    def cancel(self) -> None:
+        """Ask the worker to stop; ``on_cancelled`` follows, or the result if that came first."""
+        if not self.done and self._cancel is not None:
+            self._cancel(self)
