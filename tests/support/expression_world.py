@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import operator
 import posixpath
+import warnings
 from pathlib import PurePath, PurePosixPath
-from types import SimpleNamespace
+from types import CodeType, SimpleNamespace
 from typing import Any
 
 from flamenco_client.submission.expressions import Expression, Scope, Unreadable, evaluate, parse
@@ -93,9 +94,15 @@ class World:
         path = SimpleNamespace(abspath=self._blender_abspath, basename=self._basename)
         self.bpy = SimpleNamespace(context=self.context, data=data, path=path)
 
-    def python(self, text: str) -> Any:
+    def python(self, source: str | CodeType) -> Any:
         """What Python itself gives."""
-        names = {
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            return eval(source.strip() if isinstance(source, str) else source, self.names())
+
+    def names(self) -> dict[str, Any]:
+        """What an expression sees in Python."""
+        return {
             "bpy": self.bpy,
             "C": self.context,
             "jobname": self.jobname,
@@ -104,7 +111,6 @@ class World:
             "last_n_dir_parts": self._last_n_dir_parts,
             "settings": SimpleNamespace(**self.settings),
         }
-        return eval(text.strip(), names)
 
     def scope(self, expression: Expression) -> Scope:
         """What the bridge would hand over for ``expression``."""

@@ -74,7 +74,8 @@ class Application:
         return answer
 
     def _no_operation(self, request: Request) -> Answer:
-        methods = sorted(self.definition.methods(request.path))
+        found = self.definition.methods(request.path)
+        methods = sorted(name for name, operation in found.items() if self.farm.version.has(operation.id))
         if request.method == "OPTIONS" and methods:
             return Answer(204, headers=[("Allow", ", ".join(["OPTIONS", *methods]))])
         if request.method == "GET":
@@ -82,10 +83,9 @@ class Application:
                 page = pages.find(self.farm, self.definition, request)
             if page is not None:
                 return page
-        known = methods and request.method not in methods
         if request.method == "HEAD":
             return Answer(404)
-        return Answer.framework_error(404, "method not allowed" if known else "Not Found")
+        return Answer.framework_error(404, "method not allowed" if methods else "Not Found")
 
     def _operate(self, request: Request) -> Answer:
         operation = self.definition.operations[request.operation]

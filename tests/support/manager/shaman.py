@@ -44,31 +44,28 @@ class Shaman:
             folder.mkdir(parents=True, exist_ok=True)
 
     @staticmethod
-    def _folder(root: Path, sha: str) -> Path:
-        # Whatever comes as checksum, it names a folder below the root.
-        safe = re.sub(r"[^0-9A-Za-z]", "_", sha)
-        return root / (safe[:2] or "_") / (safe[2:] or "_")
+    def _safe(sha: str) -> str:
+        # Whatever comes as checksum, it names something below the store's folders.
+        return re.sub(r"[^0-9A-Za-z]", "_", sha)
 
     def blob(self, sha: str, size: int) -> Path:
         """Path at which a stored file is."""
-        return self._folder(self.stored, sha) / f"{size}.blob"
+        safe = self._safe(sha)
+        return self.stored / (safe[:2] or "_") / (safe[2:] or "_") / f"{size}.blob"
 
     def status(self, sha: str, size: int) -> str:
         if self.blob(sha, size).exists():
             return STORED
-        folder = self._folder(self.uploading, sha)
-        with contextlib.suppress(OSError), os.scandir(folder) as entries:
-            if any(entry.name.startswith(f"{size}-") for entry in entries):
-                return UPLOADING
-        return UNKNOWN
+        start = f"{self._safe(sha)}-{size}-"
+        with os.scandir(self.uploading) as entries:
+            uploading = any(entry.name.startswith(start) for entry in entries)
+        return UPLOADING if uploading else UNKNOWN
 
     def leave_stale(self, sha: str, size: int) -> Path:
         """Leave what a Manager killed in the middle of an upload leaves: the file is "uploading" for ever."""
-        folder = self._folder(self.uploading, sha)
-        path = folder / f"{size}-{secrets.randbelow(10**9)}.tmp"
-        with self._lock:
-            folder.mkdir(parents=True, exist_ok=True)
-            path.touch()
+        # The real one makes folders as in the store; a flat folder is faster and tells a client no less.
+        path = self.uploading / f"{self._safe(sha)}-{size}-{secrets.randbelow(10**9)}.tmp"
+        path.touch()
         return path
 
     def put(self, content: bytes) -> tuple[str, int]:
@@ -86,7 +83,8 @@ class Shaman:
         """
         with self._lock:
             if self.collide and any(other[:2] == sha[:2] and other != sha for other in self._in_flight):
-                raise CollisionError(f"mkdir {self._folder(self.uploading, sha)}: no such file or directory")
+                folder = self.uploading / sha[:2]
+                raise CollisionError(f"mkdir {folder}: no such file or directory")
             self._in_flight.append(sha)
         try:
             yield
@@ -110,9 +108,7 @@ class Shaman:
                 final.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(temporary, final)
             finally:
-                with self._lock, contextlib.suppress(OSError):
-                    temporary.unlink(missing_ok=True)
-                    temporary.parent.rmdir()
+                temporary.unlink(missing_ok=True)
 
     def _write(self, path: Path, sha: str, size: int, blocks: Iterable[bytes]) -> None:
         digest, received, blob = hashlib.sha256(), 0, self.blob(sha, size)

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Sequence
 from email.utils import formatdate
+from typing import Self
 
 TARGET = "urn:flamenco:manager:0"
 """What a search for Managers asks for."""
@@ -19,7 +20,7 @@ class Responder:
     """Answers searches that come to an UDP port, one datagram for each URL.
 
     A real Manager listens on the multicast address 239.255.255.250 port 1900, waits a random time below the search's
-    ``MX`` seconds, and answers from port 1900. Tests send to this port of loopback instead, so nothing reaches a network.
+    ``MX`` seconds, and answers from port 1900. Tests send to this port of loopback instead: nothing reaches a network.
 
     Args:
         urls: Addresses of the Managers that answer, each without a path.
@@ -42,7 +43,7 @@ class Responder:
         """Where to send searches to."""
         return self._address
 
-    def start(self) -> Responder:
+    def start(self) -> Self:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.settimeout(0.1)
         self._socket.bind(self._address)
@@ -58,7 +59,7 @@ class Responder:
         if self._socket is not None:
             self._socket.close()
 
-    def __enter__(self) -> Responder:
+    def __enter__(self) -> Self:
         return self.start()
 
     def __exit__(self, *_: object) -> None:

@@ -1,0 +1,146 @@
+"""What is the same for all operations: paths, methods, error shapes, validation, connections, pages."""
+
+from __future__ import annotations
+
+import json
+import socket
+
+import pytest
+
+from flamenco_client.tests.support.manager import ManagerServer
+
+from .conftest import UNKNOWN_ID, Caller, echo_job, render_job
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "message"),
+    [
+        ("GET", "/api/v3/no/such/thing", "Not Found"),
+        ("GET", "/no/such/thing", "Not Found"),
+        ("GET", "/api/v3/version/", "Not Found"),
+        ("GET", "//api/v3/version", "Not Found"),
+        ("DELETE", "/api/v3/version", "method not allowed"),
+        ("GET", f"/job-files/job-0000/{UNKNOWN_ID}/last-rendered.jpg", "Not Found"),
+    ],
+)
+def test_what_is_not_there_is_404_in_the_framework_shape(call: Caller, method: str, path: str, message: str) -> None:
+    """Unknown paths, odd slashes and wrong methods give 404 with a message and no code."""
+    got = call(method, path)
+    assert (got.status, got.json) == (404, {"message": message})
+
+
+def test_head_is_404_without_body(call: Caller) -> None:
+    """HEAD is not offered, and its answer has no body that would confuse the next one."""
+    got = call("HEAD", "version")
+    assert (got.status, got.body) == (404, b"")
+    assert call("GET", "version").status == 200
+
+
+def test_options_tells_the_methods(call: Caller) -> None:
+    """A preflight request is answered 204 with the methods of the path."""
+    got = call("OPTIONS", "jobs")
+    assert (got.status, got.headers["Allow"]) == (204, "OPTIONS, GET, POST")
+
+
+def test_root_leads_to_the_web_interface(call: Caller) -> None:
+    """The root redirects to the web interface, which is a page like the API explorer."""
+    got = call("GET", "/")
+    assert (got.status, got.headers["Location"]) == (307, "/app/")
+    for path in ("/app/", "/app/jobs/x", "/api/v3/swagger-ui/"):
+        page = call("GET", path)
+        assert (page.status, page.headers.get_content_type()) == (200, "text/html")
+
+
+def test_the_definition_is_served(call: Caller) -> None:
+    """The API definition can be read from the Manager."""
+    assert "/api/v3/jobs/check" in call("GET", "/api/v3/openapi3.json").json["paths"]
+
+
+def test_connections_are_kept(manager: ManagerServer, call: Caller) -> None:
+    """Requests of one caller go over one connection, chunked ones and large answers included."""
+    call("GET", "jobs/types")
+    call("POST", "jobs", render_job())
+    call("GET", "jobs")
+    assert {record.connection for record in manager.requests} == {1}
+
+
+def test_large_answers_are_chunked_and_small_ones_are_not(call: Caller) -> None:
+    """Answers above 2 KiB come without a Content-Length."""
+    assert call("GET", "jobs/types").headers["Transfer-Encoding"] == "chunked"
+    assert call("GET", "version").headers["Content-Length"]
+
+
+def test_chunked_requests_are_read(raw: socket.socket) -> None:
+    """A body may come in chunks, split anywhere."""
+    body = json.dumps(echo_job()).encode()
+    chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (body[:7], body[7:]))
+    head = b"POST /api/v3/jobs/check HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    raw.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n")
+    assert raw.recv(4096).startswith(b"HTTP/1.1 204 ")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"name": None}, 'Error at "/name": Value is not nullable'),
+        ({"priority": "high"}, 'Error at "/priority": value must be an integer'),
+        ({"priority": 1.5}, 'Error at "/priority": value must be an integer'),
+        ({"metadata": {"a": 1}}, 'Error at "/metadata/a": value must be a string'),
+        ({"settings": None}, 'Error at "/settings": Value is not nullable'),
+        ({"initial_status": None}, 'Error at "/initial_status": value is not one of the allowed values ["active",'),
+    ],
+)
+def test_bodies_are_validated(call: Caller, change: dict[str, object], message: str) -> None:
+    """A body that does not fit its schema is refused with schema, place and reason, without a code."""
+    got = call("POST", "jobs/check", echo_job(**change))
+    assert got.status == 400
+    assert list(got.json) == ["message"]
+    start = "request body has an error: doesn't match schema #/components/schemas/SubmittedJob: "
+    assert got.json["message"].startswith(start + message)
+
+
+def test_missing_properties_are_named(call: Caller) -> None:
+    """A body without a required property is refused by the property's name."""
+    job = echo_job()
+    del job["submitter_platform"]
+    message = call("POST", "jobs/check", job).json["message"]
+    assert message.endswith('Error at "/submitter_platform": property "submitter_platform" is missing')
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "message"),
+    [
+        (b"", "application/json", "value is required but missing"),
+        (b'{"name":', "application/json", "failed to decode request body: unexpected EOF"),
+        (b"{}", "text/plain", 'header Content-Type has unexpected value "text/plain"'),
+    ],
+)
+def test_bodies_must_be_json(call: Caller, body: bytes, kind: str, message: str) -> None:
+    """No body, broken JSON and another content type are each refused in their own words."""
+    got = call("POST", "jobs/check", body, Content_Type=kind)
+    assert (got.status, got.json) == (400, {"message": f"request body has an error: {message}"})
+
+
+def test_numbers_lose_their_kind(call: Caller) -> None:
+    """24.0 comes back as 24, as from a Manager written in Go."""
+    assert b'"fps":25,' in call("POST", "jobs", render_job()).body
+
+
+def test_workers_need_credentials(call: Caller) -> None:
+    """Operations for workers are 403 without, and with wrong, credentials."""
+    assert call("POST", "worker/task").json == {
+        "message": "security requirements failed: authorization failed: no auth header found"
+    }
+    call.sign_in(UNKNOWN_ID, "guessed")
+    got = call("GET", "worker/state")
+    assert (got.status, list(got.json)) == (403, ["message"])
+
+
+def test_requests_are_logged(manager: ManagerServer, call: Caller) -> None:
+    """The log tells operation, status, size and JSON of each request."""
+    call("POST", "jobs/check", echo_job(), X_Mark="here")
+    (record,) = manager.requests_of("submitJobCheck")
+    assert (record.method, record.path, record.status) == ("POST", "/api/v3/jobs/check", 204)
+    assert record.json["name"] == "echo"
+    assert record.body_size == len(json.dumps(echo_job()))
+    assert record.headers["x-mark"] == "here"
