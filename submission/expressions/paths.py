@@ -25,7 +25,7 @@ def make_path(run: Run, *parts: Any) -> PurePath:
 
 def blender_abspath(run: Run, path: Any) -> str:
     """``bpy.path.abspath``: ``//`` becomes the folder of the .blend, nothing else changes."""
-    return _from_blend(_text(path), run.scope)
+    return _from_blend(_plain_text(path), run.scope)
 
 
 def abspath(run: Run, path: Any) -> PurePath:
@@ -35,8 +35,7 @@ def abspath(run: Run, path: Any) -> PurePath:
 
 def basename(run: Run, path: Any) -> str:
     """``bpy.path.basename``: the last part, also of ``//file``."""
-    text = _text(path)
-    return str(_rules(run.scope).basename(text.removeprefix("//")))
+    return str(_rules(run.scope).basename(_plain_text(path).removeprefix("//")))
 
 
 def last_n_dir_parts(run: Run, count: Any, path: Any = None) -> PurePath:
@@ -71,6 +70,13 @@ def _text(path: Any) -> str:
     if type(path) is not str and not isinstance(path, PurePath):
         raise ExpressionFailed(f"a path is text, not {type(path).__name__}")
     return str(path)
+
+
+def _plain_text(path: Any) -> str:
+    """Blender's own functions take no ``Path``."""
+    if type(path) is not str:
+        raise ExpressionFailed(f"bpy.path wants text, not {type(path).__name__}")
+    return path
 
 
 def _parents(path: PurePath) -> tuple[PurePath, ...]:

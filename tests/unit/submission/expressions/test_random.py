@@ -38,7 +38,7 @@ SHAPES = [
     "{}[{}:]", "{} if {} else {}", "str({})", "int({})", "float({})", "len({})", "round({}, {})", "min({}, {})",
     "max({})", "Path({}, {})", "abspath({})", "last_n_dir_parts({}, {})", "bpy.path.basename({})",
     "bpy.path.abspath({})", "({}).lower()", "({}).replace({}, {})", "({}).join({})", "({}).zfill({})",
-    "({}).split({})", "({}).ljust({}, {})", "({}).startswith({})", "({}).parent", "({}).name", "({}).parents",
+    "({}).split({})", "({}).ljust({}, {})", "({}).startswith({})", "({}).parent", "({}).name", "({}).parents[{}]",
     "({}).with_suffix({})", "({}).joinpath({})", "({}).relative_to({})", "({}).as_posix()", "({}).count({})",
     "f'{{{}}}'", "f'{{{}!r}}'", "f'{{{}:{{{}}}}}'", "({}).__class__", "({}).upper()", "{}({})",
 ]  # fmt: skip
