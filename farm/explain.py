@@ -11,6 +11,7 @@ from typing import Any
 
 from . import answers, no_answer
 from .errors import FarmError
+from .url import host_and_port
 
 
 def explain(error: BaseException, url: str, doing: str = "") -> FarmError:
@@ -31,7 +32,11 @@ def explain(error: BaseException, url: str, doing: str = "") -> FarmError:
         details |= {"status": error.status, "said": answers.said_by(error)}
     else:
         kind, what, hint = no_answer.words(error, url) or _local(error) or _unexpected(error)
-    message = f"Can't {doing}: {what}" if doing else what[:1].upper() + what[1:]
+    if doing:
+        message = f"Can't {doing}: {what}"
+    else:
+        # A sentence begins with a capital, a host name keeps its own.
+        message = what if what.startswith(host_and_port(url)) else what[:1].upper() + what[1:]
     return FarmError(message, kind=kind, hint=hint, details=details)
 
 

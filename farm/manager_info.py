@@ -33,6 +33,10 @@ NEWEST = (3, 9)
 """The versions that the client was made for."""
 NO_MANAGER = {400, 404, 405, 406, 410, 415, 501}
 """What other web servers say when asked for a Manager's version."""
+FIRST_ANSWER = 10.0
+"""Seconds for the first answer: a Manager that is there gives it at once."""
+PATIENCE = 30.0
+"""Seconds for any other; reading the scripts of many job types may take a while."""
 DISK_PATIENCE = 3.0
 """Seconds that a folder may take to show itself; a network share that is gone can take for ever."""
 
@@ -61,7 +65,7 @@ def check_manager(
     from ..manager_client import ApiClient, Configuration
 
     check = _Check(normalise(url).url, state_folder, cancel)
-    with ApiClient(Configuration(host=check.url)) as client:
+    with ApiClient(Configuration(host=check.url, total_timeout=PATIENCE)) as client:
         undo = cancel.on_cancel(client.abort)
         try:
             info = yield from check.run(client, platform)
@@ -89,7 +93,9 @@ class _Check:
 
         meta = MetaApi(client)
         yield self._progress("Asking which Manager it is")
-        version = self._ask(meta.get_version, "ask which Manager it is", other=self._no_manager)
+        version = self._ask(
+            lambda: meta.get_version(_request_timeout=FIRST_ANSWER), "ask which Manager it is", other=self._no_manager
+        )
         self._judge_version(version.shortversion)
         yield self._progress("Asking how it stores files")
         configuration = self._try(meta.get_configuration, "ask for its configuration")

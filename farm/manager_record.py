@@ -52,7 +52,7 @@ class ManagerInfo:
         Raises:
             ValueError: a part is missing or of another type. Parts that are too many are passed over.
         """
-        values = {}
+        values: dict[str, Any] = {}
         for field in fields(cls):
             value = message.get(field.name)
             if not _is(str(field.type), value):

@@ -42,7 +42,8 @@ def _kind(chain: list[BaseException]) -> str:
     from ..manager_client.exceptions import ApiConnectionError
 
     if own := _find(chain, ApiConnectionError):
-        return CLIENT_KINDS.get(own.kind, own.kind)
+        kind: str = own.kind
+        return CLIENT_KINDS.get(kind, kind)
     if any(isinstance(error, OSError) and error.errno in UNREACHABLE for error in chain):
         return "unreachable"
     # In this order: the more special is mostly wrapped in the more general.
@@ -105,8 +106,11 @@ def _tls(chain: list[BaseException], where: str) -> Words:
 def _timeout(chain: list[BaseException], url: str) -> Words:
     from urllib3.exceptions import ConnectTimeoutError
 
+    from ..manager_client.exceptions import ApiTimeoutError
+
     where = host_and_port(url)
-    if _find(chain, ConnectTimeoutError):
+    own = _find(chain, ApiTimeoutError)
+    if _find(chain, ConnectTimeoutError) or (own and not own.sent):
         hint = _missing_port(url) or "Check the address, and that no firewall is between."
         return "timeout", f"{where} does not answer: no connection within the time allowed.", hint
     return (

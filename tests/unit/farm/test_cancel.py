@@ -86,7 +86,12 @@ def test_wakes_another_thread() -> None:
     """The callback runs in the thread that cancels, while the working thread is blocked."""
     token, ended = CancelToken(), threading.Event()
     names = list[str]()
-    token.on_cancel(lambda: (names.append(threading.current_thread().name), ended.set()))
+
+    def callback() -> None:
+        names.append(threading.current_thread().name)
+        ended.set()
+
+    token.on_cancel(callback)
     canceller = threading.Thread(target=token.cancel, name="canceller", daemon=True)
     canceller.start()
 
