@@ -23,20 +23,23 @@ def _load_standalone() -> None:
 
 def _refuse_other_machines(event: str, arguments: tuple[Any, ...]) -> None:
     """Audit hook: sockets stay within this machine. The error is no OSError: no code under test may handle it."""
-    if event not in {"socket.connect", "socket.sendto"}:
+    if event in {"socket.connect", "socket.sendto"} and isinstance(arguments[1], tuple):  # else a Unix socket's path
+        host = str(arguments[1][0])
+    elif event == "socket.getaddrinfo":
+        host = str(arguments[0] or "")
+    else:
         return
-    address = arguments[1]
-    if not isinstance(address, tuple):  # a Unix socket's path
-        return
-    host = str(address[0]).partition("%")[0]
-    if host in {"", "localhost"}:
-        return
-    try:
-        is_loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_loopback = host.endswith(".invalid")  # never resolves
-    if not is_loopback:
+    if not _is_here(host):
         raise RuntimeError(f"a test talks to {host}: sockets are for loopback only")
+
+
+def _is_here(host: str) -> bool:
+    """Whether a name or address is this machine's, or one that never resolves."""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host in {"", "localhost"} or host.endswith((".localhost", ".invalid"))
+    return address.is_loopback or address.is_unspecified
 
 
 _load_standalone()

@@ -7,13 +7,17 @@ import socket
 import pytest
 
 
-@pytest.mark.parametrize("address", ["192.0.2.1", "10.1.2.3", "example.com"])
+@pytest.mark.parametrize("address", ["192.0.2.1", "10.1.2.3", "2001:db8::1", "example.com"])
 def test_other_machines_are_refused(address: str) -> None:
-    """Nothing leaves, and the error is none that a network client would handle."""
-    with socket.socket() as tcp, pytest.raises(RuntimeError, match="loopback only"):
-        tcp.connect((address, 80))
+    """Nothing leaves, not even a question for the name; the error is none that a network client would handle."""
+    with pytest.raises(RuntimeError, match="loopback only"):
+        socket.create_connection((address, 80), timeout=1)
+
+
+def test_datagrams_to_other_machines_are_refused() -> None:
+    """Discovery is tried on loopback."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, pytest.raises(RuntimeError, match="loopback only"):
-        udp.sendto(b"hello", (address, 80))
+        udp.sendto(b"hello", ("239.255.255.250", 1900))
 
 
 def test_loopback_is_fine() -> None:

@@ -1,0 +1,102 @@
+"""The extension's source as the house rules look at it: files, rings, imports."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = "flamenco_client"
+BPY_RINGS = {"registration", "operators", "ui", "preferences", "properties", "cli", "bridge", "background"}
+_SHIPPED_NOT = {"build", "dist", "docs", "requirements", "tests", "tools", "wheels"}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import; of the project's own, ``module`` is the name below the root: "farm.errors.FarmError"."""
+
+    module: str
+    line: int
+    own: bool
+    """A relative import."""
+    typing_only: bool
+    """Below ``if TYPE_CHECKING``."""
+    at_once: bool
+    """Done when the module is imported, not later in a function."""
+
+    @property
+    def top(self) -> str:
+        return self.module.partition(".")[0]
+
+    def is_of(self, modules: set[str]) -> bool:
+        """Whether this imports one of ``modules`` (of others, not of the project) or something in it."""
+        parts = self.module.split(".")
+        return not self.own and any(".".join(parts[:length]) in modules for length in range(1, len(parts) + 1))
+
+
+def _python_files() -> list[str]:
+    """Every shipped Python file, also those not under version control yet."""
+    found = []
+    for path in sorted(ROOT.rglob("*.py")):
+        name = path.relative_to(ROOT)
+        if name.parts[0] not in _SHIPPED_NOT and not name.parts[0].startswith(".") and name.as_posix() != "build.py":
+            found.append(name.as_posix())
+    return found
+
+
+FILES = _python_files()
+
+
+def ring(name: str) -> str:
+    """Return the ring of a file: "worker/link.py" is of "worker", "session.py" of "session"."""
+    return name.partition("/")[0].removesuffix(".py")
+
+
+@cache
+def tree(name: str) -> ast.Module:
+    """Parse a file of the project."""
+    return ast.parse((ROOT / name).read_text(encoding="utf-8"), name)
+
+
+def imports(name: str) -> Iterator[Import]:
+    """Yield every import of a file, in functions too."""
+    whole = tree(name)
+    typing_only = _below(whole, lambda node: isinstance(node, ast.If) and _is_type_checking(node.test))
+    later = _below(whole, lambda node: isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda))
+    here = Path(name).parent.parts
+    for node in ast.walk(whole):
+        if isinstance(node, ast.Import):
+            modules, own = [alias.name for alias in node.names], False
+        elif isinstance(node, ast.ImportFrom):
+            own = bool(node.level)
+            base = ".".join(here[: len(here) - node.level + 1]) if own else ""
+            module = ".".join(part for part in (base, node.module) if part)
+            modules = [".".join(part for part in (module, alias.name) if part) for alias in node.names]
+        else:
+            continue
+        for imported in modules:
+            yield Import(imported, node.lineno, own, id(node) in typing_only, id(node) not in later)
+
+
+def _below(whole: ast.Module, is_wanted: Callable[[ast.AST], bool]) -> set[int]:
+    """Return all nodes in the bodies of the wanted ones; what follows an ``else`` is not in the body."""
+    bodies = [getattr(node, "body", []) for node in ast.walk(whole) if is_wanted(node)]
+    statements = [one for body in bodies for one in (body if isinstance(body, list) else [body])]
+    return {id(inner) for statement in statements for inner in ast.walk(statement)}
+
+
+def _is_type_checking(test: ast.expr) -> bool:
+    return ast.unparse(test).removeprefix("typing.") == "TYPE_CHECKING"
+
+
+def files_of(imported: Import) -> list[str]:
+    """Return the project's files that an import of the project runs: the module and the packages above it."""
+    found = []
+    parts = imported.module.split(".")
+    for length in range(1, len(parts) + 1):
+        start = "/".join(parts[:length])
+        found += [name for name in (f"{start}/__init__.py", f"{start}.py") if name in FILES]
+    return found
