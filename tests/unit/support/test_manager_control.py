@@ -1,0 +1,240 @@
+"""Changing jobs and tasks: status, priority, tag, blocklist, deletion."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flamenco_client.tests.support.manager import ManagerServer
+
+from .conftest import UNKNOWN_ID, Caller, echo_job, render_job
+
+SetStatus = Callable[[str], str]
+
+
+@pytest.fixture
+def job_id(call: Caller) -> str:
+    return str(call("POST", "jobs", render_job()).json["id"])
+
+
+@pytest.fixture
+def set_status(call: Caller, job_id: str) -> SetStatus:
+    """Ask for a status and return the one that the job then has."""
+
+    def change(status: str) -> str:
+        assert call("POST", f"jobs/{job_id}/setstatus", {"status": status, "reason": "asked"}).status == 204
+        return str(call("GET", f"jobs/{job_id}").json["status"])
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("asked", "becomes"),
+    [
+        ("cancel-requested", "canceled"),
+        ("pause-requested", "paused"),
+        ("requeueing", "queued"),
+        ("queued", "queued"),
+        ("completed", "completed"),
+        ("active", "active"),
+        ("failed", "failed"),
+    ],
+)
+def test_requests_are_fulfilled_at_once(set_status: SetStatus, asked: str, becomes: str) -> None:
+    """With nothing running a request ends in its status, and every other status is simply taken."""
+    assert set_status(asked) == becomes
+
+
+def test_a_change_is_told(call: Caller, job_id: str, set_status: SetStatus) -> None:
+    """Activity names the status reached and the reason; steps are counted after a requeue."""
+    assert call("GET", f"jobs/{job_id}").json["steps_total"] == 0
+    set_status("requeueing")
+    got = call("GET", f"jobs/{job_id}").json
+    assert got["activity"] == 'Changed to status "queued": asked'
+    assert (got["steps_completed"], got["steps_total"]) == (0, 9)
+
+
+def test_the_same_status_changes_nothing(call: Caller, job_id: str, set_status: SetStatus) -> None:
+    """Asking for the present status leaves the time of change alone."""
+    before = call("GET", f"jobs/{job_id}").json["updated"]
+    set_status("queued")
+    assert call("GET", f"jobs/{job_id}").json["updated"] == before
+
+
+def test_pausing_waits_for_active_tasks(manager: ManagerServer, set_status: SetStatus) -> None:
+    """The job stays pause-requested until its running task is done."""
+    manager.advance()
+    assert set_status("pause-requested") == "pause-requested"
+    manager.advance(steps=3)
+    assert manager.jobs[0].status == "paused"
+    assert {task.status for task in manager.jobs[0].tasks} == {"completed", "paused"}
+
+
+def test_cancelling_does_not_wait(manager: ManagerServer, set_status: SetStatus) -> None:
+    """All that is not done is canceled, what runs included."""
+    manager.advance()
+    assert set_status("cancel-requested") == "canceled"
+    assert {task.status for task in manager.jobs[0].tasks} == {"canceled"}
+
+
+def test_requeueing_a_completed_job_starts_over(manager: ManagerServer, set_status: SetStatus) -> None:
+    """All tasks of a completed job are queued again."""
+    manager.finish()
+    assert manager.jobs[0].status == "completed"
+    assert set_status("requeueing") == "queued"
+    assert {task.status for task in manager.jobs[0].tasks} == {"queued"}
+    assert manager.jobs[0].steps_completed == 0
+
+
+def test_requeueing_another_job_keeps_what_is_done(manager: ManagerServer, set_status: SetStatus) -> None:
+    """Tasks that were completed stay so."""
+    manager.advance(steps=4)
+    set_status("cancel-requested")
+    set_status("requeueing")
+    assert [task.status for task in manager.jobs[0].tasks] == ["completed", "queued", "queued", "queued"]
+
+
+def test_too_many_failures_fail_the_job(manager: ManagerServer, call: Caller, set_status: SetStatus) -> None:
+    """More than a tenth of the tasks failed fails the job and cancels the rest; requeueing one leaves it failed."""
+    job = manager.jobs[0]
+    manager.hand.fail(job.tasks[0], "no such file")
+    assert (job.status, job.activity) == ("failed", 'Changed to status "failed": too many tasks failed')
+    assert [task.status for task in job.tasks] == ["failed", "canceled", "canceled", "canceled"]
+    body = {"status": "queued", "reason": "again"}
+    assert call("POST", f"tasks/{job.tasks[0].id}/setstatus", body).status == 204
+    assert (job.status, job.tasks[0].status, job.tasks[0].activity) == ("failed", "queued", "again")
+
+
+def test_few_failures_do_not(manager: ManagerServer, call: Caller) -> None:
+    """One task in ten may fail."""
+    call("POST", "jobs", echo_job(type="many-tasks", settings={"count": 10}))
+    job = manager.jobs[-1]
+    manager.hand.fail(job.tasks[0])
+    assert (job.tasks[0].status, job.status) == ("failed", "active")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("jobs/{}/setstatus", {"status": "queued", "reason": "x"}),
+        ("jobs/{}/setpriority", {"priority": 5}),
+        ("jobs/{}/settag", {}),
+        ("tasks/{}/setstatus", {"status": "queued", "reason": "x"}),
+    ],
+)
+def test_unknown_and_malformed_ids(call: Caller, path: str, body: dict[str, Any]) -> None:
+    """An unknown id is 404, what is no id 400 - which speaks of jobs for tasks too."""
+    got = call("POST", path.format(UNKNOWN_ID), body)
+    assert (got.status, got.json["code"]) == (404, 404)
+    got = call("POST", path.format("no-id"), body)
+    assert (got.status, got.json) == (400, {"code": 400, "message": "job ID not valid"})
+
+
+def test_looking_at_what_does_not_exist(call: Caller) -> None:
+    """Unknown jobs are 404, their tasks and blocklist empty, their image none."""
+    assert call("GET", f"jobs/{UNKNOWN_ID}").status == 404
+    assert call("GET", f"jobs/{UNKNOWN_ID}/tasks").json == {"tasks": []}
+    assert call("GET", f"jobs/{UNKNOWN_ID}/blocklist").json == []
+    assert call("GET", f"jobs/{UNKNOWN_ID}/last-rendered").status == 204
+    assert call("GET", f"tasks/{UNKNOWN_ID}/logtail").status == 404
+
+
+@pytest.mark.parametrize(("priority", "status"), [(0, 204), (100, 204), (101, 400), (-1, 400), ("high", 400)])
+def test_priority_has_limits(call: Caller, job_id: str, priority: object, status: int) -> None:
+    """From 0 to 100, unlike at submission."""
+    assert call("POST", f"jobs/{job_id}/setpriority", {"priority": priority}).status == status
+
+
+def test_tag_by_id_name_or_none(manager: ManagerServer, call: Caller, job_id: str) -> None:
+    """A tag is set by id or name, cleared by neither; an unknown one is 406, null 400."""
+    tag = manager.add_tag("gpu")
+    for wish, expected in (({"id": tag.id}, tag.id), ({}, None), ({"name": "gpu"}, tag.id)):
+        assert call("POST", f"jobs/{job_id}/settag", wish).status == 204
+        assert call("GET", f"jobs/{job_id}").json.get("worker_tag") == expected
+    for wish in ({"id": UNKNOWN_ID}, {"name": "none such"}):
+        got = call("POST", f"jobs/{job_id}/settag", wish)
+        assert (got.status, got.json["code"]) == (406, 406)
+    assert call("POST", f"jobs/{job_id}/settag", {"id": None}).status == 400
+
+
+def test_reasons_are_required(call: Caller, job_id: str) -> None:
+    """A change of status without a reason is refused."""
+    assert call("POST", f"jobs/{job_id}/setstatus", {"status": "requeueing"}).status == 400
+
+
+def test_deletion_takes_a_moment(storage: Path) -> None:
+    """A deleted job is marked first; asking again is fine until it is gone."""
+    with ManagerServer(storage, deletion_delay=60) as manager, contextlib.closing(Caller(manager)) as call:
+        job_id = call("POST", "jobs", echo_job()).json["id"]
+        assert call("DELETE", f"jobs/{job_id}").status == 204
+        assert call("GET", f"jobs/{job_id}").json["delete_requested_at"]
+        manager.farm.finish_deletions(at_once=True)
+        assert call("GET", f"jobs/{job_id}").status == 404
+        assert call("DELETE", f"jobs/{job_id}").status == 404
+
+
+def test_mass_deletion(manager: ManagerServer, call: Caller, job_id: str) -> None:
+    """Jobs not changed since a time are deleted; none that old is 416."""
+    got = call("DELETE", "jobs/mass-delete", {"last_updated_max": "2001-01-01T00:00:00Z"})
+    assert (got.status, got.json["code"]) == (416, 416)
+    assert len(manager.jobs) == 1
+    assert call("DELETE", "jobs/mass-delete", {"last_updated_max": "2999-01-01T00:00:00.123456789Z"}).status == 204
+    assert manager.jobs == []
+
+
+def test_blocklist(manager: ManagerServer, call: Caller) -> None:
+    """A worker that fails three tasks of a type gets no more of them; taking it off the list is quiet."""
+    call("POST", "jobs", echo_job(type="many-tasks", settings={"count": 100}))
+    job = manager.jobs[-1]
+    for task in job.tasks[:3]:
+        manager.hand.fail(task)
+    (entry,) = call("GET", f"jobs/{job.id}/blocklist").json
+    assert entry == {"worker_id": manager.workers[0].id, "task_type": "misc", "worker_name": "test-hand"}
+    gone = [{"worker_id": UNKNOWN_ID, "task_type": "misc"}]
+    assert call("DELETE", f"jobs/{job.id}/blocklist", gone).status == 204
+    assert len(job.blocklist) == 1
+    assert call("DELETE", f"jobs/{job.id}/blocklist", [entry]).status == 204
+    assert job.blocklist == []
+
+
+def test_logs(manager: ManagerServer, call: Caller, job_id: str) -> None:
+    """No log is 204; the tail has at most 2 KiB of whole lines; the whole log honours ranges."""
+    task = manager.jobs[0].tasks[0]
+    assert call("GET", f"tasks/{task.id}/log").status == 204
+    assert call("GET", f"tasks/{task.id}/logtail").status == 204
+    lines = "".join(f"line number {number}\n" for number in range(1000))
+    manager.hand.write_log(task, lines)
+    tail = call("GET", f"tasks/{task.id}/logtail")
+    assert tail.headers["Content-Type"] == "text/plain; charset=UTF-8"
+    assert len(tail.body) <= 2048
+    assert tail.text.startswith("line number ")
+    assert lines.endswith(tail.text)
+    info = call("GET", f"tasks/{task.id}/log").json
+    assert (info["size"], info["job_id"]) == (len(lines), job_id)
+    assert call("GET", info["url"]).text == lines
+    part = call("GET", info["url"], Range="bytes=5-10")
+    assert (part.status, part.text) == (206, "number")
+    assert part.headers["Content-Range"] == f"bytes 5-10/{len(lines)}"
+    assert call("GET", info["url"], Range="bytes=-7").text == lines[-7:]
+    assert call("GET", info["url"], Range=f"bytes={len(lines)}-").status == 416
+
+
+def test_last_rendered(manager: ManagerServer, call: Caller, job_id: str) -> None:
+    """Without an image 204; with one three JPEGs under a path of the server, new ones under the same."""
+    assert call("GET", f"jobs/{job_id}/last-rendered").status == 204
+    assert call("GET", "jobs/last-rendered").status == 204
+    task = manager.jobs[0].tasks[0]
+    manager.hand.show_image(task, b"first")
+    info = call("GET", f"jobs/{job_id}/last-rendered").json
+    assert info == call("GET", "jobs/last-rendered").json
+    assert info["base"] == f"/job-files/job-{job_id[:4]}/{job_id}"
+    first = [call("GET", f"{info['base']}/{suffix}") for suffix in info["suffixes"]]
+    assert {(got.status, got.headers["Content-Type"], got.body[:2]) for got in first} == {
+        (200, "image/jpeg", b"\xff\xd8")
+    }
+    manager.hand.show_image(task, b"second")
+    assert call("GET", f"{info['base']}/{info['suffixes'][0]}").body != first[0].body
