@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal, get_args, get_origin
 
 from ..farm.cancel import CancelToken
 from ..farm.errors import Cancelled, FarmError
@@ -103,6 +103,10 @@ def _values(operation: str, hints: Mapping[str, Any], arguments: Mapping[str, An
             values[name] = tuple(value) if isinstance(value, list) else value
         elif hints.get(name) is BinaryIO:
             values[name] = stack.enter_context(open(value, "rb"))  # noqa: SIM115 - the stack closes it
+        elif get_origin(hints.get(name)) is Literal:
+            if value not in get_args(hints[name]):
+                raise _unfit(operation, name, f"one of {', '.join(get_args(hints[name]))} expected")
+            values[name] = value
         else:
             try:
                 decoded = decode(hints[name], value)
@@ -144,4 +148,5 @@ def _hints(function: Operation) -> dict[str, Any]:
     """Types of parameters and answer; the API modules import some of the names for type checkers only."""
     import typing
 
-    return typing.get_type_hints(function, localns={"Any": Any, "BinaryIO": BinaryIO, "Timeout": Any})
+    names = {"Any": Any, "BinaryIO": BinaryIO, "Literal": Literal, "Timeout": Any}
+    return typing.get_type_hints(function, localns=names)

@@ -236,3 +236,11 @@ def test_stray_output_never_breaks_the_messages(session: Session, tmp_path: Path
     assert results == [{"stdin": ""}] * 3
     log = (tmp_path / "worker.log").read_text(encoding="utf-8")
     assert all(text in log for text in ("printed", "forged", "from a child"))
+
+
+def test_the_worker_leaves_processor_and_folder_to_blender(session: Session, tmp_path: Path) -> None:
+    """It runs at a lower priority, and does not keep the folder that Blender was started in."""
+    about = session.run("about", {})
+
+    assert about["nice"] == min(os.nice(0) + 5, 19)
+    assert about["folder"] == str(tmp_path)
