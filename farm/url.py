@@ -178,11 +178,12 @@ def _ipv6(literal: str) -> str:
     _refuse_unspecified(address)
     if not percent:
         return f"[{address.compressed}]"
-    # RFC 6874 writes %25 for the percent sign; people copy what their system prints, without.
+    # RFC 6874 writes %25 for the percent sign; people copy what their system prints, without, and the resolver of
+    # names takes only that.
     zone = zone.removeprefix("25") if len(zone) > 2 else zone
     if not ZONE.fullmatch(zone):
         raise UrlError(f'"{literal}" has no proper zone after the percent sign.')
-    return f"[{address.compressed}%25{zone}]"
+    return f"[{address.compressed}%{zone}]"
 
 
 def _host(text: str) -> str:

@@ -40,9 +40,9 @@ from flamenco_client.farm.url import (
         ("http://192.168.0.12:8080", "http://192.168.0.12:8080"),
         ("http://[::1]:8080", "http://[::1]:8080"),
         ("http://[0:0:0:0:0:0:0:1]:8080/", "http://[::1]:8080"),
-        ("http://[FE80::1%eth0]:8080", "http://[fe80::1%25eth0]:8080"),
-        ("http://[fe80::1%25eth0]", "http://[fe80::1%25eth0]"),
-        ("http://[fe80::1%25]", "http://[fe80::1%2525]"),
+        ("http://[FE80::1%eth0]:8080", "http://[fe80::1%eth0]:8080"),
+        ("http://[fe80::1%25eth0]", "http://[fe80::1%eth0]"),
+        ("http://[fe80::1%25]", "http://[fe80::1%25]"),
         ("http://bücher.example:8080", "http://xn--bcher-kva.example:8080"),
     ],
 )
