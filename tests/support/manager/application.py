@@ -7,6 +7,7 @@ import traceback
 
 from . import pages, validation
 from .definition import Definition
+from .exchange import DropConnectionError
 from .farm import Farm
 from .operations import HANDLERS, STREAMING
 from .operations.common import RefusedError
@@ -63,7 +64,7 @@ class Application:
             return intercepted.answer
         except RefusedError as refusal:
             answer = refusal.answer
-        except (ConnectionGoneError, OSError):
+        except (ConnectionGoneError, DropConnectionError, OSError):
             raise
         except Exception:  # noqa: BLE001 - a crash is answered like the framework answers a panic, and reported
             self.violations.append(f"{request.operation} crashed:\n{traceback.format_exc()}")
@@ -97,7 +98,7 @@ class Application:
             _intercept(request)
             return HANDLERS[operation.id](self.farm, request)
         request.body = request.stream.read_all()
-        refusal = validation.refuse(self.definition, operation, request)
+        refusal = validation.refuse(self.definition, operation, request, schemas=self.validate)
         if refusal:
             return refusal
         _intercept(request)

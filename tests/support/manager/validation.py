@@ -28,8 +28,11 @@ def parse_number(text: str) -> float | int:
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
-def refuse(definition: Definition, operation: Operation, request: Request) -> Answer | None:
+def refuse(definition: Definition, operation: Operation, request: Request, *, schemas: bool = True) -> Answer | None:
     """Check a request's body against the definition and leave its JSON in the request.
+
+    Args:
+        schemas: Whether to look into the JSON at all.
 
     Returns:
         The 400 of the middleware, or None when the request is fine.
@@ -48,6 +51,8 @@ def refuse(definition: Definition, operation: Operation, request: Request) -> An
         request.json = json.loads(request.body, parse_float=parse_number)
     except ValueError as error:
         return _refusal(f"failed to decode request body: {_decoding_error(error)}")
+    if not schemas:
+        return None
     if not operation.body_schema:
         if isinstance(request.json, dict):
             return None

@@ -1,0 +1,238 @@
+"""The switchboard: every fault shows on the wire as it is described."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import http.client
+import socket
+import time
+
+import pytest
+
+from flamenco_client.tests.support.manager import ManagerServer
+
+from .conftest import Caller, echo_job
+
+
+def exchange(sock: socket.socket, path: str = "/api/v3/version", limit: int = 1_000_000) -> bytes:
+    """Send a GET over a bare connection and read until it ends, a timeout, or the limit."""
+    sock.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    found = b""
+    try:
+        while len(found) < limit and (data := sock.recv(65536)):
+            found += data
+    except TimeoutError:
+        pass
+    return found
+
+
+def test_answers_by_number(manager: ManagerServer, call: Caller) -> None:
+    """A fault applies so many times, after as many skipped requests, to its operation alone."""
+    entry = manager.faults.busy("getVersion", times=2, skip=1)
+    assert [call("GET", "version").status for _ in range(4)] == [200, 503, 503, 200]
+    assert call("GET", "status").status == 200
+    assert entry.used == 2
+    assert [record.faults for record in manager.requests_of("getVersion")] == [[], ["Answered"], ["Answered"], []]
+
+
+def test_endless_faults_can_be_cleared(manager: ManagerServer, call: Caller) -> None:
+    """Without a number a fault stays until the board is cleared."""
+    manager.faults.html("/api/v3/*", 502, times=None)
+    for path in ("version", "status", "jobs"):
+        got = call("GET", path)
+        assert (got.status, got.headers.get_content_type()) == (502, "text/html")
+    manager.faults.clear()
+    assert call("GET", "version").status == 200
+
+
+def test_conditions(manager: ManagerServer, call: Caller) -> None:
+    """A condition looks at the request's head."""
+    manager.faults.answer("*", 418, times=None, when=lambda request: request.headers.get("X-Tea") == "yes")
+    assert call("GET", "version").status == 200
+    assert call("GET", "version", X_Tea="yes").status == 418
+
+
+def test_bad_bodies(manager: ManagerServer, call: Caller) -> None:
+    """Broken JSON, broken UTF-8, redirects and huge answers come as told."""
+    manager.faults.invalid_json("getVersion")
+    assert call("GET", "version").body == b'{"jobs": ['
+    manager.faults.bad_utf8("getVersion")
+    with pytest.raises(UnicodeDecodeError):
+        call("GET", "version").body.decode()
+    manager.faults.redirect("getVersion", "http://other.example/", 302)
+    got = call("GET", "version")
+    assert (got.status, got.headers["Location"]) == (302, "http://other.example/")
+    manager.faults.huge("getVersion", 5_000_000)
+    assert len(call("GET", "version").body) == 5_000_000
+
+
+def test_gzip_bomb(manager: ManagerServer, call: Caller) -> None:
+    """A small body unpacks to a large one."""
+    manager.faults.gzip_bomb("getVersion", 3_000_000)
+    got = call("GET", "version")
+    assert got.headers["Content-Encoding"] == "gzip"
+    assert len(got.body) < 10_000
+    assert len(gzip.decompress(got.body)) > 3_000_000
+
+
+def test_delay(manager: ManagerServer, call: Caller) -> None:
+    """An answer comes so much later."""
+    manager.faults.delay("getVersion", 0.2)
+    start = time.monotonic()
+    assert call("GET", "version").status == 200
+    assert time.monotonic() - start >= 0.2
+
+
+@pytest.mark.parametrize(("moment", "jobs"), [("head", 0), ("lost", 1), ("answer head", 1), ("answer body", 1)])
+def test_resets(manager: ManagerServer, call: Caller, moment: str, jobs: int) -> None:
+    """The connection breaks before the work, or after it at several places of the answer."""
+    manager.faults.reset("submitJob", moment)  # type: ignore[arg-type]
+    with pytest.raises((ConnectionError, http.client.HTTPException)):
+        call("POST", "jobs", echo_job())
+    assert len(manager.jobs) == jobs
+    call.close()
+    assert call("GET", "version").status == 200
+
+
+def test_lost_answer(manager: ManagerServer, call: Caller) -> None:
+    """The job is stored, the answer is not sent."""
+    manager.faults.lose_answer("submitJob")
+    with pytest.raises(ConnectionError):
+        call("POST", "jobs", echo_job())
+    assert [job.name for job in manager.jobs] == ["echo"]
+
+
+def test_reset_while_uploading(manager: ManagerServer, call: Caller) -> None:
+    """The connection breaks after so many bytes of an upload, and nothing is left of it."""
+    content = b"u" * 3_000_000
+    path = f"shaman/files/{hashlib.sha256(content).hexdigest()}/{len(content)}"
+    manager.faults.reset("shamanFileStore", "upload", after=100_000)
+    with pytest.raises((ConnectionError, http.client.HTTPException)):
+        call("POST", path, content)
+    assert manager.requests[-1].body_size == 100_000
+    call.close()
+    assert call("GET", path).json == {"status": "unknown"}
+    assert call("POST", path, content).status == 200
+
+
+def test_truncated(manager: ManagerServer, call: Caller) -> None:
+    """The body ends before its announced length."""
+    manager.faults.truncate("getVersion", keep=5)
+    with pytest.raises(http.client.IncompleteRead) as caught:
+        call("GET", "version")
+    assert len(caught.value.partial) == 5
+
+
+@pytest.mark.parametrize("part", ["head", "body", "all"])
+def test_drip(manager: ManagerServer, raw: socket.socket, part: str) -> None:
+    """Head or body arrive byte by byte, and complete."""
+    manager.faults.drip("getVersion", part, seconds=0.001)  # type: ignore[arg-type]
+    start = time.monotonic()
+    assert exchange(raw).endswith(b"}\n")
+    assert time.monotonic() - start > 0.08
+
+
+def test_endless_body_and_head(manager: ManagerServer) -> None:
+    """A body or a head that never ends goes on until the client leaves."""
+    for part in ("body", "head"):
+        manager.faults.endless("getVersion", part)
+        with socket.create_connection((manager.host, manager.port), timeout=5) as sock:
+            assert len(exchange(sock, limit=3_000_000)) >= 3_000_000
+
+
+def test_hanging(manager: ManagerServer, raw: socket.socket) -> None:
+    """Nothing comes at all, and stopping the Manager does not wait for it."""
+    manager.faults.hang("getVersion")
+    raw.settimeout(0.1)
+    assert exchange(raw) == b""
+
+
+def test_continue_faults(manager: ManagerServer, raw: socket.socket) -> None:
+    """No 100 Continue at all, or nothing but that."""
+    sha = hashlib.sha256(b"data").hexdigest()
+    head = f"POST /api/v3/shaman/files/{sha}/4 HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n"
+    manager.faults.no_continue()
+    raw.sendall(head.encode())
+    raw.settimeout(0.1)
+    with pytest.raises(TimeoutError):
+        raw.recv(100)
+    raw.settimeout(5)
+    raw.sendall(b"data")
+    assert raw.recv(4096).startswith(b"HTTP/1.1 200 ")
+    manager.faults.endless_continue()
+    raw.sendall(head.encode())
+    found = b""
+    while len(found) < 500:
+        found += raw.recv(4096)
+    assert set(found.split(b"\r\n\r\n")[:-1]) == {b"HTTP/1.1 100 Continue"}
+
+
+def test_upload_faults(manager: ManagerServer, call: Caller) -> None:
+    """Early answers, changed files and collisions are answered without storing anything."""
+    sha = hashlib.sha256(b"data").hexdigest()
+    manager.faults.early_upload_answer(425)
+    manager.faults.file_changed(skip=1)
+    manager.faults.collision(skip=2)
+    statuses = [call("POST", f"shaman/files/{sha}/4", b"data").status for _ in range(3)]
+    assert statuses == [425, 417, 500]
+    assert manager.stored_files() == {}
+    assert call("POST", f"shaman/files/{sha}/4", b"data").status == 200
+
+
+def test_slow_upload(manager: ManagerServer, call: Caller) -> None:
+    """The body is read at about the given rate."""
+    content = b"s" * 100_000
+    manager.faults.slow_upload(500_000)
+    start = time.monotonic()
+    assert call("POST", f"shaman/files/{hashlib.sha256(content).hexdigest()}/{len(content)}", content).status == 200
+    assert time.monotonic() - start > 0.15
+
+
+def test_uninvited_file(manager: ManagerServer, call: Caller) -> None:
+    """Requirements name a file that nobody asked about."""
+    manager.faults.uninvited_file(path="/etc/shadow")
+    got = call("POST", "shaman/checkout/requirements", {"files": []}).json["files"]
+    assert [file["path"] for file in got] == ["/etc/shadow"]
+
+
+def test_failing_checkout(manager: ManagerServer, call: Caller) -> None:
+    """The checkout fails and takes the folder of its path along."""
+    call("POST", "shaman/checkout/create", {"files": [], "checkoutPath": "shot"})
+    manager.faults.failing_checkout()
+    assert call("POST", "shaman/checkout/create", {"files": [], "checkoutPath": "shot"}).status == 500
+    assert not (manager.checkouts / "shot").exists()
+
+
+def test_work_is_done_behind_a_canned_answer(manager: ManagerServer, call: Caller) -> None:
+    """A proxy's timeout page may hide that the job was stored."""
+    manager.faults.html("submitJob", 504, work=True)
+    assert call("POST", "jobs", echo_job()).status == 504
+    assert len(manager.jobs) == 1
+
+
+def test_restart(manager: ManagerServer, call: Caller) -> None:
+    """The port is closed for a while, then the Manager is back on it with all that it had."""
+    call("POST", "jobs", echo_job())
+    url = manager.url
+    manager.restart(down_for=0.3)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((manager.host, manager.port), timeout=5).close()
+    call.close()
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        try:
+            assert len(call("GET", "jobs").json["jobs"]) == 1
+            break
+        except OSError:
+            call.close()
+            time.sleep(0.02)
+    assert manager.url == url
+
+
+def test_a_kill_breaks_connections(manager: ManagerServer, call: Caller) -> None:
+    """Going down ends the connections there are."""
+    call("GET", "version")
+    manager.go_down()
+    with pytest.raises((ConnectionError, http.client.HTTPException)):
+        call("GET", "version")
