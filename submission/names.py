@@ -1,8 +1,8 @@
 """Names for folders on the farm: harmless on every system, and never the same twice.
 
-When a checkout fails, the Manager deletes the folder of the path that was *asked for*, whoever it belongs to; a path like
-``.`` or ``..`` would take all checkouts with it. So a name is never taken over from the artist as it is, never asked for
-twice, and always one folder deep: below another job's folder it would go when that job is deleted.
+When a checkout fails, the Manager deletes the folder of the path that was *asked for*, whoever it belongs to; a path
+like ``.`` or ``..`` would take all checkouts with it. So a name is never taken over from the artist as it is, never
+asked for twice, and always one folder deep: below another job's folder it would go when that job is deleted.
 """
 
 from __future__ import annotations

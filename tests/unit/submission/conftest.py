@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.submission import outcome
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.unit.submission.helpers import RENDER_SETTINGS, asset, source_of
@@ -70,3 +71,9 @@ def manager(tmp_path: Path) -> Iterator[ManagerServer]:
 def snapshot(offline: JobSnapshot, manager: ManagerServer) -> JobSnapshot:
     """The snapshot for that Manager."""
     return replace(offline, manager_url=manager.url)
+
+
+@pytest.fixture(autouse=True)
+def close_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many looks as in the product, closer together."""
+    monkeypatch.setattr(outcome, "LOOK_AFTER", tuple(seconds / 20 for seconds in outcome.LOOK_AFTER))

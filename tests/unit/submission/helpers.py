@@ -18,7 +18,7 @@ RENDER_SETTINGS: dict[str, Any] = {
     "add_path_components": 0,
     "render_output_path": "/render/shot/######",
     "blendfile": "",
-    "fps": 24.0,
+    "fps": 23.976,
     "format": "PNG",
     "image_file_extension": ".png",
     "has_previews": False,
@@ -47,6 +47,16 @@ def run(steps: Generator[Progress, None, T], watch: Callable[[Progress], object]
             result: T = end.value
             return result
         watch(progress)
+
+
+def when(condition: Callable[[Progress], bool], action: Callable[[], object]) -> Callable[[Progress], None]:
+    """A watcher that does something at each progress that fits."""
+
+    def watch(progress: Progress) -> None:
+        if condition(progress):
+            action()
+
+    return watch
 
 
 def everything_below(folder: Path) -> dict[str, bytes]:

@@ -5,16 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.submission.journal import METADATA_KEY, Journal
 from flamenco_client.submission.progress import Progress
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
-from flamenco_client.tests.unit.submission.helpers import asset, everything_below, run
+from flamenco_client.tests.unit.submission.helpers import (
+    ECHO_SETTINGS,
+    RENDER_SETTINGS,
+    asset,
+    everything_below,
+    run,
+    source_of,
+)
 
 
-def operations(manager: ManagerServer) -> list[str]:
-    return [record.operation for record in manager.requests]
+def operations(manager: ManagerServer, *beginnings: str) -> list[str]:
+    return [record.operation for record in manager.requests if record.operation.startswith(beginnings)]
 
 
 def test_main_path(snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
@@ -23,12 +33,10 @@ def test_main_path(snapshot: JobSnapshot, manager: ManagerServer, project: Path,
     (job,) = manager.jobs
     assert job.settings["blendfile"] == f"{{jobs}}/{result['checkout']}/shots/shot.blend"
     assert job.checkout == result["checkout"]
-    checkout = everything_below(manager.checkouts / result["checkout"])
-    sources = everything_below(project)
-    assert checkout == {path: sources[path] for path in ("shots/shot.blend", "tex/wood.png")}
-    done = operations(manager)
-    sending = [name for name in done if name.startswith("shaman") or name.startswith("submit")]
-    assert sending == [
+    assert everything_below(manager.checkouts / result["checkout"]) == {
+        path: content for path, content in everything_below(project).items() if path != ".blender_project"
+    }
+    assert operations(manager, "shaman", "submit") == [
         "submitJobCheck",
         "shamanCheckoutRequirements",
         "shamanFileStore",
@@ -48,3 +56,154 @@ def test_main_path(snapshot: JobSnapshot, manager: ManagerServer, project: Path,
         "missing": [],
         "warnings": [],
     }
+
+
+def test_job_as_the_artist_wanted_it(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """Name, priority, pause, tag by name, metadata and every setting arrive (scenarios 10, 12)."""
+    tag = manager.add_tag("gpu")
+    run(submit(replace(snapshot, start_paused=True, worker_tag="gpu"), cancel=cancel))
+    (job,) = manager.jobs
+    assert (job.name, job.type, job.priority, job.tag) == ("Shot 010 🎬", "simple-blender-render", 77, tag)
+    sent = manager.requests_of("submitJob")[0].json
+    assert sent["initial_status"] == "paused"
+    assert sent["worker_tag"] == tag.id
+    assert sent["submitter_platform"] == "linux"
+    assert sent["metadata"] == {"project": "Film", METADATA_KEY: snapshot.submission_id}
+    assert {**sent["settings"], "blendfile": ""} == RENDER_SETTINGS
+    assert {key: type(value) for key, value in sent["settings"].items()} == {
+        key: type(value) for key, value in RENDER_SETTINGS.items()
+    }
+
+
+def test_nothing_is_sent_as_null(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """What has no value is left out, and a declared setting without one gets the zero of its type."""
+    settings = {**RENDER_SETTINGS, "fps": None, "of_a_newer_type": None}
+    del settings["has_previews"]
+    run(submit(replace(snapshot, settings=settings), cancel=cancel))
+    sent = manager.requests_of("submitJob")[0].json
+    assert sent["settings"]["fps"] == 0.0
+    assert sent["settings"]["has_previews"] is False
+    assert "of_a_newer_type" not in sent["settings"]
+    assert not {"type_etag", "worker_tag", "initial_status"} & sent.keys()
+
+
+def test_second_time_sends_nothing(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """When the farm has all files, no body is sent, and the job gets a checkout of its own (scenario 6)."""
+    first = run(submit(snapshot, cancel=cancel))
+    manager.forget_requests()
+    second = run(submit(replace(snapshot, submission_id="another"), cancel=cancel))
+    assert operations(manager, "shamanFileStore") == []
+    assert (second["files"], second["files_sent"], second["bytes_sent"]) == (2, 0, 0)
+    assert second["checkout"] != first["checkout"]
+    assert len(manager.jobs) == 2
+
+
+def test_same_content_twice_and_empty(
+    snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken
+) -> None:
+    """A content is sent once and checked out everywhere; an empty file is one like any other (scenarios 30, 47)."""
+    names = ["one.png", "two.png", "empty.png"]
+    for name, content in zip(names, [b"same", b"same", b""], strict=True):
+        (project / "tex" / name).write_bytes(content)
+    assets = tuple(asset(project / "tex" / name) for name in names)
+    result = run(submit(replace(snapshot, assets=assets), cancel=cancel))
+    assert len(manager.requests_of("shamanFileStore")) == 3
+    assert result["files_sent"] == 3
+    there = everything_below(manager.checkouts / result["checkout"] / "tex")
+    assert there == {"one.png": b"same", "two.png": b"same", "empty.png": b""}
+
+
+def test_unsaved_changes(
+    snapshot: JobSnapshot, manager: ManagerServer, project: Path, tmp_path: Path, cancel: CancelToken
+) -> None:
+    """The farm gets the unsaved changes; the artist's file stays as it is and the copy goes (scenario 13)."""
+    blend = project / "shots" / "shot.blend"
+    before = (blend.read_bytes(), blend.stat().st_mtime_ns)
+    copy = tmp_path / "copy.blend"
+    copy.write_bytes(b"unsaved changes")
+    result = run(submit(replace(snapshot, blend=source_of(blend, copy)), cancel=cancel))
+    assert (manager.checkouts / result["checkout"] / "shots" / "shot.blend").read_bytes() == b"unsaved changes"
+    assert (blend.read_bytes(), blend.stat().st_mtime_ns) == before
+    assert not copy.exists()
+
+
+def test_saved_again_meanwhile(
+    snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken
+) -> None:
+    """What the artist saves once the submission has begun is not the job's (scenario 22)."""
+    blend = project / "shots" / "shot.blend"
+    old = blend.read_bytes()
+
+    def save(progress: Progress) -> None:
+        if progress.phase == "checking":
+            (project / "new").write_bytes(b"saved later")
+            (project / "new").replace(blend)
+
+    result = run(submit(snapshot, cancel=cancel), save)
+    assert blend.read_bytes() == b"saved later"
+    assert (manager.checkouts / result["checkout"] / "shots" / "shot.blend").read_bytes() == old
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "/abs", "a/b", "a:b?*;{}\\", "x" * 300, "\x01\n\t", "🎬", "CON. "])
+def test_job_names(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, name: str) -> None:
+    """The job keeps its name, and the checkout's path is harmless (scenario 49)."""
+    result = run(submit(replace(snapshot, name=name), cancel=cancel))
+    assert manager.jobs[0].name == result["job_name"] == name
+    asked = manager.requests_of("shamanCheckout")[0].json["checkoutPath"]
+    assert not set(asked) & set("/\\?*:;{}. \n\t")
+    assert asked.startswith("Film-")
+
+
+def test_job_without_file(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """A job type that has no blendfile gets a job with its settings, and no file is looked at (scenario 9)."""
+    echo = replace(snapshot, job_type="echo-sleep-test", settings=ECHO_SETTINGS, blend=None, assets=())
+    result = run(submit(echo, cancel=cancel))
+    assert manager.jobs[0].settings == ECHO_SETTINGS
+    assert operations(manager, "shaman") == []
+    assert (result["files"], result["checkout"]) == (0, "")
+
+
+@pytest.mark.parametrize("version", ["3.6", "3.8", "3.9"])
+def test_versions(offline: JobSnapshot, cancel: CancelToken, tmp_path: Path, version: str) -> None:
+    """Older Managers take jobs as well (scenario 24)."""
+    with ManagerServer(tmp_path / "storage", version=version) as manager:
+        result = run(submit(replace(offline, manager_url=manager.url), cancel=cancel))
+        assert [job.id for job in manager.jobs] == [result["job_id"]]
+
+
+def test_missing_and_outside(
+    snapshot: JobSnapshot, manager: ManagerServer, project: Path, tmp_path: Path, cancel: CancelToken
+) -> None:
+    """What is missing is told and kept with the job; what lies outside is sent and told."""
+    (tmp_path / "stone.png").write_bytes(b"stone")
+    gone, stone = project / "gone.png", tmp_path / "stone.png"
+    result = run(submit(replace(snapshot, assets=(asset(gone), asset(stone, str(stone)))), cancel=cancel))
+    assert result["missing"] == [str(gone)]
+    assert len(result["warnings"]) == 2
+    assert manager.jobs[0].metadata["missing_files"] == str(gone)
+    outside = everything_below(manager.checkouts / result["checkout"] / "_outside_project")
+    assert list(outside.values()) == [b"stone"]
+
+
+def test_progress(snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
+    """Bytes never go back within a phase, end at their total, and the phases come in order."""
+    (project / "tex" / "wood.png").write_bytes(bytes(5_000_000))
+    told: list[Progress] = []
+    run(submit(snapshot, cancel=cancel), told.append)
+    phases = list(dict.fromkeys(progress.phase for progress in told))
+    assert phases == ["checking", "packing", "hashing", "asking", "sending", "checkout", "submitting"]
+    for phase in ("hashing", "sending"):
+        steps = [progress for progress in told if progress.phase == phase]
+        done = [progress.bytes_done for progress in steps]
+        assert done == sorted(done)
+        assert done[-1] == steps[-1].bytes_total == 5_010_247
+        assert (steps[-1].files_done, steps[-1].files_total) == (2, 2)
+
+
+def test_nothing_is_left_in_the_state_folder(
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken
+) -> None:
+    """A job that is known to be made is no longer in the journal."""
+    run(submit(snapshot, cancel=cancel))
+    assert Journal(snapshot.state_folder).pending() == ()
+    assert everything_below(Path(snapshot.state_folder)) == {}
