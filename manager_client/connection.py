@@ -5,15 +5,16 @@ Imported at the first call: this is where urllib3 comes in.
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 import ssl  # noqa: TID253 - this module itself is imported on first use
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import urllib3.connection  # noqa: TID253
-from urllib3.exceptions import NameResolutionError, NewConnectionError  # noqa: TID253
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError  # noqa: TID253
 from urllib3.util import wait_for_read  # noqa: TID253
 
 from .configuration import Configuration
@@ -122,15 +123,17 @@ class Connection(urllib3.connection.HTTPConnection):
                     break
             else:
                 return sock
+        if isinstance(failure, TimeoutError):
+            raise ConnectTimeoutError(self, f"no connection within {self.timeout} s") from failure
         raise NewConnectionError(self, f"cannot connect: {failure}") from failure
 
     def connect(self) -> None:
         super().connect()
-        sock: _Limited = self.sock
-        sock.limits = self.limits
+        assert isinstance(self.sock, _Limited)  # noqa: S101 - both ways to connect make one
+        self.sock.limits = self.limits
 
     def _make_reachable(self, sock: socket.socket) -> None:
-        """Keep a second handle of the socket: the first one changes hands during TLS, and is closed early by http.client."""
+        """Keep a second handle: the first changes hands during TLS, and http.client closes it before the last byte."""
         if self._handle is not None:
             self._handle.close()
         self._handle = sock.dup()
@@ -141,10 +144,8 @@ class Connection(urllib3.connection.HTTPConnection):
         """End whatever a call is waiting for, from another thread."""
         self._cut = True
         if self._handle is not None:
-            try:
+            with contextlib.suppress(OSError):  # not connected any more
                 self._handle.shutdown(socket.SHUT_RDWR)
-            except OSError:  # not connected any more
-                pass
 
     def discard(self) -> None:
         """Close for good."""
@@ -185,7 +186,7 @@ class Connection(urllib3.connection.HTTPConnection):
 class TlsConnection(Connection, urllib3.connection.HTTPSConnection):
     """A connection to the Manager over https, where nothing can be known of an answer without decrypting it."""
 
-    def blocks(self, body: UploadBody, *, wait: bool) -> Iterator[bytes]:
+    def blocks(self, body: UploadBody, *, wait: bool) -> Iterator[bytes]:  # noqa: ARG002 - as the base
         return body.blocks()
 
 
@@ -203,7 +204,7 @@ def tls_context(configuration: Configuration) -> ssl.SSLContext:
     return context
 
 
-def connector(configuration: Configuration) -> Any:
+def connector(configuration: Configuration) -> Callable[[], Connection]:
     """Return a function that makes a connection, not yet connected."""
     if configuration.scheme == "http":
         return lambda: Connection(configuration.hostname, configuration.port)

@@ -33,5 +33,5 @@ class ApiAbortedError(ApiConnectionError):
     """The client was aborted or closed, by whoever owns it."""
 
 
-def _restore(cls: type[ApiConnectionError], message: str, kind: str, sent: bool) -> ApiConnectionError:  # noqa: FBT001
+def _restore(cls: type[ApiConnectionError], message: str, kind: str, sent: bool) -> ApiConnectionError:
     return cls(message, kind=kind, sent=sent)

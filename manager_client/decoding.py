@@ -6,8 +6,10 @@ free-keyed object that cannot be decoded is left out and reported. Anything else
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from types import NoneType
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
@@ -15,8 +17,15 @@ from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
 from .model import Model, OpenEnum
 
 T = TypeVar("T")
+_from_iso = datetime.fromisoformat
 Convert = Callable[[Any, list[str]], Any]
 """Takes a JSON value and the list to report to; returns the decoded value or raises DecodeError."""
+
+Shape = tuple[list[str | type], list[tuple[str, Convert]]]
+"""Keys and types of the object of a class that was decoded last, and what of it had to be converted.
+
+The elements of a list mostly look alike: what has the same keys and types needs no second check.
+"""
 
 MOST_PROBLEMS = 100
 """Reported for one answer; an answer may hold millions."""
@@ -43,19 +52,31 @@ class Step(NamedTuple):
 
 
 def decode(annotation: type[T], data: Any) -> Decoded[T]:
-    """Decode what ``json.loads`` gave as a model, or as a list or dict of models.
+    """Decode what ``json.loads`` gave as a model, or as a list or dict of models; ``data`` becomes part of it.
 
     Raises:
         DecodeError: names the schema and property.
     """
     problems: list[str] = []
     plain, nullable, convert = _converter(annotation, getattr(annotation, "__name__", "answer"))
-    if type(data) is plain or (data is None and nullable):
-        return Decoded(data, ())
-    value = convert(data, problems)
+    as_it_is = type(data) is plain or (data is None and nullable)
+    with _collector_at_rest():
+        value: T = data if as_it_is else convert(data, problems)
     if problems and isinstance(value, Model):
-        value._problems = tuple(problems)
+        value.note_problems(problems)
     return Decoded(value, tuple(problems))
+
+
+@contextlib.contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the garbage collector from looking, again and again, for cycles that decoding cannot make."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _converter(annotation: Any, label: str) -> tuple[type | None, bool, Convert]:
@@ -68,74 +89,80 @@ def _converter(annotation: Any, label: str) -> tuple[type | None, bool, Convert]
     origin = typing.get_origin(annotation) or annotation
     if origin is list:
         return None, False, _list_of(arguments[0], label)
+    if origin is dict and arguments[1] in _FREE:
+        return dict, False, _refuse("an object")
     if origin is dict:
-        if arguments[1] is Any:
-            return dict, False, _refuse("an object")
         return None, False, _dict_of(arguments[1], label)
-    if annotation is Any:
-        return None, True, _as_it_is
-    if annotation is datetime:
-        return None, False, _time
-    if issubclass(annotation, Model):
+    if isinstance(annotation, type) and issubclass(annotation, Model):
         return None, False, _model(annotation)
-    if issubclass(annotation, OpenEnum):
+    if isinstance(annotation, type) and issubclass(annotation, OpenEnum):
         return None, False, _enum(annotation)
-    return _SCALARS[annotation]
+    return _SIMPLE[annotation]
 
 
 def _model(cls: type[Model]) -> Convert:
     """Return the decoder of a class, making it at first use; two threads may both make one, which does no harm."""
-    known = cls.__dict__.get("_decoder")
-    if known is None:
-        known = staticmethod(_make_model_decoder(cls))
-        cls._decoder = known
-    function: Convert = known.__func__
-    return function
+    decoder: Convert | None = cls.__dict__.get("__decoder__")
+    if decoder is None:
+        decoder = _make_model_decoder(cls)
+        cls.__decoder__ = decoder
+    return decoder
 
 
 def _make_model_decoder(cls: type[Model]) -> Convert:
     schema = cls.__name__
     hints = typing.get_type_hints(cls, localns={"Any": Any, "datetime": datetime, "Callable": Callable})
     steps: dict[str, Step] = {}
-    for name in cls._field_names():
-        json_name = cls._json_names.get(name, name)
+    for name in cls.field_names():
+        json_name = cls.__json_names__.get(name, name)
         steps[json_name] = Step(name, *_converter(hints[name], f"{schema}.{json_name}"))
-    required = {name: step.name for name, step in steps.items() if not hasattr(cls, step.name)}
-    required_names = frozenset(required.values())
-    new, step_of = cls.__new__, steps.get
+    required = [key for key, step in steps.items() if not hasattr(cls, step.name)]
+    new = cls.__new__
+    shape: Shape = ([], [])
 
     def decode_model(data: Any, problems: list[str]) -> Model:
+        nonlocal shape
         if type(data) is not dict:
             raise DecodeError(f"expected {schema}, an object, not {_shown(data)}")
+        looks, conversions = shape
         model = new(cls)
-        own = model.__dict__
         key = ""
         try:
+            if [*data, *map(type, data.values())] == looks:
+                own = model.__dict__ = data
+                for key, convert in conversions:
+                    own[key] = convert(own[key], problems)
+                return model
+            found = _shape(data, steps)
+            own = model.__dict__
             for key, value in data.items():
-                step = step_of(key)
-                if step is None:
-                    _keep_aside(model, key, value)
+                if key not in steps:
+                    model.keep_aside(key, value)
                     continue
-                name, plain, nullable, convert = step
-                if type(value) is plain or (value is None and nullable):
-                    own[name] = value
-                else:
-                    own[name] = convert(value, problems)
+                name, plain, nullable, convert = steps[key]
+                as_it_is = type(value) is plain or (value is None and nullable)
+                own[name] = value if as_it_is else convert(value, problems)
         except DecodeError as error:
             raise DecodeError(f"{schema}.{key}: {error}") from None
-        if not own.keys() >= required_names:
-            missing = ", ".join(f"{schema}.{name}" for name in required if name not in data)
-            raise DecodeError(f"{missing}: required, but missing")
+        missing = [f"{schema}.{key}" for key in required if key not in data]
+        if missing:
+            raise DecodeError(f"{', '.join(missing)}: required, but missing")
+        shape = found or shape
         return model
 
     return decode_model
 
 
-def _keep_aside(model: Model, key: str, value: Any) -> None:
-    try:
-        model._unknown[key] = value
-    except AttributeError:
-        model._unknown = {key: value}
+def _shape(data: dict[str, Any], steps: dict[str, Step]) -> Shape | None:
+    """Return the shape of an object, None when it has properties that are unknown or have another name in Python."""
+    conversions = []
+    for key, value in data.items():
+        step = steps.get(key)
+        if step is None or step.name != key:
+            return None
+        if type(value) is not step.plain and not (value is None and step.nullable) and step.convert is not _as_it_is:
+            conversions.append((key, step.convert))
+    return [*data, *map(type, data.values())], conversions
 
 
 def _list_of(annotation: Any, label: str) -> Convert:
@@ -148,11 +175,10 @@ def _list_of(annotation: Any, label: str) -> Convert:
             raise DecodeError(f"expected a list, not {_shown(data)}")
         items: list[Any] = []
         append = items.append
-        for value in data:
+        for index, value in enumerate(data):
             try:
                 append(value if type(value) is plain else convert(value, problems))
             except DecodeError as error:
-                index = len(items) + sum(text.startswith(f"{label}[") for text in problems)
                 _report(problems, f"{label}[{index}]: {error}")
         return items
 
@@ -185,25 +211,28 @@ def _enum(cls: type[OpenEnum]) -> Convert:
     members: dict[Any, OpenEnum] = {member.value: member for member in cls}
 
     def decode_enum(value: Any, _problems: list[str]) -> OpenEnum:
-        if type(value) is not str:
-            raise DecodeError(f"expected text, not {_shown(value)}")
-        return members.get(value) or cls(value)
+        try:
+            return members[value]
+        except (KeyError, TypeError):
+            if type(value) is not str:
+                raise DecodeError(f"expected text, not {_shown(value)}") from None
+            return cls(value)
 
     return decode_enum
 
 
 def _time(value: Any, _problems: list[str]) -> datetime:
-    if type(value) is not str:
-        raise DecodeError(f"expected a time as text, not {_shown(value)}")
     try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
+        moment = _from_iso(value)
+    except (ValueError, TypeError):
         moment = _unusual_time(value)
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
-def _unusual_time(text: str) -> datetime:
+def _unusual_time(text: Any) -> datetime:
     """Read forms of RFC 3339 that ``fromisoformat`` refuses, such as a lower-case ``z``."""
+    if type(text) is not str:
+        raise DecodeError(f"expected a time as text, not {_shown(text)}")
     from dateutil import parser
 
     try:
@@ -246,7 +275,10 @@ def _shown(value: Any) -> str:
     return text if len(text) < 100 else "a huge number"
 
 
-_SCALARS: dict[Any, tuple[type | None, bool, Convert]] = {
+_FREE = (Any, "Any")
+_SIMPLE: dict[Any, tuple[type | None, bool, Convert]] = {
+    Any: (None, True, _as_it_is),
+    datetime: (None, False, _time),
     str: (str, False, _refuse("text")),
     int: (int, False, _whole_number),
     float: (float, False, _number),

@@ -1,4 +1,6 @@
-"""What can go wrong in a call, as one tree::
+"""What can go wrong in a call, as one tree.
+
+::
 
     ManagerError
     ├─ ApiConnectionError             no answer, or none that HTTP allows; also a urllib3.exceptions.HTTPError

@@ -30,15 +30,15 @@ def _before_sending(error: Exception, configuration: Configuration) -> tuple[str
     cause = error if isinstance(error, OSError) else error.__cause__
     if isinstance(cause, TimeoutError):
         return "timeout", (
-            f"{address} did not accept a connection in time. Check that the Manager's machine is on, and that no firewall "
-            "is between."
+            f"{address} did not accept a connection in time. Check that the Manager's machine is on, "
+            "and that no firewall is between."
         )
     if isinstance(cause, ConnectionRefusedError):
         return "refused", f"{address} refuses connections. Check that the Manager is running, and its port."
     if isinstance(cause, ssl.SSLCertVerificationError):
         return "tls", (
-            f"The certificate of {address} is not trusted: {cause.verify_message}. Trust it with ca_file, or use the name "
-            "that it was made for."
+            f"The certificate of {address} is not trusted: {cause.verify_message}. Trust it with ca_file, "
+            "or use the name that it was made for."
         )
     if isinstance(cause, ssl.SSLError) or isinstance(error, SSLError):
         return (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any, Self, dataclass_transform
 else:
 
-    def dataclass_transform(**_options):
+    def dataclass_transform(**_options: object) -> Callable[[type], type]:
         """Leave the class as it is: only type checkers read the decorator."""
         return lambda cls: cls
 
@@ -39,7 +39,7 @@ class _Renamed:
         self._default = default
 
     def __set_name__(self, owner: type[Model], name: str) -> None:
-        owner._json_names = {**owner._json_names, name: self._json_name}
+        owner.__json_names__ = {**owner.__json_names__, name: self._json_name}
         delattr(owner, name)
         for value in self._default.values():
             setattr(owner, name, value)
@@ -60,13 +60,13 @@ class Model:
 
     __slots__ = ("__dict__", "_problems", "_unknown")
 
-    _json_names: dict[str, str] = {}  # noqa: RUF012 - replaced, never changed
-    _decoder: Callable[[Any, list[str]], Any] | None = None
+    __json_names__: dict[str, str] = {}  # noqa: RUF012 - replaced, never changed
+    __decoder__: Callable[[Any, list[str]], Any] | None = None
     _problems: tuple[str, ...]
     _unknown: dict[str, Any]
 
     def __init__(self, **values: Any) -> None:
-        known = self._field_names()
+        known = self.field_names()
         if values.keys() - known:
             raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(values.keys() - known))}")
         missing = [name for name in known if name not in values and not hasattr(type(self), name)]
@@ -75,8 +75,8 @@ class Model:
         self.__dict__.update(values)
 
     @classmethod
-    def _field_names(cls) -> dict[str, str]:
-        """All fields, those of the bases first, with the text of their annotation."""
+    def field_names(cls) -> dict[str, str]:
+        """Return all fields, those of the bases first, with the text of their annotation."""
         names: dict[str, str] = {}
         for part in reversed(cls.__mro__[: cls.__mro__.index(Model)]):
             names.update(part.__annotations__)
@@ -89,13 +89,15 @@ class Model:
         Raises:
             DecodeError: a ValueError that names the schema and the property that is missing or of another type.
         """
+        from copy import deepcopy
+
         from .decoding import decode
 
-        return decode(cls, data).value
+        return decode(cls, deepcopy(dict(data))).value
 
     def to_dict(self) -> dict[str, Any]:
         """Return what is given, unknown properties included, under its JSON names and fit for ``json.dumps``."""
-        names = self._json_names
+        names = self.__json_names__
         properties = {names.get(name, name): encode(value) for name, value in self.__dict__.items()}
         return {**properties, **self.unknown_properties}
 
@@ -108,6 +110,17 @@ class Model:
     def problems(self) -> tuple[str, ...]:
         """What had to be left out while decoding, one line each; only the outermost model of an answer has any."""
         return getattr(self, "_problems", ())
+
+    def keep_aside(self, key: str, value: Any) -> None:
+        """Note a property that the definition does not have; for the decoder."""
+        try:
+            self._unknown[key] = value
+        except AttributeError:
+            self._unknown = {key: value}
+
+    def note_problems(self, problems: list[str]) -> None:
+        """Note what had to be left out; for the decoder."""
+        self._problems = tuple(problems)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

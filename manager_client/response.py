@@ -123,7 +123,8 @@ def understand(answer: Answer, returns: Any, *, may_be_empty: bool) -> ApiRespon
     """
     if not 200 <= answer.status < 300:
         raise _error(answer)
-    data, problems = None, ()
+    data: Any = None
+    problems: tuple[str, ...] = ()
     if returns is not None and not (may_be_empty and _is_nothing(answer, returns)):
         data, problems = _decode(answer, returns)
     return ApiResponse(answer.status, answer.reason, answer.headers, answer.body, data, problems)

@@ -78,7 +78,7 @@ def redirected(configuration: Configuration, request: Request, answer: Answer) -
     except ValueError:
         origin = ("", None, None)
     if origin != (configuration.scheme, configuration.hostname, configuration.port):
-        message = f"it sends callers on to {location[:200]!r}, another address. If that is right, use it as the Manager's URL."
+        message = f"it sends callers on to {location[:200]!r}. If that is right, use that address as the Manager's URL."
         raise _refused(answer, message)
     target = re.sub(r"[^!-~]", "", there.path + (f"?{there.query}" if there.query else "")) or "/"
     return request.to(target)

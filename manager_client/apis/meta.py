@@ -159,7 +159,7 @@ class MetaApi(Api):
         Returns:
             The configuration, as JSON, or as the YAML it is stored in when the request accepts only that.
         """
-        return self._fetch(dict[str, Any], "GET", "/api/v3/configuration/file", timeout=_request_timeout)
+        return self._fetch(dict[str, "Any"], "GET", "/api/v3/configuration/file", timeout=_request_timeout)
 
     def update_configuration_file(self, body: dict[str, Any], *, _request_timeout: Timeout = None) -> None:
         """Replace the Manager's configuration.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 if not __package__:  # started by its path
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    __package__ = "tools.generate_client"  # noqa: A001 - what -m would have set
+    __package__ = "tools.generate_client"  # what -m would have set
     __import__(__package__)
 
 from .command import main

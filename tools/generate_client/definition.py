@@ -106,8 +106,7 @@ def required(node: Node) -> set[str]:
 
 def base(node: Node) -> str | None:
     """Return the schema that this one extends."""
-    (name,) = [reference(part) for part in node.get("allOf", ()) if "$ref" in part] or [None]
-    return name
+    return next((reference(part) for part in node.get("allOf", ()) if "$ref" in part), None)
 
 
 def reference(node: Node) -> str:

@@ -31,7 +31,9 @@ def api_files(definition: Definition) -> dict[str, str]:
 
 def _api_file(definition: Definition, tag: str, description: str) -> str:
     methods = [_Method(operation) for operation in definition.operations if operation.tag == tag]
-    names = sorted({name for method in methods for name in method.type_names if name in definition.schemas})
+    names = sorted(
+        {name for method in methods for name in method.type_names if name in definition.schemas}, key=str.lower
+    )
     typing_names = sorted({name for method in methods for name in method.type_names if name in TYPING})
     typing_import = [f"    from typing import {', '.join(typing_names)}", ""] if typing_names else []
     lines = [
@@ -66,7 +68,7 @@ class _Method:
 
     def __init__(self, operation: Operation) -> None:
         self.operation = operation
-        self.body = operation.node.get("requestBody")
+        self.body: Node = operation.node.get("requestBody", {})
         success = {s: n for s, n in operation.node["responses"].items() if str(s).startswith("2")}
         self.contents = [n for n in success.values() if n.get("content")]
         self.maybe_nothing = bool(self.contents) and len(self.contents) < len(success)
@@ -113,7 +115,9 @@ class _Method:
 
     def _docstring(self) -> list[str]:
         node = self.operation.node
-        args = {snake(p["name"]): p.get("description", "") for p in (*self._in("path"), *self._in("header"))}
+        args: dict[str, str] = {
+            snake(p["name"]): p.get("description", "") for p in (*self._in("path"), *self._in("header"))
+        }
         if self.body:
             args[self._body_name_and_type()[0]] = self.body.get("description", "")
         returned, raised = {}, {}
@@ -130,7 +134,7 @@ class _Method:
             else:
                 returned[str(status)] = text
         results = {"": " ".join(f"{name}: {text}" if name else text for name, text in returned.items())}
-        summary = sentence(node.get("summary", self.operation.node["operationId"]))
+        summary = sentence(str(node.get("summary") or node["operationId"]))
         lines = paragraphs(summary, BODY, first=3)
         if node.get("description"):
             lines += ["", *paragraphs(node["description"], BODY)]
@@ -143,7 +147,7 @@ class _Method:
     def _call(self) -> list[str]:
         arguments = [f'"{self.operation.method}"', f'"{self.operation.path}"']
         if self.contents:
-            arguments.insert(0, self.returns)
+            arguments.insert(0, self.returns.replace("Any", '"Any"'))
         if self._in("path"):
             pairs = (f'"{p["name"]}": {snake(p["name"])}' for p in self._in("path"))
             arguments.append(f"path={{{', '.join(pairs)}}}")
