@@ -1,0 +1,91 @@
+"""build.py as it is started: by any Python, before there is an environment."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+COMMANDS = ["zip", "demo", "test", "check", "format", "generate", "bench", "manager", "env"]
+BEFORE_THE_ENVIRONMENT = ["build.py", "tools/__init__.py", "tools/console.py", "tools/environment.py"]
+BEFORE_THE_ENVIRONMENT += ["tools/interpreters.py"]
+
+
+def _build(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Isolated, without site-packages: nothing but the standard library."""
+    command = [sys.executable, "-S", str(ROOT / "build.py"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_help_lists_every_command() -> None:
+    """Help needs no environment, and says what each command is for."""
+    answer = _build("--help")
+
+    assert answer.returncode == 0, answer.stderr
+    assert [name for name in COMMANDS if f"\n    {name} " not in answer.stdout] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command: str) -> None:
+    """With its own options."""
+    answer = _build(command, "--help")
+
+    assert answer.returncode == 0, answer.stderr
+    assert "--blender" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["no-such-command"], ["test", "--blender", "3.6"], ["zip", "--no-such-option"]]
+)
+def test_wrong_use_is_told(arguments: list[str]) -> None:
+    """Exit code 2, as usual for wrong arguments, and nothing is begun."""
+    answer = _build(*arguments)
+
+    assert answer.returncode == 2
+    assert "usage: build.py" in answer.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an empty PATH is no use on Windows")
+def test_without_a_suitable_python_it_says_what_to_install(tmp_path: Path) -> None:
+    """The last word on a machine that has only this Python, and it is of no use."""
+    series = "5.2" if sys.version_info < (3, 13) else "4.2"
+    surroundings = {"PATH": str(tmp_path), "HOME": str(tmp_path), "PYENV_ROOT": str(tmp_path)}
+    answer = subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), "zip", "--blender", series],
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert answer.returncode == 1
+    assert "Install one" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("name", BEFORE_THE_ENVIRONMENT)
+def test_old_pythons_understand_what_runs_first(name: str) -> None:
+    """Python 3.9 reads it, and it imports nothing that came later or has to be installed."""
+    tree = ast.parse((ROOT / name).read_text(encoding="utf-8"), feature_version=(3, 9))
+    at_once = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    modules = {alias.name for node in at_once if isinstance(node, ast.Import) for alias in node.names}
+    modules |= {node.module or "" for node in at_once if isinstance(node, ast.ImportFrom) and not node.level}
+
+    assert [one for one in modules if one.partition(".")[0] not in {*sys.stdlib_module_names, "tools"}] == []
+    assert "tomllib" not in modules
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="bash")
+def test_ci_runs_the_readmes_test_command() -> None:
+    """What a developer types is what the machine runs; and the file can be run."""
+    script = ROOT / ".ci" / "run"
+
+    assert os.access(script, os.X_OK)
+    assert "python3 build.py test" in script.read_text()
+    assert "python3 build.py test" in (ROOT / "README.md").read_text()
