@@ -44,7 +44,7 @@ def test_a_choice_is_held_against_what_there_is(tmp_path: Path, kind: object, fi
     """Where an operation takes one of a few words, another one is refused before anything is sent."""
     file = tmp_path / "a.png"
     file.touch()
-    arguments = {"task_id": "t", "body": str(file), "content_type": kind}
+    arguments = {"task_id": "t", "body": str(file), "_content_type": kind}
     steps = operations.call(
         {"url": "http://[bad", "operation": "WorkerApi.task_output_produced", "arguments": arguments}, CancelToken()
     )
