@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from pathlib import Path
 
@@ -9,9 +10,5 @@ ROOT = Path(__file__).resolve().parents[3]
 
 if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
-    import standalone
-
-    standalone.mount(ROOT)
-    from flamenco_client.tests.support.manager.command import main
-
-    raise SystemExit(main())
+    importlib.import_module("standalone").mount(ROOT)
+    raise SystemExit(importlib.import_module("flamenco_client.tests.support.manager.command").main())

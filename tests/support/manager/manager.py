@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
@@ -40,6 +41,8 @@ class ManagerServer:
             benchmarks.
         workers: Toy workers that "render" what is submitted.
         step_seconds: Seconds that toy workers take for a step.
+        prefix: Path below which the Manager is, as behind a reverse proxy, for example ``"/farm"``.
+        tls: Serve https with this context; toy workers then find nobody.
 
     Attributes:
         faults: The switchboard: what goes wrong, where and how often.
@@ -63,6 +66,8 @@ class ManagerServer:
         validate: bool = True,
         workers: int = 0,
         step_seconds: float = 1.0,
+        prefix: str = "",
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._temporary = None if storage else tempfile.TemporaryDirectory(prefix="test-manager-")
         self.storage = (storage or Path(self._temporary.name if self._temporary else "")).resolve()
@@ -80,7 +85,7 @@ class ManagerServer:
         self.faults = Switchboard(self.farm)
         self.hand = Hand(self.farm)
         self._application = Application(self.farm, definition.load(), validate=validate)
-        self._server = Server(self._application, self.faults, host, port)
+        self._server = Server(self._application, self.faults, host, port, prefix=prefix, tls=tls)
         self._toys = [ToyWorker(self, number, step_seconds) for number in range(1, workers + 1)]
         self._come_back: threading.Timer | None = None
 
@@ -142,7 +147,8 @@ class ManagerServer:
     def url(self) -> str:
         """Address without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}"
+        scheme = "https" if self._server.tls else "http"
+        return f"{scheme}://{host}:{self.port}{self._server.prefix}"
 
     @property
     def violations(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from email.utils import formatdate
@@ -22,21 +23,36 @@ def find(farm: Farm, definition: Definition, request: Request) -> Answer | None:
     if path == "/":
         return Answer(307, headers=[("Location", APP)])
     if path.startswith(APP):
-        return _page(farm.name, f"Web interface of a test Manager: {path}")
+        return _page(farm.name, _overview(farm, path.removeprefix(APP)))
     if path.startswith(EXPLORER):
-        return _page(farm.name, "API explorer of a test Manager")
+        return _page(
+            farm.name, sorted([operation.method, operation.path] for operation in definition.operations.values())
+        )
     if path == DEFINITION:
         return Answer(200, json.dumps(definition.document).encode(), content_type="application/json")
     if path == DESCRIPTION:
-        return Answer(200, f"<root><name>{farm.name}</name></root>".encode(), content_type="application/xml")
+        return Answer(
+            200, f"<root><name>{html.escape(farm.name)}</name></root>".encode(), content_type="application/xml"
+        )
     if path.startswith("/job-files/"):
         return _job_file(farm, request)
     return None
 
 
-def _page(title: str, text: str) -> Answer:
-    body = f"<!DOCTYPE html><html><head><title>{title}</title></head><body><p>{text}</p></body></html>"
-    return Answer(200, body.encode(), content_type="text/html; charset=utf-8")
+def _overview(farm: Farm, page: str) -> list[list[str]]:
+    """List the tasks of the job that a page is about, all jobs on every other page."""
+    job = farm.jobs.get(page.removeprefix("jobs/").partition("/")[0])
+    if job:
+        return [[task.name, task.status, f"{task.steps_completed}/{task.steps_total}"] for task in job.tasks]
+    return [[job.name, job.status, job.activity] for job in farm.jobs.values()]
+
+
+def _page(title: str, rows: list[list[str]]) -> Answer:
+    cells = ["".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in rows]
+    table = "".join(f"<tr>{row}</tr>" for row in cells)
+    head = f"<head><meta charset=utf-8><title>{html.escape(title)}</title></head>"
+    body = f"<!DOCTYPE html><html>{head}<body><h1>{html.escape(title)}</h1><table>{table}</table></body></html>"
+    return Answer(200, body.encode("utf-8", "replace"), content_type="text/html; charset=utf-8")
 
 
 def _job_file(farm: Farm, request: Request) -> Answer | None:

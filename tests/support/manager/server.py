@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import socket
+import ssl
 import threading
 
 from .application import Application
@@ -20,12 +21,23 @@ LINGER = 0.5
 class Server:
     """Listens on one port; can stop and come back on the same one."""
 
-    def __init__(self, application: Application, faults: Switchboard, host: str, port: int) -> None:
+    def __init__(
+        self,
+        application: Application,
+        faults: Switchboard,
+        host: str,
+        port: int,
+        *,
+        prefix: str = "",
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
         self.application = application
         self.faults = faults
         self.records: list[Record] = []
         self.host = host
         self.port = port
+        self.prefix = prefix
+        self.tls = tls
         self._listener: socket.socket | None = None
         self._stopping = threading.Event()
         self._lock = threading.Lock()
@@ -89,9 +101,20 @@ class Server:
                 self._connections[number] = sock, thread
             thread.start()
 
+    def _encrypt(self, number: int, sock: socket.socket) -> socket.socket:
+        if self.tls is None:
+            return sock
+        wrapped = self.tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+        with self._lock:
+            self._connections[number] = wrapped, threading.current_thread()
+        return wrapped
+
     def _serve(self, number: int, sock: socket.socket) -> None:
-        reader = Reader(sock)
         try:
+            sock = self._encrypt(number, sock)
+            if isinstance(sock, ssl.SSLSocket):
+                sock.do_handshake()
+            reader = Reader(sock)
             while not self._stopping.is_set() and self._exchange(number, sock, read_request(reader, sock)):
                 pass
         except DropConnectionError as drop:
@@ -108,7 +131,11 @@ class Server:
 
     def _exchange(self, number: int, sock: socket.socket, request: Request) -> bool:
         """Answer one request; whether the connection can be kept."""
-        self.application.identify(request)
+        if request.target.startswith(f"{self.prefix}/"):
+            request.target = request.target.removeprefix(self.prefix)
+            self.application.identify(request)
+        else:
+            request.target = "/outside-of-the-prefix"
         record = Record(
             request.method,
             request.path,

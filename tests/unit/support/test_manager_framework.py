@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
+import ssl
+from pathlib import Path
 
 import pytest
 
@@ -144,3 +147,42 @@ def test_requests_are_logged(manager: ManagerServer, call: Caller) -> None:
     assert record.json["name"] == "echo"
     assert record.body_size == len(json.dumps(echo_job()))
     assert record.headers["x-mark"] == "here"
+
+
+def test_the_web_interface_lists_jobs_and_tasks(manager: ManagerServer, call: Caller) -> None:
+    """The pages show what there is, and names do no harm."""
+    call("POST", "jobs", echo_job(name="<script>"))
+    assert "&lt;script&gt;" in call("GET", "/app/").text
+    assert "<td>sleep</td><td>queued</td>" in call("GET", f"/app/jobs/{manager.jobs[0].id}").text
+
+
+def test_below_a_prefix(storage: Path) -> None:
+    """Behind a proxy the Manager answers below its path, and nowhere else."""
+    with ManagerServer(storage, prefix="/farm") as manager, contextlib.closing(Caller(manager)) as call:
+        assert manager.url.endswith("/farm")
+        assert call("GET", "/farm/api/v3/version").status == 200
+        assert call("GET", "/api/v3/version").status == 404
+
+
+def test_on_ipv6(storage: Path) -> None:
+    """The loopback of IPv6 serves as well; its address is bracketed in the URL."""
+    try:
+        manager = ManagerServer(storage, host="::1").start()
+    except OSError:
+        pytest.skip("this computer has no IPv6")
+    with contextlib.closing(Caller(manager)) as call:
+        assert call("GET", "version").status == 200
+    assert manager.url == f"http://[::1]:{manager.port}"
+    manager.stop()
+
+
+def test_https_needs_a_handshake(storage: Path) -> None:
+    """With a TLS context plain requests get no answer, and the Manager survives them."""
+    with ManagerServer(storage, tls=ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)) as manager:
+        assert manager.url.startswith("https://")
+        for _ in range(2):
+            with socket.create_connection((manager.host, manager.port), timeout=5) as sock:
+                sock.sendall(b"GET /api/v3/version HTTP/1.1\r\nHost: x\r\n\r\n")
+                with contextlib.suppress(ConnectionError):
+                    assert b"HTTP" not in sock.recv(4096)
+        assert manager.requests == []
