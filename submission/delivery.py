@@ -31,6 +31,10 @@ class Delivery(Protocol):
     def planned_blendfile(self) -> str:
         """Where the .blend will be, for the check before anything is sent."""
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the artist should know about files that the farm may not find."""
+
     def run(self) -> Generator[Progress, None, Delivered]:
         """Deliver.
 
@@ -47,6 +51,7 @@ class NoDelivery:
     """For jobs that need no file."""
 
     planned_blendfile = ""
+    warnings = ()
 
     def run(self) -> Generator[Progress, None, Delivered]:
         """Nothing to deliver."""

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from .project import ProjectRoot
     from .snapshot import AssetReference, BlendSource, JobSnapshot
 
-_SHOWN = 5
-"""How many names a warning lists."""
-
 
 @dataclass(frozen=True, slots=True)
 class PackFile:
@@ -50,11 +47,14 @@ class Pack:
 
     files: tuple[PackFile, ...]
     """The .blend first."""
+    root: str
+    """The project's folder on this machine."""
     blend_path_in_pack: str
     missing: tuple[Missing, ...] = ()
     outside: tuple[str, ...] = ()
     """Sources that are not in the project."""
-    warnings: tuple[str, ...] = ()
+    absolute: tuple[str, ...] = ()
+    """Sources in the project that are referred to by absolute path."""
 
     @property
     def size(self) -> int:
@@ -126,7 +126,8 @@ class _Draft:
             self.files[where] = PackFile(str(where), target.path, size)
             if target.outside:
                 self.outside[str(where)] = None
-        if not asset.written.startswith("//") and str(where) not in self.outside:
+        # Without an owner nobody knows how the path is written.
+        if asset.owner and not asset.written.startswith("//") and str(where) not in self.outside:
             self.absolute[str(where)] = None
 
     def miss(self, path: str, why: str, asset: AssetReference) -> None:
@@ -139,37 +140,12 @@ class _Draft:
     def finish(self, main: str) -> Pack:
         return Pack(
             files=tuple(self.files.values()),
+            root=str(self.root),
             blend_path_in_pack=main,
             missing=tuple(self.missing.values()),
             outside=tuple(self.outside),
-            warnings=tuple(self._warnings()),
+            absolute=tuple(self.absolute),
         )
-
-    def _warnings(self) -> Iterable[str]:
-        if self.missing:
-            told = [f"{entry.path} ({entry.why})" for entry in self.missing.values()]
-            yield f"{_count(told, 'file')} can't be sent: {_listed(told)}. The render may lack them."
-        if self.outside:
-            yield (
-                f"{_count(self.outside, 'file')} outside the project folder {self.root}: {_listed(self.outside)}. "
-                "They are sent, but the .blend looks for them at their old place, so the farm may not find them. "
-                "Put them into the project, or choose a project folder that holds them."
-            )
-        if self.absolute:
-            yield (
-                f"{_count(self.absolute, 'file')} referred to by absolute path: {_listed(self.absolute)}. "
-                "They are sent, but the farm may not find them. Use File > External Data > Make Paths Relative."
-            )
-        yield from self._twins()
-
-    def _twins(self) -> Iterable[str]:
-        """Names that some file systems take for one."""
-        seen: dict[str, str] = {}
-        for file in self.files.values():
-            twin = seen.setdefault(file.path_in_pack.casefold(), file.path_in_pack)
-            if twin != file.path_in_pack:
-                both = f"{twin} and {file.path_in_pack}"
-                yield f"{both} differ only in case: on Windows or macOS a worker sees one of them."
 
 
 def _inspect(path: str) -> int:
@@ -198,14 +174,3 @@ def _reason(error: OSError | ValueError) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error)
-
-
-def _count(items: Iterable[str], noun: str) -> str:
-    count = len(list(items))
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _listed(items: Iterable[str]) -> str:
-    names = list(items)
-    rest = len(names) - _SHOWN
-    return ", ".join(names[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")

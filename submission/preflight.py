@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from .manager import Manager
     from .snapshot import JobSnapshot
 
+MISSING_KEY = "flamenco_client.missing_files"
+"""The job's metadata of this name lists what it lacks, one path a line."""
+_MOST_MISSING = 100
+
 
 @dataclass(frozen=True, slots=True)
 class FarmFacts:
@@ -72,7 +76,7 @@ def job_request(
         settings["blendfile"] = blendfile
     metadata = {**snapshot.metadata, METADATA_KEY: snapshot.submission_id}
     if missing:
-        metadata["missing_files"] = "\n".join(missing)
+        metadata[MISSING_KEY] = "\n".join(missing[:_MOST_MISSING])
     job: dict[str, Any] = {
         "name": snapshot.name,
         "type": snapshot.job_type,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..farm.errors import FarmError
 from ..manager_client import ManagerError
+from .advice import about_sent
 from .contents import Content, Contents, Entry
 from .delivery import Delivered
 from .manager import FileSpec, retry_after, status_of
@@ -59,6 +60,11 @@ class ShamanDelivery:
     def planned_blendfile(self) -> str:
         """Where the .blend will be, for the check before anything is sent."""
         return self._blendfile(self._planned)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the artist should know about the pack."""
+        return tuple(about_sent(self._pack))
 
     def run(self) -> Generator[Progress, None, Delivered]:
         """Deliver.

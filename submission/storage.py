@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..farm.errors import FarmError
+from ..farm.manager_info import folder_exists
+from .advice import about_in_place, about_sent
 from .contents import unreadable
 from .delivery import Delivered
 from .names import printable, safe_part
@@ -32,9 +34,9 @@ def require_reachable(location: str) -> None:
     Raises:
         FarmError: It is not, with what to do.
     """
-    if not location or not os.path.isabs(location):
+    if not os.path.isabs(location):
         raise _unreachable(location, "that is no absolute path on this machine")
-    if not os.path.isdir(location):
+    if not folder_exists(location):
         raise _unreachable(location, "no such folder can be seen from this machine")
 
 
@@ -82,6 +84,11 @@ class CopyDelivery:
     def planned_blendfile(self) -> str:
         """The .blend's place on the storage."""
         return os.path.join(self._folder, *self._pack.blend_path_in_pack.split("/"))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the artist should know about the pack."""
+        return tuple(about_sent(self._pack))
 
     def run(self) -> Generator[Progress, None, Delivered]:
         """Copy everything.
@@ -137,9 +144,19 @@ class InPlaceDelivery:
     """The .blend lies on the storage: it is the job's file itself, or one copy beside it if it has unsaved changes."""
 
     def __init__(
-        self, pack: Pack, sources: Sources, on_storage: str, submission_id: str, cancel: CancelToken, *, has_copy: bool
+        self,
+        pack: Pack,
+        sources: Sources,
+        location: str,
+        *,
+        on_storage: str,
+        submission_id: str,
+        has_copy: bool,
+        cancel: CancelToken,
     ) -> None:
         """``on_storage`` is the artist's file as ``inside`` gives it; ``has_copy`` = there are unsaved changes."""
+        self._pack = pack
+        self._location = location
         self._main = pack.files[0]
         self._sources = sources
         self._cancel = cancel
@@ -151,6 +168,15 @@ class InPlaceDelivery:
     def planned_blendfile(self) -> str:
         """The file that the job will render."""
         return self._copy or self._on_storage
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the artist should know about a file that is rendered where it lies."""
+
+        def on_storage(path: str) -> bool:
+            return bool(inside(self._location, path))
+
+        return tuple(about_in_place(self._pack, on_storage, artists_own=not self._copy))
 
     def run(self) -> Generator[Progress, None, Delivered]:
         """Write the copy, if there has to be one.

@@ -50,7 +50,8 @@ def submit(snapshot: JobSnapshot, *, cancel: CancelToken) -> Generator[Progress,
         yield Progress("checking", text="Asking the Manager")
         arrived = yield from _earlier(snapshot, manager, journal, cancel)
         if arrived is not None:
-            return _report(snapshot, arrived, Delivered("", "", 0, 0, 0), None, ["The job had arrived already"])
+            nothing = Delivered("", "", files=0, files_sent=0, bytes_sent=0)
+            return _report(snapshot, arrived, nothing, (), ("The job had arrived before: nothing new was sent.",))
         facts = preflight.look(snapshot, manager)
         pack = yield from _plan(snapshot, facts, cancel)
         delivery = _choose(snapshot, facts, pack, sources=sources, manager=manager, cancel=cancel)
@@ -66,9 +67,9 @@ def submit(snapshot: JobSnapshot, *, cancel: CancelToken) -> Generator[Progress,
             raise Cancelled(_take_back(manager, journal, entry, delivery)) from error
         except FarmError as error:
             if error.kind != "not-known":
-                delivery.undo()
+                error.details["left_behind"] = delivery.undo()
             raise
-        return _report(snapshot, job, delivered, pack, [])
+        return _report(snapshot, job, delivered, missing, delivery.warnings)
 
 
 def _earlier(
@@ -136,18 +137,25 @@ def _choose(
     """The way to the farm, by what the Manager says at this moment."""
     if pack is None or snapshot.blend is None:
         return NoDelivery()
-    project = os.path.basename(os.path.dirname(snapshot.blend.path))
+    project = snapshot.metadata.get("project") or os.path.basename(pack.root)
 
     def fresh() -> str:
-        return fresh_name(snapshot.metadata.get("project") or project, snapshot.name)
+        return fresh_name(project, snapshot.name)
 
     if facts.shaman_enabled:
         return ShamanDelivery(pack, manager, sources, fresh_path=fresh, cancel=cancel)
     require_reachable(facts.storage_location)
     on_storage = inside(facts.storage_location, snapshot.blend.path)
     if on_storage:
-        has_copy = bool(snapshot.blend.copy)
-        return InPlaceDelivery(pack, sources, on_storage, snapshot.submission_id, cancel, has_copy=has_copy)
+        return InPlaceDelivery(
+            pack,
+            sources,
+            facts.storage_location,
+            on_storage=on_storage,
+            submission_id=snapshot.submission_id,
+            has_copy=bool(snapshot.blend.copy),
+            cancel=cancel,
+        )
     return CopyDelivery(pack, sources, facts.storage_location, fresh(), cancel)
 
 
@@ -157,8 +165,8 @@ def _deliver(delivery: Delivery) -> Generator[Progress, None, Delivered]:
         return (yield from delivery.run())
     except Cancelled as error:
         raise Cancelled(delivery.undo()) from error
-    except BaseException:
-        delivery.undo()
+    except FarmError as error:
+        error.details["left_behind"] = delivery.undo()
         raise
 
 
@@ -184,7 +192,7 @@ def _entry(snapshot: JobSnapshot, delivered: Delivered) -> JournalEntry:
 
 
 def _report(
-    snapshot: JobSnapshot, job: Job, delivered: Delivered, pack: Pack | None, warnings: list[str]
+    snapshot: JobSnapshot, job: Job, delivered: Delivered, missing: tuple[str, ...], warnings: tuple[str, ...]
 ) -> dict[str, Any]:
     return {
         "job_id": job.id,
@@ -194,6 +202,6 @@ def _report(
         "files": delivered.files,
         "files_sent": delivered.files_sent,
         "bytes_sent": delivered.bytes_sent,
-        "missing": [printable(entry.path) for entry in pack.missing] if pack else [],
-        "warnings": [*(printable(text) for text in (pack.warnings if pack else ())), *warnings],
+        "missing": list(missing),
+        "warnings": list(warnings),
     }

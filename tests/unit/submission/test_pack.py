@@ -12,6 +12,7 @@ import pytest
 
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.farm.errors import Cancelled
+from flamenco_client.submission.advice import about_sent
 from flamenco_client.submission.pack import Pack, plan, relative_files
 from flamenco_client.submission.project import find_project_root
 from flamenco_client.submission.snapshot import BlendSource, JobSnapshot
@@ -37,7 +38,7 @@ def test_project_layout(offline: JobSnapshot, project: Path) -> None:
     assert pack.blend_path_in_pack == "shots/shot.blend"
     assert [file.size for file in pack.files] == [10247, 4000]
     assert pack.size == 14247
-    assert (pack.missing, pack.outside, pack.warnings) == ((), (), ())
+    assert (pack.missing, pack.outside, pack.absolute, list(about_sent(pack))) == ((), (), (), [])
 
 
 def test_unsaved_changes(offline: JobSnapshot, tmp_path: Path) -> None:
@@ -71,7 +72,7 @@ def test_missing(with_assets: WithAssets, project: Path) -> None:
     assert (missing.path, missing.why) == (str(gone), "not found")
     assert missing.used_by == ('Image "A" in shot.blend', 'Image "B" in shot.blend')
     assert places(pack) == ["shots/shot.blend"]
-    assert "gone.png" in pack.warnings[0]
+    assert "gone.png (not found)" in next(about_sent(pack))
 
 
 def test_what_is_no_file(with_assets: WithAssets, project: Path) -> None:
@@ -161,15 +162,21 @@ def test_outside(with_assets: WithAssets, tmp_path: Path) -> None:
     assert pack.outside == (str(stone),)
     assert places(pack)[1].startswith("_outside_project/")
     assert places(pack)[1].endswith("/stone.png")
-    (warning,) = pack.warnings
+    (warning,) = about_sent(pack)
     assert str(stone) in warning
 
 
 def test_absolute_reference(with_assets: WithAssets, project: Path) -> None:
     """A file of the project that is referred to absolutely is sent, and the artist is told."""
     wood = project / "tex" / "wood.png"
-    (warning,) = planned(with_assets(asset(wood, str(wood)))).warnings
+    (warning,) = about_sent(planned(with_assets(asset(wood, str(wood)))))
     assert "absolute path" in warning
+
+
+def test_path_that_nobody_owns(with_assets: WithAssets, project: Path) -> None:
+    """A path from Blender's bare listing says nothing about how it is written."""
+    wood = project / "tex" / "wood.png"
+    assert list(about_sent(planned(with_assets(asset(wood, str(wood), owner=""))))) == []
 
 
 def test_case_twins(with_assets: WithAssets, project: Path) -> None:
@@ -177,7 +184,7 @@ def test_case_twins(with_assets: WithAssets, project: Path) -> None:
     (project / "tex" / "Wood.png").write_bytes(b"other")
     pack = planned(with_assets(asset(project / "tex" / "wood.png"), asset(project / "tex" / "Wood.png")))
     assert places(pack)[1:] == ["tex/wood.png", "tex/Wood.png"]
-    assert "differ only in case" in pack.warnings[0]
+    assert "differ only in case" in next(about_sent(pack))
 
 
 def test_tiles_and_sequences(with_assets: WithAssets, project: Path) -> None:

@@ -66,10 +66,12 @@ def test_lost_and_never_made(snapshot: JobSnapshot, manager: ManagerServer, canc
 def test_refused_at_last(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, status: int) -> None:
     """A refusal is certain: the message is told, nothing is looked up, and a retry re-uses the files (scenario 27)."""
     manager.faults.answer("submitJob", status, json={"code": status, "message": "not like this"})
-    with pytest.raises(FarmError):
+    with pytest.raises(FarmError) as caught:
         run(submit(snapshot, cancel=cancel))
     assert manager.requests_of("fetchJobs") == []
     assert pending(snapshot) == []
+    (orphan,) = manager.checkouts.iterdir()
+    assert orphan.name in caught.value.details["left_behind"]
     assert run(submit(snapshot, cancel=cancel))["files_sent"] == 0
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.submission.journal import METADATA_KEY, Journal
+from flamenco_client.submission.preflight import MISSING_KEY
 from flamenco_client.submission.progress import Progress
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
@@ -180,7 +181,7 @@ def test_missing_and_outside(
     result = run(submit(replace(snapshot, assets=(asset(gone), asset(stone, str(stone)))), cancel=cancel))
     assert result["missing"] == [str(gone)]
     assert len(result["warnings"]) == 2
-    assert manager.jobs[0].metadata["missing_files"] == str(gone)
+    assert manager.jobs[0].metadata[MISSING_KEY] == str(gone)
     outside = everything_below(manager.checkouts / result["checkout"] / "_outside_project")
     assert list(outside.values()) == [b"stone"]
 

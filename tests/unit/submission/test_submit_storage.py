@@ -80,6 +80,21 @@ def test_in_place(on_storage: JobSnapshot, manager: ManagerServer, cancel: Cance
     assert len(manager.jobs) == 1
     assert everything_below(manager.storage) == before
     assert (result["files_sent"], result["bytes_sent"]) == (0, 0)
+    assert "later changes the job" in result["warnings"][0]
+
+
+def test_in_place_with_files_elsewhere(
+    on_storage: JobSnapshot, manager: ManagerServer, tmp_path: Path, cancel: CancelToken
+) -> None:
+    """What the farm may not find is told, since nothing is copied: elsewhere or missing."""
+    stone = tmp_path / "stone.png"
+    stone.write_bytes(b"stone")
+    gone = manager.storage / "gone.png"
+    snapshot = replace(on_storage, assets=(*on_storage.assets, asset(stone, str(stone)), asset(gone)))
+    _, missing, elsewhere = run(submit(snapshot, cancel=cancel))["warnings"]
+    assert str(gone) in missing
+    assert str(stone) in elsewhere
+    assert "wood.png" not in elsewhere
 
 
 def test_in_place_with_unsaved_changes(
