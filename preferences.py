@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import bpy
 
@@ -63,18 +63,27 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
         manager_info.draw_preferences(self.layout, self, context)
 
 
-def get(context: bpy.types.Context) -> FLAMENCO_CLIENT_AP_preferences:
-    """Return the preferences of this extension."""
+class Chosen(NamedTuple):
+    """What the user chose, or the defaults."""
+
+    manager_url: str = DEFAULT_URL
+    copies_folder: str = ""
+    project_folder: str = ""
+
+
+def chosen(context: bpy.types.Context) -> Chosen:
+    """Return the preferences; their defaults when Blender keeps none (enabled by ``--addons`` on the command line)."""
     assert context.preferences is not None
-    addon = context.preferences.addons[FLAMENCO_CLIENT_AP_preferences.bl_idname]
-    preferences = addon.preferences
-    assert isinstance(preferences, FLAMENCO_CLIENT_AP_preferences)
-    return preferences
+    addon = context.preferences.addons.get(FLAMENCO_CLIENT_AP_preferences.bl_idname)
+    stored = addon.preferences if addon is not None else None
+    if not isinstance(stored, FLAMENCO_CLIENT_AP_preferences):
+        return Chosen()
+    return Chosen(stored.manager_url, stored.copies_folder, stored.project_folder)
 
 
 def typed_url(context: bpy.types.Context) -> str:
     """Return the Manager's address as given, by the environment or else in the preferences."""
-    return os.environ.get(URL_VARIABLE, "").strip() or get(context).manager_url
+    return os.environ.get(URL_VARIABLE, "").strip() or chosen(context).manager_url
 
 
 def manager_url(context: bpy.types.Context) -> str:
@@ -93,8 +102,8 @@ def user_folder() -> Path:
 
 def copies_folder(context: bpy.types.Context) -> Path:
     """Return where temporary copies of files with unsaved changes are written."""
-    chosen = get(context).copies_folder
-    return Path(bpy.path.abspath(chosen)) if chosen else user_folder() / "copies"
+    folder = chosen(context).copies_folder
+    return Path(bpy.path.abspath(folder)) if folder else user_folder() / "copies"
 
 
 CLASSES = (FLAMENCO_CLIENT_AP_preferences,)

@@ -65,7 +65,7 @@ def start_check(context: bpy.types.Context) -> None:
     Raises:
         FarmError: the address is refused, or Blender may not go online.
     """
-    arguments = _arguments(context)
+    asked = arguments(context)
     view = shown().manager
     view.checking, view.waiting_since, view.error = True, time.monotonic(), None
     url = view.url
@@ -80,7 +80,7 @@ def start_check(context: bpy.types.Context) -> None:
             _reject(error)
         redraw.tag()
 
-    session.get().request("check_manager", arguments, on_result=on_result, on_error=on_error)
+    session.get().request("check_manager", asked, on_result=on_result, on_error=on_error)
     redraw.tag()
 
 
@@ -91,7 +91,7 @@ def check(context: bpy.types.Context) -> Mapping[str, Any]:
         FarmError: it can't be reached, or what answers is no Manager; what was known before stays usable.
     """
     try:
-        info = session.get().run("check_manager", _arguments(context))
+        info = session.get().run("check_manager", arguments(context))
     except FarmError as error:
         _reject(error)
         raise
@@ -99,7 +99,12 @@ def check(context: bpy.types.Context) -> Mapping[str, Any]:
     return info
 
 
-def _arguments(context: bpy.types.Context) -> dict[str, Any]:
+def arguments(context: bpy.types.Context) -> dict[str, Any]:
+    """Return what the worker needs to check the Manager.
+
+    Raises:
+        FarmError: the address is refused, or Blender may not go online.
+    """
     url = require_url(context)
     use_address(context)
     return {"url": url, "platform": platform(), "state_folder": str(preferences.user_folder())}

@@ -5,28 +5,39 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import bpy
+import mathutils
+
+from ..submission.expressions import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Plain = str | int | float | bool | None
+Plain = str | int | float | bool | tuple[float, ...] | frozenset[str] | Unreadable | None
+
+CONTEXT = frozenset({"scene", "view_layer", "collection", "object", "active_object", "mode", "engine", "workspace"})
+"""What of the context may be read: the window manager holds the clipboard, the preferences hold other add-ons' keys."""
 
 
 def read(chains: Iterable[str], context: bpy.types.Context) -> dict[str, Plain]:
     """Return the value of each attribute chain, such as ``C.scene.frame_start`` or ``bpy.data.filepath``.
 
     Only declared RNA properties of Blender are read, step by step: no function, no Python attribute, no collection.
-    A chain that leads nowhere, or to something that is no plain value, is left out; the expression then says so.
     """
-    values: dict[str, Plain] = {}
-    for chain in chains:
-        try:
-            value = _follow(chain.split("."), context)
-        except (AttributeError, LookupError):
-            continue
-        if value is None or isinstance(value, str | int | float | bool):
-            values[chain] = value
-    return values
+    return {chain: _read(chain, context) for chain in chains}
+
+
+def _read(chain: str, context: bpy.types.Context) -> Plain:
+    try:
+        value = _follow(chain.split("."), context)
+    except (AttributeError, LookupError):
+        return Unreadable("Blender has nothing there")
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, set):
+        return frozenset(value)
+    if isinstance(value, mathutils.Vector | mathutils.Euler | mathutils.Color | bpy.types.bpy_prop_array):
+        return tuple(value[:])
+    return Unreadable("that is no plain value")
 
 
 def _follow(steps: list[str], context: bpy.types.Context) -> object:
@@ -44,7 +55,7 @@ def _follow(steps: list[str], context: bpy.types.Context) -> object:
 
 def _property(owner: object, name: str) -> object:
     if isinstance(owner, bpy.types.Context):
-        if name not in {"scene", "view_layer"}:
+        if name not in CONTEXT:
             raise LookupError(name)
     elif not isinstance(owner, bpy.types.bpy_struct) or name not in owner.bl_rna.properties:
         raise LookupError(name)

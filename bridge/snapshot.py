@@ -36,12 +36,12 @@ def why_not(context: bpy.types.Context) -> str:
     return ""
 
 
-def freeze(context: bpy.types.Context, *, as_saved: bool) -> JobSnapshot:
+def freeze(context: bpy.types.Context, *, with_copy: bool) -> JobSnapshot:
     """Take everything that the job needs from Blender, now; a copy for unsaved changes is named but not written.
 
     Args:
         context: Blender's context.
-        as_saved: Send the file as it is on disk, whatever has changed since.
+        with_copy: What is open will be copied; the file on disk need not be there.
 
     Raises:
         FarmError: something is missing or wrong; nothing has happened yet.
@@ -56,7 +56,7 @@ def freeze(context: bpy.types.Context, *, as_saved: bool) -> JobSnapshot:
     computed = settings.compute(context, scene, spec)
     if computed.problems:
         raise _problems(spec, computed.problems)
-    blend = _blend_source(context, as_saved=as_saved) if spec.takes_blendfile else None
+    blend = _blend_source(with_copy=with_copy) if spec.takes_blendfile else None
     return JobSnapshot(
         submission_id=uuid.uuid4().hex,
         manager_url=url,
@@ -71,17 +71,9 @@ def freeze(context: bpy.types.Context, *, as_saved: bool) -> JobSnapshot:
         metadata=_metadata(),
         blend=blend,
         assets=assets.references(blend.path) if blend else (),
-        project_root=bpy.path.abspath(preferences.get(context).project_folder),
+        project_root=bpy.path.abspath(preferences.chosen(context).project_folder),
         state_folder=str(preferences.user_folder()),
     )
-
-
-def needs_copy(*, as_saved: bool) -> bool:
-    """Return whether the open file may differ from the one on disk.
-
-    Blender without a window always says yes: it keeps no account of changes made by scripts.
-    """
-    return bpy.data.is_dirty and not as_saved
 
 
 def _problems(spec: JobTypeSpec, problems: Mapping[str, str]) -> FarmError:
@@ -90,12 +82,12 @@ def _problems(spec: JobTypeSpec, problems: Mapping[str, str]) -> FarmError:
     return FarmError(lines[0] + more, kind="settings", details={"problems": dict(problems)})
 
 
-def _blend_source(context: bpy.types.Context, *, as_saved: bool) -> BlendSource:
+def _blend_source(*, with_copy: bool) -> BlendSource:
     path = os.path.normpath(bpy.data.filepath)
     try:
         found = os.stat(path)
     except OSError as error:
-        if needs_copy(as_saved=as_saved):
+        if with_copy:
             return BlendSource(path=path, copy="", size=0, mtime_ns=0)
         message = f"{path} can't be read: {error.strerror}"
         raise FarmError(message, kind="file", hint="Save the file again, then submit") from error

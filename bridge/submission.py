@@ -14,7 +14,7 @@ from .. import session
 from ..farm.errors import Cancelled, FarmError
 from ..state import Phase, SubmissionView, shown
 from . import copies, manager, redraw
-from .snapshot import freeze, needs_copy
+from .snapshot import freeze
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,12 +33,13 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
     Raises:
         FarmError: it can't begin; nothing has been sent.
     """
-    snapshot = freeze(context, as_saved=as_saved)
+    with_copy = bpy.data.is_dirty and not as_saved
+    snapshot = freeze(context, with_copy=with_copy)
     view = SubmissionView(
         phase=Phase.RUNNING, job_name=snapshot.name, manager_url=snapshot.manager_url, started=time.monotonic()
     )
     shown().submission = view
-    if snapshot.blend is not None and needs_copy(as_saved=as_saved):
+    if snapshot.blend is not None and with_copy:
         # The next turn of the pump saves, so that the status bar is seen first: saving holds up Blender.
         assert context.workspace is not None
         context.workspace.status_text_set("Flamenco Client: saving a copy with the unsaved changes")
@@ -51,18 +52,20 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
 def run(context: bpy.types.Context, *, as_saved: bool) -> Mapping[str, Any]:
     """Submit and wait for the outcome.
 
+    Blender keeps no account of what scripts change: unless told otherwise, a copy of what is open is sent.
+
     Raises:
         FarmError: it failed; says why.
         Cancelled: it was interrupted from the keyboard.
     """
     if not shown().manager.job_types:
         manager.check(context)
-    snapshot = freeze(context, as_saved=as_saved)
+    snapshot = freeze(context, with_copy=not as_saved)
     view = shown().submission = SubmissionView(
         phase=Phase.RUNNING, job_name=snapshot.name, manager_url=snapshot.manager_url, started=time.monotonic()
     )
     try:
-        if snapshot.blend is not None and needs_copy(as_saved=as_saved):
+        if snapshot.blend is not None and not as_saved:
             snapshot = _with_copy(view, snapshot)
         result = session.get().run(
             "submit", {"snapshot": snapshot.as_message()}, on_progress=functools.partial(_progressed, view)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..farm import url as manager_urls
@@ -39,11 +40,9 @@ def draw_preferences(
     layout.use_property_split = True
     layout.use_property_decorate = False
     fixed = os.environ.get(URL_VARIABLE, "").strip()
-    row = layout.row(align=True)
-    field = row.row(align=True)
+    field = layout.row()
     field.enabled = not fixed
     field.prop(preferences, "manager_url")
-    row.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, icon="FILE_REFRESH")
     if fixed:
         text.wrapped(layout.column(), f"{URL_VARIABLE} is set: {fixed} is used", context, icon="INFO")
     _draw_address(layout, fixed or preferences.manager_url, context)
@@ -59,7 +58,8 @@ def _draw_address(layout: bpy.types.UILayout, address: str, context: bpy.types.C
     except manager_urls.UrlError as error:
         text.wrapped(layout.column(), str(error), context, icon="ERROR")
         return
-    row = layout.row(align=True)
+    row = layout.row()
+    row.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, icon="FILE_REFRESH")
     row.operator("wm.url_open", text="Web Interface", icon="URL").url = manager_urls.web_url(url, "")
     row.operator("wm.url_open", text="API Explorer", icon="URL").url = manager_urls.api_explorer_url(url)
 
@@ -76,7 +76,7 @@ def _draw_manager(layout: bpy.types.UILayout, context: bpy.types.Context) -> Non
         return
     box = layout.box()
     if view.from_cache or view.error:
-        box.label(text=f"As of {view.info.get('checked_at', '')}", icon="TIME", translate=False)
+        box.label(text=f"As of {_local_time(str(view.info.get('checked_at', '')))}", icon="TIME", translate=False)
     column = box.column(align=True)
     for label, value in _facts(view.info).items():
         _draw_fact(column, label, value)
@@ -99,6 +99,13 @@ def _facts(info: Mapping[str, Any]) -> dict[str, str]:
         "Job Types": _names([job_type.get("label") or job_type.get("name") for job_type in info["job_types"] or ()]),
         "Worker Tags": _names([tag.get("name") for tag in info.get("tags") or ()]) or "none",
     }
+
+
+def _local_time(checked_at: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(checked_at).astimezone():%Y-%m-%d %H:%M}"
+    except ValueError:
+        return checked_at
 
 
 def _names(names: list[Any]) -> str:

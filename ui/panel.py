@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -20,17 +20,12 @@ SLOW = 2.0
 """Seconds after which a check says that it waits for a slow answer."""
 
 
-class _OutputPanel(bpy.types.Panel):
-    """Where the extension lives: Properties, Output."""
+class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
+    """Submit this scene to a Flamenco farm"""
 
     bl_space_type = "PROPERTIES"
     bl_region_type = "WINDOW"
     bl_context = "output"
-
-
-class FLAMENCO_CLIENT_PT_submit(_OutputPanel):
-    """Submit this scene to a Flamenco farm"""
-
     bl_idname = "FLAMENCO_CLIENT_PT_submit"
     bl_label = "Flamenco"
 
@@ -45,27 +40,8 @@ class FLAMENCO_CLIENT_PT_submit(_OutputPanel):
         _draw_manager(layout, state.manager, context)
         if state.manager.job_types:
             _draw_job(layout, context)
+            _draw_queue(layout, context)
         outcome.draw(layout, state.submission, context)
-
-
-class FLAMENCO_CLIENT_PT_job(_OutputPanel):
-    """How the farm treats the job"""
-
-    bl_idname = "FLAMENCO_CLIENT_PT_job"
-    bl_parent_id = "FLAMENCO_CLIENT_PT_submit"
-    bl_label = "Queue"
-    bl_options = {"DEFAULT_CLOSED"}
-
-    def draw(self, context: bpy.types.Context) -> None:
-        """Draw priority, worker tag and whether the job waits."""
-        layout = self.layout
-        assert layout is not None
-        layout.use_property_split = True
-        layout.use_property_decorate = False
-        job = groups.job(groups.current_scene(context))
-        layout.prop(job, "priority")
-        layout.prop(groups.window(context), "worker_tag")
-        layout.prop(job, "start_paused")
 
 
 def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.types.Context) -> None:
@@ -78,7 +54,7 @@ def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.ty
         name = f"{view.info.get('name', '')} {view.info.get('shortversion') or view.info.get('version', '')}"
         row.label(text=name, icon="ERROR" if view.error else "CHECKMARK", translate=False)
     else:
-        row.label(text="Manager not checked yet", icon="INFO")
+        row.label(text="Not checked yet", icon="INFO")
     row.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, text="" if view.info else "Check", icon="FILE_REFRESH")
     row.operator(
         "preferences.addon_show", text="", icon="PREFERENCES"
@@ -114,4 +90,16 @@ def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         text.wrapped(layout.column(), notice, context, icon="INFO")
 
 
-CLASSES = (FLAMENCO_CLIENT_PT_submit, FLAMENCO_CLIENT_PT_job)
+def _draw_queue(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """Draw how the farm treats the job: priority, worker tag and whether it waits."""
+    panel: Any = layout.panel  # its result, (header, body or None), is not in the stubs
+    header, body = panel("flamenco_client_queue", default_closed=True)
+    header.label(text="Queue")
+    if body is not None:
+        job = groups.job(groups.current_scene(context))
+        body.prop(job, "priority")
+        body.prop(groups.window(context), "worker_tag")
+        body.prop(job, "start_paused")
+
+
+CLASSES = (FLAMENCO_CLIENT_PT_submit,)

@@ -78,9 +78,8 @@ def play(blender: str, user_folder: Path, scratch: Path) -> Callable[..., Run]:
             "FLAMENCO_MANAGER_URL": manager_url,
             "FLAMENCO_CLIENT_WINDOW_TEST": str(handed),
         }
-        command = [blender, "--factory-startup", "--addons", "bl_ext.user_default.flamenco_client"]
         done = subprocess.run(
-            [*command, "--python", str(HERE / "scripts" / script)],
+            [blender, "--python", str(HERE / "scripts" / script)],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

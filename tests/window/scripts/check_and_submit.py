@@ -38,6 +38,7 @@ def steps(report: dict[str, Any]) -> inside.Steps:
 
     bpy.ops.mesh.primitive_cube_add()
     bpy.context.object.name = "Unsaved"
+    bpy.ops.ed.undo_push(message="what a click does, and a timer does not")
     yield inside.for_seconds(0.2)
     report["dirty"] = bpy.data.is_dirty
     began = time.monotonic()

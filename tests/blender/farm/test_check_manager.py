@@ -1,0 +1,157 @@
+"""Check Manager, called by a script."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import addon_utils
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.support.manager import ManagerServer
+
+
+def test_it_finds_name_and_version(extension: Extension, manager: ManagerServer) -> None:
+    """What was found is in the window manager's properties, for scripts."""
+    assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
+
+    window = bpy.context.window_manager.flamenco_client
+    assert window.manager_name == "Test Manager"
+    assert window.manager_version.startswith("3.9")
+
+
+def test_nobody_there(extension: Extension, manager: ManagerServer) -> None:
+    """The error names host and port; what was known from before stays usable."""
+    bpy.ops.flamenco_client.check_manager()
+    address = f"{manager.host}:{manager.port}"
+    manager.go_down()
+
+    with pytest.raises(RuntimeError, match=address):
+        bpy.ops.flamenco_client.check_manager()
+
+    assert "simple-blender-render" in extension.module("state").shown().manager.job_types
+    manager.come_back()
+
+
+def test_the_environment_goes_before_the_preferences(
+    extension: Extension, manager: ManagerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FLAMENCO_MANAGER_URL names the Manager for a whole session."""
+    bpy.context.preferences.addons[extension.key].preferences.manager_url = "http://127.0.0.1:1"
+    monkeypatch.setenv("FLAMENCO_MANAGER_URL", manager.url)
+
+    assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
+
+
+def test_known_again_after_a_restart(extension: Extension, manager: ManagerServer) -> None:
+    """A Blender that starts later knows the Manager from its cache, without asking anyone."""
+    bpy.ops.flamenco_client.check_manager()
+    manager.forget_requests()
+    _restart(extension, manager)
+
+    extension.module("bridge.manager").use_address(bpy.context)
+
+    view = extension.module("state").shown().manager
+    assert view.from_cache
+    assert "simple-blender-render" in view.job_types
+    assert manager.requests == []
+
+
+@pytest.mark.parametrize("cache", [b"", b"{}", b"{", b"\xff\xfe", b'{"schema": 0}', b"[]", b"null"])
+def test_a_broken_cache_is_none(extension: Extension, manager: ManagerServer, cache: bytes) -> None:
+    """The extension enables, and the Manager counts as not checked yet."""
+    bpy.ops.flamenco_client.check_manager()
+    folder = extension.module("preferences").user_folder()
+    files = [path for path in folder.rglob("*.json") if "managers" in path.parts]
+    assert files
+    for path in files:
+        path.write_bytes(cache)
+    _restart(extension, manager)
+
+    extension.module("bridge.manager").use_address(bpy.context)
+
+    assert extension.module("state").shown().manager.info is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("farm.local:8080", "http://farm.local:8080"),
+        ("http://farm.local:8080/", "http://farm.local:8080"),
+        ("https://farm.local/flamenco/", "https://farm.local/flamenco"),
+        ("http://[::1]:8080/app/jobs", "http://[::1]:8080"),
+    ],
+)
+def test_an_address_is_tidied_when_typed(extension: Extension, typed: str, shown: str) -> None:
+    """The field shows the form that will be used."""
+    preferences = bpy.context.preferences.addons[extension.key].preferences
+    preferences.manager_url = typed
+
+    assert preferences.manager_url == shown
+
+
+@pytest.mark.parametrize("typed", ["http://user:secret@farm.local", "ftp://farm.local", "", "http://"])
+def test_a_refused_address_says_why(extension: Extension, typed: str) -> None:
+    """Nothing is asked; the reason reaches the script."""
+    bpy.context.preferences.addons[extension.key].preferences.manager_url = typed
+
+    with pytest.raises(RuntimeError) as caught:
+        bpy.ops.flamenco_client.check_manager()
+
+    assert "secret" not in str(caught.value)
+    assert "Manager URL" in str(caught.value)
+
+
+def test_not_allowed_online(extension: Extension) -> None:
+    """Another machine is not called while Blender's online access is off; the message names the preference."""
+    assert not bpy.app.online_access
+    bpy.context.preferences.addons[extension.key].preferences.manager_url = "http://192.0.2.1:8080"
+
+    with pytest.raises(RuntimeError, match="Allow Online Access"):
+        bpy.ops.flamenco_client.check_manager()
+
+
+def test_something_else_answers(extension: Extension) -> None:
+    """A port that is no Manager's is told apart from one that is."""
+    errors: list[Any] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(5)
+        bpy.context.preferences.addons[
+            extension.key
+        ].preferences.manager_url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        handle = (
+            extension.module("session")
+            .get()
+            .request("check_manager", extension.module("bridge.manager").arguments(bpy.context), on_error=errors.append)
+        )
+        connection, _ = server.accept()
+        connection.recv(4096)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>")
+        connection.close()
+        while not handle.done:
+            extension.module("session").get().pump()
+
+    assert [error.kind for error in errors] == ["not-a-manager"]
+
+
+def _restart(extension: Extension, manager: ManagerServer) -> None:
+    """Disable and enable, which in Blender forgets the preferences."""
+    extension.disable()
+    extension.enable()
+    bpy.context.preferences.addons[extension.key].preferences.manager_url = manager.url
+
+
+def test_enabled_for_one_run_only(
+    extension: Extension, manager: ManagerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Blender keeps no preferences for what `--addons` enables: the defaults hold, and the environment."""
+    extension.disable()
+    addon_utils.enable(extension.key, default_set=False)
+    monkeypatch.setenv("FLAMENCO_MANAGER_URL", manager.url)
+    try:
+        assert extension.key not in bpy.context.preferences.addons
+        assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
+    finally:
+        addon_utils.disable(extension.key)

@@ -1,0 +1,131 @@
+"""A desktop Blender, with its event loop, its timers and its windows."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.tests.support.manager import ManagerServer
+
+Play = Callable[..., "object"]
+
+MAKE_BLEND = """
+import bpy, sys
+path, texture = sys.argv[-2:]
+bpy.ops.wm.read_homefile(use_factory_startup=True, app_template="")
+bpy.ops.wm.save_as_mainfile(filepath=path)
+image = bpy.data.images.new("noise", 8, 8)
+image.filepath_raw, image.file_format = texture, "PNG"
+image.save()
+image.filepath = bpy.path.relpath(texture)
+image.use_fake_user = True
+bpy.ops.wm.save_mainfile()
+"""
+
+TROUBLE = ("Traceback", "Error:", "EXCEPTION_ACCESS", "Segmentation")
+
+
+@pytest.fixture
+def manager(scratch: Path) -> Iterator[ManagerServer]:
+    with ManagerServer(scratch / "storage") as server:
+        yield server
+
+
+@pytest.fixture
+def blend(blender: str, user_folder: Path, scratch: Path) -> Path:
+    """A saved .blend with a texture, made by the very Blender that is tested."""
+    path = scratch / "project" / "shot.blend"
+    path.parent.mkdir()
+    script = scratch / "make_blend.py"
+    script.write_text(MAKE_BLEND, encoding="utf-8")
+    subprocess.run(
+        [
+            blender,
+            "-b",
+            "--python-exit-code",
+            "1",
+            "-P",
+            str(script),
+            "--",
+            str(path),
+            str(path.with_name("noise.png")),
+        ],
+        env=os.environ | {"BLENDER_USER_RESOURCES": str(user_folder)},
+        stdin=subprocess.DEVNULL,
+        check=True,
+        timeout=120,
+    )
+    return path
+
+
+def test_check_and_submit(play: Play, manager: ManagerServer, blend: Path) -> None:
+    """Both buttons return at once; the job is what was shown at the click, with the changes that were not saved."""
+    before = blend.read_bytes()
+    run = play("check_and_submit.py", manager_url=manager.url, blend=str(blend), output="//render")
+
+    seen = run.report
+    assert (seen["check"], seen["checking_at_once"], seen["manager"]) == (["FINISHED"], True, "Test Manager")
+    assert seen["form"]["Frames"]
+    assert not seen["form"]["Fps"]
+    assert seen["preview"] == str(blend.parent / "render" / "shot" / "{timestamp}" / "######")
+    assert seen["dirty"]
+    assert (seen["submit"], seen["running_at_once"]) == (["FINISHED"], True)
+    assert (seen["phase"], seen["error"]) == ("done", "")
+    (job,) = manager.jobs
+    assert job.name == "shot"
+    assert seen["last_job_id"] == job.id
+    assert seen["result"]["files"] == 2
+    sent = manager.resolve(job.settings["blendfile"])
+    assert sent.read_bytes() != before
+    assert blend.read_bytes() == before
+    assert no_trouble(run.output)
+
+
+def test_loading_a_file_lets_it_go_on(play: Play, manager: ManagerServer, blend: Path) -> None:
+    """Another file is opened while files are sent: the job is that of the first one."""
+    manager.faults.slow_upload(200_000)
+    run = play("check_and_submit.py", manager_url=manager.url, blend=str(blend), output="/render", load_another=True)
+
+    assert (run.report["phase"], run.report["error"]) == ("done", "")
+    assert manager.jobs[0].settings["blendfile"].endswith("/shot.blend")
+    assert no_trouble(run.output)
+
+
+def test_quit_while_sending(play: Play, manager: ManagerServer, blend: Path) -> None:
+    """Quitting in the middle prints no error, makes no job, and leaves no process behind."""
+    manager.faults.slow_upload(20_000)
+    run = play("quit_while_sending.py", manager_url=manager.url, blend=str(blend), output="/render")
+
+    until = time.monotonic() + 5
+    while alive(run.report["worker"]) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not alive(run.report["worker"])
+    assert manager.jobs == []
+    assert no_trouble(run.output)
+
+
+def test_the_worker_dies(play: Play, manager: ManagerServer, blend: Path) -> None:
+    """The panel says so, and the next click starts a fresh worker."""
+    manager.faults.slow_upload(20_000)
+    run = play("worker_dies.py", manager_url=manager.url, blend=str(blend), output="/render")
+
+    assert (run.report["phase"], run.report["kind"]) == ("failed", "worker-died")
+    assert run.report["check_again"] == "fine"
+    assert manager.jobs == []
+
+
+def no_trouble(output: str) -> bool:
+    return not any(word in output for word in TROUBLE) or pytest.fail(output)
+
+
+def alive(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
