@@ -206,7 +206,7 @@ def test_logs(manager: ManagerServer, call: Caller, job_id: str) -> None:
     task = manager.jobs[0].tasks[0]
     assert call("GET", f"tasks/{task.id}/log").status == 204
     assert call("GET", f"tasks/{task.id}/logtail").status == 204
-    lines = "".join(f"line number {number}\n" for number in range(1000))
+    lines = "".join(f"line number {number:05d}\n" for number in range(1000))
     manager.hand.write_log(task, lines)
     tail = call("GET", f"tasks/{task.id}/logtail")
     assert tail.headers["Content-Type"] == "text/plain; charset=UTF-8"
