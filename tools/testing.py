@@ -44,7 +44,8 @@ class Tally:
 
     @property
     def text(self) -> str:
-        counts = {"failed": self.failed, "passed": self.passed, "skipped": self.skipped, "errors": self.errors}
+        errors = "error" if self.errors == 1 else "errors"
+        counts = {"failed": self.failed, "passed": self.passed, "skipped": self.skipped, errors: self.errors}
         return ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "no tests ran"
 
 

@@ -83,6 +83,7 @@ def run() -> list[Row]:
     """Start Blender several times: the second time in one process the modules are loaded already."""
     with tempfile.TemporaryDirectory() as place:
         surroundings = {**os.environ, "BLENDER_USER_RESOURCES": f"{place}/user"}
+        surroundings.pop("PYTHONDONTWRITEBYTECODE", None)  # Blender compiles an extension once, not at each start
         empty = Path(place, "empty.zip")
         with zipfile.ZipFile(empty, "w") as packed:
             packed.writestr("blender_manifest.toml", EMPTY_MANIFEST)
