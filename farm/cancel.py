@@ -31,8 +31,6 @@ class CancelToken:
     def cancel(self) -> None:
         """Say stop, and run the callbacks in this thread. A second time does nothing."""
         with self._lock:
-            if self._cancelled:
-                return
             self._cancelled = True
             callbacks = list(self._callbacks.values())
             self._callbacks.clear()

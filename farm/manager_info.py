@@ -148,7 +148,7 @@ class _Check:
 
     def _try(self, call: Callable[[], T], doing: str) -> T | None:
         """What the check can do without, as long as the Manager answers at all."""
-        from ..manager_client.exceptions import ApiException
+        from ..manager_client.exceptions import ApiException, ManagerError
 
         try:
             return call()
@@ -156,7 +156,7 @@ class _Check:
             self._cancel.check()
             self._warnings.append(str(explain(error, self.url, doing)))
             return None
-        except Exception as error:
+        except ManagerError as error:
             self._cancel.check()
             raise explain(error, self.url, doing) from error
 

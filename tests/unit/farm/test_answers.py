@@ -95,6 +95,12 @@ def test_hints(status: int) -> None:
     assert explain(failure(status), URL).hint
 
 
+def test_nothing_said() -> None:
+    """The mere name of a status is not quoted as if somebody had said it."""
+    assert "It says" not in explain(failure(413), URL).message
+    assert "It says: Too big." in explain(failure(413, "Too big", "text/plain"), URL).message
+
+
 def test_doing() -> None:
     """What could not be done goes first; without it the sentence begins with a capital."""
     error = failure(412)

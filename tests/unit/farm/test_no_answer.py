@@ -193,7 +193,12 @@ def test_kinds_of_the_client(kind: str, explained: str) -> None:
 
 def test_timeouts_and_aborts_of_the_client() -> None:
     """A deadline of the client is a timeout; an aborted call is neither that nor the Manager's doing."""
-    assert explain(ApiTimeoutError("text", kind="timeout", sent=True), URL).kind == "timeout"
+    late = explain(ApiTimeoutError("text", kind="timeout", sent=True), URL)
+    never = explain(ApiTimeoutError("text", kind="timeout", sent=False), URL)
+
+    assert (late.kind, never.kind) == ("timeout", "timeout")
+    assert "no complete answer" in late.message
+    assert "no connection" in never.message
     assert explain(ApiAbortedError("text", kind="aborted", sent=True), URL).kind == "aborted"
 
 
@@ -223,3 +228,14 @@ def test_circular_causes() -> None:
     first.__cause__, second.__cause__ = second, first
 
     assert explain(first, URL).kind == "internal"
+
+
+def test_deep_causes() -> None:
+    """The root is found below errors that each name their cause in all the ways there are."""
+    error: Exception = ConnectionRefusedError(111, "refused")
+    for _ in range(6):
+        outer = OSError("wrapped", error, error)
+        outer.__cause__ = outer.__context__ = error
+        error = outer
+
+    assert explain(error, URL).kind == "refused"
