@@ -107,6 +107,7 @@ def test_changed_while_sending(
     result = run(submit(textures, cancel=cancel), change)
     sent_in_full(manager, result, project)
     assert (manager.checkouts / result["checkout"] / "tex" / "3.png").read_bytes() == b"changed"
+    assert {record.status for record in manager.requests_of("shamanFileStore")} == {200}
 
 
 def test_refused_as_changed_once(
@@ -165,8 +166,9 @@ def test_failing_checkout(textures: JobSnapshot, manager: ManagerServer, project
 def test_checkout_fails_for_good(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
     """A checkout that always fails ends in words, after a limited number of tries under different paths."""
     manager.faults.failing_checkout(times=None)
-    with pytest.raises(FarmError, match="available to the workers"):
+    with pytest.raises(FarmError, match="available to the workers") as caught:
         run(submit(textures, cancel=cancel))
+    assert caught.value.details["left_behind"] == ""
     asked = [record.json["checkoutPath"] for record in manager.requests_of("shamanCheckout")]
     assert len(set(asked)) == len(asked) == shaman.CHECKOUTS
     assert manager.jobs == []
