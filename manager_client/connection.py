@@ -28,7 +28,7 @@ PEEK = 16 * 1024
 INTERIM = re.compile(rb"HTTP/1\.\d 1\d\d")
 
 
-class HeadTooLargeError(OSError):
+class HeadTooLargeError(ValueError):
     """The head of an answer does not end, or ``100 Continue`` comes again and again."""
 
 
@@ -39,6 +39,7 @@ class Limits:
         self.pause = 30.0
         self.deadline = float("inf")
         self.head_left: float = MAX_HEAD
+        self.ended = False
 
     def timeout(self) -> float:
         """Return the seconds that the next operation of the socket may take.
@@ -52,6 +53,7 @@ class Limits:
         return seconds
 
     def received(self, count: int) -> None:
+        self.ended = not count
         self.head_left -= count
         if self.head_left < 0:
             raise HeadTooLargeError(f"the head of the answer is larger than {MAX_HEAD} bytes")

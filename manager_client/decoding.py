@@ -118,7 +118,7 @@ def _make_model_decoder(cls: type[Model]) -> Convert:
         steps[json_name] = Step(name, *_converter(hints[name], f"{schema}.{json_name}"))
     required = [key for key, step in steps.items() if not hasattr(cls, step.name)]
     new = cls.__new__
-    shape: Shape = ([], [])
+    shape: Shape = (["none yet"], [])
 
     def decode_model(data: Any, problems: list[str]) -> Model:
         nonlocal shape

@@ -54,7 +54,7 @@ def _after_sending(error: Exception, configuration: Configuration) -> tuple[str,
         return "timeout", f"{address} accepted the connection, but did not answer in time. Try again later."
     if isinstance(error, http.client.RemoteDisconnected):
         return "broken", f"{address} closed the connection without an answer. Try again."
-    if isinstance(error, (http.client.HTTPException, ValueError)) or type(error).__name__ == "HeadTooLargeError":
+    if isinstance(error, (http.client.HTTPException, ValueError)):
         return "protocol", (
             f"What answers at {address} does not speak HTTP as it should: {_reason(error)}. Check the Manager's URL."
         )

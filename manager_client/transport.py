@@ -13,6 +13,7 @@ from urllib3.exceptions import DecodeError as CompressionError  # noqa: TID253
 from .configuration import Configuration
 from .connection import MAX_HEAD, Connection
 from .connection_errors import ApiAbortedError
+from .exceptions import ApiDecodeError
 from .failures import WIRE, connection_error
 from .pool import Pool, PoolEnded
 from .request import Request
@@ -54,6 +55,8 @@ class Transport:
             raise error.__cause__ or error from None
         except PoolEnded as error:
             raise _aborted(error, sent=sent) from None
+        except ApiDecodeError:
+            raise
         except WIRE as error:
             try:
                 self._pool.check()
@@ -78,7 +81,7 @@ class Transport:
     def _set_limits(self, connection: Connection, request: Request, deadline: float) -> None:
         connection.timeout = request.connect_timeout
         limits = connection.limits
-        limits.pause, limits.head_left = request.read_timeout, MAX_HEAD
+        limits.pause, limits.head_left, limits.ended = request.read_timeout, MAX_HEAD, False
         limits.deadline = ENDLESS if isinstance(request.body, UploadBody) else deadline
 
     def _send(self, connection: Connection, request: Request) -> HTTPResponse:
@@ -103,6 +106,10 @@ class Transport:
     def _read(self, request: Request, connection: Connection, response: HTTPResponse) -> Answer:
         """Read an answer to its end, never more than the configured size."""
         connection.limits.head_left = ENDLESS
+        if connection.limits.ended:  # http.client takes what came for the whole head
+            raise ConnectionResetError("it ended in the middle of an answer")
+        if response.status < 200:
+            raise ValueError(f"status {response.status} came in place of an answer")
         answer = Answer(
             status=response.status,
             reason=response.reason or "",
@@ -121,6 +128,8 @@ class Transport:
                 chunks.append(chunk)
         except CompressionError as error:
             raise undecodable(answer, f"the answer cannot be decompressed: {error}") from error
+        finally:
+            response.close()
         return replace(answer, body=b"".join(chunks))
 
 

@@ -1,0 +1,260 @@
+"""Every call ends in time, and connections are used again when that is safe."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import urllib3
+
+from flamenco_client.manager_client import ApiClient, Configuration
+from flamenco_client.manager_client.apis import JobsApi, MetaApi
+from flamenco_client.manager_client.exceptions import (
+    ApiAbortedError,
+    ApiConnectionError,
+    ApiTimeoutError,
+    NotFoundException,
+)
+from flamenco_client.manager_client.models import SubmittedJob
+
+from .conftest import VERSION, Connector, Peer, Script, always
+
+JOB = SubmittedJob(name="n", type="t", priority=50, submitter_platform="linux")
+
+
+@contextlib.contextmanager
+def _taking(at_most: float) -> Iterator[None]:
+    begin = time.monotonic()
+    yield
+    assert time.monotonic() - begin < at_most
+
+
+def _answer_after(seconds: float) -> Script:
+    def answer(peer: Peer) -> None:
+        time.sleep(seconds)
+        peer.answer()
+
+    return answer
+
+
+def _silent(peer: Peer) -> None:
+    peer.head()
+    peer.stopped.wait(10)
+
+
+def _dripping_head(peer: Peer) -> None:
+    peer.head()
+    peer.send(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+    peer.drip(b"x")
+
+
+def _dripping_body(peer: Peer) -> None:
+    peer.head()
+    peer.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
+    peer.drip(b" ")
+
+
+def _continuing(peer: Peer) -> None:
+    peer.head()
+    peer.drip(b"HTTP/1.1 100 Continue\r\n\r\n", pause=0.005)
+
+
+@pytest.mark.parametrize("script", [_silent, _dripping_head, _dripping_body, _continuing])
+def test_the_whole_call_has_an_end(connect: Connector, script: Script) -> None:
+    """Silence, and heads, bodies or `100 Continue` that drip for ever, end with the time for the call."""
+    api = MetaApi(connect(script, total_timeout=0.4, read_timeout=5))
+
+    with _taking(1.5), pytest.raises(ApiTimeoutError, match="did not answer in time") as caught:
+        api.get_version()
+
+    assert caught.value.sent
+    assert isinstance(caught.value, urllib3.exceptions.TimeoutError)
+
+
+def test_a_pause_has_an_end(connect: Connector) -> None:
+    """The read timeout is for one pause, and a call may set its own."""
+    client = connect(_silent, read_timeout=0.2)
+    with _taking(1.5), pytest.raises(ApiTimeoutError):
+        MetaApi(client).get_version()
+    patient = client.configuration.replace(read_timeout=30)
+    with ApiClient(patient) as other, _taking(1.5), pytest.raises(ApiTimeoutError):
+        MetaApi(other).get_version(_request_timeout=0.2)
+    with ApiClient(patient) as other, _taking(1.5), pytest.raises(ApiTimeoutError):
+        MetaApi(other).get_version(_request_timeout=(3, 0.2))
+
+
+def test_slow_but_in_time(connect: Connector) -> None:
+    """A longer time for one call is longer than the configured one."""
+
+    def slow(peer: Peer) -> None:
+        peer.head()
+        time.sleep(0.4)
+        peer.answer()
+
+    assert MetaApi(connect(slow, total_timeout=0.2)).get_version(_request_timeout=5).git
+
+
+@pytest.mark.parametrize("line", [b"X-Filler: " + b"x" * 1000 + b"\r\n", b"HTTP/1.1 100 Continue\r\n\r\n"])
+def test_a_head_has_a_largest_size(connect: Connector, line: bytes) -> None:
+    """A flood of headers, or of `100 Continue` as fast as it can be sent, ends long before the time is over."""
+
+    def flood(peer: Peer) -> None:
+        peer.head()
+        peer.send(b"" if line.startswith(b"HTTP") else b"HTTP/1.1 200 OK\r\n")
+        while True:
+            peer.send(line * 100)
+
+    with _taking(5), pytest.raises(ApiConnectionError, match="does not speak HTTP as it should") as caught:
+        MetaApi(connect(flood)).get_version()
+
+    assert caught.value.kind == "protocol"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"", "broken"),
+        (b"HTTP/1.1 200 OK\r\nContent-Le", "broken"),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{", "broken"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "broken"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n", "protocol"),
+        (b"HTTP/1.1 nonsense\r\n\r\n", "protocol"),
+        (b"\x15\x03\x01\x00\x02\x02\x16", "protocol"),
+        (b"HTTP/1.1 103 Early Hints\r\n\r\n", "protocol"),
+    ],
+)
+def test_broken_answers(connect: Connector, data: bytes, kind: str) -> None:
+    """Cut off, or no HTTP at all: one class of error, which names the Manager's address."""
+
+    def script(peer: Peer) -> None:
+        peer.request()
+        peer.send(data)
+
+    with _taking(5), pytest.raises(ApiConnectionError) as caught:
+        JobsApi(connect(script)).submit_job(JOB)
+
+    assert (kind, True) == (caught.value.kind, caught.value.sent)
+    assert f"127.0.0.1:{connect.server.port}" in str(caught.value)
+    assert isinstance(caught.value, urllib3.exceptions.HTTPError)
+
+
+def test_nobody_there() -> None:
+    """Refused and unknown hosts are told apart, and it is certain that nothing was sent."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    for host, kind in ((f"127.0.0.1:{port}", "refused"), ("manager.invalid:8080", "name")):
+        client = ApiClient(Configuration(host=f"http://{host}", retries=0))
+        with pytest.raises(ApiConnectionError) as caught:
+            MetaApi(client).get_version()
+        assert (kind, False) == (caught.value.kind, caught.value.sent)
+        assert host.partition(":")[0] in str(caught.value)
+
+
+@contextlib.contextmanager
+def _black_hole() -> Iterator[int]:
+    """A port whose queue of connections is full: further ones get no answer at all."""
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.socket())
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(4):
+            sock = stack.enter_context(socket.socket())
+            sock.setblocking(False)
+            sock.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+
+
+def test_a_connection_that_never_comes() -> None:
+    """Connecting has its own time, also as part of a call's timeout."""
+    refusal = pytest.raises(ApiTimeoutError, match="did not accept a connection")
+    with _black_hole() as port, _taking(1.5), refusal as caught:
+        MetaApi(ApiClient(Configuration(f"http://127.0.0.1:{port}", retries=0))).get_version(_request_timeout=(0.3, 30))
+    assert not caught.value.sent
+
+
+@pytest.mark.parametrize("script", [_silent, _dripping_body])
+def test_abort_ends_a_waiting_call(connect: Connector, script: Script) -> None:
+    """Another thread can end a call at once; the client is of no further use."""
+    client = connect(script)
+    threading.Timer(0.2, client.abort).start()
+
+    with _taking(1.5), pytest.raises(ApiAbortedError, match="aborted"):
+        MetaApi(client).get_version()
+    with _taking(0.2), pytest.raises(ApiAbortedError):
+        MetaApi(client).get_version()
+
+
+def test_abort_ends_connecting_and_waiting_between_attempts(connect: Connector) -> None:
+    """Neither a machine that does not answer nor a pause before the next attempt holds it up."""
+    with _black_hole() as port, ApiClient(Configuration(f"http://127.0.0.1:{port}", connect_timeout=20)) as client:
+        threading.Timer(0.2, client.abort).start()
+        with _taking(1.5), pytest.raises(ApiAbortedError):
+            MetaApi(client).get_version()
+    busy = connect(always(lambda peer: peer.answer("503 Busy", b"", Retry_After="9")))
+    threading.Timer(0.2, busy.abort).start()
+    with _taking(1.5), pytest.raises(ApiAbortedError):
+        MetaApi(busy).get_version()
+
+
+def test_a_closed_client_says_so(connect: Connector) -> None:
+    """Using it after its `with` is a mistake that is named."""
+    client = connect(always(lambda peer: peer.answer()))
+    with client:
+        MetaApi(client).get_version()
+
+    with pytest.raises(ApiAbortedError, match="closed"):
+        MetaApi(client).get_version()
+
+
+def test_a_connection_is_used_again(connect: Connector) -> None:
+    """Calls after each other go over one connection, also after errors and "there is none"."""
+    answers = [("200 OK", VERSION), ("404 Not Found", b"{}"), ("204 No Content", b""), ("200 OK", VERSION)]
+
+    def script(peer: Peer) -> None:
+        for status, body in answers:
+            peer.request()
+            peer.answer(status, body)
+
+    client = connect(script)
+    MetaApi(client).get_version()
+    with pytest.raises(NotFoundException):
+        JobsApi(client).fetch_job("j")
+    assert JobsApi(client).fetch_task_log_info("t") is None
+    MetaApi(client).get_version()
+
+    assert connect.server.connections == 1
+
+
+def test_a_connection_that_was_closed_meanwhile(connect: Connector) -> None:
+    """A Manager may close what is idle: the next call, of any method, simply opens another connection."""
+
+    def once(peer: Peer) -> None:
+        peer.request()
+        peer.answer()
+
+    client = connect(once)
+    MetaApi(client).get_version()
+    time.sleep(0.1)
+    with pytest.raises(ValueError, match="required, but missing"):  # the script's answer is no job
+        JobsApi(client).submit_job(JOB)
+
+    assert connect.server.connections == 2
+
+
+def test_threads_share_a_client(connect: Connector) -> None:
+    """Calls at the same time have connections of their own; no more than configured stay open."""
+    client = connect(always(_answer_after(0.05)), pool_size=2)
+    api = MetaApi(client)
+    names: list[str] = []
+    threads = [threading.Thread(target=lambda: names.append(api.get_version().name)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert names == ["Studio Farm"] * 6
+    assert connect.server.connections > 2
