@@ -60,13 +60,15 @@ def use_address(context: bpy.types.Context) -> None:
 
 
 def start_check(context: bpy.types.Context) -> None:
-    """Ask the Manager; the answer arrives in the state later.
+    """Ask the Manager, unless it is being asked already; the answer arrives in the state later.
 
     Raises:
         FarmError: the address is refused, or Blender may not go online.
     """
     asked = arguments(context)
     view = shown().manager
+    if view.checking:
+        return
     view.checking, view.waiting_since, view.error = True, time.monotonic(), None
     url = view.url
 
@@ -121,4 +123,6 @@ def _accept(info: Mapping[str, Any], *, from_cache: bool) -> None:
 
 def _reject(error: FarmError) -> None:
     view = shown().manager
+    if view.checking:
+        return
     view.checking, view.error = False, error

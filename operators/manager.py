@@ -20,14 +20,6 @@ class FLAMENCO_CLIENT_OT_check_manager(bpy.types.Operator):
     bl_idname = "flamenco_client.check_manager"
     bl_label = "Check Manager"
 
-    @classmethod
-    def poll(cls, _context: bpy.types.Context) -> bool:
-        """Let one check run at a time."""
-        if shown().manager.checking:
-            cls.poll_message_set("The Manager is being asked")
-            return False
-        return True
-
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
         """Ask and return at once: the button."""
         try:

@@ -54,7 +54,7 @@ def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.ty
         name = f"{view.info.get('name', '')} {view.info.get('shortversion') or view.info.get('version', '')}"
         row.label(text=name, icon="ERROR" if view.error else "CHECKMARK", translate=False)
     else:
-        row.label(text="Not checked yet", icon="INFO")
+        row.label(text="No Manager found" if view.error else "Not checked yet", icon="ERROR" if view.error else "INFO")
     row.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, text="" if view.info else "Check", icon="FILE_REFRESH")
     row.operator(
         "preferences.addon_show", text="", icon="PREFERENCES"
@@ -63,9 +63,11 @@ def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.ty
         text.wrapped(layout.column(), "Blender is not allowed to go online", context, icon="INTERNET_OFFLINE")
         layout.operator("extensions.userpref_allow_online", text="Allow Online Access")
     elif view.error:
-        text.wrapped(layout.column(), str(view.error), context, icon="ERROR")
+        column = layout.column(align=True)
+        text.wrapped(column, view.error.message, context, icon="BLANK1")
+        text.wrapped(column, view.error.hint, context, icon="BLANK1")
         if view.info:
-            text.wrapped(layout.column(), "What it said last time is still used below", context, icon="BLANK1")
+            text.wrapped(column, "What it said last time is used below", context, icon="BLANK1")
     elif view.info and view.info.get("is_first_run"):
         message = "The Manager is in set-up mode: finish its set-up in the web interface"
         text.wrapped(layout.column(), message, context, icon="ERROR")
