@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl  # noqa: TID253 - loaded at the first call, with urllib3
 import time
 from dataclasses import replace
@@ -48,7 +49,8 @@ class Transport:
             if connection.is_closed:
                 connection.connect()
             sent = True
-            answer = self._read(request, connection, self._send(connection, request))
+            with contextlib.closing(self._send(connection, request)) as response:
+                answer = self._read(request, connection, response)
             reusable = not connection.is_closed and _all_sent(request)
             return answer
         except BodyUnreadableError as error:
@@ -128,8 +130,6 @@ class Transport:
                 chunks.append(chunk)
         except CompressionError as error:
             raise undecodable(answer, f"the answer cannot be decompressed: {error}") from error
-        finally:
-            response.close()
         return replace(answer, body=b"".join(chunks))
 
 
