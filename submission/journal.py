@@ -87,14 +87,13 @@ class Journal:
         return self._folder / f"{hashlib.sha256(submission_id.encode(errors='surrogatepass')).hexdigest()[:32]}.json"
 
     def _sync(self) -> None:
-        """Make the folder's own change durable, where the system can (Windows can't, and need not)."""
-        if os.name != "posix":
-            return
-        handle = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        """Make the folder's own change durable, where system and file system can."""
+        with contextlib.suppress(OSError):
+            handle = os.open(self._folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 def _read(path: Path) -> JournalEntry | None:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _LONG_SECONDS = 300.0
 """For calls in which the Manager handles every file of a job."""
+JOB_SECONDS = 120.0
+"""For making a job: its script may have many thousand tasks to make."""
 _SHORT_SECONDS = 5.0
 """For what is nice to know."""
 
@@ -126,11 +128,11 @@ class Manager:
             FarmError: It would not; ``kind="outdated"`` if the job type has changed.
         """
         with self.explained("submit this job"):
-            self._jobs.submit_job_check(SubmittedJob.from_dict(request))
+            self._jobs.submit_job_check(SubmittedJob.from_dict(request), _request_timeout=JOB_SECONDS)
 
     def submit(self, request: Mapping[str, Any]) -> Job:
         """Submit a job; never tried again by itself once it was sent."""
-        return self._jobs.submit_job(SubmittedJob.from_dict(request))
+        return self._jobs.submit_job(SubmittedJob.from_dict(request), _request_timeout=JOB_SECONDS)
 
     def fetch(self, job: Job) -> Job:
         """The job as the Manager has it now, or as given when it can't say."""

@@ -54,6 +54,8 @@ def send_job(
             journal.remove(entry.submission_id)
             raise manager.explain(error, "submit the job") from error
         found = yield from settle(manager, entry, cancel)
+        if found is None and may_still_come(error):
+            raise not_known(manager, entry, error) from error
         journal.remove(entry.submission_id)
         if found is None:
             raise manager.explain(error, "submit the job") from error
@@ -70,6 +72,11 @@ def refused(error: ManagerError) -> bool:
     if status is not None:
         return 400 <= status < 500 and status != 408
     return getattr(error, "sent", True) is False
+
+
+def may_still_come(error: ManagerError) -> bool:
+    """Whether the Manager may still be making the job: it was not heard of in time, which is not the same as no."""
+    return getattr(error, "kind", "") == "timeout" or status_of(error) == 504
 
 
 def settle(manager: Manager, entry: JournalEntry, cancel: CancelToken) -> Generator[Progress, None, Job | None]:

@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 TICK_SECONDS = 0.1
 """How often a wait looks up."""
+CLOSING_SECONDS = 0.8
+"""How long a call may take to end when it has to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,11 @@ class Beside:
         return future.result()
 
     def close(self) -> None:
-        """End what still runs (the generator was dropped, or the user said stop) and the thread."""
+        """End what still runs (the generator was dropped, or the user said stop), and the thread.
+
+        A thread that does not end, since a disk does not answer, is left behind.
+        """
         if self._running is not None and not self._running.done():
             self._abort()
-        self._pool.shutdown(wait=True)
+            wait([self._running], timeout=CLOSING_SECONDS)
+        self._pool.shutdown(wait=self._running is None or self._running.done())

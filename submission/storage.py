@@ -239,7 +239,16 @@ def copy_file(sources: Sources, file: PackFile, target: str, cancel: CancelToken
                 view = view[copy.write(view) :]
             done += len(block)
             yield done
-        os.fsync(copy.fileno())
+        _flush(copy.fileno())
+
+
+def _flush(handle: int) -> None:
+    """Have the disk say now that it is full; some network file systems can't be asked."""
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}:
+            raise
 
 
 def storage_error(path: str, error: OSError) -> FarmError:

@@ -94,6 +94,17 @@ def test_beside_aborts_what_still_runs() -> None:
     assert aborted.is_set()
 
 
+def test_beside_leaves_behind_what_can_not_be_ended() -> None:
+    """A call that no abort ends, on a disk that is gone, holds nobody up."""
+    stuck = threading.Event()
+    beside = Beside(lambda: None)
+    next(beside.run(lambda: stuck.wait(10), lambda: TELL))
+    begun = time.monotonic()
+    beside.close()
+    assert time.monotonic() - begun < 1.5
+    stuck.set()
+
+
 def test_meter_never_goes_back() -> None:
     """A file that has to be sent again starts at its beginning, but the bar waits for it."""
     meter = Meter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.farm.errors import FarmError
+from flamenco_client.submission import manager as manager_calls
 from flamenco_client.submission.journal import Journal
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
@@ -93,6 +95,24 @@ def test_not_known(snapshot: JobSnapshot, manager: ManagerServer, cancel: Cancel
     assert [job.id for job in manager.jobs] == [result["job_id"]]
     assert [record.operation for record in manager.requests] == ["fetchJobs"]
     assert pending(snapshot) == []
+
+
+def test_slow_to_answer(
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Manager that is still busy with the job when patience ends has not said no: not known, and found later."""
+    monkeypatch.setattr(manager_calls, "JOB_SECONDS", 0.4)
+    manager.faults.delay("submitJob", 1.2)
+    with pytest.raises(FarmError) as caught:
+        run(submit(snapshot, cancel=cancel))
+    assert caught.value.kind == "not-known"
+    assert manager.jobs == []
+    for _ in range(30):
+        if manager.jobs:
+            break
+        time.sleep(0.1)
+    assert run(submit(snapshot, cancel=cancel))["job_id"] == manager.jobs[0].id
+    assert len(manager.jobs) == 1
 
 
 def test_pressed_again(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
