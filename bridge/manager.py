@@ -34,10 +34,7 @@ def require_url(context: bpy.types.Context) -> str:
     Raises:
         FarmError: the address is refused, or Blender may not go online.
     """
-    try:
-        url = preferences.manager_url(context)
-    except UrlError as error:
-        raise FarmError(str(error), kind="url", hint="Correct the Manager URL in the preferences") from error
+    url = preferences.manager_url(context)
     online.require(url)
     return url
 

@@ -93,9 +93,7 @@ class _Check:
 
         meta = MetaApi(client)
         yield self._progress("Asking which Manager it is")
-        version = self._ask(
-            lambda: meta.get_version(_request_timeout=FIRST_ANSWER), "ask which Manager it is", other=self._no_manager
-        )
+        version = self._first_answer(lambda: meta.get_version(_request_timeout=FIRST_ANSWER))
         self._judge_version(version.shortversion)
         yield self._progress("Asking how it stores files")
         configuration = self._try(meta.get_configuration, "ask for its configuration")
@@ -135,16 +133,16 @@ class _Check:
         self._cancel.check()
         return Progress("checking", text=f"{text} ({host_and_port(self.url)})")
 
-    def _ask(self, call: Callable[[], T], doing: str, other: Callable[[Any], FarmError | None] | None = None) -> T:
-        """What the check can't do without."""
+    def _first_answer(self, call: Callable[[], T]) -> T:
+        """What the check can't do without: whether a Manager is there at all."""
         from ..manager_client.exceptions import ApiException, ManagerError
 
         try:
             return call()
         except ManagerError as error:
             self._cancel.check()
-            special = other(error) if other and isinstance(error, ApiException) else None
-            raise special or explain(error, self.url, doing) from error
+            other = self._no_manager(error) if isinstance(error, ApiException) else None
+            raise other or explain(error, self.url) from error
 
     def _try(self, call: Callable[[], T], doing: str) -> T | None:
         """What the check can do without, as long as the Manager answers at all."""
