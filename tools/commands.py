@@ -6,6 +6,7 @@ import argparse
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import NoReturn
 
 from . import archive, environment
 from .console import fail, step
@@ -72,8 +73,8 @@ def _bench(_options: argparse.Namespace) -> int:
     return _python("tests/bench")
 
 
-def _manager(options: argparse.Namespace) -> int:
-    return _python("tests/support/manager", *options.extra)
+def _manager(options: argparse.Namespace) -> NoReturn:
+    environment.become([sys.executable, str(ROOT / "tests" / "support" / "manager"), *options.extra])
 
 
 def _env(_options: argparse.Namespace) -> int:

@@ -63,7 +63,11 @@ def ensure(choice: Choice) -> Path:
 
 def enter(choice: Choice, command: list[str]) -> NoReturn:
     """Run ``command`` with the environment's Python instead of this process."""
-    arguments = [str(ensure(choice)), *command]
+    become([str(ensure(choice)), *command])
+
+
+def become(arguments: list[str]) -> NoReturn:
+    """Go on as another program: whoever ends this process ends that."""
     sys.stdout.flush()
     if sys.platform == "win32":  # there exec* returns to the shell before the new program ends
         sys.exit(subprocess.run(arguments, check=False).returncode)

@@ -17,7 +17,7 @@ JOB_TYPE = "simple-blender-render"
 
 
 def main(archive: Path, blend: Path, output: Path, result: Path) -> None:
-    """Write to ``result`` what the extension says of Manager and job."""
+    """Write to ``result`` what the extension says of Manager and job, or why it refuses."""
     bpy.context.preferences.system.use_online_access = True
     bpy.context.preferences.filepaths.save_version = 0  # no backup beside the file
     bpy.ops.extensions.package_install_files(
@@ -38,6 +38,8 @@ def main(archive: Path, blend: Path, output: Path, result: Path) -> None:
         window = bpy.context.window_manager.flamenco_client
         told = {"manager": window.manager_name, "version": window.manager_version, "job_id": window.last_job_id}
         result.write_text(json.dumps(told), encoding="utf-8")
+    except RuntimeError as error:  # an operator's error report
+        result.write_text(json.dumps({"error": str(error).strip()}), encoding="utf-8")
     finally:
         # bpy 4.2 crashes at exit when classes stay registered.
         bpy.ops.preferences.addon_disable(module=KEY)

@@ -54,7 +54,7 @@ def tell(url: str | None, *, keep: bool) -> int:
 @contextlib.contextmanager
 def _address(url: str | None, scratch: Path) -> Iterator[str]:
     if url is not None:
-        yield url
+        yield url.rstrip("/")
         return
     step("starting the test Manager")
     storage = scratch / "storage"
@@ -114,7 +114,7 @@ def _in_blender(program: str, scratch: Path, *arguments: Path, manager_address: 
     """Run a program of this folder in a Blender without any settings; return what it wrote.
 
     Raises:
-        StepFailed: it ended with an error, or wrote nothing.
+        StepFailed: it ended with an error, wrote nothing, or wrote why the extension refused.
     """
     result = scratch / f"{program}.json"
     user = scratch / f"user-{program.removesuffix('.py')}"
@@ -140,4 +140,6 @@ def _in_blender(program: str, scratch: Path, *arguments: Path, manager_address: 
     if answer.returncode or not result.exists():
         raise StepFailed(f"{program} ended with code {answer.returncode}:\n{answer.stdout}")
     content: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
+    if "error" in content:
+        raise StepFailed(f"the extension says: {content['error']}")
     return content
