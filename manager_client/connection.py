@@ -76,9 +76,12 @@ class _Limited:
         count: int = super().send(*args)  # type: ignore[misc]
         return count
 
-    def sendall(self, *args: Any) -> None:
-        self._prepare()
-        super().sendall(*args)  # type: ignore[misc]
+    def sendall(self, data: Any, flags: int = 0) -> None:
+        """Send all; the pause allowed begins anew with whatever could be sent."""
+        with memoryview(data) as view:
+            sent = 0
+            while sent < len(view):
+                sent += self.send(view[sent:], flags)
 
     def _prepare(self) -> None:
         if self.limits is not None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 EXPECT_ABOVE = 256 * 1024
 """Bytes of a body from which on the head is sent alone, to see whether the body is wanted."""
+_NO_FILE: Any = object()
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -58,7 +59,7 @@ def build(
     path: Mapping[str, object] | None = None,
     headers: Mapping[str, object] | None = None,
     json: object = None,
-    file: BinaryIO | None = None,
+    file: BinaryIO = _NO_FILE,
     content_type: str = "application/json",
     basic_auth: bool = False,
     timeout: Timeout = None,
@@ -76,7 +77,7 @@ def build(
         fields["Authorization"] = f"Basic {base64.b64encode(secret).decode()}"
     fields |= {name: _text(value) for name, value in (headers or {}).items() if value is not None}
     body: bytes | UploadBody | None = None
-    if file is not None:
+    if file is not _NO_FILE:
         body = UploadBody(file)
         fields |= {"Content-Type": content_type, "Content-Length": str(body.length)}
         if body.length > EXPECT_ABOVE and configuration.scheme == "http":

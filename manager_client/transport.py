@@ -101,7 +101,8 @@ class Transport:
                 return connection.getresponse()
             except WIRE:
                 raise error from None
-        if isinstance(request.body, UploadBody):
+        if isinstance(request.body, UploadBody):  # its last part may still be on its way for some time
+            connection.limits.pause = request.total_timeout
             connection.limits.deadline = time.monotonic() + request.total_timeout
         return connection.getresponse()
 

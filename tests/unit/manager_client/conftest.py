@@ -21,19 +21,20 @@ class Peer:
     def __init__(self, sock: socket.socket, stopped: threading.Event) -> None:
         self.sock = sock
         self.stopped = stopped
-        self._buffer = b""
+        self._buffer = bytearray()
 
     def head(self) -> bytes:
         """Read one request's head, and keep what comes after it."""
         while b"\r\n\r\n" not in self._buffer:
             self._fill()
         head, _, self._buffer = self._buffer.partition(b"\r\n\r\n")
-        return head
+        return bytes(head)
 
     def body(self, length: int) -> bytes:
         while len(self._buffer) < length:
             self._fill()
-        body, self._buffer = self._buffer[:length], self._buffer[length:]
+        body = bytes(self._buffer[:length])
+        del self._buffer[:length]
         return body
 
     def request(self) -> tuple[bytes, bytes]:

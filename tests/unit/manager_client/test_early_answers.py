@@ -1,0 +1,151 @@
+"""Large uploads: nothing is sent that the Manager does not want, and an early answer is not lost."""
+
+from __future__ import annotations
+
+import io
+import time
+from typing import Any
+
+import pytest
+
+from flamenco_client.manager_client import ApiClient, with_http_info
+from flamenco_client.manager_client.apis import ShamanApi
+from flamenco_client.manager_client.exceptions import (
+    ContentTooLargeException,
+    ExpectationFailedException,
+    TooEarlyException,
+)
+
+from .conftest import Connector, Peer, header
+
+MIB = 1024 * 1024
+LARGE = bytes(range(256)) * 4096 * 8
+
+
+def _store(client: ApiClient, content: bytes) -> int:
+    """Upload a content and return the status."""
+    return with_http_info(ShamanApi(client).shaman_file_store, "00", len(content), io.BytesIO(content)).status
+
+
+def _expecting(answer: bytes, seen: list[int], *, wait: float = 0.3) -> Any:
+    """Answer the head of a large upload, then note how much of its body comes within a while."""
+
+    def script(peer: Peer) -> None:
+        head = peer.head()
+        assert header(head, "Expect") == "100-continue"
+        peer.send(answer)
+        peer.sock.settimeout(wait)
+        count = 0
+        try:
+            while data := peer.sock.recv(MIB):
+                count += len(data)
+        except TimeoutError:
+            pass
+        seen.append(count)
+
+    return script
+
+
+@pytest.mark.parametrize(("status", "error"), [("208 Already Reported", None), ("425 Too Early", TooEarlyException)])
+def test_a_final_answer_saves_the_body(connect: Connector, status: str, error: type[Exception] | None) -> None:
+    """With `Expect: 100-continue` nothing of a large file is sent when the Manager does not want it."""
+    seen: list[int] = []
+    client = connect(_expecting(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode(), seen))
+
+    if error is None:
+        assert _store(client, LARGE) == 208
+    else:
+        with pytest.raises(error):
+            _store(client, LARGE)
+    _wait_for(seen)
+
+    assert seen == [0]
+
+
+def _wait_for(seen: list[Any]) -> None:
+    for _ in range(100):
+        if seen:
+            return
+        time.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    "pieces", [[b"HTTP/1.1 100 Continue\r\n\r\n"], [b"HTT", b"P/1.1 100 Con", b"tinue\r\nX: y\r\n\r\n"]]
+)
+def test_continue_starts_the_body(connect: Connector, pieces: list[bytes]) -> None:
+    """`100 Continue`, in whatever pieces, has the body sent at once; it is not taken for the answer."""
+    bodies: list[bytes] = []
+
+    def script(peer: Peer) -> None:
+        head = peer.head()
+        for piece in pieces:
+            peer.send(piece)
+            time.sleep(0.05)
+        bodies.append(peer.body(int(header(head, "Content-Length") or 0)))
+        peer.answer("200 OK", b"")
+
+    begin = time.monotonic()
+    assert _store(connect(script), LARGE) == 200
+    assert time.monotonic() - begin < 0.9
+    assert bodies == [LARGE]
+
+
+def test_silence_starts_the_body_too(connect: Connector) -> None:
+    """A server that does not know `Expect` gets the body after a second, and a late `100 Continue` does no harm."""
+
+    def script(peer: Peer) -> None:
+        head = peer.head()
+        peer.body(1000)
+        peer.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        peer.body(int(header(head, "Content-Length") or 0) - 1000)
+        peer.answer("200 OK", b"")
+
+    assert _store(connect(script), LARGE) == 200
+
+
+def test_expect_itself_may_be_refused(connect: Connector) -> None:
+    """417 before any byte was sent is about `Expect`: the file is sent again without it."""
+
+    def refuse(peer: Peer) -> None:
+        peer.head()
+        peer.answer("417 Expectation Failed", b"", Connection="close")
+
+    def take(peer: Peer) -> None:
+        head, body = peer.request()
+        peer.answer("200 OK" if header(head, "Expect") is None and body == LARGE else "400 Bad", b"")
+
+    assert _store(connect(refuse, take), LARGE) == 200
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        ("208 Already Reported", None),
+        ("413 Too Large", ContentTooLargeException),
+        ("417 Wrong", ExpectationFailedException),
+        ("425 Early", TooEarlyException),
+    ],
+)
+@pytest.mark.parametrize("reset", [False, True])
+def test_an_answer_in_the_middle_is_read(
+    connect: Connector, status: str, error: type[Exception] | None, reset: bool
+) -> None:
+    """An answer while the body is being sent ends the sending, also when the connection is closed behind it."""
+
+    def script(peer: Peer) -> None:
+        peer.head()
+        peer.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        peer.body(300_000)
+        peer.answer(status, b"", Connection="close")
+        if reset:
+            time.sleep(0.05)
+            peer.reset()
+        else:
+            peer.stopped.wait(2)
+
+    client = connect(script)
+    if error is None:
+        assert _store(client, LARGE * 4) == 208
+    else:
+        with pytest.raises(error):
+            _store(client, LARGE * 4)

@@ -1,0 +1,203 @@
+"""Uploads: seekable files, their length declared, an early answer looked for before the last byte is sent."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import threading
+import time
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import pytest
+
+from flamenco_client.manager_client import ApiClient, Configuration, ProgressFile, with_http_info
+from flamenco_client.manager_client.apis import ShamanApi
+from flamenco_client.manager_client.exceptions import (
+    ApiConnectionError,
+)
+from flamenco_client.tests.support.manager import ManagerServer
+
+from .conftest import Connector, Peer, header
+
+MIB = 1024 * 1024
+LARGE = bytes(range(256)) * 4096 * 8
+SMALL = b"small" * 1000
+
+
+def _store(client: ApiClient, content: bytes, **options: Any) -> int:
+    """Upload a content and return the status."""
+    store = ShamanApi(client).shaman_file_store
+    return with_http_info(
+        store, hashlib.sha256(content).hexdigest(), len(content), io.BytesIO(content), **options
+    ).status
+
+
+@pytest.mark.parametrize("content", [b"", b"x", SMALL, LARGE], ids=["empty", "byte", "small", "large"])
+def test_what_is_sent_arrives(tmp_path: Path, content: bytes) -> None:
+    """Files of any size are stored, the second time they are there already."""
+    with ManagerServer(tmp_path) as manager, ApiClient(Configuration(host=manager.url)) as client:
+        assert (_store(client, content), _store(client, content)) == (200, 208)
+        (size,) = manager.stored_files().values()
+
+    assert size == len(content)
+
+
+def test_length_is_declared_from_where_the_file_stands(connect: Connector) -> None:
+    """Only the rest of the file is the body; its length is in the head, and nothing is chunked."""
+    received: list[tuple[bytes, bytes]] = []
+
+    def script(peer: Peer) -> None:
+        received.append(peer.request())
+        peer.answer("204 No Content", b"", Content_Type="")
+
+    file = io.BytesIO(b"0123456789")
+    file.seek(4)
+    ShamanApi(connect(script)).shaman_file_store("00", 6, file, x_shaman_can_defer_upload=True)
+
+    ((head, body),) = received
+    assert body == b"456789"
+    assert (header(head, "Content-Length"), header(head, "Transfer-Encoding")) == ("6", None)
+    assert (header(head, "Content-Type"), header(head, "Expect")) == ("application/octet-stream", None)
+    assert (header(head, "X-Shaman-Can-Defer-Upload"), header(head, "X-Shaman-Original-Filename")) == ("true", None)
+
+
+@pytest.mark.parametrize("body", [iter([b"x"]), b"bytes", "text", io.StringIO("text"), None], ids=repr)
+def test_only_seekable_binary_files(body: Any) -> None:
+    """A generator would be sent as nothing when it has to be sent again: it is refused before anything happens."""
+    with pytest.raises(TypeError):
+        ShamanApi(ApiClient()).shaman_file_store("00", 1, body)
+
+
+def test_a_pipe_is_refused() -> None:
+    """A file that cannot seek cannot be sent again either."""
+
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    with pytest.raises(TypeError, match="can seek"):
+        ShamanApi(ApiClient()).shaman_file_store("00", 1, Pipe(b"x"))
+
+
+def test_a_reset_without_an_answer(connect: Connector) -> None:
+    """When there is no answer to be found, it is a broken connection; nothing is sent again by itself."""
+
+    def script(peer: Peer) -> None:
+        peer.head()
+        peer.body(1000)
+        peer.reset()
+
+    with pytest.raises(ApiConnectionError) as caught:
+        _store(connect(script), SMALL * 100)
+
+    assert (caught.value.kind, caught.value.sent, connect.server.connections) == ("broken", True, 1)
+
+
+def test_uploads_have_no_total_deadline_but_their_answers_have(connect: Connector) -> None:
+    """A slow link may take its time; once the last byte is sent the clock runs."""
+
+    def slow(peer: Peer) -> None:
+        head = peer.head()
+        peer.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        time.sleep(0.8)
+        peer.body(int(header(head, "Content-Length") or 0))
+        peer.answer("200 OK", b"")
+
+    def never(peer: Peer) -> None:
+        peer.request()
+        peer.drip(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 1000, pause=0.02)
+
+    assert _store(connect(slow, total_timeout=0.6), LARGE * 4) == 200
+    begin = time.monotonic()
+    with pytest.raises(ApiConnectionError) as caught:
+        _store(connect(never, total_timeout=0.3), SMALL)
+    assert (caught.value.kind, time.monotonic() - begin < 2) == ("timeout", True)
+
+
+def test_progress_counts_what_is_read(connect: Connector) -> None:
+    """The callback gets every block; a file that is read again takes back what was counted."""
+    counts: list[int] = []
+    body = ProgressFile(io.BytesIO(LARGE), counts.append)
+
+    def script(peer: Peer) -> None:
+        head = peer.head()
+        peer.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        peer.body(int(header(head, "Content-Length") or 0))
+        peer.answer("200 OK", b"")
+
+    ShamanApi(connect(script)).shaman_file_store("00", len(LARGE), cast("BinaryIO", body))
+
+    assert (sum(counts), max(counts) <= MIB) == (len(LARGE), True)
+    body.seek(0)
+    body.read(10)
+    assert sum(counts) == 10
+
+
+class _Failing(io.BytesIO):
+    def __init__(self, error: Exception) -> None:
+        super().__init__(SMALL)
+        self._error = error
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise self._error
+
+
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), ValueError("closed"), KeyError("cancelled")])
+def test_trouble_with_the_file_is_not_trouble_with_the_manager(connect: Connector, error: Exception) -> None:
+    """What reading the file raises, or a callback of progress, reaches the caller as it is."""
+    client = connect(lambda peer: peer.request() and None)
+
+    with pytest.raises(type(error)) as caught:
+        ShamanApi(client).shaman_file_store("00", 5, _Failing(error))
+
+    assert caught.value is error
+
+
+def test_a_file_that_shrinks_is_noticed(connect: Connector) -> None:
+    """The Manager would wait for bytes that never come."""
+
+    class Shrinking(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(size) if self.tell() < 1000 else b""
+
+    with pytest.raises(EOFError, match="has become shorter"):
+        ShamanApi(connect(lambda peer: peer.request() and None)).shaman_file_store("00", 1, Shrinking(LARGE))
+
+
+def test_a_file_that_grows_is_cut(connect: Connector) -> None:
+    """No more is sent than was declared: the next request on this connection would be garbage."""
+    file = io.BytesIO(SMALL)
+    received: list[bytes] = []
+
+    def script(peer: Peer) -> None:
+        for _ in range(2):
+            received.append(peer.request()[1])
+            peer.answer("200 OK", b"")
+
+    class Growing(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return b"x" * (size or 0) if size and size > 0 else super().read(size)
+
+    client = connect(script)
+    ShamanApi(client).shaman_file_store("00", 1, Growing(SMALL))
+    ShamanApi(client).shaman_file_store("00", 1, file)
+
+    assert [len(body) for body in received] == [len(SMALL)] * 2
+
+
+def test_abort_ends_an_upload(connect: Connector) -> None:
+    """A Manager that stops reading does not hold the caller."""
+
+    def stuck(peer: Peer) -> None:
+        peer.head()
+        peer.stopped.wait(10)
+
+    client = connect(stuck)
+    threading.Timer(0.3, client.abort).start()
+    begin = time.monotonic()
+
+    with pytest.raises(ApiConnectionError) as caught:
+        _store(client, LARGE * 8)
+
+    assert (caught.value.kind, time.monotonic() - begin < 2) == ("aborted", True)
