@@ -88,12 +88,9 @@ def test_nothing_that_reviewers_refuse(name: str) -> None:
     assert offences == []
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [name for name in FILES if not name.startswith(GENERATED)])
 def test_modules_are_small(name: str) -> None:
     """One idea a module, 300 lines at most; generated declarations are read by searching."""
-    if name.startswith(GENERATED):
-        pytest.skip("generated")
-
     assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= MAX_LINES
 
 
