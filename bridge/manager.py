@@ -6,13 +6,13 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from .. import preferences, session
+from .. import preferences
 from ..farm import manager_cache
 from ..farm.errors import FarmError
 from ..farm.url import UrlError
 from ..state import shown
 from ..submission import job_type
-from . import online, redraw
+from . import online, redraw, working
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +79,7 @@ def start_check(context: bpy.types.Context) -> None:
             _reject(error)
         redraw.tag()
 
-    session.get().request("check_manager", asked, on_result=on_result, on_error=on_error)
+    working.worker().request("check_manager", asked, on_result=on_result, on_error=on_error)
     redraw.tag()
 
 
@@ -90,7 +90,7 @@ def check(context: bpy.types.Context) -> Mapping[str, Any]:
         FarmError: it can't be reached, or what answers is no Manager; what was known before stays usable.
     """
     try:
-        info = session.get().run("check_manager", arguments(context))
+        info = working.worker().run("check_manager", arguments(context))
     except FarmError as error:
         _reject(error)
         raise

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from .. import session
 from ..farm.errors import Cancelled, FarmError
 from ..state import Phase, SubmissionView, shown
-from . import copies, manager, redraw
+from . import copies, manager, redraw, working
 from .snapshot import freeze
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def run(context: bpy.types.Context, *, as_saved: bool) -> Mapping[str, Any]:
     try:
         if snapshot.blend is not None and not as_saved:
             snapshot = _with_copy(view, snapshot)
-        result = session.get().run(
+        result = working.worker().run(
             "submit", {"snapshot": snapshot.as_message()}, on_progress=functools.partial(_progressed, view)
         )
     except FarmError as error:
@@ -132,7 +131,7 @@ def _with_copy(view: SubmissionView, snapshot: JobSnapshot) -> JobSnapshot:
 
 
 def _send(view: SubmissionView, snapshot: JobSnapshot) -> None:
-    view.request = session.get().request(
+    view.request = working.worker().request(
         "submit",
         {"snapshot": snapshot.as_message()},
         on_progress=functools.partial(_progressed, view),

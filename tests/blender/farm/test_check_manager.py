@@ -163,3 +163,14 @@ def test_enabled_for_one_run_only(
         assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
     finally:
         addon_utils.disable(extension.key)
+
+
+def test_the_worker_uses_the_extensions_own_libraries(extension: Extension, manager: ManagerServer) -> None:
+    """urllib3 and dateutil come from the wheels in the zip, whatever this Python has beside them."""
+    bpy.ops.flamenco_client.check_manager()
+    libraries = extension.module("session").get().run("ping", {})["libraries"]
+
+    folder = str(extension.module("preferences").user_folder())
+    assert libraries["urllib3"].startswith(folder)
+    assert libraries["dateutil"].startswith(folder)
+    assert (extension.module("preferences").user_folder() / "worker.log").is_file()
