@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import bpy
 import pytest
@@ -171,7 +172,7 @@ def test_a_file_that_was_never_saved(extension: Extension, manager: ManagerServe
         bpy.ops.flamenco_client.submit_job()
 
 
-def _job(name: str):  # noqa: ANN202 - a property group of the installed extension
+def _job(name: str) -> Any:
     bpy.ops.flamenco_client.check_manager()
     job = bpy.context.scene.flamenco_client
     job.job_type = name
