@@ -9,11 +9,14 @@ import json
 import os
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack
-from typing import Any, BinaryIO, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args, get_origin
 
-from ..farm.cancel import CancelToken
 from ..farm.errors import Cancelled, FarmError
 from ..submission.progress import Progress
+
+if TYPE_CHECKING:
+    # At run time it would bring threading into Blender's process, which decodes answers with this module.
+    from ..farm.cancel import CancelToken
 
 Operation = Callable[..., Any]
 _TIMEOUT = "_request_timeout"
