@@ -18,6 +18,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.util import wait_for_read  # noqa: TID253
 
 from .configuration import Configuration
+from .connection_errors import ApiConnectionError
 from .upload import BLOCK, UploadBody
 
 CONTINUE_WAIT = 1.0
@@ -199,9 +200,13 @@ def tls_context(configuration: Configuration) -> ssl.SSLContext:
     """Return what TLS connections of this configuration share.
 
     Raises:
-        OSError: The file of trusted certificates cannot be read.
+        ApiConnectionError: The file of trusted certificates cannot be read.
     """
-    context = ssl.create_default_context(cafile=configuration.ca_file)
+    try:
+        context = ssl.create_default_context(cafile=configuration.ca_file)
+    except OSError as error:
+        message = f"The certificates to trust, {configuration.ca_file}, cannot be read: {error}."
+        raise ApiConnectionError(message, kind="tls", sent=False) from error
     context.sslsocket_class = LimitedTlsSocket
     if not configuration.verify_ssl:
         context.check_hostname = False

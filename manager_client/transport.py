@@ -14,7 +14,7 @@ from urllib3.exceptions import DecodeError as CompressionError  # noqa: TID253
 from .configuration import Configuration
 from .connection import MAX_HEAD, Connection
 from .connection_errors import ApiAbortedError
-from .exceptions import ApiDecodeError
+from .exceptions import ManagerError
 from .failures import WIRE, connection_error
 from .pool import Pool, PoolEnded
 from .request import Request
@@ -57,7 +57,7 @@ class Transport:
             raise error.__cause__ or error from None
         except PoolEnded as error:
             raise _aborted(error, sent=sent) from None
-        except ApiDecodeError:
+        except ManagerError:
             raise
         except WIRE as error:
             try:

@@ -1,0 +1,149 @@
+"""Requests: what a parameter may be, and what cannot be smuggled in by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flamenco_client.manager_client import ApiClient, Configuration
+from flamenco_client.manager_client.apis import JobsApi, MetaApi, ShamanApi, WorkerApi
+from flamenco_client.manager_client.exceptions import ApiException
+from flamenco_client.manager_client.models import ManagerVariableAudience, SubmittedJob
+from flamenco_client.manager_client.request import build
+
+from .conftest import Connector, Peer, header
+
+
+def _heads(connect: Connector, **configuration: Any) -> tuple[ApiClient, list[bytes]]:
+    """Return a client, and the heads of the requests that reach its server."""
+    heads: list[bytes] = []
+
+    def script(peer: Peer) -> None:
+        while True:
+            heads.append(peer.request()[0])
+            peer.answer("404 Not Found", b"")
+
+    return connect(script, **configuration), heads
+
+
+@pytest.mark.parametrize(
+    ("text", "segment"),
+    [
+        ("simple-blender-render", "simple-blender-render"),
+        ("a/b", "a%2Fb"),
+        ("../../version", "..%2F..%2Fversion"),
+        ("a?b#c", "a%3Fb%23c"),
+        ("50% off\r\nX: y", "50%25%20off%0D%0AX%3A%20y"),
+        ("Schöner Job", "Sch%C3%B6ner%20Job"),
+        ("{job_id}", "%7Bjob_id%7D"),
+    ],
+)
+def test_a_parameter_stays_one_segment(connect: Connector, text: str, segment: str) -> None:
+    """Whatever a job type is called, it cannot become another path."""
+    client, heads = _heads(connect)
+
+    with pytest.raises(ApiException):
+        JobsApi(client).get_job_type(text)
+
+    assert heads[0].splitlines()[0] == f"GET /api/v3/jobs/type/{segment} HTTP/1.1".encode()
+
+
+@pytest.mark.parametrize("text", ["", ".", ".."])
+def test_segments_that_mean_another_path_are_refused(text: str) -> None:
+    """Proxies resolve dots even when they are encoded, so nothing is sent."""
+    with pytest.raises(ValueError, match="type_name cannot be"):
+        JobsApi(ApiClient()).get_job_type(text)
+
+
+def test_plain_values_in_the_path(connect: Connector) -> None:
+    """Enumerations and numbers are written as the Manager writes them."""
+    client, heads = _heads(connect)
+    for call in (
+        lambda: MetaApi(client).get_variables(ManagerVariableAudience.USERS, "linux"),
+        lambda: ShamanApi(client).shaman_file_store_check("00", 12),
+    ):
+        with pytest.raises(ApiException):
+            call()
+
+    assert [head.split()[1] for head in heads] == [
+        b"/api/v3/configuration/variables/users/linux",
+        b"/api/v3/shaman/files/00/12",
+    ]
+
+
+def test_a_sub_path_is_kept(connect: Connector) -> None:
+    """A proxy may have the Manager below a path."""
+    client, _ = _heads(connect)
+    below = connect.client(f"{client.configuration.host}/farms/north/")
+
+    with pytest.raises(ApiException, match="/farms/north/api/v3/version"):
+        MetaApi(below).get_version()
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\nb", "a\0b", "\x7f"])
+def test_headers_refuse_line_breaks(value: str) -> None:
+    """No file name and no configured header can add another header."""
+    import io
+
+    with pytest.raises(ValueError, match="cannot hold line breaks"):
+        ShamanApi(ApiClient()).shaman_file_store("00", 1, io.BytesIO(b"x"), None, value)
+    with pytest.raises(ValueError, match="cannot hold line breaks"):
+        MetaApi(ApiClient(Configuration(default_headers={"X-A": value}))).get_version()
+    with pytest.raises(ValueError, match="cannot be the name of a header"):
+        MetaApi(ApiClient(Configuration(default_headers={f"X{value}": "a"}))).get_version()
+
+
+def test_a_file_name_in_a_header_is_ascii() -> None:
+    """Others become one word of RFC 2047, which is what the Manager reads."""
+    from email.header import decode_header, make_header
+
+    request = build(
+        Configuration(), "POST", "/x", headers={"X-Name": "Bühne 1.blend", "X-Plain": "a b", "X-None": None}
+    )
+
+    assert request.headers["X-Name"].isascii()
+    assert " " not in request.headers["X-Name"]
+    assert str(make_header(decode_header(request.headers["X-Name"]))) == "Bühne 1.blend"
+    assert request.headers["X-Plain"] == "a b"
+    assert "X-None" not in request.headers
+
+
+def test_credentials_only_where_they_belong(connect: Connector) -> None:
+    """The worker operations get basic authentication, no other operation learns the secret."""
+    client, heads = _heads(connect, username="wörker", password="s:cret")
+    for call in (lambda: WorkerApi(client).sign_off(), lambda: MetaApi(client).get_version()):
+        with pytest.raises(ApiException):
+            call()
+
+    assert [header(head, "Authorization") for head in heads] == ["Basic d8O2cmtlcjpzOmNyZXQ=", None]
+    assert "s:cret" not in repr(client.configuration)
+
+
+def test_headers_of_a_call(connect: Connector) -> None:
+    """What is asked for, and the configured headers."""
+    client, heads = _heads(connect, default_headers={"X-Studio": "north", "User-Agent": "script"})
+    for call in (lambda: MetaApi(client).get_version(), lambda: JobsApi(client).fetch_task_log_tail("t")):
+        with pytest.raises(ApiException):
+            call()
+
+    names = ("X-Studio", "User-Agent", "Accept", "Accept-Encoding")
+    assert [header(heads[0], name) for name in names] == ["north", "script", "application/json", "identity"]
+    assert header(heads[1], "Accept") == "text/plain, application/json"
+
+
+@pytest.mark.parametrize("timeout", [0, -1, (1, 0), (0, 1)])
+def test_a_timeout_is_above_zero(timeout: Any) -> None:
+    """There is no call without an end, and none that is over before it began."""
+    with pytest.raises(ValueError, match="above 0 seconds"):
+        MetaApi(ApiClient()).get_version(_request_timeout=timeout)
+
+
+def test_what_json_cannot_say_is_refused() -> None:
+    """Not-a-number in a setting is noticed here; lone surrogates of a file name are no reason to fail."""
+    job = SubmittedJob(name="n", type="t", priority=1, submitter_platform="linux", settings={"x": float("nan")})
+    with pytest.raises(ValueError, match="JSON compliant"):
+        build(Configuration(), "POST", "/x", json=job)
+    job.settings = {"path": "caf\udce9.blend"}
+
+    assert build(Configuration(), "POST", "/x", json=job).body is not None

@@ -1,0 +1,220 @@
+"""When a call is made again, when not, and where an answer may send it."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from flamenco_client.manager_client import ApiClient, Configuration
+from flamenco_client.manager_client.apis import JobsApi, MetaApi, ShamanApi
+from flamenco_client.manager_client.exceptions import ApiConnectionError, ApiException, ServiceException
+from flamenco_client.manager_client.models import JobStatus, JobStatusChange
+from flamenco_client.tests.support.manager import ManagerServer
+
+from .conftest import Connector, Peer, Script, always
+
+CHANGE = JobStatusChange(status=JobStatus.PAUSED, reason="")
+
+
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    from flamenco_client.manager_client import retry
+
+    monkeypatch.setattr(retry, "FIRST_PAUSE", 0.01)
+
+
+def _counting(calls: list[bytes], *statuses: str, **headers: str) -> Script:
+    """Answer with one status after the other, the last one for ever."""
+
+    def script(peer: Peer) -> None:
+        while True:
+            calls.append(peer.request()[0].split(b"\r\n")[0])
+            status = statuses[min(len(calls), len(statuses)) - 1]
+            if status.startswith("200"):
+                peer.answer()
+            else:
+                peer.answer(status, b"", **headers)
+
+    return script
+
+
+@pytest.mark.parametrize("status", ["502 Bad Gateway", "503 Busy", "504 Timeout"])
+def test_reading_is_tried_again(connect: Connector, status: str) -> None:
+    """A busy Manager or proxy gets another chance or two."""
+    calls: list[bytes] = []
+
+    assert MetaApi(connect(_counting(calls, status, status, "200 OK"))).get_version().git
+    assert calls == [b"GET /api/v3/version HTTP/1.1"] * 3
+
+
+def test_there_is_a_last_attempt(connect: Connector) -> None:
+    """After the configured retries the answer is final."""
+    calls: list[bytes] = []
+    with pytest.raises(ServiceException):
+        MetaApi(connect(_counting(calls, "503 Busy"), retries=1)).get_version()
+
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize("status", ["500 Oops", "404 Not Found", "429 Slow Down"])
+def test_other_answers_are_final(connect: Connector, status: str) -> None:
+    """An error of the Manager is no matter of chance."""
+    calls: list[bytes] = []
+    with pytest.raises(ApiException):
+        MetaApi(connect(_counting(calls, status))).get_version()
+
+    assert len(calls) == 1
+
+
+def test_changes_are_never_sent_twice(connect: Connector) -> None:
+    """Busy or broken: whether a change was made is not known, so it is not repeated."""
+    calls: list[bytes] = []
+    with pytest.raises(ServiceException):
+        JobsApi(connect(_counting(calls, "503 Busy", Retry_After="0"))).set_job_status("j", CHANGE)
+    assert len(calls) == 1
+
+    for call in ("delete_job", "fetch_job"):
+
+        def cut(peer: Peer) -> None:
+            calls.append(peer.request()[0])
+            peer.reset()
+
+        calls.clear()
+        with pytest.raises(ApiConnectionError) as caught:
+            getattr(JobsApi(connect(cut)), call)("j")
+        assert caught.value.sent
+        assert len(calls) == (1 if call == "delete_job" else 3)
+
+
+def test_a_manager_that_comes_up_late() -> None:
+    """When nothing was sent any call is tried again."""
+    import socket
+    import threading
+
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    servers: list[socket.socket] = []
+
+    def come_up() -> None:
+        server = socket.create_server(("127.0.0.1", port))
+        servers.append(server)
+        peer, _ = server.accept()
+        with peer:
+            peer.recv(65536)
+            peer.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    thread = threading.Timer(0.05, come_up)
+    thread.start()
+    try:
+        with ApiClient(Configuration(host=f"http://127.0.0.1:{port}", retries=10)) as client:
+            JobsApi(client).set_job_status("j", CHANGE)
+    finally:
+        thread.join(5)
+        servers[0].close()
+
+
+@pytest.mark.parametrize("form", ["1", "date"])
+def test_retry_after_is_waited_for(connect: Connector, form: str) -> None:
+    """The Manager says how long it is busy, in seconds or as a date."""
+    text = "1" if form == "1" else format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+    begin = time.monotonic()
+
+    assert MetaApi(connect(_counting([], "503 Busy", "200 OK", Retry_After=text))).get_version().git
+    assert 0.9 < time.monotonic() - begin < 3
+
+
+@pytest.mark.parametrize("text", ["3600", "Wed, 21 Oct 2065 07:28:00 GMT", "99999999999999999999"])
+def test_nobody_waits_for_an_hour(connect: Connector, text: str) -> None:
+    """A pause longer than allowed makes the answer final at once; nonsense counts as no pause."""
+    calls: list[bytes] = []
+    begin = time.monotonic()
+    with pytest.raises(ServiceException):
+        MetaApi(connect(_counting(calls, "503 Busy", Retry_After=text))).get_version()
+
+    assert time.monotonic() - begin < 1
+    assert len(calls) == (3 if text.startswith("99") else 1)
+
+
+def test_pauses_count_in_the_time_for_the_call(connect: Connector) -> None:
+    """No attempt begins after the time for the whole call."""
+    calls: list[bytes] = []
+    with pytest.raises(ServiceException):
+        MetaApi(connect(_counting(calls, "503 Busy", Retry_After="2"))).get_version(_request_timeout=1)
+
+    assert len(calls) == 1
+
+
+def test_busy_then_fine_on_the_test_manager() -> None:
+    """The same against the Manager that behaves like the real one."""
+    with ManagerServer() as manager, ApiClient(Configuration(host=manager.url)) as client:
+        manager.faults.busy("getVersion", times=1)
+
+        assert MetaApi(client).get_version().name == "Test Manager"
+        assert [record.status for record in manager.requests_of("getVersion")] == [503, 200]
+
+
+def _redirecting(location: str, status: str, calls: list[bytes]) -> Script:
+    def script(peer: Peer) -> None:
+        while True:
+            head, body = peer.request()
+            calls.append(head.split(b" HTTP")[0] + body)
+            if b"/here/" in head:
+                peer.answer()
+            else:
+                peer.answer(status, b"", Location=location)
+
+    return script
+
+
+@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
+def test_reading_follows_within_the_manager(connect: Connector, status: str) -> None:
+    """A proxy may move paths about on the same address."""
+    calls: list[bytes] = []
+
+    assert MetaApi(connect(_redirecting("/here/api%20v3?x=1", status, calls))).get_version().git
+    assert calls == [b"GET /api/v3/version", b"GET /here/api%20v3?x=1"]
+
+
+def test_changes_follow_only_what_keeps_them(connect: Connector) -> None:
+    """307 and 308 repeat the change as it is; the others would turn it into a GET."""
+    calls: list[bytes] = []
+    JobsApi(connect(_redirecting("/here/", "307 Temporary", calls))).set_job_status("j", CHANGE)
+    body = b'{"status":"paused","reason":""}'
+    assert calls == [b"POST /api/v3/jobs/j/setstatus" + body, b"POST /here/" + body]
+
+    with pytest.raises(ApiException, match="302 Found: it sends callers on to /here/"):
+        JobsApi(connect(_redirecting("/here/", "302 Found", calls))).set_job_status("j", CHANGE)
+
+
+def test_an_upload_follows_with_all_its_bytes(connect: Connector) -> None:
+    """The file is rewound before it is sent again."""
+    import io
+
+    calls: list[bytes] = []
+    ShamanApi(connect(_redirecting("/here/", "308 Permanent", calls))).shaman_file_store("00", 5, io.BytesIO(b"12345"))
+
+    assert calls == [b"POST /api/v3/shaman/files/00/512345", b"POST /here/12345"]
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["http://elsewhere.invalid/api", "//elsewhere.invalid/", "https://127.0.0.1/", "http://[broken/", "ftp:x"],
+)
+def test_nobody_is_sent_elsewhere(connect: Connector, location: str) -> None:
+    """A redirect to another address is an error that tells the address, and is never followed."""
+    with pytest.raises(ApiException) as caught:
+        MetaApi(connect(_redirecting(location, "302 Found", []))).get_version()
+
+    assert location in str(caught.value)
+    assert "use that address as the Manager's URL" in str(caught.value)
+
+
+def test_redirects_in_a_circle_end(connect: Connector) -> None:
+    """A proxy that sends in circles is named."""
+    calls: list[bytes] = []
+    with pytest.raises(ApiException, match="more than 5 times"):
+        MetaApi(connect(always(lambda peer: peer.answer("302 Found", b"", Location="/again")))).get_version()
+    assert not calls

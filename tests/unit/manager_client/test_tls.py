@@ -1,0 +1,130 @@
+"""https: certificates are checked, and the limits hold as over plain http."""
+
+from __future__ import annotations
+
+import io
+import socket
+import ssl
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flamenco_client.manager_client import ApiClient, with_http_info
+from flamenco_client.manager_client.apis import MetaApi, ShamanApi
+from flamenco_client.manager_client.exceptions import ApiAbortedError, ApiConnectionError, ApiTimeoutError
+
+from .conftest import Connector, Peer, Script, always, header
+
+PEM = str(Path(__file__).with_name("localhost.pem"))
+"""A certificate of nobody for localhost and 127.0.0.1, with its key."""
+
+
+def _wrap(sock: socket.socket) -> socket.socket:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(PEM)
+    return context.wrap_socket(sock, server_side=True)
+
+
+def _client(connect: Connector, script: Script, **configuration: Any) -> ApiClient:
+    server = connect.listen(script, wrap=_wrap)
+    return connect.client(f"https://127.0.0.1:{server.port}", **{"ca_file": PEM, **configuration})
+
+
+def test_a_trusted_certificate(connect: Connector) -> None:
+    """With its certificate a Manager behind TLS is like any other; the connection is used again."""
+    api = MetaApi(_client(connect, always(lambda peer: peer.answer())))
+
+    assert [api.get_version().name for _ in range(3)] == ["Studio Farm"] * 3
+    assert connect.server.connections == 1
+
+
+def test_an_untrusted_certificate(connect: Connector) -> None:
+    """Nothing is sent to who cannot prove to be the Manager, unless that is wanted."""
+    seen: list[bytes] = []
+
+    def script(peer: Peer) -> None:
+        seen.append(peer.head())
+        peer.answer()
+
+    with pytest.raises(ApiConnectionError, match="certificate of 127.0.0.1:[0-9]+ is not trusted") as caught:
+        MetaApi(_client(connect, script, ca_file=None)).get_version()
+    assert (caught.value.kind, caught.value.sent, seen) == ("tls", False, [])
+    assert MetaApi(_client(connect, script, ca_file=None, verify_ssl=False)).get_version().git
+
+
+def test_https_where_http_is_spoken(connect: Connector) -> None:
+    """The error says that the scheme may be the wrong one."""
+    connect.listen(lambda peer: peer.answer())
+
+    with pytest.raises(ApiConnectionError, match="should begin with http://") as caught:
+        MetaApi(connect.client(f"https://127.0.0.1:{connect.server.port}")).get_version()
+
+    assert (caught.value.kind, caught.value.sent) == ("tls", False)
+
+
+def test_no_such_file_of_certificates() -> None:
+    """A wrong `ca_file` is an error of this machine, not of the Manager."""
+    from flamenco_client.manager_client import Configuration
+
+    with pytest.raises(ApiConnectionError, match="/nowhere/ca.pem") as caught:
+        MetaApi(ApiClient(Configuration(host="https://127.0.0.1:1", ca_file="/nowhere/ca.pem"))).get_version()
+    assert caught.value.kind == "tls"
+
+
+def test_dripping_ends(connect: Connector) -> None:
+    """The time for the whole call holds over TLS as well."""
+
+    def drip(peer: Peer) -> None:
+        peer.head()
+        peer.send(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+        peer.drip(b"x")
+
+    begin = time.monotonic()
+    with pytest.raises(ApiTimeoutError):
+        MetaApi(_client(connect, drip, total_timeout=0.5)).get_version()
+    assert time.monotonic() - begin < 2
+
+
+@pytest.mark.parametrize("handshake", [True, False])
+def test_abort(connect: Connector, handshake: bool) -> None:
+    """A call ends at once, also one that waits for the handshake."""
+
+    def hang(peer: Peer) -> None:
+        peer.stopped.wait(10)
+
+    if handshake:
+        connect.listen(hang)
+        client = connect.client(f"https://127.0.0.1:{connect.server.port}", connect_timeout=20)
+    else:
+        client = _client(connect, hang)
+    threading.Timer(0.3, client.abort).start()
+    begin = time.monotonic()
+
+    with pytest.raises(ApiAbortedError):
+        MetaApi(client).get_version()
+
+    assert time.monotonic() - begin < 2
+
+
+def test_uploads(connect: Connector) -> None:
+    """Large files go over TLS without `Expect`; an early answer is found when the connection breaks."""
+    content = b"frame" * 1_000_000
+
+    def take(peer: Peer) -> None:
+        head, body = peer.request()
+        good = header(head, "Expect") is None and body == content
+        peer.answer("200 OK" if good else "400 Bad", b"")
+
+    def refuse(peer: Peer) -> None:
+        peer.head()
+        peer.body(100_000)
+        peer.answer("208 Already Reported", b"", Connection="close")
+        peer.stopped.wait(0.2)
+        peer.reset()
+
+    for script, status in ((take, 200), (refuse, 208)):
+        api = ShamanApi(_client(connect, script))
+        assert with_http_info(api.shaman_file_store, "00", len(content), io.BytesIO(content)).status == status
