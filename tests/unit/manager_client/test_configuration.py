@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from typing import Any
 
 import pytest
 
@@ -54,7 +53,7 @@ def test_what_is_no_url_of_a_manager(url: str) -> None:
 def test_every_call_ends(name: str, seconds: float) -> None:
     """There is no way to wait for ever."""
     with pytest.raises(ValueError, match=name):
-        Configuration(**{name: seconds})
+        Configuration().replace(**{name: seconds})
 
 
 def test_it_is_a_value() -> None:
@@ -79,7 +78,7 @@ def test_repr_keeps_secrets() -> None:
     assert "host='http://localhost:8080'" in shown
 
 
-def test_unknown_arguments(any_: Any = None) -> None:
+def test_unknown_arguments() -> None:
     """A misspelt argument is noticed."""
     with pytest.raises(TypeError):
         Configuration(hots="http://farm")  # type: ignore[call-arg]

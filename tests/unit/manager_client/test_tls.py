@@ -49,7 +49,7 @@ def test_an_untrusted_certificate(connect: Connector) -> None:
         seen.append(peer.head())
         peer.answer()
 
-    with pytest.raises(ApiConnectionError, match="certificate of 127.0.0.1:[0-9]+ is not trusted") as caught:
+    with pytest.raises(ApiConnectionError, match=r"certificate of 127\.0\.0\.1:\d+ is not trusted") as caught:
         MetaApi(_client(connect, script, ca_file=None)).get_version()
     assert (caught.value.kind, caught.value.sent, seen) == ("tls", False, [])
     assert MetaApi(_client(connect, script, ca_file=None, verify_ssl=False)).get_version().git
@@ -69,7 +69,7 @@ def test_no_such_file_of_certificates() -> None:
     """A wrong `ca_file` is an error of this machine, not of the Manager."""
     from flamenco_client.manager_client import Configuration
 
-    with pytest.raises(ApiConnectionError, match="/nowhere/ca.pem") as caught:
+    with pytest.raises(ApiConnectionError, match=r"/nowhere/ca\.pem") as caught:
         MetaApi(ApiClient(Configuration(host="https://127.0.0.1:1", ca_file="/nowhere/ca.pem"))).get_version()
     assert caught.value.kind == "tls"
 
