@@ -37,12 +37,30 @@ def draw(layout: bpy.types.UILayout, form: Form, context: bpy.types.Context) -> 
 
 def _draw_setting(layout: bpy.types.UILayout, group: Any, attribute: str, setting: SettingSpec) -> None:
     computed = setting.computed_when(setting.has_auto_toggle and getattr(group, f"auto_{attribute}"))
-    row = layout.row(align=True)
+    if not setting.editable or not setting.eval:
+        row = layout.row()
+        row.enabled = not computed
+        row.prop(group, attribute)
+        return
+    row = _with_label(layout, setting.label)
     field = row.row(align=True)
     field.enabled = not computed
-    field.prop(group, attribute)
-    if setting.editable and setting.has_auto_toggle:
+    field.prop(group, attribute, text="")
+    if setting.has_auto_toggle:
         row.prop(group, f"auto_{attribute}", text="", icon="LINKED" if computed else "UNLINKED")
-    elif setting.editable and setting.eval:
+    else:
         operator = row.operator(FLAMENCO_CLIENT_OT_compute_setting.bl_idname, text="", icon="FILE_REFRESH")
         operator.key = setting.key
+
+
+def _with_label(layout: bpy.types.UILayout, label: str) -> bpy.types.UILayout:
+    """Return a row for a field with a button, its label where Blender's property split has it.
+
+    Left to itself, Blender takes the width of the button off before it splits, and the field does not align.
+    """
+    split = layout.split(factor=0.4)
+    split.use_property_split = False
+    left = split.row()
+    left.alignment = "RIGHT"
+    left.label(text=label, translate=False)
+    return split.row(align=True)
