@@ -102,7 +102,9 @@ def _draw_done(column: bpy.types.UILayout, view: SubmissionView, context: bpy.ty
     files, sent = result.get("files", 0), result.get("files_sent", 0)
     line = f'Submitted "{result["job_name"]}"'
     if files:
-        line += f", {files} {'file' if files == 1 else 'files'} ({sent} new, {text.size(result.get('bytes_sent', 0))})"
+        line += f", {files} {'file' if files == 1 else 'files'}"
+        new = f"{sent} new, {text.size(result.get('bytes_sent', 0))}"
+        line += f" ({new})" if sent else " (the farm had them already)"
     text.wrapped(column, line, context, icon="CHECKMARK")
     for path in result.get("missing", ())[:MISSING_SHOWN]:
         text.wrapped(column, f"Missing: {path}", context, icon="ERROR")
