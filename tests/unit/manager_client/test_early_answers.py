@@ -141,11 +141,31 @@ def test_an_answer_in_the_middle_is_read(
             time.sleep(0.05)
             peer.reset()
         else:
-            peer.stopped.wait(2)
+            peer.stopped.wait(3)
 
     client = connect(script)
+    begin = time.monotonic()
     if error is None:
         assert _store(client, LARGE * 4) == 208
     else:
         with pytest.raises(error):
             _store(client, LARGE * 4)
+    assert time.monotonic() - begin < 1.5
+
+
+def test_a_connection_with_half_a_body_is_not_used_again(connect: Connector) -> None:
+    """Even when the Manager would keep it open: what comes next would be taken for the rest of the file."""
+
+    def refuse(peer: Peer) -> None:
+        peer.head()
+        peer.answer("208 Already Reported", b"")
+        peer.stopped.wait(5)
+
+    def take(peer: Peer) -> None:
+        peer.request()
+        peer.answer("200 OK", b"")
+
+    client = connect(refuse, take)
+
+    assert [_store(client, LARGE), _store(client, b"small")] == [208, 200]
+    assert connect.server.connections == 2

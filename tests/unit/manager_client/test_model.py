@@ -19,6 +19,7 @@ from flamenco_client.manager_client.models import (
     ShamanCheckout,
     ShamanFileSpec,
     SubmittedJob,
+    WorkerStatus,
     WorkerSummary,
 )
 
@@ -62,9 +63,9 @@ def test_json_names_differ_from_python_names() -> None:
 
     assert data == {"files": [{"sha": "00", "size": 1, "path": "a.blend"}], "checkoutPath": "shot/x"}
     assert ShamanCheckout.from_dict(data) == checkout
-    assert ManagerConfiguration.from_dict(
-        {"storageLocation": "/s", "shamanEnabled": True, "isFirstRun": False}
-    ).shaman_enabled
+    configuration = {"storageLocation": "/s", "shamanEnabled": True, "isFirstRun": False}
+    for _ in range(3):
+        assert ManagerConfiguration.from_dict(configuration).shaman_enabled
 
 
 def test_wrong_arguments_are_type_errors() -> None:
@@ -77,10 +78,13 @@ def test_wrong_arguments_are_type_errors() -> None:
 
 def test_from_dict_leaves_its_argument_alone() -> None:
     """What was decoded can be used further: models do not share their parts with it."""
-    data = {"id": "w", "name": "n", "status": "awake", "version": "3.9", "can_restart": True}
+    change = {"status": "asleep", "is_lazy": False}
+    data = {"id": "w", "name": "n", "status": "awake", "version": "3.9", "can_restart": True, "status_change": change}
     before = copy.deepcopy(data)
-    for _ in range(2):  # the second time is the fast way
+    for _ in range(3):  # after the first time it is the fast way
         worker = WorkerSummary.from_dict(data)
+        assert worker.status_change is not None
+        worker.status_change.status = WorkerStatus.RESTART
         worker.name = "other"
 
     assert data == before

@@ -184,6 +184,7 @@ def test_a_file_that_grows_is_cut(connect: Connector) -> None:
     ShamanApi(client).shaman_file_store("00", 1, file)
 
     assert [len(body) for body in received] == [len(SMALL)] * 2
+    assert connect.server.connections == 1
 
 
 def test_abort_ends_an_upload(connect: Connector) -> None:

@@ -1,0 +1,58 @@
+"""Sockets that keep limits."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+
+import pytest
+
+from flamenco_client.manager_client.connection import LimitedSocket, Limits
+
+
+def _pair(pause: float) -> tuple[LimitedSocket, socket.socket]:
+    ours, theirs = socket.socketpair()
+    limited = LimitedSocket(fileno=ours.detach())
+    limited.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    limited.limits = Limits()
+    limited.limits.pause = pause
+    return limited, theirs
+
+
+def test_a_slow_reader_is_no_pause() -> None:
+    """The pause allowed begins anew with every byte that could be sent, so a slow link may take its time."""
+    ours, theirs = _pair(pause=0.3)
+    received = bytearray()
+
+    def read_slowly() -> None:
+        while len(received) < 200_000:
+            time.sleep(0.05)
+            received.extend(theirs.recv(20_000))
+
+    thread = threading.Thread(target=read_slowly)
+    thread.start()
+    with ours, theirs:
+        ours.sendall(b"x" * 200_000)
+        thread.join(5)
+
+    assert len(received) == 200_000
+
+
+def test_a_reader_that_stops_is_one() -> None:
+    """Nobody waits for ever for the other side to take something."""
+    ours, theirs = _pair(pause=0.2)
+    with ours, theirs, pytest.raises(TimeoutError):
+        ours.sendall(b"x" * 10_000_000)
+
+
+def test_the_deadline_beats_the_pause() -> None:
+    """Although bytes come again and again, reading ends with the time for the call."""
+    ours, theirs = _pair(pause=5)
+    assert ours.limits is not None
+    ours.limits.deadline = time.monotonic() + 0.2
+    theirs.sendall(b"x")
+    with ours, theirs, pytest.raises(TimeoutError):
+        while True:
+            ours.recv_into(bytearray(1))
+            theirs.sendall(b"x")
