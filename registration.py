@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import bpy
 
-from . import preferences, properties
+from . import preferences, properties, state
 from .bridge import form, pump
 from .operators import manager as manager_operators
 from .operators import settings as settings_operators
@@ -52,6 +52,7 @@ class Classes:
 
 
 PARTS: tuple[Part, ...] = (
+    state,
     Classes(properties.CLASSES),
     properties,
     Classes(preferences.CLASSES),

@@ -116,5 +116,15 @@ def shown() -> State:
 
 
 def reset() -> None:
-    """Forget all of it: the extension has been switched off."""
+    """Forget all of it."""
     _shown[0] = State()
+
+
+def register() -> None:
+    """Begin with nothing known."""
+    reset()
+
+
+def unregister() -> None:
+    """Forget everything; the last part to go, since the others read here what they have to take away."""
+    reset()

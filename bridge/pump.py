@@ -55,7 +55,6 @@ def unregister() -> None:
         bpy.app.timers.unregister(_turn_safely)
     copy = state.shown().submission.copy
     session.reset()
-    state.reset()
     copies.discard(copy)
 
 

@@ -19,7 +19,7 @@ def manager(tmp_path: Path, extension: Extension) -> Iterator[ManagerServer]:
     with ManagerServer(tmp_path / "storage") as server:
         bpy.context.preferences.addons[extension.key].preferences.manager_url = server.url
         yield server
-        extension.module("session").get().stop()
+        _forget(extension)
 
 
 @pytest.fixture
@@ -28,10 +28,16 @@ def copying_manager(tmp_path: Path, extension: Extension) -> Iterator[ManagerSer
     with ManagerServer(tmp_path / "storage", shaman=False) as server:
         bpy.context.preferences.addons[extension.key].preferences.manager_url = server.url
         yield server
-        extension.module("session").get().stop()
+        _forget(extension)
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """A project on disk, its shot open in Blender."""
     return make_project(tmp_path / "project")
+
+
+def _forget(extension: Extension) -> None:
+    """End what a test left under way, as disabling the extension does."""
+    extension.module("session").reset()
+    extension.module("state").reset()

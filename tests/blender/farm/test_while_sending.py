@@ -1,0 +1,141 @@
+"""What may happen while files are on their way; the pump is turned by hand, since the bpy module has no event loop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.extension import Extension, Traces
+from flamenco_client.tests.blender.farm.project import Project
+from flamenco_client.tests.support.manager import ManagerServer
+
+PATIENCE = 20.0
+"""Seconds, far more than anything here takes."""
+
+
+@pytest.fixture
+def sending(extension: Extension, manager: ManagerServer, project: Project) -> Callable[[], Any]:
+    """A submission under way, slowed down so that files are still being sent; gives its view."""
+    bpy.ops.flamenco_client.check_manager()
+    job = bpy.context.scene.flamenco_client
+    job.set_setting("render_output_root", "/render")
+    manager.faults.slow_upload(100_000)
+    extension.module("bridge.submission").start(bpy.context, as_saved=True)
+    _turn_until(extension, lambda: bool(manager.requests_of("shamanCheckoutRequirements")))
+    return lambda: extension.module("state").shown().submission
+
+
+def test_it_goes_on_with_another_file_open(
+    extension: Extension, manager: ManagerServer, project: Project, sending: Callable[[], Any]
+) -> None:
+    """Loading a file does not end it, and what is open now does not become the job."""
+    bpy.ops.wm.read_homefile(use_empty=True, app_template="")
+    manager.faults.clear()
+    _turn_until(extension, lambda: not sending().running)
+
+    assert sending().phase.value == "done", sending().error
+    assert manager.jobs[0].name == "shot"
+    assert bpy.context.window_manager.flamenco_client.last_job_id == manager.jobs[0].id
+
+
+def test_settings_changed_meanwhile_are_not_the_jobs(
+    extension: Extension, manager: ManagerServer, project: Project, sending: Callable[[], Any]
+) -> None:
+    """Frame range, name and settings are those of the click."""
+    job = bpy.context.scene.flamenco_client
+    job.job_name, bpy.context.scene.frame_end = "too late", 3
+    job.set_setting("chunk_size", 99)
+    manager.faults.clear()
+    _turn_until(extension, lambda: not sending().running)
+
+    (made,) = manager.jobs
+    assert (made.name, made.settings["frames"], made.settings["chunk_size"]) == ("shot", "1-250", 1)
+
+
+def test_only_one_at_a_time(extension: Extension, manager: ManagerServer, sending: Callable[[], Any]) -> None:
+    """A second submission is refused with the reason, and the first is not disturbed."""
+    with pytest.raises(RuntimeError, match="A submission is running"):
+        bpy.ops.flamenco_client.submit_job(as_saved=True)
+
+    assert sending().running
+
+
+def test_cancelled(extension: Extension, manager: ManagerServer, sending: Callable[[], Any]) -> None:
+    """The button comes back within moments; there is no job, no checkout and no copy."""
+    assert bpy.ops.flamenco_client.cancel_submission() == {"FINISHED"}
+    _turn_until(extension, lambda: not sending().running)
+
+    assert sending().phase.value == "cancelled"
+    assert manager.jobs == []
+    assert not manager.checkouts.exists() or list(manager.checkouts.iterdir()) == []
+
+
+def test_what_was_sent_before_cancel_is_not_sent_again(
+    extension: Extension, manager: ManagerServer, project: Project, sending: Callable[[], Any]
+) -> None:
+    """Files that arrived whole before the cancel stay with the farm."""
+    _turn_until(extension, lambda: len(manager.stored_files()) >= 1)
+    extension.module("bridge.submission").cancel()
+    _turn_until(extension, lambda: not sending().running)
+    stored = set(manager.stored_files())
+    manager.faults.clear()
+    manager.forget_requests()
+    bpy.ops.flamenco_client.submit_job(as_saved=True)
+
+    sent = {record.path.split("/")[-2] for record in manager.requests_of("shamanFileStore") if record.status == 200}
+    assert stored
+    assert not sent & {name.split("/")[0] for name in stored}
+    assert len(manager.jobs) == 1
+
+
+def test_disabled(extension: Extension, manager: ManagerServer, sending: Callable[[], Any]) -> None:
+    """Worker, timer and copy are gone at once, no job is made, and it can be enabled again."""
+    worker = extension.module("session").get().worker_pid
+    assert worker is not None
+    extension.disable()
+
+    assert not Path(f"/proc/{worker}").exists()
+    assert manager.jobs == []
+    extension.enable()
+
+
+def test_upgraded(extension: Extension, manager: ManagerServer, sending: Callable[[], Any]) -> None:
+    """Installing a version over the one that sends ends the submission with its worker, and the new one works."""
+    worker = extension.module("session").get().worker_pid
+    extension.install(extension.archive)
+
+    assert not Path(f"/proc/{worker}").exists()
+    bpy.context.preferences.addons[extension.key].preferences.manager_url = manager.url
+    manager.faults.clear()
+    assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
+
+
+def _turn_until(extension: Extension, condition: Callable[[], bool]) -> None:
+    """Do what the timer would do, until something holds."""
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < until, "nothing came of it"
+        extension.module("bridge.pump").turn()
+        time.sleep(0.01)
+
+
+def test_disabled_with_the_form_shown(extension: Extension, manager: ManagerServer) -> None:
+    """The form of the job type, made at run time, goes too."""
+    extension.disable()
+    without = Traces.now()
+    extension.enable()
+    bpy.context.preferences.addons[extension.key].preferences.manager_url = manager.url
+    bpy.ops.flamenco_client.check_manager()
+    assert extension.module("bridge.form").refresh(bpy.context)
+    form = type(bpy.context.window_manager.flamenco_client.form)
+    assert form.is_registered
+    extension.disable()
+
+    assert Traces.now() == without
+    assert not form.is_registered
+    extension.enable()
