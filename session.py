@@ -151,7 +151,12 @@ class Session:
             ValueError: There is no such operation.
             TypeError: The arguments do not fit it.
         """
-        message = {"url": url, "operation": operation, "arguments": operations.prepare(operation, arguments)}
+        message = {
+            "url": url,
+            "operation": operation,
+            "arguments": operations.prepare(operation, arguments),
+            "state_folder": self.state_folder,
+        }
 
         def understand(result: dict[str, Any]) -> None:
             try:

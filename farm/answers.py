@@ -29,8 +29,8 @@ MEANINGS = {
 }
 
 
-def words(error: ApiException, url: str) -> Words:
-    """Kind, text and hint."""
+def words(error: ApiException, url: str, *, access_given: bool = False) -> Words:
+    """Kind, text and hint; ``access_given`` as in ``explain``."""
     from ..manager_client.exceptions import ApiDecodeError
 
     where, status, said = host_and_port(url), error.status, said_by(error)
@@ -39,6 +39,8 @@ def words(error: ApiException, url: str) -> Words:
     if 300 <= status < 400:
         target = _line(_header(error, "Location")) or "another place"
         return "redirect", f"{where} sends requests on to {target}.", "If that is the Manager, use that address."
+    if status in {401, 403, 407}:
+        return _denied(status, where, said, access_given=access_given)
     special = _special(status, where, said) or _unavailable(error, where, said)
     if special:
         return special
@@ -59,12 +61,6 @@ def _special(status: int, where: str, said: str) -> Words | None:
             "the job type has changed on the Manager.",
             "Refresh the Manager, look at the job's settings again, then submit.",
         )
-    if status in {401, 403, 407}:
-        return (
-            "denied",
-            f"{where} wants to know who asks (HTTP {status}).{quoted}",
-            "A Manager asks for no password: a proxy before it does. Ask for an address without one.",
-        )
     if status == 400 and HTTPS_WANTED.search(said):
         return "tls", f"{where} speaks only https.", "Use https:// in the address."
     if status == 413:
@@ -74,6 +70,21 @@ def _special(status: int, where: str, said: str) -> Words | None:
             "A Manager has no such limit: a proxy before it does. Have that raised, or use the Manager's own address.",
         )
     return None
+
+
+def _denied(status: int, where: str, said: str, *, access_given: bool) -> Words:
+    quoted = f" It says: {_sentence(said)}" if said else ""
+    if access_given:
+        return (
+            "denied",
+            f"{where} refuses the user and password, or the header, given for it (HTTP {status}).{quoted}",
+            "Correct them in the preferences of Flamenco Client, under Access of this Manager.",
+        )
+    hint = (
+        "A Manager asks for no password, a proxy before it does: give its user and password, or its header, "
+        "in the preferences of Flamenco Client, under Access of this Manager."
+    )
+    return "denied", f"{where} wants to know who asks (HTTP {status}).{quoted}", hint
 
 
 def _unavailable(error: ApiException, where: str, said: str) -> Words | None:

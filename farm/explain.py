@@ -14,13 +14,14 @@ from .errors import FarmError
 from .url import host_and_port
 
 
-def explain(error: BaseException, url: str, doing: str = "") -> FarmError:
+def explain(error: BaseException, url: str, doing: str = "", *, access_given: bool = False) -> FarmError:
     """Say what an error means.
 
     Args:
         error: From the client, from urllib3, or an ``OSError``. A ``FarmError`` comes back as it is.
         url: Address of the Manager that was asked.
         doing: What could not be done, as an infinitive: "ask which files the farm has".
+        access_given: The call said who asks; see ``access``.
     """
     from ..manager_client.exceptions import ApiException
 
@@ -28,7 +29,7 @@ def explain(error: BaseException, url: str, doing: str = "") -> FarmError:
         return error
     details: dict[str, Any] = {"url": url}
     if isinstance(error, ApiException):
-        kind, what, hint = answers.words(error, url)
+        kind, what, hint = answers.words(error, url, access_given=access_given)
         details |= {"status": error.status, "said": answers.said_by(error)}
     else:
         kind, what, hint = no_answer.words(error, url) or _local(error) or _unexpected(error)

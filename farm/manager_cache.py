@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
-import stat
-import tempfile
 from pathlib import Path
 from typing import Any
 
+from . import files
 from .errors import FarmError
 from .manager_record import ManagerInfo
 
@@ -31,7 +29,7 @@ def read(folder: str | os.PathLike[str], url: str) -> dict[str, Any] | None:
     Never raises and never blocks, whatever is on disk.
     """
     try:
-        cached = json.loads(_read_bounded(path(folder, url)))
+        cached = json.loads(files.read(path(folder, url), MAX_BYTES))
         if cached["schema"] != SCHEMA or cached["url"] != url:
             return None
         info = ManagerInfo.from_message(cached["info"])
@@ -57,8 +55,7 @@ def write(folder: str | os.PathLike[str], info: dict[str, Any]) -> None:
         limit = f"{MAX_BYTES >> 20} MiB"
         raise FarmError(f"What the Manager has answered is too large to be kept: more than {limit}.", kind="cache")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, content)
+        files.replace(target, content)
     except OSError as error:
         raise FarmError(
             f"What the Manager has answered is not kept for later: {error.strerror or error} ({target.parent}).",
@@ -66,26 +63,3 @@ def write(folder: str | os.PathLike[str], info: dict[str, Any]) -> None:
             hint="Make that folder writable.",
             details={"path": str(target)},
         ) from error
-
-
-def _read_bounded(file: Path) -> bytes:
-    # A pipe or device in this place would block: only an ordinary file is opened.
-    if not stat.S_ISREG(os.stat(file).st_mode):
-        raise ValueError("no ordinary file")
-    with file.open("rb") as stream:
-        content = stream.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise ValueError("too large")
-    return content
-
-
-def _replace(target: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.stem}.", suffix=".tmp", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        os.replace(temporary, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise

@@ -12,15 +12,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..submission.progress import Progress
-from . import manager_cache
+from . import access, manager_cache
 from .cancel import CancelToken
 from .errors import FarmError
 from .explain import explain
 from .manager_record import ManagerInfo
-from .url import host_and_port, normalise, web_url
+from .url import host_and_port, web_url
 
 if TYPE_CHECKING:
-    from ..manager_client import ApiClient
+    from ..manager_client import ApiClient, Configuration
     from ..manager_client.apis import WorkerMgtApi
     from ..manager_client.models import SharedStorageLocation
 
@@ -62,10 +62,11 @@ def check_manager(
         FarmError: there is no answer, or none of a Manager. What was kept before is left alone.
         Cancelled: the user said stop.
     """
-    from ..manager_client import ApiClient, Configuration
+    from ..manager_client import ApiClient
 
-    check = _Check(normalise(url).url, state_folder, cancel)
-    with ApiClient(Configuration(host=check.url, total_timeout=PATIENCE)) as client:
+    configuration = access.configuration(url, state_folder, total_timeout=PATIENCE)
+    check = _Check(configuration, state_folder, cancel)
+    with ApiClient(configuration) as client:
         undo = cancel.on_cancel(client.abort)
         try:
             info = yield from check.run(client, platform)
@@ -81,10 +82,11 @@ def check_manager(
 class _Check:
     """One check, and the warnings that it gathers."""
 
-    def __init__(self, url: str, state_folder: str, cancel: CancelToken) -> None:
-        self.url = url
+    def __init__(self, configuration: Configuration, state_folder: str, cancel: CancelToken) -> None:
+        self.url = configuration.host
+        self._access_given = access.is_given(configuration)
         self._cancel = cancel
-        self._before = manager_cache.read(state_folder, url) or {}
+        self._before = manager_cache.read(state_folder, self.url) or {}
         self._warnings: list[str] = []
 
     def run(self, client: ApiClient, platform: str) -> Generator[Progress, None, ManagerInfo]:
@@ -142,7 +144,7 @@ class _Check:
         except ManagerError as error:
             self._cancel.check()
             other = self._no_manager(error) if isinstance(error, ApiException) else None
-            raise other or explain(error, self.url) from error
+            raise other or self._explain(error) from error
 
     def _try(self, call: Callable[[], T], doing: str) -> T | None:
         """What the check can do without, as long as the Manager answers at all."""
@@ -152,14 +154,17 @@ class _Check:
             return call()
         except ApiException as error:
             self._cancel.check()
-            self._warnings.append(str(explain(error, self.url, doing)))
+            self._warnings.append(str(self._explain(error, doing)))
             return None
         except ManagerError as error:
             self._cancel.check()
-            raise explain(error, self.url, doing) from error
+            raise self._explain(error, doing) from error
+
+    def _explain(self, error: BaseException, doing: str = "") -> FarmError:
+        return explain(error, self.url, doing, access_given=self._access_given)
 
     def _no_manager(self, error: Any) -> FarmError | None:
-        if error.status not in NO_MANAGER or explain(error, self.url).kind != "http":
+        if error.status not in NO_MANAGER or self._explain(error).kind != "http":
             return None
         where = host_and_port(self.url)
         return FarmError(

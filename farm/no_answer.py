@@ -91,11 +91,11 @@ def _tls(chain: list[BaseException], where: str) -> Words:
     from ssl import SSLCertVerificationError, SSLError
 
     if error := _find(chain, SSLCertVerificationError):
-        return (
-            "tls",
-            f"{where} can't prove who it is: {error.verify_message or 'its certificate is not valid'}.",
-            "Ask whoever runs the farm for a valid certificate, or use the Manager's http:// address.",
+        hint = (
+            "If the studio signs its own certificates, give its CA file in the preferences of Flamenco Client, under "
+            "Access of this Manager; or use the Manager's http:// address."
         )
+        return "tls", f"{where} can't prove who it is: {error.verify_message or 'its certificate is not valid'}.", hint
     error = _find(chain, SSLError) or chain[-1]
     reason = str(getattr(error, "reason", "") or error)
     if any(word in reason.upper().replace(" ", "_") for word in PLAIN_HTTP):

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from ..farm import access
 from ..farm.explain import explain
-from ..manager_client import ApiClient, ApiException, Configuration, ManagerError, ProgressFile, with_http_info
+from ..manager_client import ApiClient, ApiException, ManagerError, ProgressFile, with_http_info
 from ..manager_client.apis import JobsApi, MetaApi, ShamanApi, WorkerMgtApi
 from ..manager_client.models import (
     Job,
@@ -49,9 +50,18 @@ class FileSpec:
 
 
 @contextlib.contextmanager
-def connect(url: str, cancel: CancelToken) -> Iterator[Manager]:
-    """Talk to a Manager until the end of the block; cancelling ends a call that blocks at once."""
-    with ApiClient(Configuration(host=url)) as client:
+def connect(url: str, cancel: CancelToken, state_folder: str = "") -> Iterator[Manager]:
+    """Talk to a Manager until the end of the block; cancelling ends a call that blocks at once.
+
+    Args:
+        url: Address of the Manager.
+        cancel: The user's word.
+        state_folder: Where the access to it is kept, if any.
+
+    Raises:
+        FarmError: The access can't be used.
+    """
+    with ApiClient(access.configuration(url, state_folder)) as client:
         forget = cancel.on_cancel(client.abort)
         try:
             yield Manager(url, client, cancel)
@@ -84,7 +94,7 @@ class Manager:
 
     def explain(self, error: BaseException, doing: str) -> FarmError:
         """The error in words for the artist; ``doing`` as in "send the file"."""
-        return explain(error, self.url, doing)
+        return explain(error, self.url, doing, access_given=access.is_given(self._client.configuration))
 
     @contextlib.contextmanager
     def explained(self, doing: str) -> Iterator[None]:

@@ -44,7 +44,7 @@ def submit(snapshot: JobSnapshot, *, cancel: CancelToken) -> Generator[Progress,
         stack.callback(remove_copy, snapshot.blend)
         # The .blend is opened before anything else: what the artist saves from now on is not the job's.
         sources = stack.enter_context(held_sources(snapshot))
-        manager = stack.enter_context(connect(snapshot.manager_url, cancel))
+        manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.state_folder))
         journal = Journal(snapshot.state_folder)
 
         yield Progress("checking", text="Asking the Manager")

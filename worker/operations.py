@@ -17,6 +17,7 @@ from ..submission.progress import Progress
 if TYPE_CHECKING:
     # At run time it would bring threading into Blender's process, which decodes answers with this module.
     from ..farm.cancel import CancelToken
+    from ..manager_client import Configuration
 
 Operation = Callable[..., Any]
 _TIMEOUT = "_request_timeout"
@@ -63,6 +64,8 @@ def understand(operation: str, result: Mapping[str, Any]) -> Any:
 def call(arguments: Mapping[str, Any], cancel: CancelToken) -> Generator[Progress, None, dict[str, Any]]:
     """Call the ``operation`` of the Manager at ``url`` with ``arguments`` as ``prepare`` made them.
 
+    The access to that Manager, if any, is read from ``state_folder``.
+
     Returns:
         ``value``: what the Manager answered, None when it answered nothing.
 
@@ -70,27 +73,30 @@ def call(arguments: Mapping[str, Any], cancel: CancelToken) -> Generator[Progres
         FarmError: The Manager did not do it, or can't be asked for it.
         Cancelled: The call was ended; a change may have reached the Manager all the same.
     """
+    from ..farm import access
     from ..farm.explain import explain
 
     url, operation = str(arguments["url"]), str(arguments["operation"])
     yield Progress("asking")
+    configuration = access.configuration(url, str(arguments.get("state_folder", "")))
     try:
-        return {"value": _ask(url, operation, arguments["arguments"], cancel)}
+        return {"value": _ask(configuration, operation, arguments["arguments"], cancel)}
     except Exception as error:
         cancel.check()
         if isinstance(error, (Cancelled, FarmError)):
             raise
-        raise explain(error, url, f"do {operation}") from error
+        given = access.is_given(configuration)
+        raise explain(error, url, f"do {operation}", access_given=given) from error
 
 
-def _ask(url: str, operation: str, arguments: Mapping[str, Any], cancel: CancelToken) -> Any:
-    from ..manager_client import ApiClient, Configuration, with_http_info
+def _ask(configuration: Configuration, operation: str, arguments: Mapping[str, Any], cancel: CancelToken) -> Any:
+    from ..manager_client import ApiClient, with_http_info
 
     function = _find(operation)
     api = _api_class(operation)
     with ExitStack() as stack:
         values = _values(operation, _hints(function), arguments, stack)
-        client = stack.enter_context(ApiClient(Configuration(host=url)))
+        client = stack.enter_context(ApiClient(configuration))
         stack.callback(cancel.on_cancel(client.abort))
         response = with_http_info(getattr(api(client), function.__name__), **values)
     # As it came: nothing is lost that the models do not know.

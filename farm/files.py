@@ -1,0 +1,44 @@
+"""Small files of this user: read whole or not at all, replaced whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+
+
+def read(file: Path, most: int) -> bytes:
+    """The content of an ordinary file of at most ``most`` bytes; never blocks on a pipe or device in its place.
+
+    Raises:
+        OSError: it can't be read.
+        ValueError: it is no ordinary file, or larger.
+    """
+    if not stat.S_ISREG(os.stat(file).st_mode):
+        raise ValueError("no ordinary file")
+    with file.open("rb") as stream:
+        content = stream.read(most + 1)
+    if len(content) > most:
+        raise ValueError("too large")
+    return content
+
+
+def replace(target: Path, content: bytes) -> None:
+    """Write a file that only this user can read; another process sees the old content or the new, nothing between.
+
+    Raises:
+        OSError: it can't be written; what was there before still is.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # mkstemp makes it for its owner only, from the first moment on.
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.stem}.", suffix=".tmp", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise

@@ -1,0 +1,170 @@
+"""Managers behind a reverse proxy: who asks is said to that address, and to no other."""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+import ssl
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flamenco_client.farm import access
+from flamenco_client.farm.access import Access
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.farm.errors import FarmError
+from flamenco_client.farm.manager_info import check_manager
+from flamenco_client.submission.manager import connect
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.worker import operations
+
+SECRETS = ("geheim", "heimlich", base64.b64encode(b"anna:geheim").decode())
+ACCESS = Access(user="anna", password="geheim", header="X-Key", value="heimlich")
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[ManagerServer]:
+    """A Manager whose proxy wants user, password and a header."""
+    with ManagerServer(tmp_path / "storage") as server:
+        server.faults.html("*", 401, times=None, when=lambda request: not _is_let_in(request.headers))
+        yield server
+
+
+def _is_let_in(headers: Any) -> bool:
+    return headers.get("Authorization") == f"Basic {SECRETS[2]}" and headers.get("X-Key") == "heimlich"
+
+
+def _check(url: str, folder: Path) -> dict[str, Any]:
+    steps = check_manager(url, platform="linux", state_folder=str(folder), cancel=CancelToken())
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            info: dict[str, Any] = end.value
+            return info
+
+
+def _call(url: str, folder: Path) -> Any:
+    arguments = {"url": url, "operation": "MetaApi.get_version", "arguments": {}, "state_folder": str(folder)}
+    steps = operations.call(arguments, CancelToken())
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value["value"]
+
+
+def _submission(url: str, folder: Path) -> Any:
+    with connect(url, CancelToken(), str(folder)) as manager:
+        found = manager.tags()
+        with manager.afresh() as again:
+            again.tags()
+        return found
+
+
+WAYS = [_check, _call, _submission]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_use_case_says_who_asks(guarded: ManagerServer, tmp_path: Path, way: Any) -> None:
+    """Check Manager, a call from a script and a submission alike; nothing was refused on the way."""
+    access.write(tmp_path, guarded.url, ACCESS)
+
+    way(guarded.url, tmp_path)
+
+    assert guarded.requests
+    assert {record.status for record in guarded.requests} == {200}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_nothing_given(guarded: ManagerServer, tmp_path: Path, way: Any) -> None:
+    """The message says that this Manager needs a user and password, or a header."""
+    with pytest.raises(FarmError, match="wants to know who asks") as caught:
+        way(guarded.url, tmp_path)
+
+    assert caught.value.kind == "denied"
+    assert "user and password, or its header" in caught.value.hint
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_something_wrong_given(guarded: ManagerServer, tmp_path: Path, way: Any) -> None:
+    """The message says that what was given is wrong, not what it was."""
+    access.write(tmp_path, guarded.url, Access(user="anna", password="falsch"))
+
+    with pytest.raises(FarmError, match="refuses the user and password, or the header") as caught:
+        way(guarded.url, tmp_path)
+
+    assert caught.value.kind == "denied"
+    assert "falsch" not in json.dumps(caught.value.as_message())
+
+
+def test_another_manager_never_sees_it(guarded: ManagerServer, tmp_path: Path) -> None:
+    """It belongs to one address: another port is another Manager, and a redirect does not carry it there."""
+    access.write(tmp_path, guarded.url, ACCESS)
+    with ManagerServer(tmp_path / "other") as other:
+        _check(other.url, tmp_path)
+        assert not any(_is_let_in(record.headers) or "x-key" in record.headers for record in other.requests)
+
+        other.forget_requests()
+        guarded.faults.redirect("getVersion", f"{other.url}/api/v3/version", times=None)
+        with pytest.raises(FarmError) as caught:
+            _check(guarded.url, tmp_path)
+
+        assert caught.value.kind == "redirect"
+        assert other.requests == []
+
+
+def test_a_redirect_within_the_manager_carries_it(guarded: ManagerServer, tmp_path: Path) -> None:
+    """The same origin is the same Manager."""
+    access.write(tmp_path, guarded.url, ACCESS)
+    guarded.faults.redirect("getVersion", "/api/v3/status", times=1)
+
+    with pytest.raises(FarmError) as caught:
+        _call(guarded.url, tmp_path)
+
+    assert caught.value.kind == "not-a-manager"  # a status is no version: the redirect was followed, and let in
+    assert [record.status for record in guarded.requests] == [307, 200]
+
+
+def test_nothing_of_it_is_left_elsewhere(guarded: ManagerServer, tmp_path: Path) -> None:
+    """After a check the cache, the answer and every other file are without it."""
+    folder = tmp_path / "state"
+    access.write(folder, guarded.url, ACCESS)
+
+    info = _check(guarded.url, folder)
+
+    holding = [path for path in folder.rglob("*") if path.is_file() and any(s in path.read_text() for s in SECRETS)]
+    assert holding == [access.path(folder)]
+    assert len([path for path in folder.rglob("*") if path.is_file()]) == 2
+    assert not any(secret in json.dumps(info) for secret in SECRETS)
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="certificates are made with openssl, which is not here")
+def test_the_studios_own_certificates(tmp_path: Path) -> None:
+    """A self-signed Manager is refused and the CA file named as the way; with it, it is a Manager like any other."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
+    new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", str(key)]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-days", "2", *new_key, *subject, "-out", str(certificate)],
+        check=True,
+        capture_output=True,
+        timeout=30,
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with ManagerServer(tmp_path / "storage", tls=context) as manager:
+        assert manager.url.startswith("https://")
+        with pytest.raises(FarmError) as caught:
+            _check(manager.url, tmp_path)
+        assert caught.value.kind == "tls"
+        assert "CA file" in caught.value.hint
+        assert manager.requests == []
+
+        access.write(tmp_path, manager.url, Access(ca_file=str(certificate)))
+
+        assert _check(manager.url, tmp_path)["name"] == "Test Manager"
