@@ -28,6 +28,7 @@ sys.path.insert(0, sys.argv[1])
 import standalone
 standalone.mount()
 from flamenco_client.session import Session
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is born deaf to Ctrl-C
 session = Session(lambda folder: [sys.executable, "-I", sys.argv[2], folder])
 session.state_folder = sys.argv[3]
 def tell(*what):
