@@ -83,7 +83,7 @@ def _severity(error: ValidationError) -> tuple[int, list[str]]:
 
 def _describe(error: ValidationError) -> tuple[str, str]:
     parts = [str(part) for part in error.absolute_path]
-    kind, rule = str(error.validator), error.validator_value
+    kind, rule = str(error.validator), cast("Any", error.validator_value)
     if kind == "required" and isinstance(error.instance, dict):
         missing = next(name for name in rule if name not in error.instance)
         return "/" + "/".join([*parts, missing]), f'property "{missing}" is missing'
@@ -142,7 +142,7 @@ def _difference(error: ValidationError) -> tuple[str, str]:
     """Place of an error, with ``*`` for keys of lists, and the broken rule."""
     parts = ["*" if isinstance(part, int) else str(part) for part in error.absolute_path]
     if error.validator == "required" and isinstance(error.instance, dict):
-        missing = [name for name in error.validator_value if name not in error.instance]
+        missing = [name for name in cast("Any", error.validator_value) if name not in error.instance]
         # jsonschema reports each missing property by an error of its own, named in the message.
         name = next((name for name in missing if repr(name) in error.message), missing[0])
         return "/".join([*parts, name]), "required"

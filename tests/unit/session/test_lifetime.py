@@ -25,10 +25,9 @@ ROOT = Path(__file__).resolve().parents[3]
 BLENDER = """
 import os, signal, subprocess, sys, time
 sys.path.insert(0, sys.argv[1])
-import standalone
-standalone.mount()
-from flamenco_client.session import Session
+import standalone; standalone.mount()
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is born deaf to Ctrl-C
+from flamenco_client.session import Session
 session = Session(lambda folder: [sys.executable, "-I", sys.argv[2], folder])
 session.state_folder = sys.argv[3]
 def tell(*what):
