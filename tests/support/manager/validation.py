@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from typing import Any, cast
 
 from jsonschema.exceptions import ValidationError
 
