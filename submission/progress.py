@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +19,5 @@ class Progress:
     files_total: int = 0
     text: str = ""
     """One line for the artist."""
+    found: Sequence[Mapping[str, Any]] = ()
+    """All that a search has found so far, JSON-able."""

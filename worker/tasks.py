@@ -36,6 +36,15 @@ def check_manager(arguments: Arguments, cancel: CancelToken) -> Steps:
     )
 
 
+def find_managers(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """``farm.discovery.find_managers``; ``target``: host and port in place of the multicast group, for tests."""
+    from ..farm.discovery import GROUP
+    from ..farm.discovery import find_managers as steps
+
+    host, port = arguments.get("target") or GROUP
+    return steps(cancel=cancel, target=(host, port))
+
+
 def submit(arguments: Arguments, cancel: CancelToken) -> Steps:
     """``submission.submit.submit`` with ``snapshot``, a ``JobSnapshot`` as message."""
     from ..submission.snapshot import JobSnapshot
@@ -51,4 +60,10 @@ def call(arguments: Arguments, cancel: CancelToken) -> Steps:
     return steps(arguments, cancel)
 
 
-TASKS: Final[Mapping[str, Task]] = {"call": call, "check_manager": check_manager, "ping": ping, "submit": submit}
+TASKS: Final[Mapping[str, Task]] = {
+    "call": call,
+    "check_manager": check_manager,
+    "find_managers": find_managers,
+    "ping": ping,
+    "submit": submit,
+}

@@ -1,0 +1,273 @@
+"""Find Managers: each shown once, strangers kept in their bounds, an end after the time allowed."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flamenco_client.farm import access, discovery
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.farm.discovery import Sighting, distinct, find_managers, named_url
+from flamenco_client.farm.errors import Cancelled, FarmError
+from flamenco_client.submission.progress import Progress
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.manager.ssdp import Responder, answer, is_search
+
+Find = Callable[..., list[dict[str, Any]]]
+
+
+@pytest.fixture
+def find(monkeypatch: pytest.MonkeyPatch) -> Find:
+    """Run a search of half a second to its end; each progress is put into the list given as ``seen``."""
+    monkeypatch.setattr(discovery, "LISTEN", 0.5)
+
+    def run(target: tuple[str, int], seen: list[Progress] | None = None, cancel: CancelToken | None = None) -> Any:
+        steps = find_managers(cancel=cancel or CancelToken(), target=target)
+        while True:
+            try:
+                progress = next(steps)
+            except StopIteration as end:
+                return end.value["managers"]
+            if seen is not None:
+                seen.append(progress)
+
+    return run
+
+
+@pytest.fixture
+def managers(tmp_path: Path) -> Iterator[tuple[ManagerServer, ManagerServer]]:
+    """Two Managers on this machine."""
+    with (
+        ManagerServer(tmp_path / "one", name="Studio Farm") as one,
+        ManagerServer(tmp_path / "two", name="Night Farm", version="3.8") as two,
+    ):
+        yield one, two
+
+
+def _ipv6_works() -> bool:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
+
+
+def test_each_manager_with_name_and_version(find: Find, managers: tuple[ManagerServer, ManagerServer]) -> None:
+    """Two on one machine are two; what the network is asked is what a Manager understands."""
+    with Responder([manager.url for manager in managers]) as responder:
+        found = find(responder.address)
+
+    assert {(each["url"], each["name"], each["version"]) for each in found} == {
+        (managers[0].url, "Studio Farm", managers[0].farm.version.text.split(" ")[0]),
+        (managers[1].url, "Night Farm", "3.8"),
+    }
+    assert all(is_search(text) for text in responder.searches)
+
+
+@pytest.mark.skipif(not _ipv6_works(), reason="this machine has no IPv6")
+def test_several_addresses_are_one_manager(find: Find, tmp_path: Path) -> None:
+    """Each address is asked once, however often it is named; the first that answers is the one to use."""
+    with (
+        ManagerServer(tmp_path / "four") as four,
+        ManagerServer(tmp_path / "six", host="::1", port=int(four.url.rpartition(":")[2])) as six,
+        Responder([six.url, four.url, four.url, "http://127.0.0.1:1"]) as responder,
+    ):
+        found = find(responder.address)
+
+        assert len(found) == 1
+        assert set(found[0]["addresses"]) == {four.url, six.url}
+        assert found[0]["url"] == found[0]["addresses"][0]
+        assert len(four.requests) == len(six.requests) == 1
+
+
+def test_results_arrive_while_the_search_goes_on(find: Find, managers: tuple[ManagerServer, ManagerServer]) -> None:
+    """The first is there before the end; what was found stays found."""
+    seen: list[Progress] = []
+    with Responder([managers[0].url]) as responder:
+        find(responder.address, seen)
+
+    counts = [len(progress.found) for progress in seen]
+    assert counts == sorted(counts)
+    assert 0 < counts.index(1) < len(counts) - 1 or counts[0] == 1
+    assert {progress.phase for progress in seen} == {"searching"}
+
+
+def test_nobody_there(find: Find) -> None:
+    """The search ends in time, with nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        started = time.monotonic()
+
+        assert find(silent.getsockname()) == []
+
+    assert 0.5 <= time.monotonic() - started < 2.0
+
+
+def test_the_question_is_repeated(
+    find: Find, managers: tuple[ManagerServer, ManagerServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lost datagram does not matter; each search is a second after the last, here a tenth of one."""
+    monkeypatch.setattr(discovery, "EVERY", 0.1)
+    monkeypatch.setattr(discovery, "TICK", 0.02)
+    with Responder([managers[0].url]) as responder:
+        assert len(find(responder.address)) == 1
+
+        assert 4 <= len(responder.searches) <= 6
+        assert len(managers[0].requests) == 1
+
+
+def test_no_access_goes_to_a_stranger(
+    find: Find, managers: tuple[ManagerServer, ManagerServer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever answers a search may lie about being the Manager that has the password."""
+    access.write(tmp_path, managers[0].url, access.Access(user="anna", password="geheim"))
+    monkeypatch.chdir(tmp_path)
+    with Responder([managers[0].url]) as responder:
+        assert len(find(responder.address)) == 1
+
+    assert all("authorization" not in record.headers for record in managers[0].requests)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:1", "https://127.0.0.1:{port}", "http://127.0.0.1:{silent}"],
+)
+def test_an_address_where_no_manager_answers(
+    find: Find, managers: tuple[ManagerServer, ManagerServer], monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    """It is not shown, and does not hold up the others for long."""
+    monkeypatch.setattr(discovery, "PATIENCE", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = managers[1].url.rpartition(":")[2]
+        bad = url.format(port=port, silent=silent.getsockname()[1])
+        with Responder([bad, managers[0].url]) as responder:
+            started = time.monotonic()
+            found = find(responder.address)
+
+    assert [each["name"] for each in found] == ["Studio Farm"]
+    assert time.monotonic() - started < 3.0
+
+
+def test_names_are_one_line(find: Find, tmp_path: Path) -> None:
+    """A stranger's name is shown without control characters, and not to its end."""
+    with (
+        ManagerServer(tmp_path / "storage", name="Studio\n\x1b[31m\u202eFarm" + "x" * 5000) as manager,
+        Responder([manager.url]) as responder,
+    ):
+        (found,) = find(responder.address)
+
+    assert found["name"].startswith("Studio [31m Farmxxx")
+    assert len(found["name"]) <= discovery.LONGEST_NAME
+
+
+def test_a_flood_of_addresses(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One machine that names thousands makes this one ask a few."""
+    asked: list[str] = []
+    monkeypatch.setattr(discovery, "_introduced", lambda sighting, _cancel: asked.append(sighting.url))
+    monkeypatch.setattr(discovery, "TICK", 0.02)
+    with Responder([f"http://127.0.{number // 250}.{number % 250 + 1}:8080" for number in range(1000)]) as responder:
+        find(responder.address)
+
+    assert len(asked) == discovery.MOST_OF_ONE
+
+
+def test_cancel(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The user's word ends it at once, also while a found one is being asked."""
+    monkeypatch.setattr(discovery, "LISTEN", 30.0)
+    monkeypatch.setattr(discovery, "PATIENCE", 30.0)
+    cancel = CancelToken()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as silent,
+        Responder([f"http://127.0.0.1:{silent.getsockname()[1]}"]) as responder,
+    ):
+        timer = threading.Timer(0.4, cancel.cancel)
+        timer.start()
+        started = time.monotonic()
+        with pytest.raises(Cancelled):
+            find(responder.address, cancel=cancel)
+        timer.join()
+    for thread in threading.enumerate():
+        if thread.name.startswith("found-manager"):
+            thread.join(5)
+            assert not thread.is_alive()
+
+    assert time.monotonic() - started < 2.0
+
+
+def test_no_network(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the search can't even be sent, that is said at once."""
+    with pytest.raises(FarmError, match="can't be searched") as caught:
+        find(("127.0.0.1", 0))
+
+    assert caught.value.kind == "unreachable"
+    assert "by its address" in caught.value.hint
+
+
+GOOD = answer("http://10.1.2.3:8080")
+
+
+@pytest.mark.parametrize(
+    ("datagram", "sender", "url"),
+    [
+        (GOOD, "10.1.2.3", "http://10.1.2.3:8080"),
+        (answer("http://[fd00::5]:8080"), "10.1.2.3", "http://[fd00::5]:8080"),
+        (answer("https://10.1.2.3"), "10.1.2.3", "https://10.1.2.3"),
+        (answer("http://127.0.0.1:80"), "127.0.0.1", "http://127.0.0.1"),
+        (answer("http://[::1]:8080"), "127.0.0.1", "http://[::1]:8080"),
+        (GOOD.replace(b"LOCATION", b"location").replace(b"ST:", b"st :"), "10.1.2.3", "http://10.1.2.3:8080"),
+        (answer("http://127.0.0.1:8080"), "10.1.2.3", ""),
+        (answer("http://[::1]:8080"), "10.1.2.3", ""),
+        (answer("http://localhost:8080"), "127.0.0.1", ""),
+        (answer("http://farm.example:8080"), "10.1.2.3", ""),
+        (answer("http://user:secret@10.1.2.3"), "10.1.2.3", ""),
+        (answer("http://0.0.0.0:8080"), "10.1.2.3", ""),
+        (answer("http://255.255.255.255:8080"), "10.1.2.3", ""),
+        (answer("http://239.255.255.250:1900"), "10.1.2.3", ""),
+        (answer("http://[ff02::1]:8080"), "10.1.2.3", ""),
+        (answer("ftp://10.1.2.3"), "10.1.2.3", ""),
+        (answer("file:///etc/passwd"), "10.1.2.3", ""),
+        (answer("http://10.1.2.3:99999"), "10.1.2.3", ""),
+        (answer("http://[10.1.2.3"), "10.1.2.3", ""),
+        (answer("http://10.1.2.3 :8080"), "10.1.2.3", ""),
+        (answer(""), "10.1.2.3", ""),
+        (GOOD.replace(b"urn:flamenco:manager:0", b"urn:other:device:1"), "10.1.2.3", ""),
+        (GOOD.replace(b"200 OK", b"404 Not Found"), "10.1.2.3", ""),
+        (GOOD.replace(b"HTTP/1.1 200 OK", b"NOTIFY * HTTP/1.1"), "10.1.2.3", ""),
+        (b"", "10.1.2.3", ""),
+        (b"\x00\xff" * 4000, "10.1.2.3", ""),
+        (b"HTTP/1.1", "10.1.2.3", ""),
+    ],
+)
+def test_answers(datagram: bytes, sender: str, url: str) -> None:
+    """An answer gives the Manager's URL without the path; what is none, or leads elsewhere, is passed over."""
+    assert named_url(datagram, sender) == url
+
+
+def _seen(url: str, sender: str, name: str = "Farm") -> Sighting:
+    return Sighting(url, sender, name, "3.9")
+
+
+def test_who_is_one_manager() -> None:
+    """Same name, version and port, and one machine: known by its sender, or by naming the other sender's address."""
+    lan, wifi, docker, other = "10.0.0.5", "192.168.0.5", "172.17.0.1", "10.0.0.6"
+    named = {lan: {lan, wifi, docker}, wifi: {lan, wifi, docker}, other: {other, docker}}
+
+    def urls(*seen: Sighting) -> list[list[str]]:
+        return [each["addresses"] for each in distinct(seen, named)]
+
+    at = "http://{}:8080".format
+    assert urls(_seen(at(lan), lan), _seen(at(docker), lan)) == [[at(lan), at(docker)]]
+    assert urls(_seen(at(wifi), wifi), _seen(at(lan), lan)) == [[at(wifi), at(lan)]]
+    assert urls(_seen(at(docker), lan), _seen(at(other), other), _seen(at(lan), lan)) == [
+        [at(docker), at(lan)],
+        [at(other)],
+    ]
+    assert urls(_seen(at(lan), lan), _seen(f"http://{lan}:8081", lan)) == [[at(lan)], [f"http://{lan}:8081"]]
+    assert urls(_seen(at(lan), lan), _seen(at(docker), lan, "Night Farm")) == [[at(lan)], [at(docker)]]
+    assert urls(_seen(at(lan), "10.0.0.99"), _seen(at(docker), "10.0.0.98")) == [[at(lan)], [at(docker)]]
