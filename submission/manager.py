@@ -36,6 +36,8 @@ JOB_SECONDS = 120.0
 """For making a job: its script may have many thousand tasks to make."""
 _SHORT_SECONDS = 5.0
 """For what is nice to know."""
+_LARGE = 256 * 1024
+"""Bytes of a body that a Manager which does not want it closes the connection upon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +172,17 @@ class Manager:
     def upload(self, content: Content, file: BinaryIO, may_defer: bool, on_bytes: Callable[[int], None]) -> bool:
         """Send one file; whether it went over the wire to the end (else it was stored already, 208).
 
+        Over http the client asks by ``Expect: 100-continue`` before it sends a large body. A proxy with TLS may not pass
+        that on, so there the Manager is asked for the file itself first.
+
         Raises:
             EOFError: The file has become shorter.
             OSError: It can't be read.
         """
+        if content.size > _LARGE and self.url.startswith("https:"):
+            known = self._shaman.shaman_file_store_check(content.sha, content.size)
+            if known.status == ShamanFileStatus.STORED:
+                return False
         body = cast("BinaryIO", ProgressFile(file, on_bytes))
         store = self._shaman.shaman_file_store
         return with_http_info(store, content.sha, content.size, body, may_defer).status != 208

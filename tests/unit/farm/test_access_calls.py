@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import shutil
-import ssl
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +16,7 @@ from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.farm.errors import FarmError
 from flamenco_client.farm.manager_info import check_manager
 from flamenco_client.submission.manager import connect
+from flamenco_client.tests.support.certificates import needs_openssl, self_signed
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.worker import operations
 
@@ -143,20 +141,10 @@ def test_nothing_of_it_is_left_elsewhere(guarded: ManagerServer, tmp_path: Path)
     assert not any(secret in json.dumps(info) for secret in SECRETS)
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="certificates are made with openssl, which is not here")
+@needs_openssl
 def test_the_studios_own_certificates(tmp_path: Path) -> None:
     """A self-signed Manager is refused and the CA file named as the way; with it, it is a Manager like any other."""
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
-    new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", str(key)]
-    subprocess.run(
-        ["openssl", "req", "-x509", "-days", "2", *new_key, *subject, "-out", str(certificate)],
-        check=True,
-        capture_output=True,
-        timeout=30,
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
+    context, certificate = self_signed(tmp_path)
     with ManagerServer(tmp_path / "storage", tls=context) as manager:
         assert manager.url.startswith("https://")
         with pytest.raises(FarmError) as caught:

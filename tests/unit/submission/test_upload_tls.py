@@ -1,0 +1,35 @@
+"""Uploads over TLS, where `Expect: 100-continue` can't be relied upon."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.farm import access
+from flamenco_client.farm.access import Access
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.submission.contents import Content
+from flamenco_client.submission.manager import connect
+from flamenco_client.tests.support.certificates import needs_openssl, self_signed
+from flamenco_client.tests.support.manager import ManagerServer
+
+
+@needs_openssl
+@pytest.mark.parametrize(("size", "asked"), [(300_000, 2), (1_000, 0)])
+def test_a_large_file_is_asked_for_first(tmp_path: Path, size: int, asked: int) -> None:
+    """One that the farm has is not sent at all; a small one is not worth the question."""
+    context, certificate = self_signed(tmp_path)
+    body = bytes(size)
+    content = Content(hashlib.sha256(body).hexdigest(), size)
+    with ManagerServer(tmp_path / "storage", tls=context) as server:
+        access.write(tmp_path, server.url, Access(ca_file=str(certificate)))
+        with connect(server.url, CancelToken(), str(tmp_path)) as manager:
+            sent = [manager.upload(content, io.BytesIO(body), True, lambda _count: None) for _ in range(2)]
+
+        assert sent == [True, False]
+        assert len(server.requests_of("shamanFileStoreCheck")) == asked
+        statuses = [record.status for record in server.requests_of("shamanFileStore")]
+        assert statuses == ([200] if asked else [200, 208])
