@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import replace
@@ -12,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..submission.progress import Progress
-from . import access, manager_cache
+from . import access, manager_cache, manager_facts, versions
 from .cancel import CancelToken
 from .errors import FarmError
 from .explain import explain
@@ -28,9 +27,6 @@ __all__ = ["ManagerInfo", "check_manager"]
 
 T = TypeVar("T")
 
-OLDEST = (3, 6)
-NEWEST = (3, 9)
-"""The versions that the client was made for."""
 NO_MANAGER = {400, 404, 405, 406, 410, 415, 501}
 """What other web servers say when asked for a Manager's version."""
 FIRST_ANSWER = 10.0
@@ -116,6 +112,9 @@ class _Check:
         job_types = self._job_types(client)
         yield self._progress("Asking for its worker tags")
         tags = self._tags(WorkerMgtApi(client))
+        yield self._progress("Asking for its variables and workers")
+        variables = manager_facts.variables(meta, platform, self._quietly)
+        workers = manager_facts.workers(WorkerMgtApi(client), self._quietly)
         return ManagerInfo(
             url=self.url,
             checked_at=datetime.now().astimezone().isoformat(sep=" ", timespec="minutes"),
@@ -129,6 +128,9 @@ class _Check:
             job_types=tuple(job_types),
             tags=tuple(tags),
             warnings=tuple(self._warnings),
+            variables=tuple(variables),
+            workers=tuple(workers or ()),
+            workers_known=workers is not None,
         )
 
     def _progress(self, text: str) -> Progress:
@@ -160,6 +162,13 @@ class _Check:
             self._cancel.check()
             raise self._explain(error, doing) from error
 
+    def _quietly(self, call: Callable[[], T]) -> T | None:
+        """What is only nice to know: no word about it when the Manager refuses."""
+        before = len(self._warnings)
+        answer = self._try(call, "ask for details")
+        del self._warnings[before:]
+        return answer
+
     def _explain(self, error: BaseException, doing: str = "") -> FarmError:
         return explain(error, self.url, doing, access_given=self._access_given)
 
@@ -175,12 +184,9 @@ class _Check:
         )
 
     def _judge_version(self, version: str) -> None:
-        found = re.match(r"v?(\d{1,4})\.(\d{1,4})", version)
-        number = (int(found[1]), int(found[2])) if found else None
-        if number is None or not OLDEST <= number <= NEWEST:
-            span = f"{OLDEST[0]}.{OLDEST[1]} to {NEWEST[0]}.{NEWEST[1]}"
+        if not versions.is_supported(version):
             self._warnings.append(
-                f"The Manager's version is {version or 'unknown'}, and this client was made for {span}. "
+                f"The Manager's version is {version or 'unknown'}, and this client was made for {versions.span()}. "
                 "It can be used, but not everything may work."
             )
 

@@ -26,6 +26,9 @@ class ManagerInfo:
         job_types: As the Manager sent them, unchecked but for being objects with a name.
         tags: Worker tags: ``id``, ``name`` and ``description``, each a text.
         warnings: What the user should know, in sentences.
+        variables: The Manager's variables, see ``manager_facts.variables``; empty when it does not say.
+        workers: Its workers, see ``manager_facts.workers``.
+        workers_known: It said who they are.
     """
 
     url: str
@@ -40,10 +43,13 @@ class ManagerInfo:
     job_types: tuple[Json, ...]
     tags: tuple[Json, ...]
     warnings: tuple[str, ...]
+    variables: tuple[Json, ...] = ()
+    workers: tuple[Json, ...] = ()
+    workers_known: bool = False
 
     def as_message(self) -> Json:
         """As JSON."""
-        return {**asdict(self), **{name: list(getattr(self, name)) for name in ("job_types", "tags", "warnings")}}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> ManagerInfo:

@@ -50,6 +50,16 @@ def find_project_root(blend_path: str, chosen: str = "", references: Iterable[st
     return _own_folder(blend.parent, references, home_folder, note)
 
 
+def is_too_wide(folder: str, home: str = "") -> bool:
+    """Whether a folder is nobody's project: a drive, a home folder, or what lies above one.
+
+    Args:
+        folder: Absolute path.
+        home: The user's home folder, "" = as the system says.
+    """
+    return _too_wide(Path(os.path.abspath(folder)), Path(home or os.path.expanduser("~")))
+
+
 def _own_folder(own: Path, references: Iterable[str], home: Path, note: str) -> ProjectRoot:
     root = own
     for reference in references:

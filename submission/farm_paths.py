@@ -1,0 +1,99 @@
+"""How paths of this machine are called on the farm, and which of them lie on its shared storage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+PLATFORM_NAMES: Final = {"linux": "Linux", "windows": "Windows", "darwin": "macOS"}
+"""The Manager's words for operating systems, for people."""
+
+_JOBS: Final = re.compile(r"(?P<root>.+)[/\\]jobs[/\\]?")
+
+
+@dataclass(frozen=True, slots=True)
+class TwoWayVariable:
+    """A variable that the Manager puts in for its value, and that each worker gets its own value of."""
+
+    name: str
+    here: str
+    """Its value on this machine."""
+    workers: Mapping[str, str]
+    """Its value for workers, by platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class FarmStorage:
+    """The farm's shared storage as this machine and the workers call it."""
+
+    location: str = ""
+    """Where jobs have their files, as this machine calls it; "" = not known."""
+    has_shaman: bool = False
+    variables: tuple[TwoWayVariable, ...] = ()
+    worker_platforms: frozenset[str] = frozenset()
+    """Platforms of the farm's workers; empty = not known."""
+
+    @property
+    def root(self) -> str:
+        """The shared storage itself: with Shaman the Manager names the folder ``jobs`` on it."""
+        found = _JOBS.fullmatch(self.location) if self.has_shaman else None
+        return found["root"] if found else self.location
+
+    def holds(self, path: str) -> bool:
+        """Whether workers find a path: on the storage, below a variable's value, or written with a variable."""
+        known = [self.root, *(variable.here for variable in self.variables)]
+        return path.startswith("{") or any(_rest(path, start) is not None for start in known)
+
+    def seen_by_workers(self, path: str) -> dict[str, str]:
+        r"""Return how workers call a path, by platform, as far as they call it otherwise than this machine does.
+
+        The Manager stores ``S:\farm\a`` as ``{storage}\a`` when a two-way variable has the value ``S:\farm``; case
+        and kind of slash do not matter. Each worker gets its own value, in its own slashes.
+        """
+        for variable in sorted(self.variables, key=lambda variable: -len(variable.here)):
+            rest = _rest(path, variable.here)
+            if rest is not None:
+                seen = {name: _for_platform(value + rest, name) for name, value in variable.workers.items()}
+                return {name: other for name, other in seen.items() if other != path and self._has_workers(name)}
+        return {}
+
+    def _has_workers(self, platform: str) -> bool:
+        return not self.worker_platforms or platform in self.worker_platforms
+
+
+def from_info(info: Mapping[str, Any]) -> FarmStorage:
+    """Read what a check of the Manager has found; see ``farm.manager_record``."""
+    return FarmStorage(
+        location=str(info.get("storage_location") or ""),
+        has_shaman=bool(info.get("shaman_enabled")),
+        variables=tuple(_variables(info.get("variables") or ())),
+        worker_platforms=frozenset(
+            str(worker["platform"]) for worker in info.get("workers") or () if worker.get("platform")
+        ),
+    )
+
+
+def _variables(records: Iterable[Mapping[str, Any]]) -> Iterable[TwoWayVariable]:
+    for record in records:
+        if record.get("is_twoway") and record.get("value"):
+            workers = {str(name): str(value) for name, value in (record.get("workers") or {}).items()}
+            yield TwoWayVariable(str(record.get("name")), str(record["value"]), workers)
+
+
+def _rest(path: str, start: str) -> str | None:
+    """What follows ``start`` in a path; None when the path does not begin with it."""
+    plain, begin = _plain(path), _plain(start).rstrip("/")
+    if not start or not (plain == begin or plain.startswith(f"{begin}/")):
+        return None
+    return path[len(begin) :]
+
+
+def _plain(path: str) -> str:
+    """A path for comparisons: lower case by ASCII only, which keeps its length, and one kind of slash."""
+    return "".join(character.lower() if character.isascii() else character for character in path).replace("\\", "/")
+
+
+def _for_platform(path: str, platform: str) -> str:
+    return path.replace("/", "\\") if platform == "windows" else path.replace("\\", "/")

@@ -1,0 +1,77 @@
+"""Looks at this machine's disk for the panel: where the project begins, and what lies in the output folder."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Generator, Mapping
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from .findings import MOST_COUNTED
+from .progress import Progress
+from .project import find_project_root, is_too_wide
+
+if TYPE_CHECKING:
+    from .job_type import JobTypeSpec
+
+T = TypeVar("T")
+
+PATIENCE: Final = 3.0
+"""Seconds that the disk may take to answer; a network share that is gone can take for ever."""
+
+FRESH: Final = "{timestamp}"
+"""Job scripts put the time of the submission there: the folder is a new one for every job."""
+
+
+def project_root(blend_path: str, chosen: str) -> Generator[Progress, None, dict[str, Any]]:
+    """Find where the project of a file begins.
+
+    Args:
+        blend_path: The file, absolute.
+        chosen: The project folder of the preferences, "" = none.
+
+    Returns:
+        ``path``, ``how`` in words, ``too_wide``: it is a home folder or a drive; ``path`` is "" when the disk does not
+        answer.
+    """
+    yield Progress("checking")
+    found = _patiently(lambda: find_project_root(blend_path, chosen))
+    if found is None:
+        return {"path": "", "how": "", "too_wide": False}
+    return {"path": found.path, "how": found.how, "too_wide": is_too_wide(found.path)}
+
+
+def output_folder(folder: str) -> Generator[Progress, None, dict[str, Any]]:
+    """Count what lies in a folder: ``files``, at most ``MOST_COUNTED``; 0 when it is not there, or does not answer."""
+    yield Progress("checking")
+    return {"files": _patiently(lambda: _count(folder)) or 0}
+
+
+def output_folder_of(spec: JobTypeSpec, values: Mapping[str, Any]) -> str:
+    """The folder that frames are written to, if it may exist before the job does; "" = none that is known."""
+    for setting in spec.settings:
+        path = values.get(setting.key)
+        if setting.is_path and setting.expression is not None and isinstance(path, str) and "#" in path:
+            folder = PurePath(path).parent
+            while "#" in str(folder):
+                folder = folder.parent
+            return str(folder) if folder.is_absolute() and FRESH not in path else ""
+    return ""
+
+
+def _count(folder: str) -> int:
+    try:
+        with os.scandir(folder) as entries:
+            return sum(1 for _, _ in zip(range(MOST_COUNTED), entries, strict=False))
+    except OSError:
+        return 0
+
+
+def _patiently(look: Callable[[], T]) -> T | None:
+    """What a look at the disk gives, None when it takes too long: the thread is then left behind."""
+    found = list[T]()
+    thread = threading.Thread(target=lambda: found.append(look()), daemon=True, name="look-at-disk")
+    thread.start()
+    thread.join(PATIENCE)
+    return found[0] if found else None
