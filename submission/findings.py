@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from .frames import FrameRangeError, parse_frames
@@ -26,6 +27,9 @@ IMAGE_JOB: Final = "simple-blender-render"
 
 VIDEO_FORMATS: Final = frozenset({"FFMPEG", "AVI_RAW", "AVI_JPEG"})
 """File formats of Blender that hold a whole video; its media type "Video" from 5.0 on is the first of them."""
+
+FRESH: Final = "{timestamp}"
+"""Job scripts put the time of the submission there: the folder is a new one for every job."""
 
 
 class Severity(Enum):
@@ -173,6 +177,18 @@ def about_output(spec: JobTypeSpec, values: Mapping[str, Any], storage: FarmStor
                 path=path,
                 storage=storage.root,
             )
+
+
+def output_folder_of(spec: JobTypeSpec, values: Mapping[str, Any]) -> str:
+    """The folder that frames are written to, if it may exist before the job does; "" = none that is known."""
+    for setting in spec.settings:
+        path = values.get(setting.key)
+        if setting.is_path and setting.expression is not None and isinstance(path, str) and "#" in path:
+            folder = PurePath(path).parent
+            while "#" in str(folder):
+                folder = folder.parent
+            return str(folder) if folder.is_absolute() and FRESH not in path else ""
+    return ""
 
 
 def about_existing_output(folder: str, count: int) -> Iterator[Finding]:

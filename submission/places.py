@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Generator, Mapping
-from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from collections.abc import Callable, Generator
+from typing import Any, Final, TypeVar
 
 from .findings import MOST_COUNTED
 from .progress import Progress
 from .project import find_project_root, is_too_wide
 
-if TYPE_CHECKING:
-    from .job_type import JobTypeSpec
-
 T = TypeVar("T")
 
 PATIENCE: Final = 3.0
 """Seconds that the disk may take to answer; a network share that is gone can take for ever."""
-
-FRESH: Final = "{timestamp}"
-"""Job scripts put the time of the submission there: the folder is a new one for every job."""
 
 
 def project_root(blend_path: str, chosen: str) -> Generator[Progress, None, dict[str, Any]]:
@@ -46,18 +39,6 @@ def output_folder(folder: str) -> Generator[Progress, None, dict[str, Any]]:
     """Count what lies in a folder: ``files``, at most ``MOST_COUNTED``; 0 when it is not there, or does not answer."""
     yield Progress("checking")
     return {"files": _patiently(lambda: _count(folder)) or 0}
-
-
-def output_folder_of(spec: JobTypeSpec, values: Mapping[str, Any]) -> str:
-    """The folder that frames are written to, if it may exist before the job does; "" = none that is known."""
-    for setting in spec.settings:
-        path = values.get(setting.key)
-        if setting.is_path and setting.expression is not None and isinstance(path, str) and "#" in path:
-            folder = PurePath(path).parent
-            while "#" in str(folder):
-                folder = folder.parent
-            return str(folder) if folder.is_absolute() and FRESH not in path else ""
-    return ""
 
 
 def _count(folder: str) -> int:
