@@ -1,13 +1,14 @@
-"""The extension's preferences: the Manager, Check Manager, where temporary copies go."""
+"""The extension's preferences: the Managers and which one is used, and where temporary copies go."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
+from .bridge import groups, manager_list
 from .farm import url as manager_urls
 
 URL_VARIABLE = "FLAMENCO_MANAGER_URL"
@@ -17,31 +18,39 @@ DEFAULT_URL = "http://localhost:8080"
 """A Manager's own default port, on this machine."""
 
 
-def _tidy_url(preferences: FLAMENCO_CLIENT_AP_preferences, _context: bpy.types.Context) -> None:
-    """Show the address in its normal form; one that is refused stays as typed, with the reason below the field."""
-    try:
-        tidy = manager_urls.normalise(preferences.manager_url).url
-    except manager_urls.UrlError:
-        return
-    if tidy != preferences.manager_url:
-        preferences.manager_url = tidy
-
-
 class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
     """What belongs to this user on this machine, never to a file."""
 
     bl_idname = __package__ or "flamenco_client"
 
+    def _get_url(self) -> str:
+        active = self.active
+        return active.url if active else DEFAULT_URL
+
+    def _set_url(self, url: str) -> None:
+        entry = self.active or manager_list.add(self, "", url)
+        entry.url = url
+
     if TYPE_CHECKING:
+        managers: Any  # a collection of FLAMENCO_CLIENT_PG_manager; its add() is not in the stubs
+        active_manager: int
         manager_url: str
         copies_folder: str
         project_folder: str
     else:
+        managers: bpy.props.CollectionProperty(
+            type=manager_list.FLAMENCO_CLIENT_PG_manager,
+            name="Managers",
+            description="The Flamenco Managers that you work with",
+        )
+        active_manager: bpy.props.IntProperty(
+            name="Active Manager", description="The Manager that is used, unless a file asks for another one"
+        )
         manager_url: bpy.props.StringProperty(
             name="Manager URL",
-            description="Address of the Flamenco Manager, for example http://flamenco.local:8080",
-            default=DEFAULT_URL,
-            update=_tidy_url,
+            description="Address of the active Manager, for example http://flamenco.local:8080",
+            get=_get_url,
+            set=_set_url,
         )
         copies_folder: bpy.props.StringProperty(
             name="Temporary Copies",
@@ -55,6 +64,12 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
             "empty: found by .blender_project, .git or .svn, else the folder of the file",
             subtype="DIR_PATH",
         )
+
+    @property
+    def active(self) -> manager_list.FLAMENCO_CLIENT_PG_manager | None:
+        """The Manager chosen in the list; None when the list is empty."""
+        count = len(self.managers)
+        return self.managers[min(max(self.active_manager, 0), count - 1)] if count else None
 
     def draw(self, context: bpy.types.Context) -> None:
         """Draw the preferences."""
@@ -71,19 +86,42 @@ class Chosen(NamedTuple):
     project_folder: str = ""
 
 
-def chosen(context: bpy.types.Context) -> Chosen:
-    """Return the preferences; their defaults when Blender keeps none (enabled by ``--addons`` on the command line)."""
+def stored(context: bpy.types.Context) -> FLAMENCO_CLIENT_AP_preferences | None:
+    """Return what Blender keeps; nothing when the extension was enabled by ``--addons`` on the command line."""
     assert context.preferences is not None
     addon = context.preferences.addons.get(FLAMENCO_CLIENT_AP_preferences.bl_idname)
-    stored = addon.preferences if addon is not None else None
-    if not isinstance(stored, FLAMENCO_CLIENT_AP_preferences):
-        return Chosen()
-    return Chosen(stored.manager_url, stored.copies_folder, stored.project_folder)
+    kept = addon.preferences if addon is not None else None
+    return kept if isinstance(kept, FLAMENCO_CLIENT_AP_preferences) else None
+
+
+def chosen(context: bpy.types.Context) -> Chosen:
+    """Return the preferences; their defaults when Blender keeps none."""
+    kept = stored(context)
+    return Chosen(kept.manager_url, kept.copies_folder, kept.project_folder) if kept else Chosen()
+
+
+def fixed_url() -> str:
+    """Return the address that the environment gives, "" for none: it goes before everything else."""
+    return os.environ.get(URL_VARIABLE, "").strip()
+
+
+def asked_manager(context: bpy.types.Context) -> str:
+    """Return the name of the Manager that the open file asks for, "" for the active one."""
+    return "" if fixed_url() or context.scene is None else groups.job(context.scene).manager
+
+
+def unknown_manager(context: bpy.types.Context) -> str:
+    """Return the name of the Manager that the open file asks for and the list does not have; else ""."""
+    name = asked_manager(context)
+    kept = stored(context)
+    return "" if kept and name in kept.managers else name
 
 
 def typed_url(context: bpy.types.Context) -> str:
-    """Return the Manager's address as given, by the environment or else in the preferences."""
-    return os.environ.get(URL_VARIABLE, "").strip() or chosen(context).manager_url
+    """Return the Manager's address as given: by the environment, or by the list. A file brings a name, no address."""
+    kept, name = stored(context), asked_manager(context)
+    named = kept.managers.get(name) if kept and name else None
+    return fixed_url() or (named.url if named else chosen(context).manager_url)
 
 
 def manager_url(context: bpy.types.Context) -> str:
@@ -106,4 +144,15 @@ def copies_folder(context: bpy.types.Context) -> Path:
     return Path(bpy.path.abspath(folder)) if folder else user_folder() / "copies"
 
 
-CLASSES = (FLAMENCO_CLIENT_AP_preferences,)
+def register() -> None:
+    """Begin with a list of one; the address comes from a version that knew only one Manager, if there was one."""
+    kept = stored(bpy.context)
+    if kept is not None and not kept.managers:
+        manager_list.add(kept, "", manager_list.take_over(kept, "manager_url") or DEFAULT_URL)
+
+
+def unregister() -> None:
+    """Leave the list where it is: it is the user's."""
+
+
+CLASSES = (manager_list.FLAMENCO_CLIENT_PG_manager, FLAMENCO_CLIENT_AP_preferences)

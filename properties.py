@@ -34,6 +34,7 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
     """The job that this scene submits. For scripts, too: see the user guide, "Scripting"."""
 
     if TYPE_CHECKING:
+        manager: str
         job_name: str
         job_type: str
         priority: int
@@ -41,6 +42,10 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
         worker_tag: str
         stored_settings: Any  # a collection of FLAMENCO_CLIENT_PG_setting_value; its add() is not in the stubs
     else:
+        manager: bpy.props.StringProperty(
+            name="Manager",
+            description="Name of the Manager of your preferences that this file goes to; empty: the active one",
+        )
         job_name: bpy.props.StringProperty(
             name="Job Name", description="Name of the job on the farm; empty: the name of the file", maxlen=500
         )

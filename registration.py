@@ -9,9 +9,10 @@ import bpy
 from . import preferences, properties, state
 from .bridge import form, pump
 from .operators import manager as manager_operators
+from .operators import manager_list as manager_list_operators
 from .operators import settings as settings_operators
 from .operators import submit as submit_operators
-from .ui import menus, panel
+from .ui import manager_list, menus, panel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,9 +57,12 @@ PARTS: tuple[Part, ...] = (
     Classes(properties.CLASSES),
     properties,
     Classes(preferences.CLASSES),
+    preferences,
     Classes(manager_operators.CLASSES),
+    Classes(manager_list_operators.CLASSES),
     Classes(settings_operators.CLASSES),
     Classes(submit_operators.CLASSES),
+    Classes(manager_list.CLASSES),
     Classes(panel.CLASSES),
     menus,
     form,

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from .farm.errors import FarmError
     from .session import Request
@@ -35,6 +35,33 @@ class ManagerView:
     def tags(self) -> list[Mapping[str, str]]:
         """Worker tags as the Manager named them: id, name, description."""
         return list(self.info.get("tags") or []) if self.info else []
+
+
+@dataclass
+class SearchView:
+    """The search for Managers on the local network, or what the last one found."""
+
+    running: bool = False
+    done: bool = False
+    """It has run to its end."""
+    found: Sequence[Mapping[str, Any]] = ()
+    """As ``farm.discovery`` tells them: url, name, version, addresses."""
+    error: FarmError | None = None
+
+
+@dataclass(frozen=True)
+class AccessView:
+    """What is given as access to one Manager; of secrets only that there are some."""
+
+    user: str = ""
+    has_password: bool = False
+    header: str = ""
+    has_value: bool = False
+    ca_file: str = ""
+    objection: str = ""
+    """Why it can't be used."""
+    error: FarmError | None = None
+    """Why the last change was not kept."""
 
 
 class Phase(Enum):
@@ -98,6 +125,12 @@ class State:
     """All that is drawn. One instance a Blender, kept beside ``session``."""
 
     manager: ManagerView = field(default_factory=ManagerView)
+    """The Manager in use."""
+    managers: dict[str, ManagerView] = field(default_factory=dict)
+    """All that were in use since Blender was started, by address."""
+    search: SearchView = field(default_factory=SearchView)
+    access: dict[str, AccessView] = field(default_factory=dict)
+    """By address."""
     submission: SubmissionView = field(default_factory=SubmissionView)
     form: FormView = field(default_factory=FormView)
     last_job_id: str = ""

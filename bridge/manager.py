@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
     import bpy
 
+    from ..state import ManagerView
+
 PLATFORMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
 """This machine's operating system in the Manager's words (Go's GOOS)."""
+
+UNKNOWN = 'This file asks for the Manager "{name}", which is not in your preferences: {url} is used'
 
 
 def platform() -> str:
@@ -49,11 +53,20 @@ def use_address(context: bpy.types.Context) -> None:
     if view.url == url and url:
         return
     if view.url != url:
-        shown().manager = view = type(view)(url=url)
+        shown().manager = view = shown().managers.setdefault(url, type(view)(url=url))
+        redraw.tag()
     if url and view.info is None:
         cached = manager_cache.read(preferences.user_folder(), url)
         if cached is not None:
-            _accept(cached, from_cache=True)
+            _accept(view, cached, from_cache=True)
+
+
+def notice(context: bpy.types.Context) -> str:
+    """Return what the user should know when the file asks for a Manager that is not to be had, or ""."""
+    unknown = preferences.unknown_manager(context)
+    if not unknown:
+        return ""
+    return UNKNOWN.format(name=unknown, url=preferences.typed_url(context))
 
 
 def start_check(context: bpy.types.Context) -> None:
@@ -67,16 +80,13 @@ def start_check(context: bpy.types.Context) -> None:
     if view.checking:
         return
     view.checking, view.waiting_since, view.error = True, time.monotonic(), None
-    url = view.url
 
     def on_result(info: Mapping[str, Any]) -> None:
-        if shown().manager.url == url:
-            _accept(info, from_cache=False)
+        _accept(view, info, from_cache=False)
         redraw.tag()
 
     def on_error(error: FarmError) -> None:
-        if shown().manager.url == url:
-            _reject(error)
+        view.checking, view.error = False, error
         redraw.tag()
 
     working.worker().request("check_manager", asked, on_result=on_result, on_error=on_error)
@@ -89,12 +99,14 @@ def check(context: bpy.types.Context) -> Mapping[str, Any]:
     Raises:
         FarmError: it can't be reached, or what answers is no Manager; what was known before stays usable.
     """
+    use_address(context)
+    view = shown().manager
     try:
         info = working.worker().run("check_manager", arguments(context))
     except FarmError as error:
-        _reject(error)
+        view.error = error
         raise
-    _accept(info, from_cache=False)
+    _accept(view, info, from_cache=False)
     return info
 
 
@@ -109,17 +121,9 @@ def arguments(context: bpy.types.Context) -> dict[str, Any]:
     return {"url": url, "platform": platform(), "state_folder": str(preferences.user_folder())}
 
 
-def _accept(info: Mapping[str, Any], *, from_cache: bool) -> None:
+def _accept(view: ManagerView, info: Mapping[str, Any], *, from_cache: bool) -> None:
     specs, notices = job_type.parse_all(info.get("job_types"))
-    view = shown().manager
     view.info, view.from_cache = info, from_cache
     view.job_types = {spec.name: spec for spec in specs}
     view.notices = tuple(notices)
     view.checking, view.error = False, None
-
-
-def _reject(error: FarmError) -> None:
-    view = shown().manager
-    if view.checking:
-        return
-    view.checking, view.error = False, error

@@ -16,7 +16,17 @@ def require(url: str) -> None:
     Raises:
         FarmError: kind ``offline``; the hint says how to allow it.
     """
-    if bpy.app.online_access or manager_urls.is_loopback(url):
+    if not manager_urls.is_loopback(url):
+        require_network()
+
+
+def require_network() -> None:
+    """Let calls to anyone pass if "Allow Online Access" is on.
+
+    Raises:
+        FarmError: kind ``offline``; the hint says how to allow it.
+    """
+    if bpy.app.online_access:
         return
     hint = (
         "Blender was started in offline mode: start it without --offline-mode"

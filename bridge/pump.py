@@ -7,8 +7,8 @@ import time
 
 import bpy
 
-from .. import session, state
-from . import copies, form, manager, redraw
+from .. import preferences, session, state
+from . import access, copies, form, manager, redraw
 
 _log = logging.getLogger(__name__)
 
@@ -36,12 +36,19 @@ def turn() -> float:
     session.get().pump()
     context = bpy.context
     manager.use_address(context)
+    _load_access(context)
     if time.monotonic() - now.drawn_at < UNSEEN and context.scene is not None and form.refresh(context):
         redraw.tag()
-    busy = now.submission.running or now.manager.checking
+    busy = now.submission.running or now.manager.checking or now.search.running
     if now.manager.checking:
         redraw.tag()
     return BUSY if busy else IDLE
+
+
+def _load_access(context: bpy.types.Context) -> None:
+    kept = preferences.stored(context)
+    if kept is not None:
+        access.load(entry.url for entry in kept.managers)
 
 
 def register() -> None:

@@ -38,6 +38,9 @@ class FLAMENCO_CLIENT_OT_check_manager(bpy.types.Operator):
         except (FarmError, Cancelled) as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
+        notice = manager.notice(context)
+        if notice:
+            self.report({"WARNING"}, notice)
         self.report({"INFO"}, f"{info['name']} {info['version']} at {info['url']}")
         return {"FINISHED"}
 

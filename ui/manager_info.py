@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..farm import url as manager_urls
 from ..operators.manager import FLAMENCO_CLIENT_OT_check_manager
 from ..state import shown
-from . import text
+from . import manager_list, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,23 +29,30 @@ STATUSES = {
 }
 """The Manager's words for the state of the farm, explained."""
 
+FIXED = "{variable} is set: {url} is used"
+ASKED = 'The open file asks for "{name}": {url} is used'
+
 
 def draw_preferences(
     layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences, context: bpy.types.Context
 ) -> None:
     """Draw the extension's preferences."""
-    from ..preferences import URL_VARIABLE
+    from .. import preferences as choice
 
     layout.use_property_split = True
     layout.use_property_decorate = False
-    fixed = os.environ.get(URL_VARIABLE, "").strip()
-    field = layout.row()
-    field.enabled = not fixed
-    field.prop(preferences, "manager_url")
-    if fixed:
-        text.wrapped(layout.column(), f"{URL_VARIABLE} is set: {fixed} is used", context, icon="INFO")
-    _draw_address(layout, fixed or preferences.manager_url, context)
+    manager_list.draw(layout, preferences, context)
+    manager_list.draw_active(layout, preferences, context)
+    address = choice.typed_url(context)
+    if choice.fixed_url():
+        message = FIXED.format(variable=choice.URL_VARIABLE, url=address)
+        text.wrapped(layout.column(), message, context, icon="INFO")
+    elif address != preferences.manager_url:
+        message = ASKED.format(name=choice.asked_manager(context), url=address)
+        text.wrapped(layout.column(), message, context, icon="INFO")
+    _draw_address(layout, address, context)
     _draw_manager(layout, context)
+    manager_list.draw_access(layout, preferences, context)
     layout.separator()
     layout.prop(preferences, "project_folder")
     layout.prop(preferences, "copies_folder")

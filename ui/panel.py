@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .. import preferences
-from ..bridge import choices, groups, naming, online
+from ..bridge import choices, groups, manager, naming, online
 from ..operators.manager import FLAMENCO_CLIENT_OT_check_manager
 from ..state import shown
 from . import outcome, settings_form, text
@@ -37,11 +37,25 @@ class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
         layout.use_property_decorate = False
         state = shown()
         state.drawn_at = time.monotonic()
+        _draw_choice(layout, context)
         _draw_manager(layout, state.manager, context)
         if state.manager.job_types:
             _draw_job(layout, context)
             _draw_queue(layout, context)
         outcome.draw(layout, state.submission, context)
+
+
+def _draw_choice(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """Draw which Manager the file asks for: only where there is something to choose, or something wrong."""
+    kept = preferences.stored(context)
+    if kept is not None and len(kept.managers) > 1:
+        job = groups.job(groups.current_scene(context))
+        row = layout.row()
+        row.enabled = not preferences.fixed_url()
+        row.prop_search(job, "manager", kept, "managers", icon="NETWORK_DRIVE")
+    notice = manager.notice(context)
+    if notice:
+        text.wrapped(layout.column(), notice, context, icon="ERROR")
 
 
 def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.types.Context) -> None:

@@ -1,0 +1,197 @@
+"""Several Managers in the preferences, one active; a file may ask for another of them by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import addon_utils
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.support.manager import ManagerServer
+
+
+@pytest.fixture
+def preferences(extension: Extension) -> Any:
+    """The preferences as they are after enabling for the first time."""
+    extension.disable()
+    extension.enable()
+    return bpy.context.preferences.addons[extension.key].preferences
+
+
+@pytest.fixture
+def night(tmp_path: Path, extension: Extension) -> Iterator[ManagerServer]:
+    """A second Manager."""
+    with ManagerServer(tmp_path / "night", name="Night Farm") as server:
+        yield server
+        extension.module("session").get().stop()
+
+
+def _names(preferences: Any) -> list[str]:
+    return [entry.name for entry in preferences.managers]
+
+
+def test_the_list_begins_with_this_machines_manager(preferences: Any) -> None:
+    """One entry, which can be used at once."""
+    assert [(entry.name, entry.url) for entry in preferences.managers] == [("Manager", "http://localhost:8080")]
+    assert preferences.manager_url == "http://localhost:8080"
+
+
+def test_add_and_remove(preferences: Any) -> None:
+    """A new one is the active one, its address in normal form; removing goes back to its neighbour."""
+    bpy.ops.flamenco_client.add_manager(name="Studio", url="farm.local:8080/")
+    assert (preferences.active.name, preferences.manager_url) == ("Studio", "http://farm.local:8080")
+    bpy.ops.flamenco_client.add_manager(name="Night", url="http://night:8080")
+    preferences.active_manager = 1
+
+    bpy.ops.flamenco_client.remove_manager()
+
+    assert _names(preferences) == ["Manager", "Night"]
+    assert preferences.active.name == "Night"
+
+
+def test_an_empty_list(preferences: Any) -> None:
+    """The default address holds; giving another one makes an entry of it."""
+    bpy.ops.flamenco_client.remove_manager()
+
+    assert not bpy.ops.flamenco_client.remove_manager.poll()
+    assert preferences.manager_url == "http://localhost:8080"
+    preferences.manager_url = "http://farm:8080"
+    assert [(entry.name, entry.url) for entry in preferences.managers] == [("Manager", "http://farm:8080")]
+
+
+@pytest.mark.parametrize("index", [-5, 7])
+def test_an_active_number_that_is_none(preferences: Any, index: int) -> None:
+    """Scripts may write any number: the nearest entry counts."""
+    bpy.ops.flamenco_client.add_manager(name="Studio", url="http://farm:8080")
+    preferences.active_manager = index
+
+    assert preferences.active.name == ("Manager" if index < 0 else "Studio")
+
+
+def test_names_stay_unique(preferences: Any) -> None:
+    """A duplicate is named as Blender names its data; no entry is without a name."""
+    for _ in range(3):
+        bpy.ops.flamenco_client.add_manager(name="Studio", url="http://farm:8080")
+    bpy.ops.flamenco_client.add_manager()
+    assert _names(preferences) == ["Manager", "Studio", "Studio.001", "Studio.002", "Manager.001"]
+
+    preferences.managers[0].name = "Studio"
+    preferences.managers[2].name = "  "
+
+    assert _names(preferences) == ["Studio.003", "Studio", "Manager", "Studio.002", "Manager.001"]
+
+
+def test_an_address_that_is_refused_adds_nothing(preferences: Any) -> None:
+    """The reason reaches the script, the password in it does not."""
+    with pytest.raises(RuntimeError, match="password") as caught:
+        bpy.ops.flamenco_client.add_manager(name="Studio", url="http://anna:geheim@farm")
+
+    assert "geheim" not in str(caught.value)
+    assert len(preferences.managers) == 1
+
+
+def test_the_list_replaces_the_single_address(extension: Extension, preferences: Any) -> None:
+    """Who had given an address before there was a list finds it in the list."""
+    address = "http://old-farm:8080"
+    if bpy.app.version >= (5, 0):
+        preferences.bl_system_properties_get(do_create=True)["manager_url"] = address
+    else:
+        preferences["manager_url"] = address
+    preferences.managers.clear()
+
+    extension.module("preferences").register()
+
+    assert [(entry.name, entry.url) for entry in preferences.managers] == [("Manager", address)]
+    preferences.managers.clear()
+    extension.module("preferences").register()
+    assert preferences.manager_url == "http://localhost:8080"
+
+
+def test_each_manager_keeps_what_it_said(
+    extension: Extension, preferences: Any, manager: ManagerServer, night: ManagerServer
+) -> None:
+    """Changing between them asks nobody again and mixes nothing up."""
+    bpy.ops.flamenco_client.check_manager()
+    bpy.ops.flamenco_client.add_manager(name="Night", url=night.url)
+    bpy.ops.flamenco_client.check_manager()
+    window = bpy.context.window_manager.flamenco_client
+    assert window.manager_name == "Night Farm"
+    night.go_down()
+    with pytest.raises(RuntimeError):
+        bpy.ops.flamenco_client.check_manager()
+    preferences.active_manager = 0
+
+    extension.module("bridge.manager").use_address(bpy.context)
+
+    shown = extension.module("state").shown()
+    assert window.manager_name == "Test Manager"
+    assert shown.manager.error is None
+    assert not shown.manager.from_cache
+    assert shown.managers[night.url].error.kind == "refused"
+    night.come_back()
+
+
+def test_a_file_asks_for_a_manager_by_name(
+    preferences: Any, manager: ManagerServer, night: ManagerServer, tmp_path: Path, extension: Extension
+) -> None:
+    """The name is saved with the file; the active Manager stays what it is for other files."""
+    bpy.ops.flamenco_client.add_manager(name="Night", url=night.url)
+    preferences.active_manager = 0
+    bpy.context.scene.flamenco_client.manager = "Night"
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "shot.blend"))
+    bpy.ops.wm.read_homefile(use_empty=True, app_template="")
+    bpy.ops.flamenco_client.check_manager()
+    assert (len(manager.requests) > 0, night.requests) == (True, [])
+    manager.forget_requests()
+
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "shot.blend"))
+    bpy.ops.flamenco_client.check_manager()
+
+    assert (manager.requests, len(night.requests) > 0) == ([], True)
+    assert preferences.manager_url == manager.url
+    assert extension.module("preferences").chosen(bpy.context).manager_url == manager.url
+
+
+@pytest.mark.parametrize("name", ["Day", "http://192.0.2.1:8080"])
+def test_a_name_that_is_unknown(extension: Extension, preferences: Any, manager: ManagerServer, name: str) -> None:
+    """The active Manager is used, and that is told; whatever looks like an address is a name like any other."""
+    bpy.context.scene.flamenco_client.manager = name
+
+    bpy.ops.flamenco_client.check_manager()
+
+    assert manager.requests
+    notice = extension.module("bridge.manager").notice(bpy.context)
+    assert f'"{name}"' in notice
+    assert manager.url in notice
+    bpy.context.scene.flamenco_client.manager = "Manager"
+    assert extension.module("bridge.manager").notice(bpy.context) == ""
+
+
+def test_the_environment_goes_before_the_file(
+    extension: Extension, preferences: Any, manager: ManagerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FLAMENCO_MANAGER_URL is one session's own will."""
+    bpy.ops.flamenco_client.add_manager(name="Night", url="http://127.0.0.1:1")
+    bpy.context.scene.flamenco_client.manager = "Night"
+    monkeypatch.setenv("FLAMENCO_MANAGER_URL", manager.url)
+
+    assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
+    assert extension.module("bridge.manager").notice(bpy.context) == ""
+
+
+def test_enabled_for_one_run_only(extension: Extension) -> None:
+    """Without stored preferences there is no list to change: the defaults hold, and the buttons say why."""
+    extension.disable()
+    addon_utils.enable(extension.key, default_set=False)
+    try:
+        assert not bpy.ops.flamenco_client.add_manager.poll()
+        assert not bpy.ops.flamenco_client.remove_manager.poll()
+        bpy.context.scene.flamenco_client.manager = "Night"
+        assert extension.module("preferences").typed_url(bpy.context) == "http://localhost:8080"
+        assert "Night" in extension.module("bridge.manager").notice(bpy.context)
+    finally:
+        addon_utils.disable(extension.key)

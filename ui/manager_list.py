@@ -1,0 +1,165 @@
+"""The list of Managers in the preferences: who is there, what was found on the network, how to get in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ..bridge import access, online
+from ..operators import manager_list as operators
+from ..state import shown
+from . import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..bridge.manager_list import FLAMENCO_CLIENT_PG_manager
+    from ..preferences import FLAMENCO_CLIENT_AP_preferences
+
+KEPT = "\u2022" * 8
+"""Shown in the place of a secret that is kept."""
+
+TWIN = '"{name}" has the same address'
+ROWS = 4
+
+
+class FLAMENCO_CLIENT_UL_managers(bpy.types.UIList):
+    """The Managers, each with a sign of what came of the last check"""
+
+    bl_idname = "FLAMENCO_CLIENT_UL_managers"
+
+    def draw_item(
+        self,
+        _context: bpy.types.Context,
+        layout: bpy.types.UILayout,
+        _data: object,
+        item: FLAMENCO_CLIENT_PG_manager | None,
+        _icon: int | None,
+        _active_data: object,
+        _active_property: str | None,
+        _index: int | None = None,
+        _flag: int | None = None,
+    ) -> None:
+        """Draw sign, name and, greyed, the address."""
+        assert item is not None
+        split = layout.split(factor=0.4)
+        split.prop(item, "name", text="", emboss=False, icon=_sign(item.url))  # type: ignore[arg-type] # a name
+        address = split.row()
+        address.active = False
+        address.label(text=item.note or item.url, translate=False)
+
+
+def _sign(url: str) -> str:
+    """Return the icon for what is known of the Manager at an address."""
+    view = shown().managers.get(url)
+    if view is not None and view.checking:
+        return "SORTTIME"
+    if view is not None and view.error:
+        return "ERROR"
+    if view is not None and view.info and not view.from_cache:
+        return "CHECKMARK"
+    return "INTERNET" if online.allowed(url) else "INTERNET_OFFLINE"
+
+
+def draw(layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences, context: bpy.types.Context) -> None:
+    """Draw the list with its buttons, and what a search has found."""
+    row = layout.row()
+    row.template_list(
+        FLAMENCO_CLIENT_UL_managers.bl_idname, "", preferences, "managers", preferences, "active_manager", rows=ROWS
+    )
+    buttons = row.column(align=True)
+    buttons.operator(operators.FLAMENCO_CLIENT_OT_add_manager.bl_idname, text="", icon="ADD")
+    buttons.operator(operators.FLAMENCO_CLIENT_OT_remove_manager.bl_idname, text="", icon="REMOVE")
+    buttons.separator()
+    buttons.operator(operators.FLAMENCO_CLIENT_OT_find_managers.bl_idname, text="", icon="VIEWZOOM")
+    _draw_search(layout, preferences, context)
+
+
+def draw_active(
+    layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences, context: bpy.types.Context
+) -> None:
+    """Draw the active Manager's address and note."""
+    entry = preferences.active
+    if entry is None:
+        text.wrapped(layout.column(), "Add a Manager by its address, or find one on the network", context, icon="INFO")
+        return
+    layout.prop(entry, "url", placeholder="http://flamenco.local:8080")
+    twin = next((other.name for other in preferences.managers if other != entry and other.url == entry.url), "")
+    if twin and entry.url:
+        text.wrapped(layout.column(), TWIN.format(name=twin), context, icon="INFO")
+    layout.prop(entry, "note")
+
+
+def draw_access(
+    layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences, context: bpy.types.Context
+) -> None:
+    """Draw what a reverse proxy before the active Manager wants, folded away at first."""
+    entry = preferences.active
+    if entry is None:
+        return
+    panel: Any = layout.panel  # its result, (header, body or None), is not in the stubs
+    header, body = panel("flamenco_client_access", default_closed=True)
+    header.label(text="Access")
+    view = access.known(entry.url)
+    if body is None:
+        return
+    column = body.column()
+    column.prop(entry, "user", placeholder="For a Manager behind a reverse proxy")
+    column.prop(entry, "password", placeholder=KEPT if view.has_password else "")
+    column.separator()
+    column.prop(entry, "header", placeholder="In place of user and password")
+    column.prop(entry, "header_value", placeholder=KEPT if view.has_value else "")
+    column.separator()
+    column.prop(entry, "ca_file")
+    if view.error or view.objection:
+        message = str(view.error or view.objection)
+        text.wrapped(body.column(), message, context, icon="ERROR")
+    if view.user or view.has_password or view.header or view.has_value or view.ca_file:
+        row = body.row()
+        row.alignment = "RIGHT"
+        row.operator(operators.FLAMENCO_CLIENT_OT_forget_access.bl_idname)
+
+
+def _draw_search(
+    layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences, context: bpy.types.Context
+) -> None:
+    search = shown().search
+    if not (search.running or search.done or search.error):
+        return
+    box = layout.box()
+    header = box.row()
+    if search.running:
+        header.label(text="Searching the local network", icon="SORTTIME")
+    elif search.found:
+        header.label(text="Found on the local network", icon="VIEWZOOM")
+    else:
+        header.label(text="No Manager was found on the local network", icon="INFO")
+    if not search.running:
+        header.operator(operators.FLAMENCO_CLIENT_OT_dismiss_search.bl_idname, text="", icon="X", emboss=False)
+    if search.error:
+        text.wrapped(box.column(), str(search.error), context, icon="ERROR")
+    elif search.done and not search.found:
+        hint = "It may be in another network, or a firewall may be between: add it by its address"
+        text.wrapped(box.column(), hint, context, icon="BLANK1")
+    known = {entry.url for entry in preferences.managers}
+    for found in search.found:
+        _draw_found(box, found, known)
+
+
+def _draw_found(layout: bpy.types.UILayout, found: Mapping[str, Any], known: set[str]) -> None:
+    row = layout.row()
+    split = row.split(factor=0.5)
+    split.label(text=f"{found['name']} {found['version']}", icon="BLANK1", translate=False)
+    address = split.row()
+    address.active = False
+    address.label(text=found["url"], translate=False)
+    button = row.row()
+    if known.isdisjoint(found["addresses"]):
+        add: Any = button.operator(operators.FLAMENCO_CLIENT_OT_add_manager.bl_idname, text="Add")
+        add.name, add.url = found["name"], found["url"]
+    else:
+        button.label(text="Added", icon="CHECKMARK")
+
+
+CLASSES = (FLAMENCO_CLIENT_UL_managers,)
