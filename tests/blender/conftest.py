@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,29 @@ atexit.register(shutil.rmtree, USER_FOLDER, ignore_errors=True)
 # Before anything imports bpy: Blender reads this only once.
 os.environ["BLENDER_USER_RESOURCES"] = str(USER_FOLDER)
 os.environ.pop("FLAMENCO_MANAGER_URL", None)
+
+
+def pytest_unconfigure() -> None:
+    """End the process by hand on bpy 4.2, once everything is reported and the extension disabled.
+
+    Installing any extension over itself makes that bpy keep a reference to the old one's property callbacks, and by
+    them to itself, so that it is not taken down before the interpreter is, and crashes. Later ones and desktops do not.
+    """
+    import bpy
+
+    if bpy.app.version < (4, 3):
+        shutil.rmtree(USER_FOLDER, ignore_errors=True)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(_ENDED[-1] if _ENDED else 2)
+
+
+_ENDED: list[int] = []
+"""How the session ended, once it has."""
+
+
+def pytest_sessionfinish(exitstatus: int) -> None:
+    _ENDED.append(int(exitstatus))
 
 
 @pytest.fixture(scope="session")
