@@ -30,7 +30,7 @@ MOST_DETAILS: Final = 50
 """Workers asked for one by one: a list of them tells neither tags nor platform."""
 
 DETAILS_FOR: Final = 5.0
-"""Seconds for asking them."""
+"""Seconds for asking them, unless a caller has less."""
 
 _LAST: Final = frozenset({"offline", "error"})
 
@@ -67,7 +67,7 @@ def variables(meta: MetaApi, platform: str, attempt: Attempt) -> list[Json]:
     ]
 
 
-def workers(api: WorkerMgtApi, attempt: Attempt) -> list[Json] | None:
+def workers(api: WorkerMgtApi, attempt: Attempt, within: float = DETAILS_FOR) -> list[Json] | None:
     """Return the workers, those online first: ``id``, ``name``, ``status``, ``platform`` and ``tags``, a list of ids.
 
     Only the first ``MOST_DETAILS`` are asked for platform and tags; those of others are "" and None. None = the Manager
@@ -76,7 +76,7 @@ def workers(api: WorkerMgtApi, attempt: Attempt) -> list[Json] | None:
     answer = attempt(api.fetch_workers)
     if answer is None:
         return None
-    until = time.monotonic() + DETAILS_FOR
+    until = time.monotonic() + within
     found: list[Json] = []
     for summary in sorted(answer.workers, key=lambda worker: str(worker.status) in _LAST):
         asked = len(found) < MOST_DETAILS and time.monotonic() < until

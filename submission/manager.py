@@ -6,9 +6,9 @@ import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
-from ..farm import access
+from ..farm import access, manager_facts
 from ..farm.explain import explain
 from ..manager_client import ApiClient, ApiException, ManagerError, ProgressFile, with_http_info
 from ..manager_client.apis import JobsApi, MetaApi, ShamanApi, WorkerMgtApi
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
     from ..farm.errors import FarmError
     from .contents import Content
+
+T = TypeVar("T")
 
 _LONG_SECONDS = 300.0
 """For calls in which the Manager handles every file of a job."""
@@ -112,6 +114,23 @@ class Manager:
             self._cancel.check()
             raise self.explain(error, doing) from error
 
+    def version(self) -> str:
+        """The Manager's version, such as ``3.9-beta1``."""
+        with self.explained("ask for the Manager's version"):
+            return MetaApi(self._client).get_version().shortversion
+
+    def workers(self) -> list[dict[str, Any]] | None:
+        """Its workers as ``farm.manager_facts.workers`` gives them; None when it does not say, or not soon."""
+
+        def attempt(call: Callable[[], T]) -> T | None:
+            try:
+                return call()
+            except ManagerError:
+                self._cancel.check()
+                return None
+
+        return manager_facts.workers(WorkerMgtApi(self._client), attempt, within=_SHORT_SECONDS)
+
     def is_first_run(self) -> bool:
         """Whether the Manager still waits to be set up."""
         with self.explained("ask for the Manager's configuration"):
@@ -172,8 +191,8 @@ class Manager:
     def upload(self, content: Content, file: BinaryIO, may_defer: bool, on_bytes: Callable[[int], None]) -> bool:
         """Send one file; whether it went over the wire to the end (else it was stored already, 208).
 
-        Over http the client asks by ``Expect: 100-continue`` before it sends a large body. A proxy with TLS may not pass
-        that on, so there the Manager is asked for the file itself first.
+        Over http the client asks by ``Expect: 100-continue`` before it sends a large body. A proxy with TLS may not
+        pass that on, so there the Manager is asked for the file itself first.
 
         Raises:
             EOFError: The file has become shorter.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..farm.errors import FarmError
-from . import job_type
+from . import farm_findings, job_type
 from .journal import METADATA_KEY
 
 if TYPE_CHECKING:
+    from .findings import Finding
     from .job_type import JobTypeSpec
     from .manager import Manager
     from .snapshot import JobSnapshot
@@ -32,6 +33,10 @@ class FarmFacts:
     takes_blendfile: bool
     settings: Mapping[str, Any]
     """A value for every setting that the job type declares now."""
+    version: str
+    """The Manager's, such as ``3.9-beta1``."""
+    warnings: tuple[str, ...] = ()
+    """What the artist should know about the farm."""
 
 
 def look(snapshot: JobSnapshot, manager: Manager) -> FarmFacts:
@@ -46,6 +51,7 @@ def look(snapshot: JobSnapshot, manager: Manager) -> FarmFacts:
             kind="set-up",
             hint="Finish the set-up assistant in its web interface, then submit again.",
         )
+    version = manager.version()
     spec = _job_type(snapshot, manager)
     storage = manager.shared_storage(snapshot.platform)
     return FarmFacts(
@@ -54,6 +60,8 @@ def look(snapshot: JobSnapshot, manager: Manager) -> FarmFacts:
         worker_tag=_worker_tag(snapshot.worker_tag, manager),
         takes_blendfile=spec.takes_blendfile,
         settings=_settings(snapshot, spec),
+        version=version,
+        warnings=tuple(finding.message for finding in _about_farm(version, snapshot.worker_tag, manager)),
     )
 
 
@@ -94,6 +102,14 @@ def job_request(
     if checkout:
         job["storage"] = {"shaman_checkout_id": checkout}
     return job
+
+
+def _about_farm(version: str, worker_tag: str, manager: Manager) -> Iterator[Finding]:
+    """What may go wrong on the farm, and need not."""
+    yield from farm_findings.about_version(version)
+    if worker_tag:
+        tags = [{"id": tag.id, "name": tag.name} for tag in manager.tags()]
+        yield from farm_findings.about_workers(worker_tag, tags, manager.workers())
 
 
 def _job_type(snapshot: JobSnapshot, manager: Manager) -> JobTypeSpec:

@@ -53,6 +53,18 @@ class BlendSource:
 
 
 @dataclass(frozen=True, slots=True)
+class BlenderProgram:
+    """How a second Blender is started; all "" = there is none."""
+
+    binary: str = ""
+    """Blender's program; "" in the bpy module."""
+    python: str = ""
+    """The Python that has the bpy module, where there is no such program."""
+    folder: str = ""
+    """Where copies may lie that it makes; "" = the state folder."""
+
+
+@dataclass(frozen=True, slots=True)
 class JobSnapshot:
     """Everything a submission needs to know."""
 
@@ -80,6 +92,9 @@ class JobSnapshot:
     """The project's folder if the artist chose one, else ""."""
     state_folder: str
     """Where this extension keeps what must survive a crash."""
+    blender: BlenderProgram = BlenderProgram()
+    suits_old_managers: bool = False
+    """Every scene of the file that is sent has file extensions on, overwrite and placeholders off."""
 
     def as_message(self) -> dict[str, Any]:
         """The snapshot as a JSON-able object."""
@@ -87,6 +102,7 @@ class JobSnapshot:
         message["settings"] = dict(self.settings)
         message["metadata"] = dict(self.metadata)
         message["blend"] = asdict(self.blend) if self.blend else None
+        message["blender"] = asdict(self.blender)
         message["assets"] = [asdict(asset) for asset in self.assets]
         return message
 
@@ -162,6 +178,12 @@ def _asset(value: object, where: str) -> AssetReference:
     return AssetReference(*(_text(_part(parts, name, where), f"{where}.{name}") for name in names))
 
 
+def _program(value: object, where: str) -> BlenderProgram:
+    parts = _object(value, where)
+    names = ("binary", "python", "folder")
+    return BlenderProgram(*(_text(_part(parts, name, where), f"{where}.{name}") for name in names))
+
+
 _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "submission_id": _text,
     "manager_url": _text,
@@ -178,4 +200,6 @@ _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "assets": _assets,
     "project_root": _text,
     "state_folder": _text,
+    "blender": _program,
+    "suits_old_managers": _flag,
 }

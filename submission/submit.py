@@ -15,6 +15,7 @@ from .hold import held_sources, remove_copy
 from .journal import Journal, JournalEntry
 from .manager import Manager, connect
 from .names import fresh_name, printable
+from .old_manager import suited
 from .outcome import Fate, send_job, settle, take_back
 from .pack import Pack, plan, relative_files
 from .progress import Progress
@@ -58,6 +59,10 @@ def submit(snapshot: JobSnapshot, *, cancel: CancelToken) -> Generator[Progress,
         missing = tuple(printable(entry.path) for entry in pack.missing) if pack else ()
         manager.check(preflight.job_request(snapshot, facts, delivery.planned_blendfile, "", missing))
 
+        suitable, notes = yield from suited(snapshot, facts, sources, stack, cancel)
+        if suitable is not snapshot:
+            pack = yield from _plan(suitable, facts, cancel)
+            delivery = _choose(suitable, facts, pack, sources=sources, manager=manager, cancel=cancel)
         delivered = yield from _deliver(delivery)
         request = preflight.job_request(snapshot, facts, delivered.blendfile, delivered.checkout, missing)
         entry = _entry(snapshot, delivered)
@@ -69,7 +74,7 @@ def submit(snapshot: JobSnapshot, *, cancel: CancelToken) -> Generator[Progress,
             if error.kind != "not-known":
                 error.details["left_behind"] = delivery.undo()
             raise
-        return _report(snapshot, job, delivered, missing, delivery.warnings)
+        return _report(snapshot, job, delivered, missing, (*facts.warnings, *notes, *delivery.warnings))
 
 
 def _earlier(

@@ -60,6 +60,9 @@ def _make_blend(path: Path, *, texture: str, links: str | None) -> None:
     mesh.materials.append(material)
     cube = bpy.data.objects.new(name, mesh)
     bpy.context.scene.collection.objects.link(cube)
+    camera = bpy.data.objects.new(f"{name} camera", bpy.data.cameras.new(f"{name} camera"))
+    bpy.context.scene.collection.objects.link(camera)
+    bpy.context.scene.camera = camera
     if links:
         with bpy.data.libraries.load(links, link=True, relative=True) as (there, here):
             here.images, here.materials = list(there.images), list(there.materials)

@@ -1,0 +1,1 @@
+"""Programs for a second Blender, which changes copies of files; the artist's Blender never runs them."""

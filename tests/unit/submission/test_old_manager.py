@@ -1,0 +1,231 @@
+"""The copy that an older Manager needs, made by a second Blender; here plain Python programs stand in for it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.farm.errors import Cancelled, FarmError
+from flamenco_client.submission import second_blender
+from flamenco_client.submission.old_manager import OUTPUT_FLAGS, suited
+from flamenco_client.submission.preflight import FarmFacts
+from flamenco_client.submission.second_blender import changed_copy, command, scratch_folder
+from flamenco_client.submission.snapshot import BlenderProgram, JobSnapshot
+from flamenco_client.submission.sources import Sources
+from flamenco_client.submission.submit import submit
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.unit.submission.helpers import asset, everything_below, run
+
+Program = Callable[[str], None]
+
+COPIES = """
+    target.write_bytes(b"changed " + source.read_bytes())
+    answer.write_text("{}")
+"""
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
+    """Let a Python program stand in for the script that the second Blender runs; it knows what the request says."""
+
+    def write(body: str) -> None:
+        script = tmp_path / "script.py"
+        head = """
+        import json, pathlib, sys, time
+        request = json.loads(pathlib.Path(sys.argv[-1]).read_text())
+        source, target, answer = (pathlib.Path(request[name]) for name in ("source", "target", "answer"))
+        """
+        script.write_text(textwrap.dedent(head) + textwrap.dedent(body))
+        monkeypatch.setattr(second_blender, "SCRIPT", script)
+
+    return write
+
+
+@pytest.fixture
+def job(offline: JobSnapshot, tmp_path: Path) -> JobSnapshot:
+    """A job that knows a program."""
+    return replace(offline, blender=BlenderProgram(python=sys.executable, folder=str(tmp_path / "copies")))
+
+
+def facts(version: str, *, takes_blendfile: bool = True) -> FarmFacts:
+    return FarmFacts(
+        shaman_enabled=True,
+        storage_location="/farm",
+        worker_tag="",
+        takes_blendfile=takes_blendfile,
+        settings={},
+        version=version,
+    )
+
+
+def suit(job: JobSnapshot, found: FarmFacts, cancel: CancelToken) -> tuple[JobSnapshot, tuple[str, ...]]:
+    with ExitStack() as stack:
+        return run(suited(job, found, Sources(), stack, cancel))
+
+
+def test_the_changed_copy_is_sent(program: Program, job: JobSnapshot, tmp_path: Path) -> None:
+    """With a Manager 3.8 the job renders what the second Blender wrote; every copy is gone afterwards."""
+    program(COPIES)
+    assert job.blend is not None
+    original = Path(job.blend.path).read_bytes()
+
+    with ManagerServer(tmp_path / "storage", version="3.8") as manager:
+        result = run(submit(replace(job, manager_url=manager.url), cancel=CancelToken()))
+        sent = manager.resolve(manager.jobs[0].settings["blendfile"]).read_bytes()
+
+    assert sent == b"changed " + original
+    assert Path(job.blend.path).read_bytes() == original
+    assert everything_below(tmp_path / "copies") == {}
+    assert result["warnings"] == []
+
+
+def test_the_request_names_the_flags(program: Program, job: JobSnapshot, cancel: CancelToken) -> None:
+    """What is set is what newer Managers set on the command line of their tasks."""
+    program('target.write_text(json.dumps(request["render"]))\nanswer.write_text("{}")')
+    with ExitStack() as stack:
+        changed, notes = run(suited(job, facts("3.8"), Sources(), stack, cancel))
+        assert changed.blend is not None
+        assert Path(changed.blend.copy).read_text() == (
+            '{"use_file_extension": true, "use_overwrite": false, "use_placeholder": false}'
+        )
+
+    assert notes == ()
+    assert not os.path.exists(changed.blend.copy)
+
+
+@pytest.mark.parametrize("version", ["3.9", "3.9-beta1", "4.0", "unknown"])
+def test_newer_managers_do_it_themselves(job: JobSnapshot, cancel: CancelToken, version: str) -> None:
+    """From 3.9 on nothing is copied."""
+    assert suit(job, facts(version), cancel) == (job, ())
+
+
+def test_nothing_to_change(job: JobSnapshot, cancel: CancelToken) -> None:
+    """Neither for a job without file, nor for a file that has the flags."""
+    suits = replace(job, suits_old_managers=True)
+    assert suit(suits, facts("3.8"), cancel) == (suits, ())
+    assert suit(job, facts("3.8", takes_blendfile=False), cancel) == (job, ())
+
+
+def test_without_any_blender(offline: JobSnapshot, cancel: CancelToken) -> None:
+    """Who submits from plain Python is told what to see to."""
+    job, notes = suit(offline, facts("3.6"), cancel)
+    assert job is offline
+    assert "File Extensions on, Overwrite and Placeholders off" in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ('answer.write_text(\'{"error": "not a blend file"}\')', "not a blend file"),
+        ("sys.stderr.write('Segmentation fault'); sys.exit(11)", "ended without a word"),
+        ("answer.write_text('{')", "ended without a word"),
+    ],
+)
+def test_it_fails(program: Program, job: JobSnapshot, cancel: CancelToken, body: str, words: str) -> None:
+    """The error names the file and what happened, and what to do instead; what was printed is in its details."""
+    program(body)
+    with pytest.raises(FarmError, match=words) as caught:
+        suit(job, facts("3.8"), cancel)
+
+    assert caught.value.kind == "second-blender"
+    assert "shot.blend" in caught.value.message
+    assert "Overwrite" in caught.value.hint
+    if "Segmentation" in body:
+        assert "Segmentation fault" in caught.value.details["log"]
+    assert not (Path(job.blender.folder) / f"changed-{job.submission_id}").exists()
+
+
+def test_no_such_program(job: JobSnapshot, cancel: CancelToken) -> None:
+    """A Blender that is gone is told by its path."""
+    gone = replace(job, blender=BlenderProgram(binary="/no/such/blender"))
+    with pytest.raises(FarmError, match=r"/no/such/blender can't be started"):
+        suit(gone, facts("3.8"), cancel)
+
+
+def test_too_slow(program: Program, job: JobSnapshot, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It gets a quarter of an hour, and is then ended."""
+    monkeypatch.setattr(second_blender, "TIMEOUT", 0.3)
+    program("time.sleep(20)")
+    with pytest.raises(FarmError, match="not done after"):
+        suit(job, facts("3.8"), cancel)
+
+
+def test_cancelled(program: Program, job: JobSnapshot, cancel: CancelToken, tmp_path: Path) -> None:
+    """The user's stop ends the second Blender within a moment."""
+    pid = tmp_path / "pid"
+    program(f"import os\npathlib.Path({str(pid)!r}).write_text(str(os.getpid()))\ntime.sleep(20)")
+    timer = threading.Timer(0.5, cancel.cancel)
+    timer.start()
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        suit(job, facts("3.8"), cancel)
+
+    assert time.monotonic() - began < 3
+    timer.join()
+    if pid.exists():
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(pid.read_text()), 0)
+
+
+def test_libraries_lie_around_the_copy_as_around_the_file(
+    program: Program, job: JobSnapshot, project: Path, cancel: CancelToken, tmp_path: Path
+) -> None:
+    """What is referred to relatively is found from the copy; what is not there, or absolute, is left alone."""
+    (project / "lib").mkdir()
+    (project / "lib" / "set.blend").write_bytes(b"set")
+    (project / "lib" / "far.blend").write_bytes(b"far")
+    libraries = (
+        asset(project / "lib" / "set.blend", "//../lib/set.blend", "library"),
+        asset(project / "lib" / "gone.blend", "//../lib/gone.blend", "library"),
+        asset(project / "lib" / "far.blend", str(project / "lib" / "far.blend"), "library"),
+        asset(project / "lib" / "set.blend", "//set.blend", "library"),
+    )
+    program(
+        """
+        near = source.parent / ".." / "lib"
+        target.write_bytes((near / "set.blend").read_bytes())
+        answer.write_text(json.dumps({"error": ", ".join(sorted(entry.name for entry in near.iterdir()))}))
+        """
+    )
+    with scratch_folder(job) as folder, pytest.raises(FarmError, match=r"Blender: set\.blend\.$|Blender: set\.blend\. "):
+        run(changed_copy(replace(job, assets=libraries), OUTPUT_FLAGS, Sources(), folder, cancel))
+
+
+def test_where_links_are_not_allowed(
+    program: Program, job: JobSnapshot, project: Path, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows gives links to few: the libraries are copied then."""
+
+    def refuse(*_paths: object) -> None:
+        raise OSError("a required privilege is not held")
+
+    monkeypatch.setattr(os, "symlink", refuse)
+    monkeypatch.setattr(os, "link", refuse)
+    (project / "lib.blend").write_bytes(b"lib")
+    program('target.write_bytes((source.parent / ".." / "lib.blend").read_bytes())\nanswer.write_text("{}")')
+    libraries = (asset(project / "lib.blend", "//../lib.blend", "library"),)
+    with scratch_folder(job) as folder:
+        copy = run(changed_copy(replace(job, assets=libraries), OUTPUT_FLAGS, Sources(), folder, cancel))
+        assert Path(copy).read_bytes() == b"lib"
+
+
+def test_how_it_is_started() -> None:
+    """Blender as it comes from the factory, without network and scripts; in the bpy module Python itself."""
+    request = Path("/tmp/request.json")
+    blender = command(BlenderProgram(binary="/opt/blender"), request)
+
+    assert blender[0] == "/opt/blender"
+    for argument in ("--background", "--factory-startup", "--disable-autoexec", "--offline-mode"):
+        assert argument in blender
+    assert blender[-2:] == ["--", str(request)]
+    assert command(BlenderProgram(python="/opt/python"), request)[:2] == ["/opt/python", "-I"]
