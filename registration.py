@@ -10,6 +10,7 @@ from . import preferences, properties, state
 from .bridge import form, pump
 from .operators import manager as manager_operators
 from .operators import manager_list as manager_list_operators
+from .operators import preflight as preflight_operators
 from .operators import settings as settings_operators
 from .operators import submit as submit_operators
 from .ui import manager_list, menus, panel
@@ -61,6 +62,7 @@ PARTS: tuple[Part, ...] = (
     Classes(manager_operators.CLASSES),
     Classes(manager_list_operators.CLASSES),
     Classes(settings_operators.CLASSES),
+    Classes(preflight_operators.CLASSES),
     Classes(submit_operators.CLASSES),
     Classes(manager_list.CLASSES),
     Classes(panel.CLASSES),

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
     from .farm.errors import FarmError
     from .session import Request
+    from .submission.findings import Finding
     from .submission.job_type import JobTypeSpec
     from .submission.progress import Progress
+    from .submission.review import DiskFacts
 
 
 @dataclass
@@ -121,6 +123,31 @@ class FormView:
 
 
 @dataclass
+class PreflightView:
+    """What is known to be wrong with the job of the scene that is shown, and what its settings come to."""
+
+    findings: tuple[Finding, ...] = ()
+    """The worst first."""
+    seen_at: float = float("-inf")
+    """`time.monotonic` of the turn that looked last: what is old does not hold anybody up."""
+    inputs: object = None
+    """What the findings were made from; they are made again when it changes."""
+    frames: str = ""
+    """"250 frames, 25 render tasks"."""
+    workers_paths: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Setting key -> platform -> how workers call its path, where that differs from this machine's."""
+    disk: DiskFacts | None = None
+    """What the worker has seen on this machine's disk."""
+    asked: dict[str, tuple[object, float]] = field(default_factory=dict)
+    """What the worker was asked last, by task, and when."""
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What blocks the submission."""
+        return tuple(finding for finding in self.findings if finding.blocks)
+
+
+@dataclass
 class State:
     """All that is drawn. One instance a Blender, kept beside ``session``."""
 
@@ -133,6 +160,7 @@ class State:
     """By address."""
     submission: SubmissionView = field(default_factory=SubmissionView)
     form: FormView = field(default_factory=FormView)
+    preflight: PreflightView = field(default_factory=PreflightView)
     last_job_id: str = ""
     drawn_at: float = float("-inf")
     """`time.monotonic` of the panel's last draw; no draw for a while means that nobody looks."""

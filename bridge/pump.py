@@ -8,7 +8,7 @@ import time
 import bpy
 
 from .. import preferences, session, state
-from . import access, copies, form, manager, redraw
+from . import access, copies, form, manager, preflight, redraw
 
 _log = logging.getLogger(__name__)
 
@@ -37,8 +37,10 @@ def turn() -> float:
     context = bpy.context
     manager.use_address(context)
     _load_access(context)
-    if time.monotonic() - now.drawn_at < UNSEEN and context.scene is not None and form.refresh(context):
-        redraw.tag()
+    if time.monotonic() - now.drawn_at < UNSEEN and context.scene is not None:
+        changed = form.refresh(context)
+        if preflight.refresh(context) or changed:
+            redraw.tag()
     busy = now.submission.running or now.manager.checking or now.search.running
     if now.manager.checking:
         redraw.tag()

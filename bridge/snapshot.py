@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 import uuid
-from typing import TYPE_CHECKING
 
 import bpy
 
 from .. import preferences
 from ..farm.errors import FarmError
 from ..state import shown
-from ..submission.snapshot import BlendSource, JobSnapshot
-from . import assets, choices, groups, manager, naming, settings, version
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..submission.job_type import JobTypeSpec
+from ..submission.snapshot import BlenderProgram, BlendSource, JobSnapshot
+from . import assets, choices, groups, manager, naming, preflight, scene_facts, settings, version
 
 
 def why_not(context: bpy.types.Context) -> str:
@@ -31,8 +26,6 @@ def why_not(context: bpy.types.Context) -> str:
     spec = state.manager.job_types.get(name)
     if spec is None:
         return f'The Manager has no job type "{name}": choose another one'
-    if spec.takes_blendfile and not bpy.data.filepath:
-        return "Save the file first: the farm needs its name and place"
     return ""
 
 
@@ -54,8 +47,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool) -> JobSnapshot:
     job = groups.job(scene)
     spec = shown().manager.job_types[choices.chosen_job_type(scene)]
     computed = settings.compute(context, scene, spec)
-    if computed.problems:
-        raise _problems(spec, computed.problems)
+    preflight.blocking(scene, spec, computed.values, computed.problems)
     blend = _blend_source(with_copy=with_copy) if spec.takes_blendfile else None
     return JobSnapshot(
         submission_id=uuid.uuid4().hex,
@@ -73,13 +65,19 @@ def freeze(context: bpy.types.Context, *, with_copy: bool) -> JobSnapshot:
         assets=assets.references(blend.path) if blend else (),
         project_root=bpy.path.abspath(preferences.chosen(context).project_folder),
         state_folder=str(preferences.user_folder()),
+        blender=_program(context),
+        # What the file on disk has is not known here, unless it is what is open.
+        suits_old_managers=(with_copy or not bpy.data.is_dirty) and scene_facts.read(scene).suits_old_managers,
     )
 
 
-def _problems(spec: JobTypeSpec, problems: Mapping[str, str]) -> FarmError:
-    lines = [f"{setting.label}: {problems[setting.key]}" for setting in spec.settings if setting.key in problems]
-    more = f" (and {len(lines) - 1} more)" if len(lines) > 1 else ""
-    return FarmError(lines[0] + more, kind="settings", details={"problems": dict(problems)})
+def _program(context: bpy.types.Context) -> BlenderProgram:
+    """Return how a second Blender is started; in the bpy module Python is the program."""
+    return BlenderProgram(
+        binary=bpy.app.binary_path,
+        python="" if bpy.app.binary_path else sys.executable,
+        folder=str(preferences.copies_folder(context)),
+    )
 
 
 def _blend_source(*, with_copy: bool) -> BlendSource:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ..bridge import snapshot, submission
+from ..bridge import preflight, snapshot, submission
 from ..farm.errors import Cancelled, FarmError
 from ..state import shown
 
@@ -34,7 +34,7 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
         """Say why Submit can't be pressed now; without a window the check of the Manager is part of the run."""
         if bpy.app.background and not shown().manager.job_types:
             return True
-        reason = snapshot.why_not(context)
+        reason = snapshot.why_not(context) or preflight.objection()
         if reason:
             cls.poll_message_set(reason)
         return not reason

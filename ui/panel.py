@@ -11,10 +11,11 @@ from .. import preferences
 from ..bridge import choices, groups, manager, naming, online
 from ..operators.manager import FLAMENCO_CLIENT_OT_check_manager
 from ..state import shown
-from . import outcome, settings_form, text
+from . import findings, outcome, settings_form, text
 
 if TYPE_CHECKING:
     from ..state import ManagerView
+    from ..submission.review import DiskFacts
 
 SLOW = 2.0
 """Seconds after which a check says that it waits for a slow answer."""
@@ -42,6 +43,7 @@ class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
         if state.manager.job_types:
             _draw_job(layout, context)
             _draw_queue(layout, context)
+            findings.draw(layout, state.preflight.findings, context)
         outcome.draw(layout, state.submission, context)
 
 
@@ -101,9 +103,21 @@ def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         return
     if state.form.job_type == spec.name and state.form.etag == spec.etag:
         column = layout.column()
-        settings_form.draw(column, settings_form.Form(state.form, window.form, spec), context)
+        settings_form.draw(column, settings_form.Form(state.form, window.form, spec, state.preflight), context)
+    _draw_project(layout, state.preflight.disk, context)
     for notice in spec.notices:
         text.wrapped(layout.column(), notice, context, icon="INFO")
+
+
+def _draw_project(layout: bpy.types.UILayout, disk: DiskFacts | None, context: bpy.types.Context) -> None:
+    """Draw where the project begins: files below it keep their places on the farm."""
+    if disk is None or not disk.project:
+        return
+    split = layout.split(factor=settings_form.LABELS)
+    label = split.row()
+    label.alignment = "RIGHT"
+    label.label(text="Project")
+    text.wrapped(split.column(), f"{disk.project} ({disk.how})", context, share=settings_form.FIELDS)
 
 
 def _draw_queue(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..operators.settings import FLAMENCO_CLIENT_OT_compute_setting
+from ..submission.farm_paths import PLATFORM_NAMES
+from ..submission.findings import FRAMES
 from . import text
 
 if TYPE_CHECKING:
     import bpy
 
-    from ..state import FormView
+    from ..state import FormView, PreflightView
     from ..submission.job_type import JobTypeSpec, SettingSpec
 
 
@@ -22,6 +24,15 @@ class Form(NamedTuple):
     group: Any
     """The property group with the form's attributes."""
     spec: JobTypeSpec
+    preflight: PreflightView
+    """What the values come to."""
+
+
+LABELS = 0.4
+"""Part of the width that labels have, as in Blender's property split."""
+
+FIELDS = 0.55
+"""Part of the width that the text below a field can use."""
 
 
 def draw(layout: bpy.types.UILayout, form: Form, context: bpy.types.Context) -> None:
@@ -30,9 +41,42 @@ def draw(layout: bpy.types.UILayout, form: Form, context: bpy.types.Context) -> 
         attribute = form.view.attributes.get(setting.key)
         if setting.in_form and attribute is not None and not setting.is_blendfile:
             _draw_setting(layout, form.group, attribute, setting)
+            for line in below(form, setting, int(text.characters(context) * FIELDS)):
+                text.wrapped(_below_field(layout), line, context, share=FIELDS)
             problem = form.view.problems.get(setting.key) or setting.notice
             if problem:
                 text.wrapped(layout.column(), f"{setting.label}: {problem}", context, icon="ERROR")
+
+
+def below(form: Form, setting: SettingSpec, width: int) -> list[str]:
+    """Return what is told below a setting's field.
+
+    Args:
+        form: The form.
+        setting: One of its settings.
+        width: Characters that the field shows.
+    """
+    told = []
+    value = form.view.values.get(setting.key)
+    if setting.key == FRAMES and form.preflight.frames:
+        told.append(form.preflight.frames)
+    if setting.is_path and isinstance(value, str) and len(value) > width - ENDS:
+        told.append(value)
+    for platform, path in form.preflight.workers_paths.get(setting.key, {}).items():
+        told.append(ON_WORKERS.format(platform=PLATFORM_NAMES.get(platform, platform), path=path))
+    return told
+
+
+ON_WORKERS = "On {platform} workers: {path}"
+
+ENDS = 4
+"""Characters that borders and buttons take of a field."""
+
+
+def _below_field(layout: bpy.types.UILayout) -> bpy.types.UILayout:
+    split = layout.split(factor=LABELS)
+    split.label()
+    return split.column()
 
 
 def _draw_setting(layout: bpy.types.UILayout, group: Any, attribute: str, setting: SettingSpec) -> None:
@@ -58,7 +102,7 @@ def _with_label(layout: bpy.types.UILayout, label: str) -> bpy.types.UILayout:
 
     Left to itself, Blender takes the width of the button off before it splits, and the field does not align.
     """
-    split = layout.split(factor=0.4)
+    split = layout.split(factor=LABELS)
     split.use_property_split = False
     left = split.row()
     left.alignment = "RIGHT"

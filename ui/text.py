@@ -14,12 +14,32 @@ CHARACTER = 7.0
 MARGIN = 60
 """What a panel's borders, an icon and the scroll bar take, in pixels at a scale of 1."""
 
+SHORTEST = 16
+"""Characters that a line has at least, however narrow the panel is."""
 
-def wrapped(layout: bpy.types.UILayout, text: str, context: bpy.types.Context, *, icon: str = "NONE") -> None:
-    """Draw a text as many labels as it needs, close together, the first one with the icon."""
+
+def wrapped(
+    layout: bpy.types.UILayout,
+    text: str,
+    context: bpy.types.Context,
+    *,
+    icon: str = "NONE",
+    share: float = 1.0,
+    spare: int = 0,
+) -> None:
+    """Draw a text as many labels as it needs, close together, the first one with the icon.
+
+    Args:
+        layout: Where to draw.
+        text: The text.
+        context: Blender's context.
+        icon: Name of an icon.
+        share: Part of the region's width that the layout has.
+        spare: Characters of a line that something else needs.
+    """
     column = layout.column(align=True)
     column.scale_y = 0.85
-    for number, line in enumerate(lines(text, characters(context))):
+    for number, line in enumerate(lines(text, max(SHORTEST, int(characters(context) * share) - spare))):
         shown = icon if number == 0 else ("BLANK1" if icon != "NONE" else "NONE")
         column.label(text=line, icon=shown, translate=False)  # type: ignore[arg-type] # an icon's name, not a literal
 
@@ -29,7 +49,7 @@ def characters(context: bpy.types.Context) -> int:
     assert context.preferences is not None
     scale = context.preferences.system.ui_scale
     width = context.region.width if context.region else 400
-    return max(20, int((width / scale - MARGIN) / CHARACTER))
+    return max(SHORTEST, int((width / scale - MARGIN) / CHARACTER))
 
 
 def lines(text: str, width: int) -> list[str]:

@@ -45,6 +45,20 @@ def find_managers(arguments: Arguments, cancel: CancelToken) -> Steps:
     return steps(cancel=cancel, target=(host, port))
 
 
+def project_root(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """``submission.places.project_root`` with ``blend_path`` and ``chosen``."""
+    from ..submission.places import project_root as steps
+
+    return steps(arguments["blend_path"], arguments["chosen"])
+
+
+def output_folder(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """``submission.places.output_folder`` with ``folder``."""
+    from ..submission.places import output_folder as steps
+
+    return steps(arguments["folder"])
+
+
 def submit(arguments: Arguments, cancel: CancelToken) -> Steps:
     """``submission.submit.submit`` with ``snapshot``, a ``JobSnapshot`` as message."""
     from ..submission.snapshot import JobSnapshot
@@ -64,6 +78,8 @@ TASKS: Final[Mapping[str, Task]] = {
     "call": call,
     "check_manager": check_manager,
     "find_managers": find_managers,
+    "output_folder": output_folder,
     "ping": ping,
+    "project_root": project_root,
     "submit": submit,
 }

@@ -1,0 +1,73 @@
+"""What is wrong with the job, above the Submit button: one line each, with the button that puts it right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..operators.manager import FLAMENCO_CLIENT_OT_check_manager
+from ..operators.preflight import FLAMENCO_CLIENT_OT_fix_finding
+from ..submission.findings import Severity
+from . import text
+
+if TYPE_CHECKING:
+    import bpy
+
+    from ..submission.findings import Finding
+
+ICONS: dict[Severity, Any] = {Severity.ERROR: "CANCEL", Severity.WARNING: "ERROR", Severity.INFO: "INFO"}
+"""Blender's own icon for errors is called CANCEL, the one for warnings ERROR."""
+
+LINES = 8
+"""Findings that are listed; more are counted."""
+
+
+class Button(NamedTuple):
+    """The button of a fix."""
+
+    label: str
+    operator: str = FLAMENCO_CLIENT_OT_fix_finding.bl_idname
+
+
+BUTTONS = {
+    "save": Button("Save", "wm.save_mainfile"),
+    "check": Button("Check", FLAMENCO_CLIENT_OT_check_manager.bl_idname),
+}
+"""Fixes that are not the scene's; all others are called "Fix"."""
+
+
+def draw(layout: bpy.types.UILayout, findings: tuple[Finding, ...], context: bpy.types.Context) -> None:
+    """Draw the list in a box; nothing when nothing was found."""
+    if not findings:
+        return
+    box = layout.box().column()
+    worst = findings[0].severity
+    box.label(text=headline(findings), icon=ICONS[worst])
+    for finding in findings[:LINES]:
+        _draw_finding(box, finding, context)
+    if len(findings) > LINES:
+        box.label(text=f"and {len(findings) - LINES} more", icon="BLANK1")
+
+
+def headline(findings: tuple[Finding, ...]) -> str:
+    """Return "2 problems, 1 warning"; notes are counted only when there is nothing else."""
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    warnings = sum(finding.severity is Severity.WARNING for finding in findings)
+    parts = []
+    if errors:
+        parts.append("1 problem" if errors == 1 else f"{errors} problems")
+    if warnings:
+        parts.append("1 warning" if warnings == 1 else f"{warnings} warnings")
+    return ", ".join(parts) or "Good to know"
+
+
+def _draw_finding(layout: bpy.types.UILayout, finding: Finding, context: bpy.types.Context) -> None:
+    row = layout.row()
+    text.wrapped(row.column(), finding.message, context, icon=ICONS[finding.severity], spare=8 if finding.fix else 2)
+    if not finding.fix:
+        return
+    button = BUTTONS.get(finding.fix, Button("Fix"))
+    side = row.column()
+    side.alignment = "RIGHT"
+    operator = side.operator(button.operator, text=button.label)
+    if button.operator == FLAMENCO_CLIENT_OT_fix_finding.bl_idname:
+        operator.fix, operator.key = finding.fix, finding.key
