@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import time
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
     from ..submission.progress import Progress
     from ..submission.snapshot import JobSnapshot
+
+OUTDATED = "outdated"
+"""Kind of the error when the job type has changed on the Manager, or is gone."""
+
+REVIEW = "The job types are read again and your values are kept: look over the settings, then submit again"
 
 
 def start(context: bpy.types.Context, *, as_saved: bool) -> None:
@@ -71,6 +77,9 @@ def run(context: bpy.types.Context, *, as_saved: bool) -> Mapping[str, Any]:
         )
     except FarmError as error:
         _failed(view, error)
+        if error.kind == OUTDATED:
+            with contextlib.suppress(FarmError, Cancelled):
+                manager.check(context)
         raise
     except Cancelled as stop:
         _cancelled(view, str(stop))
@@ -136,7 +145,7 @@ def _send(view: SubmissionView, snapshot: JobSnapshot) -> None:
         {"snapshot": snapshot.as_message()},
         on_progress=functools.partial(_progressed, view),
         on_result=functools.partial(_done, view),
-        on_error=functools.partial(_failed, view),
+        on_error=functools.partial(_failed_beside, view),
         on_cancelled=functools.partial(_cancelled, view),
     )
 
@@ -156,7 +165,17 @@ def _done(view: SubmissionView, result: Mapping[str, Any]) -> None:
 
 def _failed(view: SubmissionView, error: FarmError) -> None:
     view.error = error
+    if error.kind == OUTDATED:
+        error.hint = REVIEW
     _end(view, Phase.FAILED)
+
+
+def _failed_beside(view: SubmissionView, error: FarmError) -> None:
+    """What failed in a submission that nobody waits for; outdated job types are asked for again at once."""
+    _failed(view, error)
+    if error.kind == OUTDATED:
+        with contextlib.suppress(FarmError):  # Blender may not go online any more
+            manager.start_check(bpy.context)
 
 
 def _cancelled(view: SubmissionView, message: str) -> None:

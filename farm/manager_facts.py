@@ -67,7 +67,7 @@ def variables(meta: MetaApi, platform: str, attempt: Attempt) -> list[Json]:
     ]
 
 
-def workers(api: WorkerMgtApi, attempt: Attempt, within: float = DETAILS_FOR) -> list[Json] | None:
+def workers(api: WorkerMgtApi, attempt: Attempt, within: float | None = None) -> list[Json] | None:
     """Return the workers, those online first: ``id``, ``name``, ``status``, ``platform`` and ``tags``, a list of ids.
 
     Only the first ``MOST_DETAILS`` are asked for platform and tags; those of others are "" and None. None = the Manager
@@ -76,7 +76,7 @@ def workers(api: WorkerMgtApi, attempt: Attempt, within: float = DETAILS_FOR) ->
     answer = attempt(api.fetch_workers)
     if answer is None:
         return None
-    until = time.monotonic() + within
+    until = time.monotonic() + (DETAILS_FOR if within is None else within)
     found: list[Json] = []
     for summary in sorted(answer.workers, key=lambda worker: str(worker.status) in _LAST):
         asked = len(found) < MOST_DETAILS and time.monotonic() < until

@@ -17,6 +17,9 @@ MARGIN = 60
 SHORTEST = 16
 """Characters that a line has at least, however narrow the panel is."""
 
+NARROW = 40
+"""Characters below which a region counts as narrow."""
+
 
 def wrapped(
     layout: bpy.types.UILayout,
@@ -47,9 +50,14 @@ def wrapped(
 def characters(context: bpy.types.Context) -> int:
     """Return how many characters fit into a line of the region that is drawn."""
     assert context.preferences is not None
-    scale = context.preferences.system.ui_scale
+    scale = context.preferences.system.ui_scale or 1.0  # 0 without a window
     width = context.region.width if context.region else 400
     return max(SHORTEST, int((width / scale - MARGIN) / CHARACTER))
+
+
+def is_narrow(context: bpy.types.Context) -> bool:
+    """Return whether there is room for one thing in a row only."""
+    return characters(context) < NARROW
 
 
 def lines(text: str, width: int) -> list[str]:

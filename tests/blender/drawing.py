@@ -1,0 +1,87 @@
+"""A layout that draws nothing, but minds what Blender's minds and keeps what was asked of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import bpy
+
+ICONS = frozenset(bpy.types.UILayout.bl_rna.functions["label"].parameters["icon"].enum_items.keys())
+
+
+@dataclass
+class Drawn:
+    """What a draw function asked for, in order."""
+
+    labels: list[str] = field(default_factory=list)
+    properties: list[tuple[Any, str]] = field(default_factory=list)
+    operators: list[tuple[str, SimpleNamespace]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """All labels, those of wrapped text joined."""
+        return " ".join(self.labels)
+
+
+class Layout:
+    """Stands for a `UILayout` and everything below it. Attributes such as `scale_y` can be set."""
+
+    def __init__(self, drawn: Drawn | None = None) -> None:
+        self.drawn = drawn or Drawn()
+
+    def _child(self, **_arguments: Any) -> Layout:
+        return Layout(self.drawn)
+
+    row = column = box = split = _child
+
+    def separator(self, **_arguments: Any) -> None:
+        """Nothing to keep."""
+
+    def panel(self, idname: str, *, default_closed: bool = False) -> tuple[Layout, Layout]:
+        """Every panel is open."""
+        return Layout(self.drawn), Layout(self.drawn)
+
+    def label(self, *, text: str = "", icon: str = "NONE", translate: bool = True) -> None:
+        _mind_text(text)
+        assert icon in ICONS, icon
+        self.drawn.labels.append(text)
+
+    def prop(self, owner: Any, name: str, **arguments: Any) -> None:
+        """Blender prints a warning for a property that is not there; here it is an error."""
+        assert name in owner.bl_rna.properties, name
+        getattr(owner, name)
+        _mind_text(arguments.get("text") or "")
+        assert arguments.get("icon", "NONE") in ICONS
+        self.drawn.properties.append((owner, name))
+
+    def prop_search(self, owner: Any, name: str, collection_owner: Any, collection: str, **_arguments: Any) -> None:
+        assert name in owner.bl_rna.properties
+        assert collection in collection_owner.bl_rna.properties
+
+    def operator(self, name: str, *, text: str = "", icon: str = "NONE", **_arguments: Any) -> SimpleNamespace:
+        group, _, function = name.partition(".")
+        assert function in dir(getattr(bpy.ops, group)), name
+        assert icon in ICONS, icon
+        _mind_text(text)
+        properties = SimpleNamespace()
+        self.drawn.operators.append((name, properties))
+        return properties
+
+    def progress(self, *, factor: float = 0.0, text: str = "") -> None:
+        assert 0.0 <= factor <= 1.0
+        _mind_text(text)
+
+
+def draw(panel: type, context: Any) -> Drawn:
+    """Draw a panel."""
+    layout = Layout()
+    panel.draw(SimpleNamespace(layout=layout), context)  # type: ignore[attr-defined] # a panel
+    return layout.drawn
+
+
+def _mind_text(text: str) -> None:
+    assert isinstance(text, str)
+    assert len(text) < 2000
+    text.encode()

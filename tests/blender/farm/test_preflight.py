@@ -1,0 +1,289 @@
+"""What is wrong with a job is told before anything is sent, with a button that puts it right."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.drawing import draw
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.blender.farm.project import Project
+from flamenco_client.tests.support.manager import SHIPPED, ManagerServer
+
+PATIENCE = 10.0
+"""Seconds, far more than a look at the disk takes."""
+
+
+@pytest.fixture
+def look(extension: Extension, manager: ManagerServer, project: Project) -> Callable[[], Any]:
+    """Bring the state up to date as the pump does, until the worker has answered; gives what is known."""
+    _prepare()
+    state, session = extension.module("state"), extension.module("session")
+
+    def refresh() -> Any:
+        for _ in range(2):
+            extension.module("bridge.form").refresh(bpy.context)
+            extension.module("bridge.preflight").refresh(bpy.context)
+            until = time.monotonic() + PATIENCE
+            while session.get().outstanding and time.monotonic() < until:
+                session.get().pump()
+                time.sleep(0.01)
+        return state.shown().preflight
+
+    return refresh
+
+
+def kinds(view: Any, severity: str = "error") -> set[str]:
+    return {finding.kind for finding in view.findings if finding.severity.value == severity}
+
+
+def test_nothing_is_wrong(look: Callable[[], Any], project: Project) -> None:
+    """A shot that is fine: its frames, its project, and only that no worker is there."""
+    view = look()
+
+    assert kinds(view) == set()
+    assert kinds(view, "warning") == {"output", "workers"}
+    assert view.frames == "250 frames, 250 render tasks"
+    assert view.disk.project == str(project.root)
+    assert ".blender_project" in view.disk.how
+
+
+def test_frames_follow_the_scene_and_the_chunks(look: Callable[[], Any]) -> None:
+    """The numbers beside the frames are those of this moment."""
+    bpy.context.scene.frame_end = 95
+    bpy.context.scene.flamenco_client.set_setting("chunk_size", 10)
+    assert look().frames == "95 frames, 10 render tasks"
+
+
+def test_workers_paths_and_the_storage(look: Callable[[], Any], manager: ManagerServer) -> None:
+    """An output folder on the storage is fine; Windows workers call it otherwise, and the panel says how."""
+    root = f"{manager.storage}/render"
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", root)
+    view = look()
+
+    assert "output" not in kinds(view, "warning")
+    assert view.workers_paths["render_output_root"]["windows"] == "S:\\farm\\render"
+
+
+def test_the_storage_folder_is_one_click_away(look: Callable[[], Any], manager: ManagerServer) -> None:
+    """Fix names a folder on the storage, and the warning is gone."""
+    _fix(look(), "output")
+    assert "output" not in kinds(look(), "warning")
+    assert bpy.context.scene.flamenco_client.get_setting("render_output_root") == f"{manager.storage}/render"
+
+
+def test_frames_that_exist_already(look: Callable[[], Any], manager: ManagerServer, project: Project) -> None:
+    """A folder that is not made afresh for every job, and holds files: seen by the worker, told with the number."""
+    types = [_stable(job_type) if job_type["name"] == "simple-blender-render" else job_type for job_type in SHIPPED]
+    manager.set_types(types)
+    _prepare()
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", str(project.root))
+    folder = project.root / "shot"
+    folder.mkdir()
+    (folder / "000001.png").touch()
+    (folder / "000002.png").touch()
+    (found,) = [finding for finding in look().findings if finding.kind == "existing"]
+
+    assert str(folder) in found.message
+    assert "2 files" in found.message
+    assert not found.blocks
+
+
+def test_no_camera(look: Callable[[], Any], manager: ManagerServer) -> None:
+    """Blocks the submission, without asking the Manager; Fix takes the scene's camera."""
+    bpy.context.scene.camera = None
+    manager.forget_requests()
+    with pytest.raises(RuntimeError, match='"Scene" has no camera'):
+        bpy.ops.flamenco_client.submit_job()
+    assert manager.requests == []
+
+    _fix(look(), "camera")
+    assert bpy.context.scene.camera is not None
+    assert kinds(look()) == set()
+
+
+def test_frames_may_come_from_strips_or_the_compositor(look: Callable[[], Any]) -> None:
+    """Then a scene without a camera renders, and is only pointed out."""
+    scene = bpy.context.scene
+    scene.camera = None
+    editor = scene.sequence_editor_create()
+    strips = editor.strips if hasattr(editor, "strips") else editor.sequences
+    arguments: dict[str, Any] = {"length": 10} if bpy.app.version >= (5, 0, 0) else {"frame_end": 11}
+    strips.new_effect(name="Colour", type="COLOR", channel=1, frame_start=1, **arguments)
+    view = look()
+
+    assert "camera" not in kinds(view)
+    assert "camera" in kinds(view, "warning")
+
+
+def test_a_camera_by_marker(look: Callable[[], Any]) -> None:
+    """Markers bring cameras, too."""
+    scene = bpy.context.scene
+    scene.timeline_markers.new("shot", frame=1).camera = scene.camera
+    scene.camera = None
+    assert "camera" not in kinds(look())
+
+
+def test_a_video_is_no_image(look: Callable[[], Any], manager: ManagerServer) -> None:
+    """FFMPEG, or the media type "Video" of Blender 5: told in the Manager's words; Fix goes back to images."""
+    image = bpy.context.scene.render.image_settings
+    if "media_type" in image.bl_rna.properties:
+        image.media_type = "VIDEO"
+    else:
+        image.file_format = "FFMPEG"
+    manager.forget_requests()
+    with pytest.raises(RuntimeError, match='only renders images, and not "FFMPEG"'):
+        bpy.ops.flamenco_client.submit_job()
+    assert manager.requests == []
+
+    _fix(look(), "video")
+    assert image.file_format == "PNG"
+    assert kinds(look()) == set()
+
+
+@pytest.mark.parametrize("frames", ["-5", "10-1", "1-", "a", "1-99999999", ""])
+def test_frames_that_the_manager_refuses(look: Callable[[], Any], manager: ManagerServer, frames: str) -> None:
+    """Explained before any call to the Manager; Fix takes the scene's range."""
+    bpy.context.scene.flamenco_client.set_setting("frames", frames)
+    manager.forget_requests()
+    with pytest.raises(RuntimeError, match="Frames: "):
+        bpy.ops.flamenco_client.submit_job()
+    assert manager.requests == []
+
+    if frames:
+        _fix(look(), "frames")
+        assert bpy.context.scene.flamenco_client.get_setting("frames") == "1-250"
+
+
+@pytest.mark.parametrize("frames", ["1-10", "3, 5-10, 47-327", "1..5", " 7 "])
+def test_frames_that_it_takes(look: Callable[[], Any], frames: str) -> None:
+    """Lists, dots and blanks are fine."""
+    bpy.context.scene.flamenco_client.set_setting("frames", frames)
+    assert kinds(look()) == set()
+
+
+def test_scripts_are_told_everything_at_once(look: Callable[[], Any]) -> None:
+    """Not one problem a run."""
+    bpy.context.scene.camera = None
+    bpy.context.scene.flamenco_client.set_setting("frames", "10-1")
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", "render/here")
+
+    with pytest.raises(RuntimeError, match="There are 3 problems") as caught:
+        bpy.ops.flamenco_client.submit_job()
+
+    for words in ("no camera", "before the first", "not an absolute path"):
+        assert words in str(caught.value)
+
+
+def test_the_panel_lists_them(extension: Extension, look: Callable[[], Any]) -> None:
+    """Problems and warnings with their number and their buttons; errors say why Submit can't be pressed."""
+    bpy.context.scene.camera = None
+    look()
+    drawn = draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
+
+    assert "1 problem, 2 warnings" in drawn.labels
+    assert "250 frames, 250 render tasks" in drawn.text
+    assert 'The scene "Scene" has no camera' in drawn.text
+    fixes = [properties.fix for name, properties in drawn.operators if name == "flamenco_client.fix_finding"]
+    assert fixes == ["camera", "storage_folder"]
+    assert extension.module("bridge.preflight").objection() == 'The scene "Scene" has no camera'
+
+
+def test_what_is_old_holds_nobody_up(extension: Extension, look: Callable[[], Any]) -> None:
+    """Findings of a panel that nobody sees any more do not grey the button out."""
+    bpy.context.scene.camera = None
+    view = look()
+    view.seen_at -= 60
+    assert extension.module("bridge.preflight").objection() == ""
+
+
+def test_the_tag_was_deleted(look: Callable[[], Any], manager: ManagerServer) -> None:
+    """Since the last check: the submission asks again, and stops before it sends anything (scenario 57)."""
+    tag = manager.add_tag("gpu")
+    _prepare()
+    bpy.context.scene.flamenco_client.worker_tag = tag.id
+    assert "tag" not in kinds(look())
+    manager.farm.tags.clear()
+    with pytest.raises(RuntimeError, match="no worker tag"):
+        bpy.ops.flamenco_client.submit_job()
+    assert manager.requests_of("shamanFileStore") == []
+
+    bpy.ops.flamenco_client.check_manager()
+    _fix(look(), "tag")
+    assert bpy.context.scene.flamenco_client.worker_tag == ""
+
+
+def test_nobody_has_the_tag(look: Callable[[], Any], manager: ManagerServer) -> None:
+    """A job that waits for a worker which is not there is sent, with a warning."""
+    manager.add_tag("gpu")
+    _prepare()
+    bpy.context.scene.flamenco_client.worker_tag = "gpu"
+    (found,) = [finding for finding in look().findings if finding.kind == "workers"]
+    assert 'No worker with the tag "gpu" is online' in found.message
+
+    assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
+    assert len(manager.jobs) == 1
+
+
+def test_the_job_type_has_changed(extension: Extension, look: Callable[[], Any], manager: ManagerServer) -> None:
+    """Nothing is sent; the job types are read again, the values kept, and the user asked to look (scenario 26)."""
+    job = bpy.context.scene.flamenco_client
+    job.set_setting("chunk_size", 5)
+    manager.set_types([{**job_type, "label": f"New {job_type['label']}"} for job_type in SHIPPED])
+
+    with pytest.raises(RuntimeError, match="look over the settings"):
+        bpy.ops.flamenco_client.submit_job()
+
+    assert manager.requests_of("shamanFileStore") == []
+    assert manager.jobs == []
+    known = extension.module("state").shown().manager.job_types["simple-blender-render"]
+    assert known.label.startswith("New ")
+    assert job.get_setting("chunk_size") == 5
+    assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
+    assert manager.jobs[0].settings["chunk_size"] == 5
+
+
+@pytest.mark.parametrize("version", ["3.6", "3.8", "4.0"])
+def test_other_versions(extension: Extension, project: Project, tmp_path: Path, version: str) -> None:
+    """Each works; one that the client was not made for is a warning that nobody has to take away (scenario 24)."""
+    with ManagerServer(tmp_path / "storage", version=version) as manager:
+        bpy.context.preferences.addons[extension.key].preferences.manager_url = manager.url
+        _prepare()
+        extension.module("bridge.form").refresh(bpy.context)
+        extension.module("bridge.preflight").refresh(bpy.context)
+        view = extension.module("state").shown().preflight
+        assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
+        assert len(manager.jobs) == 1
+        extension.module("session").reset()
+        extension.module("state").reset()
+
+    assert ("version" in kinds(view, "warning")) is (version == "4.0")
+    assert ("output-flags" in kinds(view, "info")) is (version != "4.0")
+
+
+def _stable(job_type: dict[str, Any]) -> dict[str, Any]:
+    """The job type with an output folder of the job's name alone."""
+    expression = "str(Path(abspath(settings.render_output_root), jobname, '######'))"
+    settings = [
+        {**setting, "eval": expression} if setting["key"] == "render_output_path" else setting
+        for setting in job_type["settings"]
+    ]
+    return {**job_type, "settings": settings}
+
+
+def _prepare() -> None:
+    bpy.ops.flamenco_client.check_manager()
+    job = bpy.context.scene.flamenco_client
+    job.job_type = "simple-blender-render"
+    job.set_setting("render_output_root", "/render")
+
+
+def _fix(view: Any, kind: str) -> None:
+    """Press the button of a finding."""
+    (found,) = [finding for finding in view.findings if finding.kind == kind]
+    assert bpy.ops.flamenco_client.fix_finding(fix=found.fix, key=found.key) == {"FINISHED"}
