@@ -21,3 +21,7 @@ class Progress:
     """One line for the artist."""
     found: Sequence[Mapping[str, Any]] = ()
     """All that a search has found so far, JSON-able."""
+
+    def __post_init__(self) -> None:
+        # JSON knows no tuples: what has travelled is equal to what was sent.
+        object.__setattr__(self, "found", tuple(self.found))

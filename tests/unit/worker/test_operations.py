@@ -46,7 +46,8 @@ def test_a_choice_is_held_against_what_there_is(tmp_path: Path, kind: object, fi
     file.touch()
     arguments = {"task_id": "t", "body": str(file), "_content_type": kind}
     steps = operations.call(
-        {"url": "http://127.0.0.1:1", "operation": "WorkerApi.task_output_produced", "arguments": arguments}, CancelToken()
+        {"url": "http://127.0.0.1:1", "operation": "WorkerApi.task_output_produced", "arguments": arguments},
+        CancelToken(),
     )
 
     with pytest.raises(FarmError) as caught:
