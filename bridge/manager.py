@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PLATFORMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
 """This machine's operating system in the Manager's words (Go's GOOS)."""
 
-UNKNOWN = 'This file asks for the Manager "{name}", which is not in your preferences: {url} is used'
+UNKNOWN = 'The Manager "{name}" that this file asks for is not in your preferences: the active one is used'
 
 
 def platform() -> str:
@@ -66,7 +66,7 @@ def notice(context: bpy.types.Context) -> str:
     unknown = preferences.unknown_manager(context)
     if not unknown:
         return ""
-    return UNKNOWN.format(name=unknown, url=preferences.typed_url(context))
+    return UNKNOWN.format(name=unknown)
 
 
 def start_check(context: bpy.types.Context) -> None:

@@ -43,6 +43,7 @@ def draw_preferences(
     layout.use_property_decorate = False
     manager_list.draw(layout, preferences, context)
     manager_list.draw_active(layout, preferences, context)
+    manager_list.draw_access(layout, preferences, context)
     address = choice.typed_url(context)
     if choice.fixed_url():
         message = FIXED.format(variable=choice.URL_VARIABLE, url=address)
@@ -52,7 +53,6 @@ def draw_preferences(
         text.wrapped(layout.column(), message, context, icon="INFO")
     _draw_address(layout, address, context)
     _draw_manager(layout, context)
-    manager_list.draw_access(layout, preferences, context)
     layout.separator()
     layout.prop(preferences, "project_folder")
     layout.prop(preferences, "copies_folder")
@@ -64,7 +64,7 @@ def _draw_address(layout: bpy.types.UILayout, address: str, context: bpy.types.C
     except manager_urls.UrlError as error:
         text.wrapped(layout.column(), str(error), context, icon="ERROR")
         return
-    row = layout.row()
+    row = layout.column() if text.is_narrow(context) else layout.row()
     row.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, icon="FILE_REFRESH")
     row.operator("wm.url_open", text="Web Interface", icon="URL").url = manager_urls.web_url(url, "")
     row.operator("wm.url_open", text="API Explorer", icon="URL").url = manager_urls.api_explorer_url(url)

@@ -22,6 +22,8 @@ KEPT = "\u2022" * 8
 
 TWIN = '"{name}" has the same address'
 ROWS = 4
+NAMES = 0.4
+"""Of a row's width: the rest is for addresses."""
 
 
 class FLAMENCO_CLIENT_UL_managers(bpy.types.UIList):
@@ -31,7 +33,7 @@ class FLAMENCO_CLIENT_UL_managers(bpy.types.UIList):
 
     def draw_item(
         self,
-        _context: bpy.types.Context,
+        context: bpy.types.Context,
         layout: bpy.types.UILayout,
         _data: object,
         item: FLAMENCO_CLIENT_PG_manager | None,
@@ -43,8 +45,11 @@ class FLAMENCO_CLIENT_UL_managers(bpy.types.UIList):
     ) -> None:
         """Draw sign, name and, greyed, the address."""
         assert item is not None
-        split = layout.split(factor=0.4)
+        is_narrow = text.is_narrow(context)
+        split = layout if is_narrow else layout.split(factor=NAMES)
         split.prop(item, "name", text="", emboss=False, icon=_sign(item.url))  # type: ignore[arg-type] # a name
+        if is_narrow:
+            return
         address = split.row()
         address.active = False
         address.label(text=item.note or item.url, translate=False)
@@ -144,22 +149,27 @@ def _draw_search(
         text.wrapped(box.column(), hint, context, icon="BLANK1")
     known = {entry.url for entry in preferences.managers}
     for found in search.found:
-        _draw_found(box, found, known)
+        _draw_found(box, found, known, context)
 
 
-def _draw_found(layout: bpy.types.UILayout, found: Mapping[str, Any], known: set[str]) -> None:
-    row = layout.row()
-    split = row.split(factor=0.5)
+def _draw_found(
+    layout: bpy.types.UILayout, found: Mapping[str, Any], known: set[str], context: bpy.types.Context
+) -> None:
+    is_narrow = text.is_narrow(context)
+    split = layout.split(factor=0.7 if is_narrow else NAMES)
     split.label(text=f"{found['name']} {found['version']}", icon="BLANK1", translate=False)
-    address = split.row()
-    address.active = False
-    address.label(text=found["url"], translate=False)
+    row = split.row()
+    if not is_narrow:
+        address = row.row()
+        address.active = False
+        address.label(text=found["url"], translate=False)
     button = row.row()
+    button.alignment = "RIGHT"
     if known.isdisjoint(found["addresses"]):
         add: Any = button.operator(operators.FLAMENCO_CLIENT_OT_add_manager.bl_idname, text="Add")
         add.name, add.url = found["name"], found["url"]
     else:
-        button.label(text="Added", icon="CHECKMARK")
+        button.label(text="" if is_narrow else "Added", icon="CHECKMARK")
 
 
 CLASSES = (FLAMENCO_CLIENT_UL_managers,)

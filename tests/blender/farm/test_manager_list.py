@@ -164,9 +164,7 @@ def test_a_name_that_is_unknown(extension: Extension, preferences: Any, manager:
     bpy.ops.flamenco_client.check_manager()
 
     assert manager.requests
-    notice = extension.module("bridge.manager").notice(bpy.context)
-    assert f'"{name}"' in notice
-    assert manager.url in notice
+    assert f'"{name}"' in extension.module("bridge.manager").notice(bpy.context)
     bpy.context.scene.flamenco_client.manager = "Manager"
     assert extension.module("bridge.manager").notice(bpy.context) == ""
 
