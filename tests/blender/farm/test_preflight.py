@@ -230,24 +230,6 @@ def test_nobody_has_the_tag(look: Callable[[], Any], manager: ManagerServer) -> 
     assert len(manager.jobs) == 1
 
 
-def test_the_job_type_has_changed(extension: Extension, look: Callable[[], Any], manager: ManagerServer) -> None:
-    """Nothing is sent; the job types are read again, the values kept, and the user asked to look (scenario 26)."""
-    job = bpy.context.scene.flamenco_client
-    job.set_setting("chunk_size", 5)
-    manager.set_types([{**job_type, "label": f"New {job_type['label']}"} for job_type in SHIPPED])
-
-    with pytest.raises(RuntimeError, match="look over the settings"):
-        bpy.ops.flamenco_client.submit_job()
-
-    assert manager.requests_of("shamanFileStore") == []
-    assert manager.jobs == []
-    known = extension.module("state").shown().manager.job_types["simple-blender-render"]
-    assert known.label.startswith("New ")
-    assert job.get_setting("chunk_size") == 5
-    assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
-    assert manager.jobs[0].settings["chunk_size"] == 5
-
-
 @pytest.mark.parametrize("version", ["3.6", "3.8", "4.0"])
 def test_other_versions(extension: Extension, project: Project, tmp_path: Path, version: str) -> None:
     """Each works; one that the client was not made for is a warning that nobody has to take away (scenario 24)."""

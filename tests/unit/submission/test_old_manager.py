@@ -197,7 +197,10 @@ def test_libraries_lie_around_the_copy_as_around_the_file(
         answer.write_text(json.dumps({"error": ", ".join(sorted(entry.name for entry in near.iterdir()))}))
         """
     )
-    with scratch_folder(job) as folder, pytest.raises(FarmError, match=r"Blender: set\.blend\.$|Blender: set\.blend\. "):
+    with (
+        scratch_folder(job) as folder,
+        pytest.raises(FarmError, match=r"Blender: set\.blend\.$|Blender: set\.blend\. "),
+    ):
         run(changed_copy(replace(job, assets=libraries), OUTPUT_FLAGS, Sources(), folder, cancel))
 
 
