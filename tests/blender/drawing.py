@@ -60,6 +60,12 @@ class Layout:
         assert name in owner.bl_rna.properties
         assert collection in collection_owner.bl_rna.properties
 
+    def template_list(self, kind: str, _id: str, owner: Any, name: str, _: Any, active: str, **_rows: Any) -> None:
+        """Every item is drawn, as in a list that is high enough."""
+        assert {name, active} <= set(owner.bl_rna.properties.keys())
+        for item in getattr(owner, name):
+            getattr(bpy.types, kind).draw_item(None, bpy.context, self, owner, item, 0, owner, active)
+
     def operator(self, name: str, *, text: str = "", icon: str = "NONE", **_arguments: Any) -> SimpleNamespace:
         group, _, function = name.partition(".")
         assert function in dir(getattr(bpy.ops, group)), name

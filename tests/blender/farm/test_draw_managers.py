@@ -1,0 +1,98 @@
+"""What the preferences and the panel show of several Managers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.drawing import Drawn, Layout, draw
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.support.manager import ManagerServer
+
+
+@pytest.fixture
+def preferences(extension: Extension) -> Any:
+    """The preferences as they are after enabling for the first time."""
+    extension.disable()
+    extension.enable()
+    return bpy.context.preferences.addons[extension.key].preferences
+
+
+def _preferences_drawn(extension: Extension, preferences: Any) -> Drawn:
+    layout = Layout()
+    extension.module("ui.manager_info").draw_preferences(layout, preferences, bpy.context)
+    return layout.drawn
+
+
+def _panel_drawn(extension: Extension) -> Drawn:
+    return draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
+
+
+def test_the_list(extension: Extension, preferences: Any) -> None:
+    """Every name, with the note or else the address; a second entry for one address is told."""
+    preferences.manager_url = "http://farm:8080"
+    bpy.ops.flamenco_client.add_manager(name="Twin", url="http://farm:8080")
+    preferences.active.note = "At night"
+
+    drawn = _preferences_drawn(extension, preferences)
+
+    assert [owner.name for owner, name in drawn.properties if name == "name"] == ["Manager", "Twin"]
+    assert {"http://farm:8080", "At night", '"Manager" has the same address'} <= set(drawn.labels)
+
+
+def test_an_empty_list(extension: Extension, preferences: Any) -> None:
+    """It says what to do."""
+    bpy.ops.flamenco_client.remove_manager()
+
+    assert "Add a Manager by its address" in _preferences_drawn(extension, preferences).text
+
+
+def test_what_was_found(extension: Extension, preferences: Any, manager: ManagerServer) -> None:
+    """Add, with its name, for those that are not in the list yet by any of their addresses."""
+    extension.module("state").shown().search.done = True
+    assert "No Manager was found" in _preferences_drawn(extension, preferences).text
+    extension.module("state").shown().search.found = (
+        {"url": "http://10.0.0.5:8080", "name": "New", "version": "3.9", "addresses": ["http://10.0.0.5:8080"]},
+        {"url": "http://[::1]:1", "name": "Old", "version": "3.8", "addresses": ["http://[::1]:1", manager.url]},
+    )
+
+    drawn = _preferences_drawn(extension, preferences)
+
+    assert {"New 3.9", "Old 3.8"} <= set(drawn.labels)
+    add = [given for name, given in drawn.operators if name == "flamenco_client.add_manager" and vars(given)]
+    assert [(given.name, given.url) for given in add] == [("New", "http://10.0.0.5:8080")]
+
+
+def test_no_secret_is_drawn(extension: Extension, preferences: Any, manager: ManagerServer) -> None:
+    """That there is one is shown by the button that forgets it."""
+    preferences.active.user, preferences.active.password = "anna", "geheim"
+
+    drawn = _preferences_drawn(extension, preferences)
+
+    assert "flamenco_client.forget_access" in [name for name, _ in drawn.operators]
+    assert "geheim" not in drawn.text
+    bpy.ops.flamenco_client.forget_access()
+    assert "flamenco_client.forget_access" not in [
+        name for name, _ in _preferences_drawn(extension, preferences).operators
+    ]
+
+
+def test_the_panel_tells_of_an_unknown_name(extension: Extension, preferences: Any) -> None:
+    """Also with one Manager only, where there is nothing to choose."""
+    assert "not in your preferences" not in _panel_drawn(extension).text
+    bpy.context.scene.flamenco_client.manager = "Night"
+
+    assert 'The Manager "Night" that this file asks for is not in your preferences' in _panel_drawn(extension).text
+
+
+def test_the_preferences_tell_what_the_file_asks_for(extension: Extension, preferences: Any) -> None:
+    """What is checked there is what the file uses, not what is selected."""
+    bpy.ops.flamenco_client.add_manager(name="Night", url="http://night:8080")
+    preferences.active_manager = 0
+    bpy.context.scene.flamenco_client.manager = "Night"
+
+    assert (
+        'The open file asks for "Night": http://night:8080 is used' in _preferences_drawn(extension, preferences).text
+    )
