@@ -1,15 +1,18 @@
-"""Looks at this machine's disk for the panel: where the project begins, and what lies in the output folder."""
+"""Looks at this machine's disk for the panel: where the project begins, what it suggests, what was rendered before."""
 
 from __future__ import annotations
 
 import os
 import threading
 from collections.abc import Callable, Generator
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from ..farm import files
 from .findings import MOST_COUNTED
 from .progress import Progress
 from .project import find_project_root, is_too_wide
+from .project_defaults import FILE_NAME, MAX_BYTES, ProjectDefaults, parse, unusable
 
 T = TypeVar("T")
 
@@ -35,10 +38,34 @@ def project_root(blend_path: str, chosen: str) -> Generator[Progress, None, dict
     return {"path": found.path, "how": found.how, "too_wide": is_too_wide(found.path)}
 
 
+def project_defaults(blend_path: str, chosen: str) -> Generator[Progress, None, dict[str, Any]]:
+    """Read what the project of a file suggests for its jobs: ``ProjectDefaults`` as message.
+
+    Args:
+        blend_path: The file, absolute.
+        chosen: The project folder of the preferences, "" = none.
+    """
+    yield Progress("checking")
+    found = _patiently(lambda: _defaults(blend_path, chosen))
+    return (found or unusable("the disk does not answer")).as_message()
+
+
 def output_folder(folder: str) -> Generator[Progress, None, dict[str, Any]]:
     """Count what lies in a folder: ``files``, at most ``MOST_COUNTED``; 0 when it is not there, or does not answer."""
     yield Progress("checking")
     return {"files": _patiently(lambda: _count(folder)) or 0}
+
+
+def _defaults(blend_path: str, chosen: str) -> ProjectDefaults:
+    file = Path(find_project_root(blend_path, chosen).path, FILE_NAME)
+    try:
+        return parse(files.read(file, MAX_BYTES))
+    except FileNotFoundError:
+        return ProjectDefaults()
+    except OSError as error:
+        return unusable(error.strerror or str(error))
+    except ValueError as error:  # no ordinary file, or too large
+        return unusable(f"it is {error}")
 
 
 def _count(folder: str) -> int:

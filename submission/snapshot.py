@@ -7,7 +7,7 @@ changing a setting or loading another file afterwards changes nothing of the job
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -95,12 +95,15 @@ class JobSnapshot:
     blender: BlenderProgram = BlenderProgram()
     suits_old_managers: bool = False
     """Every scene of the file that is sent has file extensions on, overwrite and placeholders off."""
+    remember: Mapping[str, Any] = field(default_factory=dict)
+    """What the next job of this type on this Manager begins with, by key; see ``initial_values``."""
 
     def as_message(self) -> dict[str, Any]:
         """The snapshot as a JSON-able object."""
         message = {name: getattr(self, name) for name in _READERS}
         message["settings"] = dict(self.settings)
         message["metadata"] = dict(self.metadata)
+        message["remember"] = dict(self.remember)
         message["blend"] = asdict(self.blend) if self.blend else None
         message["blender"] = asdict(self.blender)
         message["assets"] = [asdict(asset) for asset in self.assets]
@@ -202,4 +205,5 @@ _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "state_folder": _text,
     "blender": _program,
     "suits_old_managers": _flag,
+    "remember": _object,
 }

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..farm.errors import Cancelled, FarmError
 from ..farm.url import job_url
-from . import preflight
+from . import last_used, preflight
 from .delivery import Delivered, Delivery, NoDelivery
 from .hold import held_sources, remove_copy
 from .journal import Journal, JournalEntry
@@ -74,6 +74,7 @@ def submit(snapshot: JobSnapshot, *, cancel: CancelToken) -> Generator[Progress,
             if error.kind != "not-known":
                 error.details["left_behind"] = delivery.undo()
             raise
+        last_used.remember(snapshot.state_folder, snapshot.manager_url, snapshot.job_type, snapshot.remember)
         return _report(snapshot, job, delivered, missing, (*facts.warnings, *notes, *delivery.warnings))
 
 

@@ -52,6 +52,21 @@ def project_root(arguments: Arguments, _cancel: CancelToken) -> Steps:
     return steps(arguments["blend_path"], arguments["chosen"])
 
 
+def project_defaults(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """``submission.places.project_defaults`` with ``blend_path`` and ``chosen``."""
+    from ..submission.places import project_defaults as steps
+
+    return steps(arguments["blend_path"], arguments["chosen"])
+
+
+def last_used(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """What the last jobs were submitted with: ``submission.last_used.read`` with ``state_folder`` and ``url``."""
+    from ..submission.last_used import read
+
+    yield Progress("checking")
+    return {"job_types": read(arguments["state_folder"], arguments["url"])}
+
+
 def output_folder(arguments: Arguments, _cancel: CancelToken) -> Steps:
     """``submission.places.output_folder`` with ``folder``."""
     from ..submission.places import output_folder as steps
@@ -78,8 +93,10 @@ TASKS: Final[Mapping[str, Task]] = {
     "call": call,
     "check_manager": check_manager,
     "find_managers": find_managers,
+    "last_used": last_used,
     "output_folder": output_folder,
     "ping": ping,
+    "project_defaults": project_defaults,
     "project_root": project_root,
     "submit": submit,
 }

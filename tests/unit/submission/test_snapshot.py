@@ -25,6 +25,7 @@ SNAPSHOT = JobSnapshot(
     assets=(AssetReference("/p/t\udcff.png", "//t\udcff.png", "image", 'Image "t"', "/p/shot.blend"),),
     project_root="",
     state_folder="/state",
+    remember={"frames": "1-10"},
 )
 
 

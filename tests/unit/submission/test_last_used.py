@@ -1,0 +1,112 @@
+"""What the last jobs were submitted with, on disk."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.farm.errors import FarmError
+from flamenco_client.submission import last_used
+from flamenco_client.submission.last_used import MAX_BYTES, MAX_JOB_TYPES, path, read, remember
+from flamenco_client.submission.snapshot import JobSnapshot
+from flamenco_client.submission.submit import submit
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.unit.submission.helpers import run
+
+URL = "http://farm:8080"
+
+
+def test_kept_by_manager_and_job_type(tmp_path: Path) -> None:
+    """Another Manager and another job type have values of their own; the next job's replace the last one's."""
+    assert remember(tmp_path, URL, "render", {"root": "/old", "chunk": 3})
+    assert remember(tmp_path, URL, "echo", {"": "hello"})
+    assert remember(tmp_path, "http://other", "render", {"root": "/other"})
+    assert remember(tmp_path, URL, "render", {"root": "/render"})
+    assert read(tmp_path, URL) == {"echo": {"": "hello"}, "render": {"root": "/render"}}
+    assert read(tmp_path, "http://other") == {"render": {"root": "/other"}}
+    assert read(tmp_path, "http://third") == {}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff",
+        b'{"schema": 0}',
+        b"[" * 100_000,
+        b" " * (MAX_BYTES + 1),
+        b'{"schema": 1, "url": "http://farm:8080", "job_types": 3}',
+    ],
+)
+def test_a_broken_file_is_none(tmp_path: Path, content: bytes) -> None:
+    """It is replaced with the next job."""
+    file = path(tmp_path, URL)
+    file.parent.mkdir()
+    file.write_bytes(content)
+    assert read(tmp_path, URL) == {}
+    assert remember(tmp_path, URL, "render", {"root": "/render"})
+    assert read(tmp_path, URL) == {"render": {"root": "/render"}}
+
+
+def test_of_another_manager(tmp_path: Path) -> None:
+    """A file that was moved to another Manager's name says nothing about that one."""
+    remember(tmp_path, URL, "render", {"root": "/render"})
+    path(tmp_path, URL).rename(path(tmp_path, "http://other"))
+    assert read(tmp_path, "http://other") == {}
+
+
+def test_only_so_many_job_types(tmp_path: Path) -> None:
+    """Those not used for longest are forgotten."""
+    for number in range(MAX_JOB_TYPES + 5):
+        remember(tmp_path, URL, f"type {number}", {"n": number})
+    kept = read(tmp_path, URL)
+    assert list(kept) == [f"type {number}" for number in range(5, MAX_JOB_TYPES + 5)]
+
+
+def test_only_so_many_bytes(tmp_path: Path) -> None:
+    """Large values push the oldest out; one that is too large alone is not kept, and nothing is lost for it."""
+    for number in range(4):
+        assert remember(tmp_path, URL, f"type {number}", {"text": "x" * (MAX_BYTES // 3)})
+    assert list(read(tmp_path, URL)) == ["type 2", "type 3"]
+    assert not remember(tmp_path, URL, "huge", {"text": "x" * MAX_BYTES})
+    assert list(read(tmp_path, URL)) == ["type 2", "type 3"]
+    assert path(tmp_path, URL).stat().st_size <= MAX_BYTES
+
+
+def test_nothing_to_remember(tmp_path: Path) -> None:
+    """A job with the job type's own defaults forgets what was used before it; alone it needs no file."""
+    assert remember(tmp_path, URL, "render", {})
+    assert list(tmp_path.iterdir()) == []
+    remember(tmp_path, URL, "render", {"root": "/render"})
+    assert remember(tmp_path, URL, "render", {})
+    assert read(tmp_path, URL) == {"render": {}}
+
+
+def test_a_folder_that_can_not_be_written(tmp_path: Path) -> None:
+    """The job is on the farm all the same."""
+    (tmp_path / "last_used").write_text("in the way")
+    assert not remember(tmp_path, URL, "render", {"root": "/render"})
+
+
+def test_remembered_when_the_job_was_made(manager: ManagerServer, offline: JobSnapshot, cancel: CancelToken) -> None:
+    """A submission that succeeds is remembered under its Manager and job type."""
+    snapshot = replace(offline, manager_url=manager.url, remember={"render_output_root": "//render"})
+    run(submit(snapshot, cancel=cancel))
+    assert read(offline.state_folder, manager.url) == {"simple-blender-render": {"render_output_root": "//render"}}
+    assert json.loads(path(offline.state_folder, manager.url).read_text())["schema"] == last_used.SCHEMA
+
+
+def test_a_refused_job_is_not_remembered(manager: ManagerServer, offline: JobSnapshot, cancel: CancelToken) -> None:
+    """What the Manager does not take is no example for the next job."""
+    manager.faults.answer("submitJobCheck", 400, json={"code": 400, "message": "no goats"})
+    snapshot = replace(offline, manager_url=manager.url, remember={"render_output_root": "//render"})
+    with pytest.raises(FarmError, match="no goats"):
+        run(submit(snapshot, cancel=cancel))
+    assert read(offline.state_folder, manager.url) == {}
