@@ -21,43 +21,46 @@ if TYPE_CHECKING:
     from ..submission.progress import Progress
 
 PHASES = {
-    "checking": "Checking the job with the Manager",
-    "packing": "Looking for the files that the job needs",
-    "hashing": "Reading files",
-    "asking": "Asking what the farm has already",
-    "sending": "Sending files",
-    "copying": "Copying files",
-    "checkout": "Arranging the files on the farm",
-    "submitting": "Making the job",
+    "checking": "Checking",
+    "packing": "Looking for Files",
+    "hashing": "Reading Files",
+    "asking": "Asking",
+    "sending": "Sending Files",
+    "copying": "Copying Files",
+    "checkout": "Arranging Files",
+    "submitting": "Making the Job",
 }
-"""What the worker does, for artists."""
+"""What the worker does, in the few words that fit into the bar; the line below says more."""
 
 
 def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
-    """Draw the button, or the progress in its place, and below it the outcome of the last submission."""
+    """Draw the button, or the progress in its place, and above it the outcome of the last submission."""
     if view.running:
-        _draw_running(layout, view)
+        _draw_running(layout, view, context)
         return
+    if view.phase is not Phase.IDLE:
+        # Above the button, which is what the artist looks at: the panel often ends at the edge of the window.
+        _draw_outcome(layout, view, context)
     label = "Try Again" if view.phase is Phase.FAILED else "Submit to Farm"
     row = layout.row()
     row.scale_y = 1.5
     row.operator(FLAMENCO_CLIENT_OT_submit_job.bl_idname, text=label, icon="RENDER_ANIMATION")
-    if view.phase is not Phase.IDLE:
-        _draw_outcome(layout, view, context)
 
 
-def _draw_running(layout: bpy.types.UILayout, view: SubmissionView) -> None:
+def _draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
     progress = view.progress
+    phase = progress.phase if progress is not None else ""
     if progress is None:
         title, factor = ("Saving a copy" if view.pending else "Starting"), 0.0
     else:
-        title, factor = progress.text or PHASES.get(progress.phase, progress.phase), _factor(progress)
+        title, factor = progress.text or PHASES.get(phase, phase), _factor(progress)
     column = layout.column(align=True)
     row = column.row(align=True)
     row.scale_y = 1.5
-    row.progress(factor=factor, text="Stopping" if view.cancelling else _numbers(view) or title)
+    numbers = _numbers(view)
+    row.progress(factor=factor, text="Stopping" if view.cancelling else numbers or PHASES.get(phase, title))
     row.operator(FLAMENCO_CLIENT_OT_cancel_submission.bl_idname, text="", icon="X")
-    column.label(text=f'"{view.job_name}": {title}', translate=False)
+    text.wrapped(column, title, context)
 
 
 def _factor(progress: Progress) -> float:
