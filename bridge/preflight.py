@@ -11,7 +11,7 @@ import bpy
 from .. import preferences
 from ..farm.errors import FarmError
 from ..state import PreflightView, shown
-from ..submission.findings import frame_summary, output_folder_of
+from ..submission.findings import frame_summary, output_folder_of, output_roots
 from ..submission.review import DiskFacts, Job, KnownFarm, review
 from . import choices, groups, redraw, scene_facts, working
 
@@ -90,7 +90,9 @@ def _workers_paths(
 ) -> dict[str, Mapping[str, str]]:
     if farm is None:
         return {}
-    paths = {setting.key: values.get(setting.key) for setting in spec.settings if setting.is_path and setting.in_form}
+    told = {setting.key for setting in output_roots(spec)}  # by the paths that are made of them
+    shown_paths = [each.key for each in spec.settings if each.is_path and each.in_form and each.key not in told]
+    paths = {key: values.get(key) for key in shown_paths}
     found = {key: farm.storage.seen_by_workers(path) for key, path in paths.items() if isinstance(path, str) and path}
     return {key: others for key, others in found.items() if others}
 

@@ -41,8 +41,9 @@ def draw(layout: bpy.types.UILayout, form: Form, context: bpy.types.Context) -> 
         attribute = form.view.attributes.get(setting.key)
         if setting.in_form and attribute is not None and not setting.is_blendfile:
             _draw_setting(layout, form.group, attribute, setting)
-            for line in below(form, setting, int(text.characters(context) * FIELDS)):
-                text.wrapped(_below_field(layout), line, context, share=FIELDS)
+            told = below(form, setting, int(text.characters(context) * FIELDS))
+            if told:
+                text.wrapped(_below_field(layout), "\n".join(told), context, share=FIELDS)
             problem = form.view.problems.get(setting.key) or setting.notice
             if problem:
                 text.wrapped(layout.column(), f"{setting.label}: {problem}", context, icon="ERROR")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +13,9 @@ CHARACTER = 7.0
 
 MARGIN = 60
 """What a panel's borders, an icon and the scroll bar take, in pixels at a scale of 1."""
+
+PARTS = re.compile(r"(?:(?<!\S)(?:\w:)?[/\\]+)?[^\s/\\]+[/\\]*\s*|[/\\]+\s*|\s+")
+"""What stays together in a line: a word, or a folder of a path with the slash after it (the first with its drive)."""
 
 SHORTEST = 16
 """Characters that a line has at least, however narrow the panel is."""
@@ -61,10 +64,19 @@ def is_narrow(context: bpy.types.Context) -> bool:
 
 
 def lines(text: str, width: int) -> list[str]:
-    """Break a text into lines of at most ``width`` characters; long words such as paths are broken too."""
+    """Break a text into lines of at most ``width`` characters; a path is broken at its slashes where that suffices."""
     broken: list[str] = []
     for paragraph in text.splitlines():
-        broken += textwrap.wrap(paragraph, width) or [""]
+        line = ""
+        for part in PARTS.findall(paragraph):
+            if line and len(line) + len(part.rstrip()) > width:
+                broken.append(line.rstrip())
+                line = ""
+            line += part
+            while len(line.rstrip()) > width:
+                broken.append(line[:width])
+                line = line[width:]
+        broken.append(line.rstrip())
     return broken
 
 

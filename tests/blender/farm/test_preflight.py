@@ -67,7 +67,7 @@ def test_workers_paths_and_the_storage(look: Callable[[], Any], manager: Manager
     view = look()
 
     assert "output" not in kinds(view, "warning")
-    assert view.workers_paths["render_output_root"]["windows"] == "S:\\farm\\render"
+    assert view.workers_paths["render_output_path"]["windows"] == "S:\\farm\\render\\shot\\{timestamp}\\######"
 
 
 def test_the_storage_folder_is_one_click_away(look: Callable[[], Any], manager: ManagerServer) -> None:
