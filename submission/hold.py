@@ -5,6 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
+import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +18,11 @@ from .sources import HeldFile, Sources
 
 if TYPE_CHECKING:
     from .snapshot import BlendSource, JobSnapshot
+
+_OLD = 24 * 3600.0
+"""Seconds after which a copy is nobody's any more."""
+_COPY_FOLDER = re.compile("[0-9a-f]{32}")
+"""Names of folders that hold a copy: submission ids. Whatever else lies there is the user's."""
 
 
 @contextlib.contextmanager
@@ -54,6 +62,20 @@ def _hold(blend: BlendSource, snapshot: JobSnapshot) -> HeldFile:
             kind="file",
             hint="Save the file, then submit again.",
         ) from error
+
+
+def sweep_copies(blend: BlendSource | None) -> None:
+    """Delete copies beside this submission's that are older than a day: a Blender that was killed left them.
+
+    Each copy lies in a folder of its own (``bridge.copies``). No submission takes a day.
+    """
+    if blend is None or not blend.copy:
+        return
+    own = Path(blend.copy).parent
+    with contextlib.suppress(OSError):
+        for folder in own.parent.iterdir():
+            if folder != own and _COPY_FOLDER.fullmatch(folder.name) and time.time() - folder.stat().st_mtime > _OLD:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove_copy(blend: BlendSource | None) -> None:

@@ -81,10 +81,20 @@ class SettingSpec:
         return self.key == "blendfile" and self.type == "string"
 
     def computed_when(self, auto: bool) -> bool:
-        """Whether the expression gives the value, with its toggle (if it has one) at ``auto``."""
+        """Whether the expression gives the value, with its toggle at ``auto``.
+
+        What the form does not show has no toggle either, but a script may have given a value of its own.
+        """
         if self.expression is None or self.is_blendfile:
             return False
-        return not self.editable or not self.in_form or (self.has_auto_toggle and auto)
+        return not self.editable or (auto and (self.has_auto_toggle or not self.in_form))
+
+    @property
+    def why_fixed(self) -> str:
+        """Why nobody can give it a value, "" when one can."""
+        if self.is_blendfile:
+            return "it is the path of the file on the farm, which the submission fills in"
+        return "" if self.editable else "it is always computed"
 
     @property
     def zero(self) -> Any:

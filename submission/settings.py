@@ -104,7 +104,7 @@ class _Computation:
 
     def _given(self, setting: SettingSpec) -> Any:
         """What the artist gave; a value left from when the setting could be edited does not count."""
-        stored = self._stored.get(setting.key) if setting.in_form and setting.editable else None
+        stored = self._stored.get(setting.key) if setting.editable else None
         return setting.initial if stored is None else setting.coerce(stored)
 
     def _fail(self, setting: SettingSpec, reason: str) -> None:

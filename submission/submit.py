@@ -11,7 +11,7 @@ from ..farm.errors import Cancelled, FarmError
 from ..farm.url import job_url
 from . import last_used, preflight
 from .delivery import Delivered, Delivery, NoDelivery
-from .hold import held_sources, remove_copy
+from .hold import held_sources, remove_copy, sweep_copies
 from .journal import Journal, JournalEntry
 from .manager import Manager, connect
 from .names import fresh_name, printable
@@ -43,6 +43,7 @@ def submit(snapshot: JobSnapshot, *, cancel: CancelToken) -> Generator[Progress,
     """
     with ExitStack() as stack:
         stack.callback(remove_copy, snapshot.blend)
+        sweep_copies(snapshot.blend)
         # The .blend is opened before anything else: what the artist saves from now on is not the job's.
         sources = stack.enter_context(held_sources(snapshot))
         manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.state_folder))

@@ -93,6 +93,7 @@ class Dispatcher:
         except Cancelled as cancelled:
             return Stopped(order.id, cancelled.message)
         except FarmError as error:
+            _log.warning("request %d, %s: %s: %s", order.id, order.do, error.kind, error)
             return Failed(order.id, error)
         except Exception as error:  # noqa: BLE001 - every request gets an answer
             _log.exception("request %d, %s", order.id, order.do)

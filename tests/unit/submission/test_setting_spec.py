@@ -88,15 +88,19 @@ def test_a_deeply_nested_value_is_refused() -> None:
         ({"has_auto_toggle": True}, True, True),
         ({"has_auto_toggle": True}, False, False),
         ({"editable": False}, False, True),
-        ({"visible": "web"}, False, True),
-        ({"visible": "hidden"}, False, True),
+        ({"visible": "web"}, True, True),
+        ({"visible": "hidden"}, True, True),
+        ({"visible": "hidden"}, False, False),
         ({"visible": "submission"}, True, False),
         ({"visible": "hidden", "expression": None}, True, False),
         ({"visible": "web", "key": "blendfile"}, True, False),
     ],
 )
 def test_when_the_expression_gives_the_value(more: dict[str, Any], auto: bool, computed: bool) -> None:
-    """Always for what cannot be edited, by the toggle where there is one, never for the path of the .blend."""
+    """Always for what cannot be edited, by the toggle where there is one, never for the path of the .blend.
+
+    What is not shown is computed until a script gives it a value.
+    """
     spec = SettingSpec(**{"key": "k", "type": "string", "expression": parse("jobname"), **more})
     assert spec.computed_when(auto) is computed
 

@@ -120,8 +120,16 @@ def test_a_visible_expression_without_toggle_gives_the_initial_value() -> None:
 def test_what_cannot_be_edited_ignores_stored_values() -> None:
     """A value left from an earlier definition of the job type is not sent behind the artist's back."""
     assert single("old", editable=False, default="new") == ("new", "")
-    assert single("old", visible="hidden") == ("", "")
-    assert single("old", visible="web", eval="C.scene.name") == ("Scene", "")
+    assert single("old", editable=False, eval="C.scene.name") == ("Scene", "")
+
+
+def test_scripts_set_what_the_form_does_not_show() -> None:
+    """A hidden setting that a script gave a value has it; without one, or reset, it is computed."""
+    hidden: dict[str, Any] = {"key": "k", "type": "string", "visible": "hidden", "eval": "C.scene.name"}
+    assert computed(hidden, stored={"k": "mine"}, k=False).values == {"k": "mine"}
+    assert computed(hidden, stored={"k": "mine"}).values == {"k": "Scene"}
+    assert computed(hidden, k=False).values == {"k": "Scene"}
+    assert single("mine", visible="web") == ("mine", "")
 
 
 def test_expressions_are_computed_in_the_order_of_their_needs() -> None:
