@@ -15,7 +15,7 @@ from flamenco_client.ui.text import lines
         ("The quick brown fox", ["The quick brown", "fox"]),
         ("/farm/somewhere/shot_010/######", ["/farm/somewhere/", "shot_010/######"]),
         ("On Windows workers: S:\\farm\\render\\a", ["On Windows", "workers:", "S:\\farm\\render\\a"]),
-        ("then /Volumes/farm/", ["then", "/Volumes/farm/"]),
+        ("in the end /Volumes/farm/", ["in the end", "/Volumes/farm/"]),
         ("one\ntwo", ["one", "two"]),
         ("x" * 20, ["x" * 16, "xxxx"]),
         ("a / b and/or c", ["a / b and/or c"]),
