@@ -14,8 +14,8 @@ CHARACTER = 7.0
 MARGIN = 60
 """What a panel's borders, an icon and the scroll bar take, in pixels at a scale of 1."""
 
-PARTS = re.compile(r"(?:(?<!\S)(?:\w:)?[/\\]+)?[^\s/\\]+[/\\]*\s*|[/\\]+\s*|\s+")
-"""What stays together in a line: a word, or a folder of a path with the slash after it (the first with its drive)."""
+PARTS = re.compile(r"(?:(?<!\S)(?:\w+:)?[/\\]+)?[^\s/\\]+[/\\]*\s*|[/\\]+\s*|\s+")
+"""What stays together in a line: a word; a folder of a path with the slash after it, the first with drive or scheme."""
 
 SHORTEST = 16
 """Characters that a line has at least, however narrow the panel is."""

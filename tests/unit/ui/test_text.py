@@ -16,6 +16,7 @@ from flamenco_client.ui.text import lines
         ("/farm/somewhere/shot_010/######", ["/farm/somewhere/", "shot_010/######"]),
         ("On Windows workers: S:\\farm\\render\\a", ["On Windows", "workers:", "S:\\farm\\render\\a"]),
         ("in the end /Volumes/farm/", ["in the end", "/Volumes/farm/"]),
+        ("ask http://n:8080/abc", ["ask", "http://n:8080/", "abc"]),
         ("one\ntwo", ["one", "two"]),
         ("x" * 20, ["x" * 16, "xxxx"]),
         ("a / b and/or c", ["a / b and/or c"]),
