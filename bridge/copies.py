@@ -9,6 +9,9 @@ import bpy
 
 from .. import preferences
 from ..farm.errors import FarmError
+from .wording import told
+
+NOT_COPIED = "The unsaved changes could not be copied to {folder}: {reason}"
 
 
 def save(context: bpy.types.Context, submission_id: str, name: str) -> str:
@@ -39,8 +42,9 @@ def save(context: bpy.types.Context, submission_id: str, name: str) -> str:
             raise RuntimeError("Blender wrote no file")
     except (OSError, RuntimeError) as error:
         discard(str(path))
+        reason = str(error).strip().removeprefix("Error: ")
         raise FarmError(
-            f"The unsaved changes could not be copied to {folder}: {str(error).strip().removeprefix('Error: ')}",
+            told(NOT_COPIED).format(folder=folder, reason=reason),
             kind="copy",
             hint="Free some space, or choose another folder for temporary copies in the preferences",
         ) from error

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..state import shown
 from ..submission.farm_paths import from_info
 from . import groups, redraw, setting_store, settings
+from .wording import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +21,9 @@ RENDER_FOLDER = "render"
 """Folder for frames on the shared storage."""
 
 
+NO_CAMERA = 'The cameras of this file are not in the scene "{scene}": add one to it'
+
+
 def use_a_camera(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
     """Make the scene's first camera the active one.
 
@@ -28,7 +32,7 @@ def use_a_camera(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str)
     """
     camera = next((each for each in scene.objects if each.type == "CAMERA"), None)
     if camera is None:
-        raise ValueError(f'The cameras of this file are not in the scene "{scene.name}": add one to it')
+        raise ValueError(told(NO_CAMERA).format(scene=scene.name))
     scene.camera = camera
 
 

@@ -111,7 +111,7 @@ class FLAMENCO_CLIENT_PG_manager(bpy.types.PropertyGroup):
             set=_set_password,
         )
         header: bpy.props.StringProperty(
-            name="Header",
+            name="HTTP Header",
             description="Name of a header that the reverse proxy wants in place of user and password; empty: none",
             get=_get_header,
             set=_set_header,

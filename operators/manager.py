@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ..bridge import manager
+from ..bridge.wording import told, told_error
 from ..farm.errors import Cancelled, FarmError
 from ..state import shown
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
+
+
+ANSWER = "{name} {version} at {url}"
 
 
 class FLAMENCO_CLIENT_OT_check_manager(bpy.types.Operator):
@@ -27,7 +31,7 @@ class FLAMENCO_CLIENT_OT_check_manager(bpy.types.Operator):
         except FarmError as error:
             manager.use_address(context)
             shown().manager.error = error
-            self.report({"ERROR"}, str(error))
+            self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
         return {"FINISHED"}
 
@@ -36,12 +40,12 @@ class FLAMENCO_CLIENT_OT_check_manager(bpy.types.Operator):
         try:
             info = manager.check(context)
         except (FarmError, Cancelled) as error:
-            self.report({"ERROR"}, str(error))
+            self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
         notice = manager.notice(context)
         if notice:
             self.report({"WARNING"}, notice)
-        self.report({"INFO"}, f"{info['name']} {info['version']} at {info['url']}")
+        self.report({"INFO"}, told(ANSWER).format(**info))
         return {"FINISHED"}
 
 

@@ -8,9 +8,11 @@ import bpy
 
 from .. import preferences
 from ..bridge import access, discovery, manager_list
+from ..bridge.wording import told, told_error
 from ..farm import url as manager_urls
 from ..farm.errors import Cancelled, FarmError
 from ..state import shown
+from .manager import ANSWER
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -26,7 +28,7 @@ class _ListOperator(bpy.types.Operator):
         """Without stored preferences there is no list."""
         kept = preferences.stored(context)
         if kept is None:
-            cls.poll_message_set("Enable the extension in the preferences: it was enabled for this run only")
+            cls.poll_message_set(told("Enable the extension in the preferences: it was enabled for this run only"))
         return kept is not None
 
     @staticmethod
@@ -54,7 +56,7 @@ class FLAMENCO_CLIENT_OT_add_manager(_ListOperator):
         try:
             url = manager_urls.normalise(self.url).url if self.url else ""
         except manager_urls.UrlError as error:
-            self.report({"ERROR"}, str(error))
+            self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
         manager_list.add(self.stored(context), self.name, url)
         return {"FINISHED"}
@@ -92,7 +94,7 @@ class FLAMENCO_CLIENT_OT_forget_access(_ListOperator):
         access.forget(entry.url)
         error = access.known(entry.url).error
         if error:
-            self.report({"ERROR"}, str(error))
+            self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
         return {"FINISHED"}
 
@@ -107,7 +109,7 @@ class FLAMENCO_CLIENT_OT_find_managers(bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """One search at a time."""
         if shown().search.running:
-            cls.poll_message_set("The search is running")
+            cls.poll_message_set(told("The search is running"))
         return not shown().search.running
 
     def invoke(self, _context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
@@ -115,7 +117,7 @@ class FLAMENCO_CLIENT_OT_find_managers(bpy.types.Operator):
         try:
             discovery.start()
         except FarmError as error:
-            self.report({"ERROR"}, str(error))
+            self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
         return {"FINISHED"}
 
@@ -124,12 +126,12 @@ class FLAMENCO_CLIENT_OT_find_managers(bpy.types.Operator):
         try:
             found = discovery.run()
         except (FarmError, Cancelled) as error:
-            self.report({"ERROR"}, str(error))
+            self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
         for each in found:
-            self.report({"INFO"}, f"{each['name']} {each['version']} at {each['url']}")
+            self.report({"INFO"}, told(ANSWER).format(**each))
         if not found:
-            self.report({"WARNING"}, "No Manager was found on the local network")
+            self.report({"WARNING"}, told("No Manager was found on the local network"))
         return {"FINISHED"}
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ..bridge import fixes
+from ..bridge.wording import told
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -38,14 +39,14 @@ class FLAMENCO_CLIENT_OT_fix_finding(bpy.types.Operator):
     @classmethod
     def description(cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties) -> str:
         """Say what this fix does."""
-        return DESCRIPTIONS.get(getattr(properties, "fix", ""), "")
+        return told(DESCRIPTIONS.get(getattr(properties, "fix", ""), ""))
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Change the scene."""
         try:
             fixes.apply(context, self.fix, self.key)
         except (KeyError, ValueError) as error:
-            self.report({"ERROR"}, str(error.args[0]))
+            self.report({"ERROR"}, told(str(error.args[0])))
             return {"CANCELLED"}
         return {"FINISHED"}
 

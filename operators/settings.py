@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ..bridge import groups, setting_store, settings
+from ..bridge.wording import told
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -36,7 +37,7 @@ class FLAMENCO_CLIENT_OT_compute_setting(_SettingOperator):
             spec = setting_store.known_spec(scene)
             setting_store.write(scene, spec.name, self.key, settings.computed_value(context, scene, spec, self.key))
         except (KeyError, ValueError) as error:
-            self.report({"ERROR"}, str(error.args[0]))
+            self.report({"ERROR"}, told(str(error.args[0])))
             return {"CANCELLED"}
         return {"FINISHED"}
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ..bridge import preflight, snapshot, submission
+from ..bridge.wording import told, told_error
 from ..farm.errors import Cancelled, FarmError
 from ..state import shown
 
@@ -36,7 +37,7 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
             return True
         reason = snapshot.why_not(context) or preflight.objection()
         if reason:
-            cls.poll_message_set(reason)
+            cls.poll_message_set(told(reason))
         return not reason
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
@@ -45,7 +46,7 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
             submission.start(context, as_saved=self.as_saved)
         except FarmError as error:
             submission.refuse(error)
-            self.report({"ERROR"}, str(error))
+            self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
         return {"FINISHED"}
 
@@ -54,11 +55,11 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
         try:
             result = submission.run(context, as_saved=self.as_saved)
         except (FarmError, Cancelled) as error:
-            self.report({"ERROR"}, str(error) or "The submission was cancelled; nothing was left behind")
+            self.report({"ERROR"}, told_error(error) or told("The submission was cancelled; nothing was left behind"))
             return {"CANCELLED"}
         for warning in result.get("warnings", ()):
-            self.report({"WARNING"}, warning)
-        self.report({"INFO"}, f'Submitted "{result["job_name"]}", job {result["job_id"]}')
+            self.report({"WARNING"}, told(warning))
+        self.report({"INFO"}, told('Submitted "{job_name}", job {job_id}').format(**result))
         return {"FINISHED"}
 
 

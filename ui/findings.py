@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..bridge import wording
+from ..bridge.wording import drawn, mark
 from ..operators.manager import FLAMENCO_CLIENT_OT_check_manager
 from ..operators.preflight import FLAMENCO_CLIENT_OT_fix_finding
 from ..submission.findings import Severity
@@ -29,8 +31,8 @@ class Button(NamedTuple):
 
 
 BUTTONS = {
-    "save": Button("Save", "wm.save_mainfile"),
-    "check": Button("Check", FLAMENCO_CLIENT_OT_check_manager.bl_idname),
+    "save": Button(mark("Save"), "wm.save_mainfile"),
+    "check": Button(mark("Check"), FLAMENCO_CLIENT_OT_check_manager.bl_idname),
 }
 """Fixes that are not the scene's; all others are called "Fix"."""
 
@@ -41,11 +43,11 @@ def draw(layout: bpy.types.UILayout, findings: tuple[Finding, ...], context: bpy
         return
     box = layout.box().column()
     worst = findings[0].severity
-    box.label(text=headline(findings), icon=ICONS[worst])
+    box.label(text=headline(findings), icon=ICONS[worst], translate=False)
     for finding in findings[:LINES]:
         _draw_finding(box, finding, context)
     if len(findings) > LINES:
-        box.label(text=f"and {len(findings) - LINES} more", icon="BLANK1")
+        box.label(text=drawn("and {count} more").format(count=len(findings) - LINES), icon="BLANK1", translate=False)
 
 
 def headline(findings: tuple[Finding, ...]) -> str:
@@ -54,18 +56,19 @@ def headline(findings: tuple[Finding, ...]) -> str:
     warnings = sum(finding.severity is Severity.WARNING for finding in findings)
     parts = []
     if errors:
-        parts.append("1 problem" if errors == 1 else f"{errors} problems")
+        parts.append(drawn("1 problem" if errors == 1 else "{count} problems").format(count=errors))
     if warnings:
-        parts.append("1 warning" if warnings == 1 else f"{warnings} warnings")
-    return ", ".join(parts) or "Good to know"
+        parts.append(drawn("1 warning" if warnings == 1 else "{count} warnings").format(count=warnings))
+    return ", ".join(parts) or drawn("Good to know")
 
 
 def _draw_finding(layout: bpy.types.UILayout, finding: Finding, context: bpy.types.Context) -> None:
     row = layout.row()
-    text.wrapped(row.column(), finding.message, context, icon=ICONS[finding.severity], spare=8 if finding.fix else 2)
+    line = wording.finding(finding)
+    text.wrapped(row.column(), line, context, icon=ICONS[finding.severity], spare=8 if finding.fix else 2)
     if not finding.fix:
         return
-    button = BUTTONS.get(finding.fix, Button("Fix"))
+    button = BUTTONS.get(finding.fix, Button(mark("Fix")))
     side = row.column()
     side.alignment = "RIGHT"
     operator = side.operator(button.operator, text=button.label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ..bridge.wording import drawn, mark
 from ..farm import url as manager_urls
 from ..operators.manager import FLAMENCO_CLIENT_OT_check_manager
 from ..state import shown
@@ -19,15 +20,18 @@ if TYPE_CHECKING:
     from ..preferences import FLAMENCO_CLIENT_AP_preferences
 
 STATUSES = {
-    "active": "rendering",
+    "active": mark("rendering"),
     "idle": "workers are ready, nothing to do",
     "waiting": "there is work, but no worker is awake",
     "asleep": "all workers are asleep",
     "inoperative": "no worker is online",
     "starting": "the Manager has just started",
-    "unknown": "unknown",
+    "unknown": mark("unknown"),
 }
 """The Manager's words for the state of the farm, explained."""
+
+SHAMAN = "Shaman: files are uploaded"
+SHARED = "Shared folder: files are copied"
 
 FIXED = "{variable} is set: {url} is used"
 ASKED = 'The open file asks for "{name}": {url} is used'
@@ -46,10 +50,10 @@ def draw_preferences(
     manager_list.draw_access(layout, preferences, context)
     address = choice.typed_url(context)
     if choice.fixed_url():
-        message = FIXED.format(variable=choice.URL_VARIABLE, url=address)
+        message = drawn(FIXED).format(variable=choice.URL_VARIABLE, url=address)
         text.wrapped(layout.column(), message, context, icon="INFO")
     elif address != preferences.manager_url:
-        message = ASKED.format(name=choice.asked_manager(context), url=address)
+        message = drawn(ASKED).format(name=choice.asked_manager(context), url=address)
         text.wrapped(layout.column(), message, context, icon="INFO")
     _draw_address(layout, address, context)
     _draw_manager(layout, context)
@@ -82,7 +86,8 @@ def _draw_manager(layout: bpy.types.UILayout, context: bpy.types.Context) -> Non
         return
     box = layout.box()
     if view.from_cache or view.error:
-        box.label(text=f"As of {_local_time(str(view.info.get('checked_at', '')))}", icon="TIME", translate=False)
+        when = _local_time(str(view.info.get("checked_at", "")))
+        box.label(text=drawn("As of {time}").format(time=when), icon="TIME", translate=False)
     column = box.column(align=True)
     for label, value in _facts(view.info).items():
         _draw_fact(column, label, value)
@@ -92,18 +97,18 @@ def _draw_manager(layout: bpy.types.UILayout, context: bpy.types.Context) -> Non
 
 def _facts(info: Mapping[str, Any]) -> dict[str, str]:
     """Return what Check Manager found, label by label."""
-    location = str(info.get("storage_location") or "unknown")
+    location = str(info.get("storage_location") or drawn("unknown"))
     if not info.get("shaman_enabled") and not info.get("storage_reachable"):
-        location += " (not reachable from this machine)"
+        location = drawn("{folder} (not reachable from this machine)").format(folder=location)
     status = str(info.get("farm_status") or "unknown")
     return {
-        "Manager": str(info.get("name", "")),
-        "Version": str(info.get("version", "")),
-        "Storage": "Shaman: files are uploaded" if info.get("shaman_enabled") else "Shared folder: files are copied",
-        "Location": location,
-        "Farm Status": STATUSES.get(status, status),
+        mark("Manager"): str(info.get("name", "")),
+        mark("Version"): str(info.get("version", "")),
+        mark("Storage"): drawn(SHAMAN if info.get("shaman_enabled") else SHARED),
+        mark("Storage Path"): location,
+        "Farm Status": drawn(STATUSES.get(status, status)),
         "Job Types": _names([job_type.get("label") or job_type.get("name") for job_type in info["job_types"] or ()]),
-        "Worker Tags": _names([tag.get("name") for tag in info.get("tags") or ()]) or "none",
+        "Worker Tags": _names([tag.get("name") for tag in info.get("tags") or ()]) or drawn("none"),
     }
 
 

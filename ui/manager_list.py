@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..bridge import access, online
+from ..bridge.wording import drawn
 from ..operators import manager_list as operators
 from ..state import shown
 from . import text
@@ -92,7 +93,7 @@ def draw_active(
     layout.prop(entry, "url", placeholder="http://flamenco.local:8080")
     twin = next((other.name for other in preferences.managers if other != entry and other.url == entry.url), "")
     if twin and entry.url:
-        text.wrapped(layout.column(), TWIN.format(name=twin), context, icon="INFO")
+        text.wrapped(layout.column(), drawn(TWIN).format(name=twin), context, icon="INFO")
     layout.prop(entry, "note")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from ..bridge.wording import drawn, mark
 from ..farm.url import job_url
 from ..operators.submit import (
     FLAMENCO_CLIENT_OT_cancel_submission,
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from ..submission.progress import Progress
 
 PHASES = {
-    "checking": "Checking",
+    "checking": mark("Checking"),
     "packing": "Looking for Files",
     "hashing": "Reading Files",
-    "asking": "Asking",
+    "asking": mark("Asking"),
     "sending": "Sending Files",
     "copying": "Copying Files",
     "checkout": "Arranging Files",
@@ -51,14 +52,15 @@ def _draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
     progress = view.progress
     phase = progress.phase if progress is not None else ""
     if progress is None:
-        title, factor = ("Saving a copy" if view.pending else "Starting"), 0.0
+        title, factor = drawn("Saving a copy" if view.pending else "Starting"), 0.0
     else:
-        title, factor = progress.text or PHASES.get(phase, phase), _factor(progress)
+        title, factor = drawn(progress.text or PHASES.get(phase, phase)), _factor(progress)
     column = layout.column(align=True)
     row = column.row(align=True)
     row.scale_y = 1.5
     numbers = _numbers(view)
-    row.progress(factor=factor, text="Stopping" if view.cancelling else numbers or PHASES.get(phase, title))
+    shown = drawn("Stopping") if view.cancelling else numbers or drawn(PHASES.get(phase, title))
+    row.progress(factor=factor, text=shown, translate=False)
     row.operator(FLAMENCO_CLIENT_OT_cancel_submission.bl_idname, text="", icon="X")
     text.wrapped(column, title, context)
 
@@ -74,13 +76,14 @@ def _numbers(view: SubmissionView) -> str:
     progress = view.progress
     if progress is None or not progress.bytes_total:
         return ""
-    numbers = f"{text.size(progress.bytes_done)} of {text.size(progress.bytes_total)}"
+    done, total = text.size(progress.bytes_done), text.size(progress.bytes_total)
     elapsed = time.monotonic() - view.sending_since
     if view.sending_since and elapsed > 1.0 and progress.bytes_done:
         rate = progress.bytes_done / elapsed
         left = (progress.bytes_total - progress.bytes_done) / rate
-        numbers += f", {text.size(rate)}/s, {text.duration(left)} left"
-    return numbers
+        pattern = drawn("{done} of {total}, {rate}/s, {left} left")
+        return pattern.format(done=done, total=total, rate=text.size(rate), left=text.duration(left))
+    return drawn("{done} of {total}").format(done=done, total=total)
 
 
 def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
@@ -103,16 +106,17 @@ def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
 def _draw_done(column: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
     result = view.result
     files, sent = result.get("files", 0), result.get("files_sent", 0)
-    line = f'Submitted "{result["job_name"]}"'
+    line = drawn('Submitted "{name}"').format(name=result["job_name"])
     if files:
-        line += f", {files} {'file' if files == 1 else 'files'}"
-        new = f"{sent} new, {text.size(result.get('bytes_sent', 0))}"
-        line += f" ({new})" if sent else " (the farm had them already)"
+        line += ", " + drawn("1 file" if files == 1 else "{count} files").format(count=files)
+        new = drawn("{count} new, {size}" if sent else "the farm had them already")
+        line += f" ({new.format(count=sent, size=text.size(result.get('bytes_sent', 0)))})"
     text.wrapped(column, line, context, icon="CHECKMARK")
     for path in result.get("missing", ())[:MISSING_SHOWN]:
-        text.wrapped(column, f"Missing: {path}", context, icon="ERROR")
+        text.wrapped(column, drawn("Missing: {path}").format(path=path), context, icon="ERROR")
     if len(result.get("missing", ())) > MISSING_SHOWN:
-        text.wrapped(column, f"and {len(result['missing']) - MISSING_SHOWN} more files are missing", context)
+        more = len(result["missing"]) - MISSING_SHOWN
+        text.wrapped(column, drawn("and {count} more files are missing").format(count=more), context)
     for warning in result.get("warnings", ()):
         text.wrapped(column, warning, context, icon="ERROR")
     column.separator()

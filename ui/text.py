@@ -33,7 +33,7 @@ def wrapped(
     share: float = 1.0,
     spare: int = 0,
 ) -> None:
-    """Draw a text as many labels as it needs, close together, the first one with the icon.
+    """Draw a text as many labels as it needs, close together, the first with the icon; a fixed text is translated.
 
     Args:
         layout: Where to draw.
@@ -43,6 +43,9 @@ def wrapped(
         share: Part of the region's width that the layout has.
         spare: Characters of a line that something else needs.
     """
+    from ..bridge import wording  # here, since what breaks lines needs no Blender
+
+    text = wording.drawn(text)
     column = layout.column(align=True)
     column.scale_y = 0.85
     for number, line in enumerate(lines(text, max(SHORTEST, int(characters(context) * share) - spare))):

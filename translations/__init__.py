@@ -1,0 +1,1 @@
+"""The extension's texts in other languages than English: data only, ``bridge.wording`` hands them to Blender."""

@@ -1,0 +1,185 @@
+"""What can go wrong, and what to do about it. A message that names a place comes in English, its hint in German."""
+
+from __future__ import annotations
+
+ERRORS: dict[str, str] = {
+    # Addresses
+    "No address is given.": "Es ist keine Adresse angegeben.",
+    "The address contains a space or a control character.": "Die Adresse enthält ein Leer- oder Steuerzeichen.",
+    "The address contains a backslash: it needs forward slashes.": (
+        "Die Adresse enthält einen umgekehrten Schrägstrich: Sie braucht normale."
+    ),
+    "The address contains a user name or password. A Manager has none, and addresses are shown and stored.": (
+        "Die Adresse enthält einen Benutzernamen oder ein Passwort. Ein Manager hat keines, und Adressen werden "
+        "gezeigt und gespeichert."
+    ),
+    "Leave out everything up to the @.": "Alles bis zum @ weglassen.",
+    "The address has no host.": "Die Adresse nennt keinen Rechner.",
+    "Use 127.0.0.1 for a Manager on this machine, or the name of its machine.": (
+        "127.0.0.1 für einen Manager auf diesem Rechner angeben, oder den Namen seines Rechners."
+    ),
+    "The address contains . or .. as a folder.": "Die Adresse enthält . oder .. als Ordner.",
+    "Write it without.": "Ohne sie schreiben.",
+    # No answer
+    "Check the name for typing errors, and that this machine is in the farm's network.": (
+        "Den Namen auf Tippfehler prüfen, und ob dieser Rechner im Netzwerk der Farm ist."
+    ),
+    "Check that the Manager is running.": "Prüfen, ob der Manager läuft.",
+    "Check the network connection, and a VPN if the farm needs one.": (
+        "Die Netzwerkverbindung prüfen, und ein VPN, falls die Farm eines braucht."
+    ),
+    "Check the port, and whether the address has to begin with https://.": (
+        "Den Port prüfen, und ob die Adresse mit https:// beginnen muss."
+    ),
+    "Check that the Manager is still running, and try again.": (
+        "Prüfen, ob der Manager noch läuft, und erneut versuchen."
+    ),
+    "Check the address, and that no firewall is between.": (
+        "Die Adresse prüfen, und ob keine Firewall dazwischen ist."
+    ),
+    "Try again; if that does not help, look at what the Manager is doing.": (
+        "Erneut versuchen; hilft das nicht, nachsehen, was der Manager macht."
+    ),
+    "If the studio signs its own certificates, give its CA file in the preferences of Flamenco Client, under Access of "
+    "this Manager; or use the Manager's http:// address.": (
+        "Wenn das Studio seine Zertifikate selbst ausstellt, seine CA-Datei in den Einstellungen von Flamenco Client "
+        "unter Zugang dieses Managers angeben; oder die http://-Adresse des Managers benutzen."
+    ),
+    "Use http:// in the address.": "In der Adresse http:// benutzen.",
+    "Use https:// in the address.": "In der Adresse https:// benutzen.",
+    "Ask whoever runs the farm.": "Die Betreiber der Farm fragen.",
+    "Check the network connection, or add the Manager by its address.": (
+        "Die Netzwerkverbindung prüfen, oder den Manager mit seiner Adresse hinzufügen."
+    ),
+    # Answers
+    "If that is the Manager, use that address.": "Wenn das der Manager ist, diese Adresse benutzen.",
+    "the job type has changed on the Manager.": "Der Job-Typ hat sich auf dem Manager geändert.",
+    "Refresh the Manager, look at the job's settings again, then submit.": (
+        "Den Manager erneut prüfen, die Einstellungen des Jobs nochmals ansehen, dann senden."
+    ),
+    "A Manager has no such limit: a proxy before it does. Have that raised, or use the Manager's own address.": (
+        "Ein Manager hat keine solche Grenze, wohl aber ein Proxy davor. Sie erhöhen lassen, oder die eigene Adresse "
+        "des Managers benutzen."
+    ),
+    "Correct them in the preferences of Flamenco Client, under Access of this Manager.": (
+        "In den Einstellungen von Flamenco Client unter Zugang dieses Managers berichtigen."
+    ),
+    "A Manager asks for no password, a proxy before it does: give its user and password, or its header, in the "
+    "preferences of Flamenco Client, under Access of this Manager.": (
+        "Ein Manager verlangt kein Passwort, wohl aber ein Proxy davor: dessen Benutzer und Passwort, oder dessen "
+        "HTTP-Header, in den Einstellungen von Flamenco Client unter Zugang dieses Managers angeben."
+    ),
+    "Check the Manager again, so that its present way of storing files is used.": (
+        "Den Manager erneut prüfen, damit seine jetzige Art des Speicherns benutzt wird."
+    ),
+    "Try again in a moment.": "Gleich noch einmal versuchen.",
+    "Check that the Manager is running behind its proxy.": "Prüfen, ob der Manager hinter seinem Proxy läuft.",
+    "Check host and port: a Manager answers under the same address as its web interface.": (
+        "Rechner und Port prüfen: Ein Manager antwortet unter derselben Adresse wie seine Weboberfläche."
+    ),
+    "Check host, port and path: a Manager answers under the same address as its web interface.": (
+        "Rechner, Port und Pfad prüfen: Ein Manager antwortet unter derselben Adresse wie seine Weboberfläche."
+    ),
+    "Connect that storage to this machine, or correct its path in the Manager's configuration.": (
+        "Diesen Speicher mit diesem Rechner verbinden, oder seinen Pfad in der Konfiguration des Managers berichtigen."
+    ),
+    "Finish the set-up assistant in its web interface, then submit again.": (
+        "Die Einrichtung in seiner Weboberfläche abschließen, dann erneut senden."
+    ),
+    "Look at the Manager's log and at the free space of its storage, then submit again.": (
+        "Das Protokoll des Managers und den freien Platz seines Speichers ansehen, dann erneut senden."
+    ),
+    "Check that this is a Flamenco Manager that you trust; no job was made.": (
+        "Prüfen, ob das ein vertrauenswürdiger Flamenco Manager ist; es wurde kein Job angelegt."
+    ),
+    "Check that this is a Flamenco Manager that you trust; nothing more was sent.": (
+        "Prüfen, ob das ein vertrauenswürdiger Flamenco Manager ist; es wurde nichts weiter gesendet."
+    ),
+    "Submit again when the Manager is back: it is asked for that job before anything is sent.": (
+        "Erneut senden, wenn der Manager wieder da ist: Er wird nach diesem Job gefragt, bevor etwas gesendet wird."
+    ),
+    "Nothing new was sent. Submit again if you want a second job.": (
+        "Es wurde nichts Neues gesendet. Für einen zweiten Job erneut senden."
+    ),
+    # Files
+    "Correct it in the preferences of Flamenco Client, under Access.": (
+        "In den Einstellungen von Flamenco Client unter Zugang berichtigen."
+    ),
+    "Make that file and its folder readable and writable for you.": (
+        "Diese Datei und ihren Ordner für den eigenen Benutzer les- und schreibbar machen."
+    ),
+    "What the Manager has answered is not kept for later: it is nested too deep.": (
+        "Die Antwort des Managers wird nicht für später aufgehoben: Sie ist zu tief verschachtelt."
+    ),
+    "Make that folder writable.": "Diesen Ordner schreibbar machen.",
+    "Check that the disk or network share is there.": "Prüfen, ob Laufwerk oder Netzwerkfreigabe da sind.",
+    "Make room, then try again.": "Platz schaffen, dann erneut versuchen.",
+    "Check who may read and write there.": "Prüfen, wer dort lesen und schreiben darf.",
+    "Free some space, or choose another folder for temporary copies in the preferences": (
+        "Platz schaffen, oder in den Einstellungen einen anderen Ordner für temporäre Kopien wählen"
+    ),
+    "The unsaved changes could not be copied to {folder}: {reason}": (
+        "Die ungespeicherten Änderungen konnten nicht nach {folder} kopiert werden: {reason}"
+    ),
+    "Blender wrote no file": "Blender hat keine Datei geschrieben",
+    "{path} can't be read: {reason}": "{path} kann nicht gelesen werden: {reason}",
+    "Save the file, then submit again.": "Die Datei speichern, dann erneut senden.",
+    "Save the file again, then submit": "Die Datei neu speichern, dann senden",
+    "Save the file under a plain name, then submit again.": (
+        "Die Datei unter einem einfachen Namen speichern, dann erneut senden."
+    ),
+    "Submit again to send the file as it is now.": "Erneut senden, um die Datei in ihrem jetzigen Zustand zu senden.",
+    "Another file was opened before the unsaved changes could be copied": (
+        "Eine andere Datei wurde geöffnet, bevor die ungespeicherten Änderungen kopiert werden konnten"
+    ),
+    "Open the file and submit it again": "Die Datei öffnen und erneut senden",
+    "Check that the file is still there, then submit again.": "Prüfen, ob die Datei noch da ist, dann erneut senden.",
+    "Wait until nothing writes to it any more, then submit again.": (
+        "Warten, bis nichts mehr in sie schreibt, dann erneut senden."
+    ),
+    "Make room on that disk, or allow writing there, then submit again; nothing was submitted.": (
+        "Platz auf diesem Laufwerk schaffen, oder das Schreiben dort erlauben, dann erneut senden; es wurde nichts "
+        "gesendet."
+    ),
+    # The job
+    "The settings that the project suggests are still being read": (
+        "Die Einstellungen, die das Projekt vorschlägt, werden noch gelesen"
+    ),
+    "Look over the settings, then press Submit again": "Die Einstellungen ansehen, dann erneut senden",
+    "The job types are read again and your values are kept: look over the settings, then submit again": (
+        "Die Job-Typen werden neu gelesen, die Werte bleiben erhalten: die Einstellungen ansehen, dann erneut senden"
+    ),
+    "Refresh the Manager's information and choose another job type.": (
+        "Den Manager erneut prüfen und einen anderen Job-Typ wählen."
+    ),
+    "Refresh the Manager's information, look over the settings and submit again.": (
+        "Den Manager erneut prüfen, die Einstellungen ansehen und erneut senden."
+    ),
+    "Fill it in, then submit again.": "Ausfüllen, dann erneut senden.",
+    "Choose another tag, or none, then submit again.": "Ein anderes Tag wählen, oder keines, dann erneut senden.",
+    "In the Output properties of every scene switch File Extensions on, Overwrite and Placeholders off, save, and "
+    "submit again: then no copy is needed.": (
+        "In den Ausgabe-Eigenschaften jeder Szene Dateiendungen ein-, Überschreiben und Platzhalter ausschalten, "
+        "speichern und erneut senden: Dann ist keine Kopie nötig."
+    ),
+    # The worker process
+    "Please report this.": "Bitte melden.",
+    "Please try again. If it happens again, report it with the file worker.log of the extension's folder.": (
+        "Erneut versuchen. Geschieht es wieder, es mit der Datei worker.log aus dem Ordner der Erweiterung melden."
+    ),
+    "Press the button again: a fresh one is started. If this happens again, report it with the file worker.log of the "
+    "extension's folder.": (
+        "Den Knopf erneut drücken: Es wird ein neuer gestartet. Geschieht es wieder, es mit der Datei worker.log aus "
+        "dem Ordner der Erweiterung melden."
+    ),
+    "Use a Blender from blender.org, which brings its own.": (
+        "Ein Blender von blender.org benutzen, das ein eigenes mitbringt."
+    ),
+    "Check that Blender's own Python may be run (permissions, virus scanner), then try again.": (
+        "Prüfen, ob Blenders eigenes Python laufen darf (Rechte, Virenscanner), dann erneut versuchen."
+    ),
+    "Make room on that disk or check its permissions, then try again.": (
+        "Platz auf diesem Laufwerk schaffen oder seine Rechte prüfen, dann erneut versuchen."
+    ),
+    "This is an error of the script that asked for it.": "Das ist ein Fehler des Skripts, das danach gefragt hat.",
+}

@@ -1,0 +1,64 @@
+"""What is found before anything is sent."""
+
+from __future__ import annotations
+
+FINDINGS: dict[str, str] = {
+    "Good to know": "Gut zu wissen",
+    "1 problem": "1 Problem",
+    "{count} problems": "{count} Probleme",
+    "1 warning": "1 Warnung",
+    "{count} warnings": "{count} Warnungen",
+    "There are {count} problems: {lines}": "Es gibt {count} Probleme: {lines}",
+    "and {count} more": "und {count} weitere",
+    # The file and the scene
+    "Save the file first: the farm needs its name and place": (
+        "Zuerst die Datei speichern: Die Farm braucht ihren Namen und Ort"
+    ),
+    'The scene "{scene}" has no camera': "Die Szene „{scene}“ hat keine Kamera",
+    "The project folder is {root}: save the file in a folder of its own project": (
+        "Der Projektordner ist {root}: die Datei in einem Ordner ihres eigenen Projekts speichern"
+    ),
+    # Settings
+    "{label}: it must be 1 or more": "{label}: muss 1 oder mehr sein",
+    'This job type only renders images, and not "{format}"': "Dieser Job-Typ rendert nur Bilder, und nicht „{format}“",
+    "{label}: {path} is not on the farm's storage, {storage}. Workers may not see it": (
+        "{label}: {path} ist nicht auf dem Speicher der Farm, {storage}. Worker sehen es womöglich nicht"
+    ),
+    "{folder} holds {count} files already: frames of the same name are overwritten": (
+        "{folder} enthält schon {count} Dateien: Bilder gleichen Namens werden überschrieben"
+    ),
+    "a value is required": "ein Wert ist nötig",
+    "// stands for the folder of the .blend: save the file first": (
+        "// steht für den Ordner der .blend-Datei: zuerst die Datei speichern"
+    ),
+    "Frames are missing: give a range such as 1-250": "Es fehlen Bilder: einen Bereich wie 1-250 angeben",
+    "The frame range is too long": "Der Bildbereich ist zu lang",
+    "There is nothing between two commas": "Zwischen zwei Kommas steht nichts",
+    "The chunk size must be 1 or more": "Die Chunk-Größe muss 1 oder mehr sein",
+    # The farm
+    "The Manager's version is {version}, and this client was made for {span}: not everything may work": (
+        "Die Version des Managers ist {version}, und dieser Client wurde für {span} gemacht: Womöglich geht nicht alles"
+    ),
+    "This Manager is older than 3.9: in the copy that is sent, file extensions are switched on, overwrite and "
+    "placeholders off": (
+        "Dieser Manager ist älter als 3.9: In der Kopie, die gesendet wird, werden Dateiendungen ein- und "
+        "Überschreiben und Platzhalter ausgeschaltet"
+    ),
+    "The Manager is in set-up mode: finish its set-up in the web interface": (
+        "Der Manager wird noch eingerichtet: die Einrichtung in der Weboberfläche abschließen"
+    ),
+    "The farm's storage {location} can't be seen from this machine: connect to it, then check again": (
+        "Der Speicher der Farm, {location}, ist von diesem Rechner nicht zu sehen: ihn verbinden, dann erneut prüfen"
+    ),
+    'The Manager has no worker tag "{tag}" any more: choose another one': (
+        "Der Manager hat kein Worker-Tag „{tag}“ mehr: ein anderes wählen"
+    ),
+    'All workers with the tag "{tag}" are asleep: the job waits for them': (
+        "Alle Worker mit dem Tag „{tag}“ schlafen: Der Job wartet auf sie"
+    ),
+    'No worker with the tag "{tag}" is online: the job waits for one': (
+        "Kein Worker mit dem Tag „{tag}“ ist online: Der Job wartet auf einen"
+    ),
+    "All workers are asleep: the job waits for them": "Alle Worker schlafen: Der Job wartet auf sie",
+    "No worker is online: the job waits": "Kein Worker ist online: Der Job wartet",
+}

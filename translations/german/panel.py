@@ -1,0 +1,81 @@
+"""The panel: headings, the Manager's line, progress and outcome."""
+
+from __future__ import annotations
+
+PANEL: dict[str, str] = {
+    "Flamenco": "Flamenco",
+    "Submit this scene to a Flamenco farm": "Diese Szene an eine Flamenco-Farm senden",
+    "Project": "Projekt",
+    "Queue": "Warteschlange",
+    # The Manager's line
+    "Asking the Manager": "Der Manager wird gefragt",
+    "Waiting for the Manager": "Warten auf den Manager",
+    "No Manager found": "Kein Manager gefunden",
+    "Not checked yet": "Noch nicht geprüft",
+    "Allow Online Access": "Online-Zugriff erlauben",
+    "Blender is not allowed to go online": "Blender darf nicht online gehen",
+    "Blender was started in offline mode: start it without --offline-mode": (
+        "Blender wurde im Offline-Modus gestartet: ohne --offline-mode starten"
+    ),
+    "Switch on Allow Online Access in the preferences, under System": (
+        "In den Einstellungen unter System den Online-Zugriff (Allow Online Access) erlauben"
+    ),
+    "What it said last time is used below": "Unten gilt, was er beim letzten Mal gesagt hat",
+    'The Manager "{name}" that this file asks for is not in your preferences: the active one is used': (
+        "Der Manager „{name}“, den diese Datei verlangt, ist nicht in den Einstellungen: Der aktive wird benutzt"
+    ),
+    'The Manager "{name}" that this project asks for is not in your preferences: the active one is used': (
+        "Der Manager „{name}“, den dieses Projekt verlangt, ist nicht in den Einstellungen: Der aktive wird benutzt"
+    ),
+    # The job
+    'The Manager has no job type "{name}" any more': "Der Manager hat keinen Job-Typ „{name}“ mehr",
+    "{file} gives a value that is not used: {reason}": "{file} gibt einen Wert an, der nicht benutzt wird: {reason}",
+    "On {platform} workers: {path}": "Auf {platform}-Workern: {path}",
+    "Suggested by the project": "Vom Projekt vorgeschlagen",
+    "As in your last job": "Wie im letzten Job",
+    # Progress
+    "Saving a copy": "Kopie wird gespeichert",
+    "Flamenco Client: saving a copy with the unsaved changes": (
+        "Flamenco Client: Eine Kopie mit den ungespeicherten Änderungen wird gespeichert"
+    ),
+    "Starting": "Beginnt",
+    "Stopping": "Hält an",
+    "Checking": "Prüfen",
+    "Looking for Files": "Dateien suchen",
+    "Reading Files": "Dateien lesen",
+    "Asking": "Fragen",
+    "Sending Files": "Dateien senden",
+    "Copying Files": "Dateien kopieren",
+    "Arranging Files": "Dateien anordnen",
+    "Making the Job": "Job anlegen",
+    "{done} of {total}": "{done} von {total}",
+    "{done} of {total}, {rate}/s, {left} left": "{done} von {total}, {rate}/s, noch {left}",
+    "Looking for the files that the scene needs": "Die Dateien, die die Szene braucht, werden gesucht",
+    "Reading files": "Dateien werden gelesen",
+    "Reading a file that has changed": "Eine geänderte Datei wird gelesen",
+    "This job needs no file": "Dieser Job braucht keine Datei",
+    "Asking which files the farm has": "Es wird gefragt, welche Dateien die Farm hat",
+    "Trying again": "Neuer Versuch",
+    "The Manager does not answer, trying again": "Der Manager antwortet nicht, neuer Versuch",
+    "Copying files": "Dateien werden kopiert",
+    "Copying the unsaved changes": "Die ungespeicherten Änderungen werden kopiert",
+    "The file is on the farm's storage already": "Die Datei liegt schon auf dem Speicher der Farm",
+    "A second Blender sets the output options in the copy that is sent": (
+        "Ein zweites Blender setzt die Ausgabeoptionen in der Kopie, die gesendet wird"
+    ),
+    "Making the files available to the workers": "Die Dateien werden den Workern bereitgestellt",
+    "Submitting the job": "Der Job wird gesendet",
+    "The answer was lost, asking the Manager for the job": (
+        "Die Antwort ging verloren, der Manager wird nach dem Job gefragt"
+    ),
+    # Outcome
+    'Submitted "{name}"': "„{name}“ gesendet",
+    "1 file": "1 Datei",
+    "{count} files": "{count} Dateien",
+    "{count} new, {size}": "{count} neu, {size}",
+    "the farm had them already": "die Farm hatte sie schon",
+    "Missing: {path}": "Fehlt: {path}",
+    "and {count} more files are missing": "und {count} weitere Dateien fehlen",
+    "Cancelled; no job was made": "Abgebrochen; es wurde kein Job angelegt",
+    "Open Job in Browser": "Job im Browser öffnen",
+}

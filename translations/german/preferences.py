@@ -1,0 +1,44 @@
+"""The preferences: the list of Managers, and what is known of the active one."""
+
+from __future__ import annotations
+
+PREFERENCES: dict[str, str] = {
+    "{variable} is set: {url} is used": "{variable} ist gesetzt: {url} wird benutzt",
+    'The open file asks for "{name}": {url} is used': "Die offene Datei verlangt „{name}“: {url} wird benutzt",
+    "Web Interface": "Weboberfläche",
+    "API Explorer": "API-Explorer",
+    # What Check Manager has found
+    "As of {time}": "Stand {time}",
+    "Storage": "Speicher",
+    "Storage Path": "Speicherpfad",
+    "Farm Status": "Farmzustand",
+    "Job Types": "Job-Typen",
+    "Worker Tags": "Worker-Tags",
+    "Shaman: files are uploaded": "Shaman: Dateien werden hochgeladen",
+    "Shared folder: files are copied": "Gemeinsamer Ordner: Dateien werden kopiert",
+    "{folder} (not reachable from this machine)": "{folder} (von diesem Rechner nicht erreichbar)",
+    "rendering": "es wird gerendert",
+    "workers are ready, nothing to do": "Worker sind bereit, nichts zu tun",
+    "there is work, but no worker is awake": "es gibt Arbeit, aber kein Worker ist wach",
+    "all workers are asleep": "alle Worker schlafen",
+    "no worker is online": "kein Worker ist online",
+    "the Manager has just started": "der Manager ist gerade gestartet",
+    "unknown": "unbekannt",
+    "none": "keine",
+    # The list
+    "Add a Manager by its address, or find one on the network": (
+        "Einen Manager mit seiner Adresse hinzufügen oder im Netzwerk suchen"
+    ),
+    '"{name}" has the same address': "„{name}“ hat dieselbe Adresse",
+    "Access": "Zugang",
+    "For a Manager behind a reverse proxy": "Für einen Manager hinter einem Reverse-Proxy",
+    "In place of user and password": "Statt Benutzer und Passwort",
+    "Searching the local network": "Das lokale Netzwerk wird durchsucht",
+    "Found on the local network": "Im lokalen Netzwerk gefunden",
+    "No Manager was found on the local network": "Im lokalen Netzwerk wurde kein Manager gefunden",
+    "It may be in another network, or a firewall may be between: add it by its address": (
+        "Er kann in einem anderen Netzwerk sein, oder eine Firewall ist dazwischen: mit seiner Adresse hinzufügen"
+    ),
+    "Add": "Hinzufügen",
+    "Added": "Hinzugefügt",
+}
