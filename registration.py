@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import bpy
 
 from . import preferences, properties, state
-from .bridge import form, pump
+from .bridge import form, pump, wording
 from .operators import manager as manager_operators
 from .operators import manager_list as manager_list_operators
 from .operators import preflight as preflight_operators
@@ -55,6 +55,7 @@ class Classes:
 
 PARTS: tuple[Part, ...] = (
     state,
+    wording,
     Classes(properties.CLASSES),
     properties,
     Classes(preferences.CLASSES),

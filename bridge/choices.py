@@ -12,6 +12,7 @@ import bpy
 
 from ..state import shown
 from . import groups
+from .wording import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,7 +68,7 @@ def _tag_id(scene: bpy.types.Scene) -> str:
 def _with_chosen(options: list[Option], chosen: str, none: str) -> list[Option]:
     """Keep what was chosen visible when the Manager does not have it."""
     if not any(option.value == chosen for option in options):
-        label = MISSING.format(name=chosen) if chosen else none
+        label = drawn(MISSING).format(name=chosen) if chosen else none
         options.append(Option(chosen, label, "", "ERROR" if chosen else "NONE"))
     return options
 

@@ -13,6 +13,7 @@ from ..farm.url import UrlError
 from ..state import shown
 from ..submission import job_type
 from . import online, redraw, working
+from .wording import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,7 +13,7 @@ from ..farm.errors import FarmError
 from ..state import PreflightView, shown
 from ..submission.findings import frame_summary, output_folder_of, output_roots
 from ..submission.review import DiskFacts, Job, KnownFarm, review
-from . import choices, groups, redraw, scene_facts, working
+from . import choices, groups, redraw, scene_facts, wording, working
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 LOOK_AGAIN = 10.0
 """Seconds after which the disk is looked at again while the panel is seen: others save there, too."""
+
+MANY = "There are {count} problems: {lines}"
+AND_MORE = "{first} (and {count} more)"
 
 FRESH = 1.0
 """Seconds that the findings of a turn of the pump count as those of now."""
@@ -62,8 +65,8 @@ def blocking(scene: bpy.types.Scene, spec: JobTypeSpec, values: Mapping[str, Any
     errors = [found for found in review(job, scene_facts.read(scene), DiskFacts(), _farm()) if found.blocks]
     if not errors:
         return
-    lines = [found.message for found in errors]
-    message = lines[0] if len(lines) == 1 else f"There are {len(lines)} problems: {'; '.join(lines)}"
+    lines = [wording.finding(found) for found in errors]
+    message = lines[0] if len(lines) == 1 else wording.told(MANY).format(count=len(lines), lines="; ".join(lines))
     details = {
         "problems": dict(problems),
         "findings": [{"kind": found.kind, "text": found.message} for found in errors],
@@ -76,8 +79,8 @@ def objection() -> str:
     view = shown().preflight
     if time.monotonic() - view.seen_at > FRESH or not view.errors:
         return ""
-    first, more = view.errors[0].message, len(view.errors) - 1
-    return f"{first} (and {more} more)" if more else first
+    first, more = wording.finding(view.errors[0]), len(view.errors) - 1
+    return wording.told(AND_MORE).format(first=first, count=more) if more else first
 
 
 def _farm() -> KnownFarm | None:

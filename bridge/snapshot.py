@@ -13,6 +13,10 @@ from ..farm.errors import FarmError
 from ..state import shown
 from ..submission.snapshot import BlenderProgram, BlendSource, JobSnapshot
 from . import assets, choices, groups, manager, naming, preflight, scene_facts, settings, version
+from .wording import told
+
+NO_JOB_TYPE = 'The Manager has no job type "{name}": choose another one'
+UNREADABLE = "{path} can't be read: {reason}"
 
 
 def why_not(context: bpy.types.Context) -> str:
@@ -25,7 +29,7 @@ def why_not(context: bpy.types.Context) -> str:
     name = choices.chosen_job_type(groups.current_scene(context))
     spec = state.manager.job_types.get(name)
     if spec is None:
-        return f'The Manager has no job type "{name}": choose another one'
+        return told(NO_JOB_TYPE).format(name=name)
     return ""
 
 
@@ -87,7 +91,7 @@ def _blend_source(*, with_copy: bool) -> BlendSource:
     except OSError as error:
         if with_copy:
             return BlendSource(path=path, copy="", size=0, mtime_ns=0)
-        message = f"{path} can't be read: {error.strerror}"
+        message = told(UNREADABLE).format(path=path, reason=error.strerror)
         raise FarmError(message, kind="file", hint="Save the file again, then submit") from error
     return BlendSource(path=path, copy="", size=found.st_size, mtime_ns=found.st_mtime_ns)
 

@@ -9,6 +9,7 @@ import bpy
 
 from .. import preferences
 from ..bridge import choices, groups, manager, naming, online
+from ..bridge.wording import drawn
 from ..operators.manager import FLAMENCO_CLIENT_OT_check_manager
 from ..state import shown
 from . import findings, outcome, settings_form, text
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 SLOW = 2.0
 """Seconds after which a check says that it waits for a slow answer."""
+
+GONE = 'The Manager has no job type "{name}" any more'
 
 
 class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
@@ -99,7 +102,7 @@ def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     name = choices.chosen_job_type(scene)
     spec = state.manager.job_types.get(name)
     if spec is None:
-        text.wrapped(layout.column(), f'The Manager has no job type "{name}" any more', context, icon="ERROR")
+        text.wrapped(layout.column(), drawn(GONE).format(name=name), context, icon="ERROR")
         return
     if state.form.job_type == spec.name and state.form.etag == spec.etag:
         column = layout.column()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..bridge.wording import drawn
 from ..operators.settings import FLAMENCO_CLIENT_OT_compute_setting
 from ..submission.farm_paths import PLATFORM_NAMES
 from ..submission.findings import FRAMES
@@ -46,7 +47,7 @@ def draw(layout: bpy.types.UILayout, form: Form, context: bpy.types.Context) -> 
                 text.wrapped(_below_field(layout), "\n".join(told), context, share=FIELDS)
             problem = form.view.problems.get(setting.key) or setting.notice
             if problem:
-                text.wrapped(layout.column(), f"{setting.label}: {problem}", context, icon="ERROR")
+                text.wrapped(layout.column(), f"{setting.label}: {drawn(problem)}", context, icon="ERROR")
 
 
 def below(form: Form, setting: SettingSpec, width: int) -> list[str]:
@@ -64,7 +65,7 @@ def below(form: Form, setting: SettingSpec, width: int) -> list[str]:
     if setting.is_path and isinstance(value, str) and len(value) > width - ENDS:
         told.append(value)
     for platform, path in form.preflight.workers_paths.get(setting.key, {}).items():
-        told.append(ON_WORKERS.format(platform=PLATFORM_NAMES.get(platform, platform), path=path))
+        told.append(drawn(ON_WORKERS).format(platform=PLATFORM_NAMES.get(platform, platform), path=path))
     return told
 
 
