@@ -1,0 +1,91 @@
+"""Words in the user's language. The bpy module has no languages built in; desktop tests see German itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flamenco_client.tests.blender.extension import Extension
+
+
+class Languages:
+    """Stands for `bpy.app.translations` of a desktop: keeps what is registered, and knows one language."""
+
+    def __init__(self) -> None:
+        self.registered: dict[str, dict[str, dict[tuple[str, str], str]]] = {}
+
+    def register(self, name: str, texts: dict[str, dict[tuple[str, str], str]]) -> None:
+        assert name not in self.registered, "Blender refuses a name that is there already"
+        self.registered[name] = texts
+
+    def unregister(self, name: str) -> None:
+        del self.registered[name]
+
+    def pgettext_iface(self, text: str) -> str:
+        (texts,) = self.registered.values()
+        return texts["de"].get(("*", text), text)
+
+    pgettext_rpt = pgettext_iface
+
+
+@pytest.fixture
+def languages(extension: Extension, monkeypatch: pytest.MonkeyPatch) -> Languages:
+    """The extension registered with languages that can be looked at."""
+    known = Languages()
+    extension.disable()
+    extension.enable()
+    wording = extension.module("bridge.wording")
+    wording.unregister()
+    monkeypatch.setattr(wording, "_translations", known)
+    wording.register()
+    return known
+
+
+def test_it_comes_and_goes_with_the_extension(languages: Languages, extension: Extension) -> None:
+    """One dictionary while the extension is enabled, none afterwards."""
+    assert len(languages.registered) == 1
+    registration = extension.module("registration")
+    registration.unregister()
+    assert languages.registered == {}
+    registration.register()
+    assert len(languages.registered) == 1
+
+
+def test_labels_of_operators_have_a_context_of_their_own(languages: Languages) -> None:
+    """Blender asks for a button's label in another context than for everything else."""
+    (texts,) = languages.registered.values()
+
+    assert texts["de"]["Operator", "Submit to Farm"] == texts["de"]["*", "Submit to Farm"] == "An Farm senden"
+
+
+def test_a_pattern_is_looked_up_before_it_is_filled_in(languages: Languages, extension: Extension) -> None:
+    """Names stay as they are, also when they are words that have a translation."""
+    findings = extension.module("submission.findings")
+    found = findings.error("camera", 'The scene "{scene}" has no camera', scene="Save")
+
+    assert extension.module("bridge.wording").finding(found) == "Die Szene „Save“ hat keine Kamera"
+
+
+def test_a_problem_in_a_finding_is_a_text_too(languages: Languages, extension: Extension) -> None:
+    """What is wrong with a setting is said in one language."""
+    findings = extension.module("submission.findings")
+    found = findings.error("setting", "{label}: {problem}", label="Name", problem="a value is required")
+
+    assert extension.module("bridge.wording").finding(found) == "Name: ein Wert ist nötig"
+
+
+def test_fixed_parts_of_an_error_are_translated(languages: Languages, extension: Extension) -> None:
+    """A message with a place in it stays English; its hint does not."""
+    error = extension.module("farm.errors").FarmError(
+        "nothing at farm:8080.", hint="Check that the Manager is running."
+    )
+
+    assert extension.module("bridge.wording").told_error(error) == "nothing at farm:8080. Prüfen, ob der Manager läuft."
+
+
+def test_without_a_translation_the_text_itself_is_shown(extension: Extension) -> None:
+    """In English, and wherever a text is not known."""
+    wording: Any = extension.module("bridge.wording")
+
+    assert [wording.drawn("Try Again"), wording.told("so und so"), wording.drawn("")] == ["Try Again", "so und so", ""]
