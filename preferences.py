@@ -10,6 +10,7 @@ import bpy
 
 from .bridge import groups, manager_list
 from .farm import url as manager_urls
+from .state import shown
 
 URL_VARIABLE = "FLAMENCO_MANAGER_URL"
 """Environment variable that goes before the preferences."""
@@ -106,12 +107,16 @@ def fixed_url() -> str:
 
 
 def asked_manager(context: bpy.types.Context) -> str:
-    """Return the name of the Manager that the open file asks for, "" for the active one."""
-    return "" if fixed_url() or context.scene is None else groups.job(context.scene).manager
+    """Return the name of the Manager that the open file or its project asks for, "" for the active one."""
+    if fixed_url() or context.scene is None:
+        return ""
+    suggested = shown().suggestions
+    project = suggested.project.manager if suggested.file == bpy.data.filepath else ""
+    return groups.job(context.scene).manager or project
 
 
 def unknown_manager(context: bpy.types.Context) -> str:
-    """Return the name of the Manager that the open file asks for and the list does not have; else ""."""
+    """Return the name of the Manager that the file or its project asks for and the list does not have; else ""."""
     name = asked_manager(context)
     kept = stored(context)
     return "" if kept and name in kept.managers else name

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from .bridge import choices, setting_store
+from .bridge import choices, presets, setting_store
 from .bridge.groups import NAME
 
 if TYPE_CHECKING:
@@ -33,6 +33,12 @@ class FLAMENCO_CLIENT_PG_setting_value(bpy.types.PropertyGroup):
 class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
     """The job that this scene submits. For scripts, too: see the user guide, "Scripting"."""
 
+    def _get_preset(self) -> str:
+        return presets.read(self.id_data)
+
+    def _set_preset(self, text: str) -> None:
+        presets.apply(self.id_data, text)
+
     if TYPE_CHECKING:
         manager: str
         job_name: str
@@ -40,6 +46,7 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
         priority: int
         start_paused: bool
         worker_tag: str
+        preset: str
         stored_settings: Any  # a collection of FLAMENCO_CLIENT_PG_setting_value; its add() is not in the stubs
     else:
         manager: bpy.props.StringProperty(
@@ -64,6 +71,13 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
         )
         worker_tag: bpy.props.StringProperty(
             name="Worker Tag", description="Id or name of the worker tag; empty: all workers"
+        )
+        preset: bpy.props.StringProperty(
+            name="Preset",
+            description="The set-up of the job as JSON, for presets: job type, its settings, priority, worker tag",
+            options={"SKIP_SAVE", "HIDDEN"},
+            get=_get_preset,
+            set=_set_preset,
         )
         stored_settings: bpy.props.CollectionProperty(type=FLAMENCO_CLIENT_PG_setting_value)
 
@@ -100,6 +114,7 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
     if TYPE_CHECKING:
         job_type: str
         worker_tag: str
+        priority: int
         last_job_id: str
         manager_name: str
         manager_version: str
@@ -118,6 +133,14 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
             items=choices.worker_tag_items,
             get=choices.get_worker_tag,
             set=choices.set_worker_tag,
+        )
+        priority: bpy.props.IntProperty(
+            name="Priority",
+            description="Jobs with a higher priority are worked on first",
+            min=0,
+            max=100,
+            get=choices.get_priority,
+            set=choices.set_priority,
         )
         last_job_id: bpy.props.StringProperty(
             name="Last Job", description="Id of the job that was submitted last", get=choices.get_last_job_id

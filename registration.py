@@ -11,9 +11,11 @@ from .bridge import form, pump, wording
 from .operators import manager as manager_operators
 from .operators import manager_list as manager_list_operators
 from .operators import preflight as preflight_operators
+from .operators import presets as preset_operators
 from .operators import settings as settings_operators
 from .operators import submit as submit_operators
 from .ui import manager_list, menus, panel
+from .ui import presets as preset_panel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,8 +66,10 @@ PARTS: tuple[Part, ...] = (
     Classes(manager_list_operators.CLASSES),
     Classes(settings_operators.CLASSES),
     Classes(preflight_operators.CLASSES),
+    Classes(preset_operators.CLASSES),
     Classes(submit_operators.CLASSES),
     Classes(manager_list.CLASSES),
+    Classes(preset_panel.CLASSES),
     Classes(panel.CLASSES),
     menus,
     form,

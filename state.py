@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from .submission.initial_values import Given
+from .submission.project_defaults import ProjectDefaults
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -118,8 +121,23 @@ class FormView:
     """The form's property group, while it is registered."""
     values: Mapping[str, Any] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
+    given: Given = field(default_factory=Given)
+    """Where values that are not computed come from."""
     inputs: object = None
     """What the values were computed from; they are computed again when it changes."""
+
+
+@dataclass
+class SuggestionsView:
+    """What jobs begin with, besides what the scene says."""
+
+    file: str = ""
+    """The .blend whose project was read."""
+    project: ProjectDefaults = field(default_factory=ProjectDefaults)
+    last_used: dict[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    """Manager's address to job type to key to value."""
+    asked: dict[str, tuple[object, float]] = field(default_factory=dict)
+    """What the worker was asked last, by task, and when."""
 
 
 @dataclass
@@ -161,6 +179,7 @@ class State:
     submission: SubmissionView = field(default_factory=SubmissionView)
     form: FormView = field(default_factory=FormView)
     preflight: PreflightView = field(default_factory=PreflightView)
+    suggestions: SuggestionsView = field(default_factory=SuggestionsView)
     last_job_id: str = ""
     drawn_at: float = float("-inf")
     """`time.monotonic` of the panel's last draw; no draw for a while means that nobody looks."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import bpy
 
 from ..state import shown
-from . import groups
+from . import groups, suggestions
 from .wording import drawn
 
 if TYPE_CHECKING:
@@ -34,13 +34,32 @@ class Option(NamedTuple):
 
 def chosen_job_type(scene: bpy.types.Scene) -> str:
     """Return the name of the scene's job type, which the Manager may not have; "" when there is none to choose."""
-    chosen = groups.job(scene).job_type
+    chosen = groups.job(scene).job_type or suggestions.project().job_type
     if chosen:
         return chosen
     known = shown().manager.job_types
     if PREFERRED_JOB_TYPE in known:
         return PREFERRED_JOB_TYPE
     return next(iter(known), "")
+
+
+def chosen_priority(scene: bpy.types.Scene) -> int:
+    """Return the priority that the artist gave, else the project, else the middle."""
+    job = groups.job(scene)
+    suggested = suggestions.project().priority
+    return job.priority if suggested is None or job.is_property_set("priority") else suggested
+
+
+def chosen_worker_tag(scene: bpy.types.Scene) -> str:
+    """Return id or name of the worker tag that the artist gave, else the project; "" for all workers."""
+    job = groups.job(scene)
+    return job.worker_tag if job.is_property_set("worker_tag") else suggestions.project().worker_tag
+
+
+def tag_name(scene: bpy.types.Scene) -> str:
+    """Return the name of the chosen worker tag; its id, when the Manager does not say how it is called."""
+    chosen = _tag_id(scene)
+    return next((tag["name"] for tag in shown().manager.tags if tag["id"] == chosen), chosen)
 
 
 def _job_type_options(scene: bpy.types.Scene) -> list[Option]:
@@ -58,7 +77,7 @@ def _worker_tag_options(scene: bpy.types.Scene) -> list[Option]:
 
 def _tag_id(scene: bpy.types.Scene) -> str:
     """Return the chosen tag's id; scripts may have given its name."""
-    chosen = groups.job(scene).worker_tag
+    chosen = chosen_worker_tag(scene)
     for tag in shown().manager.tags:
         if chosen in (tag["id"], tag["name"]):
             return tag["id"]
@@ -121,6 +140,16 @@ def get_worker_tag(_group: object) -> int:
 def set_worker_tag(_group: object, number: int) -> None:
     """Store the id behind a menu's line."""
     _choose(_worker_tag_options, "worker_tag", number)
+
+
+def get_priority(_group: object) -> int:
+    """Priority that the job will have."""
+    return chosen_priority(_scene())
+
+
+def set_priority(_group: object, priority: int) -> None:
+    """Store the artist's priority."""
+    groups.job(_scene()).priority = priority
 
 
 def _choose(options_of: Callable[[bpy.types.Scene], list[Option]], name: str, number: int) -> None:

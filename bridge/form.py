@@ -49,6 +49,7 @@ def refresh(context: bpy.types.Context) -> bool:
     if inputs != state.form.inputs:
         computed = settings.compute_from(spec, inputs)
         state.form.values, state.form.problems, state.form.inputs = computed.values, computed.problems, inputs
+        state.form.given = inputs.given
         changed = True
     return changed
 
@@ -83,7 +84,7 @@ def _properties(job_type: str, setting: SettingSpec, attribute: str) -> dict[str
         made[f"auto_{attribute}"] = bpy.props.BoolProperty(
             name=setting.eval_description or "Automatic",
             description="Compute the value when the job is submitted",
-            get=lambda _group: _automatic(job_type, setting.key),
+            get=lambda _group: _automatic(job_type, setting),
             set=lambda _group, on: setting_store.write_automatic(_scene(), job_type, setting.key, automatic=on),
         )
     return made
@@ -155,8 +156,7 @@ def _choice(
 def _current(job_type: str, setting: SettingSpec) -> Any:
     """Return what the scene holds at this moment, or else what the pump computed last."""
     held = setting_store.stored(_scene(), job_type)
-    computed = setting.computed_when(held.automatic.get(setting.key, True))
-    if setting.key in held.values and not computed:
+    if setting.key in held.values and not setting.computed_when(_automatic(job_type, setting)):
         return held.values[setting.key]
     return shown().form.values.get(setting.key)
 
@@ -165,8 +165,10 @@ def _as_text(value: Any = "") -> str:
     return value if isinstance(value, str) else str(value) if value is not None else ""
 
 
-def _automatic(job_type: str, key: str) -> bool:
-    return setting_store.stored(_scene(), job_type).automatic.get(key, True)
+def _automatic(job_type: str, setting: SettingSpec) -> bool:
+    """Return what the scene holds at this moment, or else whether the project gives a value."""
+    held = setting_store.stored(_scene(), job_type).automatic
+    return held.get(setting.key, shown().form.given.automatic.get(setting.key, True))
 
 
 def _scene() -> bpy.types.Scene:

@@ -12,7 +12,7 @@ from ..farm.errors import FarmError
 from ..farm.url import UrlError
 from ..state import shown
 from ..submission import job_type
-from . import online, redraw, working
+from . import groups, online, redraw, suggestions, working
 from .wording import drawn
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ PLATFORMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
 """This machine's operating system in the Manager's words (Go's GOOS)."""
 
 UNKNOWN = 'The Manager "{name}" that this file asks for is not in your preferences: the active one is used'
+UNKNOWN_TO_USER = 'The Manager "{name}" that this project asks for is not in your preferences: the active one is used'
 
 
 def platform() -> str:
@@ -67,7 +68,8 @@ def notice(context: bpy.types.Context) -> str:
     unknown = preferences.unknown_manager(context)
     if not unknown:
         return ""
-    return UNKNOWN.format(name=unknown)
+    asked_by_file = groups.job(groups.current_scene(context)).manager
+    return drawn(UNKNOWN if asked_by_file else UNKNOWN_TO_USER).format(name=unknown)
 
 
 def start_check(context: bpy.types.Context) -> None:
@@ -100,6 +102,7 @@ def check(context: bpy.types.Context) -> Mapping[str, Any]:
     Raises:
         FarmError: it can't be reached, or what answers is no Manager; what was known before stays usable.
     """
+    suggestions.load(context)
     use_address(context)
     view = shown().manager
     try:

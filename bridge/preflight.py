@@ -42,7 +42,7 @@ def refresh(context: bpy.types.Context) -> bool:
     view = state.preflight
     _look_at_disk(context, spec, state.form.values)
     view.seen_at = time.monotonic()
-    job = Job(spec, state.form.values, state.form.problems, groups.job(scene).worker_tag)
+    job = Job(spec, state.form.values, state.form.problems, choices.chosen_worker_tag(scene))
     facts = scene_facts.read(scene)
     inputs = (spec, state.form.values, job.worker_tag, facts, view.disk, state.manager.info, state.manager.from_cache)
     if inputs == view.inputs:
@@ -61,7 +61,7 @@ def blocking(scene: bpy.types.Scene, spec: JobTypeSpec, values: Mapping[str, Any
     Raises:
         FarmError: kind ``preflight``; names everything that blocks it, ``details`` has them one by one.
     """
-    job = Job(spec, values, problems, groups.job(scene).worker_tag)
+    job = Job(spec, values, problems, choices.chosen_worker_tag(scene))
     errors = [found for found in review(job, scene_facts.read(scene), DiskFacts(), _farm()) if found.blocks]
     if not errors:
         return

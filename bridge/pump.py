@@ -8,7 +8,7 @@ import time
 import bpy
 
 from .. import preferences, session, state
-from . import access, copies, form, manager, preflight, redraw
+from . import access, copies, form, manager, preflight, redraw, suggestions
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ def turn() -> float:
     manager.use_address(context)
     _load_access(context)
     if time.monotonic() - now.drawn_at < UNSEEN and context.scene is not None:
+        suggestions.refresh(context)
         changed = form.refresh(context)
         if preflight.refresh(context) or changed:
             redraw.tag()

@@ -40,7 +40,7 @@ def stored(scene: bpy.types.Scene, job_type: str) -> Stored:
         if entry.value:
             try:
                 found.values[entry.key] = json.loads(entry.value)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
     return found
 
@@ -71,8 +71,12 @@ def effective(context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> A
         KeyError: the scene's job type has no such setting.
         ValueError: its expression can't be computed.
     """
-    from . import settings
+    import bpy
 
+    from . import settings, suggestions
+
+    if bpy.app.background and not suggestions.are_known():
+        suggestions.load(context)  # without a window there is no pump that would have
     spec, _ = _setting(scene, key)
     computed = settings.compute(context, scene, spec)
     if key in computed.problems and key not in computed.values:

@@ -9,7 +9,8 @@ import bpy
 
 from ..submission import expressions
 from ..submission import settings as job_settings
-from . import naming, scene_values, setting_store
+from ..submission.initial_values import Given, merge
+from . import naming, scene_values, setting_store, suggestions
 
 if TYPE_CHECKING:
     from ..submission.job_type import JobTypeSpec
@@ -19,16 +20,23 @@ if TYPE_CHECKING:
 class Inputs:
     """All that the values of a job's settings depend on; equal inputs give equal values."""
 
-    stored: setting_store.Stored
+    given: Given
     values: dict[str, scene_values.Plain]
     job_name: str
     blend_path: str
 
 
+def given(scene: bpy.types.Scene, spec: JobTypeSpec) -> Given:
+    """Return what was given for the settings of ``spec``: by the artist, by the project, by the last job."""
+    held = setting_store.stored(scene, spec.name)
+    suggested = suggestions.project().settings.get(spec.name, {})
+    return merge(spec, held.values, held.automatic, suggested, suggestions.last_used(spec.name))
+
+
 def inputs(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec) -> Inputs:
     """Read what the settings of ``spec`` depend on; cheap enough for every turn of the pump."""
     return Inputs(
-        stored=setting_store.stored(scene, spec.name),
+        given=given(scene, spec),
         values=scene_values.read(job_settings.needed_chains(spec), context),
         job_name=naming.job_name(scene),
         blend_path=bpy.data.filepath,
@@ -40,9 +48,9 @@ def compute(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpe
     return compute_from(spec, inputs(context, scene, spec))
 
 
-def compute_from(spec: JobTypeSpec, given: Inputs) -> job_settings.Computed:
-    """Return the value of every setting as of when ``given`` was read."""
-    return job_settings.compute(spec, given.stored.values, given.stored.automatic, _scope(given))
+def compute_from(spec: JobTypeSpec, read: Inputs) -> job_settings.Computed:
+    """Return the value of every setting as of when ``read`` was read."""
+    return job_settings.compute(spec, read.given.values, read.given.automatic, _scope(read))
 
 
 def computed_value(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec, key: str) -> Any:
@@ -51,18 +59,18 @@ def computed_value(context: bpy.types.Context, scene: bpy.types.Scene, spec: Job
     Raises:
         ValueError: the setting has no expression, or it can't be computed; the message says why.
     """
-    given = inputs(context, scene, spec)
+    read = inputs(context, scene, spec)
     setting = spec.setting(key)
     if setting is None or setting.expression is None:
         raise ValueError("The setting is not computed from anything")
-    given.stored.values.pop(key, None)
-    given.stored.automatic[key] = True
-    scope = replace(_scope(given), settings=compute_from(spec, given).values)
+    read.given.values.pop(key, None)
+    read.given.automatic[key] = True
+    scope = replace(_scope(read), settings=compute_from(spec, read).values)
     try:
         return setting.coerce(expressions.evaluate(setting.expression, scope))
     except expressions.ExpressionFailed as error:
         raise ValueError(f"{setting.label}: {error}") from error
 
 
-def _scope(given: Inputs) -> expressions.Scope:
-    return expressions.Scope(values=given.values, jobname=given.job_name, blend_path=given.blend_path)
+def _scope(read: Inputs) -> expressions.Scope:
+    return expressions.Scope(values=read.values, jobname=read.job_name, blend_path=read.blend_path)

@@ -11,6 +11,7 @@ import bpy
 from .. import preferences
 from ..farm.errors import FarmError
 from ..state import shown
+from ..submission.initial_values import worth_remembering
 from ..submission.snapshot import BlenderProgram, BlendSource, JobSnapshot
 from . import assets, choices, groups, manager, naming, preflight, scene_facts, settings, version
 from .wording import told
@@ -50,7 +51,8 @@ def freeze(context: bpy.types.Context, *, with_copy: bool) -> JobSnapshot:
     scene = groups.current_scene(context)
     job = groups.job(scene)
     spec = shown().manager.job_types[choices.chosen_job_type(scene)]
-    computed = settings.compute(context, scene, spec)
+    inputs = settings.inputs(context, scene, spec)
+    computed = settings.compute_from(spec, inputs)
     preflight.blocking(scene, spec, computed.values, computed.problems)
     blend = _blend_source(with_copy=with_copy) if spec.takes_blendfile else None
     return JobSnapshot(
@@ -61,9 +63,9 @@ def freeze(context: bpy.types.Context, *, with_copy: bool) -> JobSnapshot:
         job_type=spec.name,
         job_type_etag=spec.etag,
         settings=computed.values,
-        priority=job.priority,
+        priority=choices.chosen_priority(scene),
         start_paused=job.start_paused,
-        worker_tag=job.worker_tag,
+        worker_tag=choices.chosen_worker_tag(scene),
         metadata=_metadata(),
         blend=blend,
         assets=assets.references(blend.path) if blend else (),
@@ -72,6 +74,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool) -> JobSnapshot:
         blender=_program(context),
         # What the file on disk has is not known here, unless it is what is open.
         suits_old_managers=(with_copy or not bpy.data.is_dirty) and scene_facts.read(scene).suits_old_managers,
+        remember=worth_remembering(spec, inputs.given.values),
     )
 
 

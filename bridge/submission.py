@@ -13,7 +13,7 @@ import bpy
 
 from ..farm.errors import Cancelled, FarmError
 from ..state import Phase, SubmissionView, shown
-from . import copies, manager, redraw, working
+from . import copies, manager, redraw, suggestions, working
 from .snapshot import freeze
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
     Raises:
         FarmError: it can't begin; nothing has been sent.
     """
+    suggestions.require(context)
     with_copy = bpy.data.is_dirty and not as_saved
     snapshot = freeze(context, with_copy=with_copy)
     view = SubmissionView(
@@ -63,6 +64,8 @@ def run(context: bpy.types.Context, *, as_saved: bool) -> Mapping[str, Any]:
         FarmError: it failed; says why.
         Cancelled: it was interrupted from the keyboard.
     """
+    suggestions.load(context)
+    manager.use_address(context)
     if not shown().manager.job_types:
         manager.check(context)
     snapshot = freeze(context, with_copy=not as_saved)
@@ -160,6 +163,7 @@ def _progressed(view: SubmissionView, progress: Progress) -> None:
 def _done(view: SubmissionView, result: Mapping[str, Any]) -> None:
     view.result = result
     shown().last_job_id = str(result["job_id"])
+    suggestions.look_again()
     _end(view, Phase.DONE)
 
 

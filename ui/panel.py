@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .. import preferences
-from ..bridge import choices, groups, manager, naming, online
+from ..bridge import choices, groups, manager, naming, online, suggestions
 from ..bridge.wording import drawn
 from ..operators.manager import FLAMENCO_CLIENT_OT_check_manager
 from ..state import shown
+from ..submission.project_defaults import FILE_NAME
 from . import findings, outcome, settings_form, text
+from .presets import FLAMENCO_CLIENT_PT_presets
 
 if TYPE_CHECKING:
     from ..state import ManagerView
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 SLOW = 2.0
 """Seconds after which a check says that it waits for a slow answer."""
+
+NOT_TAKEN = "{file} gives a value that is not used: {reason}"
 
 GONE = 'The Manager has no job type "{name}" any more'
 
@@ -32,6 +36,10 @@ class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
     bl_context = "output"
     bl_idname = "FLAMENCO_CLIENT_PT_submit"
     bl_label = "Flamenco"
+
+    def draw_header_preset(self, _context: bpy.types.Context) -> None:
+        """Draw the button with the presets, where Blender's own panels have it."""
+        FLAMENCO_CLIENT_PT_presets.draw_panel_header(self.layout)
 
     def draw(self, context: bpy.types.Context) -> None:
         """Draw which Manager, which job, and what comes of it."""
@@ -108,6 +116,9 @@ def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         column = layout.column()
         settings_form.draw(column, settings_form.Form(state.form, window.form, spec, state.preflight), context)
     _draw_project(layout, state.preflight.disk, context)
+    unsuitable = [drawn(NOT_TAKEN).format(file=FILE_NAME, reason=reason) for reason in state.form.given.unsuitable]
+    for notice in (*suggestions.project().notices, *unsuitable):
+        text.wrapped(layout.column(), notice, context, icon="INFO")
     for notice in spec.notices:
         text.wrapped(layout.column(), notice, context, icon="INFO")
 
@@ -130,7 +141,7 @@ def _draw_queue(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     header.label(text="Queue")
     if body is not None:
         job = groups.job(groups.current_scene(context))
-        body.prop(job, "priority")
+        body.prop(groups.window(context), "priority")
         body.prop(groups.window(context), "worker_tag")
         body.prop(job, "start_paused")
 

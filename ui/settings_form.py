@@ -8,6 +8,7 @@ from ..bridge.wording import drawn
 from ..operators.settings import FLAMENCO_CLIENT_OT_compute_setting
 from ..submission.farm_paths import PLATFORM_NAMES
 from ..submission.findings import FRAMES
+from ..submission.initial_values import Origin
 from . import text
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ def below(form: Form, setting: SettingSpec, width: int) -> list[str]:
     """
     told = []
     value = form.view.values.get(setting.key)
+    origin = form.view.given.origins.get(setting.key)
+    if origin in ORIGINS and not setting.computed_when(form.view.given.automatic.get(setting.key, True)):
+        told.append(drawn(ORIGINS[origin]))
     if setting.key == FRAMES and form.preflight.frames:
         told.append(form.preflight.frames)
     if setting.is_path and isinstance(value, str) and len(value) > width - ENDS:
@@ -68,6 +72,9 @@ def below(form: Form, setting: SettingSpec, width: int) -> list[str]:
         told.append(drawn(ON_WORKERS).format(platform=PLATFORM_NAMES.get(platform, platform), path=path))
     return told
 
+
+ORIGINS = {Origin.PROJECT: "Suggested by the project", Origin.LAST_USED: "As in your last job"}
+"""Where a value comes from that was not given in this scene."""
 
 ON_WORKERS = "On {platform} workers: {path}"
 

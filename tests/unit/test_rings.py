@@ -11,6 +11,7 @@ import pytest
 from flamenco_client.tests.support.source import BPY_RINGS, FILES, PACKAGE, ROOT, Import, imports, ring, tree
 
 BLENDER_ONLY = {"bpy", "bpy_extras", "bmesh", "mathutils", "gpu", "blf", "addon_utils", "bl_ext"}
+BLENDER_ONLY |= {"bl_operators", "bl_ui"}
 MAY_EDIT_PATHS = {"standalone.py", "worker/__main__.py", "worker/main.py"}
 GENERATED = ("manager_client/models", "manager_client/apis", "manager_client/api")
 MAX_LINES = 300
