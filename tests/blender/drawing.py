@@ -80,10 +80,10 @@ class Layout:
         _mind_text(text)
 
 
-def draw(panel: type, context: Any) -> Drawn:
+def draw(panel: Any, context: Any) -> Drawn:
     """Draw a panel."""
     layout = Layout()
-    panel.draw(SimpleNamespace(layout=layout), context)  # type: ignore[attr-defined] # a panel
+    panel.draw(SimpleNamespace(layout=layout), context)
     return layout.drawn
 
 

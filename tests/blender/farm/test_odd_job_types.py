@@ -59,7 +59,7 @@ def test_it_is_sent_under_the_original_keys(extension: Extension, manager: Manag
     assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
 
     (made,) = manager.jobs
-    kinds = {"string": str, "int32": int, "float": (int, float), "bool": bool}
+    kinds: dict[str, Any] = {"string": str, "int32": int, "float": (int, float), "bool": bool}
     for setting in spec.settings:
         assert setting.key in made.settings
         if setting.type in kinds:
