@@ -181,6 +181,8 @@ class State:
     preflight: PreflightView = field(default_factory=PreflightView)
     suggestions: SuggestionsView = field(default_factory=SuggestionsView)
     last_job_id: str = ""
+    unpushed: str = ""
+    """What the user has changed in the panel since the last undo step, "" when nothing."""
     drawn_at: float = float("-inf")
     """`time.monotonic` of the panel's last draw; no draw for a while means that nobody looks."""
     enum_items: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)

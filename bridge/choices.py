@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import bpy
 
 from ..state import shown
-from . import groups, suggestions
+from . import groups, suggestions, undo
 from .wording import drawn
 
 if TYPE_CHECKING:
@@ -157,6 +157,7 @@ def _choose(options_of: Callable[[bpy.types.Scene], list[Option]], name: str, nu
     options = options_of(scene)
     if 0 <= number < len(options):
         setattr(groups.job(scene), name, options[number].value)
+        undo.remember(options[number].label)
 
 
 def get_last_job_id(_group: object) -> str:
@@ -165,10 +166,15 @@ def get_last_job_id(_group: object) -> str:
 
 
 def get_manager_name(_group: object) -> str:
-    """Name of the Manager as of the last check, "" before."""
-    return str((shown().manager.info or {}).get("name", ""))
+    """Name of the Manager as of the last check, "" before, and after one that failed."""
+    return _said("name")
 
 
 def get_manager_version(_group: object) -> str:
-    """Version of the Manager as of the last check, "" before."""
-    return str((shown().manager.info or {}).get("version", ""))
+    """Version of the Manager as of the last check, "" before, and after one that failed."""
+    return _said("version")
+
+
+def _said(what: str) -> str:
+    view = shown().manager
+    return "" if view.error or not view.info else str(view.info.get(what, ""))

@@ -13,7 +13,7 @@ import bpy
 
 from .. import properties
 from ..state import FormView, shown
-from . import choices, groups, setting_store, settings
+from . import choices, groups, setting_store, settings, undo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,7 @@ def _properties(job_type: str, setting: SettingSpec, attribute: str) -> dict[str
             name=setting.eval_description or "Automatic",
             description="Compute the value when the job is submitted",
             get=lambda _group: _automatic(job_type, setting),
-            set=lambda _group, on: setting_store.write_automatic(_scene(), job_type, setting.key, automatic=on),
+            set=lambda _group, on: _store_automatic(job_type, setting, automatic=on),
         )
     return made
 
@@ -96,6 +96,7 @@ def _property(job_type: str, setting: SettingSpec, attribute: str, arguments: di
 
     def store(value: Any) -> None:
         setting_store.write(_scene(), job_type, key, value)
+        undo.remember(setting.label)
 
     if setting.choices:
         return _choice(job_type, setting, attribute, arguments, store)
@@ -163,6 +164,11 @@ def _current(job_type: str, setting: SettingSpec) -> Any:
 
 def _as_text(value: Any = "") -> str:
     return value if isinstance(value, str) else str(value) if value is not None else ""
+
+
+def _store_automatic(job_type: str, setting: SettingSpec, *, automatic: bool) -> None:
+    setting_store.write_automatic(_scene(), job_type, setting.key, automatic=automatic)
+    undo.remember(setting.label)
 
 
 def _automatic(job_type: str, setting: SettingSpec) -> bool:

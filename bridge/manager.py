@@ -29,6 +29,10 @@ UNKNOWN = 'The Manager "{name}" that this file asks for is not in your preferenc
 UNKNOWN_TO_USER = 'The Manager "{name}" that this project asks for is not in your preferences: the active one is used'
 
 
+NO_ANSWER = frozenset({"unknown-host", "refused", "unreachable", "timeout", "tls", "reset"})
+"""Kinds of errors that mean that nobody answered at all."""
+
+
 def platform() -> str:
     """Return this machine's operating system as the Manager names it."""
     return PLATFORMS.get(sys.platform, "linux")
@@ -112,6 +116,13 @@ def check(context: bpy.types.Context) -> Mapping[str, Any]:
         raise
     _accept(view, info, from_cache=False)
     return info
+
+
+def heard_nothing(url: str, error: FarmError) -> None:
+    """Take the tick off a Manager that did not answer a submission."""
+    view = shown().managers.get(url)
+    if view is not None and error.kind in NO_ANSWER:
+        view.error = error
 
 
 def arguments(context: bpy.types.Context) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import time
 import bpy
 
 from .. import preferences, session, state
-from . import access, copies, form, manager, preflight, redraw, suggestions
+from . import access, copies, form, manager, preflight, redraw, suggestions, undo
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ def turn() -> float:
         pending()
     session.get().pump()
     context = bpy.context
+    undo.push(context)
     manager.use_address(context)
     _load_access(context)
     if time.monotonic() - now.drawn_at < UNSEEN and context.scene is not None:

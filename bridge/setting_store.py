@@ -89,14 +89,19 @@ def assign(_context: bpy.types.Context, scene: bpy.types.Scene, key: str, value:
 
     Raises:
         KeyError: the scene's job type has no such setting, or the scene has no job type.
-        ValueError: the value does not fit the setting's type.
+        ValueError: the value does not fit the setting's type, or the setting can't be given one.
     """
     name = choices.chosen_job_type(scene)
     if name and name not in shown().manager.job_types:
         write(scene, name, key, value)
         return
     spec, setting = _setting(scene, key)
-    write(scene, spec.name, key, setting.coerce(value))
+    if setting.why_fixed:
+        raise ValueError(f'"{key}" can\'t be set: {setting.why_fixed}')
+    try:
+        write(scene, spec.name, key, setting.coerce(value))
+    except ValueError as error:
+        raise ValueError(f'"{key}": {error}') from error
     redraw.tag()
 
 
@@ -124,9 +129,12 @@ def known_spec(scene: bpy.types.Scene) -> JobTypeSpec:
         KeyError: no Manager that was asked has it.
     """
     name = choices.chosen_job_type(scene)
-    spec = shown().manager.job_types.get(name)
+    known = shown().manager.job_types
+    spec = known.get(name)
+    if spec is None and not known:
+        raise KeyError("No job type is known yet: check the Manager first")
     if spec is None:
-        raise KeyError(f'The job type "{name}" is not known: check the Manager first')
+        raise KeyError(f'The Manager has no job type "{name}", only: {", ".join(known)}')
     return spec
 
 

@@ -169,6 +169,7 @@ def _done(view: SubmissionView, result: Mapping[str, Any]) -> None:
 
 def _failed(view: SubmissionView, error: FarmError) -> None:
     view.error = error
+    manager.heard_nothing(view.manager_url, error)
     if error.kind == OUTDATED:
         error.hint = REVIEW
     _end(view, Phase.FAILED)

@@ -78,14 +78,17 @@ def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.ty
         waited = time.monotonic() - view.waiting_since
         row.label(text="Waiting for the Manager" if waited > SLOW else "Asking the Manager", icon="SORTTIME")
     elif view.info:
-        name = f"{view.info.get('name', '')} {view.info.get('shortversion') or view.info.get('version', '')}"
-        row.label(text=name, icon="ERROR" if view.error else "CHECKMARK", translate=False)
+        # The tick is for a Manager that has answered in this session, and whose last answer was one.
+        icon: Any = "ERROR" if view.error else "TIME" if view.from_cache else "CHECKMARK"
+        row.label(text=f"{view.info.get('name', '')} {view.info.get('version', '')}", icon=icon, translate=False)
     else:
         row.label(text="No Manager found" if view.error else "Not checked yet", icon="ERROR" if view.error else "INFO")
-    row.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, text="" if view.info else "Check", icon="FILE_REFRESH")
+    row.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, text="", icon="FILE_REFRESH")
     row.operator(
         "preferences.addon_show", text="", icon="PREFERENCES"
     ).module = preferences.FLAMENCO_CLIENT_AP_preferences.bl_idname
+    if not view.info and not view.checking:
+        layout.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, icon="FILE_REFRESH")
     if view.url and not online.allowed(view.url):
         text.wrapped(layout.column(), "Blender is not allowed to go online", context, icon="INTERNET_OFFLINE")
         layout.operator("extensions.userpref_allow_online", text="Allow Online Access")
@@ -131,7 +134,7 @@ def _draw_project(layout: bpy.types.UILayout, disk: DiskFacts | None, context: b
     label = split.row()
     label.alignment = "RIGHT"
     label.label(text="Project")
-    text.wrapped(split.column(), f"{disk.project} ({disk.how})", context, share=settings_form.FIELDS)
+    text.wrapped(split.column(), f"{disk.project} ({drawn(disk.how)})", context, share=settings_form.FIELDS)
 
 
 def _draw_queue(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:

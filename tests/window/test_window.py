@@ -73,11 +73,12 @@ def test_check_and_submit(play: Play, manager: ManagerServer, blend: Path) -> No
     assert seen["form"]["Frames"]
     assert not seen["form"]["Fps"]
     assert seen["preview"] == str(blend.parent / "render" / "shot" / "{timestamp}" / "######")
+    assert (seen["dirty_at_first"], seen["dirty_after_typing"]) == (False, True)
     assert seen["dirty"]
     assert (seen["submit"], seen["running_at_once"]) == (["FINISHED"], True)
     assert (seen["phase"], seen["error"]) == ("done", "")
     (job,) = manager.jobs
-    assert job.name == "shot"
+    assert (job.name, job.settings["chunk_size"]) == ("shot", 5)
     assert seen["last_job_id"] == job.id
     assert seen["result"]["files"] == 2
     sent = manager.resolve(job.settings["blendfile"])

@@ -191,3 +191,33 @@ def _contents(root: Path) -> dict[str, str]:
 
 def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(("key", "value"), [("format", "OPEN_EXR"), ("fps", 12.5), ("scene", "Other")])
+def test_any_setting_can_be_set_by_its_key(
+    extension: Extension, manager: ManagerServer, project: Project, key: str, value: object
+) -> None:
+    """Even one that the form does not show and that is computed otherwise; reset, it is computed again."""
+    job = _job("simple-blender-render")
+    before = job.get_setting(key)
+    job.set_setting(key, value)
+    _submit(as_saved=True)
+    job.reset_setting(key)
+
+    assert manager.jobs[0].settings[key] == value != before
+    assert job.get_setting(key) == before
+
+
+@pytest.mark.parametrize("key", ["blendfile", "render_output_path"])
+def test_what_cannot_be_set_says_so(extension: Extension, manager: ManagerServer, key: str) -> None:
+    """A value that would never be used is refused, with the reason and the key."""
+    job = _job("simple-blender-render")
+
+    with pytest.raises(ValueError, match=f'"{key}" can\'t be set'):
+        job.set_setting(key, "/mine")
+
+
+def test_a_wrong_value_names_its_key(extension: Extension, manager: ManagerServer) -> None:
+    """A script that sets many settings learns which one was wrong."""
+    with pytest.raises(ValueError, match='"chunk_size"'):
+        _job("simple-blender-render").set_setting("chunk_size", "abc")

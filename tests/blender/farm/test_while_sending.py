@@ -139,3 +139,21 @@ def test_disabled_with_the_form_shown(extension: Extension, manager: ManagerServ
     assert Traces.now() == without
     assert not form.is_registered
     extension.enable()
+
+
+def test_the_check_button_with_nobody_there(extension: Extension, manager: ManagerServer) -> None:
+    """The error arrives in the panel, the hourglass goes, and the button can be pressed again."""
+    bpy.ops.flamenco_client.check_manager()
+    manager.go_down()
+    check = extension.module("bridge.manager").start_check
+    check(bpy.context)
+    _turn_until(extension, lambda: not extension.module("state").shown().manager.checking)
+
+    view = extension.module("state").shown().manager
+    assert view.error.kind == "refused"
+    assert view.job_types
+    manager.come_back()
+    check(bpy.context)
+    assert view.checking
+    _turn_until(extension, lambda: not view.checking)
+    assert view.error is None

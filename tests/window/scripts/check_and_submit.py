@@ -36,6 +36,12 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     }
     report["preview"] = inside.state().form.values.get("render_output_path", "")
 
+    report["dirty_at_first"] = bpy.data.is_dirty
+    form = bpy.context.window_manager.flamenco_client.form
+    setattr(form, inside.state().form.attributes["chunk_size"], 5)
+    yield inside.for_seconds(0.7)
+    report["dirty_after_typing"] = bpy.data.is_dirty
+
     bpy.ops.mesh.primitive_cube_add()
     bpy.context.object.name = "Unsaved"
     bpy.ops.ed.undo_push(message="what a click does, and a timer does not")
