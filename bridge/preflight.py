@@ -50,7 +50,7 @@ def refresh(context: bpy.types.Context) -> bool:
     farm = _farm()
     view.inputs = inputs
     view.findings = review(job, facts, view.disk or DiskFacts(), farm)
-    view.frames = frame_summary(spec, job.values)
+    view.frames = frame_summary(spec, job.values, wording.drawn)
     view.workers_paths = _workers_paths(spec, job.values, farm)
     return True
 

@@ -5,7 +5,7 @@ An error blocks the submission. A warning is for the artist to weigh, an info te
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import PurePath
@@ -132,8 +132,14 @@ def frame_setting(spec: JobTypeSpec) -> SettingSpec | None:
     return setting if setting is not None and setting.type == "string" and not setting.choices else None
 
 
-def frame_summary(spec: JobTypeSpec, values: Mapping[str, Any]) -> str:
-    """What the frames come to, "250 frames, 25 render tasks"; "" when that can't be said."""
+def frame_summary(spec: JobTypeSpec, values: Mapping[str, Any], word: Callable[[str], str] = str) -> str:
+    """What the frames come to, "250 frames, 25 render tasks"; "" when that can't be said.
+
+    Args:
+        spec: The job type.
+        values: Its settings.
+        word: Puts a pattern into the language of the user.
+    """
     setting = frame_setting(spec)
     if setting is None:
         return ""
@@ -142,10 +148,11 @@ def frame_summary(spec: JobTypeSpec, values: Mapping[str, Any]) -> str:
         tasks = frames.chunks(int(values[CHUNK_SIZE])) if spec.setting(CHUNK_SIZE) else 0
     except (FrameRangeError, KeyError, TypeError, ValueError):
         return ""
-    count = "1 frame" if frames.count == 1 else f"{frames.count:,} frames"
+    count = word("1 frame" if frames.count == 1 else "{count:,} frames").format(count=frames.count)
     if not tasks:
         return count
-    return f"{count}, 1 render task" if tasks == 1 else f"{count}, {tasks:,} render tasks"
+    work = word("1 render task" if tasks == 1 else "{count:,} render tasks").format(count=tasks)
+    return f"{count}, {work}"
 
 
 def about_format(spec: JobTypeSpec, values: Mapping[str, Any]) -> Iterator[Finding]:

@@ -7,8 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-MARKERS = (".blender_project", ".git", ".svn")
-"""What a project's folder holds, by custom."""
+MARKERS = {
+    ".blender_project": "the folder with .blender_project",
+    ".git": "the folder with .git",
+    ".svn": "the folder with .svn",
+}
+"""What a project's folder holds, by custom, and how that is said."""
+
+OWN = "the file's own folder"
+WIDENED = "the folder that holds the file and what it refers to relatively"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +51,9 @@ def find_project_root(blend_path: str, chosen: str = "", references: Iterable[st
     for folder in blend.parents:
         if _too_wide(folder, home_folder):
             break
-        for marker in MARKERS:
+        for marker, how in MARKERS.items():
             if os.path.lexists(folder / marker):
-                return ProjectRoot(str(folder), f"the folder with {marker}{note}")
+                return ProjectRoot(str(folder), how + note)
     return _own_folder(blend.parent, references, home_folder, note)
 
 
@@ -70,8 +77,8 @@ def _own_folder(own: Path, references: Iterable[str], home: Path, note: str) -> 
         if common != root and not _too_wide(common, home):
             root = common
     if root == own:
-        return ProjectRoot(str(own), f"the file's own folder{note}")
-    return ProjectRoot(str(root), f"the folder that holds the file and what it refers to relatively{note}")
+        return ProjectRoot(str(own), OWN + note)
+    return ProjectRoot(str(root), WIDENED + note)
 
 
 def _same(folder: Path, other: Path) -> bool:

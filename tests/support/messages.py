@@ -12,7 +12,7 @@ from flamenco_client.tests.support.source import FILES, ring, tree
 DRAWING = {"ui", "operators", "preferences", "properties", "bridge"}
 """Rings whose texts the user sees; what a second Blender (``background``) does is seen by nobody."""
 
-FINDINGS = {"submission/findings.py", "submission/farm_findings.py"}
+FINDINGS = {"submission/findings.py", "submission/farm_findings.py", "submission/project.py"}
 """Modules that are made of patterns for the panel."""
 
 PURE = {"farm", "submission", "session", "worker"}
@@ -35,7 +35,7 @@ UNITS = {" min", " h "}
 SCRIPTS = {"KeyError", "ValueError", "TypeError"}
 """What scripts get; they read English."""
 
-TRANSLATING = {"mark", "drawn", "told"}
+TRANSLATING = {"mark", "drawn", "told", "word"}
 
 READS_LIKE_TEXT = re.compile(r"[A-Za-z][a-z']+[,:;]? [a-z({\"]?[A-Za-z{]|[a-z] \{|\} [a-z]")
 """Two words, or a word beside something that is filled in."""
@@ -92,6 +92,7 @@ def _texts_of(name: str) -> Iterator[tuple[int, str]]:
         yield from _of_translated(whole)
         yield from _that_read_like_text(whole)
     elif name in FINDINGS:
+        yield from _of_translated(whole)
         yield from _that_read_like_text(whole)
     if name in SENTENCES:
         yield from ((line, text) for line, text in _that_read_like_text(whole) if text.endswith("."))

@@ -18,7 +18,19 @@ FINDINGS: dict[str, str] = {
     "The project folder is {root}: save the file in a folder of its own project": (
         "Der Projektordner ist {root}: die Datei in einem Ordner ihres eigenen Projekts speichern"
     ),
+    "the project folder that was chosen": "der gewählte Projektordner",
+    "the folder with .blender_project": "der Ordner mit .blender_project",
+    "the folder with .git": "der Ordner mit .git",
+    "the folder with .svn": "der Ordner mit .svn",
+    "the file's own folder": "der Ordner der Datei",
+    "the folder that holds the file and what it refers to relatively": (
+        "der Ordner, der die Datei und alles enthält, worauf sie relativ verweist"
+    ),
     # Settings
+    "1 frame": "1 Bild",
+    "{count:,} frames": "{count:,} Bilder",
+    "1 render task": "1 Render-Aufgabe",
+    "{count:,} render tasks": "{count:,} Render-Aufgaben",
     "{label}: it must be 1 or more": "{label}: muss 1 oder mehr sein",
     'This job type only renders images, and not "{format}"': "Dieser Job-Typ rendert nur Bilder, und nicht „{format}“",
     "{label}: {path} is not on the farm's storage, {storage}. Workers may not see it": (
