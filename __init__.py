@@ -1,4 +1,4 @@
-"""Flamenco Client: submit renders to a Flamenco farm and follow them, without leaving Blender."""
+"""Flamenco Client: submit renders to a Flamenco farm without leaving Blender."""
 
 
 def register() -> None:
