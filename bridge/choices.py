@@ -150,6 +150,7 @@ def get_priority(_group: object) -> int:
 def set_priority(_group: object, priority: int) -> None:
     """Store the artist's priority."""
     groups.job(_scene()).priority = priority
+    undo.remember("Priority")
 
 
 def _choose(options_of: Callable[[bpy.types.Scene], list[Option]], name: str, number: int) -> None:

@@ -13,7 +13,7 @@ import bpy
 
 from ..state import shown
 from ..submission.setting_spec import is_storable
-from . import choices, groups, redraw, setting_store, settings
+from . import choices, groups, redraw, setting_store, settings, undo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +59,7 @@ def apply(scene: bpy.types.Scene, text: str) -> None:
         setting_store.write(scene, job_type, key, value)
     for key, on in automatic.items():
         setting_store.write_automatic(scene, job_type, key, automatic=on)
+    undo.remember("Preset")
     redraw.tag()
 
 
