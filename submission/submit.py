@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..farm.errors import Cancelled, FarmError
@@ -56,6 +57,7 @@ def submit(snapshot: JobSnapshot, *, cancel: CancelToken) -> Generator[Progress,
             return _report(snapshot, arrived, nothing, (), ("The job had arrived before: nothing new was sent.",))
         facts = preflight.look(snapshot, manager)
         pack = yield from _plan(snapshot, facts, cancel)
+        snapshot = _of_project(snapshot, pack)
         delivery = _choose(snapshot, facts, pack, sources=sources, manager=manager, cancel=cancel)
         missing = tuple(printable(entry.path) for entry in pack.missing) if pack else ()
         manager.check(preflight.job_request(snapshot, facts, delivery.planned_blendfile, "", missing))
@@ -132,6 +134,14 @@ def _plan(snapshot: JobSnapshot, facts: FarmFacts, cancel: CancelToken) -> Gener
         ) from error
 
 
+def _of_project(snapshot: JobSnapshot, pack: Pack | None) -> JobSnapshot:
+    """The job with the name of its project among its metadata, which is found only when the files are."""
+    if pack is None:
+        return snapshot
+    project = printable(os.path.basename(pack.root))
+    return replace(snapshot, metadata={"project": project, **snapshot.metadata})
+
+
 def _choose(
     snapshot: JobSnapshot,
     facts: FarmFacts,
@@ -144,10 +154,9 @@ def _choose(
     """The way to the farm, by what the Manager says at this moment."""
     if pack is None or snapshot.blend is None:
         return NoDelivery()
-    project = snapshot.metadata.get("project") or os.path.basename(pack.root)
 
     def fresh() -> str:
-        return fresh_name(project, snapshot.name)
+        return fresh_name(snapshot.metadata["project"], snapshot.name)
 
     if facts.shaman_enabled:
         return ShamanDelivery(pack, manager, sources, fresh_path=fresh, cancel=cancel)

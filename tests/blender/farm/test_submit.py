@@ -221,3 +221,16 @@ def test_a_wrong_value_names_its_key(extension: Extension, manager: ManagerServe
     """A script that sets many settings learns which one was wrong."""
     with pytest.raises(ValueError, match='"chunk_size"'):
         _job("simple-blender-render").set_setting("chunk_size", "abc")
+
+
+def test_the_job_says_whose_it_is(
+    extension: Extension, manager: ManagerServer, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its metadata names the user, the project, both versions and the submission."""
+    monkeypatch.setenv("USER", "artist")
+    _submit(as_saved=True)
+
+    metadata = manager.jobs[0].metadata
+    assert (metadata["user.name"], metadata["project"]) == ("artist", project.root.name)
+    assert metadata["blender.version"] == bpy.app.version_string
+    assert set(metadata) >= {"flamenco_client.version", "flamenco_client.submission_id"}
