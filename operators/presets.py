@@ -20,8 +20,8 @@ class FLAMENCO_CLIENT_OT_add_preset(AddPresetBase, bpy.types.Operator):  # type:
 
     preset_menu = "FLAMENCO_CLIENT_PT_presets"
     preset_subdir = SUBFOLDER
-    preset_defines = ("job = bpy.context.scene.flamenco_client",)
-    preset_values = ("job.preset",)
+    # No preset_defines: Blender 4.3 with a Python from 3.13 on does not find the names that they make.
+    preset_values = ("bpy.context.scene.flamenco_client.preset",)
 
     @staticmethod
     def as_filename(name: str) -> str:  # type: ignore[override] # it returns a text in truth

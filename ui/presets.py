@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import bpy
 from bl_ui.utils import PresetPanel
 
 from ..operators.presets import SUBFOLDER, FLAMENCO_CLIENT_OT_add_preset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class FLAMENCO_CLIENT_PT_presets(PresetPanel, bpy.types.Panel):
@@ -15,6 +20,11 @@ class FLAMENCO_CLIENT_PT_presets(PresetPanel, bpy.types.Panel):
     preset_subdir = SUBFOLDER
     preset_operator = "script.execute_preset"
     preset_add_operator = FLAMENCO_CLIENT_OT_add_preset.bl_idname
+
+    def path_menu(self, searchpaths: Iterable[str], operator: str, **more: Any) -> None:
+        """Draw the presets; there is no folder for them before the first one is made, which is nothing amiss."""
+        draw: Any = bpy.types.Menu.path_menu  # panels with presets share it with menus
+        draw(self, iter(searchpaths), operator, **more)
 
 
 CLASSES = (FLAMENCO_CLIENT_PT_presets,)

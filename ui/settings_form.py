@@ -73,7 +73,7 @@ def below(form: Form, setting: SettingSpec, width: int) -> list[str]:
     return told
 
 
-ORIGINS = {Origin.PROJECT: "Suggested by the project", Origin.LAST_USED: "As in your last job"}
+ORIGINS = {Origin.PROJECT: "From the project", Origin.LAST_USED: "As in your last job"}
 """Where a value comes from that was not given in this scene."""
 
 ON_WORKERS = "On {platform} workers: {path}"

@@ -41,7 +41,6 @@ READS_LIKE_TEXT = re.compile(r"[A-Za-z][a-z']+[,:;]? [a-z({\"]?[A-Za-z{]|[a-z] \
 """Two words, or a word beside something that is filled in."""
 
 NOT_SHOWN = {
-    "job = bpy.context.scene.flamenco_client",  # a line of a preset
     "a turn of the pump failed",  # the log
     "Error: ",  # what Blender puts before a reason
     "Untitled",  # the name of a job, which is the artist's

@@ -31,7 +31,7 @@ PANEL: dict[str, str] = {
     'The Manager has no job type "{name}" any more': "Der Manager hat keinen Job-Typ „{name}“ mehr",
     "{file} gives a value that is not used: {reason}": "{file} gibt einen Wert an, der nicht benutzt wird: {reason}",
     "On {platform} workers: {path}": "Auf {platform}-Workern: {path}",
-    "Suggested by the project": "Vom Projekt vorgeschlagen",
+    "From the project": "Vom Projekt",
     "As in your last job": "Wie im letzten Job",
     # Progress
     "Saving a copy": "Kopie wird gespeichert",

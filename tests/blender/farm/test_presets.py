@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import os
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import bpy
@@ -71,16 +74,17 @@ def test_any_name_and_value_is_data(extension: Extension, manager: ManagerServer
     assert path.parent == extension.user_folder / "scripts" / "presets" / "flamenco_client" / "job"
     assert not path.name.startswith(".")
     statements = ast.parse(path.read_text(encoding="utf-8")).body
-    assert [ast.unparse(statement).partition(" = ")[0] for statement in statements] == [
-        "import bpy",
-        "job",
-        "job.preset",
-    ]
-    (value,) = (statement.value for statement in statements[2:] if isinstance(statement, ast.Assign))
+    names = [ast.unparse(statement).partition(" = ")[0] for statement in statements]
+    assert names == ["import bpy", "bpy.context.scene.flamenco_client.preset"]
+    (value,) = (statement.value for statement in statements[1:] if isinstance(statement, ast.Assign))
     assert isinstance(value, ast.Constant)
     job.reset_setting("render_output_root")
     _apply(extension, path.stem)
     assert job.get_setting("render_output_root") == "'''\"; import os; os.abort()\n\x1b"
+
+    shown = bpy.path.display_name(str(path), title_case=False)
+    assert bpy.ops.flamenco_client.add_preset(name=shown, remove_name=True) == {"FINISHED"}
+    assert not path.exists()
 
 
 def test_a_name_without_a_letter(extension: Extension, manager: ManagerServer, job: Any) -> None:
@@ -169,6 +173,29 @@ def test_the_menu_is_in_the_header(extension: Extension) -> None:
     menu = getattr(bpy.types, name)
     assert menu.preset_subdir == "flamenco_client/job"
     assert menu.preset_add_operator == "flamenco_client.add_preset"
+
+
+def test_the_menu_before_there_is_any(extension: Extension) -> None:
+    """Nothing is amiss as long as there is no folder: just the field and the button for the first one."""
+    shutil.rmtree(extension.user_folder / "scripts" / "presets" / "flamenco_client", ignore_errors=True)
+    labels: list[str] = []
+
+    class Layout(SimpleNamespace):
+        def __getattr__(self, name: str) -> Any:
+            return lambda *_arguments, **_more: Layout()
+
+        def label(self, *, text: str) -> None:
+            labels.append(text)
+
+    menu = bpy.types.FLAMENCO_CLIENT_PT_presets
+    stand_in = SimpleNamespace(layout=Layout(), bl_idname=menu.__name__)
+    for name in ("preset_subdir", "preset_operator", "preset_add_operator"):
+        setattr(stand_in, name, getattr(menu, name))
+    stand_in.path_menu = functools.partial(menu.path_menu, stand_in)
+    draw_preset: Any = bpy.types.Menu.draw_preset
+    draw_preset(stand_in, bpy.context)
+
+    assert labels == []
 
 
 def _add(name: str) -> None:

@@ -156,7 +156,7 @@ def test_the_panel_says_where_values_come_from(extension: Extension, manager: Ma
     panel = extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit
 
     drawn = draw(panel, bpy.context)
-    assert drawn.text.count("Suggested by the project") == 3
+    assert drawn.text.count("From the project") == 3
     assert "add_path_components" in drawn.text
     form = bpy.context.window_manager.flamenco_client.form
     attributes = extension.module("state").shown().form.attributes
