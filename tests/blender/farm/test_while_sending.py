@@ -14,7 +14,7 @@ from flamenco_client.tests.blender.extension import Extension, Traces
 from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import ManagerServer
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds, far more than anything here takes."""
 
 
