@@ -24,7 +24,7 @@ def sending(extension: Extension, manager: ManagerServer, project: Project) -> C
     bpy.ops.flamenco_client.check_manager()
     job = bpy.context.scene.flamenco_client
     job.set_setting("render_output_root", "/render")
-    manager.faults.slow_upload(100_000)
+    manager.faults.slow_upload(100_000, times=None)
     extension.module("bridge.submission").start(bpy.context, as_saved=True)
     _turn_until(extension, lambda: bool(manager.requests_of("shamanCheckoutRequirements")))
     return lambda: extension.module("state").shown().submission
