@@ -29,18 +29,16 @@ os.environ.pop("FLAMENCO_MANAGER_URL", None)
 
 
 def pytest_unconfigure() -> None:
-    """End the process by hand on bpy 4.2, once everything is reported and the extension disabled.
+    """End the process by hand, once everything is reported and the extension disabled.
 
-    Installing any extension over itself makes that bpy keep a reference to the old one's property callbacks, and by
-    them to itself, so that it is not taken down before the interpreter is, and crashes. Later ones and desktops do not.
+    Installing any extension over itself, which tests do, makes the bpy module keep a reference to the old one's property
+    callbacks, and by them to itself. So it is not taken down before the interpreter is: 4.2 crashes then, 4.5 may wait
+    for a lock for ever. Desktop Blenders do not, and the demo's processes, which install once, end by themselves.
     """
-    import bpy
-
-    if bpy.app.version < (4, 3):
-        shutil.rmtree(USER_FOLDER, ignore_errors=True)
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(_ENDED[-1] if _ENDED else 2)
+    shutil.rmtree(USER_FOLDER, ignore_errors=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(_ENDED[-1] if _ENDED else 2)
 
 
 _ENDED: list[int] = []
