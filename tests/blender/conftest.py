@@ -31,9 +31,9 @@ os.environ.pop("FLAMENCO_MANAGER_URL", None)
 def pytest_unconfigure() -> None:
     """End the process by hand, once everything is reported and the extension disabled.
 
-    Installing any extension over itself, which tests do, makes the bpy module keep a reference to the old one's property
-    callbacks, and by them to itself. So it is not taken down before the interpreter is: 4.2 crashes then, 4.5 may wait
-    for a lock for ever. Desktop Blenders do not, and the demo's processes, which install once, end by themselves.
+    Installing any extension over itself, which tests do, makes the bpy module keep a reference to the old one's
+    property callbacks, and by them to itself. So it is not taken down before the interpreter is: 4.2 crashes then, 4.5
+    may wait for a lock for ever. Desktop Blenders do not; the demo's processes, which install once, end by themselves.
     """
     shutil.rmtree(USER_FOLDER, ignore_errors=True)
     sys.stdout.flush()
