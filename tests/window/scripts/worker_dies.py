@@ -18,9 +18,11 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     given = inside.arguments()
     bpy.ops.wm.open_mainfile(filepath=given["blend"])
     yield inside.for_seconds(0.3)
+    inside.show_output_properties()
     bpy.ops.flamenco_client.check_manager("INVOKE_DEFAULT")
     yield lambda: not inside.state().manager.checking
     bpy.context.scene.flamenco_client.set_setting("render_output_root", given["output"])
+    yield inside.for_seconds(1.5)  # the panel is drawn, and what the project suggests is read
     bpy.ops.flamenco_client.submit_job("INVOKE_DEFAULT")
     yield lambda: inside.state().submission.progress is not None
     os.kill(inside.module("session").get().worker_pid, signal.SIGKILL)
