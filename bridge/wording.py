@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..farm.errors import FarmError
+from ..farm.text import Text
 from ..translations.german import GERMAN
 
 if TYPE_CHECKING:
@@ -41,12 +42,16 @@ def mark(text: str) -> str:
 
 
 def drawn(text: str) -> str:
-    """Return a text or pattern in the language of the interface."""
+    """Return a text or pattern in the language of the interface; what was filled in by ``farm.text.say``, too."""
+    if isinstance(text, Text):
+        return text.translated(drawn)
     return str(_translations.pgettext_iface(text)) if text else ""
 
 
 def told(text: str) -> str:
-    """Return a text or pattern in the language of reports."""
+    """Return a text or pattern in the language of reports; what was filled in by ``farm.text.say``, too."""
+    if isinstance(text, Text):
+        return text.translated(told)
     return str(_translations.pgettext_rpt(text)) if text else ""
 
 

@@ -10,7 +10,7 @@ class FarmError(Exception):
     """What went wrong, in words for the artist.
 
     Attributes:
-        message: What happened and where: one sentence, or a few.
+        message: What happened and where: one sentence, or a few; by ``farm.text.say`` where something is filled in.
         kind: Stable identifier for code, such as ``"refused"``; never shown.
         hint: What to do about it; may be empty.
         details: Further facts, JSON-able: ``url``, ``status``, paths.
@@ -40,11 +40,15 @@ class FarmError(Exception):
         """The error that ``as_message`` was made from; what is missing is left empty."""
         details = message.get("details")
         return FarmError(
-            str(message.get("message", "")),
+            _text(message.get("message", "")),
             kind=str(message.get("kind", "error")),
-            hint=str(message.get("hint", "")),
+            hint=_text(message.get("hint", "")),
             details=details if isinstance(details, Mapping) else None,
         )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else str(value)  # a farm.text.Text stays one
 
 
 class Cancelled(Exception):

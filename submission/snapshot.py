@@ -8,23 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
-T = TypeVar("T")
+from .message_parts import (
+    SnapshotError,
+    a_list,
+    an_object,
+    flag,
+    list_of_texts,
+    number,
+    one_of,
+    part,
+    runs,
+    text,
+    texts,
+)
+
+__all__ = ["SnapshotError"]
 
 PLATFORMS = ("linux", "windows", "darwin")
 """The names that the Manager has for operating systems."""
 
-_KINDS = {str: "text", int: "a whole number", bool: "true or false", dict: "an object", list: "a list"}
+SPREADS = ("file", "frames", "tiles", "folder", "point_cache", "usd")
+"""What one reference may stand for:
 
-
-class SnapshotError(ValueError):
-    """A message is no snapshot; says which part is wrong."""
+- ``file``: the file at ``path``;
+- ``frames``: ``path`` names one of many files that differ in the last number of their name; ``frames`` limits them;
+- ``tiles``: ``path`` holds ``<UDIM>`` or ``<UVTILE>``;
+- ``folder``: everything below the folder ``path`` (fluid caches, baked geometry nodes), deep;
+- ``point_cache``: in the folder ``path`` the files ``<stem>_<frame>_<index>.<extension>`` (cloth, particles, ...);
+- ``usd``: the file at ``path`` and every file that it refers to, directly or not.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class AssetReference:
-    """One file that the scene refers to."""
+    """One file, or one set of files, that the scene refers to."""
 
     path: str
     """Absolute path in this machine's form, as Blender resolves it."""
@@ -36,6 +55,14 @@ class AssetReference:
     """The data-block that refers to it, for messages: ``Image "Wood"``."""
     owner_file: str
     """Absolute path of the .blend that holds the data-block: the main file or a linked library."""
+    spread: str = "file"
+    """One of ``SPREADS``."""
+    frames: tuple[tuple[int, int], ...] = ()
+    """For ``frames``: the numbers in file names that are used, as (first, last) of each run; () = all there are."""
+    stem: str = ""
+    """For ``point_cache``: how the files' names begin."""
+    optional: bool = False
+    """Nobody misses it: a cache folder that Blender would make, a proxy. It is sent if it is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +89,26 @@ class BlenderProgram:
     """The Python that has the bpy module, where there is no such program."""
     folder: str = ""
     """Where copies may lie that it makes; "" = the state folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileChoices:
+    """What the artist wants to be done about the files of a job."""
+
+    exclude: tuple[str, ...] = ()
+    """Globs; a file whose path in the project, or whose name, fits one of them is not sent."""
+    extra: tuple[str, ...] = ()
+    """Absolute paths of files and folders to send besides."""
+    shared_folders: tuple[str, ...] = ()
+    """Absolute folders that the farm sees at the same path: what is referred to absolutely below them is not sent."""
+    large_bytes: int = 0
+    """Bytes above which a file is worth a word before it is sent; 0 = never."""
+    trouble: str = "refuse"
+    """What to do when there is something to tell, one of ``TROUBLES``."""
+
+
+TROUBLES = ("ask", "refuse", "allow")
+"""``ask``: wait for the artist's word; ``refuse``: fail when files are missing; ``allow``: go on all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +145,8 @@ class JobSnapshot:
     remember: Mapping[str, Any] = field(default_factory=dict)
     """What the next job of this type on this Manager begins with, by key; see ``initial_values``."""
 
+    files: FileChoices = FileChoices(trouble="allow")
+
     def as_message(self) -> dict[str, Any]:
         """The snapshot as a JSON-able object."""
         message = {name: getattr(self, name) for name in _READERS}
@@ -106,6 +155,7 @@ class JobSnapshot:
         message["remember"] = dict(self.remember)
         message["blend"] = asdict(self.blend) if self.blend else None
         message["blender"] = asdict(self.blender)
+        message["files"] = asdict(self.files)
         message["assets"] = [asdict(asset) for asset in self.assets]
         return message
 
@@ -116,94 +166,80 @@ class JobSnapshot:
         Raises:
             SnapshotError: A part is missing or of the wrong type.
         """
-        parts = _object(message, "snapshot")
-        return cls(**{name: read(_part(parts, name, "snapshot"), name) for name, read in _READERS.items()})
-
-
-def _part(parts: Mapping[str, Any], name: str, where: str) -> object:
-    if name not in parts:
-        raise SnapshotError(f'{where}: "{name}" is missing')
-    return parts[name]
-
-
-def _exactly(kind: type[T]) -> Callable[[object, str], T]:
-    """A reader for values of one type; ``True`` is no number here."""
-
-    def read(value: object, where: str) -> T:
-        if type(value) is not kind:
-            raise SnapshotError(f"{where}: {_KINDS[kind]} expected, not {value!r:.80}")
-        return value
-
-    return read
-
-
-_text = _exactly(str)
-_number = _exactly(int)
-_flag = _exactly(bool)
-_list: Callable[[object, str], list[Any]] = _exactly(list)
-
-
-def _object(value: object, where: str) -> dict[str, Any]:
-    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-        raise SnapshotError(f"{where}: an object expected, not {value!r:.80}")
-    return dict(value)
-
-
-def _texts(value: object, where: str) -> dict[str, str]:
-    return {key: _text(item, f"{where}.{key}") for key, item in _object(value, where).items()}
-
-
-def _platform(value: object, where: str) -> str:
-    if value not in PLATFORMS:
-        raise SnapshotError(f"{where}: one of {', '.join(PLATFORMS)} expected, not {value!r:.80}")
-    return str(value)
+        parts = an_object(message, "snapshot")
+        return cls(**{name: read(part(parts, name, "snapshot"), name) for name, read in _READERS.items()})
 
 
 def _blend(value: object, where: str) -> BlendSource | None:
     if value is None:
         return None
-    parts = _object(value, where)
+    parts = an_object(value, where)
     return BlendSource(
-        path=_text(_part(parts, "path", where), f"{where}.path"),
-        copy=_text(_part(parts, "copy", where), f"{where}.copy"),
-        size=_number(_part(parts, "size", where), f"{where}.size"),
-        mtime_ns=_number(_part(parts, "mtime_ns", where), f"{where}.mtime_ns"),
+        path=text(part(parts, "path", where), f"{where}.path"),
+        copy=text(part(parts, "copy", where), f"{where}.copy"),
+        size=number(part(parts, "size", where), f"{where}.size"),
+        mtime_ns=number(part(parts, "mtime_ns", where), f"{where}.mtime_ns"),
     )
 
 
 def _assets(value: object, where: str) -> tuple[AssetReference, ...]:
-    return tuple(_asset(item, f"{where}[{index}]") for index, item in enumerate(_list(value, where)))
+    return tuple(_asset(item, f"{where}[{index}]") for index, item in enumerate(a_list(value, where)))
 
 
 def _asset(value: object, where: str) -> AssetReference:
-    parts = _object(value, where)
-    names = ("path", "written", "kind", "owner", "owner_file")
-    return AssetReference(*(_text(_part(parts, name, where), f"{where}.{name}") for name in names))
+    parts = an_object(value, where)
+
+    def told(name: str) -> str:
+        return text(part(parts, name, where), f"{where}.{name}")
+
+    return AssetReference(
+        path=told("path"),
+        written=told("written"),
+        kind=told("kind"),
+        owner=told("owner"),
+        owner_file=told("owner_file"),
+        spread=one_of(SPREADS)(parts.get("spread", "file"), f"{where}.spread"),
+        frames=runs(parts.get("frames", []), f"{where}.frames"),
+        stem=text(parts.get("stem", ""), f"{where}.stem"),
+        optional=flag(parts.get("optional", False), f"{where}.optional"),
+    )
+
+
+def _choices(value: object, where: str) -> FileChoices:
+    parts = an_object(value, where)
+    return FileChoices(
+        exclude=list_of_texts(part(parts, "exclude", where), f"{where}.exclude"),
+        extra=list_of_texts(part(parts, "extra", where), f"{where}.extra"),
+        shared_folders=list_of_texts(part(parts, "shared_folders", where), f"{where}.shared_folders"),
+        large_bytes=number(part(parts, "large_bytes", where), f"{where}.large_bytes"),
+        trouble=one_of(TROUBLES)(part(parts, "trouble", where), f"{where}.trouble"),
+    )
 
 
 def _program(value: object, where: str) -> BlenderProgram:
-    parts = _object(value, where)
+    parts = an_object(value, where)
     names = ("binary", "python", "folder")
-    return BlenderProgram(*(_text(_part(parts, name, where), f"{where}.{name}") for name in names))
+    return BlenderProgram(*(text(part(parts, name, where), f"{where}.{name}") for name in names))
 
 
 _READERS: Mapping[str, Callable[[object, str], Any]] = {
-    "submission_id": _text,
-    "manager_url": _text,
-    "platform": _platform,
-    "name": _text,
-    "job_type": _text,
-    "job_type_etag": _text,
-    "settings": _object,
-    "priority": _number,
-    "start_paused": _flag,
-    "worker_tag": _text,
-    "metadata": _texts,
+    "submission_id": text,
+    "manager_url": text,
+    "platform": one_of(PLATFORMS),
+    "name": text,
+    "job_type": text,
+    "job_type_etag": text,
+    "settings": an_object,
+    "priority": number,
+    "start_paused": flag,
+    "worker_tag": text,
+    "metadata": texts,
     "blend": _blend,
     "assets": _assets,
-    "project_root": _text,
-    "state_folder": _text,
+    "project_root": text,
+    "state_folder": text,
     "blender": _program,
-    "suits_old_managers": _flag,
-    "remember": _object,
+    "suits_old_managers": flag,
+    "remember": an_object,
+    "files": _choices,
 }

@@ -1,4 +1,4 @@
-"""The environment that build.py works in: a venv below build/env with bpy and the tools, made once.
+"""The environment that build.py works in: a venv with bpy and the tools, made once.
 
 Runs on Python 3.9 and later, with the standard library only.
 """
@@ -21,7 +21,8 @@ from .interpreters import Choice
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIREMENTS = ROOT / "requirements" / "dev.txt"
-FOLDER = ROOT / "build" / "env"
+FOLDER = Path(os.environ.get("FLAMENCO_CLIENT_ENVIRONMENTS") or ROOT / "build" / "env")
+"""Where the environments are; several checkouts can share them."""
 
 _ATTEMPTS = 3
 _STAMP = "made-from"
@@ -76,7 +77,7 @@ def become(arguments: list[str]) -> NoReturn:
 
 def _make(choice: Choice) -> None:
     place = folder(choice)
-    step(f"making the environment {place.relative_to(ROOT)} with {choice.interpreter.path} (a few minutes, once)")
+    step(f"making the environment {place.name} with {choice.interpreter.path} (a few minutes, once)")
     shutil.rmtree(place, ignore_errors=True)
     made = subprocess.run([choice.interpreter.path, "-I", "-m", "venv", str(place)], check=False)
     if made.returncode:

@@ -10,11 +10,12 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from ..farm.errors import FarmError
+from ..farm.text import from_json, to_json
 from ..submission.progress import Progress
 
 SPILL_ABOVE: Final = 32 * 1024
@@ -152,13 +153,13 @@ def event_line(event: Event) -> bytes:
     """
     match event:
         case Advanced(id, progress):
-            return _line({"id": id, "event": "progress", **asdict(progress)})
+            return _line(to_json({"id": id, "event": "progress", **asdict(progress)}))
         case Finished(id, result):
-            return _line({"id": id, "event": "result", "result": result})
+            return _line(to_json({"id": id, "event": "result", "result": result}))
         case Failed(id, error):
-            return _line({"id": id, "event": "error", **error.as_message()})
+            return _line(to_json({"id": id, "event": "error", **error.as_message()}))
         case Stopped(id, message):
-            return _line({"id": id, "event": "cancelled", "message": message})
+            return _line(to_json({"id": id, "event": "cancelled", "message": message}))
 
 
 def read_event(line: bytes) -> Event:
@@ -167,7 +168,7 @@ def read_event(line: bytes) -> Event:
     Raises:
         BadMessageError: The line is no event.
     """
-    parts = _parts(line)
+    parts = _parts(line, hook=from_json)
     request_id, event = parts.pop("id"), parts.pop("event", None)
     try:
         match event:
@@ -178,7 +179,7 @@ def read_event(line: bytes) -> Event:
             case "error":
                 return Failed(request_id, FarmError.from_message(parts))
             case "cancelled":
-                return Stopped(request_id, str(parts.get("message", "")))
+                return Stopped(request_id, _text(parts.get("message", "")))
     except (KeyError, TypeError) as error:
         raise BadMessageError(f"{error!r} in {line[:200]!r}", request_id) from error
     raise BadMessageError(f"no event of the worker: {line[:200]!r}", request_id)
@@ -188,9 +189,13 @@ def _line(parts: Mapping[str, Any]) -> bytes:
     return json.dumps(parts, separators=(",", ":")).encode("ascii") + b"\n"
 
 
-def _parts(line: bytes) -> dict[str, Any]:
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else str(value)  # a Text stays one
+
+
+def _parts(line: bytes, hook: Callable[[dict[str, Any]], Any] | None = None) -> dict[str, Any]:
     try:
-        parts = json.loads(line)
+        parts = json.loads(line, object_hook=hook)
     except (ValueError, RecursionError) as error:
         raise BadMessageError(f"{error}: {line[:200]!r}") from error
     if not isinstance(parts, dict) or type(parts.get("id")) is not int:

@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.submission.snapshot import AssetReference, BlendSource, JobSnapshot, SnapshotError
+from flamenco_client.submission.snapshot import (
+    AssetReference,
+    BlendSource,
+    FileChoices,
+    JobSnapshot,
+    SnapshotError,
+)
 
 SNAPSHOT = JobSnapshot(
     submission_id="2026-abc",
@@ -22,10 +28,15 @@ SNAPSHOT = JobSnapshot(
     worker_tag="gpu",
     metadata={"project": "Film"},
     blend=BlendSource("/p/shot.blend", "/tmp/copy.blend", 2**40, 1_700_000_000_123_456_789),
-    assets=(AssetReference("/p/t\udcff.png", "//t\udcff.png", "image", 'Image "t"', "/p/shot.blend"),),
+    assets=(
+        AssetReference("/p/t\udcff.png", "//t\udcff.png", "image", 'Image "t"', "/p/shot.blend"),
+        AssetReference("/p/f1.png", "//f1.png", "sequence", 'Image "f"', "/p/l.blend", "frames", ((1, 5), (9, 9))),
+        AssetReference("/p/c", "", "cache", "", "/p/shot.blend", "point_cache", stem="Cloth", optional=True),
+    ),
     project_root="",
     state_folder="/state",
     remember={"frames": "1-10"},
+    files=FileChoices(("*.mov",), ("/p/notes.txt",), ("/studio",), 10**9, "ask"),
 )
 
 
@@ -66,6 +77,11 @@ def test_job_without_file() -> None:
         ("assets", {}),
         ("assets/0", "a.png"),
         ("assets/0/written", 3),
+        ("assets/0/spread", "everywhere"),
+        ("assets/1/frames", [[1]]),
+        ("assets/1/frames", [1, 5]),
+        ("files/exclude", "*.mov"),
+        ("files/trouble", "panic"),
     ],
 )
 def test_wrong_type_is_named(path: str, value: object) -> None:

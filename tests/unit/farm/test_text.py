@@ -1,0 +1,63 @@
+"""Texts that are filled in and can be translated all the same."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from flamenco_client.farm.text import Text, from_json, say, to_json, translated
+
+GERMAN = {"{path} can't be read: {reason}.": "{path} kann nicht gelesen werden: {reason}.", "not found": "fehlt"}
+
+
+def german(pattern: str) -> str:
+    return GERMAN.get(pattern, pattern)
+
+
+def there_and_back(value: Any) -> Any:
+    return json.loads(json.dumps(to_json(value)), object_hook=from_json)
+
+
+def test_is_an_ordinary_text() -> None:
+    """Whoever does not care about languages sees a str."""
+    text = say("{path} can't be read: {reason}.", path="/a/b", reason="no")
+    assert text == "/a/b can't be read: no."
+    assert deepcopy(text) == text
+
+
+def test_is_translated_with_what_is_filled_in() -> None:
+    """The pattern is looked up and so is a text inside of it; a name stays, even one that looks like a word."""
+    text = say("{path} can't be read: {reason}.", path="not found", reason=say("not found"))
+    assert text.translated(german) == "not found kann nicht gelesen werden: fehlt."
+    assert translated("not found", german) == "not found"
+
+
+def test_travels_as_json() -> None:
+    """What arrives in the other process can still be translated, wherever it stood."""
+    text = say("{path} can't be read: {reason}.", path="/a", reason=say("not found"))
+    arrived = there_and_back({"warnings": (text, "plain"), "count": 1})
+    assert arrived == {"warnings": ["/a can't be read: not found.", "plain"], "count": 1}
+    assert arrived["warnings"][0].translated(german) == "/a kann nicht gelesen werden: fehlt."
+    assert not isinstance(arrived["warnings"][1], Text)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"text": "{a:>999999999999}", "filled_in": {"a": "x"}},
+        {"text": "{a.__class__}", "filled_in": {"a": "x"}},
+        {"text": "{a[0]}", "filled_in": {"a": "x"}},
+        {"text": "{a!r}", "filled_in": {"a": "x"}},
+        {"text": "{a}", "filled_in": {}},
+        {"text": "{", "filled_in": {}},
+        {"text": "a", "filled_in": "b"},
+        {"text": 1, "filled_in": {}},
+        {"text": "a", "filled_in": {}, "more": 1},
+    ],
+)
+def test_what_no_one_here_made_stays_as_it_is(odd: dict[str, Any]) -> None:
+    """Raw answers of a Manager travel the same way: none of them is taken for a pattern that does things."""
+    assert json.loads(json.dumps(odd), object_hook=from_json) == odd
