@@ -6,6 +6,7 @@ Requirements (what is still needed?), uploads, requirements again until nothing 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..farm.errors import FarmError
@@ -31,6 +32,17 @@ CHECKOUTS = 4
 """How often a checkout is tried, each time under another path."""
 
 
+ASKING = Progress("asking", text="Asking which files the farm has")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What of a pack is new to the farm; each content counts once, however many files have it."""
+
+    files_new: int
+    bytes_new: int
+
+
 class ShamanDelivery:
     """Sends a pack to the Manager's file store and has it checked out."""
 
@@ -53,6 +65,9 @@ class ShamanDelivery:
         self._contents = Contents(sources, cancel)
         self._uploads = Uploads(manager, self._contents, cancel, backoff=backoff)
         self._planned = fresh_path()
+        self._entries: list[Entry] | None = None
+        self._new: list[Entry] = []
+        """What the farm lacked when ``look`` asked, until that is sent."""
         self._asked: list[str] = []
         """Checkout paths that were asked for; whether they were made may be unknown."""
 
@@ -66,6 +81,18 @@ class ShamanDelivery:
         """What the artist should know about the pack."""
         return tuple(about_sent(self._pack))
 
+    def look(self) -> Generator[Progress, None, Look]:
+        """Find out what is new to the farm, before anything is sent; ``run`` then reads nothing again.
+
+        Raises:
+            FarmError: A file can't be read, or the Manager can't be asked.
+            Cancelled: The user said stop.
+        """
+        entries = yield from self._read()
+        yield ASKING
+        self._new = yield from self._wanted(entries)
+        return Look(len(self._new), sum(entry.checksum.size for entry in self._new))
+
     def run(self) -> Generator[Progress, None, Delivered]:
         """Deliver.
 
@@ -73,7 +100,7 @@ class ShamanDelivery:
             FarmError: It can't be done.
             Cancelled: The user said stop.
         """
-        entries = yield from self._contents.read(self._pack)
+        entries = yield from self._read()
         path = self._planned
         for attempt in range(1, CHECKOUTS + 1):
             yield from self._store(entries)
@@ -104,11 +131,19 @@ class ShamanDelivery:
         folders = ", ".join(printable(path) for path in self._asked)
         return f"The files may remain on the farm's storage, without a job, in {folders}; that folder can be deleted."
 
+    def _read(self) -> Generator[Progress, None, list[Entry]]:
+        """Read every file, once; those that change later are noticed when they are sent."""
+        if self._entries is None:
+            self._entries = yield from self._contents.read(self._pack)
+        return self._entries
+
     def _store(self, entries: Sequence[Entry]) -> Generator[Progress, None, None]:
         """Send until the Manager needs nothing any more."""
         for _ in range(ROUNDS):
-            yield Progress("asking", text="Asking which files the farm has")
-            wanted = yield from self._wanted(entries)
+            wanted, self._new = self._new, []
+            if not wanted:
+                yield ASKING
+                wanted = yield from self._wanted(entries)
             if not wanted:
                 return
             yield from self._uploads.send(wanted)
