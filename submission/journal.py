@@ -33,6 +33,10 @@ class JournalEntry:
     """The artist's file, "" for a job without one."""
     checkout: str
     """The checkout's path, "" without Shaman."""
+    sent_at: float = 0.0
+    """When it was about to be sent, in seconds since 1970."""
+    taken_back: bool = False
+    """The user has said stop: the job is not wanted any more."""
 
 
 class Journal:
@@ -100,7 +104,9 @@ def _read(path: Path) -> JournalEntry | None:
     try:
         with path.open("rb") as file:
             parts = json.loads(file.read(_MOST_BYTES))
-        entry = JournalEntry(**{name: parts[name] for name in JournalEntry.__slots__})
-    except (OSError, ValueError, KeyError, TypeError):
+        entry = JournalEntry(**{name: parts[name] for name in JournalEntry.__slots__ if name in parts})
+    except (OSError, ValueError, TypeError):
         return None
-    return entry if all(isinstance(value, str) for value in asdict(entry).values()) else None
+    kinds: dict[str, type | tuple[type, ...]] = {"sent_at": (int, float), "taken_back": bool}
+    fits = all(isinstance(value, kinds.get(name, str)) for name, value in asdict(entry).items())
+    return entry if fits else None

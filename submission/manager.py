@@ -24,6 +24,7 @@ from ..manager_client.models import (
     WorkerTag,
 )
 from .journal import METADATA_KEY
+from .patience import Patience
 
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
@@ -32,12 +33,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_LONG_SECONDS = 300.0
-"""For calls in which the Manager handles every file of a job."""
-JOB_SECONDS = 120.0
-"""For making a job: its script may have many thousand tasks to make."""
-_SHORT_SECONDS = 5.0
-"""For what is nice to know."""
 _LARGE = 256 * 1024
 """Bytes of a body that a Manager which does not want it closes the connection upon."""
 
@@ -54,21 +49,31 @@ class FileSpec:
 
 
 @contextlib.contextmanager
-def connect(url: str, cancel: CancelToken, state_folder: str = "") -> Iterator[Manager]:
+def connect(
+    url: str, cancel: CancelToken, state_folder: str = "", patience: Patience | None = None
+) -> Iterator[Manager]:
     """Talk to a Manager until the end of the block; cancelling ends a call that blocks at once.
 
     Args:
         url: Address of the Manager.
         cancel: The user's word.
         state_folder: Where the access to it is kept, if any.
+        patience: How long to wait for what.
 
     Raises:
         FarmError: The access can't be used.
     """
-    with ApiClient(access.configuration(url, state_folder)) as client:
+    patience = patience or Patience()
+    limits = {
+        "connect_timeout": patience.connect,
+        "read_timeout": patience.read,
+        "total_timeout": patience.total,
+        "longest_retry_after": patience.retry_after,
+    }
+    with ApiClient(access.configuration(url, state_folder, **limits)) as client:
         forget = cancel.on_cancel(client.abort)
         try:
-            yield Manager(url, client, cancel)
+            yield Manager(url, client, cancel, patience)
         finally:
             forget()
 
@@ -79,8 +84,9 @@ class Manager:
     Every call raises what the client raises, ``ManagerError``; ``explained`` and ``explain`` put it into words.
     """
 
-    def __init__(self, url: str, client: ApiClient, cancel: CancelToken) -> None:
+    def __init__(self, url: str, client: ApiClient, cancel: CancelToken, patience: Patience | None = None) -> None:
         self.url = url
+        self.patience = patience or Patience()
         self._client = client
         self._cancel = cancel
         self._jobs = JobsApi(client)
@@ -94,7 +100,7 @@ class Manager:
     def afresh(self) -> Iterator[Manager]:
         """The same Manager, over a connection that no one has aborted."""
         with ApiClient(self._client.configuration) as client:
-            yield Manager(self.url, client, self._cancel)
+            yield Manager(self.url, client, self._cancel, self.patience)
 
     def explain(self, error: BaseException, doing: str) -> FarmError:
         """The error in words for the artist; ``doing`` as in "send the file"."""
@@ -129,7 +135,7 @@ class Manager:
                 self._cancel.check()
                 return None
 
-        return manager_facts.workers(WorkerMgtApi(self._client), attempt, within=_SHORT_SECONDS)
+        return manager_facts.workers(WorkerMgtApi(self._client), attempt, within=self.patience.short)
 
     def is_first_run(self) -> bool:
         """Whether the Manager still waits to be set up."""
@@ -159,16 +165,16 @@ class Manager:
             FarmError: It would not; ``kind="outdated"`` if the job type has changed.
         """
         with self.explained("submit this job"):
-            self._jobs.submit_job_check(SubmittedJob.from_dict(request), _request_timeout=JOB_SECONDS)
+            self._jobs.submit_job_check(SubmittedJob.from_dict(request), _request_timeout=self.patience.job)
 
     def submit(self, request: Mapping[str, Any]) -> Job:
         """Submit a job; never tried again by itself once it was sent."""
-        return self._jobs.submit_job(SubmittedJob.from_dict(request), _request_timeout=JOB_SECONDS)
+        return self._jobs.submit_job(SubmittedJob.from_dict(request), _request_timeout=self.patience.job)
 
     def fetch(self, job: Job) -> Job:
         """The job as the Manager has it now, or as given when it can't say."""
         try:
-            return self._jobs.fetch_job(job.id, _request_timeout=_SHORT_SECONDS)
+            return self._jobs.fetch_job(job.id, _request_timeout=self.patience.short)
         except ManagerError:
             return job
 
@@ -184,7 +190,7 @@ class Manager:
     def requirements(self, specs: Sequence[FileSpec]) -> list[FileSpec]:
         """Which of these files the Manager still needs."""
         request = ShamanRequirementsRequest(files=_file_specs(specs))
-        answer = self._shaman.shaman_checkout_requirements(request, _request_timeout=_LONG_SECONDS)
+        answer = self._shaman.shaman_checkout_requirements(request, _request_timeout=self.patience.all_files)
         uploading = ShamanFileStatus.UPLOADING
         return [FileSpec(file.sha, file.size, file.path, uploading=file.status == uploading) for file in answer.files]
 
@@ -209,7 +215,7 @@ class Manager:
     def checkout(self, specs: Sequence[FileSpec], path: str) -> str:
         """Have stored files put into a folder; returns the folder that it became."""
         request = ShamanCheckout(files=_file_specs(specs), checkout_path=path)
-        return str(self._shaman.shaman_checkout(request, _request_timeout=_LONG_SECONDS).checkout_path)
+        return str(self._shaman.shaman_checkout(request, _request_timeout=self.patience.all_files).checkout_path)
 
 
 def status_of(error: BaseException) -> int | None:

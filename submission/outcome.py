@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from .journal import Journal, JournalEntry
     from .manager import Manager
 
-LOOK_AFTER = (0.0, 0.5, 1.0, 2.0)
-"""Seconds before each look at the list of jobs: the Manager may still be busy with a request whose answer was lost."""
-
 
 class Fate(Enum):
     """What became of a job that was taken back."""
@@ -31,6 +29,7 @@ class Fate(Enum):
     ABSENT = "absent"
     """It was never made."""
     NOT_KNOWN = "not known"
+    """The Manager can't be asked, or may still be making it: the journal keeps it."""
 
 
 def send_job(
@@ -44,17 +43,22 @@ def send_job(
     """
     yield Progress("submitting", text="Submitting the job")
     cancel.check()
+    entry = replace(entry, sent_at=time.time())
     journal.write(entry)
     try:
         job = manager.submit(request)
     except ManagerError as error:
+        if refused(error):
+            journal.remove(entry.submission_id)
         if cancel.cancelled:
             raise Cancelled from error
         if refused(error):
-            journal.remove(entry.submission_id)
             raise manager.explain(error, "submit the job") from error
+        if not may_still_come(error):
+            entry = replace(entry, sent_at=0.0)
+            journal.write(entry)
         found = yield from settle(manager, entry, cancel)
-        if found is None and may_still_come(error):
+        if found is None and is_recent(manager, entry):
             raise not_known(manager, entry, error) from error
         journal.remove(entry.submission_id)
         if found is None:
@@ -79,15 +83,28 @@ def may_still_come(error: ManagerError) -> bool:
     return getattr(error, "kind", "") == "timeout" or status_of(error) == 504
 
 
-def settle(manager: Manager, entry: JournalEntry, cancel: CancelToken) -> Generator[Progress, None, Job | None]:
-    """Find out whether a job arrived; ``None`` = certainly not.
+def is_recent(manager: Manager, entry: JournalEntry) -> bool:
+    """Whether the job may still appear: it was sent a moment ago, and nobody said that it was not taken."""
+    return abs(time.time() - entry.sent_at) < manager.patience.late
+
+
+def settle(
+    manager: Manager, entry: JournalEntry, cancel: CancelToken, looks: Sequence[float] = ()
+) -> Generator[Progress, None, Job | None]:
+    """Find out whether a job arrived; ``None`` = it is not there, for good unless it ``is_recent``.
+
+    Args:
+        manager: Is asked.
+        entry: What was sent.
+        cancel: The user's word.
+        looks: Seconds before each look; those of the Manager's ``patience`` without.
 
     Raises:
         FarmError: ``kind="not-known"``: the Manager can't be asked.
         Cancelled: The user said stop.
     """
     trouble: ManagerError | None = None
-    for seconds in LOOK_AFTER:
+    for seconds in looks or manager.patience.look_after:
         looking = Progress("submitting", text="The answer was lost, asking the Manager for the job")
         yield looking
         yield from pause(seconds, looking, cancel)
@@ -121,25 +138,30 @@ def not_known(manager: Manager, entry: JournalEntry, trouble: ManagerError) -> F
     )
 
 
-def take_back(manager: Manager, journal: Journal, entry: JournalEntry) -> Fate:
+def take_back(manager: Manager, journal: Journal, submission_id: str) -> Fate:
     """The user said stop when the job may have been on its way: delete it if it was made.
 
     Args:
         manager: A connection that no one has aborted.
-        journal: Keeps the entry if the Manager can't be asked.
-        entry: What was sent; it is not in the journal if nothing was.
+        journal: Keeps the entry, as one that is not wanted, if the Manager can't be asked or may still be making it.
+        submission_id: What was sent; it is not in the journal if nothing was.
     """
-    if entry not in journal.pending():
+    entry = next((entry for entry in journal.pending() if entry.submission_id == submission_id), None)
+    if entry is None:
         return Fate.ABSENT
+    unwanted = replace(entry, taken_back=True)
+    journal.write(unwanted)
     try:
         job = None
-        for seconds in LOOK_AFTER:
+        for seconds in manager.patience.look_after:
             time.sleep(seconds)
-            job = manager.find(entry.submission_id)
+            job = manager.find(submission_id)
             if job is not None:
                 manager.delete(job)
                 break
     except ManagerError:
         return Fate.NOT_KNOWN
-    journal.remove(entry.submission_id)
+    if job is None and is_recent(manager, entry):
+        return Fate.NOT_KNOWN
+    journal.remove(submission_id)
     return Fate.ABSENT if job is None else Fate.DELETED

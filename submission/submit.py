@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..farm.errors import Cancelled, FarmError
+from ..farm.text import say
 from ..farm.url import job_url
 from . import last_used, preflight
 from .delivery import Delivered, Delivery, NoDelivery
@@ -17,23 +18,32 @@ from .journal import Journal, JournalEntry
 from .manager import Manager, connect
 from .names import fresh_name, printable
 from .old_manager import suited
-from .outcome import Fate, send_job, settle, take_back
+from .outcome import Fate, send_job, take_back
 from .pack import Pack, plan, relative_files
 from .progress import Progress
 from .project import find_project_root
+from .settling import settle_earlier
 from .shaman import ShamanDelivery
 from .storage import CopyDelivery, InPlaceDelivery, inside, require_reachable
 
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
     from ..manager_client.models import Job
+    from .patience import Patience
     from .preflight import FarmFacts
     from .snapshot import JobSnapshot
     from .sources import Sources
 
 
-def submit(snapshot: JobSnapshot, *, cancel: CancelToken) -> Generator[Progress, None, dict[str, Any]]:
+def submit(
+    snapshot: JobSnapshot, *, cancel: CancelToken, patience: Patience | None = None
+) -> Generator[Progress, None, dict[str, Any]]:
     """Bring a job to the farm, as it was at the click.
+
+    Args:
+        snapshot: The job.
+        cancel: The user's word.
+        patience: How long to wait for what.
 
     Returns:
         ``job_id, job_name, job_url, checkout, files, files_sent, bytes_sent, missing: [paths], warnings: [text]``.
@@ -47,11 +57,11 @@ def submit(snapshot: JobSnapshot, *, cancel: CancelToken) -> Generator[Progress,
         sweep_copies(snapshot.blend)
         # The .blend is opened before anything else: what the artist saves from now on is not the job's.
         sources = stack.enter_context(held_sources(snapshot))
-        manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.state_folder))
+        manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.state_folder, patience))
         journal = Journal(snapshot.state_folder)
 
         yield Progress("checking", text="Asking the Manager")
-        arrived = yield from _earlier(snapshot, manager, journal, cancel)
+        arrived = yield from settle_earlier(snapshot, manager, journal, cancel)
         if arrived is not None:
             nothing = Delivered("", "", files=0, files_sent=0, bytes_sent=0)
             return _report(snapshot, arrived, nothing, (), ("The job had arrived before: nothing new was sent.",))
@@ -79,36 +89,6 @@ def submit(snapshot: JobSnapshot, *, cancel: CancelToken) -> Generator[Progress,
             raise
         last_used.remember(snapshot.state_folder, snapshot.manager_url, snapshot.job_type, snapshot.remember)
         return _report(snapshot, job, delivered, missing, (*facts.warnings, *notes, *delivery.warnings))
-
-
-def _earlier(
-    snapshot: JobSnapshot, manager: Manager, journal: Journal, cancel: CancelToken
-) -> Generator[Progress, None, Job | None]:
-    """Settle what is not known from before, so that no job is made twice; the job if it is this very submission's.
-
-    Raises:
-        FarmError: The Manager can't be asked; or an earlier submission of this file did arrive, and the artist should
-            know before sending another.
-    """
-    blend_path = snapshot.blend.path if snapshot.blend else ""
-    for entry in journal.pending():
-        if entry.manager_url != snapshot.manager_url:
-            continue
-        job = yield from settle(manager, entry, cancel)
-        journal.remove(entry.submission_id)
-        if job is None:
-            continue
-        if entry.submission_id == snapshot.submission_id:
-            return job
-        if (entry.job_name, entry.blend_path) == (snapshot.name, blend_path):
-            url = job_url(snapshot.manager_url, job.id)
-            raise FarmError(
-                f"The earlier submission of {entry.job_name!r}, whose answer was lost, did reach the farm: {url}.",
-                kind="arrived",
-                hint="Nothing new was sent. Submit again if you want a second job.",
-                details={"job_id": job.id, "job_url": url},
-            )
-    return None
 
 
 def _plan(snapshot: JobSnapshot, facts: FarmFacts, cancel: CancelToken) -> Generator[Progress, None, Pack | None]:
@@ -159,7 +139,8 @@ def _choose(
         return fresh_name(snapshot.metadata["project"], snapshot.name)
 
     if facts.shaman_enabled:
-        return ShamanDelivery(pack, manager, sources, fresh_path=fresh, cancel=cancel)
+        backoff = manager.patience.backoff
+        return ShamanDelivery(pack, manager, sources, fresh_path=fresh, cancel=cancel, backoff=backoff)
     require_reachable(facts.storage_location)
     on_storage = inside(facts.storage_location, snapshot.blend.path)
     if on_storage:
@@ -189,9 +170,13 @@ def _deliver(delivery: Delivery) -> Generator[Progress, None, Delivered]:
 def _take_back(manager: Manager, journal: Journal, entry: JournalEntry, delivery: Delivery) -> str:
     """Undo everything, the job included; returns what is left behind, in words."""
     with manager.afresh() as free:
-        fate = take_back(free, journal, entry)
+        fate = take_back(free, journal, entry.submission_id)
     if fate is Fate.NOT_KNOWN:
-        return f"It is not known whether the job {entry.job_name!r} was made; look for it at {entry.manager_url}."
+        return say(
+            'It is not known whether the job "{name}" was made. If so, it is deleted at the next contact with {url}.',
+            name=entry.job_name,
+            url=entry.manager_url,
+        )
     if fate is Fate.DELETED and entry.checkout:
         return ""  # the Manager deletes a checkout together with its job
     return delivery.undo()

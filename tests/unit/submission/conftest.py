@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.submission import outcome
+from flamenco_client.submission import patience
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.unit.submission.helpers import RENDER_SETTINGS, asset, source_of
@@ -76,4 +76,4 @@ def snapshot(offline: JobSnapshot, manager: ManagerServer) -> JobSnapshot:
 @pytest.fixture(autouse=True)
 def close_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many looks as in the product, closer together."""
-    monkeypatch.setattr(outcome, "LOOK_AFTER", tuple(seconds / 20 for seconds in outcome.LOOK_AFTER))
+    monkeypatch.setattr(patience, "LOOK_AFTER", tuple(seconds / 20 for seconds in patience.LOOK_AFTER))

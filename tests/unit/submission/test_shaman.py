@@ -12,7 +12,7 @@ import pytest
 
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.farm.errors import FarmError
-from flamenco_client.submission import retry, shaman, upload
+from flamenco_client.submission import patience, retry, shaman, upload
 from flamenco_client.submission.progress import Progress
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
@@ -27,7 +27,7 @@ BIG = 600_000
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits of a tenth of their length; all else as in the product."""
     short = retry.Backoff(first=0.03, longest=0.3, tries=6, patience=5.0)
-    monkeypatch.setattr(shaman.ShamanDelivery.__init__, "__kwdefaults__", {"backoff": short})
+    monkeypatch.setattr(patience, "BACKOFF", short)
 
 
 @pytest.fixture

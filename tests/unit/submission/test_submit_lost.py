@@ -11,8 +11,8 @@ import pytest
 
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.farm.errors import FarmError
-from flamenco_client.submission import manager as manager_calls
 from flamenco_client.submission.journal import Journal
+from flamenco_client.submission.patience import Patience
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
@@ -97,14 +97,11 @@ def test_not_known(snapshot: JobSnapshot, manager: ManagerServer, cancel: Cancel
     assert pending(snapshot) == []
 
 
-def test_slow_to_answer(
-    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_slow_to_answer(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
     """A Manager that is still busy with the job when patience ends has not said no: not known, and found later."""
-    monkeypatch.setattr(manager_calls, "JOB_SECONDS", 0.4)
     manager.faults.delay("submitJob", 1.2)
     with pytest.raises(FarmError) as caught:
-        run(submit(snapshot, cancel=cancel))
+        run(submit(snapshot, cancel=cancel, patience=Patience(job=0.4)))
     assert caught.value.kind == "not-known"
     assert manager.jobs == []
     for _ in range(30):
