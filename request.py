@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,13 @@ class Request:
     done: bool = False
     """Whether the request has ended, in whatever way; nothing is called back after that."""
     _cancel: Callable[[Request], None] | None = field(default=None, repr=False)
+
+    _answer: Callable[[Request, Mapping[str, Any]], None] | None = field(default=None, repr=False)
+
+    def answer(self, **answer: Any) -> None:
+        """Give the worker the word that it waits for, JSON-able; nothing happens when it waits for none."""
+        if not self.done and self._answer is not None:
+            self._answer(self, answer)
 
     def cancel(self) -> None:
         """Ask the worker to stop; ``on_cancelled`` follows, or the result if that came first."""

@@ -87,7 +87,16 @@ class Session:
         if not self._requests:
             self._link.drop_dead()
         self._last_id += 1
-        request = Request(self._last_id, do, on_progress, on_result, on_error, on_cancelled, _cancel=self._cancel)
+        request = Request(
+            self._last_id,
+            do,
+            on_progress,
+            on_result,
+            on_error,
+            on_cancelled,
+            _cancel=self._cancel,
+            _answer=self._answer,
+        )
         self._requests[request.id] = request
         try:
             self._link.send(messages.Start(request.id, do, arguments))
@@ -197,6 +206,9 @@ class Session:
 
     def _cancel(self, request: Request) -> None:
         self._link.send(messages.Cancel(request.id))
+
+    def _answer(self, request: Request, answer: Mapping[str, Any]) -> None:
+        self._link.send(messages.Answer(request.id, answer))
 
     def _step(self) -> bool:
         """Handle one thing that has happened; False when nothing has."""

@@ -24,6 +24,16 @@ class Delivered:
     bytes_sent: int
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What of a pack is new to the farm; each content counts once, however many files have it."""
+
+    files_new: int
+    bytes_new: int
+    sources: frozenset[str] = frozenset()
+    """All files on this machine that have a new content."""
+
+
 class Delivery(Protocol):
     """One way of getting a pack to the farm."""
 
@@ -34,6 +44,14 @@ class Delivery(Protocol):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the artist should know about files that the farm may not find."""
+
+    def look(self) -> Generator[Progress, None, Look | None]:
+        """Find out what is new to the farm, before anything is sent; ``None`` where all is copied or nothing is.
+
+        Raises:
+            FarmError: It can't be found out, and so nothing can be sent.
+            Cancelled: The user said stop.
+        """
 
     def run(self) -> Generator[Progress, None, Delivered]:
         """Deliver.
@@ -47,7 +65,16 @@ class Delivery(Protocol):
         """There will be no job: remove what was delivered; returns what is left behind, in words, "" = nothing."""
 
 
-class NoDelivery:
+class Unasking:
+    """A delivery that has nothing to ask the farm: what is copied is copied whole."""
+
+    def look(self) -> Generator[Progress, None, Look | None]:
+        """Nothing can be found out."""
+        yield from ()
+        return None
+
+
+class NoDelivery(Unasking):
     """For jobs that need no file."""
 
     planned_blendfile = ""

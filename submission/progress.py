@@ -21,6 +21,8 @@ class Progress:
     """One line for the artist."""
     found: Sequence[Mapping[str, Any]] = ()
     """All that a search has found so far, JSON-able."""
+    report: Mapping[str, Any] | None = None
+    """What there is to tell about a job's files, JSON-able; see ``file_report``."""
 
     def __post_init__(self) -> None:
         # JSON knows no tuples: what has travelled is equal to what was sent.

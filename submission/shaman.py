@@ -6,14 +6,13 @@ Requirements (what is still needed?), uploads, requirements again until nothing 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..farm.errors import FarmError
 from ..manager_client import ManagerError
 from .advice import about_sent
 from .contents import Content, Contents, Entry
-from .delivery import Delivered
+from .delivery import Delivered, Look
 from .manager import FileSpec, retry_after, status_of
 from .names import printable
 from .progress import Progress
@@ -33,14 +32,6 @@ CHECKOUTS = 4
 
 
 ASKING = Progress("asking", text="Asking which files the farm has")
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What of a pack is new to the farm; each content counts once, however many files have it."""
-
-    files_new: int
-    bytes_new: int
 
 
 class ShamanDelivery:
@@ -91,7 +82,9 @@ class ShamanDelivery:
         entries = yield from self._read()
         yield ASKING
         self._new = yield from self._wanted(entries)
-        return Look(len(self._new), sum(entry.checksum.size for entry in self._new))
+        contents = {entry.content for entry in self._new}
+        sources = frozenset(entry.file.source for entry in entries if entry.content in contents)
+        return Look(len(self._new), sum(entry.checksum.size for entry in self._new), sources)
 
     def run(self) -> Generator[Progress, None, Delivered]:
         """Deliver.

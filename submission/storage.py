@@ -14,7 +14,7 @@ from ..farm.errors import FarmError
 from ..farm.manager_info import folder_exists
 from .advice import about_in_place, about_sent
 from .contents import unreadable
-from .delivery import Delivered
+from .delivery import Delivered, Unasking
 from .names import printable, safe_part
 from .progress import Progress
 
@@ -63,7 +63,7 @@ def _below(location: str, folder: Path) -> tuple[str, ...] | None:
     return None
 
 
-class CopyDelivery:
+class CopyDelivery(Unasking):
     """Copies a pack into a folder of its own on the shared storage.
 
     The folder is filled under another name and renamed when it is complete: no worker ever sees half of it.
@@ -140,7 +140,7 @@ class CopyDelivery:
         yield from copy_file(self._sources, file, target, self._cancel)
 
 
-class InPlaceDelivery:
+class InPlaceDelivery(Unasking):
     """The .blend lies on the storage: it is the job's file itself, or one copy beside it if it has unsaved changes."""
 
     def __init__(

@@ -12,6 +12,8 @@ from ..farm.errors import Cancelled, FarmError
 from ..farm.text import say
 from ..farm.url import job_url
 from . import last_used, preflight
+from .before_sending import BeforeSending
+from .consent import Consent
 from .delivery import Delivered, Delivery, NoDelivery
 from .hold import held_sources, remove_copy, sweep_copies
 from .journal import Journal, JournalEntry
@@ -36,13 +38,14 @@ if TYPE_CHECKING:
 
 
 def submit(
-    snapshot: JobSnapshot, *, cancel: CancelToken, patience: Patience | None = None
+    snapshot: JobSnapshot, *, cancel: CancelToken, consent: Consent | None = None, patience: Patience | None = None
 ) -> Generator[Progress, None, dict[str, Any]]:
     """Bring a job to the farm, as it was at the click.
 
     Args:
         snapshot: The job.
-        cancel: The user's word.
+        cancel: Stops it.
+        consent: The artist's word, for which a job waits that has something to tell and is to ``ask``.
         patience: How long to wait for what.
 
     Returns:
@@ -68,6 +71,8 @@ def submit(
         facts = preflight.look(snapshot, manager)
         pack = yield from _plan(snapshot, facts, cancel)
         snapshot = _of_project(snapshot, pack)
+        before = BeforeSending(snapshot, consent or Consent(), cancel)
+        yield from before.tell(pack)
         delivery = _choose(snapshot, facts, pack, sources=sources, manager=manager, cancel=cancel)
         missing = tuple(printable(entry.path) for entry in pack.missing) if pack else ()
         manager.check(preflight.job_request(snapshot, facts, delivery.planned_blendfile, "", missing))
@@ -76,6 +81,7 @@ def submit(
         if suitable is not snapshot:
             pack = yield from _plan(suitable, facts, cancel)
             delivery = _choose(suitable, facts, pack, sources=sources, manager=manager, cancel=cancel)
+        yield from before.wait(delivery)
         delivered = yield from _deliver(delivery)
         request = preflight.job_request(snapshot, facts, delivered.blendfile, delivered.checkout, missing)
         entry = _entry(snapshot, delivered)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NoReturn
 
 from . import log, wheels
-from .dispatch import Dispatcher, Task
+from .dispatch import AskingTask, Dispatcher, Task
 from .outbox import Outbox
 
 _log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ _LOOK_AT_PARENT: Final = 1.0
 """Seconds between two looks whether Blender lives. A fork of Blender may hold the pipe open after its end."""
 
 
-def main(root: str, state_folder: str, tasks: Mapping[str, Task]) -> NoReturn:
+def main(root: str, state_folder: str, tasks: Mapping[str, Task | AskingTask]) -> NoReturn:
     """Serve Blender until it closes our stdin, then end the process, whatever is still running.
 
     Args:
@@ -49,7 +49,7 @@ def main(root: str, state_folder: str, tasks: Mapping[str, Task]) -> NoReturn:
         os._exit(status)  # a thread that hangs in a system call must not keep the process
 
 
-def _serve(tasks: Mapping[str, Task], reading: int, writing: int) -> None:
+def _serve(tasks: Mapping[str, Task | AskingTask], reading: int, writing: int) -> None:
     dispatcher = Dispatcher(tasks, Outbox(lambda line: _write(writing, line)))
     for line in _lines(reading):
         dispatcher.take(line)

@@ -1,7 +1,8 @@
 """What Blender and the worker say to each other: JSON objects, one a line, ASCII only.
 
-Blender gives orders (``Start``, ``Cancel``), the worker answers each ``Start`` with any number of ``Advanced`` and then
-with exactly one of ``Finished``, ``Failed``, ``Stopped``. Every message carries the id of its request.
+Blender gives orders (``Start``, ``Answer``, ``Cancel``), the worker answers each ``Start`` with any number of
+``Advanced`` and then with exactly one of ``Finished``, ``Failed``, ``Stopped``. Every message carries the id of its
+request.
 """
 
 from __future__ import annotations
@@ -49,6 +50,14 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What the user says to a request that has asked."""
+
+    id: int
+    answer: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Advanced:
     """A request has come this far."""
 
@@ -81,7 +90,7 @@ class Stopped:
     """Names what is left behind, "" when nothing is."""
 
 
-Order = Start | Cancel
+Order = Start | Answer | Cancel
 Event = Advanced | Finished | Failed | Stopped
 
 
@@ -93,6 +102,8 @@ def order_line(order: Order) -> bytes:
     """
     if isinstance(order, Cancel):
         return _line({"id": order.id, "cancel": True})
+    if isinstance(order, Answer):
+        return _line({"id": order.id, "answer": order.answer})
     return _line({"id": order.id, "do": order.do, "arguments": order.arguments})
 
 
@@ -130,6 +141,8 @@ def read_order(line: bytes) -> Order:
     request_id = parts["id"]
     if parts.get("cancel") is True:
         return Cancel(request_id)
+    if isinstance(parts.get("answer"), dict):
+        return Answer(request_id, parts["answer"])
     path = parts.get("arguments_file")
     if isinstance(path, str):
         try:

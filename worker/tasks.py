@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Generator, Mapping
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from ..farm.cancel import CancelToken
+from ..submission.consent import Consent
 from ..submission.progress import Progress
-from .dispatch import Arguments, Task
-
-Steps = Generator[Progress, None, dict[str, Any]]
+from .dispatch import Arguments, AskingTask, Steps, Task
 
 
 def ping(_arguments: Arguments, _cancel: CancelToken) -> Steps:
@@ -74,12 +73,12 @@ def output_folder(arguments: Arguments, _cancel: CancelToken) -> Steps:
     return steps(arguments["folder"])
 
 
-def submit(arguments: Arguments, cancel: CancelToken) -> Steps:
+def submit(arguments: Arguments, cancel: CancelToken, consent: Consent) -> Steps:
     """``submission.submit.submit`` with ``snapshot``, a ``JobSnapshot`` as message."""
     from ..submission.snapshot import JobSnapshot
     from ..submission.submit import submit as steps
 
-    return steps(JobSnapshot.from_message(arguments["snapshot"]), cancel=cancel)
+    return steps(JobSnapshot.from_message(arguments["snapshot"]), cancel=cancel, consent=consent)
 
 
 def call(arguments: Arguments, cancel: CancelToken) -> Steps:
@@ -89,7 +88,7 @@ def call(arguments: Arguments, cancel: CancelToken) -> Steps:
     return steps(arguments, cancel)
 
 
-TASKS: Final[Mapping[str, Task]] = {
+TASKS: Final[Mapping[str, Task | AskingTask]] = {
     "call": call,
     "check_manager": check_manager,
     "find_managers": find_managers,
@@ -98,5 +97,5 @@ TASKS: Final[Mapping[str, Task]] = {
     "ping": ping,
     "project_defaults": project_defaults,
     "project_root": project_root,
-    "submit": submit,
+    "submit": AskingTask(submit),
 }

@@ -23,8 +23,10 @@ _standalone.mount(ROOT)
 
 from flamenco_client.farm.cancel import CancelToken  # noqa: E402
 from flamenco_client.farm.errors import Cancelled, FarmError  # noqa: E402
+from flamenco_client.submission.consent import Consent  # noqa: E402
 from flamenco_client.submission.progress import Progress  # noqa: E402
 from flamenco_client.worker import main  # noqa: E402
+from flamenco_client.worker.dispatch import AskingTask, Task  # noqa: E402
 
 Steps = Generator[Progress, None, dict[str, Any]]
 
@@ -56,6 +58,14 @@ def rest(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
             Path(arguments["mark"]).write_text("cleaned up", encoding="utf-8")
         raise Cancelled(arguments.get("left", ""))
     return {}
+
+
+def ask(arguments: Mapping[str, Any], cancel: CancelToken, consent: Consent) -> Steps:
+    """Ask once, and go on when the user has said so."""
+    yield Progress("review", report={"asks": ["missing"]})
+    consent.wait(cancel)
+    yield Progress("echoing")
+    return {"went_on": True}
 
 
 def deaf(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
@@ -123,7 +133,8 @@ def about(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
     }
 
 
-TASKS = {task.__name__: task for task in (echo, count, rest, deaf, fail, bug, unsendable, die, chatter, shout, about)}
+PLAIN = (echo, count, rest, deaf, fail, bug, unsendable, die, chatter, shout, about)
+TASKS: dict[str, Task | AskingTask] = {**{task.__name__: task for task in PLAIN}, "ask": AskingTask(ask)}
 
 if __name__ == "__main__":
     main.main(str(ROOT), sys.argv[1] if len(sys.argv) > 1 else "", TASKS)

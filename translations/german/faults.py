@@ -6,4 +6,23 @@ FAULTS: dict[str, str] = {
     "Wait a few minutes, then ask again; nothing new was sent.": (
         "Einige Minuten warten, dann erneut fragen; es wurde nichts Neues gesendet."
     ),
+    'It is not known whether the job "{name}" was made. If so, it is deleted at the next contact with {url}.': (
+        'Ob der Job "{name}" angelegt wurde, ist nicht bekannt. '
+        "Wenn ja, wird er beim nächsten Kontakt mit {url} gelöscht."
+    ),
+    'The Manager at {url} may still be making the job "{name}", sent a moment ago without an answer.': (
+        'Der Manager unter {url} legt den Job "{name}" vielleicht noch an, der eben ohne Antwort gesendet wurde.'
+    ),
+    'The earlier submission of "{name}", whose answer was lost, did reach the farm: {url}.': (
+        'Die frühere Übertragung von "{name}", deren Antwort verloren ging, hat die Farm erreicht: {url}.'
+    ),
+    'The job "{name}", cancelled while it was sent, had reached the farm: it was deleted.': (
+        'Der Job "{name}", der beim Senden abgebrochen wurde, hatte die Farm erreicht: Er wurde gelöscht.'
+    ),
+    'The job "{name}", whose answer was lost, did not reach the farm.': (
+        'Der Job "{name}", dessen Antwort verloren ging, hat die Farm nicht erreicht.'
+    ),
+    'The job "{name}", whose answer was lost, did reach the farm.': (
+        'Der Job "{name}", dessen Antwort verloren ging, hat die Farm erreicht.'
+    ),
 }

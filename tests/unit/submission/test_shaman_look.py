@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.submission.delivery import Look
 from flamenco_client.submission.manager import connect
 from flamenco_client.submission.pack import Pack, PackFile
 from flamenco_client.submission.progress import Progress
-from flamenco_client.submission.shaman import Look, ShamanDelivery
+from flamenco_client.submission.shaman import ShamanDelivery
 from flamenco_client.submission.sources import Sources
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.unit.submission.helpers import run
@@ -42,7 +43,9 @@ def deliver(manager: ManagerServer, tmp_path: Path, cancel: CancelToken) -> Iter
 def test_what_is_new(deliver: Callable[[], ShamanDelivery], manager: ManagerServer) -> None:
     """Each content that the farm lacks counts once; looking sends nothing."""
     manager.farm.shaman.put(CONTENTS["shot.blend"])
-    assert run(deliver().look()) == Look(files_new=2, bytes_new=4000)
+    look = run(deliver().look())
+    assert (look.files_new, look.bytes_new) == (2, 4000)
+    assert {Path(source).name for source in look.sources} == {"a.png", "b.png", "c.png"}
     assert manager.requests_of("shamanFileStore") == []
 
 

@@ -192,7 +192,7 @@ def test_progress(snapshot: JobSnapshot, manager: ManagerServer, project: Path, 
     told: list[Progress] = []
     run(submit(snapshot, cancel=cancel), told.append)
     phases = list(dict.fromkeys(progress.phase for progress in told))
-    assert phases == ["checking", "packing", "hashing", "asking", "sending", "checkout", "submitting"]
+    assert phases == ["checking", "packing", "review", "hashing", "asking", "sending", "checkout", "submitting"]
     for phase in ("hashing", "sending"):
         steps = [progress for progress in told if progress.phase == phase]
         done = [progress.bytes_done for progress in steps]
@@ -204,7 +204,8 @@ def test_progress(snapshot: JobSnapshot, manager: ManagerServer, project: Path, 
 def test_nothing_is_left_in_the_state_folder(
     snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken
 ) -> None:
-    """A job that is known to be made is no longer in the journal."""
+    """A job that is known to be made is no longer in the journal; only the list of its files is kept for a while."""
     run(submit(snapshot, cancel=cancel))
     assert Journal(snapshot.state_folder).pending() == ()
-    assert everything_below(Path(snapshot.state_folder)) == {}
+    kept = {f"file_lists/{snapshot.submission_id}.{ending}" for ending in ("json", "txt")}
+    assert everything_below(Path(snapshot.state_folder)).keys() == kept

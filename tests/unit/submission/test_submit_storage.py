@@ -177,7 +177,7 @@ def test_not_allowed(
 ) -> None:
     """A storage that may not be written is named, with what to do."""
 
-    def refuse(path: str) -> None:
+    def refuse(path: str, mode: int = 0o777) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
 
     monkeypatch.setattr("os.mkdir", refuse)

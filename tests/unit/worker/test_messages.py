@@ -12,12 +12,16 @@ import pytest
 from flamenco_client.farm.errors import FarmError
 from flamenco_client.submission.progress import Progress
 from flamenco_client.worker import messages
-from flamenco_client.worker.messages import Advanced, BadMessageError, Cancel, Failed, Finished, Start, Stopped
+from flamenco_client.worker.messages import Advanced, Answer, BadMessageError, Cancel, Failed, Finished, Start, Stopped
 
 ODD_TEXT = 'line\nbreak  "quotes" \udcff not UTF-8 🌱 \x00'
 
 
-@pytest.mark.parametrize("order", [Start(1, "submit", {"path": ODD_TEXT, "n": [1, None, 2.5]}), Cancel(2)], ids=repr)
+@pytest.mark.parametrize(
+    "order",
+    [Start(1, "submit", {"path": ODD_TEXT, "n": [1, None, 2.5]}), Answer(3, {"go_on": True}), Cancel(2)],
+    ids=repr,
+)
 def test_orders_arrive_as_they_were(order: messages.Order) -> None:
     """Whatever stands in a file name, an order is one line of ASCII and comes back equal."""
     line = messages.order_line(order)

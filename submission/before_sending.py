@@ -1,0 +1,106 @@
+"""Before sending: what there is to tell about the files, and the artist's word where that is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, Final
+
+from ..farm.errors import FarmError
+from ..farm.text import say
+from . import accepted, report_files
+from .file_report import MOST_OF_A_STATE, FileReport, report_on
+from .progress import Progress
+
+if TYPE_CHECKING:
+    from ..farm.cancel import CancelToken
+    from .consent import Consent
+    from .delivery import Delivery
+    from .pack import Pack
+    from .snapshot import JobSnapshot
+
+LACKING: Final = ("missing", "unreadable")
+"""What is asked about each time, and fails a submission that nobody watches."""
+
+ONCE: Final = ("large", "outside")
+"""What is asked about once a file: who has said "go on" thirty times reads no list any more."""
+
+_NAMED = 3
+"""Files that the error names; its details have all of them."""
+
+
+class BeforeSending:
+    """Tells about the files of one job, and waits for the artist's word; nothing to tell, and it goes straight on."""
+
+    def __init__(self, snapshot: JobSnapshot, consent: Consent, cancel: CancelToken) -> None:
+        self._snapshot = snapshot
+        self._consent = consent
+        self._cancel = cancel
+        self._asks: tuple[str, ...] = ()
+        self._report: FileReport | None = None
+
+    def tell(self, pack: Pack | None) -> Generator[Progress, None, None]:
+        """Say what is known of the files, as soon as it is; what takes longer goes on while the artist reads.
+
+        Raises:
+            FarmError: Files are lacking and nobody is there to ask, kind ``files``; the details have the whole report.
+        """
+        if pack is None:
+            return
+        report = self._report = report_on(self._snapshot, pack)
+        if self._snapshot.files.trouble == "refuse" and report.of(*LACKING):
+            raise _lacking(report)
+        if self._snapshot.files.trouble == "ask":
+            self._asks = self._worth_a_word(report)
+        yield self._progress(report)
+
+    def wait(self, delivery: Delivery) -> Generator[Progress, None, None]:
+        """Find out what is new to the farm, and wait for the artist's word if there was something to tell.
+
+        Raises:
+            FarmError: The farm can't be asked, or a file can't be read.
+            Cancelled: The artist said stop.
+        """
+        if self._report is None:
+            return
+        look = yield from delivery.look()
+        if look is not None:
+            self._report = self._report.with_new(look.sources)
+        yield self._progress(self._report)
+        if not self._asks:
+            return
+        self._consent.wait(self._cancel)
+        accepted.remember(self._snapshot.state_folder, (entry.path for entry in self._report.of(*ONCE)))
+
+    def _worth_a_word(self, report: FileReport) -> tuple[str, ...]:
+        known = accepted.known(self._snapshot.state_folder)
+        fresh = [state for state in ONCE if any(not known(entry.path) for entry in report.of(state))]
+        return tuple(state for state in (*LACKING, *fresh) if state in report.counts)
+
+    def _progress(self, report: FileReport) -> Progress:
+        saved = report_files.save(self._snapshot.state_folder, self._snapshot.submission_id, report)
+        message = {**report.as_message(MOST_OF_A_STATE), "asks": list(self._asks), "saved": saved}
+        return Progress(
+            "review",
+            files_total=report.files,
+            bytes_total=report.bytes,
+            text="Waiting for your word" if self._asks else "The files are found",
+            report=message,
+        )
+
+
+def _lacking(report: FileReport) -> FarmError:
+    lacking = report.of(*LACKING)
+    named = ", ".join(entry.path for entry in lacking[:_NAMED])
+    values: dict[str, Any] = {"count": len(lacking), "names": named}
+    if len(lacking) == 1:
+        message = say("{names} can't be found or read, and the job needs it.", names=named)
+    elif len(lacking) <= _NAMED:
+        message = say("{count} files that the job needs can't be found or read: {names}.", **values)
+    else:
+        message = say("{count} files that the job needs can't be found or read: {names}, ...", **values)
+    return FarmError(
+        message,
+        kind="files",
+        hint="Put them in their place, exclude them, or allow missing files.",
+        details={"report": report.as_message()},
+    )

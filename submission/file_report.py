@@ -1,0 +1,166 @@
+"""What there is to tell about the files of a job, as plain data: for the panel, for scripts, for the command line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from .names import printable
+
+if TYPE_CHECKING:
+    from .pack import Missing, Pack
+    from .snapshot import JobSnapshot
+
+STATES: Final = ("missing", "unreadable", "large", "outside", "shared", "excluded", "extra", "new")
+"""What can be said of a file, the worst first:
+
+- ``missing``: it is not there; ``unreadable``: something is there that can't be sent;
+- ``large``: larger than the size from which the artist wants a word;
+- ``outside``: it lies outside of the project and is copied to the farm all the same;
+- ``shared``: the farm sees it at the same path, it is not sent;
+- ``excluded``: the artist does not want it sent; ``extra``: added by the artist, nothing refers to it;
+- ``new``: the farm does not have it yet.
+"""
+
+NOT_SENT: Final = frozenset({"missing", "unreadable", "shared", "excluded"})
+"""States of files that do not travel."""
+
+MOST_OF_A_STATE: Final = 200
+"""Entries of each state, and of those without any, that travel to Blender for the panel; the counts are of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One file, or one reference for which there is none."""
+
+    path: str
+    """On this machine; may hold escapes for what is no UTF-8."""
+    states: tuple[str, ...] = ()
+    """Of ``STATES``, the worst first; () = sent, and nothing to tell."""
+    size: int = 0
+    """Bytes; 0 when it is not there."""
+    path_in_pack: str = ""
+    """Where it will lie in the job's folder, ``/`` between the parts; "" = it is not sent."""
+    why: str = ""
+    """What is wrong, in words."""
+    users: tuple[str, ...] = ()
+    """The data-blocks that refer to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """All files of a job."""
+
+    project: str
+    """The project's folder."""
+    entries: tuple[FileEntry, ...]
+    """The worst first, the .blend first among those with nothing to tell."""
+    new_is_known: bool = False
+    """Whether the farm was asked what is new to it."""
+    counts: Mapping[str, Mapping[str, int]] = field(init=False)
+    """For each state that occurs: files and bytes; ``sent`` is all that travels or is there already."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "counts", _counts(self.entries))
+
+    @property
+    def files(self) -> int:
+        """Files that the job will have on the farm."""
+        return self.counts["sent"]["files"]
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of all of them."""
+        return self.counts["sent"]["bytes"]
+
+    def of(self, *states: str) -> list[FileEntry]:
+        """The entries that have one of these states."""
+        return [entry for entry in self.entries if not set(states).isdisjoint(entry.states)]
+
+    def with_new(self, sources: Iterable[str]) -> FileReport:
+        """The report with what is new to the farm, by path on this machine."""
+        new = {printable(source) for source in sources}
+        entries = [
+            replace(entry, states=_ordered((*entry.states, "new"))) if entry.path in new else entry
+            for entry in self.entries
+        ]
+        return FileReport(self.project, _sorted(entries), new_is_known=True)
+
+    def as_message(self, most: int | None = None) -> dict[str, Any]:
+        """The report as JSON-able data.
+
+        Args:
+            most: Entries of each worst state to keep, None = all.
+        """
+        kept = list(self.entries) if most is None else list(_first(self.entries, most))
+        return {
+            "project": self.project,
+            "files": self.files,
+            "bytes": self.bytes,
+            "new_is_known": self.new_is_known,
+            "counts": {state: dict(count) for state, count in self.counts.items()},
+            "entries": [asdict(entry) for entry in kept],
+            "left_out": len(self.entries) - len(kept),
+        }
+
+
+def report_on(snapshot: JobSnapshot, pack: Pack) -> FileReport:
+    """What the plan of a job's files comes to."""
+    blend = snapshot.blend
+    large = snapshot.files.large_bytes
+    outside = set(pack.outside)
+    entries = []
+    for number, file in enumerate(pack.files):
+        states = []
+        if large and file.size > large:
+            states.append("large")
+        if file.source in outside:
+            states.append("outside")
+        # The .blend may travel as a copy with the unsaved changes: to the artist it is the file that is open.
+        path = blend.path if blend and number == 0 else file.source
+        entries.append(FileEntry(printable(path), tuple(states), file.size, file.path_in_pack))
+    entries.extend(_trouble(entry) for entry in pack.missing)
+    return FileReport(printable(pack.root), _sorted(entries))
+
+
+def _trouble(entry: Missing) -> FileEntry:
+    state = "missing" if entry.why in _ABSENT else "unreadable"
+    users = tuple(printable(user) for user in entry.used_by)
+    return FileEntry(printable(entry.path), (state,), why=entry.why, users=users)
+
+
+_ABSENT = frozenset({"not found", "stands for several files, but none is there"})
+
+
+def _ordered(states: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(states, key=STATES.index))
+
+
+def _worst(entry: FileEntry) -> int:
+    return STATES.index(entry.states[0]) if entry.states else len(STATES)
+
+
+def _sorted(entries: list[FileEntry]) -> tuple[FileEntry, ...]:
+    return tuple(sorted(entries, key=_worst))
+
+
+def _first(entries: Iterable[FileEntry], most: int) -> Iterator[FileEntry]:
+    seen: Counter[int] = Counter()
+    for entry in entries:
+        worst = _worst(entry)
+        seen[worst] += 1
+        if seen[worst] <= most:
+            yield entry
+
+
+def _counts(entries: Iterable[FileEntry]) -> dict[str, dict[str, int]]:
+    counts = {"sent": {"files": 0, "bytes": 0}}
+    for entry in entries:
+        sent = () if NOT_SENT.intersection(entry.states) else ("sent",)
+        for state in (*sent, *entry.states):
+            count = counts.setdefault(state, {"files": 0, "bytes": 0})
+            count["files"] += 1
+            count["bytes"] += entry.size
+    return counts
