@@ -1,0 +1,25 @@
+"""The project with every kind of file is what it says, in this Blender."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+import pytest
+
+from flamenco_client.tests.support.every_kind.project import make
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
+def test_the_project_is_whole(tmp_path: Path) -> None:
+    """All that the render needs is there, what is missed is not, much else lies around, and it renders."""
+    project = make(tmp_path)
+
+    there = {path.relative_to(project.root).as_posix() for path in project.root.rglob("*") if path.is_file()}
+    assert project.needed - there == {"../outside/stone.png"}
+    assert (project.root / "../outside/stone.png").is_file()
+    assert not project.missed & there
+    assert there - project.needed > {"textures/packed.png", "outputs/Image0001.png", "edit/card_01.png"}
+    bpy.context.scene.render.filepath = str(tmp_path / "render.png")
+    assert bpy.ops.render.render(write_still=True) == {"FINISHED"}
+    assert (tmp_path / "render.png").is_file()

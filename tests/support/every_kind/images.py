@@ -1,0 +1,234 @@
+"""Images: single ones, tiles, movies, packed ones, and sequences with every kind of user."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import writers
+from .stage import Part, Stage, bpy, image, mesh_object, user, with_nodes
+
+
+def shown(stage: Stage) -> None:
+    """What the render shows: a plane with a texture that is displaced by another one, in a world."""
+    folder = stage.root / "textures"
+    wood, height = writers.png(folder / "wood.png"), writers.png(folder / "höhe 50%.png")
+    stage.need(wood, height)
+    plane = mesh_object("Ground")
+    stage.scene.collection.objects.link(plane)
+    material = bpy.data.materials.new("Ground")
+    plane.data.materials.append(material)
+    nodes, links = _nodes(material)
+    colour, displacement = nodes.new("ShaderNodeTexImage"), nodes.new("ShaderNodeTexImage")
+    colour.image, displacement.image = image(stage, wood), image(stage, height)
+    surface, output = nodes.new("ShaderNodeBsdfDiffuse"), nodes.new("ShaderNodeOutputMaterial")
+    links.new(colour.outputs["Color"], surface.inputs["Color"])
+    links.new(surface.outputs["BSDF"], output.inputs["Surface"])
+    bump = nodes.new("ShaderNodeDisplacement")
+    links.new(displacement.outputs["Color"], bump.inputs["Height"])
+    links.new(bump.outputs["Displacement"], output.inputs["Displacement"])
+
+
+def _nodes(owner: Any) -> tuple[Any, Any]:
+    tree = with_nodes(owner)
+    tree.nodes.clear()
+    return tree.nodes, tree.links
+
+
+def tiles(stage: Stage) -> None:
+    """Both ways to number tiles; a file that only looks like one is left out."""
+    folder = stage.root / "textures" / "tiles"
+    for number in (1001, 1002, 1011):
+        stage.need(writers.png(folder / f"skin.{number}.png"))
+    for name in ("u1_v1", "u2_v1"):
+        stage.need(writers.png(folder / f"cloth_{name}.png"))
+    writers.png(folder / "skin.backup.png")
+    for token, first in (("skin.<UDIM>.png", "skin.1001.png"), ("cloth_<UVTILE>.png", "cloth_u1_v1.png")):
+        loaded = image(stage, folder / first)
+        loaded.source = "TILED"
+        loaded.filepath = stage.written(folder / token)
+        loaded.use_fake_user = True
+
+
+def not_files(stage: Stage) -> None:
+    """Packed and generated images need no file, even where there is one."""
+    path = writers.png(stage.root / "textures" / "packed.png")
+    packed = image(stage, path)
+    packed.pack()
+    packed.use_fake_user = True
+    generated = bpy.data.images.new("Generated", 4, 4)
+    generated.filepath_raw = stage.written(writers.png(stage.root / "textures" / "generated.png"))
+    generated.use_fake_user = True
+
+
+def spelled_twice(stage: Stage) -> None:
+    """One file, written in two ways, of which one is absolute; and one outside of the project."""
+    twice = writers.png(stage.root / "textures" / "twice.png")
+    outside = writers.png(stage.root.parent / "outside" / "stone.png")
+    stage.need(twice)
+    stage.needed.add("../outside/stone.png")
+    for path in (str(twice), stage.written(twice), str(outside)):
+        loaded = bpy.data.images.load(path)
+        loaded.filepath = path
+        loaded.use_fake_user = True
+
+
+def gone(stage: Stage) -> None:
+    """A texture that is not there."""
+    loaded = image(stage, writers.png(stage.root / "textures" / "gone.png"))
+    loaded.use_fake_user = True
+    (stage.root / "textures" / "gone.png").unlink()
+    stage.missed.add("textures/gone.png")
+
+
+def _sequence(stage: Stage, name: str, used: Any) -> Any:
+    """A sequence of which ten frames lie there, and some are used."""
+    folder, pattern = stage.root / "sequences" / name, name + ".{:04}.png"
+    writers.pngs(folder, pattern, range(1, 11))
+    writers.png(folder / f"{name}.small.png")
+    stage.needs(folder, pattern, used)
+    loaded = image(stage, folder / pattern.format(1), "SEQUENCE")
+    loaded.use_fake_user = True
+    return loaded
+
+
+def in_material(stage: Stage) -> None:
+    """Four frames from the third on."""
+    material = bpy.data.materials.new("Sequence")
+    material.use_fake_user = True
+    node = with_nodes(material).nodes.new("ShaderNodeTexImage")
+    node.image = _sequence(stage, "material", range(3, 7))
+    user(node.image_user, offset=2)
+
+
+def in_world(stage: Stage) -> None:
+    """Two frames, over and over."""
+    world = bpy.data.worlds.new("World")
+    stage.scene.world = world
+    node = with_nodes(world).nodes.new("ShaderNodeTexEnvironment")
+    node.image = _sequence(stage, "world", (5, 6))
+    user(node.image_user, duration=2, offset=4, cyclic=True)
+
+
+def in_light(stage: Stage) -> None:
+    """A sequence that begins after the shot: its first frames."""
+    light = bpy.data.lights.new("Light", "SPOT")
+    light.use_fake_user = True
+    node = with_nodes(light).nodes.new("ShaderNodeTexImage")
+    node.image = _sequence(stage, "light", (1, 2))
+    user(node.image_user, start=3)
+
+
+def in_group(stage: Stage) -> None:
+    """A sequence that ends before the shot does: it stands still at its last frame. Two users share it."""
+    group = bpy.data.node_groups.new("Group", "ShaderNodeTree")
+    group.use_fake_user = True
+    loaded = _sequence(stage, "group", (1, 2, 9))
+    for duration, offset in ((2, 0), (1, 8)):
+        node = group.nodes.new("ShaderNodeTexImage")
+        node.image = loaded
+        user(node.image_user, duration=duration, offset=offset)
+
+
+def in_compositor(stage: Stage) -> None:
+    """The compositor's nodes say themselves which frames they show."""
+    tree = compositor(stage)
+    node = tree.nodes.new("CompositorNodeImage")
+    node.image = _sequence(stage, "compositor", range(7, 11))
+    user(node, offset=6)
+    matte = tree.nodes.new("CompositorNodeCryptomatteV2")
+    matte.source = "IMAGE"
+    matte.image = _sequence(stage, "matte", range(2, 6))
+    user(matte, offset=1)
+    files = tree.nodes.new("CompositorNodeOutputFile")
+    files.mute = True
+    name = "directory" if hasattr(files, "directory") else "base_path"
+    setattr(files, name, stage.written(stage.root / "outputs"))
+    writers.png(stage.root / "outputs" / "Image0001.png")
+
+
+def compositor(stage: Stage) -> Any:
+    """The compositor's node tree, which passes the picture on; before 5.0 it is the scene's own."""
+    if hasattr(stage.scene, "compositing_node_group"):
+        tree = bpy.data.node_groups.new("Compositing", "CompositorNodeTree")
+        tree.interface.new_socket("Image", in_out="OUTPUT", socket_type="NodeSocketColor")
+        stage.scene.compositing_node_group = tree
+        end = tree.nodes.new("NodeGroupOutput")
+    else:
+        stage.scene.use_nodes = True
+        tree = stage.scene.node_tree
+        tree.nodes.clear()
+        end = tree.nodes.new("CompositorNodeComposite")
+    tree.links.new(tree.nodes.new("CompositorNodeRLayers").outputs["Image"], end.inputs["Image"])
+    return tree
+
+
+def behind_camera(stage: Stage) -> None:
+    """A picture in the background of the camera."""
+    data = bpy.data.cameras.new("Camera")
+    camera = bpy.data.objects.new("Camera", data)
+    camera.location = (0, 0, 3)
+    stage.scene.collection.objects.link(camera)
+    stage.scene.camera = camera
+    background = data.background_images.new()
+    background.image = _sequence(stage, "camera", range(1, 5))
+    user(background.image_user)
+
+
+def in_texture(stage: Stage) -> None:
+    """A texture that displaces a mesh, and one with nodes."""
+    texture = bpy.data.textures.new("Displacement", "IMAGE")
+    texture.image = _sequence(stage, "texture", range(4, 8))
+    user(texture.image_user, offset=3)
+    plane = stage.hide(mesh_object("Displaced"))
+    plane.modifiers.new("Displace", "DISPLACE").texture = texture
+    nodes = bpy.data.textures.new("Nodes", "IMAGE")
+    nodes.use_fake_user = nodes.use_nodes = True
+    node = nodes.node_tree.nodes.new("TextureNodeImage")
+    node.image = _sequence(stage, "texture_node", range(1, 5))
+    user(node.image_user)
+
+
+def on_empty(stage: Stage) -> None:
+    """A reference image in the view."""
+    empty = bpy.data.objects.new("Reference", None)
+    empty.empty_display_type = "IMAGE"
+    empty.data = _sequence(stage, "empty", range(1, 5))
+    user(empty.image_user)
+    stage.hide(empty)
+
+
+def in_geometry_nodes(stage: Stage) -> None:
+    """What a frame is there can be computed: all frames are needed."""
+    group = bpy.data.node_groups.new("Geometry", "GeometryNodeTree")
+    group.use_fake_user = True
+    node = group.nodes.new("GeometryNodeImageTexture")
+    node.inputs["Image"].default_value = _sequence(stage, "geometry", range(1, 11))
+
+
+def animated(stage: Stage) -> None:
+    """A user whose offset is animated: all frames are needed."""
+    material = bpy.data.materials.new("Animated")
+    material.use_fake_user = True
+    node = with_nodes(material).nodes.new("ShaderNodeTexImage")
+    node.image = _sequence(stage, "animated", range(1, 11))
+    user(node.image_user)
+    node.image_user.keyframe_insert("frame_offset", frame=1)
+
+
+PARTS: tuple[Part, ...] = (
+    shown,
+    tiles,
+    not_files,
+    spelled_twice,
+    gone,
+    in_material,
+    in_world,
+    in_light,
+    in_group,
+    in_compositor,
+    behind_camera,
+    in_texture,
+    on_empty,
+    in_geometry_nodes,
+    animated,
+)

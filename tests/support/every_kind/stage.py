@@ -1,0 +1,85 @@
+"""What the parts of the project are made with: where they are, and what they say will be needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import bpy as any_bpy
+
+bpy: Any = any_bpy
+"""The stubs know one version of Blender; the project is made by all of them."""
+
+FRAMES = (1, 4)
+"""The frames of the shot."""
+
+
+@dataclass
+class Stage:
+    """The .blend in the making, and the project around it."""
+
+    root: Path
+    """The folder of everything."""
+    blend: Path
+    """The file that is open."""
+    needed: set[str] = field(default_factory=set)
+    """Paths of files that the render needs, below the root."""
+    missed: set[str] = field(default_factory=set)
+    """Paths that are referred to, and where nothing is: to be told."""
+
+    @property
+    def scene(self) -> Any:
+        return bpy.context.scene
+
+    def need(self, *paths: Path) -> None:
+        """These files are needed."""
+        self.needed.update(path.relative_to(self.root).as_posix() for path in paths)
+
+    def needs(self, folder: Path, pattern: str, numbers: Any) -> None:
+        """These files of a sequence are needed."""
+        self.need(*(folder / pattern.format(number) for number in numbers))
+
+    def written(self, path: Path) -> str:
+        """The path as Blender writes it: relative to the open file."""
+        return str(bpy.path.relpath(str(path)))
+
+    def hide(self, thing: Any) -> Any:
+        """An object in the scene that no render shows: its caches are dummies, and evaluating it would read them."""
+        thing.hide_render = thing.hide_viewport = True
+        self.scene.collection.objects.link(thing)
+        return thing
+
+
+Part = Callable[[Stage], None]
+
+
+def mesh_object(name: str) -> Any:
+    """A plane, in no scene."""
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata([(-1, -1, 0), (1, -1, 0), (1, 1, 0), (-1, 1, 0)], [], [(0, 1, 2, 3)])
+    mesh.uv_layers.new()
+    return bpy.data.objects.new(name, mesh)
+
+
+def with_nodes(owner: Any) -> Any:
+    """The node tree of a material, world or light."""
+    if owner.node_tree is None:  # before 5.0 they begin without
+        owner.use_nodes = True
+    return owner.node_tree
+
+
+def image(stage: Stage, path: Path, source: str = "FILE") -> Any:
+    """An image that is read from a file."""
+    loaded = bpy.data.images.load(str(path))
+    loaded.source = source
+    loaded.filepath = stage.written(path)
+    return loaded
+
+
+def user(of: Any, *, start: int = 1, duration: int = 10, offset: int = 0, cyclic: bool = False) -> None:
+    """Set which frames of a sequence are used."""
+    of.frame_start, of.frame_duration, of.frame_offset, of.use_cyclic = start, duration, offset, cyclic
+    if hasattr(of, "use_auto_refresh"):
+        of.use_auto_refresh = True
