@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from .farm.errors import Cancelled, FarmError
+from .farm.text import say
 from .request import OnCancelled, OnError, OnProgress, OnResult, Request
 from .worker import messages, operations
 from .worker.link import Link, worker_command
@@ -269,7 +270,7 @@ def _call(callback: Callable[[Any], object] | None, value: Any) -> None:
 def _worker_died(how: str) -> FarmError:
     return FarmError(
         kind="worker-died",
-        message=f"The worker process of Flamenco Client has ended unexpectedly ({how}).",
+        message=say("The worker process of Flamenco Client has ended unexpectedly ({how}).", how=how),
         hint="Press the button again: a fresh one is started. If this happens again, "
         "report it with the file worker.log of the extension's folder.",
         details={"how": how},

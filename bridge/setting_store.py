@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..farm.text import fixed, say
 from ..state import shown
 from . import choices, groups, redraw
 
@@ -97,11 +98,11 @@ def assign(_context: bpy.types.Context, scene: bpy.types.Scene, key: str, value:
         return
     spec, setting = _setting(scene, key)
     if setting.why_fixed:
-        raise ValueError(f'"{key}" can\'t be set: {setting.why_fixed}')
+        raise ValueError(say('"{key}" can\'t be set: {reason}', key=key, reason=fixed(setting.why_fixed)))
     try:
         write(scene, spec.name, key, setting.coerce(value))
     except ValueError as error:
-        raise ValueError(f'"{key}": {error}') from error
+        raise ValueError(say('"{key}": {reason}', key=key, reason=str(error))) from error
     redraw.tag()
 
 
@@ -134,7 +135,7 @@ def known_spec(scene: bpy.types.Scene) -> JobTypeSpec:
     if spec is None and not known:
         raise KeyError("No job type is known yet: check the Manager first")
     if spec is None:
-        raise KeyError(f'The Manager has no job type "{name}", only: {", ".join(known)}')
+        raise KeyError(say('The Manager has no job type "{name}", only: {names}', name=name, names=", ".join(known)))
     return spec
 
 
@@ -142,7 +143,7 @@ def _setting(scene: bpy.types.Scene, key: str) -> tuple[JobTypeSpec, SettingSpec
     spec = known_spec(scene)
     setting = spec.setting(key)
     if setting is None:
-        raise KeyError(f'The job type "{spec.name}" has no setting "{key}"')
+        raise KeyError(say('The job type "{name}" has no setting "{key}"', name=spec.name, key=key))
     return spec, setting
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ..farm.text import say
 from ..submission import expressions
 from ..submission import settings as job_settings
 from ..submission.initial_values import Given, merge
@@ -69,7 +70,7 @@ def computed_value(context: bpy.types.Context, scene: bpy.types.Scene, spec: Job
     try:
         return setting.coerce(expressions.evaluate(setting.expression, scope))
     except expressions.ExpressionFailed as error:
-        raise ValueError(f"{setting.label}: {error}") from error
+        raise ValueError(say("{label}: {reason}", label=setting.label, reason=str(error))) from error
 
 
 def _scope(read: Inputs) -> expressions.Scope:

@@ -85,7 +85,7 @@ def run(context: bpy.types.Context, *, as_saved: bool) -> Mapping[str, Any]:
                 manager.check(context)
         raise
     except Cancelled as stop:
-        _cancelled(view, str(stop))
+        _cancelled(view, stop.message)
         raise
     except BaseException:
         _cancelled(view, "")
@@ -149,7 +149,7 @@ def _send(view: SubmissionView, snapshot: JobSnapshot) -> None:
         on_progress=functools.partial(_progressed, view),
         on_result=functools.partial(_done, view),
         on_error=functools.partial(_failed_beside, view),
-        on_cancelled=functools.partial(_cancelled, view),
+        on_cancelled=lambda stop: _cancelled(view, stop.message),
     )
 
 

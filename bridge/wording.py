@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..farm.errors import FarmError
 from ..farm.text import Text
 from ..translations.german import GERMAN
 
 if TYPE_CHECKING:
-    from ..farm.errors import Cancelled
+    from ..farm.errors import Cancelled, FarmError
     from ..submission.findings import Finding
 
 CONTEXTS = ("*", "Operator")
@@ -56,15 +55,10 @@ def told(text: str) -> str:
 
 
 def told_error(error: FarmError | Cancelled) -> str:
-    """Return message and hint of an error in one line; they are translated as far as they are fixed texts."""
-    if isinstance(error, FarmError):
-        return str(FarmError(told(error.message), kind=error.kind, hint=told(error.hint)))
+    """Return message and hint of an error in one line."""
     return told(str(error))
 
 
 def finding(found: Finding) -> str:
-    """Return the line of a finding; names and paths in it stay as they are, a problem is a text of its own."""
-    values = dict(found.values)
-    if "problem" in values:
-        values["problem"] = drawn(str(values["problem"]))
-    return drawn(found.text).format(**values)
+    """Return the line of a finding; names and paths in it stay as they are."""
+    return drawn(found.message)

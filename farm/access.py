@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import files
 from .errors import FarmError
+from .text import fixed, say
 from .url import host_and_port, normalise
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Access:
         if not self.header:
             return "The value needs the name of its header" if self.value else ""
         if not HEADER_NAME.fullmatch(self.header) or self.header.lower() in RESERVED:
-            return f'"{self.header}" can\'t be the name of the header'
+            return say('"{header}" can\'t be the name of the header', header=self.header)
         if self.value and not HEADER_VALUE.fullmatch(self.value):
             return "The value of the header has only plain characters, and no space at its ends"
         if self.user and self.header.lower() == "authorization":
@@ -138,7 +139,7 @@ def configuration(url: str, folder: str | os.PathLike[str], **options: Any) -> C
     url = normalise(url).url
     access = read(folder, url)
     if access.objection:
-        raise _unusable(url, f"{access.objection}.")
+        raise _unusable(url, say("{objection}.", objection=fixed(access.objection)))
     if access.ca_file and url.startswith("https:"):
         _require_certificates(access.ca_file, url)
     return Configuration(host=url, default_headers=access.headers(), ca_file=access.ca_file or None, **options)
@@ -155,13 +156,13 @@ def _require_certificates(ca_file: str, url: str) -> None:
     try:
         ssl.create_default_context(cafile=ca_file)
     except OSError as error:  # an SSLError is one, too
-        why = "it holds no certificates" if isinstance(error, ssl.SSLError) else error.strerror or str(error)
-        raise _unusable(url, f"The CA file {ca_file} can't be used: {why}.") from error
+        why = say("it holds no certificates") if isinstance(error, ssl.SSLError) else error.strerror or str(error)
+        raise _unusable(url, say("The CA file {path} can't be used: {why}.", path=ca_file, why=why)) from error
 
 
 def _unusable(url: str, why: str) -> FarmError:
     return FarmError(
-        f"What is given as access to {host_and_port(url)} can't be used. {why}",
+        say("What is given as access to {where} can't be used. {why}", where=host_and_port(url), why=fixed(why)),
         kind="access",
         hint="Correct it in the preferences of Flamenco Client, under Access.",
         details={"url": url},
@@ -170,7 +171,11 @@ def _unusable(url: str, why: str) -> FarmError:
 
 def _not_kept(folder: str | os.PathLike[str], error: OSError) -> FarmError:
     return FarmError(
-        f"The access to the Manager is not kept: {error.strerror or error} ({path(folder)}).",
+        say(
+            "The access to the Manager is not kept: {reason} ({path}).",
+            reason=error.strerror or str(error),
+            path=str(path(folder)),
+        ),
         kind="access",
         hint="Make that file and its folder readable and writable for you.",
         details={"path": str(path(folder))},

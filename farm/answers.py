@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from .text import fixed, join, say
 from .url import host_and_port
 
 if TYPE_CHECKING:
@@ -37,15 +38,16 @@ def words(error: ApiException, url: str, *, access_given: bool = False) -> Words
     if isinstance(error, ApiDecodeError) or 200 <= status < 300:
         return _not_understood(error, where)
     if 300 <= status < 400:
-        target = _line(_header(error, "Location")) or "another place"
-        return "redirect", f"{where} sends requests on to {target}.", "If that is the Manager, use that address."
+        target = _line(_header(error, "Location")) or say("another place")
+        what = say("{where} sends requests on to {target}.", where=where, target=target)
+        return "redirect", what, "If that is the Manager, use that address."
     if status in {401, 403, 407}:
         return _denied(status, where, said, access_given=access_given)
     special = _special(status, where, said) or _unavailable(error, where, said)
     if special:
         return special
-    text = said or _line(error.reason) or MEANINGS.get(status, "")
-    return "http", f"{where} says: {_sentence(text)} (HTTP {status})", ""
+    text = said or _line(error.reason) or fixed(MEANINGS.get(status, ""))
+    return "http", say("{where} says: {said} (HTTP {status})", where=where, said=_sentence(text), status=status), ""
 
 
 def said_by(error: ApiException) -> str:
@@ -54,7 +56,6 @@ def said_by(error: ApiException) -> str:
 
 
 def _special(status: int, where: str, said: str) -> Words | None:
-    quoted = f" It says: {_sentence(said)}" if said else ""
     if status == 412:
         return (
             "outdated",
@@ -62,29 +63,31 @@ def _special(status: int, where: str, said: str) -> Words | None:
             "Refresh the Manager, look at the job's settings again, then submit.",
         )
     if status == 400 and HTTPS_WANTED.search(said):
-        return "tls", f"{where} speaks only https.", "Use https:// in the address."
+        return "tls", say("{where} speaks only https.", where=where), "Use https:// in the address."
     if status == 413:
         return (
             "too-large",
-            f"{where} refuses what was sent as too large (HTTP 413).{quoted}",
+            _quoting(say("{where} refuses what was sent as too large (HTTP 413).", where=where), said),
             "A Manager has no such limit: a proxy before it does. Have that raised, or use the Manager's own address.",
         )
     return None
 
 
 def _denied(status: int, where: str, said: str, *, access_given: bool) -> Words:
-    quoted = f" It says: {_sentence(said)}" if said else ""
     if access_given:
-        return (
-            "denied",
-            f"{where} refuses the user and password, or the header, given for it (HTTP {status}).{quoted}",
-            "Correct them in the preferences of Flamenco Client, under Access of this Manager.",
+        what = say(
+            "{where} refuses the user and password, or the header, given for it (HTTP {status}).",
+            where=where,
+            status=status,
         )
+        hint = "Correct them in the preferences of Flamenco Client, under Access of this Manager."
+        return "denied", _quoting(what, said), hint
+    what = say("{where} wants to know who asks (HTTP {status}).", where=where, status=status)
     hint = (
         "A Manager asks for no password, a proxy before it does: give its user and password, or its header, "
         "in the preferences of Flamenco Client, under Access of this Manager."
     )
-    return "denied", f"{where} wants to know who asks (HTTP {status}).{quoted}", hint
+    return "denied", _quoting(what, said), hint
 
 
 def _unavailable(error: ApiException, where: str, said: str) -> Words | None:
@@ -92,25 +95,28 @@ def _unavailable(error: ApiException, where: str, said: str) -> Words | None:
     if status == 503 and "shaman" in said.lower():
         return (
             "shaman-off",
-            f"the Manager at {where} takes no files: its Shaman is off, or its set-up is not finished.",
+            say(
+                "the Manager at {where} takes no files: its Shaman is off, or its set-up is not finished.", where=where
+            ),
             "Check the Manager again, so that its present way of storing files is used.",
         )
     if status == 503 and error.error is not None:
-        return "busy", f"the Manager at {where} is busy: {_sentence(said)}", "Try again in a moment."
+        what = say("the Manager at {where} is busy: {said}", where=where, said=_sentence(said))
+        return "busy", what, "Try again in a moment."
     if status in {502, 503, 504}:
-        quoted = f" It says: {_sentence(said)}" if said else ""
-        return (
-            "proxy",
-            f"the Manager behind {where} does not answer (HTTP {status}).{quoted}",
-            "Check that the Manager is running behind its proxy.",
-        )
+        what = say("the Manager behind {where} does not answer (HTTP {status}).", where=where, status=status)
+        return "proxy", _quoting(what, said), "Check that the Manager is running behind its proxy."
     return None
 
 
 def _not_understood(error: ApiException, where: str) -> Words:
     return (
         "not-a-manager",
-        f"{where} does not answer like a Flamenco Manager: {_sentence(_line(error.message))}",
+        say(
+            "{where} does not answer like a Flamenco Manager: {problem}",
+            where=where,
+            problem=_sentence(_line(error.message)),
+        ),
         "Check host and port: a Manager answers under the same address as its web interface.",
     )
 
@@ -125,5 +131,10 @@ def _line(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    text = text or "it gives no reason"
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    text = text or say("it gives no reason")
+    return text if text.endswith((".", "!", "?")) else say("{text}.", text=text)
+
+
+def _quoting(sentence: str, said: str) -> str:
+    """A sentence, and what the answer says itself, if anything."""
+    return join(" ", (sentence, say("It says: {said}", said=_sentence(said)))) if said else sentence

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from ..submission.progress import Progress
 from .cancel import CancelToken
 from .errors import FarmError
+from .text import say
 from .url import normalise
 
 Address = tuple[str, int]
@@ -264,7 +265,10 @@ def _send(udp: socket.socket, target: Address, *, must_work: bool) -> None:
             failures.append(error)
     if must_work and len(failures) == len(ways):
         raise FarmError(
-            f"The network can't be searched for Managers: {failures[-1].strerror or failures[-1]}.",
+            say(
+                "The network can't be searched for Managers: {reason}.",
+                reason=failures[-1].strerror or str(failures[-1]),
+            ),
             kind="unreachable",
             hint="Check the network connection, or add the Manager by its address.",
         ) from failures[-1]

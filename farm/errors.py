@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .text import fixed, say
+
 
 class FarmError(Exception):
     """What went wrong, in words for the artist.
@@ -28,8 +30,8 @@ class FarmError(Exception):
     def __str__(self) -> str:
         if not self.hint:
             return self.message
-        stop = "" if self.message.endswith((".", "!", "?", ":")) else "."
-        return f"{self.message}{stop} {self.hint}"
+        pattern = "{message} {hint}" if self.message.endswith((".", "!", "?", ":")) else "{message}. {hint}"
+        return say(pattern, message=fixed(self.message), hint=fixed(self.hint))
 
     def as_message(self) -> dict[str, Any]:
         """The error as the worker sends it to Blender."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from . import answers, no_answer
 from .errors import FarmError
+from .text import capital, fixed, say
 from .url import host_and_port
 
 
@@ -34,23 +35,31 @@ def explain(error: BaseException, url: str, doing: str = "", *, access_given: bo
     else:
         kind, what, hint = no_answer.words(error, url) or _local(error) or _unexpected(error)
     if doing:
-        message = f"Can't {doing}: {what}"
+        message: str = say("Can't {doing}: {what}", doing=fixed(doing), what=fixed(what))
     else:
         # A sentence begins with a capital, a host name keeps its own.
-        message = what if what.startswith(host_and_port(url)) else what[:1].upper() + what[1:]
+        message = what if what.startswith(host_and_port(url)) else capital(what)
     return FarmError(message, kind=kind, hint=hint, details=details)
 
 
 def _local(error: BaseException) -> tuple[str, str, str] | None:
     if not isinstance(error, OSError):
         return None
-    place = f" ({error.filename})" if error.filename else ""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "disk-full", f"the disk is full{place}.", "Make room, then try again."
+        return "disk-full", _at("the disk is full", error), "Make room, then try again."
     if isinstance(error, PermissionError):
-        return "permission", f"this is not allowed to you{place}.", "Check who may read and write there."
-    return "disk", f"{error.strerror or error}{place}.", "Check that the disk or network share is there."
+        return "permission", _at("this is not allowed to you", error), "Check who may read and write there."
+    return "disk", _at(error.strerror or str(error), error), "Check that the disk or network share is there."
+
+
+def _at(what: str, error: OSError) -> str:
+    return (
+        say("{what} ({path}).", what=fixed(what), path=error.filename)
+        if error.filename
+        else say("{what}.", what=fixed(what))
+    )
 
 
 def _unexpected(error: BaseException) -> tuple[str, str, str]:
-    return "internal", f"something unexpected happened ({type(error).__name__}: {error}).", "Please report this."
+    what = say("something unexpected happened ({kind}: {reason}).", kind=type(error).__name__, reason=str(error))
+    return "internal", what, "Please report this."

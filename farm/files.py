@@ -8,6 +8,8 @@ import stat
 import tempfile
 from pathlib import Path
 
+from .text import say
+
 
 def read(file: Path, most: int) -> bytes:
     """The content of an ordinary file of at most ``most`` bytes; never blocks on a pipe or device in its place.
@@ -17,11 +19,11 @@ def read(file: Path, most: int) -> bytes:
         ValueError: it is no ordinary file, or larger.
     """
     if not stat.S_ISREG(os.stat(file).st_mode):
-        raise ValueError("no ordinary file")
+        raise ValueError(say("no ordinary file"))
     with file.open("rb") as stream:
         content = stream.read(most + 1)
     if len(content) > most:
-        raise ValueError("too large")
+        raise ValueError(say("too large"))
     return content
 
 

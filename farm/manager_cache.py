@@ -11,6 +11,7 @@ from typing import Any
 from . import files
 from .errors import FarmError
 from .manager_record import ManagerInfo
+from .text import from_json, say, to_json
 
 SCHEMA = 1
 """Of the files; one of another number is ignored, since a cache can be made again."""
@@ -29,7 +30,7 @@ def read(folder: str | os.PathLike[str], url: str) -> dict[str, Any] | None:
     Never raises and never blocks, whatever is on disk.
     """
     try:
-        cached = json.loads(files.read(path(folder, url), MAX_BYTES))
+        cached = json.loads(files.read(path(folder, url), MAX_BYTES), object_hook=from_json)
         if cached["schema"] != SCHEMA or cached["url"] != url:
             return None
         info = ManagerInfo.from_message(cached["info"])
@@ -46,19 +47,25 @@ def write(folder: str | os.PathLike[str], info: dict[str, Any]) -> None:
     """
     target = path(folder, info["url"])
     try:
-        content = json.dumps({"schema": SCHEMA, "url": info["url"], "info": info}).encode()
+        content = json.dumps(to_json({"schema": SCHEMA, "url": info["url"], "info": info})).encode()
     except RecursionError:
         raise FarmError(
             "What the Manager has answered is not kept for later: it is nested too deep.", kind="cache"
         ) from None
     if len(content) > MAX_BYTES:
         limit = f"{MAX_BYTES >> 20} MiB"
-        raise FarmError(f"What the Manager has answered is too large to be kept: more than {limit}.", kind="cache")
+        raise FarmError(
+            say("What the Manager has answered is too large to be kept: more than {limit}.", limit=limit), kind="cache"
+        )
     try:
         files.replace(target, content)
     except OSError as error:
         raise FarmError(
-            f"What the Manager has answered is not kept for later: {error.strerror or error} ({target.parent}).",
+            say(
+                "What the Manager has answered is not kept for later: {reason} ({folder}).",
+                reason=error.strerror or str(error),
+                folder=str(target.parent),
+            ),
             kind="cache",
             hint="Make that folder writable.",
             details={"path": str(target)},

@@ -16,6 +16,7 @@ from .cancel import CancelToken
 from .errors import FarmError
 from .explain import explain
 from .manager_record import ManagerInfo
+from .text import fixed, join, say
 from .url import host_and_port, web_url
 
 if TYPE_CHECKING:
@@ -101,8 +102,11 @@ class _Check:
         is_first_run = bool(configuration and configuration.is_first_run)
         if is_first_run:
             self._warnings.append(
-                "The Manager is in set-up mode: it takes jobs, but nothing will render. "
-                f"Finish its set-up in the web interface: {web_url(self.url)}"
+                say(
+                    "The Manager is in set-up mode: it takes jobs, but nothing will render. "
+                    "Finish its set-up in the web interface: {address}",
+                    address=web_url(self.url),
+                )
             )
         either = storage or configuration
         location, reachable = self._storage(storage)
@@ -135,7 +139,7 @@ class _Check:
 
     def _progress(self, text: str) -> Progress:
         self._cancel.check()
-        return Progress("checking", text=f"{text} ({host_and_port(self.url)})")
+        return Progress("checking", text=say("{text} ({where})", text=fixed(text), where=host_and_port(self.url)))
 
     def _first_answer(self, call: Callable[[], T]) -> T:
         """What the check can't do without: whether a Manager is there at all."""
@@ -177,7 +181,12 @@ class _Check:
             return None
         where = host_and_port(self.url)
         return FarmError(
-            f"{where} is no Flamenco Manager: asked which Manager it is, it answers {error.status} {error.reason}.",
+            say(
+                "{where} is no Flamenco Manager: asked which Manager it is, it answers {status} {reason}.",
+                where=where,
+                status=error.status,
+                reason=error.reason,
+            ),
             kind="not-a-manager",
             hint="Check host, port and path: a Manager answers under the same address as its web interface.",
             details={"url": self.url, "status": error.status},
@@ -186,8 +195,12 @@ class _Check:
     def _judge_version(self, version: str) -> None:
         if not versions.is_supported(version):
             self._warnings.append(
-                f"The Manager's version is {version or 'unknown'}, and this client was made for {versions.span()}. "
-                "It can be used, but not everything may work."
+                say(
+                    "The Manager's version is {version}, and this client was made for {span}. "
+                    "It can be used, but not everything may work.",
+                    version=version or say("unknown"),
+                    span=versions.span(),
+                )
             )
 
     def _storage(self, storage: SharedStorageLocation | None) -> tuple[str, bool]:
@@ -197,8 +210,11 @@ class _Check:
         reachable = folder_exists(storage.location)
         if not reachable and not storage.shaman_enabled:
             self._warnings.append(
-                f'The farm\'s storage "{storage.location}" is not there on this machine, but files have to be copied '
-                "to it. Connect to it, or have its path for this platform corrected in the Manager's variables."
+                say(
+                    'The farm\'s storage "{location}" is not there on this machine, but files have to be copied '
+                    "to it. Connect to it, or have its path for this platform corrected in the Manager's variables.",
+                    location=storage.location,
+                )
             )
         return storage.location, reachable
 
@@ -217,13 +233,17 @@ class _Check:
         for number, job_type in enumerate(job_types or (), start=1):
             name = job_type.get("name") if isinstance(job_type, dict) else None
             if not isinstance(name, str) or not name:
-                self._warnings.append(f"The Manager's job type number {number} has no name and can't be used.")
+                self._warnings.append(
+                    say("The Manager's job type number {number} has no name and can't be used.", number=number)
+                )
             elif name in usable:
-                self._warnings.append(f'The Manager has two job types called "{name}": the first is used.')
+                self._warnings.append(
+                    say('The Manager has two job types called "{name}": the first is used.', name=name)
+                )
             else:
                 usable[name] = job_type
                 if not isinstance(job_type.get("settings") or [], list):
-                    self._warnings.append(f'The job type "{name}" is broken: its settings are no list.')
+                    self._warnings.append(say('The job type "{name}" is broken: its settings are no list.', name=name))
         if not usable:
             self._warnings.append("The Manager has no job type that can be used: nothing can be submitted.")
         return list(usable.values())
@@ -241,7 +261,7 @@ class _Check:
     def _kept(self, part: str) -> list[dict[str, Any]]:
         kept: list[dict[str, Any]] = self._before.get(part, [])
         if kept:
-            self._warnings[-1] += " Those of the last check are used."
+            self._warnings[-1] = join(" ", (self._warnings[-1], say("Those of the last check are used.")))
         return kept
 
 

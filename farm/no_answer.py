@@ -10,7 +10,8 @@ import socket
 from collections.abc import Iterator
 from typing import Any
 
-from .url import USUAL_PORT, host_and_port, names_port
+from .text import say
+from .url import host_and_port, names_port
 
 Words = tuple[str, str, str]
 
@@ -63,25 +64,29 @@ def _plain(kind: str, url: str) -> Words:
     where = host_and_port(url)
     table = {
         "unknown-host": (
-            f"no machine called {where.rpartition(':')[0]} is known in this network ({where}).",
+            say(
+                "no machine called {name} is known in this network ({where}).",
+                name=where.rpartition(":")[0],
+                where=where,
+            ),
             "Check the name for typing errors, and that this machine is in the farm's network.",
         ),
         "refused": (
-            f"nothing answers at {where}: the connection was refused.",
+            say("nothing answers at {where}: the connection was refused.", where=where),
             _missing_port(url) or "Check that the Manager is running.",
         ),
         "unreachable": (
-            f"there is no way to {where} from this machine.",
+            say("there is no way to {where} from this machine.", where=where),
             "Check the network connection, and a VPN if the farm needs one.",
         ),
         "not-a-manager": (
-            f"what answers at {where} does not speak http.",
+            say("what answers at {where} does not speak http.", where=where),
             "Check the port, and whether the address has to begin with https://.",
         ),
-        "aborted": (f"the connection to {where} was ended by this side.", ""),
+        "aborted": (say("the connection to {where} was ended by this side.", where=where), ""),
     }
     broken = (
-        f"{where} has broken off the connection.",
+        say("{where} has broken off the connection.", where=where),
         "Check that the Manager is still running, and try again.",
     )
     return (kind, *table.get(kind, broken))
@@ -95,12 +100,14 @@ def _tls(chain: list[BaseException], where: str) -> Words:
             "If the studio signs its own certificates, give its CA file in the preferences of Flamenco Client, under "
             "Access of this Manager; or use the Manager's http:// address."
         )
-        return "tls", f"{where} can't prove who it is: {error.verify_message or 'its certificate is not valid'}.", hint
+        reason = error.verify_message or say("its certificate is not valid")
+        return "tls", say("{where} can't prove who it is: {reason}.", where=where, reason=reason), hint
     error = _find(chain, SSLError) or chain[-1]
     reason = str(getattr(error, "reason", "") or error)
     if any(word in reason.upper().replace(" ", "_") for word in PLAIN_HTTP):
-        return "tls", f"{where} does not speak https.", "Use http:// in the address."
-    return "tls", f"there is no secure connection to {where}: {reason}.", "Ask whoever runs the farm."
+        return "tls", say("{where} does not speak https.", where=where), "Use http:// in the address."
+    what = say("there is no secure connection to {where}: {reason}.", where=where, reason=reason)
+    return "tls", what, "Ask whoever runs the farm."
 
 
 def _timeout(chain: list[BaseException], url: str) -> Words:
@@ -112,10 +119,10 @@ def _timeout(chain: list[BaseException], url: str) -> Words:
     own = _find(chain, ApiTimeoutError)
     if _find(chain, ConnectTimeoutError) or (own and not own.sent):
         hint = _missing_port(url) or "Check the address, and that no firewall is between."
-        return "timeout", f"{where} does not answer: no connection within the time allowed.", hint
+        return "timeout", say("{where} does not answer: no connection within the time allowed.", where=where), hint
     return (
         "timeout",
-        f"{where} takes too long: no complete answer within the time allowed.",
+        say("{where} takes too long: no complete answer within the time allowed.", where=where),
         "Try again; if that does not help, look at what the Manager is doing.",
     )
 
@@ -123,7 +130,7 @@ def _timeout(chain: list[BaseException], url: str) -> Words:
 def _missing_port(url: str) -> str:
     if names_port(url):
         return ""
-    return f"The address names no port, and a Manager mostly listens on {USUAL_PORT}: did you mean :{USUAL_PORT}?"
+    return "The address names no port, and a Manager mostly listens on 8080: did you mean :8080?"
 
 
 def _find(chain: list[BaseException], *kinds: type[BaseException]) -> Any:

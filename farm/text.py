@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 _PATTERN: Final = "text"
@@ -22,6 +22,10 @@ class Text(str):
     values: Mapping[str, Any]
     """What is filled in; a ``Text`` among them is translated, too, everything else (names, paths) is not."""
 
+    def __str__(self) -> str:
+        """Nothing is forgotten: so ``str(error)`` of an exception that was made with one is one, too."""
+        return self
+
     def translated(self, look_up: Callable[[str], str]) -> str:
         """The text in another language; ``look_up`` gives a pattern's translation, or the pattern itself."""
         values = {key: translated(value, look_up) for key, value in self.values.items()}
@@ -36,6 +40,32 @@ def say(pattern: str, /, **values: Any) -> Text:
     return text
 
 
+def fixed(text: str) -> str:
+    """Return a text with nothing to fill in as one that is translated also where it is put into another one."""
+    return text if isinstance(text, Text) or "{" in text or "}" in text else say(text)
+
+
+def join(separator: str, texts: Sequence[str]) -> str:
+    """Like ``separator.join(texts)``; each ``Text`` among them is still one."""
+    if not any(isinstance(text, Text) for text in texts):
+        return separator.join(texts)
+    names = [_letters(number) for number in range(len(texts))]
+    return say(separator.join(f"{{{name}}}" for name in names), **dict(zip(names, texts, strict=True)))
+
+
+def capital(text: str) -> str:
+    """Begin a text with a capital letter. Translations know these patterns without being told."""
+    if isinstance(text, Text):
+        return say(text.pattern[:1].upper() + text.pattern[1:], **text.values)
+    return text[:1].upper() + text[1:]
+
+
+def _letters(number: int) -> str:
+    """A name for a value: a, b, ... z, aa, ab, ..."""
+    rest, letter = divmod(number, 26)
+    return (_letters(rest - 1) if rest else "") + chr(ord("a") + letter)
+
+
 def translated(value: Any, look_up: Callable[[str], str]) -> Any:
     """A ``Text`` in another language; anything else as it is."""
     return value.translated(look_up) if isinstance(value, Text) else value
@@ -46,7 +76,9 @@ def to_json(value: Any) -> Any:
     if isinstance(value, Text):
         return {_PATTERN: value.pattern, _VALUES: to_json(value.values)}
     if isinstance(value, Mapping):
-        return {key: to_json(item) for key, item in value.items()}
+        plain = {key: to_json(item) for key, item in value.items()}
+        # Someone else's object that looks like a text is told apart by having no pattern.
+        return {_PATTERN: None, _VALUES: list(plain.items())} if plain.keys() == {_PATTERN, _VALUES} else plain
     if isinstance(value, list | tuple):
         return [to_json(item) for item in value]
     return value
@@ -54,10 +86,14 @@ def to_json(value: Any) -> Any:
 
 def from_json(parts: dict[str, Any]) -> Any:
     """Make a ``Text`` of the object that stands for one; a hook for ``json.loads``."""
-    pattern, values = parts.get(_PATTERN), parts.get(_VALUES)
-    if len(parts) != 2 or not isinstance(pattern, str) or not isinstance(values, dict) or not _PLAIN.fullmatch(pattern):
+    if parts.keys() != {_PATTERN, _VALUES}:
         return parts
+    pattern, values = parts[_PATTERN], parts[_VALUES]
     try:
-        return say(pattern, **values)
-    except LookupError:  # not made by to_json
-        return parts
+        if pattern is None:
+            return dict(values)
+        if _PLAIN.fullmatch(pattern):
+            return say(pattern, **values)
+    except (LookupError, TypeError, ValueError):
+        pass  # not made by to_json
+    return parts

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from .errors import FarmError
+from .text import join, say
 
 API = "/api/v3"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 USUAL_PORT = 8080
 
-EXAMPLE = f"The address of a Manager looks like http://farm:{USUAL_PORT}"
+EXAMPLE = "The address of a Manager looks like http://farm:8080."
+NO_HOST = '"{text}" is not the name of a host.'
 # Pages of the web interface: a sub-path that merely begins with "app" is left alone.
 WEB_PAGES = {"", "jobs", "workers", "tags", "last-rendered", "settings", "setup-assistant", "index.html"}
 LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
@@ -52,12 +54,12 @@ def normalise(text: str) -> NormalUrl:
     cut = re.search(r"[?#]", rest)
     if cut:
         rest = rest[: cut.start()]
-        notes.append(f"what followed {cut.group()!r} was left out")
+        notes.append(say("what followed {sign} was left out", sign=repr(cut.group())))
     authority, slash, path = rest.partition("/")
     host, port = _split_authority(authority, scheme)
     where = host if port in {None, DEFAULT_PORTS[scheme]} else f"{host}:{port}"
     url = f"{scheme}://{where}{_root_path(slash + path, notes)}"
-    return NormalUrl(url, "; ".join(notes))
+    return NormalUrl(url, join("; ", notes))
 
 
 def is_loopback(url: str) -> bool:
@@ -119,11 +121,11 @@ def api_explorer_url(url: str) -> str:
 def _clean(text: str) -> str:
     text = text.strip()
     if not text:
-        raise UrlError("No address is given.", hint=f"{EXAMPLE}.")
+        raise UrlError("No address is given.", hint=EXAMPLE)
     if any(character.isspace() or not character.isprintable() for character in text):
-        raise UrlError("The address contains a space or a control character.", hint=f"{EXAMPLE}.")
+        raise UrlError("The address contains a space or a control character.", hint=EXAMPLE)
     if "\\" in text:
-        raise UrlError("The address contains a backslash: it needs forward slashes.", hint=f"{EXAMPLE}.")
+        raise UrlError("The address contains a backslash: it needs forward slashes.", hint=EXAMPLE)
     return text
 
 
@@ -132,12 +134,15 @@ def _split_scheme(text: str, notes: list[str]) -> tuple[str, str]:
     if separator and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme):
         scheme = scheme.lower()
         if scheme not in DEFAULT_PORTS:
-            raise UrlError(f"A Manager can't be reached by {scheme}://, only by http:// or https://.")
+            raise UrlError(
+                say("A Manager can't be reached by {scheme}://, only by http:// or https://.", scheme=scheme)
+            )
         return scheme, rest
     # "http:/farm", "https:farm" and "http//farm" are slips; "http:8080" is a host of that name.
     if slip := re.match(r"(https?)(:/*|/+)(?!\d+(/|$))", text, re.IGNORECASE):
-        raise UrlError(f"After {slip.group(1).lower()} there must be :// in the address.", hint=f"{EXAMPLE}.")
-    notes.append("http:// was added")
+        message = say("After {scheme} there must be :// in the address.", scheme=slip.group(1).lower())
+        raise UrlError(message, hint=EXAMPLE)
+    notes.append(say("http:// was added"))
     return "http", text.removeprefix("//")
 
 
@@ -150,12 +155,13 @@ def _split_authority(authority: str, scheme: str) -> tuple[str, int | None]:
     if authority.startswith("["):
         literal, bracket, port = authority[1:].partition("]")
         if not bracket or (port and not port.startswith(":")):
-            raise UrlError(f'"{authority}" is not an IPv6 address in brackets, with or without a port after it.')
+            message = '"{address}" is not an IPv6 address in brackets, with or without a port after it.'
+            raise UrlError(say(message, address=authority))
         return _ipv6(literal), _port(port[1:])
     if authority.count(":") > 1:
         raise UrlError(
-            f'"{authority}" is ambiguous: an IPv6 address needs brackets.',
-            hint=f"For example {scheme}://[fe80::1]:{USUAL_PORT}.",
+            say('"{address}" is ambiguous: an IPv6 address needs brackets.', address=authority),
+            hint=say("For example {scheme}://[fe80::1]:8080.", scheme=scheme),
         )
     host, _colon, port = authority.partition(":")
     return _host(host), _port(port)
@@ -165,7 +171,7 @@ def _port(text: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= 65535):
-        raise UrlError(f'"{text}" is not a port: that is a number from 1 to 65535.', hint=f"{EXAMPLE}.")
+        raise UrlError(say('"{text}" is not a port: that is a number from 1 to 65535.', text=text), hint=EXAMPLE)
     return int(text)
 
 
@@ -174,7 +180,7 @@ def _ipv6(literal: str) -> str:
     try:
         address = ipaddress.IPv6Address(text)
     except ValueError:
-        raise UrlError(f'"{literal}" is not an IPv6 address.') from None
+        raise UrlError(say('"{text}" is not an IPv6 address.', text=literal)) from None
     _refuse_unspecified(address)
     if not percent:
         return f"[{address.compressed}]"
@@ -182,26 +188,27 @@ def _ipv6(literal: str) -> str:
     # names takes only that.
     zone = zone.removeprefix("25") if len(zone) > 2 else zone
     if not ZONE.fullmatch(zone):
-        raise UrlError(f'"{literal}" has no proper zone after the percent sign.')
+        raise UrlError(say('"{text}" has no proper zone after the percent sign.', text=literal))
     return f"[{address.compressed}%{zone}]"
 
 
 def _host(text: str) -> str:
     if not text:
-        raise UrlError("The address has no host.", hint=f"{EXAMPLE}.")
+        raise UrlError("The address has no host.", hint=EXAMPLE)
     try:
         host = text.lower() if text.isascii() else text.encode("idna").decode("ascii").lower()
     except UnicodeError:
-        raise UrlError(f'"{text}" is not the name of a host.', hint=f"{EXAMPLE}.") from None
+        raise UrlError(say(NO_HOST, text=text), hint=EXAMPLE) from None
     labels = host.removesuffix(".").split(".")
     if len(host) > 253 or not all(LABEL.fullmatch(label) for label in labels):
-        raise UrlError(f'"{text}" is not the name of a host.', hint=f"{EXAMPLE}.")
+        raise UrlError(say(NO_HOST, text=text), hint=EXAMPLE)
     # Systems read 127.1, 0x7f.1 and 2130706433 as addresses too, each in its own way.
     if re.fullmatch(r"\d+|0x[0-9a-f]*", labels[-1]):
         try:
             address = ipaddress.IPv4Address(host)
         except ValueError:
-            raise UrlError(f'"{text}" is not a complete IPv4 address: four numbers from 0 to 255.') from None
+            message = say('"{text}" is not a complete IPv4 address: four numbers from 0 to 255.', text=text)
+            raise UrlError(message) from None
         _refuse_unspecified(address)
     return host
 
@@ -209,7 +216,7 @@ def _host(text: str) -> str:
 def _refuse_unspecified(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
     if address.is_unspecified:
         raise UrlError(
-            f"{address} means all addresses of a machine; none can be reached by it.",
+            say("{address} means all addresses of a machine; none can be reached by it.", address=str(address)),
             hint="Use 127.0.0.1 for a Manager on this machine, or the name of its machine.",
         )
 
@@ -222,7 +229,7 @@ def _root_path(path: str, notes: list[str]) -> str:
     for index, segment in enumerate(segments):
         following = segments[index + 1] if index + 1 < len(segments) else ""
         if (segment == "app" and following in WEB_PAGES) or (segment == "api" and following in {"", "v3"}):
-            notes.append(f"/{'/'.join(segments[index : index + 2])} was cut off")
+            notes.append(say("/{path} was cut off", path="/".join(segments[index : index + 2])))
             segments = segments[:index]
             break
     return "".join(f"/{quote(segment, safe=PATH_SAFE)}" for segment in segments)

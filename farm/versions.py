@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from .text import say
+
 OLDEST: Final = (3, 6)
 NEWEST: Final = (3, 9)
 """The versions that the client was made for."""
@@ -32,4 +34,4 @@ def wants_output_flags(version: str) -> bool:
 
 def span() -> str:
     """The versions that the client was made for, as in "3.6 to 3.9"."""
-    return "{}.{} to {}.{}".format(*OLDEST, *NEWEST)
+    return say("{oldest} to {newest}", oldest="{}.{}".format(*OLDEST), newest="{}.{}".format(*NEWEST))

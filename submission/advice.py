@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ..farm.text import Text, fixed, join, say
 from .names import printable
 
 if TYPE_CHECKING:
@@ -18,15 +19,20 @@ def about_sent(pack: Pack) -> Iterator[str]:
     """What may go wrong on the farm with a pack that is sent, one line each."""
     yield from _about_missing(pack)
     if pack.outside:
-        yield (
-            f"{_count(pack.outside)} outside the project folder {printable(pack.root)}: {_listed(pack.outside)}. "
+        yield say(
+            "{files} outside the project folder {root}: {names}. "
             "They are sent, but the .blend looks for them at their old place, so the farm may not find them. "
-            "Put them into the project, or choose a project folder that holds them."
+            "Put them into the project, or choose a project folder that holds them.",
+            files=_count(pack.outside),
+            root=printable(pack.root),
+            names=_listed(pack.outside),
         )
     if pack.absolute:
-        yield (
-            f"{_count(pack.absolute)} referred to by absolute path: {_listed(pack.absolute)}. "
-            "They are sent, but the farm may not find them. Use File > External Data > Make Paths Relative."
+        yield say(
+            "{files} referred to by absolute path: {names}. "
+            "They are sent, but the farm may not find them. Use File > External Data > Make Paths Relative.",
+            files=_count(pack.absolute),
+            names=_listed(pack.absolute),
         )
     yield from _about_twins(pack)
 
@@ -44,13 +50,17 @@ def about_in_place(pack: Pack, on_storage: Callable[[str], bool], *, artists_own
     yield from _about_missing(pack)
     elsewhere = [file.source for file in pack.files[1:] if not on_storage(file.source)]
     if elsewhere:
-        yield f"{_count(elsewhere)} not on the farm's storage, so the farm may not find them: {_listed(elsewhere)}."
+        yield say(
+            "{files} not on the farm's storage, so the farm may not find them: {names}.",
+            files=_count(elsewhere),
+            names=_listed(elsewhere),
+        )
 
 
 def _about_missing(pack: Pack) -> Iterator[str]:
     if pack.missing:
-        told = [f"{entry.path} ({entry.why})" for entry in pack.missing]
-        yield f"{_count(told)} can't be had: {_listed(told)}. The render may lack them."
+        told = [say("{path} ({why})", path=printable(entry.path), why=fixed(entry.why)) for entry in pack.missing]
+        yield say("{files} can't be had: {names}. The render may lack them.", files=_count(told), names=_listed(told))
 
 
 def _about_twins(pack: Pack) -> Iterator[str]:
@@ -59,14 +69,18 @@ def _about_twins(pack: Pack) -> Iterator[str]:
     for file in pack.files:
         twin = seen.setdefault(file.path_in_pack.casefold(), file.path_in_pack)
         if twin != file.path_in_pack:
-            both = f"{twin} and {file.path_in_pack}"
-            yield f"{both} differ only in case: on Windows or macOS a worker sees one of them."
+            yield say(
+                "{one} and {other} differ only in case: on Windows or macOS a worker sees one of them.",
+                one=twin,
+                other=file.path_in_pack,
+            )
 
 
 def _count(items: Sequence[str]) -> str:
-    return f"{len(items)} file" if len(items) == 1 else f"{len(items)} files"
+    return say("1 file") if len(items) == 1 else say("{count} files", count=len(items))
 
 
 def _listed(items: Sequence[str]) -> str:
+    shown = join(", ", [item if isinstance(item, Text) else printable(item) for item in items[:_SHOWN]])
     rest = len(items) - _SHOWN
-    return ", ".join(printable(item) for item in items[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
+    return say("{names} and {count} more", names=shown, count=rest) if rest > 0 else shown

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..farm.errors import FarmError
+from ..farm.text import say
 from .checksums import Checksum, FileChangedError, checksum
 from .names import printable
 from .progress import Progress
@@ -103,7 +104,9 @@ def unreadable(file: PackFile, error: OSError) -> FarmError:
     """A file that was there when the pack was planned can't be read any more."""
     return FarmError(
         kind="file",
-        message=f"{printable(file.source)} can't be read: {error.strerror or error}.",
+        message=say(
+            "{path} can't be read: {reason}.", path=printable(file.source), reason=error.strerror or str(error)
+        ),
         hint="Check that the file is still there, then submit again.",
     )
 
@@ -112,6 +115,6 @@ def keeps_changing(file: PackFile) -> FarmError:
     """A file that something writes to all the time."""
     return FarmError(
         kind="changed",
-        message=f"{printable(file.source)} keeps changing while it is sent.",
+        message=say("{path} keeps changing while it is sent.", path=printable(file.source)),
         hint="Wait until nothing writes to it any more, then submit again.",
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ..farm import versions
+from ..farm.text import say
 from .findings import error, info, warning
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def about_version(version: str) -> Iterator[Finding]:
         yield warning(
             "version",
             "The Manager's version is {version}, and this client was made for {span}: not everything may work",
-            version=version or "unknown",
+            version=version or say("unknown"),
             span=versions.span(),
         )
 
@@ -60,16 +61,18 @@ def about_storage(location: str, *, has_shaman: bool, reachable: bool, is_fresh:
         is_fresh: That was in this session.
     """
     if not has_shaman and not reachable:
-        say = error if is_fresh else warning
+        found = error if is_fresh else warning
         text = "The farm's storage {location} can't be seen from this machine: connect to it, then check again"
-        yield say("storage", text, "check", location=location or "(unknown)")
+        yield found("storage", text, "check", location=location or say("(unknown)"))
 
 
 def about_tag(chosen: str, tags: Sequence[Json], *, is_fresh: bool) -> Iterator[Finding]:
     """The Manager would answer an unknown tag with an error 500, after everything has been sent."""
     if chosen and tag_id(chosen, tags) is None:
-        say = error if is_fresh else warning
-        yield say("tag", 'The Manager has no worker tag "{tag}" any more: choose another one', "any_worker", tag=chosen)
+        found = error if is_fresh else warning
+        yield found(
+            "tag", 'The Manager has no worker tag "{tag}" any more: choose another one', "any_worker", tag=chosen
+        )
 
 
 def tag_id(chosen: str, tags: Sequence[Json]) -> str | None:
@@ -106,5 +109,5 @@ def about_workers(chosen: str, tags: Sequence[Json], workers: Sequence[Json] | N
         )
     else:
         text = "All workers are asleep: the job waits for them" if asleep else "No worker is online: the job waits"
-    say = info if asleep else warning
-    yield say("workers", text, "", tag=name)
+    found = info if asleep else warning
+    yield found("workers", text, "", tag=name)

@@ -11,6 +11,7 @@ from enum import Enum
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
+from ..farm.text import fixed, say
 from .frames import FrameRangeError, parse_frames
 
 if TYPE_CHECKING:
@@ -57,8 +58,8 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """The line, with everything filled in."""
-        return self.text.format(**self.values)
+        """The line, with everything filled in; a ``farm.text.Text``."""
+        return say(self.text, **self.values)
 
     @property
     def blocks(self) -> bool:
@@ -98,8 +99,8 @@ def about_camera(scene: str, *, has_camera: bool, must_have: bool, can_choose: b
     """
     if has_camera:
         return
-    say = error if must_have else warning
-    yield say("camera", 'The scene "{scene}" has no camera', "camera" if can_choose else "", scene=scene)
+    found = error if must_have else warning
+    yield found("camera", 'The scene "{scene}" has no camera', "camera" if can_choose else "", scene=scene)
 
 
 def about_settings(spec: JobTypeSpec, problems: Mapping[str, str]) -> Iterator[Finding]:
@@ -108,7 +109,12 @@ def about_settings(spec: JobTypeSpec, problems: Mapping[str, str]) -> Iterator[F
         if setting.key in problems:
             fix = "storage_folder" if _is_output_root(spec, setting) else ""
             yield error(
-                "setting", "{label}: {problem}", fix, setting.key, label=setting.label, problem=problems[setting.key]
+                "setting",
+                "{label}: {problem}",
+                fix,
+                setting.key,
+                label=setting.label,
+                problem=fixed(problems[setting.key]),
             )
 
 
@@ -120,7 +126,7 @@ def about_frames(spec: JobTypeSpec, values: Mapping[str, Any], problems: Mapping
             parse_frames(str(values.get(frames.key)))
         except FrameRangeError as problem:
             fix = "scene_frames" if frames.expression is not None else ""
-            yield error("frames", "{label}: {problem}", fix, frames.key, label=frames.label, problem=problem)
+            yield error("frames", "{label}: {problem}", fix, frames.key, label=frames.label, problem=str(problem))
     size = values.get(CHUNK_SIZE)
     if frames is not None and chunk is not None and isinstance(size, int) and size < 1 and chunk.key not in problems:
         yield error("chunk", "{label}: it must be 1 or more", "", CHUNK_SIZE, label=chunk.label)
@@ -205,7 +211,7 @@ def about_existing_output(folder: str, count: int) -> Iterator[Finding]:
             "existing",
             "{folder} holds {count} files already: frames of the same name are overwritten",
             folder=folder,
-            count=f"{count:,}" if count < MOST_COUNTED else f"{count:,} or more",
+            count=f"{count:,}" if count < MOST_COUNTED else say("{count} or more", count=f"{count:,}"),
         )
 
 

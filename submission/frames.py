@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from ..farm.text import fixed, say
+
 MAX_FRAMES: Final = 1_000_000
 """The Manager has no limit and would expand any range in memory; this is about as far as Blender counts."""
 MAX_TEXT: Final = 100_000
@@ -43,7 +45,7 @@ class FrameRange:
             FrameRangeError: ``size`` is not positive; the Manager refuses that too.
         """
         if size < 1:
-            raise FrameRangeError("The chunk size must be 1 or more")
+            raise FrameRangeError(say("The chunk size must be 1 or more"))
         return -(-self.count // size)
 
 
@@ -54,27 +56,28 @@ def parse_frames(text: str) -> FrameRange:
         FrameRangeError: The Manager would refuse it, or it has more than ``MAX_FRAMES`` frames.
     """
     if not text.strip():
-        raise FrameRangeError("Frames are missing: give a range such as 1-250")
+        raise FrameRangeError(say("Frames are missing: give a range such as 1-250"))
     if len(text) > MAX_TEXT:
-        raise FrameRangeError("The frame range is too long")
+        raise FrameRangeError(say("The frame range is too long"))
     frames = FrameRange(_merged(sorted(_range(part.strip()) for part in text.split(","))))
     if frames.count > MAX_FRAMES:
-        raise FrameRangeError(f"{frames.count:,} frames are too many: {MAX_FRAMES:,} at most")
+        count, most = f"{frames.count:,}", f"{MAX_FRAMES:,}"
+        raise FrameRangeError(say("{count} frames are too many: {most} at most", count=count, most=most))
     return frames
 
 
 def _range(part: str) -> tuple[int, int]:
     if not part:
-        raise FrameRangeError("There is nothing between two commas")
+        raise FrameRangeError(say("There is nothing between two commas"))
     match = _PART.fullmatch(part)
     if match is None:
-        raise FrameRangeError(f"{_short(part)}: {_reason(part)}")
+        raise FrameRangeError(say("{part}: {reason}", part=_short(part), reason=fixed(_reason(part))))
     if max(map(len, match.groups(default=""))) > 18:
-        raise FrameRangeError(f"{_short(part)}: the number is too large")
+        raise FrameRangeError(say("{part}: the number is too large", part=_short(part)))
     first = int(match["first"])
     last = int(match["last"] or first)
     if last < first:
-        raise FrameRangeError(f"{_short(part)}: the last frame comes before the first")
+        raise FrameRangeError(say("{part}: the last frame comes before the first", part=_short(part)))
     return first, last
 
 

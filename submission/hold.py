@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..farm.errors import FarmError
+from ..farm.text import say
 from .names import printable
 from .sources import HeldFile, Sources
 
@@ -41,7 +42,7 @@ def held_sources(snapshot: JobSnapshot) -> Iterator[Sources]:
     with _hold(blend, snapshot) as held:
         if (held.size, held.mtime_ns) != (blend.size, blend.mtime_ns):
             raise FarmError(
-                f"{printable(blend.path)} was saved again after the submission had begun.",
+                say("{path} was saved again after the submission had begun.", path=printable(blend.path)),
                 kind="changed",
                 hint="Submit again to send the file as it is now.",
             )
@@ -58,7 +59,7 @@ def _hold(blend: BlendSource, snapshot: JobSnapshot) -> HeldFile:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise FarmError(
-            f"{printable(blend.path)} can't be read: {reason}.",
+            say("{path} can't be read: {reason}.", path=printable(blend.path), reason=reason),
             kind="file",
             hint="Save the file, then submit again.",
         ) from error

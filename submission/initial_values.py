@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from ..farm.text import say
 from .setting_spec import SettingValueError
 
 if TYPE_CHECKING:
@@ -55,13 +56,15 @@ def merge(
         last_used: What the last job of this type was submitted with, by key.
     """
     given = Given(dict(values), dict(automatic), dict.fromkeys(values, Origin.ARTIST))
-    unsuitable = [f"{key}: there is no such setting" for key in project if spec.setting(key) is None]
+    unsuitable: list[str] = [
+        say("{key}: there is no such setting", key=key) for key in project if spec.setting(key) is None
+    ]
     for setting in spec.settings:
         key = setting.key
         if key in project:
             reason = _objection(setting, project[key])
             if reason:
-                unsuitable.append(f"{key}: {reason}")
+                unsuitable.append(say("{key}: {reason}", key=key, reason=reason))
             elif key not in values:
                 given.values[key], given.origins[key] = setting.coerce(project[key]), Origin.PROJECT
                 given.automatic.setdefault(key, False)
@@ -94,7 +97,7 @@ def worth_remembering(spec: JobTypeSpec, values: Mapping[str, Any]) -> dict[str,
 def _objection(setting: SettingSpec, value: Any) -> str:
     """Why a value is none that the artist could have given; "" when it is one."""
     if setting.is_blendfile or not setting.in_form or not setting.editable:
-        return "it can't be changed"
+        return say("it can't be changed")
     try:
         return setting.objection(setting.coerce(value))
     except SettingValueError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ..farm.text import say
 from .setting_reading import Notices, read_setting
 from .setting_spec import SettingSpec, SettingValueError, is_storable
 from .wording import MAX_DESCRIPTION, one_line, words_of_key
@@ -73,9 +74,11 @@ def parse_all(raw: Any) -> tuple[tuple[JobTypeSpec, ...], tuple[str, ...]]:
     for position, element in enumerate(raw, start=1):
         spec = parse(element)
         if spec is None:
-            notices.add(f"Job type {position} of the Manager's list has no usable name and is left out")
+            notices.add(
+                say("Job type {number} of the Manager's list has no usable name and is left out", number=position)
+            )
         elif spec.name in specs:
-            notices.add(f"Job type {spec.label} comes twice; the first one is used")
+            notices.add(say("Job type {name} comes twice; the first one is used", name=spec.label))
         else:
             specs[spec.name] = spec
     return tuple(specs.values()), notices.texts
@@ -88,16 +91,16 @@ def _settings(raw: Any, notices: Notices) -> tuple[SettingSpec, ...]:
         notices.add("Its settings are no list and are left out")
         return ()
     if len(raw) > MAX_SETTINGS:
-        notices.add(f"Only the first {MAX_SETTINGS} of its {len(raw)} settings are used")
+        notices.add(say("Only the first {most} of its {count} settings are used", most=MAX_SETTINGS, count=len(raw)))
     settings: dict[str, SettingSpec] = {}
     for position, element in enumerate(raw[:MAX_SETTINGS], start=1):
         setting = read_setting(element)
         if setting is None:
-            notices.add(f"Setting {position} has no usable key and is left out")
+            notices.add(say("Setting {number} has no usable key and is left out", number=position))
         elif setting.key in settings:
-            notices.add(f"{setting.label}: declared twice; the first declaration is used")
+            notices.add(say("{label}: declared twice; the first declaration is used", label=setting.label))
         else:
             settings[setting.key] = setting
             if setting.notice:
-                notices.add(f"{setting.label}: {setting.notice}")
+                notices.add(say("{label}: {notice}", label=setting.label, notice=setting.notice))
     return tuple(settings.values())

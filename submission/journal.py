@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ..farm.errors import FarmError
+from ..farm.text import say
 
 METADATA_KEY = "flamenco_client.submission_id"
 """The job's metadata of this name holds the submission's id."""
@@ -67,7 +68,11 @@ class Journal:
         except OSError as error:
             raise FarmError(
                 kind="disk",
-                message=f"The submission can't be noted in {self._folder}: {error.strerror or error}.",
+                message=say(
+                    "The submission can't be noted in {folder}: {reason}.",
+                    folder=str(self._folder),
+                    reason=error.strerror or str(error),
+                ),
                 hint="Make room on that disk, or allow writing there, then submit again; nothing was submitted.",
             ) from error
 

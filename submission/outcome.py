@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from ..farm.errors import Cancelled, FarmError
+from ..farm.text import fixed, say
 from ..manager_client import ManagerError
 from .manager import status_of
 from .progress import Progress
@@ -125,8 +126,12 @@ def settle(
 def not_known(manager: Manager, entry: JournalEntry, trouble: ManagerError) -> FarmError:
     """Nobody knows yet whether the job was made; the journal keeps it."""
     return FarmError(
-        f"It is not known whether the job {entry.job_name!r} reached the Manager at {manager.url}: "
-        f"{manager.explain(trouble, 'look for the job').message}",
+        say(
+            "It is not known whether the job {name} reached the Manager at {url}: {reason}",
+            name=repr(entry.job_name),
+            url=manager.url,
+            reason=fixed(manager.explain(trouble, "look for the job").message),
+        ),
         kind="not-known",
         hint="Submit again when the Manager is back: it is asked for that job before anything is sent.",
         details={

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from ..farm.text import fixed, say
 from .expand import Expander
 from .layout import normal, place
 from .sources import NotAFileError, open_regular
@@ -132,7 +133,11 @@ class _Draft:
 
     def miss(self, path: str, why: str, asset: AssetReference) -> None:
         """Note a reference for which nothing is sent."""
-        user = f"{asset.owner} in {os.path.basename(asset.owner_file)}" if asset.owner_file else asset.owner
+        user = (
+            say("{owner} in {file}", owner=asset.owner, file=os.path.basename(asset.owner_file))
+            if asset.owner_file
+            else asset.owner
+        )
         known = self.missing.get(path)
         users = (*known.used_by, user) if known else (user,)
         self.missing[path] = Missing(path, why, tuple(dict.fromkeys(users)))
@@ -170,7 +175,7 @@ def _reason(error: OSError | ValueError) -> str:
     if isinstance(error, PermissionError):
         return "may not be read"
     if isinstance(error, NotAFileError):
-        return f"is {error.kind}"
+        return say("is {kind}", kind=fixed(error.kind))
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from ..farm import files
+from ..farm.text import fixed, say
 from .findings import MOST_COUNTED
 from .progress import Progress
 from .project import find_project_root, is_too_wide
@@ -65,7 +66,7 @@ def _defaults(blend_path: str, chosen: str) -> ProjectDefaults:
     except OSError as error:
         return unusable(error.strerror or str(error))
     except ValueError as error:  # no ordinary file, or too large
-        return unusable(f"it is {error}")
+        return unusable(say("it is {what}", what=fixed(str(error))))
 
 
 def _count(folder: str) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..farm.errors import FarmError
+from ..farm.text import say
 from . import farm_findings, job_type
 from .journal import METADATA_KEY
 
@@ -47,7 +48,7 @@ def look(snapshot: JobSnapshot, manager: Manager) -> FarmFacts:
     """
     if manager.is_first_run():
         raise FarmError(
-            f"The Manager at {manager.url} is not set up yet: jobs would not be rendered.",
+            say("The Manager at {url} is not set up yet: jobs would not be rendered.", url=manager.url),
             kind="set-up",
             hint="Finish the set-up assistant in its web interface, then submit again.",
         )
@@ -118,15 +119,20 @@ def _job_type(snapshot: JobSnapshot, manager: Manager) -> JobTypeSpec:
         if spec.name == snapshot.job_type:
             break
     else:
-        names = ", ".join(spec.name for spec in offered) or "none at all"
+        names = ", ".join(spec.name for spec in offered) or say("none at all")
         raise FarmError(
-            f"The Manager at {manager.url} has no job type {snapshot.job_type!r} (it has: {names}).",
+            say(
+                "The Manager at {url} has no job type {name} (it has: {names}).",
+                url=manager.url,
+                name=repr(snapshot.job_type),
+                names=names,
+            ),
             kind="outdated",
             hint="Refresh the Manager's information and choose another job type.",
         )
     if snapshot.job_type_etag and spec.etag and snapshot.job_type_etag != spec.etag:
         raise FarmError(
-            f"The job type {spec.label!r} has changed on the Manager since its settings were read.",
+            say("The job type {name} has changed on the Manager since its settings were read.", name=repr(spec.label)),
             kind="outdated",
             hint="Refresh the Manager's information, look over the settings and submit again.",
         )
@@ -144,7 +150,9 @@ def _settings(snapshot: JobSnapshot, spec: JobTypeSpec) -> dict[str, Any]:
             lacking.append(setting.label or setting.key)
     if lacking:
         raise FarmError(
-            f"The job type {spec.label!r} needs a value for {', '.join(lacking)}.",
+            say(
+                "The job type {name} needs a value for {settings}.", name=repr(spec.label), settings=", ".join(lacking)
+            ),
             kind="settings",
             hint="Fill it in, then submit again.",
         )
@@ -162,9 +170,14 @@ def _worker_tag(wanted: str, manager: Manager) -> str:
     for tag in tags:
         if tag.id and tag.name == wanted:
             return tag.id
-    names = ", ".join(tag.name for tag in tags) or "none at all"
+    names = ", ".join(tag.name for tag in tags) or say("none at all")
     raise FarmError(
-        f"The Manager at {manager.url} has no worker tag {wanted!r} (it has: {names}).",
+        say(
+            "The Manager at {url} has no worker tag {name} (it has: {names}).",
+            url=manager.url,
+            name=repr(wanted),
+            names=names,
+        ),
         kind="tag",
         hint="Choose another tag, or none, then submit again.",
     )

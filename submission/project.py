@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..farm.text import fixed, say
+
 MARKERS = {
     ".blender_project": "the folder with .blender_project",
     ".git": "the folder with .git",
@@ -47,13 +49,13 @@ def find_project_root(blend_path: str, chosen: str = "", references: Iterable[st
         for folder in blend.parents:
             if _same(folder, Path(chosen)):
                 return ProjectRoot(str(folder), "the project folder that was chosen")
-        note = f" (the chosen folder {chosen} does not hold the file)"
+        note = say("the chosen folder {folder} does not hold the file", folder=chosen)
     for folder in blend.parents:
         if _too_wide(folder, home_folder):
             break
         for marker, how in MARKERS.items():
             if os.path.lexists(folder / marker):
-                return ProjectRoot(str(folder), how + note)
+                return ProjectRoot(str(folder), _noted(how, note))
     return _own_folder(blend.parent, references, home_folder, note)
 
 
@@ -77,8 +79,12 @@ def _own_folder(own: Path, references: Iterable[str], home: Path, note: str) -> 
         if common != root and not _too_wide(common, home):
             root = common
     if root == own:
-        return ProjectRoot(str(own), OWN + note)
-    return ProjectRoot(str(root), WIDENED + note)
+        return ProjectRoot(str(own), _noted(OWN, note))
+    return ProjectRoot(str(root), _noted(WIDENED, note))
+
+
+def _noted(how: str, note: str) -> str:
+    return say("{how} ({note})", how=fixed(how), note=note) if note else how
 
 
 def _same(folder: Path, other: Path) -> bool:

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, TypeVar
 
+from ..farm.text import fixed, say
 from .wording import one_line
 
 T = TypeVar("T")
@@ -65,15 +66,15 @@ def parse(content: bytes) -> ProjectDefaults:
         table = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return unusable(f"line {line} is not UTF-8 text")
+        return unusable(say("line {number} is not UTF-8 text", number=line))
     except (ValueError, RecursionError) as error:
-        return unusable(one_line(str(error)) or "it is nested too deep")
+        return unusable(one_line(str(error)) or say("it is nested too deep"))
     return _Reading().defaults(table)
 
 
 def unusable(reason: str) -> ProjectDefaults:
     """The defaults of a file of which nothing can be used."""
-    return ProjectDefaults(notices=(f"{FILE_NAME} is not used: {reason}",))
+    return ProjectDefaults(notices=(say("{name} is not used: {reason}", name=FILE_NAME, reason=fixed(reason)),))
 
 
 class _Refused(ValueError):
@@ -117,20 +118,22 @@ class _Reading:
 
     def _tell(self, name: str, reason: str) -> None:
         if len(self._notices) < MAX_NOTICES:
-            self._notices.append(f"{FILE_NAME}: {one_line(name)} is not used: {reason}")
+            self._notices.append(
+                say("{file}: {name} is not used: {reason}", file=FILE_NAME, name=one_line(name), reason=fixed(reason))
+            )
         else:
             self._untold += 1
 
     def _all_notices(self) -> tuple[str, ...]:
-        more = (f"{FILE_NAME}: {self._untold} more entries are not used",) if self._untold else ()
-        return (*sorted(self._notices), *more)
+        more = say("{file}: {count} more entries are not used", file=FILE_NAME, count=self._untold)
+        return (*sorted(self._notices), more) if self._untold else tuple(sorted(self._notices))
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise _Refused("it must be text in quotes")
     if len(value) > MAX_TEXT:
-        raise _Refused(f"it is longer than {MAX_TEXT} characters")
+        raise _Refused(say("it is longer than {most} characters", most=MAX_TEXT))
     return value
 
 

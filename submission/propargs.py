@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from ..farm.text import say
 from .setting_spec import SettingSpec, SettingValueError
 from .wording import one_line
 
@@ -51,7 +52,7 @@ def read_propargs(raw: Any, kind: str, notice: Callable[[str], None]) -> Mapping
     if raw is None:
         return {}
     if not isinstance(raw, dict):
-        notice("its propargs are no object and are ignored")
+        notice(say("its propargs are no object and are ignored"))
         return {}
     read: dict[str, Any] = {}
     ignored: list[str] = []
@@ -66,7 +67,7 @@ def read_propargs(raw: Any, kind: str, notice: Callable[[str], None]) -> Mapping
             ignored += [low, high]
             del read[low], read[high]
     if ignored:
-        notice(f"ignored of its propargs: {', '.join(ignored[:10])}")
+        notice(say("ignored of its propargs: {names}", names=", ".join(ignored[:10])))
     return read
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ..farm.errors import FarmError
+from ..farm.text import fixed, say
 from .names import printable, safe_part
 from .progress import Progress
 
@@ -74,7 +75,8 @@ def changed_copy(
         (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise _error(blend.path, f"no copy can be made in {printable(str(folder))}: {reason}") from error
+        why = say("no copy can be made in {folder}: {reason}", folder=printable(str(folder)), reason=reason)
+        raise _error(blend.path, why) from error
     yield from _run(command(snapshot.blender, folder / "request.json"), folder, blend.path, cancel)
     return _result(answer, target, folder, blend.path)
 
@@ -144,13 +146,15 @@ def _run(arguments: list[str], folder: Path, blend_path: str, cancel: CancelToke
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except (OSError, ValueError) as error:
-            raise _error(blend_path, f"{arguments[0]} can't be started: {error}") from error
+            why = say("{program} can't be started: {reason}", program=arguments[0], reason=str(error))
+            raise _error(blend_path, why) from error
         until = time.monotonic() + TIMEOUT
         try:
             while process.poll() is None:
                 cancel.check()
                 if time.monotonic() > until:
-                    raise _error(blend_path, f"it was not done after {TIMEOUT / 60:.0f} minutes", _tail(folder))
+                    why = say("it was not done after {minutes} minutes", minutes=f"{TIMEOUT / 60:.0f}")
+                    raise _error(blend_path, why, _tail(folder))
                 yield Progress("preparing", text="A second Blender sets the output options in the copy that is sent")
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(LOOK_EVERY)
@@ -179,8 +183,11 @@ def _tail(folder: Path) -> str:
 
 def _error(blend_path: str, reason: str, log: str = "") -> FarmError:
     return FarmError(
-        f"The copy of {printable(os.path.basename(blend_path))} for this older Manager could not be made by a second "
-        f"Blender: {reason}.",
+        say(
+            "The copy of {name} for this older Manager could not be made by a second Blender: {reason}.",
+            name=printable(os.path.basename(blend_path)),
+            reason=fixed(reason),
+        ),
         kind="second-blender",
         hint="In the Output properties of every scene switch File Extensions on, Overwrite and Placeholders off, save, "
         "and submit again: then no copy is needed.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from ..farm.text import join, say
 from . import expressions
 from .propargs import read_propargs
 from .setting_spec import PATH_SUBTYPES, ZEROS, SettingSpec, SettingValueError, is_storable
@@ -25,7 +26,7 @@ class Notices:
         self.texts += (text,)
 
     def __str__(self) -> str:
-        return "; ".join(self.texts)
+        return join("; ", self.texts)
 
 
 def read_setting(raw: Any) -> SettingSpec | None:
@@ -71,7 +72,9 @@ def _type(raw: Any, notices: Notices) -> str:
     if isinstance(raw, str) and raw in ZEROS:
         return raw
     name = one_line(raw)
-    notices.add(f"type {name!r} is not known to this version of the client; the default is sent as it is")
+    notices.add(
+        say("type {name} is not known to this version of the client; the default is sent as it is", name=repr(name))
+    )
     return name
 
 
@@ -80,7 +83,7 @@ def _subtype(raw: Any, notices: Notices) -> str:
         return ""
     if isinstance(raw, str) and raw in _SUBTYPES:
         return raw
-    notices.add(f"subtype {one_line(raw)!r} is not known and is ignored")
+    notices.add(say("subtype {name} is not known and is ignored", name=repr(one_line(raw))))
     return ""
 
 
@@ -90,9 +93,9 @@ def _visible(raw: Any, notices: Notices) -> str:
     if isinstance(raw, str) and raw in _VISIBILITIES:
         return raw
     if raw is False or raw == "false":  # what `visible: false` in a script arrives as
-        notices.add("visibility 'false' is taken as hidden")
+        notices.add(say("visibility 'false' is taken as hidden"))
         return "hidden"
-    notices.add(f"visibility {one_line(raw)!r} is not known; it is shown")
+    notices.add(say("visibility {name} is not known; it is shown", name=repr(one_line(raw))))
     return "visible"
 
 
@@ -101,7 +104,8 @@ def _flag(raw: dict[Any, Any], name: str, *, otherwise: bool, notices: Notices) 
     if isinstance(value, bool):
         return value
     if value is not None:
-        notices.add(f"{name} is neither true nor false and is taken as {str(otherwise).lower()}")
+        taken = "{name} is neither true nor false and is taken as {value}"
+        notices.add(say(taken, name=name, value=str(otherwise).lower()))
     return otherwise
 
 
@@ -110,10 +114,10 @@ def _choices(raw: Any, spec: SettingSpec, notices: Notices) -> tuple[str, ...]:
     if raw is None:
         return ()
     if not isinstance(raw, list):
-        notices.add("its choices are no list; any value can be given")
+        notices.add(say("its choices are no list; any value can be given"))
         return ()
     if len(raw) > MAX_CHOICES:
-        notices.add(f"only the first {MAX_CHOICES} of {len(raw)} choices are offered")
+        notices.add(say("only the first {most} of {count} choices are offered", most=MAX_CHOICES, count=len(raw)))
     choices: list[str] = []
     values: list[Any] = []
     dropped = 0
@@ -128,9 +132,9 @@ def _choices(raw: Any, spec: SettingSpec, notices: Notices) -> tuple[str, ...]:
             values.append(value)
             choices.append(choice if isinstance(choice, str) else str(choice))
     if dropped:
-        notices.add("choices that come twice or do not suit it are left out")
+        notices.add(say("choices that come twice or do not suit it are left out"))
     if not choices:
-        notices.add("it offers no choices; any value can be given")
+        notices.add(say("it offers no choices; any value can be given"))
     return tuple(choices)
 
 
@@ -141,15 +145,15 @@ def _default(raw: Any, spec: SettingSpec, notices: Notices) -> Any:
     try:
         value = spec.coerce(raw)
     except SettingValueError as error:
-        notices.add(f"its default is not used: {error}")
+        notices.add(say("its default is not used: {reason}", reason=str(error)))
         return None
     allowed = spec.clamp(value)
     if allowed != value:
-        notices.add(f"its default {value} is out of range and becomes {allowed}")
+        notices.add(say("its default {value} is out of range and becomes {allowed}", value=value, allowed=allowed))
     elif value != raw or isinstance(value, bool) is not isinstance(raw, bool):
-        notices.add(f"its default is taken as {value!r}")
+        notices.add(say("its default is taken as {value}", value=repr(value)))
     if spec.objection(allowed):
-        notices.add("its default is not one of its choices and is not used")
+        notices.add(say("its default is not one of its choices and is not used"))
         return None
     return allowed
 
@@ -161,5 +165,5 @@ def _expression(raw: Any, notices: Notices) -> tuple[expressions.Expression | No
     try:
         return expressions.parse(raw), False
     except expressions.ExpressionRefused as error:
-        notices.add(f"its expression is not run, type a value: {error}")
+        notices.add(say("its expression is not run, type a value: {reason}", reason=str(error)))
         return None, True

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any, Final
 
+from ..farm.text import say
 from .expressions import Expression
 
 ZEROS: Final[dict[str, Any]] = {"string": "", "int32": 0, "float": 0.0, "bool": False}
@@ -141,12 +142,11 @@ class SettingSpec:
     def objection(self, value: Any) -> str:
         """Why a value of the right type is not allowed, "" when it is; the Manager checks none of this."""
         if self.choices and value not in [self.coerce(choice) for choice in self.choices]:
-            return f"{_shown(value)} is not one of its choices"
+            return say("{value} is not one of its choices", value=_shown(value))
         if self.clamp(value) != value:
-            limit = "min" if value < self.propargs.get("min", value) else "max"
-            return (
-                f"{value} is {'below the minimum' if limit == 'min' else 'above the maximum'}, {self.propargs[limit]}"
-            )
+            if value < self.propargs.get("min", value):
+                return say("{value} is below the minimum, {limit}", value=value, limit=self.propargs["min"])
+            return say("{value} is above the maximum, {limit}", value=value, limit=self.propargs["max"])
         return ""
 
 
@@ -156,20 +156,21 @@ def _to_text(value: Any) -> str:
     if isinstance(value, bool | int | float):
         value = str(value)
     if not isinstance(value, str):
-        raise SettingValueError(f"{_shown(value)} is not text")
+        raise SettingValueError(say("{value} is not text", value=_shown(value)))
     if len(value) > MAX_TEXT:
-        raise SettingValueError(f"the text is longer than {MAX_TEXT} characters")
+        raise SettingValueError(say("the text is longer than {most} characters", most=MAX_TEXT))
     if not is_storable(value):
-        raise SettingValueError(f"{_shown(value)} has characters that cannot be sent")
+        raise SettingValueError(say("{value} has characters that cannot be sent", value=_shown(value)))
     return value
 
 
 def _to_int32(value: Any) -> int:
     number = _to_number(value)
     if isinstance(number, float) and not number.is_integer():
-        raise SettingValueError(f"{_shown(value)} is not a whole number")
+        raise SettingValueError(say("{value} is not a whole number", value=_shown(value)))
     if not INT32_MIN <= number <= INT32_MAX:
-        raise SettingValueError(f"{_shown(value)} is beyond the range of whole numbers, {INT32_MIN} to {INT32_MAX}")
+        beyond = "{value} is beyond the range of whole numbers, {least} to {most}"
+        raise SettingValueError(say(beyond, value=_shown(value), least=INT32_MIN, most=INT32_MAX))
     return int(number)
 
 
@@ -179,7 +180,7 @@ def _to_float(value: Any) -> float:
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise SettingValueError(f"{_shown(value)} is not a finite number")
+        raise SettingValueError(say("{value} is not a finite number", value=_shown(value)))
     return number
 
 
@@ -190,7 +191,7 @@ def _to_bool(value: Any) -> bool:
         return bool(value)
     if isinstance(value, str) and value.lower() in {"true", "false"}:
         return value.lower() == "true"
-    raise SettingValueError(f"{_shown(value)} is neither true nor false")
+    raise SettingValueError(say("{value} is neither true nor false", value=_shown(value)))
 
 
 def _to_number(value: Any) -> int | float:
@@ -202,7 +203,7 @@ def _to_number(value: Any) -> int | float:
                 return convert(value)
             except ValueError:
                 continue
-    raise SettingValueError(f"{_shown(value)} is not a number")
+    raise SettingValueError(say("{value} is not a number", value=_shown(value)))
 
 
 def _to_json(value: Any, depth: int = MAX_DEPTH) -> Any:
@@ -215,7 +216,7 @@ def _to_json(value: Any, depth: int = MAX_DEPTH) -> Any:
         return {key: _to_json(item, depth - 1) for key, item in value.items()}
     if value is None or isinstance(value, str | bool | int) or (isinstance(value, float) and math.isfinite(value)):
         return value
-    raise SettingValueError(f"{_shown(value)} cannot be sent")
+    raise SettingValueError(say("{value} cannot be sent", value=_shown(value)))
 
 
 def is_storable(text: str) -> bool:

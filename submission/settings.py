@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..farm.text import say
 from .expressions import Expression, ExpressionFailed, Scope, Unreadable, evaluate
 from .expressions.paths import resolve
 from .job_type import JobTypeSpec, SettingSpec, SettingValueError
@@ -53,7 +54,7 @@ class _Computation:
         self._known: dict[str, Any] = {}
         """What expressions see of the settings that are done: the value, or why there is none."""
         if spec.takes_blendfile:
-            self._known["blendfile"] = Unreadable("the path on the farm is known only when the job is sent")
+            self._known["blendfile"] = Unreadable(say("the path on the farm is known only when the job is sent"))
         self._scope = dataclasses.replace(scope, settings=self._known)
         self._values: dict[str, Any] = {}
         self._problems: dict[str, str] = {}
@@ -68,7 +69,7 @@ class _Computation:
                 self._settle(setting, evaluated.get(setting.key))
         for setting in waiting.values():
             circle = ", ".join(sorted(needs[setting.key] & waiting.keys()))
-            self._fail(setting, f"its value is computed from that of {circle}, and the other way round")
+            self._fail(setting, say("its value is computed from that of {keys}, and the other way round", keys=circle))
         return Computed(
             values={setting.key: self._values[setting.key] for setting in self._settings},
             problems={s.key: self._problems[s.key] for s in self._settings if s.key in self._problems},
@@ -97,7 +98,7 @@ class _Computation:
             value = self._without_blend_folder(value)
         problem = setting.objection(value) or self._path_problem(setting, value, expression)
         if not problem and setting.required and isinstance(value, str) and not value.strip():
-            problem = "a value is required"
+            problem = say("a value is required")
         self._values[setting.key] = self._known[setting.key] = value
         if problem:
             self._problems[setting.key] = problem
@@ -127,5 +128,5 @@ class _Computation:
         if expression and expression.settings & self._problems.keys():
             return ""  # what it is made of has been told
         if path.startswith("//"):
-            return "// stands for the folder of the .blend: save the file first"
-        return f"{path} is not an absolute path"
+            return say("// stands for the folder of the .blend: save the file first")
+        return say("{path} is not an absolute path", path=path)

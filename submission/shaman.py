@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING
 
 from ..farm.errors import FarmError
+from ..farm.text import say
 from ..manager_client import ManagerError
 from .advice import about_sent
 from .contents import Content, Contents, Entry
@@ -122,7 +123,10 @@ class ShamanDelivery:
         if not self._asked:
             return ""
         folders = ", ".join(printable(path) for path in self._asked)
-        return f"The files may remain on the farm's storage, without a job, in {folders}; that folder can be deleted."
+        return say(
+            "The files may remain on the farm's storage, without a job, in {folders}; that folder can be deleted.",
+            folders=folders,
+        )
 
     def _read(self) -> Generator[Progress, None, list[Entry]]:
         """Read every file, once; those that change later are noticed when they are sent."""
@@ -142,7 +146,7 @@ class ShamanDelivery:
             yield from self._uploads.send(wanted)
         raise FarmError(
             kind="storage",
-            message=f"{self._manager.url} still asks for files after all of them were sent several times.",
+            message=say("{url} still asks for files after all of them were sent several times.", url=self._manager.url),
             hint="Look at the Manager's log and at the free space of its storage, then submit again.",
         )
 
@@ -160,7 +164,11 @@ class ShamanDelivery:
             if entry is None:
                 raise FarmError(
                     kind="bad-answer",
-                    message=f"{self._manager.url} asks for a file that was not offered: {spec.path!r:.200}.",
+                    message=say(
+                        "{url} asks for a file that was not offered: {path}.",
+                        url=self._manager.url,
+                        path=f"{spec.path!r:.200}",
+                    ),
                     hint="Check that this is a Flamenco Manager that you trust; nothing more was sent.",
                 )
             wanted.setdefault(entry.content, entry)
@@ -197,7 +205,7 @@ def _checked_path(path: str) -> str:
     if not path or path.startswith("/") or not all(part.strip(". ") for part in parts):
         raise FarmError(
             kind="bad-answer",
-            message=f"The Manager put the files into a folder that can't be: {path!r:.200}.",
+            message=say("The Manager put the files into a folder that can't be: {path}.", path=f"{path!r:.200}"),
             hint="Check that this is a Flamenco Manager that you trust; no job was made.",
         )
     return path

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
+from ..farm.text import fixed, say
+
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _BUFFER_BYTES = 1 << 20
 
@@ -19,7 +21,7 @@ class NotAFileError(OSError):
     """Something lies there that can't be sent: a folder, a pipe, a device."""
 
     def __init__(self, path: str, kind: str) -> None:
-        super().__init__(f"{path} is {kind}")
+        super().__init__(say("{path} is {kind}", path=path, kind=fixed(kind)))
         self.kind = kind
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..farm.errors import FarmError
 from ..farm.manager_info import folder_exists
+from ..farm.text import fixed, say
 from .advice import about_in_place, about_sent
 from .contents import unreadable
 from .delivery import Delivered, Unasking
@@ -123,7 +124,7 @@ class CopyDelivery(Unasking):
     def undo(self) -> str:
         """Remove the folder."""
         self._made = [folder for folder in self._made if not _removed(folder)]
-        return f"The folder {printable(self._made[0])} remains; it can be deleted." if self._made else ""
+        return say("The folder {path} remains; it can be deleted.", path=printable(self._made[0])) if self._made else ""
 
     def _require_room(self) -> None:
         require_reachable(self._location)
@@ -208,7 +209,7 @@ class InPlaceDelivery(Unasking):
     def undo(self) -> str:
         """Remove the copy; the artist's file stays."""
         if self._made and not _removed(self._copy):
-            return f"The file {printable(self._copy)} remains; it can be deleted."
+            return say("The file {path} remains; it can be deleted.", path=printable(self._copy))
         return ""
 
 
@@ -261,13 +262,18 @@ def storage_error(path: str, error: OSError) -> FarmError:
         reason, hint = "writing is not allowed", "Ask for permission to write to the farm's storage."
     else:
         reason, hint = error.strerror or str(error), "Check that the farm's storage is connected, then submit again."
-    return FarmError(kind="storage", message=f"The files can't be copied to {printable(path)}: {reason}.", hint=hint)
+    message = say("The files can't be copied to {path}: {reason}.", path=printable(path), reason=fixed(reason))
+    return FarmError(kind="storage", message=message, hint=hint)
 
 
 def _unreachable(location: str, reason: str) -> FarmError:
     return FarmError(
         kind="storage",
-        message=f"The farm's shared storage {printable(location) or '(no path)'} can't be reached: {reason}.",
+        message=say(
+            "The farm's shared storage {path} can't be reached: {reason}.",
+            path=printable(location) or say("(no path)"),
+            reason=fixed(reason),
+        ),
         hint="Connect that storage to this machine, or correct its path in the Manager's configuration.",
     )
 

@@ -104,7 +104,7 @@ def _plan(snapshot: JobSnapshot, facts: FarmFacts, cancel: CancelToken) -> Gener
     blend = snapshot.blend
     if blend is None:
         raise FarmError(
-            f"The job type {snapshot.job_type!r} renders a .blend file, and there is none.",
+            say("The job type {name} renders a .blend file, and there is none.", name=repr(snapshot.job_type)),
             kind="file",
             hint="Save the file, then submit again.",
         )
@@ -114,7 +114,7 @@ def _plan(snapshot: JobSnapshot, facts: FarmFacts, cancel: CancelToken) -> Gener
         return plan(snapshot, blend, root, cancel=cancel)
     except (OSError, ValueError) as error:
         raise FarmError(
-            f"{printable(blend.path)} can't be packed: {error}.",
+            say("{path} can't be packed: {reason}.", path=printable(blend.path), reason=str(error)),
             kind="file",
             hint="Save the file under a plain name, then submit again.",
         ) from error

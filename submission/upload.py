@@ -8,11 +8,13 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..farm.text import say
 from ..manager_client import ManagerError
 from .checksums import FileChangedError
 from .contents import Contents, Entry, unreadable
 from .manager import retry_after, status_of
 from .meter import Meter
+from .names import printable
 from .progress import Progress
 from .retry import Backoff, Beside, pause
 
@@ -177,4 +179,4 @@ class Uploads:
 
 
 def _doing(entry: Entry) -> str:
-    return f"send {entry.file.path_in_pack}"
+    return say("send {path}", path=printable(entry.file.path_in_pack))

@@ -119,7 +119,9 @@ def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         column = layout.column()
         settings_form.draw(column, settings_form.Form(state.form, window.form, spec, state.preflight), context)
     _draw_project(layout, state.preflight.disk, context)
-    unsuitable = [drawn(NOT_TAKEN).format(file=FILE_NAME, reason=reason) for reason in state.form.given.unsuitable]
+    unsuitable = [
+        drawn(NOT_TAKEN).format(file=FILE_NAME, reason=drawn(reason)) for reason in state.form.given.unsuitable
+    ]
     for notice in (*suggestions.project().notices, *unsuitable):
         text.wrapped(layout.column(), notice, context, icon="INFO")
     for notice in spec.notices:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from ..farm.cancel import CancelToken
 from ..farm.errors import Cancelled, FarmError
+from ..farm.text import fixed, say
 from ..submission.consent import Consent
 from ..submission.progress import Progress
 from .messages import Advanced, Answer, BadMessageError, Cancel, Event, Failed, Finished, Start, Stopped, read_order
@@ -150,7 +151,11 @@ def _internal(doing: str, error: Exception) -> FarmError:
     """What an artist is told about a fault of this program."""
     return FarmError(
         kind="internal",
-        message=f"Something went wrong inside Flamenco Client ({doing}: {type(error).__name__}).",
+        message=say(
+            "Something went wrong inside Flamenco Client ({doing}: {kind}).",
+            doing=fixed(doing),
+            kind=type(error).__name__,
+        ),
         hint="Please try again. If it happens again, report it with the file worker.log of the extension's folder.",
         details={"error": f"{type(error).__name__}: {error}"[:1000]},
     )

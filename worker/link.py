@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import IO, Final, cast
 
 from ..farm.errors import FarmError
+from ..farm.text import say
 from . import messages
 
 if sys.platform == "win32":
@@ -43,7 +44,10 @@ def worker_command(state_folder: str) -> list[str]:
     if not os.path.basename(python).lower().startswith("python"):
         raise FarmError(
             kind="worker-cannot-start",
-            message=f"Flamenco Client found no Python interpreter in this Blender (sys.executable is {python!r}).",
+            message=say(
+                "Flamenco Client found no Python interpreter in this Blender (sys.executable is {python}).",
+                python=repr(python),
+            ),
             hint="Use a Blender from blender.org, which brings its own.",
         )
     script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "__main__.py")
@@ -128,8 +132,8 @@ class Link:
             return None  # its pipe is closed, in a moment it will have ended
         self.close(within=0)
         if code is None:
-            return "it stopped answering"
-        return f"exit code {code}" if code >= 0 else _signal_name(-code)
+            return say("it stopped answering")
+        return say("exit code {code}", code=code) if code >= 0 else _signal_name(-code)
 
     def wait(self, timeout: float) -> None:
         """Wait until something may have happened, ``timeout`` seconds at most."""
@@ -183,7 +187,11 @@ class Link:
             self.close(within=0)
             raise FarmError(
                 kind="worker-cannot-start",
-                message=f"The worker process of Flamenco Client can't be started: {command[0]}: {error}.",
+                message=say(
+                    "The worker process of Flamenco Client can't be started: {program}: {reason}.",
+                    program=command[0],
+                    reason=str(error),
+                ),
                 hint="Check that Blender's own Python may be run (permissions, virus scanner), then try again.",
             ) from error
 
@@ -211,7 +219,9 @@ class Link:
         except OSError as error:
             raise FarmError(
                 kind="disk",
-                message=f"The data for the worker process can't be written to a temporary file: {error}.",
+                message=say(
+                    "The data for the worker process can't be written to a temporary file: {reason}.", reason=str(error)
+                ),
                 hint="Make room on that disk or check its permissions, then try again.",
             ) from error
         return line
@@ -219,6 +229,6 @@ class Link:
 
 def _signal_name(number: int) -> str:
     try:
-        return f"ended by {signal.Signals(number).name}"
+        return say("ended by {signal}", signal=signal.Signals(number).name)
     except ValueError:
-        return f"ended by signal {number}"
+        return say("ended by signal {number}", number=number)

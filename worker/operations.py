@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args, get_origin
 
 from ..farm.errors import Cancelled, FarmError
+from ..farm.text import say
 from ..submission.progress import Progress
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def understand(operation: str, result: Mapping[str, Any]) -> Any:
     try:
         return None if hint is type(None) else decode(hint, result["value"]).value
     except (DecodeError, KeyError) as error:
-        raise FarmError(f"The answer to {operation} makes no sense: {error}.", kind="bad-answer") from error
+        message = say("The answer to {operation} makes no sense: {reason}.", operation=operation, reason=str(error))
+        raise FarmError(message, kind="bad-answer") from error
 
 
 def call(arguments: Mapping[str, Any], cancel: CancelToken) -> Generator[Progress, None, dict[str, Any]]:
@@ -86,7 +88,7 @@ def call(arguments: Mapping[str, Any], cancel: CancelToken) -> Generator[Progres
         if isinstance(error, (Cancelled, FarmError)):
             raise
         given = access.is_given(configuration)
-        raise explain(error, url, f"do {operation}", access_given=given) from error
+        raise explain(error, url, say("do {operation}", operation=operation), access_given=given) from error
 
 
 def _ask(configuration: Configuration, operation: str, arguments: Mapping[str, Any], cancel: CancelToken) -> Any:
@@ -114,7 +116,7 @@ def _values(operation: str, hints: Mapping[str, Any], arguments: Mapping[str, An
             values[name] = stack.enter_context(open(value, "rb"))  # noqa: SIM115 - the stack closes it
         elif get_origin(hints.get(name)) is Literal:
             if value not in get_args(hints[name]):
-                raise _unfit(operation, name, f"one of {', '.join(get_args(hints[name]))} expected")
+                raise _unfit(operation, name, say("one of {names} expected", names=", ".join(get_args(hints[name]))))
             values[name] = value
         else:
             try:
@@ -129,7 +131,7 @@ def _values(operation: str, hints: Mapping[str, Any], arguments: Mapping[str, An
 
 def _unfit(operation: str, name: str, why: str) -> FarmError:
     return FarmError(
-        f"{operation} was not sent: {name} is not what it needs: {why}.",
+        say("{operation} was not sent: {name} is not what it needs: {why}.", operation=operation, name=name, why=why),
         kind="bad-arguments",
         hint="This is an error of the script that asked for it.",
     )

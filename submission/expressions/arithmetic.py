@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any, Final
 
+from ...farm.text import say
 from . import limits
 from .errors import ExpressionFailed
 
@@ -25,7 +26,7 @@ def _multiply(left: Any, right: Any) -> Any:
         if type(value) is str and isinstance(times, int):
             limits.check_text(len(value) * max(times, 0))
         elif isinstance(value, list | tuple):
-            raise ExpressionFailed("a list cannot be repeated")
+            raise ExpressionFailed(say("a list cannot be repeated"))
     if isinstance(left, int) and isinstance(right, int):
         limits.check_bits(left.bit_length() + right.bit_length() - 1)
     return left * right
@@ -46,7 +47,7 @@ def _divide(left: Any, right: Any) -> Any:
 
 def _remainder(left: Any, right: Any) -> Any:
     if type(left) is str:
-        raise ExpressionFailed("text cannot be formatted with %")
+        raise ExpressionFailed(say("text cannot be formatted with %"))
     return left % right
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any, Final
 
+from ...farm.text import say
 from . import paths, texts
 from .errors import ExpressionFailed, ExpressionRefused
 from .scope import Run
@@ -45,14 +46,14 @@ def method(name: str) -> Call:
         ExpressionRefused: Neither has a method of that name that may be called.
     """
     if name not in texts.METHODS and name not in paths.METHODS:
-        raise ExpressionRefused(f"the method {name}() must not be called")
+        raise ExpressionRefused(say("the method {name}() must not be called", name=name))
 
     def call(_run: Run, receiver: Any, *arguments: Any) -> Any:
         if type(receiver) is str and name in texts.METHODS:
             return texts.METHODS[name](receiver, *arguments)
         if isinstance(receiver, PurePath) and name in paths.METHODS:
             return paths.METHODS[name](receiver, *arguments)
-        raise ExpressionFailed(f"{type(receiver).__name__} has no method {name}()")
+        raise ExpressionFailed(say("{kind} has no method {name}()", kind=type(receiver).__name__, name=name))
 
     return call
 
@@ -60,5 +61,5 @@ def method(name: str) -> Call:
 def attribute(value: Any, name: str) -> Any:
     """An attribute of a path."""
     if not isinstance(value, PurePath):
-        raise ExpressionFailed(f"{type(value).__name__} has no attribute {name}")
+        raise ExpressionFailed(say("{kind} has no attribute {name}", kind=type(value).__name__, name=name))
     return paths.ATTRIBUTES[name](value)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from ...farm.text import Text, fixed, say
 from . import calls, limits, paths
 from .arithmetic import BINARY, COMPARE, UNARY
 from .errors import ExpressionFailed, ExpressionRefused
@@ -53,6 +54,13 @@ class Expression:
     step: Step = field(repr=False, compare=False)
 
 
+_PRIVATE: Final = "the private attribute {name} must not be used"
+
+
+def _not_used(what: str) -> Text:
+    return say("{what} must not be used", what=what)
+
+
 def parse(text: object) -> Expression:
     """Compile an expression, running nothing of it.
 
@@ -92,7 +100,7 @@ class _Compiler:
     def step(self, node: ast.AST) -> Step:
         compile_node = self._compile.get(type(node))
         if compile_node is None:
-            raise ExpressionRefused(f"{_WORDS.get(type(node), type(node).__name__)} must not be used")
+            raise ExpressionRefused(_not_used(fixed(_WORDS.get(type(node), type(node).__name__))))
         return compile_node(node)
 
     def _steps(self, nodes: Iterable[ast.AST]) -> list[Step]:
@@ -101,23 +109,23 @@ class _Compiler:
     def _constant(self, node: ast.Constant) -> Step:
         value = node.value
         if type(value) not in (str, int, float, bool, type(None)):
-            raise ExpressionRefused(f"a constant of type {type(value).__name__} must not be used")
+            raise ExpressionRefused(say("a constant of type {kind} must not be used", kind=type(value).__name__))
         if type(value) is int and value.bit_length() > limits.MAX_BITS:
-            raise ExpressionRefused("it has too large a number")
+            raise ExpressionRefused(say("it has too large a number"))
         return lambda run: run.keep(value)
 
     def _name(self, node: ast.Name) -> Step:
         if node.id == "jobname":
             return lambda run: run.keep(run.scope.jobname)
         if node.id in calls.FUNCTIONS:
-            raise ExpressionRefused(f"{node.id} can only be called")
+            raise ExpressionRefused(say("{name} can only be called", name=node.id))
         if node.id in {"bpy", "C", "settings"}:
-            raise ExpressionRefused(f"{node.id} by itself is no value")
-        raise ExpressionRefused(f"the name {node.id} must not be used")
+            raise ExpressionRefused(say("{name} by itself is no value", name=node.id))
+        raise ExpressionRefused(say("the name {name} must not be used", name=node.id))
 
     def _attribute(self, node: ast.Attribute) -> Step:
         if node.attr.startswith("_"):
-            raise ExpressionRefused(f"the private attribute {node.attr} must not be used")
+            raise ExpressionRefused(say(_PRIVATE, name=node.attr))
         names = _dotted(node)
         if names[:1] in (["bpy"], ["C"]):
             return self._chain(names)
@@ -126,40 +134,40 @@ class _Compiler:
             self.settings.add(key)
             return lambda run: run.setting(key)
         if node.attr not in paths.ATTRIBUTES:
-            raise ExpressionRefused(f"the attribute {node.attr} must not be used")
+            raise ExpressionRefused(say("the attribute {name} must not be used", name=node.attr))
         value = self.step(node.value)
         return lambda run: run.keep(calls.attribute(value(run), node.attr))
 
     def _chain(self, names: list[str]) -> Step:
         for name in names:
             if name.startswith("_"):
-                raise ExpressionRefused(f"the private attribute {name} must not be used")
+                raise ExpressionRefused(say(_PRIVATE, name=name))
         if names[:2] == ["bpy", "context"]:
             names = ["C", *names[2:]]
         if names[:2] == ["C", "blend_data"]:
             names = ["bpy", "data", *names[2:]]
         chain = ".".join(names)
         if names[0] == "bpy" and names[1] != "data":
-            raise ExpressionRefused(f"{'.'.join(names[:2])} must not be used")
+            raise ExpressionRefused(_not_used(".".join(names[:2])))
         if names[0] == "C" and names[1:] and names[1] not in CONTEXT:
-            raise ExpressionRefused(f"{'.'.join(names[:2])} must not be read")
+            raise ExpressionRefused(say("{name} must not be read", name=".".join(names[:2])))
         if len(names) < 2 or chain == "bpy.data":
-            raise ExpressionRefused(f"{chain} by itself is no value")
+            raise ExpressionRefused(say("{name} by itself is no value", name=chain))
         self.chains.add(chain)
         return lambda run: run.chain(chain)
 
     def _call(self, node: ast.Call) -> Step:
         if node.keywords:
-            raise ExpressionRefused("arguments by keyword must not be used")
+            raise ExpressionRefused(_not_used(say("an argument by keyword")))
         if isinstance(node.func, ast.Name):
             call = calls.FUNCTIONS.get(node.func.id)
             if call is None:
-                raise ExpressionRefused(f"{node.func.id}() must not be called")
+                raise ExpressionRefused(say("{name}() must not be called", name=node.func.id))
             arguments = self._steps(node.args)
         elif isinstance(node.func, ast.Attribute):
             call, arguments = self._method(node.func, node.args)
         else:
-            raise ExpressionRefused("only functions and methods that have a name can be called")
+            raise ExpressionRefused(say("only functions and methods that have a name can be called"))
         return lambda run: run.keep(call(run, *[argument(run) for argument in arguments]))
 
     def _method(self, function: ast.Attribute, arguments: list[ast.expr]) -> tuple[calls.Call, list[Step]]:
@@ -172,14 +180,14 @@ class _Compiler:
     def _binary(self, node: ast.BinOp) -> Step:
         compute = BINARY.get(type(node.op))
         if compute is None:
-            raise ExpressionRefused(f"the operator {type(node.op).__name__} must not be used")
+            raise ExpressionRefused(say("the operator {name} must not be used", name=type(node.op).__name__))
         left, right = self._steps((node.left, node.right))
         return lambda run: run.keep(compute(left(run), right(run)))
 
     def _unary(self, node: ast.UnaryOp) -> Step:
         compute = UNARY.get(type(node.op))
         if compute is None:
-            raise ExpressionRefused(f"the operator {type(node.op).__name__} must not be used")
+            raise ExpressionRefused(say("the operator {name} must not be used", name=type(node.op).__name__))
         operand = self.step(node.operand)
         return lambda run: run.keep(compute(operand(run)))
 
@@ -224,7 +232,7 @@ class _Compiler:
 
     def _dict(self, node: ast.Dict) -> Step:
         if None in node.keys:
-            raise ExpressionRefused("the star ** must not be used")
+            raise ExpressionRefused(_not_used(say("the star **")))
         pairs = list(zip(self._steps(key for key in node.keys if key), self._steps(node.values), strict=True))
         return lambda run: run.keep({key(run): value(run) for key, value in pairs})
 

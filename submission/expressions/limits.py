@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ...farm.text import say
 from .errors import ExpressionFailed
 
 MAX_SOURCE: Final = 4096
@@ -31,21 +32,21 @@ _DIGITS = re.compile(r"\d+")
 
 def check_text(length: int) -> None:
     if length > MAX_TEXT:
-        raise ExpressionFailed(f"the text would have more than {MAX_TEXT} characters")
+        raise ExpressionFailed(say("the text would have more than {most} characters", most=MAX_TEXT))
 
 
 def check_bits(bits: int) -> None:
     if bits > MAX_BITS:
-        raise ExpressionFailed("the number would be too large")
+        raise ExpressionFailed(say("the number would be too large"))
 
 
 def check_items(count: int) -> None:
     if count > MAX_ITEMS:
-        raise ExpressionFailed(f"there would be more than {MAX_ITEMS} items")
+        raise ExpressionFailed(say("there would be more than {most} items", most=MAX_ITEMS))
 
 
 def check_format(specification: str) -> None:
     """Refuse a width or precision that would make a long text; ``{x:1000000000}`` is a gigabyte."""
     for digits in _DIGITS.findall(specification):
         if len(digits) > 9 or int(digits) > MAX_WIDTH:
-            raise ExpressionFailed(f"the format asks for more than {MAX_WIDTH} characters")
+            raise ExpressionFailed(say("the format asks for more than {most} characters", most=MAX_WIDTH))

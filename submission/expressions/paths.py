@@ -10,6 +10,7 @@ from pathlib import PurePath, PureWindowsPath
 from types import ModuleType
 from typing import Any, Final
 
+from ...farm.text import say
 from . import limits
 from .errors import ExpressionFailed
 from .scope import Run, Scope
@@ -41,7 +42,7 @@ def basename(run: Run, path: Any) -> str:
 def last_n_dir_parts(run: Run, count: Any, path: Any = None) -> PurePath:
     """The last ``count`` folder names above a file, by default the .blend, as a relative path without drive."""
     if type(count) is not int:
-        raise ExpressionFailed("last_n_dir_parts() wants a whole number")
+        raise ExpressionFailed(say("last_n_dir_parts() wants a whole number"))
     folder = run.scope.flavour(run.scope.blend_path if path is None else _text(path)).parent
     names = folder.parts[1:] if folder.anchor else folder.parts
     return run.scope.flavour(*names[-count:]) if count > 0 else run.scope.flavour()
@@ -68,20 +69,20 @@ def _rules(scope: Scope) -> ModuleType:
 
 def _text(path: Any) -> str:
     if type(path) is not str and not isinstance(path, PurePath):
-        raise ExpressionFailed(f"a path is text, not {type(path).__name__}")
+        raise ExpressionFailed(say("a path is text, not {kind}", kind=type(path).__name__))
     return str(path)
 
 
 def _plain_text(path: Any) -> str:
     """Blender's own functions take no ``Path``."""
     if type(path) is not str:
-        raise ExpressionFailed(f"bpy.path wants text, not {type(path).__name__}")
+        raise ExpressionFailed(say("bpy.path wants text, not {kind}", kind=type(path).__name__))
     return path
 
 
 def _parents(path: PurePath) -> tuple[PurePath, ...]:
     if len(path.parts) > MAX_PARENTS:
-        raise ExpressionFailed(f"the path has more than {MAX_PARENTS} folders")
+        raise ExpressionFailed(say("the path has more than {most} folders", most=MAX_PARENTS))
     return tuple(path.parents)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
+from ...farm.text import fixed, say
 from . import limits
 from .errors import ExpressionFailed
 
@@ -56,25 +57,27 @@ class Run:
         """
         self._work -= _size(value)
         if self._work < 0:
-            raise ExpressionFailed("it takes too much work to compute")
+            raise ExpressionFailed(say("it takes too much work to compute"))
         return value
 
     def chain(self, chain: str) -> Any:
         """The value of Blender that ``chain`` names."""
-        return self._given(self.scope.values, chain, chain, "could not be read from Blender")
+        return self._given(self.scope.values, chain, chain, "{name} could not be read from Blender")
 
     def setting(self, key: str) -> Any:
         """The value of another setting of the job type."""
-        return self._given(self.scope.settings, key, f"settings.{key}", "is not a setting of this job type")
+        return self._given(self.scope.settings, key, f"settings.{key}", "{name} is not a setting of this job type")
 
     def _given(self, values: Mapping[str, Any], key: str, name: str, when_absent: str) -> Any:
         if key not in values:
-            raise ExpressionFailed(f"{name} {when_absent}")
+            raise ExpressionFailed(say(when_absent, name=name))
         value = values[key]
         if isinstance(value, Unreadable):
-            raise ExpressionFailed(f"{name}: {value.reason}")
+            raise ExpressionFailed(say("{name}: {reason}", name=name, reason=fixed(value.reason)))
         if type(value) not in _SCALARS and not _is_flat(value):
-            raise ExpressionFailed(f"{name} is not a plain value but a {type(value).__name__}")
+            raise ExpressionFailed(
+                say("{name} is not a plain value but a {kind}", name=name, kind=type(value).__name__)
+            )
         return self.keep(value)
 
 
@@ -103,4 +106,4 @@ def _size(value: Any) -> int:
         length = len(str(value))
         limits.check_text(length)
         return length + 1
-    raise ExpressionFailed(f"a {kind.__name__} cannot be used here")
+    raise ExpressionFailed(say("a {kind} cannot be used here", kind=kind.__name__))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 
+from ...farm.text import say
 from . import limits
 from .errors import ExpressionRefused
 
@@ -16,20 +17,20 @@ def syntax_tree(text: object) -> ast.expr:
         ExpressionRefused: It is too long, too deep, or no Python expression.
     """
     if not isinstance(text, str):
-        raise ExpressionRefused(f"the expression is not text but {type(text).__name__}")
+        raise ExpressionRefused(say("the expression is not text but {kind}", kind=type(text).__name__))
     if len(text) > limits.MAX_SOURCE:
-        raise ExpressionRefused(f"the expression is longer than {limits.MAX_SOURCE} characters")
+        raise ExpressionRefused(say("the expression is longer than {most} characters", most=limits.MAX_SOURCE))
     if _bracket_depth(text) > limits.MAX_BRACKETS:
-        raise ExpressionRefused(f"more than {limits.MAX_BRACKETS} brackets are nested")
+        raise ExpressionRefused(say("more than {most} brackets are nested", most=limits.MAX_BRACKETS))
     try:
         with warnings.catch_warnings():
             # Python's hints about odd escapes are for the script's author, not for the artist.
             warnings.simplefilter("ignore")
             tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
-        raise ExpressionRefused(f"not a Python expression: {error.msg}") from None
+        raise ExpressionRefused(say("not a Python expression: {reason}", reason=error.msg)) from None
     except (ValueError, MemoryError, RecursionError, OverflowError):
-        raise ExpressionRefused("not an expression that Python can read") from None
+        raise ExpressionRefused(say("not an expression that Python can read")) from None
     _check_size(tree)
     return tree
 
@@ -53,7 +54,7 @@ def _check_size(tree: ast.expr) -> None:
         nodes += len(level)
         level = [child for node in level for child in ast.iter_child_nodes(node)]
         if nodes > limits.MAX_NODES:
-            raise ExpressionRefused(f"the expression has more than {limits.MAX_NODES} parts")
+            raise ExpressionRefused(say("the expression has more than {most} parts", most=limits.MAX_NODES))
         if not level:
             return
-    raise ExpressionRefused(f"the expression is nested more than {limits.MAX_DEPTH} levels deep")
+    raise ExpressionRefused(say("the expression is nested more than {most} levels deep", most=limits.MAX_DEPTH))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from ...farm.text import say
 from . import limits
 from .errors import ExpressionFailed
 
@@ -85,12 +86,12 @@ METHODS: Final[dict[str, Callable[..., Any]]] = {
 def to_int(value: Any, *base: Any) -> int:
     """``int()``; long digits are refused before they are read."""
     if type(value) is str and len(value) > limits.MAX_BITS:
-        raise ExpressionFailed("the number would be too large")
+        raise ExpressionFailed(say("the number would be too large"))
     return int(value, *base)
 
 
 def to_rounded(value: Any, digits: Any = None) -> Any:
     """``round()``; ``round(1, -10**9)`` would compute ten to the power of a thousand million."""
     if digits is not None and abs(digits) > limits.MAX_BITS:
-        raise ExpressionFailed("round() was asked for too many digits")
+        raise ExpressionFailed(say("round() was asked for too many digits"))
     return round(value, digits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,19 +70,39 @@ def test_a_pattern_is_looked_up_before_it_is_filled_in(languages: Languages, ext
 
 def test_a_problem_in_a_finding_is_a_text_too(languages: Languages, extension: Extension) -> None:
     """What is wrong with a setting is said in one language."""
-    findings = extension.module("submission.findings")
-    found = findings.error("setting", "{label}: {problem}", label="Name", problem="a value is required")
+    findings, say = extension.module("submission.findings"), extension.module("farm.text").say
+    problem = say("a value is required")
+    found = findings.error("setting", "{label}: {problem}", label="Name", problem=problem)
 
     assert extension.module("bridge.wording").finding(found) == "Name: ein Wert ist nötig"
 
 
-def test_fixed_parts_of_an_error_are_translated(languages: Languages, extension: Extension) -> None:
-    """A message with a place in it stays English; its hint does not."""
-    error = extension.module("farm.errors").FarmError(
-        "nothing at farm:8080.", hint="Check that the Manager is running."
+def test_an_error_of_the_worker_is_in_the_users_language(languages: Languages, extension: Extension) -> None:
+    """It has come from another process, with a host in it: sentence and hint are German all the same."""
+    session = extension.module("session").get()
+    arguments = {"url": "http://127.0.0.1:9", "platform": "linux", "state_folder": ""}
+    with pytest.raises(extension.module("farm.errors").FarmError) as caught:
+        session.run("check_manager", arguments)
+
+    assert str(caught.value) == (
+        "Nothing answers at 127.0.0.1:9: the connection was refused. Check that the Manager is running."
+    )
+    assert extension.module("bridge.wording").told_error(caught.value) == (
+        "Unter 127.0.0.1:9 antwortet nichts: Die Verbindung wurde abgelehnt. Prüfen, ob der Manager läuft."
     )
 
-    assert extension.module("bridge.wording").told_error(error) == "nothing at farm:8080. Prüfen, ob der Manager läuft."
+
+def test_reasons_within_reasons_are_too(languages: Languages, extension: Extension, tmp_path: Path) -> None:
+    """What the worker says of a file names the file and the reason; only the names stay as they are."""
+    (tmp_path / ".flamenco_client.toml").write_text('priority = "high"\nname = "x"\n', encoding="utf-8")
+    arguments = {"blend_path": str(tmp_path / "shot.blend"), "chosen": str(tmp_path)}
+    answer = extension.module("session").get().run("project_defaults", arguments)
+    drawn = extension.module("bridge.wording").drawn
+
+    assert [drawn(notice) for notice in answer["notices"]] == [
+        ".flamenco_client.toml: name wird nicht benutzt: nichts dieses Namens ist bekannt",
+        ".flamenco_client.toml: priority wird nicht benutzt: es muss eine ganze Zahl von 0 bis 100 sein",
+    ]
 
 
 def test_without_a_translation_the_text_itself_is_shown(extension: Extension) -> None:

@@ -5,39 +5,40 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from flamenco_client.tests.support.source import FILES, ring, tree
 
 DRAWING = {"ui", "operators", "preferences", "properties", "bridge"}
 """Rings whose texts the user sees; what a second Blender (``background``) does is seen by nobody."""
 
-FINDINGS = {"submission/findings.py", "submission/farm_findings.py", "submission/project.py"}
-"""Modules that are made of patterns for the panel."""
-
 PURE = {"farm", "submission", "session", "worker"}
-"""Rings whose fixed texts reach the user through errors and progress."""
+"""Rings whose texts reach the user through errors, progress, findings, notices and reasons: all that are one."""
 
-SENTENCES = {"farm/answers.py", "farm/explain.py", "farm/no_answer.py", "farm/url.py"}
-"""Modules whose hints are complete sentences."""
-
-PROBLEMS = {"submission/settings.py"}
-"""Modules that say what is wrong with a value; what ends up in the middle of another text is not looked up."""
-
-SAID_BY = {"FarmError", "FrameRangeError", "Cancelled", "Progress"}
-"""What carries texts out of the pure rings; with a constant they can be looked up."""
+CARRIERS = {"FarmError", "FrameRangeError", "Cancelled", "Progress"}
+"""What carries texts out of the pure rings, also those of one word."""
 
 WORDED = {"name", "description", "text", "placeholder", "bl_label", "hint", "message"}
 """Keywords and names that hold a text, also of one word."""
 
-UNITS = {" min", " h "}
+WORDLESS = {" min", " h ", "Basic "}
+"""Units, and a word of HTTP."""
 
-SCRIPTS = {"KeyError", "ValueError", "TypeError"}
-"""What scripts get; they read English."""
+NOT_FOR_ARTISTS = {"submission/message_parts.py", "submission/report_files.py", "submission/snapshot.py"}
+"""Modules whose words nobody but a programmer sees, or who looks for what went wrong."""
 
-TRANSLATING = {"mark", "drawn", "told", "word"}
+FOR_SCRIPTS = {
+    *("KeyError", "ValueError", "TypeError", "LookupError", "ImportError", "OSError", "RuntimeError"),
+    *("SnapshotError", "BadMessageError"),
+}
+"""What scripts and the log get; they read English."""
 
-READS_LIKE_TEXT = re.compile(r"[A-Za-z][a-z']+[,:;]? [a-z({\"]?[A-Za-z{]|[a-z] \{|\} [a-z]")
+NO_TEXT = re.compile(r"(re|_log|log|logging)\.\w+|print|add_argument")
+"""Calls whose texts are for the log or for a machine."""
+
+TRANSLATING = {"mark", "drawn", "told", "word", "say", "fixed"}
+
+READS_LIKE_TEXT = re.compile(r"[A-Za-z][a-z']*[,:;]? [a-z({\"]?[A-Za-z{]|[a-z] \{|\} [a-z]")
 """Two words, or a word beside something that is filled in."""
 
 NOT_SHOWN = {
@@ -45,37 +46,71 @@ NOT_SHOWN = {
     "Error: ",  # what Blender puts before a reason
     "Untitled",  # the name of a job, which is the artist's
     "http://flamenco.local:8080",
+    "last used",  # the value of an enum
+    "not known",
+    "\n(the log is full)\n",
+    "the worker process does not read any more",  # caught where it is raised
 }
 
 
 def texts() -> dict[str, str]:
     """Return all texts that need a translation, each with the place where it is first found."""
     found: dict[str, str] = {}
-    for name in FILES:
+    for name in sorted(set(FILES) - NOT_FOR_ARTISTS):
         for line, text in _texts_of(name):
-            if text.strip() and text not in NOT_SHOWN:
+            if has_words(text) and text not in NOT_SHOWN:
                 found.setdefault(text, f"{name}:{line}")
     return found
 
 
+def has_words(pattern: str) -> bool:
+    """Return whether there is anything to translate beside what is filled in."""
+    return re.search(r"[A-Za-z]", re.sub(r"\{[^{}]*\}", "", pattern)) is not None
+
+
 def pieced_together() -> list[str]:
-    """Return the f-strings with words in them where texts are drawn: nobody can translate those."""
+    """Return f-strings and sums with words in them where texts for the user are made: nobody can translate those."""
     return [
-        f"{name}:{node.lineno} {ast.unparse(node)}"
+        f"{name}:{getattr(node, 'lineno', 0)} {ast.unparse(node)}"
         for name in FILES
-        if ring(name) in DRAWING
+        if ring(name) in DRAWING | PURE and name not in NOT_FOR_ARTISTS
         for node in ast.walk(tree(name))
-        if isinstance(node, ast.JoinedStr)
-        and id(node) not in _for_scripts(tree(name))
-        and any(re.search(r"[a-z]{2} | [a-z]{2}", text) for text in _constants(node) if text not in UNITS)
+        if isinstance(node, ast.JoinedStr | ast.BinOp)
+        and id(node) not in _for_others(tree(name))
+        and any(re.search(r"[a-z]{2} | [a-z]{2}", text) for text in _pieces(node) if text not in WORDLESS)
     ]
 
 
-def _for_scripts(whole: ast.Module) -> set[int]:
-    """Return the nodes below ``raise ValueError(...)`` and the like."""
+def patterns() -> dict[str, str]:
+    """Return what ``say`` is given, with its place: it has to get through JSON."""
+    found = {}
+    for name in FILES:
+        for node in ast.walk(tree(name)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "say" and node.args:
+                found.update(dict.fromkeys(_results(node.args[0]), f"{name}:{node.lineno}"))
+    return found
+
+
+def _pieces(node: ast.JoinedStr | ast.BinOp) -> Iterator[str]:
+    if isinstance(node, ast.JoinedStr):
+        return _constants(node)
+    sides = (node.left, node.right) if isinstance(node.op, ast.Add | ast.Mod) else ()
+    return (side.value for side in sides if isinstance(side, ast.Constant) and isinstance(side.value, str))
+
+
+def _for_others(whole: ast.Module) -> set[int]:
+    """Return the nodes that are for scripts, the log or a machine: below ``raise ValueError(...)`` and the like."""
     raised = (node.exc for node in ast.walk(whole) if isinstance(node, ast.Raise))
-    calls = (call for call in raised if isinstance(call, ast.Call) and ast.unparse(call.func) in SCRIPTS)
-    return {id(node) for call in calls for node in ast.walk(call)}
+    calls = [call for call in raised if isinstance(call, ast.Call) and ast.unparse(call.func) in FOR_SCRIPTS]
+    calls += [
+        node for node in ast.walk(whole) if isinstance(node, ast.Call) and NO_TEXT.fullmatch(ast.unparse(node.func))
+    ]
+    said = {id(node) for call in calls for inner in ast.walk(call) if _is_said(inner) for node in ast.walk(inner)}
+    return {id(node) for call in calls for node in ast.walk(call)} - said
+
+
+def _is_said(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in TRANSLATING
 
 
 def fields(pattern: str) -> set[str]:
@@ -88,19 +123,11 @@ def _texts_of(name: str) -> Iterator[tuple[int, str]]:
     if ring(name) in DRAWING:
         yield from _of_classes(whole)
         yield from _of_keywords(whole)
-        yield from _of_translated(whole)
-        yield from _that_read_like_text(whole)
-    elif name in FINDINGS:
-        yield from _of_translated(whole)
-        yield from _that_read_like_text(whole)
-    if name in SENTENCES:
-        yield from ((line, text) for line, text in _that_read_like_text(whole) if text.endswith("."))
-    if name in PROBLEMS:
-        yield from _that_are_given_back(whole)
     if ring(name) in PURE:
         yield from _of_carriers(whole)
-        if name not in FINDINGS:  # where a function of this name takes a finding's kind first
-            yield from _of_translated(whole, {"say"})
+    if ring(name) in DRAWING | PURE:
+        yield from _of_translated(whole)
+        yield from _that_read_like_text(whole, set() if ring(name) in DRAWING else _for_others(whole))
 
 
 def _of_classes(whole: ast.Module) -> Iterator[tuple[int, str]]:
@@ -123,32 +150,25 @@ def _of_keywords(whole: ast.Module) -> Iterator[tuple[int, str]]:
                     yield from ((node.lineno, text) for text in _results(keyword.value))
 
 
-def _of_translated(whole: ast.Module, by: Collection[str] = frozenset(TRANSLATING)) -> Iterator[tuple[int, str]]:
+def _of_translated(whole: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(whole):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in by and node.args:
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in TRANSLATING and node.args:
             yield from ((node.lineno, text) for text in _results(node.args[0]))
 
 
 def _of_carriers(whole: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(whole):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in SAID_BY | {"progress"}:
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in CARRIERS | {"progress"}:
             said = [keyword.value for keyword in node.keywords if keyword.arg in WORDED]
             said += node.args[5:] if ast.unparse(node.func) == "Progress" else node.args[:1]
             for value in said:
                 yield from ((node.lineno, text) for text in _results(value))
 
 
-def _that_are_given_back(whole: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(whole):
-        if isinstance(node, ast.Return | ast.Assign) and isinstance(node.value, ast.Constant):
-            text = node.value.value
-            if isinstance(text, str) and READS_LIKE_TEXT.search(text):
-                yield node.lineno, text
-
-
-def _that_read_like_text(whole: ast.Module) -> Iterator[tuple[int, str]]:
+def _that_read_like_text(whole: ast.Module, others: set[int]) -> Iterator[tuple[int, str]]:
     prose = {id(node.value) for node in ast.walk(whole) if isinstance(node, ast.Expr)}
     prose |= {id(part) for node in ast.walk(whole) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    prose |= others
     for node in ast.walk(whole):
         text = node.value if isinstance(node, ast.Constant) and id(node) not in prose else None
         if isinstance(text, str) and READS_LIKE_TEXT.search(text):

@@ -4,14 +4,42 @@ from __future__ import annotations
 
 from .buttons import BUTTONS
 from .errors import ERRORS
+from .expressions import EXPRESSIONS
 from .faults import FAULTS
 from .files import FILES
 from .findings import FINDINGS
+from .job_types import JOB_TYPES
+from .network import NETWORK
 from .panel import PANEL
 from .preferences import PREFERENCES
 from .properties import PROPERTIES
+from .sending import SENDING
 
-PARTS = (BUTTONS, ERRORS, FAULTS, FILES, FINDINGS, PANEL, PREFERENCES, PROPERTIES)
+PARTS = (
+    BUTTONS,
+    ERRORS,
+    EXPRESSIONS,
+    FAULTS,
+    FILES,
+    FINDINGS,
+    JOB_TYPES,
+    NETWORK,
+    PANEL,
+    PREFERENCES,
+    PROPERTIES,
+    SENDING,
+)
 
-GERMAN: dict[str, str] = {text: german for part in PARTS for text, german in part.items()}
+TEXTS: dict[str, str] = {text: german for part in PARTS for text, german in part.items()}
 """English text or pattern -> German."""
+
+GERMAN: dict[str, str] = {
+    # What follows a colon may also stand alone; see farm.text.capital.
+    **{
+        text[:1].upper() + text[1:]: german[:1].upper() + german[1:]
+        for text, german in TEXTS.items()
+        if text.endswith((".", "{said}"))
+    },
+    **TEXTS,
+}
+"""All that Blender is told."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 FINDINGS: dict[str, str] = {
     "Good to know": "Gut zu wissen",
+    "(unknown)": "(unbekannt)",
     "1 problem": "1 Problem",
     "{count} problems": "{count} Probleme",
     "1 warning": "1 Warnung",
@@ -39,14 +40,6 @@ FINDINGS: dict[str, str] = {
     "{folder} holds {count} files already: frames of the same name are overwritten": (
         "{folder} enthält schon {count} Dateien: Bilder gleichen Namens werden überschrieben"
     ),
-    "a value is required": "ein Wert ist nötig",
-    "// stands for the folder of the .blend: save the file first": (
-        "// steht für den Ordner der .blend-Datei: zuerst die Datei speichern"
-    ),
-    "Frames are missing: give a range such as 1-250": "Es fehlen Bilder: einen Bereich wie 1-250 angeben",
-    "The frame range is too long": "Der Bildbereich ist zu lang",
-    "There is nothing between two commas": "Zwischen zwei Kommas steht nichts",
-    "The chunk size must be 1 or more": "Die Chunk-Größe muss 1 oder mehr sein",
     # The farm
     "The Manager's version is {version}, and this client was made for {span}: not everything may work": (
         "Die Version des Managers ist {version}, und dieser Client wurde für {span} gemacht: Womöglich geht nicht alles"

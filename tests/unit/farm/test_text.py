@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.farm.text import Text, from_json, say, to_json, translated
+from flamenco_client.farm.text import Text, capital, fixed, from_json, join, say, to_json, translated
 
 GERMAN = {"{path} can't be read: {reason}.": "{path} kann nicht gelesen werden: {reason}.", "not found": "fehlt"}
 
@@ -35,6 +35,34 @@ def test_is_translated_with_what_is_filled_in() -> None:
     assert translated("not found", german) == "not found"
 
 
+def test_is_not_forgotten_on_the_way() -> None:
+    """An exception made with a text gives it back, and so does ``str``."""
+    text = say("{path} can't be read: {reason}.", path="/a", reason=say("not found"))
+    assert str(ValueError(text)) is str(text) is text
+
+
+def test_joined_texts_are_one() -> None:
+    """Each is translated by itself; without any there is nothing to translate."""
+    joined = join("; ", ["/a", say("not found"), "/b"])
+    assert (joined, translated(joined, german)) == ("/a; not found; /b", "/a; fehlt; /b")
+    many = join(", ", [say("not found")] * 60)
+    assert translated(there_and_back(many), german) == ", ".join(["fehlt"] * 60)
+    assert not isinstance(join(", ", ["a", "b"]), Text)
+
+
+def test_a_fixed_text_inside_of_another_is_translated() -> None:
+    """It is told apart from a name by being made a text; one with brackets of its own is no pattern."""
+    assert say("{reason}!", reason=fixed("not found")).translated(german) == "fehlt!"
+    assert fixed("{odd") == "{odd"
+
+
+def test_begins_with_a_capital() -> None:
+    """What follows a colon can also stand alone; a name at the beginning stays as it is."""
+    assert capital(say("nothing at {where}", where="farm")) == "Nothing at farm"
+    assert capital(say("{where} is silent", where="farm")) == "farm is silent"
+    assert capital("it rains") == "It rains"
+
+
 def test_travels_as_json() -> None:
     """What arrives in the other process can still be translated, wherever it stood."""
     text = say("{path} can't be read: {reason}.", path="/a", reason=say("not found"))
@@ -42,6 +70,17 @@ def test_travels_as_json() -> None:
     assert arrived == {"warnings": ["/a can't be read: not found.", "plain"], "count": 1}
     assert arrived["warnings"][0].translated(german) == "/a kann nicht gelesen werden: fehlt."
     assert not isinstance(arrived["warnings"][1], Text)
+
+
+def test_an_object_that_only_looks_like_a_text_comes_back_as_it_was() -> None:
+    """A job's settings may hold anything."""
+    for own in (
+        {"text": "a", "filled_in": {}},
+        {"text": None, "filled_in": [["text", "a"]]},
+        {"a": [{"text": "{b}", "filled_in": {"b": 1}}]},
+    ):
+        assert there_and_back(own) == own
+        assert not isinstance(there_and_back(own), str)
 
 
 @pytest.mark.parametrize(

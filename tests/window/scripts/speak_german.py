@@ -36,6 +36,10 @@ def steps(report: dict[str, Any]) -> inside.Steps:
             setattr(view, f"use_translate_{what}", True)
     yield inside.for_seconds(0.5)  # the panel is drawn in German
     report["german"] = said()
+    bpy.ops.flamenco_client.check_manager("INVOKE_DEFAULT")
+    yield lambda: inside.state().manager.error is not None
+    report["worker"] = inside.module("bridge.wording").told_error(inside.state().manager.error)
+    yield inside.for_seconds(0.3)  # the panel is drawn with it
     bpy.ops.preferences.addon_disable(module=inside.EXTENSION)
     translations: Any = bpy.app.translations
     report["disabled"] = translations.pgettext_iface("No worker is online: the job waits")

@@ -1,0 +1,142 @@
+"""Files on their way to the farm, and what becomes of a job."""
+
+from __future__ import annotations
+
+SENDING: dict[str, str] = {
+    # Files
+    "{path} can't be read: {reason}.": "{path} kann nicht gelesen werden: {reason}.",
+    "{path} can't be packed: {reason}.": "{path} kann nicht gepackt werden: {reason}.",
+    "{path} keeps changing while it is sent.": "{path} ändert sich ständig, während es gesendet wird.",
+    "{path} was saved again after the submission had begun.": (
+        "{path} wurde erneut gespeichert, nachdem das Senden begonnen hatte."
+    ),
+    "{owner} in {file}": "{owner} in {file}",
+    "{path} is {kind}": "{path} ist {kind}",
+    "is {kind}": "ist {kind}",
+    "a folder": "ein Ordner",
+    "a named pipe": "eine benannte Pipe",
+    "a socket": "ein Socket",
+    "a device": "ein Gerät",
+    "a special file": "eine Gerätedatei",
+    "has a name that is not UTF-8": "hat einen Namen, der nicht UTF-8 ist",
+    "not found": "nicht gefunden",
+    "may not be read": "darf nicht gelesen werden",
+    "is not an absolute path": "ist kein absoluter Pfad",
+    "stands for several files, but none is there": "steht für mehrere Dateien, aber keine ist da",
+    "{names} and {count} more": "{names} und {count} weitere",
+    "{count} or more": "{count} oder mehr",
+    "{files} outside the project folder {root}: {names}. They are sent, but the .blend looks for them at their old "
+    "place, so the farm may not find them. Put them into the project, or choose a project folder that holds them.": (
+        "{files} außerhalb des Projektordners {root}: {names}. Sie werden gesendet, aber die .blend-Datei sucht sie "
+        "am alten Ort; die Farm findet sie womöglich nicht. Sie in das Projekt legen, oder einen Projektordner "
+        "wählen, der sie enthält."
+    ),
+    "{files} referred to by absolute path: {names}. They are sent, but the farm may not find them. Use File > External "
+    "Data > Make Paths Relative.": (
+        "{files} mit absolutem Pfad: {names}. Sie werden gesendet, aber die Farm findet sie womöglich nicht. Datei > "
+        "Externe Daten > Pfade relativieren benutzen."
+    ),
+    "{files} not on the farm's storage, so the farm may not find them: {names}.": (
+        "{files} nicht auf dem Speicher der Farm; die Farm findet sie womöglich nicht: {names}."
+    ),
+    "{files} can't be had: {names}. The render may lack them.": (
+        "{files} nicht zu bekommen: {names}. Im Bild fehlen sie womöglich."
+    ),
+    "{one} and {other} differ only in case: on Windows or macOS a worker sees one of them.": (
+        "{one} und {other} unterscheiden sich nur in Groß- und Kleinschreibung: Unter Windows oder macOS sieht ein "
+        "Worker nur eine davon."
+    ),
+    "The job renders this very file: what is saved to it later changes the job.": (
+        "Der Job rendert diese Datei selbst: Was später in sie gespeichert wird, ändert den Job."
+    ),
+    "the chosen folder {folder} does not hold the file": "der gewählte Ordner {folder} enthält die Datei nicht",
+    "Sending files": "Dateien werden gesendet",
+    # The farm's storage
+    "The files can't be copied to {path}: {reason}.": "Die Dateien können nicht nach {path} kopiert werden: {reason}.",
+    "The folder {path} remains; it can be deleted.": "Der Ordner {path} bleibt übrig; er kann gelöscht werden.",
+    "The file {path} remains; it can be deleted.": "Die Datei {path} bleibt übrig; sie kann gelöscht werden.",
+    "The files may remain on the farm's storage, without a job, in {folders}; that folder can be deleted.": (
+        "Die Dateien bleiben womöglich ohne Job auf dem Speicher der Farm, in {folders}; dieser Ordner kann gelöscht "
+        "werden."
+    ),
+    "The farm's shared storage {path} can't be reached: {reason}.": (
+        "Der gemeinsame Speicher der Farm {path} ist nicht zu erreichen: {reason}."
+    ),
+    "(no path)": "(kein Pfad)",
+    "that is no absolute path on this machine": "das ist auf diesem Rechner kein absoluter Pfad",
+    "no such folder can be seen from this machine": "einen solchen Ordner sieht dieser Rechner nicht",
+    "the disk is full": "das Laufwerk ist voll",
+    "this is not allowed to you": "das ist nicht erlaubt",
+    "writing is not allowed": "Schreiben ist nicht erlaubt",
+    "Make room on the farm's storage, then submit again.": (
+        "Platz auf dem Speicher der Farm schaffen, dann erneut senden."
+    ),
+    "Ask for permission to write to the farm's storage.": (
+        "Sich das Schreiben auf den Speicher der Farm erlauben lassen."
+    ),
+    "Check that the farm's storage is connected, then submit again.": (
+        "Prüfen, ob der Speicher der Farm verbunden ist, dann erneut senden."
+    ),
+    "{url} still asks for files after all of them were sent several times.": (
+        "{url} verlangt noch immer Dateien, obwohl alle mehrmals gesendet wurden."
+    ),
+    "{url} asks for a file that was not offered: {path}.": (
+        "{url} verlangt eine Datei, die nicht angeboten wurde: {path}."
+    ),
+    "The Manager put the files into a folder that can't be: {path}.": (
+        "Der Manager hat die Dateien in einen Ordner gelegt, den es nicht geben kann: {path}."
+    ),
+    # The second Blender
+    "The copy of {name} for this older Manager could not be made by a second Blender: {reason}.": (
+        "Die Kopie von {name} für diesen älteren Manager konnte von einem zweiten Blender nicht gemacht werden: "
+        "{reason}."
+    ),
+    "no copy can be made in {folder}: {reason}": "in {folder} kann keine Kopie gemacht werden: {reason}",
+    "{program} can't be started: {reason}": "{program} kann nicht gestartet werden: {reason}",
+    "it was not done after {minutes} minutes": "es war nach {minutes} Minuten nicht fertig",
+    "it ended without a word": "es hat ohne Meldung geendet",
+    "This Manager is older than 3.9 and there is no Blender to set the output options: see to it that every scene has "
+    "File Extensions on, Overwrite and Placeholders off.": (
+        "Dieser Manager ist älter als 3.9, und es gibt kein Blender, das die Ausgabe-Optionen setzt: dafür sorgen, "
+        "dass in jeder Szene Dateiendungen ein-, Überschreiben und Platzhalter ausgeschaltet sind."
+    ),
+    # The job
+    "The Manager at {url} is not set up yet: jobs would not be rendered.": (
+        "Der Manager unter {url} ist noch nicht eingerichtet: Jobs würden nicht gerendert."
+    ),
+    "The submission can't be noted in {folder}: {reason}.": (
+        "Das Senden kann nicht in {folder} vermerkt werden: {reason}."
+    ),
+    "It is not known whether the job {name} reached the Manager at {url}: {reason}": (
+        "Es ist nicht bekannt, ob der Job {name} den Manager unter {url} erreicht hat: {reason}"
+    ),
+    "The job had arrived before: nothing new was sent.": (
+        "Der Job war schon angekommen: Es wurde nichts Neues gesendet."
+    ),
+    # The worker process
+    "Something went wrong inside Flamenco Client ({doing}: {kind}).": (
+        "In Flamenco Client ist etwas schiefgegangen ({doing}: {kind})."
+    ),
+    "read an order": "einen Auftrag lesen",
+    "Flamenco Client found no Python interpreter in this Blender (sys.executable is {python}).": (
+        "Flamenco Client hat in diesem Blender kein Python gefunden (sys.executable ist {python})."
+    ),
+    "The worker process of Flamenco Client can't be started: {program}: {reason}.": (
+        "Der Arbeitsprozess von Flamenco Client kann nicht gestartet werden: {program}: {reason}."
+    ),
+    "The data for the worker process can't be written to a temporary file: {reason}.": (
+        "Die Daten für den Arbeitsprozess können nicht in eine temporäre Datei geschrieben werden: {reason}."
+    ),
+    "The worker process of Flamenco Client has ended unexpectedly ({how}).": (
+        "Der Arbeitsprozess von Flamenco Client hat unerwartet geendet ({how})."
+    ),
+    "it stopped answering": "er antwortet nicht mehr",
+    "exit code {code}": "Exit-Code {code}",
+    "ended by {signal}": "beendet durch {signal}",
+    "ended by signal {number}": "beendet durch Signal {number}",
+    "The answer to {operation} makes no sense: {reason}.": "Die Antwort auf {operation} ergibt keinen Sinn: {reason}.",
+    "{operation} was not sent: {name} is not what it needs: {why}.": (
+        "{operation} wurde nicht gesendet: {name} ist nicht, was dafür nötig ist: {why}."
+    ),
+    "one of {names} expected": "eines von {names} erwartet",
+}
