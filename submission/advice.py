@@ -35,6 +35,7 @@ def about_sent(pack: Pack) -> Iterator[str]:
             names=_listed(pack.absolute),
         )
     yield from _about_twins(pack)
+    yield from pack.notices
 
 
 def about_in_place(pack: Pack, on_storage: Callable[[str], bool], *, artists_own: bool) -> Iterator[str]:
@@ -58,22 +59,19 @@ def about_in_place(pack: Pack, on_storage: Callable[[str], bool], *, artists_own
 
 
 def _about_missing(pack: Pack) -> Iterator[str]:
-    if pack.missing:
-        told = [say("{path} ({why})", path=printable(entry.path), why=fixed(entry.why)) for entry in pack.missing]
+    if pack.lacking:
+        told = [say("{path} ({why})", path=printable(entry.path), why=fixed(entry.why)) for entry in pack.lacking]
         yield say("{files} can't be had: {names}. The render may lack them.", files=_count(told), names=_listed(told))
 
 
 def _about_twins(pack: Pack) -> Iterator[str]:
     """Names that some file systems take for one."""
-    seen: dict[str, str] = {}
-    for file in pack.files:
-        twin = seen.setdefault(file.path_in_pack.casefold(), file.path_in_pack)
-        if twin != file.path_in_pack:
-            yield say(
-                "{one} and {other} differ only in case: on Windows or macOS a worker sees one of them.",
-                one=twin,
-                other=file.path_in_pack,
-            )
+    for one, other in pack.twins:
+        yield say(
+            "{one} and {other} differ only in case: on Windows or macOS a worker sees one of them.",
+            one=one,
+            other=other,
+        )
 
 
 def _count(items: Sequence[str]) -> str:

@@ -58,7 +58,8 @@ class AssetReference:
     spread: str = "file"
     """One of ``SPREADS``."""
     frames: tuple[tuple[int, int], ...] = ()
-    """For ``frames``: the numbers in file names that are used, as (first, last) of each run; () = all there are."""
+    """For ``frames``: the numbers in file names that are used, as (first, last) of each run; () = all there are.
+    For ``tiles``: the tiles that the image has, by their UDIM numbers."""
     stem: str = ""
     """For ``point_cache``: how the files' names begin."""
     optional: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
@@ -11,31 +12,65 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
-from ..farm.text import fixed, say
+from ..farm.text import say
 
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _BUFFER_BYTES = 1 << 20
+_READABLE_BY_ALL = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 
 
 class NotAFileError(OSError):
     """Something lies there that can't be sent: a folder, a pipe, a device."""
 
-    def __init__(self, path: str, kind: str) -> None:
-        super().__init__(say("{path} is {kind}", path=path, kind=fixed(kind)))
-        self.kind = kind
+    def __init__(self, path: str, words: str) -> None:
+        """``words`` say what is wrong: ``is a folder``."""
+        super().__init__(say("{path} {words}", path=path, words=words))
+        self.words = words
 
 
 def describe_kind(mode: int) -> str:
-    """What a file mode stands for, in words; "" for a regular file."""
+    """What a file mode stands for, in words: ``is a folder``; "" for a regular file."""
     kinds: tuple[tuple[Callable[[int], bool], str], ...] = (
         (stat.S_ISREG, ""),
-        (stat.S_ISDIR, "a folder"),
-        (stat.S_ISFIFO, "a named pipe"),
-        (stat.S_ISSOCK, "a socket"),
-        (stat.S_ISBLK, "a device"),
-        (stat.S_ISCHR, "a device"),
+        (stat.S_ISDIR, say("is a folder")),
+        (stat.S_ISFIFO, say("is a named pipe")),
+        (stat.S_ISSOCK, say("is a socket")),
+        (stat.S_ISBLK, say("is a device")),
+        (stat.S_ISCHR, say("is a device")),
     )
-    return next((words for matches, words in kinds if matches(mode)), "a special file")
+    return next((words for matches, words in kinds if matches(mode)), say("is a special file"))
+
+
+def require_regular(path: str, status: os.stat_result) -> None:
+    """Make sure that what lies there is a regular file.
+
+    Raises:
+        NotAFileError: It is something else.
+    """
+    words = describe_kind(status.st_mode)
+    if words:
+        raise NotAFileError(path, words)
+
+
+def size_of_readable(path: str) -> int:
+    """Bytes of a file that can be read, as far as that can be said without opening it.
+
+    Raises:
+        NotAFileError: There is no regular file at that path.
+        OSError: It is missing or may not be read.
+        ValueError: No system has such a path.
+    """
+    status = os.stat(path)
+    if not stat.S_ISREG(status.st_mode):
+        require_regular(path, status)
+    # Whom the mode allows to read, nobody has to ask about: one call of the system for each file.
+    if status.st_mode & _READABLE_BY_ALL != _READABLE_BY_ALL and not _may_read(path):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+    return status.st_size
+
+
+def _may_read(path: str) -> bool:
+    return os.access(path, os.R_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def open_regular(path: str) -> BinaryIO:
@@ -45,14 +80,13 @@ def open_regular(path: str) -> BinaryIO:
         NotAFileError: There is no regular file at that path.
         OSError: It is missing or can't be read.
     """
-    kind = describe_kind(os.stat(path).st_mode)
-    if kind:
-        raise NotAFileError(path, kind)
+    require_regular(path, os.stat(path))
     handle = os.open(path, _READ_FLAGS)
-    kind = describe_kind(os.fstat(handle).st_mode)
-    if kind:
+    try:
+        require_regular(path, os.fstat(handle))
+    except NotAFileError:
         os.close(handle)
-        raise NotAFileError(path, kind)
+        raise
     return os.fdopen(handle, "rb", buffering=0)
 
 

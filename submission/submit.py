@@ -74,7 +74,7 @@ def submit(
         before = BeforeSending(snapshot, consent or Consent(), cancel)
         yield from before.tell(pack)
         delivery = _choose(snapshot, facts, pack, sources=sources, manager=manager, cancel=cancel)
-        missing = tuple(printable(entry.path) for entry in pack.missing) if pack else ()
+        missing = tuple(printable(entry.path) for entry in pack.lacking) if pack else ()
         manager.check(preflight.job_request(snapshot, facts, delivery.planned_blendfile, "", missing))
 
         suitable, notes = yield from suited(snapshot, facts, sources, stack, cancel)

@@ -11,6 +11,7 @@ from .findings import FINDINGS
 from .job_types import JOB_TYPES
 from .network import NETWORK
 from .panel import PANEL
+from .plan import PLAN
 from .preferences import PREFERENCES
 from .properties import PROPERTIES
 from .sending import SENDING
@@ -25,10 +26,12 @@ PARTS = (
     JOB_TYPES,
     NETWORK,
     PANEL,
+    PLAN,
     PREFERENCES,
     PROPERTIES,
     SENDING,
 )
+
 
 TEXTS: dict[str, str] = {text: german for part in PARTS for text, german in part.items()}
 """English text or pattern -> German."""

@@ -11,18 +11,6 @@ SENDING: dict[str, str] = {
         "{path} wurde erneut gespeichert, nachdem das Senden begonnen hatte."
     ),
     "{owner} in {file}": "{owner} in {file}",
-    "{path} is {kind}": "{path} ist {kind}",
-    "is {kind}": "ist {kind}",
-    "a folder": "ein Ordner",
-    "a named pipe": "eine benannte Pipe",
-    "a socket": "ein Socket",
-    "a device": "ein Gerät",
-    "a special file": "eine Gerätedatei",
-    "has a name that is not UTF-8": "hat einen Namen, der nicht UTF-8 ist",
-    "not found": "nicht gefunden",
-    "may not be read": "darf nicht gelesen werden",
-    "is not an absolute path": "ist kein absoluter Pfad",
-    "stands for several files, but none is there": "steht für mehrere Dateien, aber keine ist da",
     "{names} and {count} more": "{names} und {count} weitere",
     "{count} or more": "{count} oder mehr",
     "{files} outside the project folder {root}: {names}. They are sent, but the .blend looks for them at their old "

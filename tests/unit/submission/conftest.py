@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -77,3 +80,33 @@ def snapshot(offline: JobSnapshot, manager: ManagerServer) -> JobSnapshot:
 def close_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many looks as in the product, closer together."""
     monkeypatch.setattr(patience, "LOOK_AFTER", tuple(seconds / 20 for seconds in patience.LOOK_AFTER))
+
+
+@pytest.fixture
+def open_to_all() -> Iterator[Path]:
+    """A folder that any user may enter, with a file and a folder that only their owner may."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    (folder / "secret.png").write_bytes(b"x")
+    (folder / "closed").mkdir()
+    (folder / "closed" / "a.png").write_bytes(b"x")
+    for closed in (folder / "secret.png", folder / "closed"):
+        closed.chmod(0)
+    yield folder
+    (folder / "closed").chmod(0o700)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def nobody(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """To root nothing is unreadable: for the time of a test it is someone else."""
+    if os.geteuid() != 0:
+        yield
+        return
+    tests = tmp_path_factory.getbasetemp().parent
+    for folder in (project / "shots", *project.parents, project):
+        if folder.is_relative_to(tests):
+            folder.chmod(0o755)
+    os.seteuid(65534)
+    yield
+    os.seteuid(0)

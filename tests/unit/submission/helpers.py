@@ -33,9 +33,12 @@ def source_of(path: Path, copy: Path | None = None) -> BlendSource:
     return BlendSource(str(path), str(copy or ""), status.st_size, status.st_mtime_ns)
 
 
-def asset(path: Path | str, written: str = "", kind: str = "image", owner: str = 'Image "Wood"') -> AssetReference:
+def asset(
+    path: Path | str, written: str = "", kind: str = "image", owner: str = 'Image "Wood"', **more: Any
+) -> AssetReference:
     """A reference, relative unless ``written`` says otherwise."""
-    return AssetReference(str(path), written or f"//{Path(path).name}", kind, owner, "/film/shots/shot.blend")
+    more.setdefault("owner_file", "/film/shots/shot.blend")
+    return AssetReference(str(path), written or f"//{Path(path).name}", kind, owner, **more)
 
 
 def run(steps: Generator[Progress, None, T], watch: Callable[[Progress], object] = lambda _: None) -> T:

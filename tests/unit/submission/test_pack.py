@@ -62,6 +62,15 @@ def test_one_file_for_many_users(with_assets: WithAssets, project: Path) -> None
     ]
 
 
+def test_users(with_assets: WithAssets, project: Path) -> None:
+    """Each file names the references that it is sent for; the .blend has none."""
+    wood = project / "tex" / "wood.png"
+    one, two = asset(wood, owner='Image "A"'), asset(wood, owner='Image "B"')
+    pack = planned(with_assets(one, two))
+    assert [file.users for file in pack.files] == [(), (one, two)]
+    assert pack.files[1].used_by == ('Image "A" in shot.blend', 'Image "B" in shot.blend')
+
+
 def test_missing(with_assets: WithAssets, project: Path) -> None:
     """A missing file is reported once, with all its users, and what else is there is sent."""
     gone = project / "tex" / "gone.png"
@@ -85,14 +94,16 @@ def test_what_is_no_file(with_assets: WithAssets, project: Path) -> None:
         names = ["tex", "pipe", "socket", "loop", "gone"]
         pack = planned(with_assets(*(asset(project / name) for name in names), asset("/dev/null"), asset("//odd.png")))
     assert places(pack) == ["shots/shot.blend"]
-    assert [entry.why for entry in pack.missing] == [
+    assert [entry.why for entry in pack.unreadable] == [
         "is a folder",
         "is a named pipe",
         "is a socket",
         "Too many levels of symbolic links",
-        "not found",
         "is a device",
-        "not found",
+    ]
+    assert [(os.path.basename(entry.path), entry.why) for entry in pack.missing] == [
+        ("gone", "not found"),
+        ("odd.png", "not found"),
     ]
 
 
@@ -103,25 +114,19 @@ def test_odd_paths(with_assets: WithAssets, path: str) -> None:
     assert [entry.path for entry in pack.missing] == [path]
 
 
-def test_unreadable(with_assets: WithAssets, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that may not be read is reported."""
-    secret = project / "tex" / "wood.png"
-    real = os.open
-
-    def refuse(path: str, *rest: int) -> int:
-        if path == str(secret):
-            raise PermissionError(13, "Permission denied", path)
-        return real(path, *rest)
-
-    monkeypatch.setattr(os, "open", refuse)
-    assert [entry.why for entry in planned(with_assets(asset(secret))).missing] == ["may not be read"]
+def test_unreadable(with_assets: WithAssets, open_to_all: Path, nobody: None) -> None:
+    """A file that may not be read is reported as such, and so is one in a folder that may not be entered."""
+    pack = planned(with_assets(asset(open_to_all / "secret.png"), asset(open_to_all / "closed" / "a.png")))
+    assert [entry.why for entry in pack.unreadable] == ["may not be read", "may not be read"]
+    assert pack.lacking == pack.unreadable
+    assert "may not be read" in next(about_sent(pack))
 
 
 def test_name_that_is_no_utf8(with_assets: WithAssets, project: Path) -> None:
     """A file whose name is no UTF-8 can't be named to the Manager: reported."""
     path = os.fsdecode(os.fsencode(project) + b"/tex/caf\xe9.png")
     Path(path).write_bytes(b"x")
-    assert [entry.why for entry in planned(with_assets(asset(path))).missing] == ["has a name that is not UTF-8"]
+    assert [entry.why for entry in planned(with_assets(asset(path))).unreadable] == ["has a name that is not UTF-8"]
 
 
 @pytest.mark.parametrize(

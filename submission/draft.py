@@ -1,0 +1,230 @@
+"""A pack in the making: takes up references one by one, then gives everything its place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..farm.text import say
+from .expanders import Expander, Found, Lack, lack, reason
+from .globs import Globs
+from .layout import Layout, below, key, normal
+from .names import printable
+from .pack_parts import Left, Missing, Pack, PackFile
+from .placed import RELATIVE
+from .placing import broken, placed, require_fit, twins
+from .shared import SharedFolders
+from .sources import size_of_readable
+
+if TYPE_CHECKING:
+    from ..farm.cancel import CancelToken
+    from .snapshot import AssetReference, FileChoices
+
+_BLENDCACHE = "blendcache_"
+"""How the folders begin that Blender looks for beside a .blend: no reference to them can be rewritten."""
+
+Users = tuple["AssetReference", ...]
+
+
+@dataclass(slots=True)
+class _Item:
+    """A file that is sent, without its place."""
+
+    path: str
+    source: str
+    """What is sent in its place: the copy with the unsaved changes, or the path itself."""
+    size: int
+    users: Users
+
+
+class Draft:
+    """A pack in the making."""
+
+    def __init__(
+        self, blend_path: str, root: str, choices: FileChoices, cancel: CancelToken, *, source: str, size: int
+    ) -> None:
+        """``source`` and ``size`` are what is sent in place of ``blend_path``; ``root`` is the project's folder."""
+        self._root = normal(root)
+        self._choices = choices
+        self._cancel = cancel
+        self._expander = Expander(cancel)
+        self._exclude = Globs(choices.exclude, ignore_case=os.name == "nt")
+        self._layout = Layout(self._root)
+        self._shared_folders = SharedFolders((), ())
+        self._main = normal(blend_path)
+        self._items = {key(self._main): _Item(self._main, source, size, ())}
+        self._users: dict[tuple[int, int], Users] = {}
+        self._missing: dict[str, Missing] = {}
+        self._unreadable: dict[str, Missing] = {}
+        self._shared: dict[str, Left] = {}
+        self._excluded: dict[str, Left] = {}
+        self._references: list[tuple[AssetReference, str, bool]] = []
+        """Reference, normal path of its target or "", whether it is shared."""
+        self._fixed: list[tuple[str, str]] = []
+        self._together: set[tuple[str, str]] = set()
+        self._notices: dict[str, None] = {}
+
+    def share(self, assets: Iterable[AssetReference]) -> None:
+        """Learn what the farm sees as this machine does, from all references, before the first one is added."""
+        self._shared_folders = SharedFolders(self._choices.shared_folders, assets)
+
+    def add(self, asset: AssetReference) -> None:
+        """Take up what a reference stands for.
+
+        Raises:
+            Cancelled: The user said stop.
+        """
+        self._cancel.check()
+        if not asset.path:
+            return
+        if not os.path.isabs(asset.path):
+            self._miss(Lack(asset.path, say("is not an absolute path")), asset)
+            return
+        try:
+            path = normal(asset.path)
+        except ValueError as error:
+            self._miss(lack(asset.path, error), asset)
+            return
+        if self._shared_folders.has(asset):
+            self._leave(self._shared, path, asset)
+            self._references.append((asset, "", True))
+            self._lack_of(self._expander.expand_shared(asset, path), asset)
+            return
+        if asset.owner and self._shared_folders.reads(asset.owner_file):
+            self._tell(
+                say(
+                    "{library} is read from a shared folder and refers to {path}, which the farm may not have there.",
+                    library=printable(asset.owner_file),
+                    path=printable(path),
+                )
+            )
+            return
+        found = self._expander.expand(asset, path)
+        self._take_up(found, asset, path)
+
+    def _take_up(self, found: Found, asset: AssetReference, path: str) -> None:
+        sent = False
+        for number, each in enumerate(found.files):
+            if not number & 0xFF:
+                self._cancel.check()
+            sent |= self._take(each, asset)
+        self._lack_of(found, asset)
+        self._together.update(found.together)
+        self._fixed += found.fixed
+        for notice in found.notices:
+            self._tell(notice)
+        if asset.owner_file and os.path.basename(path).startswith(_BLENDCACHE):
+            self._together.add((os.path.dirname(normal(asset.owner_file)), path))
+        if asset.owner:
+            self._references.append((asset, path if sent else "", False))
+
+    def _take(self, path: str, asset: AssetReference) -> bool:
+        """Take up one file, once, however often it is referred to; whether it is sent."""
+        name = key(path)
+        item = self._items.get(name)
+        if item is not None:
+            if path != self._main:
+                item.users = self._with(item.users, asset)
+            return True
+        pattern = self._excluded_by(path, asset)
+        if pattern:
+            self._leave(self._excluded, path, asset, pattern)
+            return False
+        try:
+            size = size_of_readable(path)
+        except (OSError, ValueError) as error:
+            self._miss(lack(path, error), asset)
+            return False
+        self._items[name] = _Item(path, path, size, self._with((), asset))
+        return True
+
+    def _with(self, users: Users, asset: AssetReference) -> Users:
+        """The users and one more; the files of one reference share one tuple."""
+        pair = (id(users), id(asset)) if users else (0, id(asset))
+        if pair not in self._users:
+            self._users[pair] = users if any(user is asset for user in users) else (*users, asset)
+        return self._users[pair]
+
+    def _excluded_by(self, path: str, asset: AssetReference) -> str:
+        if not self._exclude or (asset.path in self._choices.extra and asset.path == path):
+            return ""
+        inner = below(self._root, path)
+        return self._exclude.first(path.replace(os.sep, "/") if inner is None else inner)
+
+    def _lack_of(self, found: Found, asset: AssetReference) -> None:
+        for lacking in found.lacking:
+            self._miss(lacking, asset)
+
+    def _miss(self, lacking: Lack, asset: AssetReference) -> None:
+        """Note something for which nothing is sent."""
+        if lacking.absent and asset.optional:
+            return
+        notes = self._missing if lacking.absent else self._unreadable
+        known = notes.get(lacking.path)
+        notes[lacking.path] = Missing(lacking.path, lacking.why, self._with(known.users if known else (), asset))
+
+    def _leave(self, notes: dict[str, Left], path: str, asset: AssetReference, why: str = "") -> None:
+        known = notes.get(path)
+        notes[path] = Left(path, self._with(known.users if known else (), asset), why)
+
+    def _tell(self, notice: str) -> None:
+        self._notices[notice] = None
+
+    def finish(self) -> Pack:
+        """Give everything its place.
+
+        Raises:
+            ValueError: The .blend's name can't be told to the farm.
+        """
+        for one, other in sorted(self._together):
+            self._layout.keep_together(one, other)
+        self._layout.make_room(item.path for item in self._items.values())
+        files: dict[str, PackFile] = {}
+        for name, item in self._items.items():
+            try:
+                place = self._layout.place(item.path)
+                require_fit(place)
+            except ValueError as error:
+                if not item.users:
+                    raise
+                self._unreadable[item.path] = Missing(item.path, reason(error), item.users)
+            else:
+                files[name] = PackFile(item.source, place, item.size, item.users)
+        self._tell_of_breaks()
+        return self._pack(files)
+
+    def _pack(self, files: dict[str, PackFile]) -> Pack:
+        large = self._choices.large_bytes
+        main = key(self._main)
+        return Pack(
+            files=tuple(files.values()),
+            root=self._root,
+            blend_path_in_pack=files[main].path_in_pack,
+            missing=tuple(self._missing.values()),
+            unreadable=tuple(self._unreadable.values()),
+            outside=tuple(
+                file.source
+                for name, file in files.items()
+                if name != main and self._layout.is_outside(os.path.dirname(file.source))
+            ),
+            absolute=tuple(dict.fromkeys(self._absolute())),
+            shared=tuple(self._shared.values()),
+            excluded=tuple(self._excluded.values()),
+            extra=tuple(file.source for file in files.values() if file.is_extra),
+            large=tuple(file for file in files.values() if large and file.size > large),
+            twins=tuple(twins(files.values())),
+            notices=tuple(self._notices),
+            references=tuple(placed(self._layout, files, self._references)),
+        )
+
+    def _absolute(self) -> Iterator[str]:
+        for asset, path, _ in self._references:
+            if path and not asset.written.startswith(RELATIVE) and not self._layout.is_outside(path):
+                yield path
+
+    def _tell_of_breaks(self) -> None:
+        """What files refer to by themselves, and will not find on the farm."""
+        for notice in broken(self._layout, self._together, self._fixed, self._shared_folders):
+            self._tell(notice)

@@ -1,0 +1,63 @@
+"""Finds what references stand for, by what kind of set each one names."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from .caches import folder, point_cache
+from .found import Found, lack
+from .listing import Listings
+from .numbered import frames, is_tiled, tiles
+
+if TYPE_CHECKING:
+    from ...farm.cancel import CancelToken
+    from ..snapshot import AssetReference
+
+
+class Expander:
+    """Finds the files that references stand for; reads each folder once."""
+
+    def __init__(self, cancel: CancelToken) -> None:
+        self._listings = Listings()
+        self._cancel = cancel
+
+    def expand(self, asset: AssetReference, path: str) -> Found:
+        """What a reference stands for.
+
+        Args:
+            asset: The reference.
+            path: Its path, normal.
+
+        Raises:
+            Cancelled: The user said stop.
+        """
+        spread = spread_of(asset)
+        if spread == "frames":
+            return frames(self._listings, path, asset.frames)
+        if spread == "tiles":
+            return tiles(self._listings, path, asset.frames)
+        if spread == "folder":
+            return folder(path, self._cancel)
+        if spread == "point_cache":
+            return point_cache(self._listings, path, asset.stem)
+        return Found([path])
+
+    def expand_shared(self, asset: AssetReference, path: str) -> Found:
+        """What is lacking of a reference to something that is not sent, since the farm sees it as this machine does."""
+        if spread_of(asset) in {"frames", "tiles"}:
+            return Found(lacking=self.expand(asset, path).lacking)
+        try:
+            os.stat(path)
+        except (OSError, ValueError) as error:
+            return Found(lacking=[lack(path, error)])
+        return Found()
+
+
+def spread_of(asset: AssetReference) -> str:
+    """What a reference stands for; snapshots of before had only its kind, and the token in its path."""
+    if asset.spread == "file" and asset.kind == "sequence":
+        return "frames"
+    if asset.spread == "file" and is_tiled(asset.path):
+        return "tiles"
+    return asset.spread
