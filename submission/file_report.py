@@ -121,17 +121,14 @@ def report_on(snapshot: JobSnapshot, pack: Pack) -> FileReport:
         # The .blend may travel as a copy with the unsaved changes: to the artist it is the file that is open.
         path = blend.path if blend and number == 0 else file.source
         entries.append(FileEntry(printable(path), tuple(states), file.size, file.path_in_pack))
-    entries.extend(_trouble(entry) for entry in pack.missing)
+    entries.extend(_trouble(entry, "missing") for entry in pack.missing)
+    entries.extend(_trouble(entry, "unreadable") for entry in pack.unreadable)
     return FileReport(printable(pack.root), _sorted(entries))
 
 
-def _trouble(entry: Missing) -> FileEntry:
-    state = "missing" if entry.why in _ABSENT else "unreadable"
+def _trouble(entry: Missing, state: str) -> FileEntry:
     users = tuple(printable(user) for user in entry.used_by)
     return FileEntry(printable(entry.path), (state,), why=entry.why, users=users)
-
-
-_ABSENT = frozenset({"not found", "stands for several files, but none is there"})
 
 
 def _ordered(states: Iterable[str]) -> tuple[str, ...]:
