@@ -13,7 +13,7 @@ import bpy
 
 from ..farm.errors import Cancelled, FarmError
 from ..state import Phase, SubmissionView, shown
-from . import copies, manager, redraw, suggestions, working
+from . import copies, manager, news, redraw, suggestions, working
 from .snapshot import freeze
 
 if TYPE_CHECKING:
@@ -163,6 +163,7 @@ def _progressed(view: SubmissionView, progress: Progress) -> None:
 def _done(view: SubmissionView, result: Mapping[str, Any]) -> None:
     view.result = result
     shown().last_job_id = str(result["job_id"])
+    news.seen(str(result["submission_id"]))
     suggestions.look_again()
     _end(view, Phase.DONE)
 

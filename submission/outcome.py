@@ -36,7 +36,7 @@ class Fate(Enum):
 def send_job(
     manager: Manager, journal: Journal, entry: JournalEntry, request: Mapping[str, Any], cancel: CancelToken
 ) -> Generator[Progress, None, Job]:
-    """Submit the job, exactly once.
+    """Submit the job, exactly once; the journal goes on keeping one that was made, for the caller to strike out.
 
     Raises:
         FarmError: The Manager refuses it (there is no job), or ``kind="not-known"``: nobody knows whether there is one.
@@ -61,13 +61,12 @@ def send_job(
         found = yield from settle(manager, entry, cancel)
         if found is None and is_recent(manager, entry):
             raise not_known(manager, entry, error) from error
-        journal.remove(entry.submission_id)
         if found is None:
+            journal.remove(entry.submission_id)
             raise manager.explain(error, "submit the job") from error
         return found
     job = manager.fetch(job)
     cancel.check()
-    journal.remove(entry.submission_id)
     return job
 
 

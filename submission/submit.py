@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ..farm.errors import Cancelled, FarmError
 from ..farm.text import say
 from ..farm.url import job_url
-from . import last_used, preflight
+from . import last_used, news, preflight
 from .before_sending import BeforeSending
 from .consent import Consent
 from .delivery import Delivered, Delivery, NoDelivery
@@ -49,7 +49,8 @@ def submit(
         patience: How long to wait for what.
 
     Returns:
-        ``job_id, job_name, job_url, checkout, files, files_sent, bytes_sent, missing: [paths], warnings: [text]``.
+        ``submission_id, job_id, job_name, job_url, checkout, files, files_sent, bytes_sent``, and lists: ``missing``
+        (paths), ``warnings`` (texts).
 
     Raises:
         FarmError: There is no job, and why; or ``kind="not-known"`` when nobody knows.
@@ -93,6 +94,9 @@ def submit(
             if error.kind != "not-known":
                 error.details["left_behind"] = delivery.undo()
             raise
+        # The word first: whoever dies between the two finds one of them.
+        _leave_word(snapshot, job)
+        journal.remove(entry.submission_id)
         last_used.remember(snapshot.state_folder, snapshot.manager_url, snapshot.job_type, snapshot.remember)
         return _report(snapshot, job, delivered, missing, (*facts.warnings, *notes, *delivery.warnings))
 
@@ -198,10 +202,25 @@ def _entry(snapshot: JobSnapshot, delivered: Delivered) -> JournalEntry:
     )
 
 
+def _leave_word(snapshot: JobSnapshot, job: Job) -> None:
+    """Note that the job was made until somebody has seen it: the answer may not get through to Blender."""
+    news.tell(
+        snapshot.state_folder,
+        "done",
+        snapshot.submission_id,
+        manager_url=snapshot.manager_url,
+        job_name=job.name,
+        job_id=job.id,
+        job_url=job_url(snapshot.manager_url, job.id),
+        message=say('Submitted "{name}"', name=job.name),
+    )
+
+
 def _report(
     snapshot: JobSnapshot, job: Job, delivered: Delivered, missing: tuple[str, ...], warnings: tuple[str, ...]
 ) -> dict[str, Any]:
     return {
+        "submission_id": snapshot.submission_id,
         "job_id": job.id,
         "job_name": job.name,
         "job_url": job_url(snapshot.manager_url, job.id),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
     from .manager import Manager
 
-TRY_AGAIN = frozenset({408, 429, 500, 502, 503, 504})
+TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers that may be better next time; 500 is what uploads get that collide in the Manager's folders."""
 
 
@@ -153,7 +153,7 @@ class Uploads:
         if status == 417:
             yield from self._changed(turn.entry)
             return False
-        if status == 425:
+        if status == 425 and not turn.deferred:
             turn.deferred = True
             return True
         if status is not None and status not in TRY_AGAIN:

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -40,6 +42,12 @@ def _is_here(host: str) -> bool:
     except ValueError:
         return host in {"", "localhost"} or host.endswith((".localhost", ".invalid"))
     return address.is_loopback or address.is_unspecified
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How many runs of the fault suite, and from which seed on."""
+    parser.addoption("--runs", type=int, default=200, help="random runs of a submission among faults")
+    parser.addoption("--seed", type=int, default=0, help="seed of the first of them")
 
 
 _load_standalone()

@@ -73,6 +73,30 @@ def output_folder(arguments: Arguments, _cancel: CancelToken) -> Steps:
     return steps(arguments["folder"])
 
 
+def settle(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """``submission.settling.settle_all`` with ``url``, ``state_folder``."""
+    from ..submission.settling import settle_all
+
+    return settle_all(arguments["url"], state_folder=arguments["state_folder"], cancel=cancel)
+
+
+def news(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """``submission.settling.look`` with ``state_folder``."""
+    from ..submission.settling import look
+
+    yield Progress("checking")
+    return look(arguments["state_folder"])
+
+
+def seen(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """The outcome of a submission was seen: ``submission.news.forget`` with ``state_folder``, ``submission_id``."""
+    from ..submission.news import forget
+
+    yield Progress("checking")
+    forget(arguments["state_folder"], arguments["submission_id"])
+    return {}
+
+
 def submit(arguments: Arguments, cancel: CancelToken, consent: Consent) -> Steps:
     """``submission.submit.submit`` with ``snapshot``, a ``JobSnapshot`` as message."""
     from ..submission.snapshot import JobSnapshot
@@ -93,9 +117,12 @@ TASKS: Final[Mapping[str, Task | AskingTask]] = {
     "check_manager": check_manager,
     "find_managers": find_managers,
     "last_used": last_used,
+    "news": news,
     "output_folder": output_folder,
     "ping": ping,
     "project_defaults": project_defaults,
     "project_root": project_root,
+    "seen": seen,
+    "settle": settle,
     "submit": AskingTask(submit),
 }

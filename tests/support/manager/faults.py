@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -114,11 +115,13 @@ class Answered(Fault):
 
 @dataclass
 class Rewritten(Fault):
-    """Change the JSON of the Manager's answer."""
+    """Change the JSON of the Manager's answer, if that is no error."""
 
     change: Callable[[Any], Any]
 
     def on_answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        if answer.status >= 300 or not isinstance(answer.json, dict):
+            return answer
         return Answer.of_json(self.change(answer.json), answer.status)
 
 
@@ -246,6 +249,30 @@ class SlowUpload(Fault):
         stream.block_size = self.block_size
         stream.on_block = lambda received: exchange.wait(self.block_size / self.bytes_per_second if received else 0)
         return None
+
+
+@dataclass
+class Fall(Fault):
+    """Let the Manager die in the middle of an exchange, before or after its work."""
+
+    die: Callable[[], object]
+    after_work: bool = False
+
+    def on_request(self, exchange: Exchange) -> Answer | None:
+        if not self.after_work:
+            self._die(exchange)
+        return None
+
+    def on_answer(self, exchange: Exchange, answer: Answer) -> Answer:
+        if self.after_work:
+            self._die(exchange)
+        return answer
+
+    def _die(self, exchange: Exchange) -> None:
+        # Beside, since the Manager waits for the end of its connections, this one included.
+        threading.Thread(target=self.die, name="fall", daemon=True).start()
+        exchange.wait(10)
+        raise DropConnectionError(reset=True)
 
 
 class FailingCheckout(Fault):

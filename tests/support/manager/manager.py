@@ -82,12 +82,13 @@ class ManagerServer:
             known_variables=None if variables is None else dict(variables),
             deletion_delay=deletion_delay,
         )
-        self.faults = Switchboard(self.farm)
+        self.faults = Switchboard(self.farm, self.restart)
         self.hand = Hand(self.farm)
         self._application = Application(self.farm, definition.load(), validate=validate)
         self._server = Server(self._application, self.faults, host, port, prefix=prefix, tls=tls)
         self._toys = [ToyWorker(self, number, step_seconds) for number in range(1, workers + 1)]
         self._come_back: threading.Timer | None = None
+        self._life = threading.RLock()
 
     # -- life ----------------------------------------------------------------------------------------------------
 
@@ -101,10 +102,12 @@ class ManagerServer:
         """Close the port; a temporary storage goes too. Does nothing the second time."""
         for toy in self._toys:
             toy.stop()
+        with self._life:
+            self._cancel_coming_back()
+            self._server.stop()
         if self._come_back is not None:
-            self._come_back.cancel()
             self._come_back.join()
-        self._server.stop()
+            self._server.stop()
         if self._temporary is not None:
             self._temporary.cleanup()
 
@@ -120,18 +123,27 @@ class ManagerServer:
 
     def go_down(self) -> None:
         """Die as a killed Manager does: connections are reset, the port is closed. What is on disk stays."""
-        self._server.stop(reset=True)
+        with self._life:
+            self._server.stop(reset=True)
 
     def come_back(self) -> None:
-        """Listen again on the same port."""
-        self._server.start()
+        """Listen again on the same port; one that listens already goes on."""
+        with self._life:
+            if not self._server.is_listening:
+                self._server.start()
 
     def restart(self, down_for: float = 1.0) -> None:
         """Go down now and come back on the same port after ``down_for`` seconds; returns at once."""
-        self.go_down()
-        self._come_back = threading.Timer(down_for, self.come_back)
-        self._come_back.daemon = True
-        self._come_back.start()
+        with self._life:
+            self.go_down()
+            self._cancel_coming_back()
+            self._come_back = threading.Timer(down_for, self.come_back)
+            self._come_back.daemon = True
+            self._come_back.start()
+
+    def _cancel_coming_back(self) -> None:
+        if self._come_back is not None:
+            self._come_back.cancel()
 
     # -- what tests look at --------------------------------------------------------------------------------------
 
@@ -162,6 +174,10 @@ class ManagerServer:
 
     def requests_of(self, operation: str) -> list[Record]:
         return [record for record in list(self.requests) if record.operation == operation]
+
+    @property
+    def is_listening(self) -> bool:
+        return self._server.is_listening
 
     @property
     def open_connections(self) -> int:

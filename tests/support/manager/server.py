@@ -46,6 +46,10 @@ class Server:
         self._acceptor: threading.Thread | None = None
 
     @property
+    def is_listening(self) -> bool:
+        return self._listener is not None
+
+    @property
     def open_connections(self) -> int:
         with self._lock:
             return len(self._connections)

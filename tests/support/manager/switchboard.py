@@ -23,8 +23,9 @@ class Switchboard:
     entry whose ``used`` counts. Faults of one request add up: a delay and a reset, for example.
     """
 
-    def __init__(self, farm: Farm) -> None:
+    def __init__(self, farm: Farm, restart: Callable[[float], None]) -> None:
         self._farm = farm
+        self._restart = restart
         self._lock = threading.Lock()
         self._entries: list[Entry] = []
 
@@ -149,6 +150,10 @@ class Switchboard:
     def endless_continue(self, target: str = "shamanFileStore", status: int = 100, **how: Any) -> Entry:
         return self.add(target, faults.EndlessContinue(status), **how)
 
+    def fall(self, target: str, down_for: float = 1.0, *, after_work: bool = False, **how: Any) -> Entry:
+        """Die in the middle of an exchange, and come back after ``down_for`` seconds."""
+        return self.add(target, faults.Fall(lambda: self._restart(down_for), after_work), **how)
+
     # -- Shaman --------------------------------------------------------------------------------------------------
 
     def slow_upload(self, bytes_per_second: float, **how: Any) -> Entry:
@@ -179,7 +184,9 @@ class Switchboard:
     def uninvited_file(self, sha: str = "0" * 64, size: int = 1, path: str = "/etc/passwd", **how: Any) -> Entry:
         """Ask for a file that is not in the requirements."""
         extra = {"sha": sha, "size": size, "path": path, "status": "unknown"}
-        return self.rewrite("shamanCheckoutRequirements", lambda found: {"files": [*found["files"], extra]}, **how)
+        return self.rewrite(
+            "shamanCheckoutRequirements", lambda found: {"files": [*found.get("files", []), extra]}, **how
+        )
 
     def failing_checkout(self, **how: Any) -> Entry:
         return self.add("shamanCheckout", faults.FailingCheckout(), **how)

@@ -110,7 +110,15 @@ def test_another_job_is_told_about(snapshot: JobSnapshot, manager: ManagerServer
     """What a submission finds out about another one on its way is told, too."""
     lose(replace(snapshot, name="other", submission_id="other"), manager)
     run(submit(snapshot, cancel=CancelToken()))
-    assert [(word["what"], word["job_name"]) for word in news.take(snapshot.state_folder)] == [("arrived", "other")]
+    words = {word["submission_id"]: word["what"] for word in news.take(snapshot.state_folder)}
+    assert words == {"other": "arrived", snapshot.submission_id: "done"}
+
+
+def test_word_of_a_job(snapshot: JobSnapshot, manager: ManagerServer) -> None:
+    """Word of a job that was made lies on the disk until it was seen, in case that the answer does not get through."""
+    result = run(submit(snapshot, cancel=CancelToken()))
+    news.forget(snapshot.state_folder, result["submission_id"])
+    assert look(snapshot.state_folder) == {"open": [], "news": []}
 
 
 def test_entry_of_an_older_version(snapshot: JobSnapshot, manager: ManagerServer) -> None:

@@ -10,6 +10,8 @@ import time
 
 import pytest
 
+from flamenco_client.manager_client import ApiClient, ApiException, Configuration, ManagerError
+from flamenco_client.manager_client.apis import MetaApi
 from flamenco_client.tests.support.manager import ManagerServer
 
 from .conftest import Caller, echo_job
@@ -236,3 +238,24 @@ def test_a_kill_breaks_connections(manager: ManagerServer, call: Caller) -> None
     manager.go_down()
     with pytest.raises((ConnectionError, http.client.HTTPException)):
         call("GET", "version")
+
+
+def test_dying_in_the_middle(manager: ManagerServer) -> None:
+    """A Manager that falls resets the connection, before or after its work, and comes back by itself."""
+    with ApiClient(Configuration(host=manager.url, retries=0)) as client:
+        manager.faults.fall("getVersion", 0.1)
+        with pytest.raises(ManagerError):
+            MetaApi(client).get_version()
+        end = time.monotonic() + 5
+        while not manager.is_listening and time.monotonic() < end:
+            time.sleep(0.01)
+        assert MetaApi(client).get_version().name == "Test Manager"
+
+
+def test_rewriting_leaves_errors_alone(manager: ManagerServer) -> None:
+    """Only an answer that holds an object is rewritten: faults that meet in one exchange don't break the Manager."""
+    manager.faults.answer("getVersion", 500, json={"code": 500, "message": "no"})
+    manager.faults.rewrite("getVersion", lambda found: {"seen": found["name"]})
+    with ApiClient(Configuration(host=manager.url, retries=0)) as client, pytest.raises(ApiException) as caught:
+        MetaApi(client).get_version()
+    assert caught.value.status == 500

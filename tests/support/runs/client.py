@@ -1,0 +1,128 @@
+"""One client of a run: submits the project, is interrupted or not, and tells how it ended."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.farm.errors import Cancelled, FarmError
+from flamenco_client.submission.snapshot import JobSnapshot
+from flamenco_client.submission.submit import submit
+
+from .drawn import Drawn
+from .project import SHORT
+
+PROGRAM = Path(__file__).resolve().parent / "killable.py"
+DEADLINE = 30.0
+"""Seconds after which a run counts as hanging; all waits of ``project.SHORT`` and all faults add up to far less."""
+
+How = Literal["done", "failed", "cancelled", "dropped", "killed", "hangs"]
+
+
+@dataclass
+class End:
+    """How a submission ended."""
+
+    how: How
+    result: dict[str, Any] = field(default_factory=dict)
+    error: FarmError | None = None
+    message: str = ""
+    broken: BaseException | None = None
+    """What should never come out of a submission."""
+
+    @property
+    def not_known(self) -> bool:
+        return self.error is not None and self.error.kind == "not-known"
+
+
+class Client(threading.Thread):
+    """Submits in a thread of its own, so that one that hangs can be told."""
+
+    def __init__(self, snapshot: JobSnapshot, drawn: Drawn | None = None) -> None:
+        super().__init__(name="client", daemon=True)
+        self.snapshot = snapshot
+        self.drawn = drawn
+        self.end: End | None = None
+        self.cancel = CancelToken()
+
+    def ended(self) -> End:
+        """Wait for the end."""
+        self.join(DEADLINE)
+        return self.end or End("hangs")
+
+    def run(self) -> None:
+        kind = self.drawn.interruption if self.drawn else ""
+        moment = self.drawn.moment if self.drawn else 0.0
+        if kind == "kill":
+            self.end = _in_a_process(self.snapshot, moment)
+            return
+        timer = threading.Timer(moment, self.cancel.cancel) if kind == "cancel" else None
+        if timer is not None:
+            timer.start()
+        try:
+            self.end = self._submit(int(moment) if kind == "drop" else None)
+        except BaseException as error:  # noqa: BLE001 - told as what it is
+            self.end = End("failed", broken=error)
+        finally:
+            if timer is not None:
+                timer.cancel()
+                timer.join()
+
+    def _submit(self, drop_after: int | None) -> End:
+        steps = submit(self.snapshot, cancel=self.cancel, patience=SHORT)
+        heard = 0
+        try:
+            while True:
+                next(steps)
+                heard += 1
+                if heard == drop_after:
+                    steps.close()
+                    return End("dropped")
+        except StopIteration as end:
+            return End("done", result=end.value)
+        except FarmError as error:
+            return End("failed", error=error)
+        except Cancelled as error:
+            return End("cancelled", message=error.message)
+
+
+def _in_a_process(snapshot: JobSnapshot, moment: float) -> End:
+    """Submit in a process that is killed."""
+    command = [sys.executable, "-I", str(PROGRAM)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(snapshot.as_message()).encode() + b"\n")
+        process.stdin.flush()
+        process.stdout.readline()  # it has begun
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(moment)
+        process.kill()
+        line = process.stdout.read()
+        process.wait()
+    if not line.endswith(b"\n"):
+        return End("killed")
+    told = json.loads(line)
+    if "result" in told:
+        return End("done", result=told["result"])
+    return End("failed", error=FarmError.from_message(told["error"]))
+
+
+def settled(snapshot: JobSnapshot, patience: float = 12.0) -> End:
+    """Submit again, as an artist does, until the Manager says what became of the first one."""
+    until = time.monotonic() + patience
+    while True:
+        client = Client(snapshot)
+        client.start()
+        end = client.ended()
+        if not end.not_known or time.monotonic() > until:
+            return end
+        time.sleep(0.2)

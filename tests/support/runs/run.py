@@ -1,0 +1,193 @@
+"""One run from beginning to end, and what has to hold after it."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+from flamenco_client.submission import news
+from flamenco_client.submission.journal import METADATA_KEY, Journal
+from flamenco_client.submission.snapshot import JobSnapshot
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.manager.records import Job
+from flamenco_client.tests.unit.submission.helpers import everything_below
+
+from . import project
+from .client import Client, End, settled
+from .drawn import Drawn
+from .trouble import LOST
+
+FOREIGN = ("Film", "Film-Shot_010", "Shot 010", "job")
+"""Checkouts of other people's jobs, with names that a careless client would ask for."""
+
+
+class Run:
+    """A project, a Manager, a client or two, and the faults between them."""
+
+    def __init__(self, drawn: Drawn, folder: Path) -> None:
+        self.drawn = drawn
+        self.folder = folder
+        self.random = Random(drawn.seed + 1)
+        self.files = project.make(folder / "film", self.random)
+        self.story: list[str] = [str(drawn)]
+        """What happened, for the one who has to find out why."""
+
+    def go(self) -> End:
+        """Run, check, and return how the first submission ended."""
+        before = set(threading.enumerate())
+        server = ManagerServer(self.folder / "storage", shaman=self.drawn.shaman, deletion_delay=0.0)
+        try:
+            server.start()
+            end = self._go(server)
+        finally:
+            server.stop()
+        if not self.drawn.troubles:
+            assert not server.violations, server.violations
+        _soon(lambda: not set(threading.enumerate()) - before, "threads are left", within=5.0)
+        return end
+
+    def _go(self, server: ManagerServer) -> End:
+        foreign = self._put_foreign(server)
+        contents = {hashlib.sha256(content).hexdigest(): len(content) for content in self.files.values()}
+        self.story += [trouble.draw(server, self.random, contents) for trouble in self.drawn.troubles]
+        clients = [Client(self._snapshot(server, "mine", copy=self.drawn.copy), self.drawn)]
+        if self.drawn.rival:
+            clients.append(Client(self._snapshot(server, "rival", name="Rival")))
+        restart = threading.Timer(self.drawn.restart, server.restart, [0.2]) if self.drawn.restart else None
+        for thread in (*clients, *filter(None, [restart])):
+            thread.start()
+        ends = [client.ended() for client in clients]
+        if restart is not None:
+            restart.cancel()
+            restart.join()
+        self.story += [f"{client.snapshot.submission_id}: {end}" for client, end in zip(clients, ends, strict=True)]
+        self._calm(server)
+        for client, end in zip(clients, ends, strict=True):
+            self._check(server, client.snapshot, end)
+            self._check_left_behind(client.snapshot, end)
+            if end.how != "done":
+                self._check_next_contact(server, client.snapshot, end)
+        self._check_checkouts(server, foreign)
+        return ends[0]
+
+    def _snapshot(
+        self, server: ManagerServer, submission_id: str, *, name: str = "", copy: bool = False
+    ) -> JobSnapshot:
+        state = self.folder / f"state of {submission_id}"
+        snapshot = project.snapshot(
+            self.folder / "film", self.files, url=server.url, state=state, submission_id=submission_id
+        )
+        if copy:
+            unsaved = state / "copies" / ("0" * 32) / "shot.blend"
+            unsaved.parent.mkdir(parents=True)
+            shutil.copy(self.folder / "film" / "shots" / "shot.blend", unsaved)
+            assert snapshot.blend is not None
+            snapshot = replace(snapshot, blend=replace(snapshot.blend, copy=str(unsaved)))
+        return replace(snapshot, name=name) if name else snapshot
+
+    def _put_foreign(self, server: ManagerServer) -> dict[str, bytes]:
+        folder = server.checkouts if self.drawn.shaman else server.storage
+        for name in FOREIGN:
+            (folder / name).mkdir(exist_ok=True)
+            (folder / name / "foreign.blend").write_bytes(name.encode())
+        return {f"{name}/foreign.blend": name.encode() for name in FOREIGN}
+
+    def _calm(self, server: ManagerServer) -> None:
+        """End all faults; what the Manager is still busy with comes to its end first, apart from what never does."""
+        server.faults.clear()
+        patience = (
+            1.5
+            if any(trouble.switch in {"delay", "fall"} or trouble is LOST for trouble in self.drawn.troubles)
+            else 0.3
+        )
+        until = time.monotonic() + patience
+        while server.open_connections and time.monotonic() < until:
+            time.sleep(0.01)
+        server.restart(0.0)
+        _soon(lambda: server.is_listening, "the Manager does not come back", within=5.0)
+
+    def _check(self, server: ManagerServer, snapshot: JobSnapshot, end: End) -> None:
+        """What the user was told is true."""
+        jobs = _jobs(server, snapshot.submission_id)
+        pending = Journal(snapshot.state_folder).pending()
+        open_ids = {entry.submission_id for entry in pending}
+        assert end.broken is None, end.broken
+        assert end.how != "hangs"
+        assert len(jobs) <= 1, "a duplicate"
+        if end.how == "done":
+            assert [job.id for job in jobs] == [end.result["job_id"]]
+            self._check_files(server, jobs[0])
+            assert not open_ids
+        elif end.not_known:
+            assert end.error is not None
+            assert open_ids == {end.error.details["submission_id"]} == {snapshot.submission_id}
+        elif end.how == "failed":
+            assert not jobs, "an error, and a job"
+            assert end.error is not None
+            assert end.error.message
+            assert end.error.kind != "internal", end.error
+            assert not open_ids
+        elif end.how == "cancelled":
+            assert not jobs or [entry.taken_back for entry in pending] == [True], "cancelled, and a job"
+        elif jobs:  # dropped or killed: nobody was told, so it is written down
+            told = {word["submission_id"] for word in news.take(snapshot.state_folder)}
+            assert snapshot.submission_id in open_ids | told
+
+    def _check_left_behind(self, snapshot: JobSnapshot, end: End) -> None:
+        """Nothing temporary is left."""
+        if end.how == "killed":
+            return
+        files = [path for path in Path(snapshot.state_folder).rglob("*") if path.is_file()]
+        assert [path for path in files if path.suffix in {".part", ".tmp", ".blend"}] == []
+
+    def _check_next_contact(self, server: ManagerServer, snapshot: JobSnapshot, end: End) -> None:
+        """Pressed again: one job in the end, and nothing is sent that the farm has."""
+        stored = server.stored_files()
+        server.forget_requests()
+        again = replace(snapshot, submission_id=f"{snapshot.submission_id} again")
+        if again.blend is not None and again.blend.copy and not Path(again.blend.copy).exists():
+            again = replace(again, blend=replace(again.blend, copy=""))
+        second = settled(again)
+        self.story.append(f"pressed again: {second}")
+        jobs = [*_jobs(server, snapshot.submission_id), *_jobs(server, again.submission_id)]
+        if second.how != "done":
+            assert second.error is not None, second
+            assert second.error.kind == "arrived", second.error
+        assert len(jobs) == 1, "not one job"
+        self._check_files(server, jobs[0])
+        sent = {record.path.split("/")[-2] for record in server.requests_of("shamanFileStore")}
+        assert not sent & set(stored), "sent again"
+        assert end.how == "cancelled" or Journal(snapshot.state_folder).pending() == ()
+
+    def _check_files(self, server: ManagerServer, job: Job) -> None:
+        """The job's files are there, to the byte, and none else."""
+        blend = server.resolve(str(job.settings["blendfile"]))
+        assert everything_below(blend.parents[1]) == dict(sorted(self.files.items()))
+
+    def _check_checkouts(self, server: ManagerServer, foreign: dict[str, bytes]) -> None:
+        """Others' jobs have their files, and no path was asked for twice."""
+        folder = server.checkouts if self.drawn.shaman else server.storage
+        assert {name: (folder / name).read_bytes() for name in foreign} == foreign
+        asked = [record.json["checkoutPath"] for record in server.requests_of("shamanCheckout") if record.json]
+        assert len(set(asked)) == len(asked)
+        assert all(path and "/" not in path and ".." not in path for path in asked)
+        if not self.drawn.shaman:
+            parts = [path.name for path in folder.iterdir() if path.name.endswith(".part")]
+            assert not parts or self.drawn.interruption == "kill"
+
+
+def _jobs(server: ManagerServer, submission_id: str) -> list[Job]:
+    return [job for job in server.jobs if (job.metadata or {}).get(METADATA_KEY) == submission_id]
+
+
+def _soon(condition: Callable[[], object], otherwise: str, within: float) -> None:
+    until = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < until, otherwise
+        time.sleep(0.01)

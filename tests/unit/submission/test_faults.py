@@ -1,0 +1,71 @@
+"""Whatever goes wrong: a right checkout and one job, a clear error and no job, or "not known", settled before the next.
+
+More runs: ``build.py test -- tests/unit/submission/test_faults.py --runs 5000``; one again: ``--seed N --runs 1``.
+"""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.farm.errors import FarmError
+from flamenco_client.submission.snapshot import JobSnapshot
+from flamenco_client.submission.submit import submit
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.manager.switchboard import Switchboard
+from flamenco_client.tests.support.runs.drawn import Drawn, draw
+from flamenco_client.tests.support.runs.project import SHORT
+from flamenco_client.tests.support.runs.run import Run
+from flamenco_client.tests.support.runs.trouble import CATALOGUE
+from flamenco_client.tests.unit.submission.helpers import run
+
+HOW_OFTEN = 3
+"""Runs of each fault alone."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One test a seed."""
+    if "seed" in metafunc.fixturenames:
+        first = metafunc.config.getoption("--seed")
+        metafunc.parametrize("seed", range(first, first + metafunc.config.getoption("--runs")))
+
+
+def go(drawn: Drawn, folder: Path) -> None:
+    one = Run(drawn, folder)
+    try:
+        one.go()
+    except BaseException:
+        print(*one.story, sep="\n")
+        print(f"again: build.py test -- tests/unit/submission/test_faults.py --seed {drawn.seed} --runs 1")
+        raise
+
+
+def test_every_switch_is_drawn() -> None:
+    """No fault of the test Manager is left out."""
+    switches = {name for name, _ in inspect.getmembers(Switchboard, inspect.isfunction) if not name.startswith("_")}
+    assert switches - {"add", "clear", "take"} == {trouble.switch for trouble in CATALOGUE}
+
+
+def test_too_early_for_ever(snapshot: JobSnapshot, manager: ManagerServer) -> None:
+    """Someone in between who answers 425 even when asked not to defer does not hold the submission up for ever."""
+    manager.faults.early_upload_answer(425, times=None)
+    with pytest.raises(FarmError) as caught:
+        run(submit(snapshot, cancel=CancelToken(), patience=SHORT))
+    assert caught.value.details["status"] == 425
+    assert manager.jobs == []
+
+
+@pytest.mark.parametrize("number", range(HOW_OFTEN))
+@pytest.mark.parametrize("switch", [trouble.switch for trouble in CATALOGUE])
+def test_alone(switch: str, number: int, tmp_path: Path) -> None:
+    """Each fault alone, nobody interrupting."""
+    trouble = next(trouble for trouble in CATALOGUE if trouble.switch == switch)
+    go(Drawn(seed=number, troubles=(trouble,)), tmp_path)
+
+
+def test_at_random(seed: int, tmp_path: Path) -> None:
+    """Faults together, cancelled, dropped, killed, with a rival or a restart, as the seed says."""
+    go(draw(seed), tmp_path)
