@@ -12,12 +12,24 @@ from .submission.project_defaults import ProjectDefaults
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from .bridge.settings import Inputs
     from .farm.errors import FarmError
     from .session import Request
     from .submission.findings import Finding
-    from .submission.job_type import JobTypeSpec
+    from .submission.job_type import AllRead, JobTypeSpec
     from .submission.progress import Progress
     from .submission.review import DiskFacts
+    from .submission.settings import Computed
+    from .submission.steps import Work
+
+
+@dataclass
+class Reading:
+    """An answer of a Manager whose job types are being read, a few at a time."""
+
+    info: Mapping[str, Any]
+    from_cache: bool
+    work: Work[AllRead]
 
 
 @dataclass
@@ -35,6 +47,8 @@ class ManagerView:
     """`time.monotonic` of the running check's start: a slow answer is shown as such."""
     error: FarmError | None = None
     """Why the last check failed; what is in ``info`` stays usable."""
+    reading: Reading | None = None
+    """What it said and what is still being read."""
 
     @property
     def tags(self) -> list[Mapping[str, str]]:
@@ -125,6 +139,8 @@ class FormView:
     """Where values that are not computed come from."""
     inputs: object = None
     """What the values were computed from; they are computed again when it changes."""
+    computing: tuple[Inputs, Work[Computed]] | None = None
+    """The values that are being computed, and from what."""
 
 
 @dataclass

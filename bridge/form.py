@@ -13,7 +13,9 @@ import bpy
 
 from .. import properties
 from ..state import FormView, shown
-from . import choices, groups, setting_store, settings, undo
+from ..submission.settings import Computed
+from ..submission.steps import Work
+from . import choices, groups, setting_store, settings, undo, working
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +33,9 @@ SUBTYPES: dict[str, Any] = {
 }
 """A setting's subtype in Blender's words."""
 
+SLICE = 0.0015
+"""Seconds of one turn of the pump for computing settings; one of the worst kind takes a millisecond more."""
+
 INT_LIMITS = {"min": -(2**31), "max": 2**31 - 1}
 
 
@@ -45,13 +50,27 @@ def refresh(context: bpy.types.Context) -> bool:
     if (state.form.job_type, state.form.etag) != (spec.name, spec.etag):
         _show(spec)
         changed = True
-    inputs = settings.inputs(context, scene, spec)
-    if inputs != state.form.inputs:
-        computed = settings.compute_from(spec, inputs)
-        state.form.values, state.form.problems, state.form.inputs = computed.values, computed.problems, inputs
-        state.form.given = inputs.given
-        changed = True
-    return changed
+    form = state.form
+    if form.computing is None:
+        inputs = settings.inputs(context, scene, spec)
+        if inputs == form.inputs:
+            return changed
+        form.computing = inputs, Work(settings.computing_from(spec, inputs))
+    # What has changed meanwhile counts in the next round: with an animation playing there would be no end.
+    inputs, work = form.computing
+    if not work.go_on(working.budget(SLICE)):
+        return changed
+    form.values, form.problems, form.inputs, form.computing = work.result.values, work.result.problems, inputs, None
+    form.given = inputs.given
+    return True
+
+
+def known_values(spec: JobTypeSpec, inputs: settings.Inputs) -> Computed | None:
+    """Return what the settings come to if that has been computed already, from just these inputs."""
+    form = shown().form
+    if (form.job_type, form.etag, form.inputs) != (spec.name, spec.etag, inputs):
+        return None
+    return Computed(dict(form.values), dict(form.problems))
 
 
 def _show(spec: JobTypeSpec) -> None:

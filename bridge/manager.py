@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,9 @@ from .. import preferences
 from ..farm import manager_cache
 from ..farm.errors import FarmError
 from ..farm.url import UrlError
-from ..state import shown
+from ..state import Reading, shown
 from ..submission import job_type
+from ..submission.steps import Work
 from . import groups, online, redraw, suggestions, working
 from .wording import drawn
 
@@ -28,6 +30,9 @@ PLATFORMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
 UNKNOWN = 'The Manager "{name}" that this file asks for is not in your preferences: the active one is used'
 UNKNOWN_TO_USER = 'The Manager "{name}" that this project asks for is not in your preferences: the active one is used'
 
+
+SLICE = 0.002
+"""Seconds of one turn of the pump for reading job types; one setting of the worst kind takes a millisecond more."""
 
 NO_ANSWER = frozenset({"unknown-host", "refused", "unreachable", "timeout", "tls", "reset"})
 """Kinds of errors that mean that nobody answered at all."""
@@ -61,10 +66,11 @@ def use_address(context: bpy.types.Context) -> None:
     if view.url != url:
         shown().manager = view = shown().managers.setdefault(url, type(view)(url=url))
         redraw.tag()
-    if url and view.info is None:
+    if url and view.info is None and view.reading is None:
         cached = manager_cache.read(preferences.user_folder(), url)
         if cached is not None:
             _accept(view, cached, from_cache=True)
+            read_on(view)
 
 
 def notice(context: bpy.types.Context) -> str:
@@ -90,6 +96,7 @@ def start_check(context: bpy.types.Context) -> None:
 
     def on_result(info: Mapping[str, Any]) -> None:
         _accept(view, info, from_cache=False)
+        read_on(view)
         redraw.tag()
 
     def on_error(error: FarmError) -> None:
@@ -115,6 +122,7 @@ def check(context: bpy.types.Context) -> Mapping[str, Any]:
         view.error = error
         raise
     _accept(view, info, from_cache=False)
+    read_on(view, at_once=True)
     return info
 
 
@@ -137,8 +145,22 @@ def arguments(context: bpy.types.Context) -> dict[str, Any]:
 
 
 def _accept(view: ManagerView, info: Mapping[str, Any], *, from_cache: bool) -> None:
-    specs, notices = job_type.parse_all(info.get("job_types"))
-    view.info, view.from_cache = info, from_cache
+    view.reading = Reading(info, from_cache, Work(job_type.reading(info.get("job_types"))))
+
+
+def read_on(view: ManagerView, *, at_once: bool = False) -> bool:
+    """Go on reading what a Manager said; True when that came to its end now, and the state has it.
+
+    Args:
+        view: The Manager.
+        at_once: Read all of it; without a window nobody is held up.
+    """
+    reading = view.reading
+    if reading is None or not reading.work.go_on(math.inf if at_once else working.budget(SLICE)):
+        return False
+    specs, notices = reading.work.result
+    view.info, view.from_cache, view.reading = reading.info, reading.from_cache, None
     view.job_types = {spec.name: spec for spec in specs}
     view.notices = tuple(notices)
     view.checking, view.error = False, None
+    return True

@@ -18,6 +18,9 @@ BUSY = 0.05
 IDLE = 0.25
 """Seconds between two turns otherwise: how late a changed setting shows in a computed one."""
 
+GOING_ON = 0.01
+"""Seconds between two turns while work of Blender's own is left over from the last one."""
+
 UNSEEN = 2.0
 """Seconds without a draw after which nobody looks at the panel."""
 
@@ -37,12 +40,16 @@ def turn() -> float:
     context = bpy.context
     undo.push(context)
     manager.use_address(context)
+    if manager.read_on(now.manager):
+        redraw.tag()
     _load_access(context)
     if time.monotonic() - now.drawn_at < UNSEEN and context.scene is not None:
         suggestions.refresh(context)
         changed = form.refresh(context)
         if preflight.refresh(context) or changed:
             redraw.tag()
+    if now.manager.reading or now.form.computing:
+        return GOING_ON
     busy = now.submission.running or now.manager.checking or now.search.running
     if now.manager.checking:
         redraw.tag()

@@ -15,6 +15,7 @@ from . import naming, scene_values, setting_store, suggestions
 
 if TYPE_CHECKING:
     from ..submission.job_type import JobTypeSpec
+    from ..submission.steps import Steps
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ def compute(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpe
 def compute_from(spec: JobTypeSpec, read: Inputs) -> job_settings.Computed:
     """Return the value of every setting as of when ``read`` was read."""
     return job_settings.compute(spec, read.given.values, read.given.automatic, _scope(read))
+
+
+def computing_from(spec: JobTypeSpec, read: Inputs) -> Steps[job_settings.Computed]:
+    """Do what ``compute_from`` does in small steps."""
+    return job_settings.computing(spec, read.given.values, read.given.automatic, _scope(read))
 
 
 def computed_value(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec, key: str) -> Any:

@@ -13,7 +13,7 @@ from ..farm.errors import FarmError
 from ..state import shown
 from ..submission.initial_values import worth_remembering
 from ..submission.snapshot import BlenderProgram, BlendSource, JobSnapshot
-from . import assets, choices, groups, manager, naming, preflight, scene_facts, settings, version
+from . import assets, choices, form, groups, manager, naming, preflight, scene_facts, settings, version
 from .wording import told
 
 NO_JOB_TYPE = 'The Manager has no job type "{name}": choose another one'
@@ -52,7 +52,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool) -> JobSnapshot:
     job = groups.job(scene)
     spec = shown().manager.job_types[choices.chosen_job_type(scene)]
     inputs = settings.inputs(context, scene, spec)
-    computed = settings.compute_from(spec, inputs)
+    computed = form.known_values(spec, inputs) or settings.compute_from(spec, inputs)
     preflight.blocking(scene, spec, computed.values, computed.problems)
     blend = _blend_source(with_copy=with_copy) if spec.takes_blendfile else None
     return JobSnapshot(

@@ -105,9 +105,10 @@ def about_camera(scene: str, *, has_camera: bool, must_have: bool, can_choose: b
 
 def about_settings(spec: JobTypeSpec, problems: Mapping[str, str]) -> Iterator[Finding]:
     """Settings without a value that could be sent: required and empty, not absolute, out of range, not computable."""
+    roots = {setting.key for setting in output_roots(spec)}
     for setting in spec.settings:
         if setting.key in problems:
-            fix = "storage_folder" if _is_output_root(spec, setting) else ""
+            fix = "storage_folder" if setting.key in roots else ""
             yield error(
                 "setting",
                 "{label}: {problem}",
@@ -229,13 +230,13 @@ def about_project(root: str, *, too_wide: bool) -> Iterator[Finding]:
 
 def output_roots(spec: JobTypeSpec) -> Iterator[SettingSpec]:
     """The folders that the artist names and that output paths are made of."""
-    yield from (setting for setting in spec.settings if _is_output_root(spec, setting))
-
-
-def _is_output_root(spec: JobTypeSpec, setting: SettingSpec) -> bool:
-    if not (setting.subtype == "dir_path" and setting.is_path and setting.in_form and setting.editable):
-        return False
-    return any(
-        other.is_path and other.expression is not None and setting.key in other.expression.settings
-        for other in spec.settings
-    )
+    used = {
+        key
+        for setting in spec.settings
+        if setting.is_path and setting.expression is not None
+        for key in setting.expression.settings
+    }
+    for setting in spec.settings:
+        is_folder = setting.subtype == "dir_path" and setting.is_path
+        if is_folder and setting.in_form and setting.editable and setting.key in used:
+            yield setting

@@ -56,9 +56,8 @@ def merge(
         last_used: What the last job of this type was submitted with, by key.
     """
     given = Given(dict(values), dict(automatic), dict.fromkeys(values, Origin.ARTIST))
-    unsuitable: list[str] = [
-        say("{key}: there is no such setting", key=key) for key in project if spec.setting(key) is None
-    ]
+    known = {setting.key for setting in spec.settings}
+    unsuitable: list[str] = [say("{key}: there is no such setting", key=key) for key in project if key not in known]
     for setting in spec.settings:
         key = setting.key
         if key in project:

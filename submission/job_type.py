@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..farm.text import say
-from .setting_reading import Notices, read_setting
+from .setting_reading import Chains, Notices, read_setting
 from .setting_spec import SettingSpec, SettingValueError, is_storable
+from .steps import Steps, finish
 from .wording import MAX_DESCRIPTION, one_line, words_of_key
 
 __all__ = ["JobTypeSpec", "SettingSpec", "SettingValueError", "parse", "parse_all"]
 
 MAX_SETTINGS: Final = 500
-"""More than any form could show; reading and computing them must stay quick."""
+"""More than any form could show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,23 @@ class JobTypeSpec:
         return any(setting.is_blendfile for setting in self.settings)
 
 
+AllRead = tuple[tuple[JobTypeSpec, ...], tuple[str, ...]]
+"""The job types that can be used, and what is wrong with the others."""
+
+
 def parse(raw: Any) -> JobTypeSpec | None:
     """Read one job type as the Manager sent it; None when it has no name to submit it under. Never raises."""
+    return finish(_reading_one(raw))
+
+
+def _reading_one(raw: Any) -> Steps[JobTypeSpec | None]:
     if not isinstance(raw, dict):
         return None
     name = raw.get("name")
     if not isinstance(name, str) or not name or not is_storable(name):
         return None
     notices = Notices()
-    settings = _settings(raw.get("settings"), notices)
+    settings = yield from _settings(raw.get("settings"), notices)
     etag = raw.get("etag")
     return JobTypeSpec(
         name=name,
@@ -63,8 +72,13 @@ def parse(raw: Any) -> JobTypeSpec | None:
     )
 
 
-def parse_all(raw: Any) -> tuple[tuple[JobTypeSpec, ...], tuple[str, ...]]:
+def parse_all(raw: Any) -> AllRead:
     """Read a list of job types; returns those that can be used and what is wrong with the others. Never raises."""
+    return finish(reading(raw))
+
+
+def reading(raw: Any) -> Steps[AllRead]:
+    """What ``parse_all`` does, a step for each setting: hundreds of worst-case expressions take a second."""
     if raw is None:
         return (), ()
     if not isinstance(raw, list):
@@ -72,7 +86,8 @@ def parse_all(raw: Any) -> tuple[tuple[JobTypeSpec, ...], tuple[str, ...]]:
     specs: dict[str, JobTypeSpec] = {}
     notices = Notices()
     for position, element in enumerate(raw, start=1):
-        spec = parse(element)
+        spec = yield from _reading_one(element)
+        yield
         if spec is None:
             notices.add(
                 say("Job type {number} of the Manager's list has no usable name and is left out", number=position)
@@ -84,7 +99,7 @@ def parse_all(raw: Any) -> tuple[tuple[JobTypeSpec, ...], tuple[str, ...]]:
     return tuple(specs.values()), notices.texts
 
 
-def _settings(raw: Any, notices: Notices) -> tuple[SettingSpec, ...]:
+def _settings(raw: Any, notices: Notices) -> Steps[tuple[SettingSpec, ...]]:
     if raw is None:
         return ()
     if not isinstance(raw, list):
@@ -93,8 +108,10 @@ def _settings(raw: Any, notices: Notices) -> tuple[SettingSpec, ...]:
     if len(raw) > MAX_SETTINGS:
         notices.add(say("Only the first {most} of its {count} settings are used", most=MAX_SETTINGS, count=len(raw)))
     settings: dict[str, SettingSpec] = {}
+    chains = Chains()
     for position, element in enumerate(raw[:MAX_SETTINGS], start=1):
-        setting = read_setting(element)
+        setting = read_setting(element, chains)
+        yield
         if setting is None:
             notices.add(say("Setting {number} has no usable key and is left out", number=position))
         elif setting.key in settings:

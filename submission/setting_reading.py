@@ -11,6 +11,8 @@ from .setting_spec import PATH_SUBTYPES, ZEROS, SettingSpec, SettingValueError, 
 from .wording import MAX_DESCRIPTION, one_line, words_of_key
 
 MAX_CHOICES: Final = 1000
+MAX_CHAINS: Final = 100
+"""Values of Blender that the expressions of one job type may want in all; those in use want about ten."""
 
 _SUBTYPES = PATH_SUBTYPES | {"file_name"}
 _VISIBILITIES = frozenset({"visible", "submission", "web", "hidden"})
@@ -29,8 +31,33 @@ class Notices:
         return join("; ", self.texts)
 
 
-def read_setting(raw: Any) -> SettingSpec | None:
-    """The setting that ``raw`` declares, or None when it has no key to send a value under. Never raises."""
+class Chains:
+    """The values of Blender that the expressions of one job type want; all are read while the panel is seen."""
+
+    def __init__(self) -> None:
+        self._known: frozenset[str] = frozenset()
+
+    def take(self, expression: expressions.Expression) -> expressions.Expression:
+        """Let an expression pass.
+
+        Raises:
+            ExpressionRefused: With it there would be too many values.
+        """
+        together = self._known | expression.chains
+        if len(together) > MAX_CHAINS:
+            message = "the expressions of this job type want more than {most} values of Blender"
+            raise expressions.ExpressionRefused(say(message, most=MAX_CHAINS))
+        self._known = together
+        return expression
+
+
+def read_setting(raw: Any, chains: Chains) -> SettingSpec | None:
+    """The setting that ``raw`` declares, or None when it has no key to send a value under. Never raises.
+
+    Args:
+        raw: What the Manager sent.
+        chains: Those of the job type's other settings.
+    """
     if not isinstance(raw, dict):
         return None
     key = raw.get("key")
@@ -38,7 +65,7 @@ def read_setting(raw: Any) -> SettingSpec | None:
         return None
     notices = Notices()
     kind = _type(raw.get("type"), notices)
-    expression, refused = _expression(raw.get("eval"), notices)
+    expression, refused = _expression(raw.get("eval"), chains, notices)
     info = raw.get("evalInfo")
     if not isinstance(info, dict):
         info = {}
@@ -158,12 +185,12 @@ def _default(raw: Any, spec: SettingSpec, notices: Notices) -> Any:
     return allowed
 
 
-def _expression(raw: Any, notices: Notices) -> tuple[expressions.Expression | None, bool]:
+def _expression(raw: Any, chains: Chains, notices: Notices) -> tuple[expressions.Expression | None, bool]:
     """The expression, and whether there was one that must not run: then the artist gives the value."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None, False
     try:
-        return expressions.parse(raw), False
+        return chains.take(expressions.parse(raw)), False
     except expressions.ExpressionRefused as error:
         notices.add(say("its expression is not run, type a value: {reason}", reason=str(error)))
         return None, True

@@ -46,6 +46,9 @@ JOB_TYPES: dict[str, str] = {
     "its expression is not run, type a value: {reason}": (
         "ihr Ausdruck wird nicht ausgeführt, einen Wert eingeben: {reason}"
     ),
+    "the expressions of this job type want more than {most} values of Blender": (
+        "die Ausdrücke dieses Job-Typs brauchen mehr als {most} Werte aus Blender"
+    ),
     "its propargs are no object and are ignored": "ihre propargs sind kein Objekt und werden übergangen",
     "ignored of its propargs: {names}": "von ihren propargs übergangen: {names}",
     # Values

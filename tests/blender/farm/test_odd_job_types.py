@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import bpy
@@ -10,7 +11,7 @@ import pytest
 from flamenco_client.tests.blender.drawing import draw
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.support.manager import ManagerServer
-from flamenco_client.tests.support.manager.job_types import ALL
+from flamenco_client.tests.support.manager.job_types import ALL, SHIPPED
 
 NAMES = [str(job_type["name"]) for job_type in ALL]
 
@@ -67,6 +68,50 @@ def test_it_is_sent_under_the_original_keys(extension: Extension, manager: Manag
     assert made.settings["my-key"] == "for my-key"
     assert made.settings[""] == "for "
     assert made.settings["k" * 200] == "for " + "k" * 200
+
+
+def test_hundreds_of_heavy_expressions_take_many_turns(
+    extension: Extension, manager: ManagerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each turn of the pump reads and computes a little; the panel shows what was known before until all is there."""
+    heavy = "[" + ",".join(["1+1"] * 190) + "][0]"
+    settings = [{"key": f"k{number}", "type": "int32", "eval": heavy} for number in range(200)]
+    manager.set_types([*SHIPPED, {"name": "heavy", "label": "Heavy", "settings": settings}])
+    _, _, panel = _form(extension, "simple-blender-render")
+    monkeypatch.setattr(extension.module("bridge.working"), "budget", lambda _seconds: 0.0)
+    state = extension.module("state").shown()
+    before = state.manager.job_types
+    extension.module("bridge.manager").start_check(bpy.context)
+    until = time.monotonic() + 30
+    while state.manager.reading is None and time.monotonic() < until:
+        extension.module("session").get().pump()
+
+    turns = 0
+    while state.manager.reading is not None:
+        draw(panel, bpy.context)
+        assert state.manager.job_types is before
+        extension.module("bridge.manager").read_on(state.manager)
+        turns += 1
+    assert turns > len(settings)
+    bpy.context.scene.flamenco_client.job_type = "heavy"
+    refresh = extension.module("bridge.form").refresh
+    turns = 0
+    while state.form.job_type != "heavy" or not state.form.values:
+        draw(panel, bpy.context)
+        refresh(bpy.context)
+        turns += 1
+    assert turns > len(settings)
+    assert set(state.form.values.values()) == {2}
+
+
+def test_what_is_computed_already_is_sent(extension: Extension, manager: ManagerServer) -> None:
+    """At the click nothing is computed a second time, unless something has changed since."""
+    _, spec, _ = _form(extension, "simple-blender-render")
+    known = extension.module("bridge.form").known_values
+    inputs = extension.module("bridge.settings").inputs(bpy.context, bpy.context.scene, spec)
+    assert known(spec, inputs).values == dict(extension.module("state").shown().form.values)
+    bpy.context.scene.frame_end = 77
+    assert known(spec, extension.module("bridge.settings").inputs(bpy.context, bpy.context.scene, spec)) is None
 
 
 def _form(extension: Extension, name: str) -> tuple[Any, Any, type]:
