@@ -62,7 +62,7 @@ class Draft:
         self._excluded: dict[str, Left] = {}
         self._references: list[tuple[AssetReference, str, bool]] = []
         """Reference, normal path of its target or "", whether it is shared."""
-        self._fixed: list[tuple[str, str]] = []
+        self._fixed: dict[tuple[str, str], None] = {}
         self._together: set[tuple[str, str]] = set()
         self._notices: dict[str, None] = {}
 
@@ -112,7 +112,7 @@ class Draft:
             sent |= self._take(each, asset)
         self._lack_of(found, asset)
         self._together.update(found.together)
-        self._fixed += found.fixed
+        self._fixed.update(dict.fromkeys(found.fixed))
         for notice in found.notices:
             self._tell(notice)
         if asset.owner_file and os.path.basename(path).startswith(_BLENDCACHE):

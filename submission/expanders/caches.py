@@ -14,8 +14,8 @@ from .listing import Listings, everything_below
 if TYPE_CHECKING:
     from ...farm.cancel import CancelToken
 
-_POINT_CACHE: Final = re.compile(r"_-?[0-9]{6,}(_[0-9]{2,})?\.(bphys|ptcache)")
-"""What follows the stem: the frame in six digits, the number of the cache unless it is an external one without."""
+_POINT_CACHE: Final = re.compile(r"_(-[0-9]{5,}|[0-9]{6,})(_[0-9]{2,})?\.(bphys|ptcache)")
+"""What follows the stem: the frame in six signs, the number of the cache unless it is an external one without."""
 
 
 def folder(path: str, cancel: CancelToken) -> Found:

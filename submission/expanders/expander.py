@@ -9,6 +9,7 @@ from .caches import folder, point_cache
 from .found import Found, lack
 from .listing import Listings
 from .numbered import frames, is_tiled, tiles
+from .usd import LAYERS, UsdFiles
 
 if TYPE_CHECKING:
     from ...farm.cancel import CancelToken
@@ -20,6 +21,7 @@ class Expander:
 
     def __init__(self, cancel: CancelToken) -> None:
         self._listings = Listings()
+        self._usd = UsdFiles(self._listings, cancel)
         self._cancel = cancel
 
     def expand(self, asset: AssetReference, path: str) -> Found:
@@ -34,13 +36,21 @@ class Expander:
         """
         spread = spread_of(asset)
         if spread == "frames":
-            return frames(self._listings, path, asset.frames)
+            found = frames(self._listings, path, asset.frames)
+            if os.path.splitext(path)[1].lower() in LAYERS:
+                for file in tuple(found.files):
+                    more = self._usd.follow(file)
+                    del more.files[0]  # itself
+                    found.add(more)
+            return found
         if spread == "tiles":
             return tiles(self._listings, path, asset.frames)
         if spread == "folder":
             return folder(path, self._cancel)
         if spread == "point_cache":
             return point_cache(self._listings, path, asset.stem)
+        if spread == "usd" or os.path.splitext(path)[1].lower() in LAYERS:
+            return self._usd.follow(path)
         return Found([path])
 
     def expand_shared(self, asset: AssetReference, path: str) -> Found:

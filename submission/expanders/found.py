@@ -15,6 +15,10 @@ NOT_FOUND: Final = say("not found")
 _ABSENT: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
 
 
+class TooLongError(ValueError):
+    """A file is too long to be looked through to its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lack:
     """Something that is needed and can't be had."""

@@ -15,7 +15,7 @@ from .listing import Listings
 Runs = Sequence[tuple[int, int]]
 
 _LAST_NUMBER: Final = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
-_NUMBER: Final = re.compile(r"-?[0-9]{1,18}")
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 _TILE: Final = re.compile(r"<UDIM>|<UVTILE>")
 """As Blender takes them: in capitals, in the name of the file."""
 _UDIM_NUMBER: Final = re.compile(r"[0-9]{4}")
@@ -27,7 +27,8 @@ _MOST_TOLD = 8
 def frames(listings: Listings, path: str, runs: Runs) -> Found:
     """The files that differ from a path only in the last number of their name.
 
-    Blender writes the frame's number with as many digits as the name has, and more where it needs them.
+    Blender writes the frame's number with as many digits as the name has, and more where it needs them; 0 for a frame
+    before that.
 
     Args:
         listings: Reads the folder.
@@ -46,9 +47,14 @@ def frames(listings: Listings, path: str, runs: Runs) -> Found:
         if not _NUMBER.fullmatch(middle):
             return None
         number = int(middle)
-        return number if f"{'-' if number < 0 else ''}{abs(number):0{width}d}" == middle else None
+        return number if f"{number:0{width}d}" == middle else None
 
-    return _numbered(listings, path, (head, tail + extension), frame, runs)
+    found, gaps = _numbered(listings, path, (head, tail + extension), frame, runs)
+    if len(gaps) == 1 and gaps[0][0] == gaps[0][1]:
+        found.lacking.append(Lack(path, say("frame {frame} is not there", frame=gaps[0][0])))
+    elif gaps:
+        found.lacking.append(Lack(path, say("frames {frames} are not there", frames=_listed(gaps))))
+    return found
 
 
 def is_tiled(path: str) -> bool:
@@ -69,7 +75,10 @@ def tiles(listings: Listings, path: str, runs: Runs) -> Found:
     if token is None:
         return Found([path])
     number = _udim if token[0] == "<UDIM>" else _uvtile
-    return _numbered(listings, path, (name[: token.start()], name[token.end() :]), number, runs)
+    found, gaps = _numbered(listings, path, (name[: token.start()], name[token.end() :]), number, runs)
+    if gaps:
+        found.lacking.append(Lack(path, say("lacks these tiles: {tiles}", tiles=_listed(gaps))))
+    return found
 
 
 def _udim(middle: str) -> int | None:
@@ -83,12 +92,13 @@ def _uvtile(middle: str) -> int | None:
 
 def _numbered(
     listings: Listings, path: str, ends: tuple[str, str], number: Callable[[str], int | None], runs: Runs
-) -> Found:
+) -> tuple[Found, list[tuple[int, int]]]:
+    """The files between two ends of a name, and which numbers of the runs are lacking when there are some."""
     folder = os.path.dirname(path)
     head, tail = ends
     error = listings.error(folder)
     if error is not None and not isinstance(error, FileNotFoundError | NotADirectoryError):
-        return Found(lacking=[lack(path, error)])
+        return Found(lacking=[lack(path, error)]), []
     there: dict[int, str] = {}
     for name in listings.starting_with(folder, head):
         if name.endswith(tail) and len(name) > len(head) + len(tail):
@@ -99,22 +109,16 @@ def _numbered(
     numbers = sorted(there)
     wanted = numbers if not runs else [each for first, last in merged for each in _between(numbers, first, last)]
     if not wanted:
-        return Found(lacking=[Lack(path, NOTHING_THERE)])
+        return Found(lacking=[Lack(path, NOTHING_THERE)]), []
     files = [os.path.join(folder, there[each]) for each in wanted]
     gaps = [gap for first, last in merged for gap in _gaps(_between(numbers, first, last), first, last)]
-    if not gaps:
-        return Found(files)
-    if len(gaps) == 1 and gaps[0][0] == gaps[0][1]:
-        why = say("frame {frames} is not there", frames=_listed(gaps))
-    else:
-        why = say("frames {frames} are not there", frames=_listed(gaps))
-    return Found(files, [Lack(path, why)])
+    return Found(files), gaps
 
 
 def merge(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Runs in order, none of which touches another."""
+    """Runs in order, none of which touches another; there is no number below 0."""
     merged: list[tuple[int, int]] = []
-    for first, last in sorted((first, last) for first, last in runs if first <= last):
+    for first, last in sorted((max(0, first), max(0, last)) for first, last in runs if first <= last):
         if merged and first <= merged[-1][1] + 1:
             merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
         else:

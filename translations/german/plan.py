@@ -18,8 +18,10 @@ PLAN: dict[str, str] = {
     "is a device": "ist ein Gerät",
     "is a special file": "ist eine Spezialdatei",
     "stands for several files, but none is there": "steht für mehrere Dateien, aber keine ist vorhanden",
-    "frame {frames} is not there": "Bild {frames} fehlt",
+    "frame {frame} is not there": "Bild {frame} fehlt",
     "frames {frames} are not there": "die Bilder {frames} fehlen",
+    "lacks these tiles: {tiles}": "es fehlen die Kacheln {tiles}",
+    "not found; {file} refers to it": "nicht gefunden; {file} verweist darauf",
     # Sentences
     "{folder} is too deep: not everything below it is sent.": (
         "{folder} ist zu tief verschachtelt: Nicht alles darin wird gesendet."
@@ -30,6 +32,15 @@ PLAN: dict[str, str] = {
     "{library} is read from a shared folder and refers to {path}, which the farm may not have there.": (
         "{library} wird aus einem gemeinsamen Ordner gelesen und verweist auf {path}, was die Farm dort vielleicht "
         "nicht hat."
+    ),
+    "{path} leads to more than {count} files: not all are sent.": (
+        "{path} führt zu mehr als {count} Dateien: Nicht alle werden gesendet."
+    ),
+    "{file} is too long to be looked through: not all that it refers to is sent.": (
+        "{file} ist zu lang, um ganz durchgesehen zu werden: Nicht alles, worauf es verweist, wird gesendet."
+    ),
+    "{file} can't be read as USD: what it refers to is not sent.": (
+        "{file} lässt sich nicht als USD lesen: Worauf es verweist, wird nicht gesendet."
     ),
     "Files in {folder} refer to files in {other}, and only one of these folders is in the project: the farm will not "
     "find them. Choose a project folder that holds both.": (
