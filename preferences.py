@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import bpy
 
 from .bridge import groups, manager_list
+from .bridge.path_list import FLAMENCO_CLIENT_PG_path
 from .farm import url as manager_urls
 from .state import shown
 
@@ -17,6 +18,9 @@ URL_VARIABLE = "FLAMENCO_MANAGER_URL"
 
 DEFAULT_URL = "http://localhost:8080"
 """A Manager's own default port, on this machine."""
+
+LARGE_FILES = 2000
+"""Megabytes above which a file is worth a word, unless the user chooses otherwise."""
 
 
 class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
@@ -38,6 +42,9 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
         manager_url: str
         copies_folder: str
         project_folder: str
+        large_files: int
+        shared_folders: Any  # a collection of FLAMENCO_CLIENT_PG_path
+        active_shared_folder: int
     else:
         managers: bpy.props.CollectionProperty(
             type=manager_list.FLAMENCO_CLIENT_PG_manager,
@@ -65,6 +72,22 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
             "empty: found by .blender_project, .git or .svn, else the folder of the file",
             subtype="DIR_PATH",
         )
+        large_files: bpy.props.IntProperty(
+            name="Ask Above (MB)",
+            description="Megabytes above which you are asked before a file is sent for the first time; 0: never",
+            default=LARGE_FILES,
+            min=0,
+            soft_max=100_000,
+        )
+        shared_folders: bpy.props.CollectionProperty(
+            type=FLAMENCO_CLIENT_PG_path,
+            name="Shared Folders",
+            description="Folders that the farm sees at the same path as this machine: what is referred to by absolute "
+            "path below them is not sent",
+        )
+        active_shared_folder: bpy.props.IntProperty(
+            name="Active Shared Folder", description="The one that is selected in the list", options={"HIDDEN"}
+        )
 
     @property
     def active(self) -> manager_list.FLAMENCO_CLIENT_PG_manager | None:
@@ -85,6 +108,9 @@ class Chosen(NamedTuple):
     manager_url: str = DEFAULT_URL
     copies_folder: str = ""
     project_folder: str = ""
+    large_files: int = LARGE_FILES
+    """Megabytes; 0 = never ask."""
+    shared_folders: tuple[str, ...] = ()
 
 
 def stored(context: bpy.types.Context) -> FLAMENCO_CLIENT_AP_preferences | None:
@@ -98,7 +124,10 @@ def stored(context: bpy.types.Context) -> FLAMENCO_CLIENT_AP_preferences | None:
 def chosen(context: bpy.types.Context) -> Chosen:
     """Return the preferences; their defaults when Blender keeps none."""
     kept = stored(context)
-    return Chosen(kept.manager_url, kept.copies_folder, kept.project_folder) if kept else Chosen()
+    if kept is None:
+        return Chosen()
+    folders = tuple(entry.path for entry in kept.shared_folders if entry.path)
+    return Chosen(kept.manager_url, kept.copies_folder, kept.project_folder, kept.large_files, folders)
 
 
 def fixed_url() -> str:

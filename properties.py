@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from .bridge import choices, presets, setting_store
+from .bridge import choices, files, presets, setting_store
 from .bridge.groups import NAME
+from .bridge.path_list import FLAMENCO_CLIENT_PG_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,9 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
         start_paused: bool
         worker_tag: str
         preset: str
+        exclude: str
+        extra_files: Any  # a collection of FLAMENCO_CLIENT_PG_path
+        active_extra_file: int
         stored_settings: Any  # a collection of FLAMENCO_CLIENT_PG_setting_value; its add() is not in the stubs
     else:
         manager: bpy.props.StringProperty(
@@ -79,6 +83,18 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
             get=_get_preset,
             set=_set_preset,
         )
+        exclude: bpy.props.StringProperty(
+            name="Exclude",
+            description="Files that are not sent, by patterns with ; between them: *.mov; cache/; textures/old_*.png",
+        )
+        extra_files: bpy.props.CollectionProperty(
+            type=FLAMENCO_CLIENT_PG_path,
+            name="Extra Files",
+            description="Files and folders that are sent though nothing in the .blend refers to them",
+        )
+        active_extra_file: bpy.props.IntProperty(
+            name="Active Extra File", description="The one that is selected in the list", options={"HIDDEN"}
+        )
         stored_settings: bpy.props.CollectionProperty(type=FLAMENCO_CLIENT_PG_setting_value)
 
     def get_setting(self, key: str) -> Any:
@@ -108,6 +124,10 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
         yield from setting_store.keys(bpy.context, self.id_data)
 
 
+class FLAMENCO_CLIENT_PG_listed_file(bpy.types.PropertyGroup):
+    """A line of the list of files; what it says is in the state, at the same index."""
+
+
 class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
     """What this Blender shows; not saved with a file."""
 
@@ -118,6 +138,9 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
         last_job_id: str
         manager_name: str
         manager_version: str
+        files_report: str
+        listed_files: Any  # a collection of FLAMENCO_CLIENT_PG_listed_file
+        active_file: int
         form: bpy.types.PropertyGroup
     else:
         job_type: bpy.props.EnumProperty(
@@ -151,6 +174,16 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
         manager_version: bpy.props.StringProperty(
             name="Version", description="Version of the Manager that was checked last", get=choices.get_manager_version
         )
+        files_report: bpy.props.StringProperty(
+            name="Report on Files",
+            description="What was found about the files of the job last, as JSON",
+            get=files.get_report,
+            options={"HIDDEN", "SKIP_SAVE"},
+        )
+        listed_files: bpy.props.CollectionProperty(type=FLAMENCO_CLIENT_PG_listed_file, options={"SKIP_SAVE"})
+        active_file: bpy.props.IntProperty(
+            name="Active File", description="The file that is selected in the list", options={"HIDDEN", "SKIP_SAVE"}
+        )
 
 
 def register() -> None:
@@ -165,4 +198,10 @@ def unregister() -> None:
     delattr(bpy.types.Scene, NAME)
 
 
-CLASSES = (FLAMENCO_CLIENT_PG_setting_value, FLAMENCO_CLIENT_PG_job, FLAMENCO_CLIENT_PG_window)
+CLASSES = (
+    FLAMENCO_CLIENT_PG_path,
+    FLAMENCO_CLIENT_PG_setting_value,
+    FLAMENCO_CLIENT_PG_job,
+    FLAMENCO_CLIENT_PG_listed_file,
+    FLAMENCO_CLIENT_PG_window,
+)

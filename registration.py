@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import bpy
 
-from . import preferences, properties, state
+from . import cli, preferences, properties, state
 from .bridge import form, pump, wording
+from .operators import files as file_operators
 from .operators import manager as manager_operators
 from .operators import manager_list as manager_list_operators
 from .operators import preflight as preflight_operators
@@ -68,12 +69,14 @@ PARTS: tuple[Part, ...] = (
     Classes(preflight_operators.CLASSES),
     Classes(preset_operators.CLASSES),
     Classes(submit_operators.CLASSES),
+    Classes(file_operators.CLASSES),
     Classes(manager_list.CLASSES),
     Classes(preset_panel.CLASSES),
     Classes(panel.CLASSES),
     menus,
     form,
     pump,
+    cli,
 )
 
 

@@ -112,6 +112,9 @@ class SubmissionView:
     copy: str = ""
     """The temporary copy with the unsaved changes, "" when there is none."""
     cancelling: bool = False
+    asks: tuple[str, ...] = ()
+    """What the artist's word is waited for, as states of ``file_report``; () = nothing, or it was given."""
+    answered: bool = False
     result: Mapping[str, Any] = field(default_factory=dict)
     error: FarmError | None = None
     message: str = ""
@@ -121,6 +124,31 @@ class SubmissionView:
     def running(self) -> bool:
         """True from the click until the outcome is known."""
         return self.phase is Phase.RUNNING
+
+
+@dataclass
+class FilesView:
+    """The files of the job, as the last look at them found them."""
+
+    blend: str = ""
+    """The .blend that was looked at."""
+    report: Mapping[str, Any] = field(default_factory=dict)
+    """The message of ``submission.file_report``; empty before the first look."""
+    request: Request | None = None
+    """The dry run that is under way."""
+    error: FarmError | None = None
+    """Why the last dry run, or writing its list, failed."""
+
+    @property
+    def entries(self) -> Sequence[Mapping[str, Any]]:
+        """The files that are listed."""
+        entries: Sequence[Mapping[str, Any]] = self.report.get("entries", ())
+        return entries
+
+    def count(self, *states: str) -> int:
+        """How many files are in one of these states."""
+        counts = self.report.get("counts", {})
+        return sum(counts.get(state, {}).get("files", 0) for state in states)
 
 
 @dataclass
@@ -193,6 +221,7 @@ class State:
     access: dict[str, AccessView] = field(default_factory=dict)
     """By address."""
     submission: SubmissionView = field(default_factory=SubmissionView)
+    files: FilesView = field(default_factory=FilesView)
     form: FormView = field(default_factory=FormView)
     preflight: PreflightView = field(default_factory=PreflightView)
     suggestions: SuggestionsView = field(default_factory=SuggestionsView)

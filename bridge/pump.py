@@ -50,7 +50,8 @@ def turn() -> float:
             redraw.tag()
     if now.manager.reading or now.form.computing:
         return GOING_ON
-    busy = now.submission.running or now.manager.checking or now.search.running
+    listing = now.files.request is not None
+    busy = now.submission.running or now.manager.checking or now.search.running or listing
     if now.manager.checking:
         redraw.tag()
     return BUSY if busy else IDLE

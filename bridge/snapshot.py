@@ -13,10 +13,11 @@ from ..farm.errors import FarmError
 from ..state import shown
 from ..submission.initial_values import worth_remembering
 from ..submission.snapshot import BlenderProgram, BlendSource, JobSnapshot
-from . import assets, choices, form, groups, manager, naming, preflight, scene_facts, settings, version
+from . import assets, choices, files, form, groups, manager, naming, preflight, scene_facts, settings, version
 from .wording import told
 
 NO_JOB_TYPE = 'The Manager has no job type "{name}": choose another one'
+NEVER_SAVED = "Save the file first: the farm needs its name and place"
 UNREADABLE = "{path} can't be read: {reason}"
 
 
@@ -34,12 +35,13 @@ def why_not(context: bpy.types.Context) -> str:
     return ""
 
 
-def freeze(context: bpy.types.Context, *, with_copy: bool) -> JobSnapshot:
+def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refuse") -> JobSnapshot:
     """Take everything that the job needs from Blender, now; a copy for unsaved changes is named but not written.
 
     Args:
         context: Blender's context.
         with_copy: What is open will be copied; the file on disk need not be there.
+        trouble: What to do when there is something to tell about the files, one of ``submission.snapshot.TROUBLES``.
 
     Raises:
         FarmError: something is missing or wrong; nothing has happened yet.
@@ -75,6 +77,36 @@ def freeze(context: bpy.types.Context, *, with_copy: bool) -> JobSnapshot:
         # What the file on disk has is not known here, unless it is what is open.
         suits_old_managers=(with_copy or not bpy.data.is_dirty) and scene_facts.read(scene).suits_old_managers,
         remember=worth_remembering(spec, inputs.given.values),
+        files=files.choices(context, trouble),
+    )
+
+
+def freeze_files(context: bpy.types.Context) -> JobSnapshot:
+    """Take from Blender what a dry run needs: the .blend and what it refers to, no Manager and no job.
+
+    Raises:
+        FarmError: the file was never saved, or is gone.
+    """
+    if not bpy.data.filepath:
+        raise FarmError(NEVER_SAVED, kind="not-ready")
+    blend = _blend_source(with_copy=False)
+    return JobSnapshot(
+        submission_id=uuid.uuid4().hex,
+        manager_url="",
+        platform=manager.platform(),
+        name="",
+        job_type="",
+        job_type_etag="",
+        settings={},
+        priority=0,
+        start_paused=False,
+        worker_tag="",
+        metadata={},
+        blend=blend,
+        assets=assets.references(blend.path),
+        project_root=bpy.path.abspath(preferences.chosen(context).project_folder),
+        state_folder=str(preferences.user_folder()),
+        files=files.choices(context, "allow"),
     )
 
 

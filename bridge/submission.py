@@ -13,11 +13,11 @@ import bpy
 
 from ..farm.errors import Cancelled, FarmError
 from ..state import Phase, SubmissionView, shown
-from . import copies, manager, news, redraw, suggestions, working
+from . import copies, files, manager, news, redraw, suggestions, working
 from .snapshot import freeze
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ..submission.progress import Progress
     from ..submission.snapshot import JobSnapshot
@@ -40,7 +40,7 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
     """
     suggestions.require(context)
     with_copy = bpy.data.is_dirty and not as_saved
-    snapshot = freeze(context, with_copy=with_copy)
+    snapshot = freeze(context, with_copy=with_copy, trouble="ask")
     view = SubmissionView(
         phase=Phase.RUNNING, job_name=snapshot.name, manager_url=snapshot.manager_url, started=time.monotonic()
     )
@@ -55,29 +55,45 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
     redraw.tag()
 
 
-def run(context: bpy.types.Context, *, as_saved: bool) -> Mapping[str, Any]:
+def run(
+    context: bpy.types.Context,
+    *,
+    as_saved: bool,
+    allow_missing: bool = False,
+    on_progress: Callable[[Progress], object] | None = None,
+) -> Mapping[str, Any]:
     """Submit and wait for the outcome.
 
     Blender keeps no account of what scripts change: unless told otherwise, a copy of what is open is sent.
 
+    Args:
+        context: Blender's context.
+        as_saved: Send the file as it is on disk.
+        allow_missing: Go on when files are missing or can't be read; nobody is there to be asked.
+        on_progress: Is told, too, how far it has come.
+
     Raises:
-        FarmError: it failed; says why.
+        FarmError: it failed; says why. Kind ``files``: ``details["report"]`` lists all files and what is wrong.
         Cancelled: it was interrupted from the keyboard.
     """
     suggestions.load(context)
     manager.use_address(context)
     if not shown().manager.job_types:
         manager.check(context)
-    snapshot = freeze(context, with_copy=not as_saved)
+    snapshot = freeze(context, with_copy=not as_saved, trouble="allow" if allow_missing else "refuse")
     view = shown().submission = SubmissionView(
         phase=Phase.RUNNING, job_name=snapshot.name, manager_url=snapshot.manager_url, started=time.monotonic()
     )
+
+    def advanced(progress: Progress) -> None:
+        _progressed(view, progress)
+        if on_progress is not None:
+            on_progress(progress)
+
     try:
         if snapshot.blend is not None and not as_saved:
             snapshot = _with_copy(view, snapshot)
-        result = working.worker().run(
-            "submit", {"snapshot": snapshot.as_message()}, on_progress=functools.partial(_progressed, view)
-        )
+        result = working.worker().run("submit", {"snapshot": snapshot.as_message()}, on_progress=advanced)
     except FarmError as error:
         _failed(view, error)
         if error.kind == OUTDATED:
@@ -112,6 +128,15 @@ def cancel() -> None:
     else:
         view.pending = None
         _cancelled(view, "")
+
+
+def go_on() -> None:
+    """Give the word that the submission waits for."""
+    view = shown().submission
+    if view.asks and view.request is not None:
+        view.asks, view.answered = (), True
+        view.request.answer(go_on=True)
+        redraw.tag()
 
 
 def dismiss() -> None:
@@ -157,6 +182,9 @@ def _progressed(view: SubmissionView, progress: Progress) -> None:
     if progress.bytes_done and not view.sending_since:
         view.sending_since = time.monotonic()
     view.progress = progress
+    if progress.report is not None:
+        files.heard(progress.report)
+        view.asks = () if view.answered else tuple(progress.report["asks"])
     redraw.tag()
 
 
@@ -190,7 +218,7 @@ def _cancelled(view: SubmissionView, message: str) -> None:
 
 
 def _end(view: SubmissionView, phase: Phase) -> None:
-    view.phase, view.request, view.pending, view.cancelling = phase, None, None, False
+    view.phase, view.request, view.pending, view.cancelling, view.asks = phase, None, None, False, ()
     copies.discard(view.copy)
     view.copy = ""
     redraw.tag()

@@ -23,10 +23,16 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
 
     if TYPE_CHECKING:
         as_saved: bool
+        allow_missing: bool
     else:
         as_saved: bpy.props.BoolProperty(
             name="As Saved",
             description="Send the file as it is on disk, without the changes made since it was saved",
+            options={"SKIP_SAVE"},
+        )
+        allow_missing: bpy.props.BoolProperty(
+            name="Allow Missing",
+            description="For scripts: go on when files are missing or can't be read",
             options={"SKIP_SAVE"},
         )
 
@@ -53,7 +59,7 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Submit and wait for the outcome: scripts."""
         try:
-            result = submission.run(context, as_saved=self.as_saved)
+            result = submission.run(context, as_saved=self.as_saved, allow_missing=self.allow_missing)
         except (FarmError, Cancelled) as error:
             self.report({"ERROR"}, told_error(error) or told("The submission was cancelled; nothing was left behind"))
             return {"CANCELLED"}

@@ -64,7 +64,7 @@ class BeforeSending:
             return
         look = yield from delivery.look()
         if look is not None:
-            self._report = self._report.with_new(look.sources)
+            self._report = self._report.with_new(look.places)
         yield self._progress(self._report)
         if not self._asks:
             return

@@ -30,8 +30,8 @@ class Look:
 
     files_new: int
     bytes_new: int
-    sources: frozenset[str] = frozenset()
-    """All files on this machine that have a new content."""
+    places: frozenset[str] = frozenset()
+    """Paths in the pack of all files that have a new content."""
 
 
 class Delivery(Protocol):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from .names import printable
 
 if TYPE_CHECKING:
-    from .pack import Missing, Pack
+    from .pack import Left, Missing, Pack
     from .snapshot import JobSnapshot
 
 STATES: Final = ("missing", "unreadable", "large", "outside", "shared", "excluded", "extra", "new")
@@ -79,11 +79,10 @@ class FileReport:
         """The entries that have one of these states."""
         return [entry for entry in self.entries if not set(states).isdisjoint(entry.states)]
 
-    def with_new(self, sources: Iterable[str]) -> FileReport:
-        """The report with what is new to the farm, by path on this machine."""
-        new = {printable(source) for source in sources}
+    def with_new(self, places: Collection[str]) -> FileReport:
+        """The report with what is new to the farm, by path in the pack."""
         entries = [
-            replace(entry, states=_ordered((*entry.states, "new"))) if entry.path in new else entry
+            replace(entry, states=_ordered((*entry.states, "new"))) if entry.path_in_pack in places else entry
             for entry in self.entries
         ]
         return FileReport(self.project, _sorted(entries), new_is_known=True)
@@ -108,27 +107,36 @@ class FileReport:
 
 def report_on(snapshot: JobSnapshot, pack: Pack) -> FileReport:
     """What the plan of a job's files comes to."""
-    blend = snapshot.blend
-    large = snapshot.files.large_bytes
-    outside = set(pack.outside)
-    entries = []
-    for number, file in enumerate(pack.files):
-        states = []
-        if large and file.size > large:
-            states.append("large")
-        if file.source in outside:
-            states.append("outside")
-        # The .blend may travel as a copy with the unsaved changes: to the artist it is the file that is open.
-        path = blend.path if blend and number == 0 else file.source
-        entries.append(FileEntry(printable(path), tuple(states), file.size, file.path_in_pack))
-    entries.extend(_trouble(entry, "missing") for entry in pack.missing)
-    entries.extend(_trouble(entry, "unreadable") for entry in pack.unreadable)
+    entries = [
+        *_sent(snapshot, pack),
+        *(_left(entry, "missing", entry.why) for entry in pack.missing),
+        *(_left(entry, "unreadable", entry.why) for entry in pack.unreadable),
+        *(_left(entry, "shared") for entry in pack.shared),
+        *(_left(entry, "excluded", entry.why) for entry in pack.excluded),
+    ]
     return FileReport(printable(pack.root), _sorted(entries))
 
 
-def _trouble(entry: Missing, state: str) -> FileEntry:
-    users = tuple(printable(user) for user in entry.used_by)
-    return FileEntry(printable(entry.path), (state,), why=entry.why, users=users)
+def _sent(snapshot: JobSnapshot, pack: Pack) -> Iterator[FileEntry]:
+    states = {
+        "large": {file.source for file in pack.large},
+        "outside": set(pack.outside),
+        "extra": set(pack.extra),
+    }
+    for number, file in enumerate(pack.files):
+        # The .blend may travel as a copy with the unsaved changes: to the artist it is the file that is open.
+        path = snapshot.blend.path if snapshot.blend and number == 0 else file.source
+        yield FileEntry(
+            printable(path),
+            tuple(state for state, sources in states.items() if file.source in sources),
+            file.size,
+            file.path_in_pack,
+            users=tuple(map(printable, file.used_by)),
+        )
+
+
+def _left(entry: Missing | Left, state: str, why: str = "") -> FileEntry:
+    return FileEntry(printable(entry.path), (state,), why=why, users=tuple(map(printable, entry.used_by)))
 
 
 def _ordered(states: Iterable[str]) -> tuple[str, ...]:

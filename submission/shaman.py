@@ -84,8 +84,8 @@ class ShamanDelivery:
         yield ASKING
         self._new = yield from self._wanted(entries)
         contents = {entry.content for entry in self._new}
-        sources = frozenset(entry.file.source for entry in entries if entry.content in contents)
-        return Look(len(self._new), sum(entry.checksum.size for entry in self._new), sources)
+        places = frozenset(entry.file.path_in_pack for entry in entries if entry.content in contents)
+        return Look(len(self._new), sum(entry.checksum.size for entry in self._new), places)
 
     def run(self) -> Generator[Progress, None, Delivered]:
         """Deliver.

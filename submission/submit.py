@@ -21,9 +21,8 @@ from .manager import Manager, connect
 from .names import fresh_name, printable
 from .old_manager import suited
 from .outcome import Fate, send_job, take_back
-from .pack import Pack, plan, relative_files
+from .planning import plan_files
 from .progress import Progress
-from .project import find_project_root
 from .settling import settle_earlier
 from .shaman import ShamanDelivery
 from .storage import CopyDelivery, InPlaceDelivery, inside, require_reachable
@@ -31,6 +30,7 @@ from .storage import CopyDelivery, InPlaceDelivery, inside, require_reachable
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
     from ..manager_client.models import Job
+    from .pack import Pack
     from .patience import Patience
     from .preflight import FarmFacts
     from .snapshot import JobSnapshot
@@ -112,16 +112,7 @@ def _plan(snapshot: JobSnapshot, facts: FarmFacts, cancel: CancelToken) -> Gener
             kind="file",
             hint="Save the file, then submit again.",
         )
-    yield Progress("packing", text="Looking for the files that the scene needs")
-    root = find_project_root(blend.path, snapshot.project_root, relative_files(snapshot.assets))
-    try:
-        return plan(snapshot, blend, root, cancel=cancel)
-    except (OSError, ValueError) as error:
-        raise FarmError(
-            say("{path} can't be packed: {reason}.", path=printable(blend.path), reason=str(error)),
-            kind="file",
-            hint="Save the file under a plain name, then submit again.",
-        ) from error
+    return (yield from plan_files(snapshot, blend, cancel))
 
 
 def _of_project(snapshot: JobSnapshot, pack: Pack | None) -> JobSnapshot:

@@ -105,6 +105,24 @@ def submit(arguments: Arguments, cancel: CancelToken, consent: Consent) -> Steps
     return steps(JobSnapshot.from_message(arguments["snapshot"]), cancel=cancel, consent=consent)
 
 
+def list_files(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """``submission.listing.list_files`` with ``snapshot``, a ``JobSnapshot`` as message that has a .blend."""
+    from ..submission.listing import list_files as steps
+    from ..submission.snapshot import JobSnapshot
+
+    snapshot = JobSnapshot.from_message(arguments["snapshot"])
+    if snapshot.blend is None:
+        raise ValueError("a .blend is needed")
+    return steps(snapshot, snapshot.blend, cancel)
+
+
+def copy_list(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """``submission.listing.copy_list`` with ``source`` and ``target``."""
+    from ..submission.listing import copy_list as steps
+
+    return steps(arguments["source"], arguments["target"])
+
+
 def call(arguments: Arguments, cancel: CancelToken) -> Steps:
     """Any operation of the client; see ``worker.operations``."""
     from .operations import call as steps
@@ -115,8 +133,10 @@ def call(arguments: Arguments, cancel: CancelToken) -> Steps:
 TASKS: Final[Mapping[str, Task | AskingTask]] = {
     "call": call,
     "check_manager": check_manager,
+    "copy_list": copy_list,
     "find_managers": find_managers,
     "last_used": last_used,
+    "list_files": list_files,
     "news": news,
     "output_folder": output_folder,
     "ping": ping,

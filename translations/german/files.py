@@ -17,5 +17,86 @@ FILES = {
     "Put them in their place, exclude them, or allow missing files.": (
         "An ihren Platz legen, ausschließen oder fehlende Dateien erlauben."
     ),
+    "{path} can't be written: {reason}.": "{path} kann nicht geschrieben werden: {reason}.",
+    "Choose another folder.": "Einen anderen Ordner wählen.",
+    # The list
+    "List Files": "Dateien auflisten",
+    "List everything that would be sent, and what is missing; asks no Manager and sends nothing": (
+        "Auflisten, was gesendet würde und was fehlt; fragt keinen Manager und sendet nichts"
+    ),
+    "{files} files are sent; {missing} are missing or can't be read": (
+        "{files} Dateien werden gesendet; {missing} fehlen oder sind nicht zu lesen"
+    ),
+    "There is no list of files yet": "Es gibt noch keine Liste der Dateien",
+    "Press List Files first": "Zuerst Dateien auflisten",
+    "The list is not there any more": "Die Liste ist nicht mehr da",
+    "Press List Files again": "Die Dateien noch einmal auflisten",
+    "To Text Block": "Als Textblock",
+    "Put the whole list into a text of this .blend": "Die ganze Liste in einen Text dieser .blend schreiben",
+    'The list is the text "{name}": open it in a text editor': (
+        'Die Liste ist der Text "{name}": in einem Texteditor öffnen'
+    ),
+    "To JSON": "Als JSON",
+    "Write the whole list to a JSON file": "Die ganze Liste in eine JSON-Datei schreiben",
+    "Report on Files": "Bericht über Dateien",
+    "What was found about the files of the job last, as JSON": (
+        "Was zuletzt über die Dateien des Jobs gefunden wurde, als JSON"
+    ),
+    "Active File": "Aktive Datei",
+    "The file that is selected in the list": "Die Datei, die in der Liste gewählt ist",
+    # The word
+    "Continue": "Fortfahren",
+    "Send the job as it is": "Den Job senden, wie er ist",
+    "Allow Missing": "Fehlende erlauben",
+    "For scripts: go on when files are missing or can't be read": (
+        "Für Skripte: weitermachen, wenn Dateien fehlen oder nicht zu lesen sind"
+    ),
+    # What is sent and what is not
+    "Exclude": "Ausschließen",
+    "Files that are not sent, by patterns with ; between them: *.mov; cache/; textures/old_*.png": (
+        "Dateien, die nicht gesendet werden, als Muster mit ; dazwischen: *.mov; cache/; textures/old_*.png"
+    ),
+    "Exclude File": "Datei ausschließen",
+    "Do not send this file: its path is added to the excluded ones": (
+        "Diese Datei nicht senden: Ihr Pfad kommt zu den ausgeschlossenen"
+    ),
+    "Pattern": "Muster",
+    "What is not sent": "Was nicht gesendet wird",
+    "Extra Files": "Weitere Dateien",
+    "Files and folders that are sent though nothing in the .blend refers to them": (
+        "Dateien und Ordner, die gesendet werden, obwohl nichts in der .blend auf sie verweist"
+    ),
+    "Add Files": "Dateien hinzufügen",
+    "Send files, or a whole folder, that nothing in the .blend refers to": (
+        "Dateien oder einen ganzen Ordner senden, auf die nichts in der .blend verweist"
+    ),
+    "Remove File": "Datei entfernen",
+    "Do not send the selected file or folder": "Die gewählte Datei oder den Ordner nicht senden",
+    "Path": "Pfad",
+    "A file or a folder; // stands for the folder of the .blend": (
+        "Eine Datei oder ein Ordner; // steht für den Ordner der .blend"
+    ),
+    "Active Extra File": "Aktive weitere Datei",
+    "The one that is selected in the list": "Was in der Liste gewählt ist",
+    # Preferences
+    "Ask Above (MB)": "Fragen ab (MB)",
+    "Megabytes above which you are asked before a file is sent for the first time; 0: never": (
+        "Megabytes, ab denen vor dem ersten Senden einer Datei gefragt wird; 0: nie"
+    ),
+    "Shared Folders": "Gemeinsame Ordner",
+    "Folders that the farm sees at the same path as this machine: what is referred to by absolute path below them is "
+    "not sent": (
+        "Ordner, die die Farm unter demselben Pfad sieht wie dieser Rechner: Worauf mit absolutem Pfad darunter "
+        "verwiesen wird, das wird nicht gesendet"
+    ),
+    "Add Shared Folder": "Gemeinsamen Ordner hinzufügen",
+    "Add a folder that the farm sees at the same path": (
+        "Einen Ordner hinzufügen, den die Farm unter demselben Pfad sieht"
+    ),
+    "Remove Shared Folder": "Gemeinsamen Ordner entfernen",
+    "Remove the selected folder: what lies in it is sent like everything else": (
+        "Den gewählten Ordner entfernen: Was darin liegt, wird gesendet wie alles andere"
+    ),
+    "Active Shared Folder": "Aktiver gemeinsamer Ordner",
 }
 """English text or pattern -> German."""

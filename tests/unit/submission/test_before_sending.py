@@ -19,7 +19,7 @@ from flamenco_client.submission.progress import Progress
 from flamenco_client.submission.snapshot import AssetReference, FileChoices, JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
-from flamenco_client.tests.unit.submission.helpers import asset, run, when
+from flamenco_client.tests.unit.submission.helpers import asset, run, source_of, when
 
 ASK = FileChoices(trouble="ask")
 REFUSE = FileChoices(trouble="refuse")
@@ -228,3 +228,59 @@ def test_what_is_new_to_the_farm_is_told_before_the_word(
     assert [report["new_is_known"] for report in reports] == [False, True]
     assert reports[1]["counts"]["new"] == {"files": 1, "bytes": 10247}
     assert sent == [0, 0]
+
+
+def test_every_state_is_told_with_its_users(
+    snapshot: JobSnapshot, project: Path, tmp_path: Path, gone: AssetReference
+) -> None:
+    """Missing, unreadable, outside, shared, excluded, added, large: each under its name, with who uses it."""
+    for name in ("server/shared.png", "library/outside.png", "film/tex/old.psd", "film/notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(name.encode())
+    (tmp_path / "film" / "tex" / "folder.png").mkdir()
+    assets = [
+        gone,
+        asset(project / "tex" / "folder.png"),
+        asset(tmp_path / "library" / "outside.png", str(tmp_path / "library" / "outside.png")),
+        asset(tmp_path / "server" / "shared.png", str(tmp_path / "server" / "shared.png")),
+        asset(project / "tex" / "old.psd"),
+    ]
+    choices = FileChoices(
+        exclude=("*.psd",),
+        extra=(str(project / "notes.txt"),),
+        shared_folders=(str(tmp_path / "server"),),
+        large_bytes=5000,
+        trouble="allow",
+    )
+
+    _, reports = _submit(replace(snapshot, files=choices, assets=(*snapshot.assets, *assets)))
+
+    told = {
+        (Path(entry["path"]).name, entry["states"]): (entry["users"] != (), entry["path_in_pack"] != "")
+        for entry in reports[0]["entries"]
+    }
+    assert told == {
+        ("gone.png", ("missing",)): (True, False),
+        ("folder.png", ("unreadable",)): (True, False),
+        ("shot.blend", ("large",)): (False, True),
+        ("outside.png", ("outside",)): (True, True),
+        ("shared.png", ("shared",)): (True, False),
+        ("old.psd", ("excluded",)): (True, False),
+        ("notes.txt", ("extra",)): (False, True),
+        ("wood.png", ()): (True, True),
+    }
+    assert reports[0]["files"] == 4
+
+
+def test_a_copy_with_unsaved_changes_is_listed_as_the_open_file(
+    snapshot: JobSnapshot, project: Path, tmp_path: Path
+) -> None:
+    """The artist knows no temporary file; whether it is new to the farm is told all the same."""
+    copy = tmp_path / "copies" / "x" / "shot.blend"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(b"unsaved")
+
+    _, reports = _submit(replace(snapshot, blend=source_of(project / "shots" / "shot.blend", copy)))
+
+    entry = next(entry for entry in reports[-1]["entries"] if entry["path_in_pack"] == "shots/shot.blend")
+    assert (entry["path"], entry["states"]) == (str(project / "shots" / "shot.blend"), ("new",))

@@ -45,7 +45,7 @@ def test_what_is_new(deliver: Callable[[], ShamanDelivery], manager: ManagerServ
     manager.farm.shaman.put(CONTENTS["shot.blend"])
     look = run(deliver().look())
     assert (look.files_new, look.bytes_new) == (2, 4000)
-    assert {Path(source).name for source in look.sources} == {"a.png", "b.png", "c.png"}
+    assert look.places == {"a.png", "b.png", "c.png"}
     assert manager.requests_of("shamanFileStore") == []
 
 

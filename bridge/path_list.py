@@ -1,0 +1,39 @@
+"""Lists of paths that the artist keeps: files sent besides, folders that the farm sees too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+RELATIVE: Any = {"PATH_SUPPORTS_BLEND_RELATIVE"} if bpy.app.version >= (4, 5, 0) else set()
+"""Newer Blenders want to be told that a path may begin with //."""
+
+
+class FLAMENCO_CLIENT_PG_path(bpy.types.PropertyGroup):
+    """A file or folder."""
+
+    if TYPE_CHECKING:
+        path: str
+    else:
+        path: bpy.props.StringProperty(
+            name="Path",
+            description="A file or a folder; // stands for the folder of the .blend",
+            subtype="FILE_PATH",
+            options=RELATIVE,
+        )
+
+
+def add(entries: Any, path: str) -> bool:
+    """Add a path to a collection; False when it is there already."""
+    if any(entry.path == path for entry in entries):
+        return False
+    entries.add().path = path
+    return True
+
+
+def remove(entries: Any, index: int) -> int:
+    """Remove an entry; returns which one is active then."""
+    if 0 <= index < len(entries):
+        entries.remove(index)
+    return max(0, min(index, len(entries) - 1))

@@ -1,0 +1,144 @@
+"""What the command line does."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import bpy
+
+from .. import preferences
+from ..bridge import files, groups, manager, submission
+from ..farm import url as manager_urls
+from ..farm.errors import Cancelled, FarmError
+from .options import FAILED, INTERRUPTED, MISSING, NOT_KNOWN, OK, USAGE, parser
+from .output import Teller
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+
+_EXITS = {"files": MISSING, "not-known": NOT_KNOWN}
+_INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what the command line says; the result goes to stdout, everything else to stderr.
+
+    Args:
+        arguments: What comes after the command's name.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        options = parser().parse_args(list(arguments))
+    except SystemExit as end:  # argparse has said why
+        return end.code if isinstance(end.code, int) else USAGE
+    teller = Teller(as_json=options.json)
+    try:
+        with _manager(options.manager), _interruptible():
+            return _COMMANDS[options.command](options, teller)
+    except FarmError as error:
+        teller.failed(_for_the_shell(error))
+        return _EXITS.get(error.kind, FAILED)
+    except (KeyError, ValueError) as error:  # of a setting: get_setting and set_setting say what is wrong with it
+        teller.failed(FarmError(str(error.args[0] if error.args else error), kind="settings"))
+        return FAILED
+    except Cancelled as stop:
+        teller.cancelled(stop.message)
+        return INTERRUPTED
+    except KeyboardInterrupt:
+        teller.cancelled("")
+        return INTERRUPTED
+
+
+def _check(_options: argparse.Namespace, teller: Teller) -> int:
+    teller.check(manager.check(bpy.context))
+    return OK
+
+
+def _files(options: argparse.Namespace, teller: Teller) -> int:
+    _choose_files(options)
+    files.run_listing(bpy.context, teller.advanced)
+    report = json.loads(files.whole_report())
+    teller.files(report)
+    lacking = {"missing", "unreadable"} & set(report["counts"])
+    return MISSING if lacking and not options.allow_missing else OK
+
+
+def _submit(options: argparse.Namespace, teller: Teller) -> int:
+    manager.check(bpy.context)
+    job = groups.job(groups.current_scene(bpy.context))
+    job.job_type = options.job_type or job.job_type
+    job.job_name = options.name or job.job_name
+    if options.priority is not None:
+        job.priority = options.priority
+    if options.tag is not None:
+        job.worker_tag = options.tag
+    job.start_paused = options.paused or job.start_paused
+    for key, value in options.settings:
+        job.set_setting(key, value)
+    _choose_files(options)
+    result = submission.run(
+        bpy.context, as_saved=not options.unsaved, allow_missing=options.allow_missing, on_progress=teller.advanced
+    )
+    teller.submitted(result)
+    return OK
+
+
+_COMMANDS = {"check": _check, "files": _files, "submit": _submit}
+
+
+def _choose_files(options: argparse.Namespace) -> None:
+    scene = groups.current_scene(bpy.context)
+    for pattern in options.exclude:
+        files.exclude(scene, pattern)
+    for path in options.add:
+        groups.job(scene).extra_files.add().path = os.path.abspath(path)
+
+
+@contextlib.contextmanager
+def _manager(name_or_url: str) -> Iterator[None]:
+    """Use this Manager in place of the active one: by its name in the preferences, or by its address.
+
+    A file may never bring an address. Here it is the user's own word, as in the environment variable.
+    """
+    if not name_or_url:
+        yield
+        return
+    kept = preferences.stored(bpy.context)
+    named = kept.managers.get(name_or_url) if kept else None
+    before = os.environ.get(preferences.URL_VARIABLE)
+    os.environ[preferences.URL_VARIABLE] = named.url if named else manager_urls.normalise(name_or_url).url
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[preferences.URL_VARIABLE]
+        else:
+            os.environ[preferences.URL_VARIABLE] = before
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Have Ctrl-C, and a scheduler that ends the command, cancel cleanly: Blender itself would just end."""
+    before = [(number, signal.signal(number, signal.default_int_handler)) for number in _INTERRUPTS]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler or signal.SIG_DFL)
+
+
+def _for_the_shell(error: FarmError) -> FarmError:
+    if error.kind == "offline" and not bpy.app.online_access_override:
+        error.hint = (
+            "Start Blender with --online-mode, or switch on Allow Online Access in its preferences, under System"
+        )
+    if error.kind == "files":
+        error.hint = "Put them in their place, exclude them with --exclude, or submit with --allow-missing"
+    return error

@@ -1,0 +1,67 @@
+"""What the command line takes, and what its exit codes mean."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from . import NAME
+
+OK, FAILED, USAGE, MISSING, NOT_KNOWN, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+EXIT_CODES = """\
+exit codes:
+  0    done
+  1    it failed; the reason is on stderr
+  2    the command was not understood
+  3    files are missing or can't be read (see --allow-missing)
+  4    nobody knows whether the job was made: look at the Manager before you submit again
+  130  interrupted with Ctrl-C
+"""
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    """Read KEY=VALUE; a value that is no JSON is a text."""
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise argparse.ArgumentTypeError(f"KEY=VALUE expected, not {text!r}")
+    try:
+        return key, json.loads(value)
+    except ValueError:
+        return key, value
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the command line."""
+    whole = argparse.ArgumentParser(
+        prog=f"blender -b FILE -c {NAME}",
+        description="Submit the open .blend to a Flamenco farm. Results go to stdout, progress and errors to stderr.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="print the result, or the error, as one line of JSON")
+    common.add_argument(
+        "--manager", metavar="NAME_OR_URL", default="", help="a Manager of your preferences, or an address"
+    )
+    choices = argparse.ArgumentParser(add_help=False)
+    choices.add_argument("--exclude", metavar="GLOB", action="append", default=[], help="send no such files")
+    choices.add_argument("--add", metavar="PATH", action="append", default=[], help="send this file or folder, too")
+    choices.add_argument("--allow-missing", action="store_true", help="go on when files are missing or can't be read")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("check", parents=[common], help="ask the Manager who it is and what it offers")
+    commands.add_parser("files", parents=[common, choices], help="list what would be sent; asks no Manager")
+    submit = commands.add_parser("submit", parents=[common, choices], help="send the file and make the job")
+    submit.add_argument("--job-type", metavar="NAME", default="", help="such as simple-blender-render")
+    submit.add_argument(
+        "--set", metavar="KEY=VALUE", dest="settings", type=_setting, action="append", default=[], help="a setting"
+    )
+    submit.add_argument("--name", default="", help="name of the job")
+    submit.add_argument("--priority", type=int, choices=range(101), metavar="0-100", help="the higher, the sooner")
+    submit.add_argument("--tag", metavar="NAME", help='worker tag, by name or id; "" = all workers')
+    submit.add_argument("--paused", action="store_true", help="have the job wait until someone resumes it")
+    submit.add_argument(
+        "--unsaved", action="store_true", help="send what is open, with what scripts have changed since it was loaded"
+    )
+    return whole

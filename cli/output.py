@@ -1,0 +1,106 @@
+"""What the command line says: results on stdout, progress and errors on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..farm.errors import FarmError
+    from ..submission.progress import Progress
+
+EVERY = 1.0
+"""Seconds between two lines of progress of one phase."""
+
+
+class Teller:
+    """Speaks to whoever called: a person, or a program that reads JSON."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._phase = ""
+        self._next = 0.0
+
+    def check(self, info: Mapping[str, Any]) -> None:
+        """Say what a Manager is and offers."""
+        self._result(info, _about_manager(info))
+
+    def files(self, report: Mapping[str, Any]) -> None:
+        """Say which files would be sent."""
+        self._result(report, _about_files(report))
+
+    def submitted(self, result: Mapping[str, Any]) -> None:
+        """Say which job was made."""
+        self._result(result, [f"{result['job_id']}  {result['job_url']}"])
+        for warning in result.get("warnings", ()):
+            _aside(f"Warning: {warning}")
+
+    def advanced(self, progress: Progress) -> None:
+        """Say how far it has come: each phase at its beginning, then once a second."""
+        now = time.monotonic()
+        if progress.phase == self._phase and now < self._next:
+            return
+        self._phase, self._next = progress.phase, now + EVERY
+        numbers = f" {progress.bytes_done} of {progress.bytes_total} bytes" if progress.bytes_done else ""
+        _aside(f"{progress.text or progress.phase}{numbers}")
+
+    def failed(self, error: FarmError) -> None:
+        """Say why there is no result."""
+        if self._as_json:
+            _say(json.dumps({"error": error.as_message()}))
+        _aside(f"Error: {error}")
+
+    def cancelled(self, left_behind: str) -> None:
+        """Say that it was interrupted."""
+        if self._as_json:
+            _say(json.dumps({"cancelled": True, "left_behind": left_behind}))
+        _aside(f"Cancelled. {left_behind}".rstrip())
+
+    def _result(self, value: Mapping[str, Any], lines: list[str]) -> None:
+        for line in [json.dumps(value)] if self._as_json else lines:
+            _say(line)
+
+
+def _about_manager(info: Mapping[str, Any]) -> list[str]:
+    names = [str(job_type.get("name", "")) for job_type in info.get("job_types") or ()]
+    tags = [str(tag.get("name", "")) for tag in info.get("tags") or ()]
+    return [
+        f"{info['name']} {info['version']} at {info['url']}",
+        f"Storage: {'Shaman' if info.get('shaman_enabled') else info.get('storage_location', '')}",
+        f"Farm: {info.get('farm_status', '')}",
+        f"Job types: {', '.join(names)}",
+        f"Worker tags: {', '.join(tags)}",
+        *(f"Warning: {warning}" for warning in info.get("warnings", ())),
+    ]
+
+
+def _about_files(report: Mapping[str, Any]) -> list[str]:
+    return [line for entry in report["entries"] for line in _about_file(entry)] + [
+        f"{report['files']} files, {report['bytes']} bytes, project {report['project']}"
+    ]
+
+
+def _about_file(entry: Mapping[str, Any]) -> Iterator[str]:
+    states = f"[{', '.join(entry['states'])}] " if entry["states"] else ""
+    yield f"{states}{entry['path']}"
+    if entry["states"]:
+        yield from (f"    used by {user}" for user in entry["users"])
+
+
+def _say(line: str) -> None:
+    _write(sys.stdout, line)
+
+
+def _aside(line: str) -> None:
+    _write(sys.stderr, line)
+
+
+def _write(stream: TextIO, line: str) -> None:
+    # Escapes for what the terminal can't show: a path must not end the command.
+    encoding = stream.encoding or "utf-8"
+    stream.write(line.encode(encoding, errors="backslashreplace").decode(encoding) + "\n")
+    stream.flush()

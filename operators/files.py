@@ -1,0 +1,252 @@
+"""The files of the job: list them, choose what is sent, take the list along, say "go on"."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from .. import preferences
+from ..bridge import files, groups, path_list, submission, text_block
+from ..bridge.wording import told, told_error
+from ..farm.errors import Cancelled, FarmError
+from ..state import shown
+
+if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import OperatorReturnItems
+
+LISTED = "{files} files are sent; {missing} are missing or can't be read"
+WRITTEN = 'The list is the text "{name}": open it in a text editor'
+
+
+class FLAMENCO_CLIENT_OT_list_files(bpy.types.Operator):
+    """List everything that would be sent, and what is missing; asks no Manager and sends nothing"""
+
+    bl_idname = "flamenco_client.list_files"
+    bl_label = "List Files"
+
+    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
+        """Look and return at once: the button."""
+        try:
+            files.start_listing(context)
+        except FarmError as error:
+            self.report({"ERROR"}, told_error(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Look and wait for the list: scripts find it in ``window_manager.flamenco_client.files_report``."""
+        try:
+            report = files.run_listing(context)
+        except (FarmError, Cancelled) as error:
+            self.report({"ERROR"}, told_error(error))
+            return {"CANCELLED"}
+        missing = shown().files.count("missing", "unreadable")
+        self.report({"WARNING" if missing else "INFO"}, told(LISTED).format(files=report["files"], missing=missing))
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_continue_submission(bpy.types.Operator):
+    """Send the job as it is"""
+
+    bl_idname = "flamenco_client.continue_submission"
+    bl_label = "Continue"
+    bl_options = {"INTERNAL"}
+
+    @classmethod
+    def poll(cls, _context: bpy.types.Context) -> bool:
+        """Only where a submission waits for the word."""
+        return bool(shown().submission.asks)
+
+    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Give the word."""
+        submission.go_on()
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_exclude_file(bpy.types.Operator):
+    """Do not send this file: its path is added to the excluded ones"""
+
+    bl_idname = "flamenco_client.exclude_file"
+    bl_label = "Exclude File"
+    bl_options = {"INTERNAL", "UNDO"}
+
+    if TYPE_CHECKING:
+        pattern: str
+    else:
+        pattern: bpy.props.StringProperty(name="Pattern", description="What is not sent", options={"SKIP_SAVE"})
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Add the pattern; the list is made again."""
+        if not self.pattern:
+            return {"CANCELLED"}
+        files.exclude(groups.current_scene(context), self.pattern)
+        if shown().files.report and not shown().submission.running:
+            files.start_listing(context)
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_add_extra_files(bpy.types.Operator):
+    """Send files, or a whole folder, that nothing in the .blend refers to"""
+
+    bl_idname = "flamenco_client.add_extra_files"
+    bl_label = "Add Files"
+    bl_options = {"INTERNAL", "UNDO"}
+
+    if TYPE_CHECKING:
+        directory: str
+        files: Any
+        filepath: str
+    else:
+        directory: bpy.props.StringProperty(subtype="DIR_PATH", options={"HIDDEN", "SKIP_SAVE"})
+        files: bpy.props.CollectionProperty(type=bpy.types.OperatorFileListElement, options={"HIDDEN", "SKIP_SAVE"})
+        filepath: bpy.props.StringProperty(subtype="FILE_PATH", options={"HIDDEN", "SKIP_SAVE"})
+
+    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
+        """Open the file browser; without a chosen file its folder is taken."""
+        assert context.window_manager is not None
+        context.window_manager.fileselect_add(self)
+        return {"RUNNING_MODAL"}
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Add what was chosen, relative to the .blend where that is possible."""
+        names = [file.name for file in self.files if file.name]
+        chosen = [os.path.join(self.directory, name) for name in names] or [self.directory or self.filepath]
+        job = groups.job(groups.current_scene(context))
+        for path in filter(None, chosen):
+            path_list.add(job.extra_files, files.relative(path))
+        job.active_extra_file = max(0, len(job.extra_files) - 1)
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_remove_extra_file(bpy.types.Operator):
+    """Do not send the selected file or folder"""
+
+    bl_idname = "flamenco_client.remove_extra_file"
+    bl_label = "Remove File"
+    bl_options = {"INTERNAL", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """There must be one."""
+        return context.scene is not None and bool(groups.job(context.scene).extra_files)
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Remove it from the list."""
+        job = groups.job(groups.current_scene(context))
+        job.active_extra_file = path_list.remove(job.extra_files, job.active_extra_file)
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_files_to_text(bpy.types.Operator):
+    """Put the whole list into a text of this .blend"""
+
+    bl_idname = "flamenco_client.files_to_text"
+    bl_label = "To Text Block"
+    bl_options = {"INTERNAL", "UNDO"}
+
+    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Load it from where the worker wrote it."""
+        try:
+            name = text_block.load(files.known().report.get("saved", {}).get("text", ""))
+        except FarmError as error:
+            self.report({"ERROR"}, told_error(error))
+            return {"CANCELLED"}
+        self.report({"INFO"}, told(WRITTEN).format(name=name))
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_save_files(bpy.types.Operator):
+    """Write the whole list to a JSON file"""
+
+    bl_idname = "flamenco_client.save_files"
+    bl_label = "To JSON"
+    bl_options = {"INTERNAL"}
+
+    if TYPE_CHECKING:
+        filepath: str
+        check_existing: bool
+        filter_glob: str
+    else:
+        filepath: bpy.props.StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE"})
+        check_existing: bpy.props.BoolProperty(default=True, options={"HIDDEN"})
+        filter_glob: bpy.props.StringProperty(default="*.json", options={"HIDDEN"})
+
+    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
+        """Ask for the file."""
+        assert context.window_manager is not None
+        self.filepath = f"{os.path.splitext(bpy.data.filepath)[0]}_files.json"
+        context.window_manager.fileselect_add(self)
+        return {"RUNNING_MODAL"}
+
+    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Write it."""
+        try:
+            files.save_list(bpy.path.ensure_ext(bpy.path.abspath(self.filepath), ".json"))
+        except (FarmError, Cancelled) as error:
+            self.report({"ERROR"}, told_error(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_add_shared_folder(bpy.types.Operator):
+    """Add a folder that the farm sees at the same path"""
+
+    bl_idname = "flamenco_client.add_shared_folder"
+    bl_label = "Add Shared Folder"
+    bl_options = {"INTERNAL"}
+
+    if TYPE_CHECKING:
+        directory: str
+    else:
+        directory: bpy.props.StringProperty(subtype="DIR_PATH", options={"HIDDEN", "SKIP_SAVE"})
+
+    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
+        """Ask for the folder."""
+        assert context.window_manager is not None
+        context.window_manager.fileselect_add(self)
+        return {"RUNNING_MODAL"}
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Add it."""
+        kept = preferences.stored(context)
+        if kept is None or not self.directory:
+            return {"CANCELLED"}
+        path_list.add(kept.shared_folders, bpy.path.abspath(self.directory))
+        kept.active_shared_folder = max(0, len(kept.shared_folders) - 1)
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_remove_shared_folder(bpy.types.Operator):
+    """Remove the selected folder: what lies in it is sent like everything else"""
+
+    bl_idname = "flamenco_client.remove_shared_folder"
+    bl_label = "Remove Shared Folder"
+    bl_options = {"INTERNAL"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """There must be one."""
+        kept = preferences.stored(context)
+        return kept is not None and bool(kept.shared_folders)
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Remove it."""
+        kept = preferences.stored(context)
+        assert kept is not None
+        kept.active_shared_folder = path_list.remove(kept.shared_folders, kept.active_shared_folder)
+        return {"FINISHED"}
+
+
+CLASSES = (
+    FLAMENCO_CLIENT_OT_list_files,
+    FLAMENCO_CLIENT_OT_continue_submission,
+    FLAMENCO_CLIENT_OT_exclude_file,
+    FLAMENCO_CLIENT_OT_add_extra_files,
+    FLAMENCO_CLIENT_OT_remove_extra_file,
+    FLAMENCO_CLIENT_OT_files_to_text,
+    FLAMENCO_CLIENT_OT_save_files,
+    FLAMENCO_CLIENT_OT_add_shared_folder,
+    FLAMENCO_CLIENT_OT_remove_shared_folder,
+)

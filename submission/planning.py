@@ -1,0 +1,36 @@
+"""Finds the project's folder and plans what is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from ..farm.errors import FarmError
+from ..farm.text import say
+from .names import printable
+from .pack import Pack, plan, relative_files
+from .progress import Progress
+from .project import find_project_root
+
+if TYPE_CHECKING:
+    from ..farm.cancel import CancelToken
+    from .snapshot import BlendSource, JobSnapshot
+
+
+def plan_files(snapshot: JobSnapshot, blend: BlendSource, cancel: CancelToken) -> Generator[Progress, None, Pack]:
+    """Plan what is sent for a .blend.
+
+    Raises:
+        FarmError: It is not there, or its name can't be told to the farm.
+        Cancelled: The user said stop.
+    """
+    yield Progress("packing", text="Looking for the files that the scene needs")
+    root = find_project_root(blend.path, snapshot.project_root, relative_files(snapshot.assets))
+    try:
+        return plan(snapshot, blend, root, cancel=cancel)
+    except (OSError, ValueError) as error:
+        raise FarmError(
+            say("{path} can't be packed: {reason}.", path=printable(blend.path), reason=str(error)),
+            kind="file",
+            hint="Save the file under a plain name, then submit again.",
+        ) from error

@@ -1,0 +1,199 @@
+"""The command of the command line, called as Blender calls it; the bpy module has no command line itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import Any
+
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.blender.farm.project import Project
+from flamenco_client.tests.support.manager import ManagerServer
+
+ROOT = ["--set", "render_output_root=/render"]
+
+
+class Command:
+    """Runs the command, and has what it said."""
+
+    def __init__(self, extension: Extension, capsys: pytest.CaptureFixture[str]) -> None:
+        self._run = extension.module("cli").run
+        self._capsys = capsys
+        self.out = self.err = ""
+
+    def __call__(self, *arguments: str) -> int:
+        self._capsys.readouterr()
+        code: int = self._run(list(arguments))
+        self.out, self.err = self._capsys.readouterr()
+        return code
+
+    @property
+    def json(self) -> Any:
+        """The one line of JSON among what Blender itself prints."""
+        (line,) = [line for line in self.out.splitlines() if line.startswith("{")]
+        return json.loads(line)
+
+
+@pytest.fixture
+def command(extension: Extension, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command of the installed extension."""
+    return Command(extension, capsys)
+
+
+def test_check(command: Command, manager: ManagerServer) -> None:
+    """It tells who the Manager is, as text and as JSON."""
+    assert command("check") == 0
+    assert "simple-blender-render" in command.out
+
+    assert command("check", "--json") == 0
+    assert command.json["name"] in command.out
+    assert command.json["url"] == manager.url
+
+
+def test_submit(command: Command, manager: ManagerServer, project: Project) -> None:
+    """One line makes the job: type, name, settings, priority, tag, paused. Its id is the result, progress is not."""
+    manager.add_tag("gpu")
+    chosen = ["--job-type", "simple-blender-render", "--name", "Night run", "--priority", "80", "--tag", "gpu"]
+    frames = ["--set", "frames=1-3", "--set", "chunk_size=3"]
+
+    assert command("submit", "--json", *chosen, "--paused", *ROOT, *frames) == 0
+
+    (job,) = manager.jobs
+    assert command.json["job_id"] == job.id
+    assert (job.name, job.priority, job.status) == ("Night run", 80, "paused")
+    assert (job.settings["frames"], job.settings["chunk_size"]) == ("1-3", 3)
+    assert "Reading files" in command.err
+    assert "Reading files" not in command.out
+
+
+def test_another_manager(command: Command, manager: ManagerServer, project: Project, tmp_path: Path) -> None:
+    """The user's own word may be an address; it holds for this command alone, and the list is not changed."""
+    variable = "FLAMENCO_MANAGER_URL"
+    with ManagerServer(tmp_path / "other") as other:
+        assert command("check", "--json", "--manager", other.url) == 0
+        assert command.json["url"] == other.url
+        assert variable not in os.environ
+        assert command("check", "--json") == 0
+        assert command.json["url"] == manager.url
+
+
+def test_a_manager_by_its_name(extension: Extension, command: Command, manager: ManagerServer, tmp_path: Path) -> None:
+    """A name of the preferences goes before an address."""
+    kept = bpy.context.preferences.addons[extension.key].preferences
+    with ManagerServer(tmp_path / "other") as other:
+        bpy.ops.flamenco_client.add_manager(name="Other", url=other.url)
+        kept.active_manager = 0
+        try:
+            assert command("check", "--json", "--manager", "Other") == 0
+            assert command.json["url"] == other.url
+        finally:
+            kept.active_manager = 1
+            bpy.ops.flamenco_client.remove_manager()
+
+
+def test_missing_files(command: Command, manager: ManagerServer, project: Project) -> None:
+    """Exit code 3, the whole list as data, no job; told to allow it, the job is made and says what it lacks."""
+    gone = project.root / "lib" / "tex" / "wood.png"
+    gone.unlink()
+
+    assert command("submit", "--json", *ROOT) == 3
+    error = command.json["error"]
+    assert error["kind"] == "files"
+    assert "--allow-missing" in error["hint"]
+    (missing,) = [entry for entry in error["details"]["report"]["entries"] if "missing" in entry["states"]]
+    assert missing["path"] == str(gone)
+    assert manager.jobs == []
+
+    assert command("submit", "--json", "--allow-missing", *ROOT) == 0
+    assert command.json["missing"] == [str(gone)]
+
+
+def test_files(command: Command, manager: ManagerServer, project: Project) -> None:
+    """The dry run lists everything, asks no Manager, and says by its exit code whether something is missing."""
+    manager.forget_requests()
+
+    assert command("files", "--json") == 0
+    places = {entry["path_in_pack"] for entry in command.json["entries"]}
+    assert places == set(project.files)
+
+    (project.root / "lib" / "tex" / "wood.png").unlink()
+    assert command("files") == 3
+    assert f"[missing] {project.root / 'lib' / 'tex' / 'wood.png'}" in command.out
+    assert command("files", "--allow-missing") == 0
+    assert manager.requests == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["fly"], ["submit", "--set", "frames"], ["submit", "--priority", "101"], ["check", "--paused"]],
+    ids=" ".join,
+)
+def test_what_it_does_not_understand(command: Command, arguments: list[str]) -> None:
+    """Exit code 2, and the reason on stderr; Blender goes on to end by itself."""
+    assert command(*arguments) == 2
+    assert "usage:" in command.err
+
+
+def test_help(command: Command) -> None:
+    """It names the commands and what the exit codes mean."""
+    assert command("--help") == 0
+    assert "exit codes:" in command.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--set", "no_such_key=1"], "no_such_key"),
+        (["--set", "chunk_size=abc"], "chunk_size"),
+        (["--job-type", "no-such-type"], "no-such-type"),
+        (["--manager", "http://127.0.0.1:1"], "127.0.0.1:1"),
+        (["--manager", "http://u:p@host"], "password"),
+    ],
+    ids=str,
+)
+def test_what_fails_is_told(
+    command: Command, manager: ManagerServer, project: Project, arguments: list[str], words: str
+) -> None:
+    """Exit code 1, the reason on stderr and as JSON on stdout, no job."""
+    assert command("submit", "--json", *ROOT, *arguments) == 1
+
+    assert words in command.err
+    assert words in json.dumps(command.json["error"])
+    assert manager.jobs == []
+
+
+def test_without_online_access(command: Command, project: Project) -> None:
+    """Nothing is asked, and the message says how to allow it from a shell."""
+    assert command("submit", "--manager", "http://flamenco.invalid:8080", *ROOT) == 1
+    assert "--online-mode" in command.err
+
+
+def test_nobody_knows_whether_there_is_a_job(command: Command, manager: ManagerServer, project: Project) -> None:
+    """Exit code 4: a script must not simply try again."""
+    assert command("check") == 0
+    manager.faults.reset("submitJob", times=None)
+    manager.faults.answer("fetchJobs", 500, times=None)
+
+    assert command("submit", "--json", *ROOT) == 4
+    assert command.json["error"]["kind"] == "not-known"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted(command: Command, manager: ManagerServer, project: Project, number: signal.Signals) -> None:
+    """Ctrl-C, and a scheduler's SIGTERM, cancel: exit code 130, no job, and signals mean what they meant before."""
+    before = signal.getsignal(number)
+    manager.faults.slow_upload(100, times=None)
+    timer = threading.Timer(3.0, os.kill, (os.getpid(), number))
+    timer.start()
+
+    assert command("submit", "--json", *ROOT) == 130
+
+    assert command.json["cancelled"] is True
+    assert manager.jobs == []
+    assert signal.getsignal(number) == before
