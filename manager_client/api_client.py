@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .connection import Connection
     from .request import Request
     from .response import Answer, ApiResponse
+    from .uploads import Uploads
 
 
 class ApiClient:
@@ -52,6 +53,12 @@ class ApiClient:
         Meant for another thread than the one that calls. Looking up a name cannot be cut short.
         """
         self._pool.end("aborted")
+
+    def uploads(self) -> Uploads:
+        """Return what runs many uploads at once, in one thread."""
+        from .uploads import Uploads
+
+        return Uploads(self.configuration, self._pool)
 
     def call(
         self, method: str, template: str, *, returns: Any = None, may_be_empty: bool = False, **parts: Unpack[Parts]

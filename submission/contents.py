@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import os
+import threading
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..farm.errors import FarmError
 from ..farm.text import say
-from .checksums import Checksum, FileChangedError, checksum
+from .checksums import Checksum, FileChangedError, Reader
+from .hash_cache import HashCache
 from .names import printable
 from .progress import Progress
+from .retry import Beside
 
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
@@ -19,6 +24,8 @@ if TYPE_CHECKING:
 
 CHANGES = 3
 """How often a file may change while it is read or sent, before it is given up."""
+READERS = max(2, min(4, os.cpu_count() or 2))
+"""Files that are read at once."""
 
 
 class Content(NamedTuple):
@@ -28,13 +35,19 @@ class Content(NamedTuple):
     size: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entry:
-    """A file of the pack and what it held when it was read last."""
+    """A file of the pack, what it held when it was read last, and what has happened to it on its way."""
 
     file: PackFile
     checksum: Checksum
     changes: int = 0
+    failures: int = 0
+    """Tries that went wrong."""
+    failed_at: float = 0.0
+    """When, by the monotonic clock."""
+    deferred: bool = False
+    """The Manager said once that someone else is sending this file."""
 
     @property
     def content(self) -> Content:
@@ -44,60 +57,153 @@ class Entry:
 class Contents:
     """Computes the checksums of a pack, and again for a file that has changed."""
 
-    def __init__(self, sources: Sources, cancel: CancelToken) -> None:
+    def __init__(self, sources: Sources, cancel: CancelToken, cache: HashCache | None = None) -> None:
         self.sources = sources
         self._cancel = cancel
+        self.cache = cache or HashCache("")
 
     def read(self, pack: Pack) -> Generator[Progress, None, list[Entry]]:
-        """Read every file of a pack.
+        """Read every file of a pack that is not known from before, several at once.
 
         Raises:
             FarmError: A file can't be read, or keeps changing.
             Cancelled: The user said stop.
         """
-        entries: list[Entry] = []
-        bytes_done = 0
-        total = pack.size
+        reading = Reading(pack.files, self.sources, self._cancel, self.cache)
+        with closing(Beside(reading.stop, READERS)) as beside:
+            yield from beside.run(reading.look_up, reading.progress)
+            yield from beside.run_all([reading.read] * READERS, reading.progress)
+        self.cache.save()
+        yield reading.progress()
+        return reading.entries()
 
-        def so_far(count: int) -> Progress:
-            # A file may have grown since it was planned; the bar never goes beyond its end.
-            return Progress(
-                "hashing", min(bytes_done + count, total), total, len(entries), len(pack.files), "Reading files"
-            )
-
-        for file in pack.files:
-            entries.append(Entry(file, (yield from self._checksum(file, so_far))))
-            bytes_done += file.size
-            yield so_far(0)
-        return entries
-
-    def read_again(self, entry: Entry, progress: Progress) -> Generator[Progress, None, None]:
-        """Read a file that is not what it was.
+    def read_again(self, entries: Iterable[Entry], progress: Progress) -> Generator[Progress, None, None]:
+        """Read files that are not what they were.
 
         Raises:
-            FarmError: It can't be read, or has changed too often.
+            FarmError: One can't be read, or has changed too often.
             Cancelled: The user said stop.
         """
-        entry.changes += 1
-        if entry.changes >= CHANGES:
-            raise keeps_changing(entry.file)
-        entry.checksum = yield from self._checksum(entry.file, lambda _: progress)
+        changed = list(entries)
+        if not changed:
+            return
+        for entry in changed:
+            entry.changes += 1
+            if entry.changes >= CHANGES:
+                raise keeps_changing(entry.file)
+        reading = Reading([entry.file for entry in changed], self.sources, self._cancel, self.cache)
+        with closing(Beside(reading.stop, READERS)) as beside:
+            yield from beside.run_all([reading.read] * READERS, lambda: progress)
+        for entry, fresh in zip(changed, reading.entries(), strict=True):
+            entry.checksum = fresh.checksum
 
-    def _checksum(self, file: PackFile, tell: Callable[[int], Progress]) -> Generator[Progress, None, Checksum]:
-        for _ in range(CHANGES):
-            reading = checksum(self.sources, file.source, self._cancel)
+
+class Reading:
+    """Files that are being read, by several threads."""
+
+    def __init__(self, files: Sequence[PackFile], sources: Sources, cancel: CancelToken, cache: HashCache) -> None:
+        self._files = files
+        self._sources = sources
+        self._cancel = cancel
+        self._cache = cache
+        self._found: list[Entry | None] = [None] * len(files)
+        self._next = iter(range(len(files)))
+        self._lock = threading.Lock()
+        self._stopped = False
+        self._bytes_total = sum(file.size for file in files)
+        self._bytes_done = 0
+        self._files_done = 0
+        self._shown = 0
+
+    def entries(self) -> list[Entry]:
+        """All files, in their order, when all are read."""
+        return [entry for entry in self._found if entry is not None]
+
+    def progress(self) -> Progress:
+        """How far it has come: never beyond the end, though a file may have grown, and never back."""
+        self._shown = max(self._shown, min(self._bytes_done, self._bytes_total))
+        return Progress("hashing", self._shown, self._bytes_total, self._files_done, len(self._files), "Reading files")
+
+    def stop(self) -> None:
+        """Have the threads end."""
+        self._stopped = True
+
+    def look_up(self) -> None:
+        """Take what is known from before; in one thread, before any reads.
+
+        Raises:
+            FarmError: There is nothing to be read.
+            Cancelled: The user said stop.
+        """
+        reader = self._reader()
+        for index, file in enumerate(self._files):
+            self._check()
             try:
-                while True:
-                    try:
-                        yield tell(next(reading))
-                    except StopIteration as end:
-                        found: Checksum = end.value
-                        return found
-            except FileChangedError:
-                continue
+                checksum = reader.known(file.source)
             except OSError as error:
                 raise unreadable(file, error) from error
+            if checksum is not None:
+                self._take(index, checksum, file.size)
+
+    def read(self) -> None:
+        """Read files until there are no more; in each of the threads.
+
+        Raises:
+            FarmError: A file can't be read, or keeps changing.
+            Cancelled: The user said stop.
+        """
+        reader = self._reader()
+        while True:
+            with self._lock:
+                index = next((index for index in self._next if self._found[index] is None), None)
+            if index is None:
+                return
+            self._check()
+            file = self._files[index]
+            self._take(index, self._checksum(reader, file), 0)
+
+    def _checksum(self, reader: Reader, file: PackFile) -> Checksum:
+        for _ in range(CHANGES):
+            told = 0
+
+            def tell(count: int) -> None:
+                nonlocal told
+                told += count
+                self._count(count)
+
+            try:
+                checksum = reader.read(file.source, tell)
+            except FileChangedError:
+                self._count(-told)
+            except OSError as error:
+                raise unreadable(file, error) from error
+            else:
+                self._count(file.size - told)
+                return checksum
         raise keeps_changing(file)
+
+    def _take(self, index: int, checksum: Checksum, size: int) -> None:
+        with self._lock:
+            self._found[index] = Entry(self._files[index], checksum)
+            self._files_done += 1
+            self._bytes_done += size
+
+    def _count(self, count: int) -> None:
+        self._check()
+        with self._lock:
+            self._bytes_done += count
+
+    def _check(self) -> None:
+        self._cancel.check()
+        if self._stopped:
+            raise StopReading
+
+    def _reader(self) -> Reader:
+        return Reader(self._sources, self._cancel, self._cache)
+
+
+class StopReading(Exception):
+    """Another thread has failed, or nobody waits any more."""
 
 
 def unreadable(file: PackFile, error: OSError) -> FarmError:

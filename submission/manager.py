@@ -5,19 +5,17 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..farm import access, manager_facts
 from ..farm.explain import explain
-from ..manager_client import ApiClient, ApiException, ManagerError, ProgressFile, with_http_info
+from ..manager_client import ApiClient, ApiException, ManagerError, with_http_info
 from ..manager_client.apis import JobsApi, MetaApi, ShamanApi, WorkerMgtApi
 from ..manager_client.models import (
     Job,
     ManagerVariableAudience,
     ShamanCheckout,
     ShamanFileSpec,
-    ShamanFileStatus,
     ShamanRequirementsRequest,
     SharedStorageLocation,
     SubmittedJob,
@@ -29,23 +27,11 @@ from .patience import Patience
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
     from ..farm.errors import FarmError
-    from .contents import Content
+    from ..manager_client.models import ShamanFileSpecWithStatus
+    from ..manager_client.uploads import Uploads
+    from .contents import Entry
 
 T = TypeVar("T")
-
-_LARGE = 256 * 1024
-"""Bytes of a body that a Manager which does not want it closes the connection upon."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileSpec:
-    """A file as Shaman knows it."""
-
-    sha: str
-    size: int
-    path: str
-    uploading: bool = False
-    """In an answer: someone else is sending it."""
 
 
 @contextlib.contextmanager
@@ -187,34 +173,18 @@ class Manager:
         """Have a job deleted, with its checkout."""
         self._jobs.delete_job(job.id)
 
-    def requirements(self, specs: Sequence[FileSpec]) -> list[FileSpec]:
-        """Which of these files the Manager still needs."""
-        request = ShamanRequirementsRequest(files=_file_specs(specs))
-        answer = self._shaman.shaman_checkout_requirements(request, _request_timeout=self.patience.all_files)
-        uploading = ShamanFileStatus.UPLOADING
-        return [FileSpec(file.sha, file.size, file.path, uploading=file.status == uploading) for file in answer.files]
+    def requirements(self, entries: Sequence[Entry]) -> Sequence[ShamanFileSpecWithStatus]:
+        """Which of these files the Manager still needs; of those with the same content it names one."""
+        request = ShamanRequirementsRequest(files=_file_specs(entries))
+        return self._shaman.shaman_checkout_requirements(request, _request_timeout=self.patience.all_files).files
 
-    def upload(self, content: Content, file: BinaryIO, may_defer: bool, on_bytes: Callable[[int], None]) -> bool:
-        """Send one file; whether it went over the wire to the end (else it was stored already, 208).
+    def uploads(self) -> Uploads:
+        """What sends files, several at once; see ``manager_client.uploads``."""
+        return self._client.uploads()
 
-        Over http the client asks by ``Expect: 100-continue`` before it sends a large body. A proxy with TLS may not
-        pass that on, so there the Manager is asked for the file itself first.
-
-        Raises:
-            EOFError: The file has become shorter.
-            OSError: It can't be read.
-        """
-        if content.size > _LARGE and self.url.startswith("https:"):
-            known = self._shaman.shaman_file_store_check(content.sha, content.size)
-            if known.status == ShamanFileStatus.STORED:
-                return False
-        body = cast("BinaryIO", ProgressFile(file, on_bytes))
-        store = self._shaman.shaman_file_store
-        return with_http_info(store, content.sha, content.size, body, may_defer).status != 208
-
-    def checkout(self, specs: Sequence[FileSpec], path: str) -> str:
+    def checkout(self, entries: Sequence[Entry], path: str) -> str:
         """Have stored files put into a folder; returns the folder that it became."""
-        request = ShamanCheckout(files=_file_specs(specs), checkout_path=path)
+        request = ShamanCheckout(files=_file_specs(entries), checkout_path=path)
         return str(self._shaman.shaman_checkout(request, _request_timeout=self.patience.all_files).checkout_path)
 
 
@@ -233,5 +203,8 @@ def retry_after(error: BaseException) -> float:
         return 0.0
 
 
-def _file_specs(specs: Sequence[FileSpec]) -> list[ShamanFileSpec]:
-    return [ShamanFileSpec(sha=spec.sha, size=spec.size, path=spec.path) for spec in specs]
+def _file_specs(entries: Sequence[Entry]) -> list[ShamanFileSpec]:
+    return [
+        ShamanFileSpec(sha=entry.checksum.sha, size=entry.checksum.size, path=entry.file.path_in_pack)
+        for entry in entries
+    ]

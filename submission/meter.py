@@ -1,47 +1,82 @@
-"""Counts what a transfer has done, honestly: bytes of files that ended well and of the one under way."""
+"""Counts what a transfer has done, honestly: bytes of files that ended well and of those under way."""
 
 from __future__ import annotations
 
+import time
+from collections import deque
+from collections.abc import Callable
+
 from .progress import Progress
+
+_WINDOW = 10.0
+"""Seconds over which the rate is taken."""
+_SAMPLE = 0.5
 
 
 class Meter:
-    """The numbers of one transfer; what it tells never goes back."""
+    """The numbers of one transfer; what it tells never goes back.
 
-    def __init__(self) -> None:
+    One thread counts, another may ask.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.files_sent = 0
         """Files whose bytes went over the wire to the end."""
         self.bytes_sent = 0
+        self._clock = clock
         self._files_done = 0
         self._files_total = 0
         self._bytes_done = 0
         self._bytes_total = 0
-        self._current = 0
+        self._under_way = 0
         self._shown = 0
+        self._samples: deque[tuple[float, int]] = deque()
+        """Moments, and the bytes that had gone over the wire by then."""
 
     def expect(self, files: int, size: int) -> None:
         """So many files and bytes are still to come."""
         self._files_total = self._files_done + files
         self._bytes_total = max(self._bytes_done + size, self._shown)
 
-    def moved(self, count: int) -> None:
-        """So many more bytes of the file under way have gone, or fewer; called from the thread that sends."""
-        self._current += count
+    def under_way(self, count: int) -> None:
+        """So many bytes of files that have not ended are with the socket."""
+        self._under_way = count
 
     def ended(self, size: int, *, sent: bool) -> None:
-        """The file under way is on the Manager; ``sent`` by us, or it was there already."""
-        self._current = 0
+        """A file is on the Manager; ``sent`` by us, or it was there already."""
         self._files_done += 1
         self._bytes_done += size
         if sent:
             self.files_sent += 1
             self.bytes_sent += size
 
-    def failed(self) -> None:
-        """The file under way has to be sent again, or later."""
-        self._current = 0
+    def left_out(self, size: int) -> None:
+        """A file is left to someone else who sends it; whether it arrives is seen later."""
+        self._files_total -= 1
+        self._bytes_total = max(self._bytes_total - size, self._shown)
 
     def progress(self, text: str = "Sending files") -> Progress:
         """What to tell; bytes never go back, though a file that failed starts again."""
-        self._shown = min(max(self._shown, self._bytes_done + self._current), self._bytes_total)
-        return Progress("sending", self._shown, self._bytes_total, self._files_done, self._files_total, text)
+        self._shown = min(max(self._shown, self._bytes_done + self._under_way), self._bytes_total)
+        rate = self._rate()
+        return Progress(
+            "sending",
+            self._shown,
+            self._bytes_total,
+            self._files_done,
+            self._files_total,
+            text,
+            rate=rate,
+            seconds_left=(self._bytes_total - self._shown) / rate if rate else None,
+        )
+
+    def _rate(self) -> float:
+        """Bytes a second that went over the wire lately."""
+        now, moved = self._clock(), self.bytes_sent + self._under_way
+        samples = self._samples
+        if not samples or now - samples[-1][0] >= _SAMPLE:
+            samples.append((now, moved))
+        while len(samples) > 2 and now - samples[1][0] > _WINDOW:
+            samples.popleft()
+        begin, before = samples[0]
+        return max(0.0, (moved - before) / (now - begin)) if now - begin >= _SAMPLE else 0.0

@@ -23,6 +23,10 @@ class Progress:
     """All that a search has found so far, JSON-able."""
     report: Mapping[str, Any] | None = None
     """What there is to tell about a job's files, JSON-able; see ``file_report``."""
+    rate: float = 0.0
+    """Bytes a second that went over the wire lately, 0 when that is not known."""
+    seconds_left: float | None = None
+    """Until all bytes are there at that rate."""
 
     def __post_init__(self) -> None:
         # JSON knows no tuples: what has travelled is equal to what was sent.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Generator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +18,10 @@ T = TypeVar("T")
 
 TICK_SECONDS = 0.1
 """How often a wait looks up."""
+TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
+"""Answers that may be better next time; 500 is what uploads get that collide in the Manager's folders."""
+AWAY = frozenset({502, 503, 504})
+"""Those that say nothing about a file, but that the Manager is away or busy."""
 CLOSING_SECONDS = 0.8
 """How long a call may take to end when it has to."""
 
@@ -54,14 +58,59 @@ def pause(seconds: float, progress: Progress, cancel: CancelToken) -> Generator[
         time.sleep(min(TICK_SECONDS, left))
 
 
-class Beside:
-    """Runs blocking calls in a thread of their own, one at a time, while the generator goes on telling its progress."""
+class Contact:
+    """Whether the Manager is there. A connection that breaks means nothing yet, silence on all of them does."""
 
-    def __init__(self, abort: Callable[[], None]) -> None:
-        """``abort`` ends a call that blocks, from another thread."""
+    def __init__(self, backoff: Backoff, clock: Callable[[], float] = time.monotonic) -> None:
+        self._backoff = backoff
+        self._clock = clock
+        self._silent_since: float | None = None
+        self._tries = 0
+        self.heard_at = clock()
+        """When it answered last."""
+        self.next_try = 0.0
+        """Until when it should be left alone, by the same clock."""
+
+    @property
+    def away(self) -> bool:
+        """Whether it has not answered since a call failed."""
+        return self._silent_since is not None
+
+    @property
+    def rest(self) -> float:
+        """Seconds until the next try."""
+        return max(0.0, self.next_try - self._clock())
+
+    def heard(self) -> None:
+        """It has answered."""
+        self.heard_at = self._clock()
+        self._silent_since = None
+        self._tries = 0
+        self.next_try = 0.0
+
+    def lost(self, at_least: float = 0.0) -> bool:
+        """A call failed for the Manager's sake; returns whether there is still hope.
+
+        Args:
+            at_least: Seconds that it wants to be left alone.
+        """
+        now = self._clock()
+        if self._silent_since is None:
+            self._silent_since = now
+        if now >= self.next_try:  # calls that fail together count once
+            self._tries += 1
+            self.next_try = now + self._backoff.delay(self._tries, at_least)
+        return now - self._silent_since <= self._backoff.patience
+
+
+class Beside:
+    """Runs blocking calls in threads of their own, while the generator goes on telling its progress."""
+
+    def __init__(self, abort: Callable[[], object], threads: int = 1) -> None:
+        """``abort`` ends calls that block, from another thread."""
         self._abort = abort
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="transfer")
-        self._running: Future[Any] | None = None
+        self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="transfer")
+        self._running: set[Future[Any]] = set()
 
     def run(self, call: Callable[[], T], tell: Callable[[], Progress]) -> Generator[Progress, None, T]:
         """Run one call to its end; yields what ``tell`` says every tenth of a second meanwhile.
@@ -69,18 +118,36 @@ class Beside:
         Raises:
             BaseException: Whatever the call raises.
         """
-        future = self._pool.submit(call)
-        self._running = future
-        while not wait([future], timeout=TICK_SECONDS).done:
+        (result,) = yield from self.run_all([call], tell)
+        return result
+
+    def run_all(
+        self, calls: Sequence[Callable[[], T]], tell: Callable[[], Progress]
+    ) -> Generator[Progress, None, list[T]]:
+        """Run calls at the same time; the first that fails ends the waiting for the others.
+
+        Raises:
+            BaseException: Whatever the first raises that fails.
+        """
+        futures = [self._pool.submit(call) for call in calls]
+        self._running.update(futures)
+        while True:
+            done, waiting = wait(futures, timeout=TICK_SECONDS, return_when=FIRST_EXCEPTION)
+            failed = next((future for future in futures if future in done and future.exception()), None)
+            if failed is not None:
+                failed.result()
+            if not waiting:
+                self._running.difference_update(futures)
+                return [future.result() for future in futures]
             yield tell()
-        return future.result()
 
     def close(self) -> None:
-        """End what still runs (the generator was dropped, or the user said stop), and the thread.
+        """End what still runs (the generator was dropped, or something failed, or the user said stop).
 
         A thread that does not end, since a disk does not answer, is left behind.
         """
-        if self._running is not None and not self._running.done():
+        running = [future for future in self._running if not future.done()]
+        if running:
             self._abort()
-            wait([self._running], timeout=CLOSING_SECONDS)
-        self._pool.shutdown(wait=self._running is None or self._running.done())
+            _, running = map(list, wait(running, timeout=CLOSING_SECONDS))
+        self._pool.shutdown(wait=not running, cancel_futures=True)

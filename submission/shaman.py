@@ -12,13 +12,15 @@ from ..farm.errors import FarmError
 from ..farm.text import say
 from ..manager_client import ManagerError
 from .advice import about_sent
-from .contents import Content, Contents, Entry
+from .contents import Contents, Entry
 from .delivery import Delivered, Look
-from .manager import FileSpec, retry_after, status_of
+from .hash_cache import HashCache
+from .manager import retry_after, status_of
 from .names import printable
 from .progress import Progress
-from .retry import Backoff, pause
-from .upload import TRY_AGAIN, Uploads
+from .requirements import Requirements
+from .retry import AWAY, Backoff, Contact, pause
+from .upload import Sender
 
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
@@ -32,9 +34,6 @@ CHECKOUTS = 4
 """How often a checkout is tried, each time under another path."""
 
 
-ASKING = Progress("asking", text="Asking which files the farm has")
-
-
 class ShamanDelivery:
     """Sends a pack to the Manager's file store and has it checked out."""
 
@@ -46,17 +45,32 @@ class ShamanDelivery:
         *,
         fresh_path: Callable[[], str],
         cancel: CancelToken,
+        state_folder: str = "",
         backoff: Backoff = Backoff(),  # noqa: B008 - a frozen value
     ) -> None:
-        """``fresh_path`` gives a checkout path that no one has used, each time another."""
+        """Prepare.
+
+        Args:
+            pack: What to send.
+            manager: Where to.
+            sources: Opens the files.
+            fresh_path: Gives a checkout path that no one has used, each time another.
+            cancel: The user's word.
+            state_folder: Where checksums are remembered; "" = they are not.
+            backoff: How long to wait before trying again.
+        """
         self._pack = pack
         self._manager = manager
         self._fresh_path = fresh_path
         self._cancel = cancel
         self._backoff = backoff
+        self._state_folder = state_folder
         self._contents = Contents(sources, cancel)
-        self._uploads = Uploads(manager, self._contents, cancel, backoff=backoff)
+        self._requirements = Requirements(manager, cancel, backoff)
+        self._sender = Sender(manager, self._contents, cancel, backoff=backoff)
         self._planned = fresh_path()
+        self._paths = [self._planned]
+        """Fresh ones that were not asked for."""
         self._entries: list[Entry] | None = None
         self._new: list[Entry] = []
         """What the farm lacked when ``look`` asked, until that is sent."""
@@ -81,8 +95,7 @@ class ShamanDelivery:
             Cancelled: The user said stop.
         """
         entries = yield from self._read()
-        yield ASKING
-        self._new = yield from self._wanted(entries)
+        self._new = yield from self._requirements.wanted(entries)
         contents = {entry.content for entry in self._new}
         places = frozenset(entry.file.path_in_pack for entry in entries if entry.content in contents)
         return Look(len(self._new), sum(entry.checksum.size for entry in self._new), places)
@@ -95,27 +108,8 @@ class ShamanDelivery:
             Cancelled: The user said stop.
         """
         entries = yield from self._read()
-        path = self._planned
-        for attempt in range(1, CHECKOUTS + 1):
-            yield from self._store(entries)
-            yield Progress("checkout", text="Making the files available to the workers")
-            self._cancel.check()
-            self._asked.append(path)
-            try:
-                found = self._manager.checkout([_spec(entry) for entry in entries], path)
-            except ManagerError as error:
-                # Never the same path again: what the Manager cleans up after a failure is the folder of this name.
-                self._cancel.check()
-                if status_of(error) is not None:
-                    self._asked.pop()  # it failed for certain, and the Manager has cleaned up
-                if attempt == CHECKOUTS:
-                    raise self._manager.explain(error, "make the files available to the workers") from error
-                path = self._fresh_path()
-                yield from pause(self._backoff.delay(attempt), Progress("checkout", text="Trying again"), self._cancel)
-            else:
-                self._asked[-1] = _checked_path(found)
-                break
-        meter = self._uploads.meter
+        found = yield from self._check_out(entries)
+        meter = self._sender.meter
         return Delivered(self._blendfile(found), found, len(entries), meter.files_sent, meter.bytes_sent)
 
     def undo(self) -> str:
@@ -131,72 +125,56 @@ class ShamanDelivery:
     def _read(self) -> Generator[Progress, None, list[Entry]]:
         """Read every file, once; those that change later are noticed when they are sent."""
         if self._entries is None:
-            self._entries = yield from self._contents.read(self._pack)
+            with HashCache(self._state_folder) as cache:
+                self._contents.cache = cache
+                self._entries = yield from self._contents.read(self._pack)
         return self._entries
 
     def _store(self, entries: Sequence[Entry]) -> Generator[Progress, None, None]:
         """Send until the Manager needs nothing any more."""
         for _ in range(ROUNDS):
             wanted, self._new = self._new, []
-            if not wanted:
-                yield ASKING
-                wanted = yield from self._wanted(entries)
+            wanted = wanted or (yield from self._requirements.wanted(entries))
             if not wanted:
                 return
-            yield from self._uploads.send(wanted)
+            yield from self._sender.send(wanted)
         raise FarmError(
             kind="storage",
             message=say("{url} still asks for files after all of them were sent several times.", url=self._manager.url),
             hint="Look at the Manager's log and at the free space of its storage, then submit again.",
         )
 
-    def _wanted(self, entries: Sequence[Entry]) -> Generator[Progress, None, list[Entry]]:
-        """Ask what is needed; those that someone else is sending come last.
+    def _check_out(self, entries: Sequence[Entry]) -> Generator[Progress, None, str]:
+        """Have all files put into a folder; returns its path.
 
-        Raises:
-            FarmError: The Manager can't be asked, or asks for something that was not offered.
+        Never the same path again: what the Manager cleans up after a failure is the folder of this name.
         """
-        offered = {(spec.sha, spec.size, spec.path): entry for entry in entries for spec in [_spec(entry)]}
-        answer = yield from self._ask([_spec(entry) for entry in entries])
-        wanted: dict[Content, Entry] = {}
-        for spec in sorted(answer, key=lambda spec: spec.uploading):
-            entry = offered.get((spec.sha, spec.size, spec.path))
-            if entry is None:
-                raise FarmError(
-                    kind="bad-answer",
-                    message=say(
-                        "{url} asks for a file that was not offered: {path}.",
-                        url=self._manager.url,
-                        path=f"{spec.path!r:.200}",
-                    ),
-                    hint="Check that this is a Flamenco Manager that you trust; nothing more was sent.",
-                )
-            wanted.setdefault(entry.content, entry)
-        return list(wanted.values())
-
-    def _ask(self, specs: Sequence[FileSpec]) -> Generator[Progress, None, list[FileSpec]]:
-        failures = 0
+        contact = Contact(self._backoff)
+        refused = 0
         while True:
+            yield from self._store(entries)
+            yield Progress("checkout", text="Making the files available to the workers")
             self._cancel.check()
+            path = self._paths.pop() if self._paths else self._fresh_path()
+            self._asked.append(path)
             try:
-                return self._manager.requirements(specs)
+                self._asked[-1] = _checked_path(self._manager.checkout(entries, path))
             except ManagerError as error:
                 self._cancel.check()
-                failures += 1
                 status = status_of(error)
-                if (status is not None and status not in TRY_AGAIN) or failures >= self._backoff.tries:
-                    raise self._manager.explain(error, "ask which files the farm has") from error
-                delay = self._backoff.delay(failures, retry_after(error))
-                yield from pause(
-                    delay, Progress("asking", text="The Manager does not answer, trying again"), self._cancel
-                )
+                if status is not None or getattr(error, "sent", True) is False:
+                    self._asked.pop()  # it failed for certain, and the Manager has cleaned up
+                away = status is None or status in AWAY
+                refused += not away
+                if refused == CHECKOUTS or (away and not contact.lost(retry_after(error))):
+                    raise self._manager.explain(error, "make the files available to the workers") from error
+                rest = contact.rest if away else self._backoff.delay(refused, retry_after(error))
+                yield from pause(rest, Progress("checkout", text="Trying again"), self._cancel)
+            else:
+                return self._asked[-1]
 
     def _blendfile(self, checkout: str) -> str:
         return f"{{jobs}}/{checkout}/{self._pack.blend_path_in_pack}"
-
-
-def _spec(entry: Entry) -> FileSpec:
-    return FileSpec(entry.checksum.sha, entry.checksum.size, entry.file.path_in_pack)
 
 
 def _checked_path(path: str) -> str:

@@ -198,3 +198,18 @@ class Sources:
         if self._held is not None and source == self._held_path:
             return self._held.open()
         return open_regular(source)
+
+    def stat(self, source: str) -> os.stat_result:
+        """What the file system says of one.
+
+        Raises:
+            OSError: It is missing, or no regular file.
+        """
+        if self._held is not None and source == self._held_path:
+            with self._held.open() as file:
+                return os.fstat(file.fileno())
+        status = os.stat(source)
+        kind = describe_kind(status.st_mode)
+        if kind:
+            raise NotAFileError(source, kind)
+        return status

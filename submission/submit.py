@@ -141,7 +141,15 @@ def _choose(
 
     if facts.shaman_enabled:
         backoff = manager.patience.backoff
-        return ShamanDelivery(pack, manager, sources, fresh_path=fresh, cancel=cancel, backoff=backoff)
+        return ShamanDelivery(
+            pack,
+            manager,
+            sources,
+            fresh_path=fresh,
+            cancel=cancel,
+            state_folder=snapshot.state_folder,
+            backoff=backoff,
+        )
     require_reachable(facts.storage_location)
     on_storage = inside(facts.storage_location, snapshot.blend.path)
     if on_storage:

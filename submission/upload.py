@@ -1,48 +1,31 @@
-"""Sends files to Shaman, one after the other; whatever one file suffers, the others go on."""
+"""Sends files to Shaman, several at once; whatever one file suffers, the others go on."""
 
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from ..farm.text import say
 from ..manager_client import ManagerError
+from ..manager_client.uploads import Ended, Upload, Uploads
 from .checksums import FileChangedError
 from .contents import Contents, Entry, unreadable
+from .lineup import LineUp
 from .manager import retry_after, status_of
 from .meter import Meter
 from .names import printable
 from .progress import Progress
-from .retry import Backoff, Beside, pause
+from .retry import AWAY, TICK_SECONDS, TRY_AGAIN, Backoff, Beside, Contact
 
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
     from .manager import Manager
 
-TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""Answers that may be better next time; 500 is what uploads get that collide in the Manager's folders."""
 
-
-class SourceError(Exception):
-    """The file that is being sent can't be read; the cause is the OSError."""
-
-
-@dataclass(slots=True)
-class _Turn:
-    """A file that waits to be sent."""
-
-    entry: Entry
-    failures: int = 0
-    deferred: bool = False
-    """The Manager said once that someone else is sending this file."""
-    due: float = 0.0
-    """When it may be tried, by the monotonic clock."""
-
-
-class Uploads:
+class Sender:
     """Sends what the Manager wants."""
 
     def __init__(
@@ -60,9 +43,11 @@ class Uploads:
         self._cancel = cancel
         self._backoff = backoff
         self._clock = clock
-        self._answered = clock()
-        self._silent = 0
-        """Calls in a row that got no answer at all."""
+        self._contact = Contact(backoff, clock)
+        self._lineup = LineUp()
+        self._sending: dict[Upload, Entry] = {}
+        self._changed: list[Entry] = []
+        self._stopped = False
 
     def send(self, entries: Sequence[Entry]) -> Generator[Progress, None, None]:
         """Send the content of each entry, once; whether all has arrived is for the requirements to say.
@@ -71,111 +56,135 @@ class Uploads:
             FarmError: A file can't be read, keeps changing, or is refused; or the Manager is gone.
             Cancelled: The user said stop.
         """
-        waiting = [_Turn(entry) for entry in entries]
-        self.meter.expect(len(waiting), sum(turn.entry.checksum.size for turn in waiting))
-        self._answered = self._clock()
-        beside = Beside(self._manager.abort)
-        try:
-            while waiting:
-                turn = yield from self._next(waiting)
-                if (yield from self._take(turn, beside)):
-                    waiting.append(turn)
-        finally:
-            beside.close()
+        waiting = [entry for entry in entries if self._lineup.add(entry)]
+        self.meter.expect(len(waiting), sum(entry.checksum.size for entry in waiting))
+        self._contact.heard()
+        yield self.progress()
+        with closing(Beside(self._stop)) as beside:
+            yield from beside.run(self._send_all, self.progress)
+        yield self.progress()
+        changed, self._changed = self._changed, []
+        yield from self._contents.read_again(changed, self.meter.progress("Reading a file that has changed"))
 
-    def _next(self, waiting: list[_Turn]) -> Generator[Progress, None, _Turn]:
-        """The first file that may be tried now; those that failed give way to the others."""
-        self._cancel.check()
-        soonest = min(turn.due for turn in waiting)
-        yield from pause(soonest - self._clock(), self.meter.progress("Waiting for the Manager"), self._cancel)
-        now = self._clock()
-        index = next((index for index, turn in enumerate(waiting) if turn.due <= now), 0)
-        return waiting.pop(index)
+    def progress(self) -> Progress:
+        """How far it has come; may be asked for from another thread than the one that sends."""
+        self.meter.under_way(sum(upload.sent for upload in list(self._sending)))
+        return self.meter.progress(
+            "The Manager does not answer, trying again" if self._contact.away else "Sending files"
+        )
 
-    def _take(self, turn: _Turn, beside: Beside) -> Generator[Progress, None, bool]:
-        """Try one file; whether it has to be tried again."""
-        entry = turn.entry
-        # Deferring leaves the file to someone else. The last try must not: that one may have died in mid-upload.
-        may_defer = not turn.deferred and turn.failures + 1 < self._backoff.tries
-        try:
-            sent = yield from beside.run(lambda: self._send(entry, may_defer), self.meter.progress)
-        except FileChangedError:
-            yield from self._changed(entry)
-        except SourceError as error:
-            raise unreadable(entry.file, error.__cause__) from error  # type: ignore[arg-type]  # raised from an OSError
-        except ManagerError as error:
-            self._cancel.check()
-            self.meter.failed()
-            return (yield from self._failed(turn, error))
-        else:
-            self._heard()
-            self.meter.ended(entry.checksum.size, sent=sent)
-            yield self.meter.progress()
-        return False
+    def _stop(self) -> None:
+        self._stopped = True
+        self._manager.abort()
 
-    def _send(self, entry: Entry, may_defer: bool) -> bool:
-        """Send one file, in the thread beside; whether it went over the wire (else it was stored already).
+    def _send_all(self) -> None:
+        """Send until nothing waits any more; in the thread beside.
 
         Raises:
-            FileChangedError: It is not what its checksum says.
-            SourceError: It can't be read.
+            FarmError, Cancelled: See ``send``.
         """
+        uploads = self._manager.uploads()
+        try:
+            while len(self._lineup) and not self._stopped:
+                self._cancel.check()
+                self._start_some(uploads)
+                for ended in uploads.step(TICK_SECONDS):
+                    self._take_in(ended)
+        finally:
+            uploads.close()
+            for upload in self._sending:
+                upload.file.close()
+            self._sending.clear()
+
+    def _start_some(self, uploads: Uploads) -> None:
+        now = self._clock()
+        # While the Manager is away, one file finds out when it is back.
+        while not self._contact.away or (now >= self._contact.next_try and not self._lineup.under_way):
+            entry = self._lineup.take(now)
+            if entry is None:
+                return
+            self._start(uploads, entry)
+
+    def _start(self, uploads: Uploads, entry: Entry) -> None:
         try:
             file = self._contents.sources.open(entry.file.source)
         except OSError as error:
-            raise SourceError from error
-        with file:
-            status = os.fstat(file.fileno())
-            if (status.st_size, status.st_mtime_ns) != (entry.checksum.size, entry.checksum.mtime_ns):
-                raise FileChangedError(entry.file.source)
-            try:
-                return self._manager.upload(entry.content, file, may_defer, self._moved)
-            except EOFError as error:
-                raise FileChangedError(entry.file.source) from error
-            except OSError as error:
-                raise SourceError from error
+            raise unreadable(entry.file, error) from error
+        status = os.fstat(file.fileno())
+        checksum = entry.checksum
+        if (status.st_size, status.st_mtime_ns) != (checksum.size, checksum.mtime_ns):
+            file.close()
+            self._has_changed(entry)
+            return
+        # Deferring leaves the file to someone else. The last try must not: that one may have died in mid-upload.
+        may_defer = not entry.deferred and entry.failures + 1 < self._backoff.tries
+        upload = Upload(checksum.sha, checksum.size, file, may_defer)
+        self._sending[upload] = entry
+        uploads.start(upload)
 
-    def _moved(self, count: int) -> None:
-        self._cancel.check()
-        self.meter.moved(count)
+    def _take_in(self, ended: Ended) -> None:
+        """One file has ended, well or not.
 
-    def _changed(self, entry: Entry) -> Generator[Progress, None, None]:
-        """Read the file again; the next requirements call tells whether its new content is wanted."""
-        self.meter.failed()
-        yield from self._contents.read_again(entry, self.meter.progress("Reading a file that has changed"))
-
-    def _failed(self, turn: _Turn, error: ManagerError) -> Generator[Progress, None, bool]:
-        status = status_of(error)
-        if status is None:
-            yield from self._no_answer(error, turn.entry)
+        Raises:
+            FarmError: There is no use in going on.
+        """
+        upload, status, error = ended
+        entry = self._sending.pop(upload)
+        upload.file.close()
+        if error is None:
+            self._contact.heard()
+            self._lineup.done(entry)
+            self.meter.ended(upload.size, sent=status != 208)
+        elif isinstance(error, EOFError | FileChangedError):
+            self._has_changed(entry)
+        elif isinstance(error, ManagerError):
+            self._cancel.check()
+            self._failed(entry, error, may_defer=upload.may_defer)
+        elif isinstance(error, OSError):
+            raise unreadable(entry.file, error) from error
         else:
-            self._heard()
+            raise error
+
+    def _has_changed(self, entry: Entry) -> None:
+        """It is read again when the others are sent; then the requirements tell whether its new content is wanted."""
+        self._lineup.done(entry)
+        self._changed.append(entry)
+
+    def _failed(self, entry: Entry, error: ManagerError, *, may_defer: bool) -> None:
+        status = status_of(error)
         if status == 417:
-            yield from self._changed(turn.entry)
-            return False
-        if status == 425 and not turn.deferred:
-            turn.deferred = True
-            return True
-        if status is not None and status not in TRY_AGAIN:
-            raise self._manager.explain(error, _doing(turn.entry)) from error
-        turn.failures += 1
-        if turn.failures >= self._backoff.tries:
-            raise self._manager.explain(error, _doing(turn.entry)) from error
-        turn.due = self._clock() + self._backoff.delay(turn.failures, retry_after(error))
-        return True
-
-    def _no_answer(self, error: ManagerError, entry: Entry) -> Generator[Progress, None, None]:
-        """The connection failed. Once is this file's business, again and again means that the Manager is away."""
-        self._silent += 1
-        if self._clock() - self._answered > self._backoff.patience:
+            self._contact.heard()
+            self._has_changed(entry)
+        elif status == 425 and may_defer:
+            # Whether it still has to be sent is known when the others are through.
+            self._contact.heard()
+            entry.deferred = True
+            self._lineup.done(entry)
+            self.meter.left_out(entry.checksum.size)
+        elif status is None or status in AWAY:
+            self._not_there(entry, error)
+        elif status in TRY_AGAIN or status == 425:
+            self._contact.heard()
+            self._try_again(entry, error)
+        else:
             raise self._manager.explain(error, _doing(entry)) from error
-        if self._silent > 1:
-            wait = self._backoff.delay(self._silent - 1)
-            yield from pause(wait, self.meter.progress("The Manager does not answer, trying again"), self._cancel)
 
-    def _heard(self) -> None:
-        self._answered = self._clock()
-        self._silent = 0
+    def _not_there(self, entry: Entry, error: ManagerError) -> None:
+        """No answer, or none of the Manager's own: this file's fault only if others got through since its last try."""
+        others_got_through = entry.failures > 0 and self._contact.heard_at > entry.failed_at
+        if not self._contact.lost(retry_after(error)):
+            raise self._manager.explain(error, _doing(entry)) from error
+        if others_got_through or not entry.failures:
+            self._try_again(entry, error)
+        else:
+            self._lineup.again(entry, self._contact.next_try)
+
+    def _try_again(self, entry: Entry, error: ManagerError) -> None:
+        entry.failures += 1
+        entry.failed_at = self._clock()
+        if entry.failures >= self._backoff.tries:
+            raise self._manager.explain(error, _doing(entry)) from error
+        self._lineup.again(entry, entry.failed_at + self._backoff.delay(entry.failures, retry_after(error)))
 
 
 def _doing(entry: Entry) -> str:

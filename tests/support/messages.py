@@ -24,7 +24,10 @@ WORDED = {"name", "description", "text", "placeholder", "bl_label", "hint", "mes
 WORDLESS = {" min", " h ", "Basic "}
 """Units, and a word of HTTP."""
 
-NOT_FOR_ARTISTS = {"submission/message_parts.py", "submission/report_files.py", "submission/snapshot.py"}
+NOT_FOR_ARTISTS = {
+    *("submission/hash_cache.py", "submission/message_parts.py"),
+    *("submission/report_files.py", "submission/snapshot.py"),
+}
 """Modules whose words nobody but a programmer sees, or who looks for what went wrong."""
 
 FOR_SCRIPTS = {

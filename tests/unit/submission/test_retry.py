@@ -109,12 +109,13 @@ def test_meter_never_goes_back() -> None:
     """A file that has to be sent again starts at its beginning, but the bar waits for it."""
     meter = Meter()
     meter.expect(2, 100)
-    meter.moved(40)
+    meter.under_way(40)
     assert meter.progress().bytes_done == 40
-    meter.failed()
+    meter.under_way(0)
     assert meter.progress().bytes_done == 40
-    meter.moved(60)
+    meter.under_way(60)
     meter.ended(60, sent=True)
+    meter.under_way(0)
     assert (meter.progress().bytes_done, meter.progress().files_done) == (60, 1)
     meter.ended(40, sent=False)
     assert meter.progress() == Progress("sending", 100, 100, 2, 2, "Sending files")
@@ -127,5 +128,5 @@ def test_meter_of_a_second_round() -> None:
     meter.expect(1, 10)
     meter.ended(10, sent=True)
     meter.expect(1, 5)
-    meter.moved(50)
+    meter.under_way(50)
     assert meter.progress() == Progress("sending", 15, 15, 1, 2, "Sending files")

@@ -60,6 +60,7 @@ def test_before_the_checkout(
 
 def test_finished_files_are_not_sent_again(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
     """What had arrived before the user said stop is there the next time."""
+    manager.faults.hang("shamanFileStore", when=lambda request: request.path.endswith("/4000"))
 
     def stop(progress: Progress) -> None:
         if progress.phase == "sending" and progress.files_done == 1:

@@ -205,9 +205,10 @@ def test_progress(snapshot: JobSnapshot, manager: ManagerServer, project: Path, 
 def test_nothing_is_left_in_the_state_folder(
     snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken
 ) -> None:
-    """A job that is known to be made is no longer in the journal; list of files and word of it are kept for a while."""
+    """A job that is known to be made is no longer in the journal; lists, checksums and word of it are kept."""
     run(submit(snapshot, cancel=cancel))
     assert Journal(snapshot.state_folder).pending() == ()
     kept = {f"file_lists/{snapshot.submission_id}.{ending}" for ending in ("json", "txt")}
+    kept.add("checksums/checksums.sqlite")
     found = everything_below(Path(snapshot.state_folder)).keys()
     assert {name for name in found if not name.startswith("news/")} == kept

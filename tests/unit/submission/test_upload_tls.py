@@ -11,7 +11,7 @@ import pytest
 from flamenco_client.farm import access
 from flamenco_client.farm.access import Access
 from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.submission.contents import Content
+from flamenco_client.manager_client.uploads import Upload
 from flamenco_client.submission.manager import connect
 from flamenco_client.tests.support.certificates import needs_openssl, self_signed
 from flamenco_client.tests.support.manager import ManagerServer
@@ -23,13 +23,19 @@ def test_a_large_file_is_asked_for_first(tmp_path: Path, size: int, asked: int) 
     """One that the farm has is not sent at all; a small one is not worth the question."""
     context, certificate = self_signed(tmp_path)
     body = bytes(size)
-    content = Content(hashlib.sha256(body).hexdigest(), size)
     with ManagerServer(tmp_path / "storage", tls=context) as server:
         access.write(tmp_path, server.url, Access(ca_file=str(certificate)))
         with connect(server.url, CancelToken(), str(tmp_path)) as manager:
-            sent = [manager.upload(content, io.BytesIO(body), True, lambda _count: None) for _ in range(2)]
+            uploads = manager.uploads()
+            statuses = []
+            for _ in range(2):
+                uploads.start(Upload(hashlib.sha256(body).hexdigest(), size, io.BytesIO(body)))
+                while not (ended := uploads.step(1.0)):
+                    pass
+                statuses += [one.status for one in ended]
+            uploads.close()
 
-        assert sent == [True, False]
+        assert statuses == [200, 208]
         assert len(server.requests_of("shamanFileStoreCheck")) == asked
-        statuses = [record.status for record in server.requests_of("shamanFileStore")]
-        assert statuses == ([200] if asked else [200, 208])
+        told = [record.status for record in server.requests_of("shamanFileStore")]
+        assert told == ([200] if asked else [200, 208])

@@ -1,0 +1,118 @@
+"""Answers in the making: what has come so far of an HTTP/1.1 answer, and whether that is all of it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from urllib3 import HTTPHeaderDict  # noqa: TID253 - loaded at the first call
+
+from .connection import MAX_HEAD, HeadTooLargeError
+
+MAX_BODY = 1024 * 1024
+"""Bytes of the answer to an upload: an error in words, or a web page of a proxy."""
+_STATUS = re.compile(rb"HTTP/1\.([01]) (\d{3})(?: ([^\r\n]*))?")
+_END = b"\r\n\r\n"
+
+
+class RawAnswer(NamedTuple):
+    """A whole answer."""
+
+    status: int
+    reason: str
+    headers: HTTPHeaderDict
+    body: bytes
+    length: int
+    """Bytes of all that came, which this answer takes up."""
+    keeps: bool
+    """Whether the connection may be used again."""
+
+
+def parse(received: bytes | bytearray, *, ended: bool) -> RawAnswer | None:
+    """Return the answer at the beginning of ``received``, None while something of it is missing.
+
+    Args:
+        received: All that has come.
+        ended: Whether the connection has ended, so that nothing more will come.
+
+    Raises:
+        ConnectionResetError: The connection has ended in the middle of the answer.
+        ValueError: This is not HTTP, or larger than an answer may be.
+    """
+    head_end = received.find(_END)
+    if head_end < 0:
+        if len(received) > MAX_HEAD:
+            raise HeadTooLargeError(f"the head of the answer is larger than {MAX_HEAD} bytes")
+        _require_more(ended=ended)
+        return None
+    first, *lines = bytes(received[:head_end]).split(b"\r\n")
+    match = _STATUS.fullmatch(first)
+    if match is None:
+        raise ValueError(f"{first[:60]!r} is not how an answer begins")
+    status = int(match[2])
+    headers = _headers(lines)
+    at = head_end + len(_END)
+    keeps = match[1] == b"1" and "close" not in headers.get("Connection", "").lower()
+    body: bytes | None = b""
+    end = at
+    if status >= 200 and status not in {204, 304}:
+        if "chunked" in headers.get("Transfer-Encoding", "").lower():
+            body, end = _chunks(received, at)
+        elif (length := headers.get("Content-Length")) is not None:
+            end = at + _length(length, 10)
+            body = bytes(received[at:end]) if len(received) >= end else None
+        else:
+            keeps = False
+            end = len(received)
+            body = bytes(received[at:]) if ended else None
+    if max(end, len(received)) - at > MAX_BODY:
+        raise ValueError(f"the answer is larger than {MAX_BODY} bytes")
+    if body is None:
+        _require_more(ended=ended)
+        return None
+    return RawAnswer(status, (match[3] or b"").decode("latin-1"), headers, body, end, keeps)
+
+
+def _require_more(*, ended: bool) -> None:
+    if ended:
+        raise ConnectionResetError("it ended in the middle of an answer")
+
+
+def _headers(lines: list[bytes]) -> HTTPHeaderDict:
+    headers = HTTPHeaderDict()
+    for line in lines:
+        name, colon, value = line.decode("latin-1").partition(":")
+        if not colon:
+            raise ValueError(f"{line[:60]!r} is not a header")
+        headers.add(name.strip(), value.strip())
+    return headers
+
+
+def _chunks(received: bytes | bytearray, at: int) -> tuple[bytes | None, int]:
+    """Join the chunks from ``at`` on; returns the body, None while chunks are missing, and where it ends."""
+    pieces: list[bytes] = []
+    while True:
+        line_end = received.find(b"\r\n", at)
+        if line_end < 0:
+            return None, len(received)
+        size = _length(bytes(received[at:line_end]).partition(b";")[0].decode("latin-1"), 16)
+        at = line_end + 2
+        if size == 0:
+            end = received.find(b"\r\n", at)  # no trailers: nobody sends them unasked
+            return (b"".join(pieces), end + 2) if end >= 0 else (None, len(received))
+        if len(received) < at + size + 2:
+            return None, at + size
+        pieces.append(bytes(received[at : at + size]))
+        at += size + 2
+
+
+def _length(text: str, base: int) -> int:
+    """Read a length.
+
+    Raises:
+        ValueError: It is none.
+    """
+    text = text.strip()
+    if not re.fullmatch(r"[0-9A-Fa-f]{1,15}", text):
+        raise ValueError(f"{text[:60]!r} is not a length")
+    return int(text, base)

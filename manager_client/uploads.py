@@ -1,0 +1,299 @@
+"""Many uploads at once over kept connections, driven by one thread: what a pack of thousands of small files needs."""
+
+from __future__ import annotations
+
+import io
+import selectors
+import ssl  # noqa: TID253 - loaded at the first call, with urllib3
+import time
+from typing import NamedTuple
+
+from . import retry
+from .configuration import Configuration
+from .connection_errors import ApiAbortedError
+from .exceptions import ManagerError
+from .failures import WIRE, connection_error
+from .lane import Lane, Upload
+from .pool import Pool, PoolEnded
+from .raw_answer import RawAnswer
+from .request import EXPECT_ABOVE, Request, build
+from .response import Answer, understand
+from .upload import BodyUnreadableError
+
+__all__ = ["Ended", "Upload", "Uploads"]
+
+_PATH = "/api/v3/shaman/files/"
+"""Of ``shamanFileStore`` and ``shamanFileStoreCheck``, before checksum and size."""
+_LOOK_AT_CLOCK = 0.2
+"""Seconds between two looks whether something takes too long."""
+_STORED = 208
+_EXPECT = "Expect: 100-continue\r\n"
+
+
+class Ended(NamedTuple):
+    """How an upload came to its end."""
+
+    upload: Upload
+    status: int
+    """Of the answer: 200 and 204 = stored, 208 = was there; 0 when there is an error."""
+    error: Exception | None = None
+    """``ApiException``, ``ApiConnectionError``; or what reading the file raised, ``EOFError`` when it is too short."""
+
+
+class Uploads:
+    """Uploads that run at once. Not to be shared by threads; ``ApiClient.abort`` ends them from any thread.
+
+    Nothing is tried again: what failed comes back as such. One thing waits, the making of a connection.
+    """
+
+    def __init__(self, configuration: Configuration, pool: Pool) -> None:
+        """Prepare; ``ApiClient.uploads`` does."""
+        self._configuration = configuration
+        self._pool = pool
+        self._selector = selectors.DefaultSelector()
+        self._idle: list[Lane] = []
+        self._lanes: set[Lane] = set()
+        """Those on which an upload is under way."""
+        self._ended: list[Ended] = []
+        self._next_look = 0.0
+        request = build(
+            configuration, "POST", _PATH, file=io.BytesIO(), content_type="application/octet-stream"
+        )  # for its headers
+        default = {"http": 80, "https": 443}[configuration.scheme]
+        host = configuration.address if configuration.port != default else configuration.address.rpartition(":")[0]
+        del request.headers["Content-Length"]
+        fields = {"Host": host, **request.headers}
+        self._base = request.target.removesuffix(_PATH)
+        self._fields = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+
+    def __len__(self) -> int:
+        """Return how many are under way."""
+        return len(self._lanes)
+
+    @property
+    def under_way(self) -> list[Upload]:
+        """The uploads that have not ended; may be asked for from another thread."""
+        return [lane.upload for lane in list(self._lanes) if lane.upload is not None]
+
+    def start(self, upload: Upload) -> None:
+        """Begin an upload; how it ends is told by a later ``step``.
+
+        Raises:
+            ValueError: The checksum is none.
+        """
+        if not upload.checksum.isalnum() or not upload.checksum.isascii():
+            raise ValueError(f"{upload.checksum[:70]!r} is not a checksum")
+        upload.restarted, upload.redirects = False, 0
+        try:
+            upload.start = upload.file.tell()
+        except (OSError, ValueError) as error:
+            self._ended.append(Ended(upload, 0, error))
+            return
+        self._begin(upload)
+
+    def step(self, seconds: float) -> list[Ended]:
+        """Send and read what is possible, waiting for it ``seconds`` at most; returns what has ended."""
+        if self._ended or not self._lanes:
+            seconds = 0.0 if self._ended else min(seconds, 0.02)
+        for key, events in self._selector.select(seconds):
+            self._serve(key.data, events)
+        now = time.monotonic()
+        if now >= self._next_look:
+            self._next_look = now + _LOOK_AT_CLOCK
+            for lane in list(self._lanes):
+                self._look_at_clock(lane, now)
+        ended, self._ended = self._ended, []
+        return ended
+
+    def close(self) -> None:
+        """Give up what is under way, and all connections."""
+        for lane in [*self._lanes, *self._idle]:
+            self._let_go(lane)
+        self._lanes.clear()
+        self._idle.clear()
+        self._selector.close()
+
+    # -- one upload ----------------------------------------------------------------------------------------------
+
+    def _begin(self, upload: Upload, *, target: str = "", expects: bool | None = None, known: bool = False) -> None:
+        """Put an upload on a connection: on one that is idle, or on a new one."""
+        lane: Lane | None = None
+        large = upload.size > EXPECT_ABOVE
+        is_http = self._configuration.scheme == "http"
+        asking = large and not is_http and not known
+        expects = large and is_http if expects is None else expects
+        try:
+            lane = self._idle.pop() if self._idle and not upload.restarted else self._connect()
+            self._lanes.add(lane)
+            lane.begin(
+                upload, self._head(upload, target, expects=expects, asking=asking), expects=expects, asking=asking
+            )
+        except BodyUnreadableError as error:
+            self._finish(upload, lane, error=_cause(error))
+        except PoolEnded as error:
+            self._finish(upload, lane, error=_aborted(error, sent=False))
+        except ManagerError as error:
+            self._finish(upload, lane, error=error)
+        except WIRE as error:
+            self._finish(upload, lane, error=self._in_words(error, sent=False))
+        else:
+            self._serve(lane, selectors.EVENT_WRITE)
+
+    def _head(self, upload: Upload, target: str, *, expects: bool, asking: bool) -> bytes:
+        target = target or f"{self._base}{_PATH}{upload.checksum}/{upload.size}"
+        if asking:
+            return f"GET {target} HTTP/1.1\r\n{self._fields}\r\n".encode("latin-1")
+        return (
+            f"POST {target} HTTP/1.1\r\n{self._fields}Content-Length: {upload.size}\r\n"
+            f"X-Shaman-Can-Defer-Upload: {'true' if upload.may_defer else 'false'}\r\n"
+            f"{_EXPECT if expects else ''}\r\n"
+        ).encode("latin-1")
+
+    def _connect(self) -> Lane:
+        connection = self._pool.take()
+        try:
+            connection.timeout = self._configuration.connect_timeout
+            connection.limits.pause = self._configuration.read_timeout
+            connection.limits.deadline = time.monotonic() + self._configuration.total_timeout
+            if connection.is_closed:
+                connection.connect()
+            lane = Lane(connection)
+        except BaseException:
+            self._pool.give_back(connection, reusable=False)
+            raise
+        self._selector.register(lane.sock, lane.mask, lane)
+        return lane
+
+    def _serve(self, lane: Lane, events: int) -> None:
+        upload = lane.upload
+        try:
+            answer = lane.serve(events)
+            if answer is None:
+                self._look_for(lane)
+                return
+        except BodyUnreadableError as error:
+            self._finish(upload, lane, error=_cause(error))
+        except WIRE as error:
+            self._failed(upload, lane, error)
+        else:
+            assert upload is not None  # noqa: S101 - an idle lane has no answer
+            self._answered(upload, lane, answer)
+
+    def _look_for(self, lane: Lane) -> None:
+        if lane.mask != lane.wanted:
+            lane.mask = lane.wanted
+            self._selector.modify(lane.sock, lane.mask, lane)
+
+    def _look_at_clock(self, lane: Lane, now: float) -> None:
+        try:
+            lane.check(now, self._configuration.read_timeout, self._configuration.total_timeout)
+        except WIRE as error:
+            self._failed(lane.upload, lane, error)
+        else:
+            self._look_for(lane)
+
+    def _failed(self, upload: Upload | None, lane: Lane, error: Exception) -> None:
+        """The connection is of no use any more."""
+        stale = lane.used and lane.received_nothing and isinstance(error, (ConnectionError, ssl.SSLError))
+        if upload is not None and stale and not upload.restarted:
+            # The other side had ended it while it was idle. The same content twice does no harm.
+            upload.restarted = True
+            self._discard(lane)
+            self._begin(upload)
+            return
+        try:
+            self._pool.check()
+        except PoolEnded as end:
+            self._finish(upload, lane, error=_aborted(end, sent=True))
+        else:
+            self._finish(upload, lane, error=self._in_words(error, sent=True))
+
+    def _answered(self, upload: Upload, lane: Lane, raw: RawAnswer) -> None:
+        complete, asked = lane.all_sent, lane.asking
+        self._release(lane, keeps=raw.keeps and complete)
+        if raw.status in {200, 204, _STORED} and not asked:
+            self._ended.append(Ended(upload, raw.status))
+            return
+        target = f"{self._base}{_PATH}{upload.checksum}/{upload.size}"
+        where = f"POST {self._configuration.origin}{target}"
+        answer = Answer(raw.status, raw.reason, raw.headers, raw.body, where)
+        if asked:
+            if _says_stored(answer):
+                self._ended.append(Ended(upload, _STORED))
+            else:
+                self._begin(upload, known=True)
+            return
+        if raw.status == 417 and upload.sent == 0 and upload.size > EXPECT_ABOVE and not upload.restarted:
+            upload.restarted = True  # this was about Expect: nothing of the body was there to be judged
+            self._begin(upload, expects=False)
+            return
+        try:
+            self._redirect(upload, answer, target)
+        except ManagerError as error:
+            self._ended.append(Ended(upload, 0, error))
+
+    def _redirect(self, upload: Upload, answer: Answer, target: str) -> None:
+        """Follow an answer that points elsewhere within the same Manager.
+
+        Raises:
+            ManagerError: It is another answer, an error; or points to somewhere else.
+        """
+        request = Request("POST", target, {}, None, 0, 0, 0)
+        further = retry.redirected(self._configuration, request, answer)
+        if further is None:
+            understand(answer, None, may_be_empty=True)
+            self._ended.append(Ended(upload, answer.status))
+            return
+        upload.redirects += 1
+        if upload.redirects > retry.MOST_REDIRECTS:
+            raise retry.too_many_redirects(answer)
+        self._begin(upload, target=further.target)
+
+    # -- connections ---------------------------------------------------------------------------------------------
+
+    def _release(self, lane: Lane, *, keeps: bool) -> None:
+        if not keeps:
+            self._discard(lane)
+            return
+        lane.upload = None
+        lane.used = True
+        self._lanes.discard(lane)
+        self._look_for(lane)
+        self._idle.append(lane)
+
+    def _finish(self, upload: Upload | None, lane: Lane | None, *, error: Exception) -> None:
+        if lane is not None:
+            self._discard(lane)
+        if upload is not None:
+            self._ended.append(Ended(upload, 0, error))
+
+    def _discard(self, lane: Lane) -> None:
+        self._lanes.discard(lane)
+        if lane in self._idle:
+            self._idle.remove(lane)
+        self._let_go(lane)
+
+    def _let_go(self, lane: Lane) -> None:
+        self._selector.unregister(lane.sock)
+        lane.close()
+        self._pool.give_back(lane.connection, reusable=False)
+
+    def _in_words(self, error: Exception, *, sent: bool) -> ManagerError:
+        return connection_error(error, self._configuration, sent=sent)
+
+
+def _cause(error: BodyUnreadableError) -> Exception:
+    cause = error.__cause__
+    return cause if isinstance(cause, Exception) else error
+
+
+def _aborted(end: PoolEnded, *, sent: bool) -> ApiAbortedError:
+    return ApiAbortedError(f"The call was given up, because the client was {end}.", kind="aborted", sent=sent)
+
+
+def _says_stored(answer: Answer) -> bool:
+    try:
+        found = answer.json()
+    except ValueError:
+        return False
+    return answer.status == 200 and isinstance(found, dict) and found.get("status") == "stored"

@@ -1,0 +1,252 @@
+"""Many uploads at once in one thread: what is sent, and what becomes of the others."""
+
+from __future__ import annotations
+
+import io
+import ssl
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flamenco_client.manager_client import (
+    ApiAbortedError,
+    ApiConnectionError,
+)
+from flamenco_client.manager_client.uploads import Upload
+from flamenco_client.tests.support.certificates import needs_openssl, self_signed
+
+from .conftest import Connector, Peer, header
+from .uploading import LARGE, OK, SMALL, finish, hang, send, take, upload_of
+
+
+@pytest.mark.parametrize("content", [b"", b"x", SMALL, LARGE])
+def test_a_file_arrives(connect: Connector, content: bytes) -> None:
+    """Every byte of a file, small or large or none, and what was accepted of it is counted."""
+    bodies: list[bytes] = []
+    (ended,) = send(connect(take(bodies)), content)
+    assert (ended.status, ended.error, ended.upload.sent) == (200, None, len(content))
+    assert bodies == [content]
+
+
+def test_straight_from_a_file(connect: Connector, tmp_path: Path) -> None:
+    """A file on disk is sent from where it stands."""
+    bodies: list[bytes] = []
+    path = tmp_path / "a"
+    path.write_bytes(b"before" + LARGE)
+    uploads = connect(take(bodies)).uploads()
+    with path.open("rb", buffering=0) as file:
+        file.seek(6)
+        uploads.start(Upload("ab", len(LARGE), file))
+        assert finish(uploads)[0].status == 200
+    uploads.close()
+    assert bodies == [LARGE]
+
+
+def test_the_head(connect: Connector) -> None:
+    """The request says what the operation of the interface says, with what the configuration adds."""
+    heads: list[bytes] = []
+
+    def script(peer: Peer) -> None:
+        for _ in range(2):
+            heads.append(peer.request()[0])
+            peer.send(OK)
+
+    server = connect.listen(script)
+    client = connect.client(f"http://127.0.0.1:{server.port}/farm", default_headers={"X-Proxy": "secret"})
+    uploads = client.uploads()
+    for may_defer in (True, False):
+        uploads.start(upload_of(SMALL, may_defer=may_defer))
+        finish(uploads)
+    uploads.close()
+    assert heads[0].startswith(b"POST /farm/api/v3/shaman/files/ab/4000 HTTP/1.1\r\n")
+    assert header(heads[0], "Host") == f"127.0.0.1:{server.port}"
+    assert header(heads[0], "X-Proxy") == "secret"
+    assert header(heads[0], "Content-Type") == "application/octet-stream"
+    assert [header(head, "X-Shaman-Can-Defer-Upload") for head in heads] == ["true", "false"]
+    assert header(heads[0], "Expect") is None
+    assert server.connections == 1
+
+
+def test_at_once(connect: Connector) -> None:
+    """Each upload under way has a connection of its own; one that is done is used for the next."""
+
+    def slow(peer: Peer) -> None:
+        while True:
+            peer.request()
+            peer.stopped.wait(0.2)
+            peer.send(OK)
+
+    client = connect(slow)
+    uploads = client.uploads()
+    begin = time.monotonic()
+    for _ in range(6):
+        uploads.start(upload_of(SMALL))
+    assert len(uploads) == len(uploads.under_way) == 6
+    assert [ended.status for ended in finish(uploads, 6)] == [200] * 6
+    assert time.monotonic() - begin < 0.9
+    uploads.start(upload_of(SMALL))
+    finish(uploads)
+    uploads.close()
+    assert connect.server.connections == 6
+
+
+def test_a_connection_with_half_a_body_is_not_used_again(connect: Connector) -> None:
+    """Even when the Manager would keep it open: what comes next would be taken for the rest of the file."""
+
+    def refuse(peer: Peer) -> None:
+        peer.head()
+        peer.answer("208 Already Reported", b"")
+        peer.stopped.wait(5)
+
+    bodies: list[bytes] = []
+    uploads = connect(refuse, take(bodies)).uploads()
+    for content in (LARGE, SMALL):
+        uploads.start(upload_of(content))
+        finish(uploads)
+    uploads.close()
+    assert (bodies, connect.server.connections) == ([SMALL], 2)
+
+
+def test_a_connection_that_ended_while_idle(connect: Connector) -> None:
+    """A connection that the Manager has closed meanwhile costs nothing but a new one."""
+
+    def once(peer: Peer) -> None:
+        peer.request()
+        peer.send(OK)
+
+    client = connect(once)
+    uploads = client.uploads()
+    for pause in (0.0, 0.0, 0.1):
+        uploads.start(upload_of(SMALL))
+        assert finish(uploads)[0].status == 200
+        time.sleep(pause)
+    uploads.close()
+    assert connect.server.connections == 3
+
+
+@pytest.mark.parametrize("content", [SMALL, LARGE])
+def test_a_reset_is_an_error_of_that_file_alone(connect: Connector, content: bytes) -> None:
+    """A connection that breaks is told, and the others arrive."""
+
+    def broken(peer: Peer) -> None:
+        peer.head()
+        peer.body(1)
+        peer.reset()
+
+    bodies: list[bytes] = []
+    ended = send(connect(broken, take(bodies)), content, content + b"x", content + b"y")
+    errors = [one.error for one in ended if one.error]
+    assert len(errors) == 1
+    assert isinstance(errors[0], ApiConnectionError)
+    assert (errors[0].kind, errors[0].sent) == ("broken", True)
+    assert len(bodies) == 2
+
+
+def test_nobody_there(connect: Connector) -> None:
+    """A Manager that refuses connections is told as such, with nothing sent."""
+    server = connect.listen(lambda _peer: None)
+    server.stop()
+    (ended,) = send(connect.client(f"http://127.0.0.1:{server.port}"), SMALL)
+    assert isinstance(ended.error, ApiConnectionError)
+    assert (ended.error.kind, ended.error.sent) == ("refused", False)
+
+
+def test_a_file_that_has_become_shorter(connect: Connector, tmp_path: Path) -> None:
+    """What is missing can't be sent; that is an error of the file, and another arrives."""
+    path = tmp_path / "a"
+    path.write_bytes(LARGE)
+    bodies: list[bytes] = []
+    uploads = connect(take(bodies)).uploads()
+    with path.open("rb") as file:
+        for size in (len(LARGE) + 1, len(LARGE)):
+            uploads.start(Upload("ab", size, file))
+        for content in (SMALL, b"other"):
+            uploads.start(Upload("ab", len(SMALL), io.BytesIO(content)))
+        ended = finish(uploads, 4)
+    uploads.close()
+    assert sorted(bodies) == sorted([LARGE, SMALL])
+    assert [type(one.error) for one in ended if one.error] == [EOFError, EOFError]
+
+
+def test_a_file_that_can_not_be_read(connect: Connector) -> None:
+    """What reading raises comes back as it is."""
+
+    class Broken(io.BytesIO):
+        def read(self, _size: int | None = -1) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    uploads = connect(take([])).uploads()
+    uploads.start(Upload("ab", 5, Broken(b"12345")))
+    (ended,) = finish(uploads)
+    uploads.close()
+    assert isinstance(ended.error, OSError)
+    assert ended.error.errno == 5
+
+
+def test_not_a_checksum(connect: Connector) -> None:
+    """What would lead to another path is refused."""
+    uploads = connect(take([])).uploads()
+    with pytest.raises(ValueError, match="not a checksum"):
+        uploads.start(Upload("../jobs", 1, io.BytesIO(b"x")))
+    uploads.close()
+
+
+def test_abort(connect: Connector) -> None:
+    """All that is under way ends at once when the client is aborted, and what begins later too."""
+    client = connect(hang)
+    uploads = client.uploads()
+    for content in (SMALL, LARGE):
+        uploads.start(upload_of(content))
+    assert uploads.step(0.05) == []
+    client.abort()
+    begin = time.monotonic()
+    ended = finish(uploads, 2)
+    assert time.monotonic() - begin < 0.5
+    uploads.start(upload_of(SMALL))
+    ended += finish(uploads)
+    uploads.close()
+    assert all(isinstance(one.error, ApiAbortedError) for one in ended)
+
+
+@needs_openssl
+def test_tls(connect: Connector, tmp_path: Path) -> None:
+    """Over https a large file is asked for before it is sent; all arrives."""
+    context, certificate = self_signed(tmp_path)
+    asked: list[bytes] = []
+    bodies: list[bytes] = []
+
+    def script(peer: Peer) -> None:
+        while True:
+            head, body = peer.request()
+            if head.startswith(b"GET"):
+                asked.append(head.split()[1])
+                known = b"stored" if len(asked) > 1 else b"unknown"
+                peer.answer("200 OK", b'{"status":"%s"}' % known)
+            else:
+                bodies.append(body)
+                peer.send(OK)
+
+    def wrap(sock: Any) -> ssl.SSLSocket:
+        return context.wrap_socket(sock, server_side=True)
+
+    server = connect.listen(script, wrap=wrap)
+    client = connect.client(f"https://127.0.0.1:{server.port}", ca_file=str(certificate))
+    assert [one.status for one in send(client, SMALL)] == [200]
+    assert [one.status for one in send(client, LARGE)] == [200]
+    assert [one.status for one in send(client, LARGE)] == [208]
+    assert bodies == [SMALL, LARGE]
+    assert len(asked) == 2
+
+
+def test_no_descriptor_is_left(connect: Connector) -> None:
+    """Closing gives up what is under way, with its connections."""
+    client = connect(hang)
+    uploads = client.uploads()
+    for _ in range(3):
+        uploads.start(upload_of(SMALL))
+    socks = [lane.sock for lane in uploads._lanes]
+    uploads.close()
+    assert [sock.fileno() for sock in socks] == [-1, -1, -1]
+    assert uploads.under_way == []

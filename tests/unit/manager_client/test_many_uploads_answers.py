@@ -1,0 +1,237 @@
+"""Many uploads at once: whatever comes as an answer, and whenever, is understood."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from flamenco_client.manager_client import (
+    ApiConnectionError,
+    ApiException,
+    ApiTimeoutError,
+)
+from flamenco_client.manager_client.exceptions import ExpectationFailedException, TooEarlyException
+
+from .conftest import Connector, Peer, always, header
+from .uploading import CONTINUE, LARGE, OK, SMALL, hang, send
+
+
+@pytest.mark.parametrize("status", ["200 OK", "204 No Content", "208 Already Reported"])
+def test_success(connect: Connector, status: str) -> None:
+    """Three answers are success, and are told apart."""
+    (ended,) = send(connect(always(lambda peer: peer.answer(status, b""))), SMALL)
+    assert (ended.status, ended.error) == (int(status[:3]), None)
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_an_error_in_words(connect: Connector, chunked: bool) -> None:
+    """What the Manager says is in the error, whichever way its answer is framed."""
+    body = b'{"code":500,"message":"mkdir ab: file exists"}'
+
+    def answer(peer: Peer) -> None:
+        if not chunked:
+            peer.answer("500 Internal Server Error", body)
+            return
+        peer.send(b"HTTP/1.1 500 Oops\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n")
+        time.sleep(0.05)
+        peer.send(body[:16] + b"\r\n%x;ext=1\r\n" % len(body[16:]) + body[16:] + b"\r\n0\r\n\r\n")
+
+    (ended,) = send(connect(always(answer)), SMALL)
+    assert isinstance(ended.error, ApiException)
+    assert (ended.error.status, ended.error.message) == (500, "mkdir ab: file exists")
+    assert "ab/4000" in ended.error.where
+
+
+def test_a_page_until_the_end(connect: Connector) -> None:
+    """A proxy's page without a length ends with its connection."""
+
+    def script(peer: Peer) -> None:
+        peer.request()
+        peer.send(b"HTTP/1.0 502 Bad Gateway\r\nContent-Type: text/html\r\n\r\n<title>Bad ga")
+        time.sleep(0.05)
+        peer.send(b"teway</title>")
+
+    (ended,) = send(connect(script), SMALL)
+    assert isinstance(ended.error, ApiException)
+    assert (ended.error.status, ended.error.message) == (502, "Bad gateway")
+
+
+@pytest.mark.parametrize(("status", "kind"), [("208 Already Reported", None), ("425 Early", TooEarlyException)])
+def test_a_final_answer_saves_the_body(connect: Connector, status: str, kind: type | None) -> None:
+    """Nothing of a large file is sent when the Manager does not want it, and others go on."""
+    got: list[int] = []
+
+    def refuse(peer: Peer) -> None:
+        assert header(peer.head(), "Expect") == "100-continue"
+        peer.answer(status, b"")
+        peer.sock.settimeout(0.3)
+        try:
+            got.append(len(peer.sock.recv(1000)))
+        except TimeoutError:
+            got.append(0)
+
+    (ended,) = send(connect(refuse), LARGE)
+    assert ended.upload.sent == 0
+    assert (ended.error is None) if kind is None else isinstance(ended.error, kind)
+    deadline = time.monotonic() + 2
+    while not got and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert got == [0]
+
+
+@pytest.mark.parametrize("pieces", [[CONTINUE], [b"HTT", b"P/1.1 100 Con", b"tinue\r\nX: y\r\n\r\n"], [CONTINUE * 3]])
+def test_continue_starts_the_body(connect: Connector, pieces: Sequence[bytes]) -> None:
+    """`100 Continue` has the body sent at once and is not taken for the answer, in whatever pieces it comes."""
+    bodies: list[bytes] = []
+
+    def script(peer: Peer) -> None:
+        head = peer.head()
+        for piece in pieces:
+            peer.send(piece)
+            time.sleep(0.05)
+        bodies.append(peer.body(int(header(head, "Content-Length") or 0)))
+        peer.send(OK)
+
+    begin = time.monotonic()
+    (ended,) = send(connect(script), LARGE)
+    assert time.monotonic() - begin < 0.9
+    assert (ended.status, bodies) == (200, [LARGE])
+
+
+def test_silence_starts_the_body_too(connect: Connector) -> None:
+    """A server that does not know `Expect` gets the body after a second, and a late `100 Continue` does no harm."""
+
+    def script(peer: Peer) -> None:
+        head = peer.head()
+        peer.body(1000)
+        peer.send(CONTINUE)
+        peer.body(int(header(head, "Content-Length") or 0) - 1000)
+        peer.send(OK)
+
+    assert send(connect(script), LARGE)[0].status == 200
+
+
+def test_expect_itself_may_be_refused(connect: Connector) -> None:
+    """417 before any byte was sent is about `Expect`: the file is sent again without it."""
+
+    def refuse(peer: Peer) -> None:
+        peer.head()
+        peer.answer("417 Expectation Failed", b"", Connection="close")
+
+    def accept(peer: Peer) -> None:
+        head, body = peer.request()
+        peer.answer("200 OK" if header(head, "Expect") is None and body == LARGE else "400 Bad", b"")
+
+    assert send(connect(refuse, accept), LARGE)[0].status == 200
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [("208 Already Reported", None), ("417 Wrong", ExpectationFailedException), ("425 Early", TooEarlyException)],
+)
+@pytest.mark.parametrize("reset", [False, True])
+def test_an_answer_in_the_middle_is_read(connect: Connector, status: str, kind: type | None, reset: bool) -> None:
+    """An answer while the body is being sent ends the sending, also when the connection is closed behind it."""
+
+    def script(peer: Peer) -> None:
+        peer.head()
+        peer.send(CONTINUE)
+        peer.body(300_000)
+        peer.answer(status, b"", Connection="close")
+        if reset:
+            time.sleep(0.05)
+            peer.reset()
+        else:
+            peer.stopped.wait(3)
+
+    begin = time.monotonic()
+    (ended,) = send(connect(script), LARGE * 8)
+    assert time.monotonic() - begin < 1.5
+    assert 0 < ended.upload.sent < len(LARGE) * 8
+    assert (ended.status == 208) if kind is None else isinstance(ended.error, kind)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"SSH-2.0-OpenSSH\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n",
+        b"HTTP/1.1 200 OK\r\nno header\r\n\r\n",
+        b"HTTP/1.1 101 Switching Protocols\r\n\r\n",
+        b"HTTP/1.1 500 Oops\r\nContent-Length: 99999999\r\n\r\n" + b"x" * 2_000_000,
+        b"HTTP/1.1 500 Oops\r\nX: " + b"x" * 300_000,
+    ],
+)
+def test_what_is_no_answer(connect: Connector, answer: bytes) -> None:
+    """Whatever comes in place of an answer is an error of the connection, of limited size."""
+
+    def script(peer: Peer) -> None:
+        peer.request()
+        peer.send(answer)
+        peer.stopped.wait(5)
+
+    (ended,) = send(connect(script), SMALL)
+    assert isinstance(ended.error, ApiConnectionError)
+    assert ended.error.kind == "protocol"
+
+
+def test_cut_off_in_the_answer(connect: Connector) -> None:
+    """An answer that ends early is none."""
+
+    def script(peer: Peer) -> None:
+        peer.request()
+        peer.send(b"HTTP/1.1 200 OK\r\nContent-Len")
+
+    (ended,) = send(connect(script), SMALL)
+    assert isinstance(ended.error, ApiConnectionError)
+    assert ended.error.kind == "broken"
+
+
+def test_no_answer_in_time(connect: Connector) -> None:
+    """An answer that does not come, or drips, ends by the clock."""
+
+    def drip(peer: Peer) -> None:
+        peer.request()
+        peer.drip(b"HTTP/1.1 200 OK\r\nX: y\r\n")
+
+    client = connect(hang, drip, read_timeout=0.5, total_timeout=0.8)
+    begin = time.monotonic()
+    ended = send(client, SMALL, SMALL)
+    assert time.monotonic() - begin < 5
+    assert all(isinstance(one.error, ApiTimeoutError) for one in ended)
+
+
+def test_redirects(connect: Connector) -> None:
+    """Within the same Manager an upload is sent to where the answer points; elsewhere nothing goes."""
+    bodies: list[bytes] = []
+    targets: list[bytes] = []
+
+    def script(peer: Peer) -> None:
+        while True:
+            head, body = peer.request()
+            targets.append(head.split()[1])
+            if targets[-1].startswith(b"/api"):
+                peer.answer("307 Moved", b"", Location="/below" + targets[-1].decode())
+            elif targets[-1].endswith(b"/4000"):
+                bodies.append(body)
+                peer.send(OK)
+            else:
+                peer.answer("308 Moved", b"", Location="http://elsewhere.example/")
+
+    client = connect(script)
+    assert send(client, SMALL)[0].status == 200
+    assert bodies == [SMALL]
+    (ended,) = send(client, b"other")
+    assert isinstance(ended.error, ApiException)
+    assert "elsewhere.example" in ended.error.message
+
+
+def test_redirects_without_end(connect: Connector) -> None:
+    """An answer that always points on ends in an error."""
+    client = connect(always(lambda peer: peer.answer("307 Moved", b"", Location="/on")))
+    (ended,) = send(client, SMALL)
+    assert isinstance(ended.error, ApiException)
+    assert "more than 5 times" in ended.error.message

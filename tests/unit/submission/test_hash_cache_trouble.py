@@ -1,0 +1,185 @@
+"""Remembered checksums when the database is damaged, locked, full or shared."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.submission import hash_cache
+from flamenco_client.submission.hash_cache import HashCache
+
+SHA = "ab" * 32
+LATER = 3_600_000_000_000
+"""Nanoseconds after which a file is old, whenever it was written."""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "a.png"
+    path.write_bytes(b"wood")
+    return path
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "state"
+
+
+def database(state: Path) -> Path:
+    return state / hash_cache.FOLDER / "checksums.sqlite"
+
+
+def keep(state: Path, path: Path, sha: str = SHA) -> None:
+    """Remember a file as if it had been read an hour from now."""
+    with HashCache(str(state)) as cache:
+        cache.keep(str(path), path.stat(), sha, time.time_ns() + LATER)
+
+
+def find(state: Path, path: Path) -> str | None:
+    with HashCache(str(state)) as cache:
+        return cache.find(str(path), path.stat())
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database at all" * 100, b"SQLite format 3\0" + bytes(5000)])
+def test_a_damaged_database_is_replaced(state: Path, file: Path, content: bytes) -> None:
+    """Whatever lies there, nobody is told, and the next time all is well."""
+    database(state).parent.mkdir(parents=True)
+    database(state).write_bytes(content)
+    with HashCache(str(state)) as cache:
+        assert cache.find(str(file), file.stat()) is None
+    keep(state, file)
+    assert find(state, file) == SHA
+
+
+def test_damage_in_the_middle(state: Path, tmp_path: Path) -> None:
+    """A database whose pages are damaged is given up when that shows, and made anew."""
+    files = [tmp_path / f"{number}.png" for number in range(2000)]
+    with HashCache(str(state)) as cache:
+        for path in files:
+            path.touch()
+            cache.keep(str(path), path.stat(), SHA, time.time_ns() + LATER)
+    size = database(state).stat().st_size
+    with database(state).open("r+b") as stream:
+        stream.seek(4096 * 2)
+        stream.write(os.urandom(size - 4096 * 2))
+    with HashCache(str(state)) as cache:
+        for path in files:
+            cache.find(str(path), path.stat())
+            cache.keep(str(path), path.stat(), SHA, time.time_ns() + LATER)
+    keep(state, files[0])
+    keep(state, files[0])
+    assert find(state, files[0]) == SHA
+
+
+def test_another_schema_is_replaced(state: Path, file: Path) -> None:
+    """What an older or newer version wrote does not count."""
+    keep(state, file)
+    with sqlite3.connect(database(state)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    assert find(state, file) is None
+    keep(state, file)
+    assert find(state, file) == SHA
+
+
+def test_a_file_in_the_place_of_the_folder(tmp_path: Path, file: Path) -> None:
+    """Where no database can be, there is none, and nothing fails."""
+    (tmp_path / "blocked").write_bytes(b"")
+    with HashCache(str(tmp_path / "blocked")) as cache:
+        assert not cache.works
+        cache.keep(str(file), file.stat(), SHA, time.time_ns() + LATER)
+        assert cache.find(str(file), file.stat()) is None
+        cache.save()
+
+
+def test_a_folder_in_the_place_of_the_file(state: Path, file: Path) -> None:
+    """The same where something else lies there that can't be opened."""
+    database(state).mkdir(parents=True)
+    keep(state, file)
+    assert find(state, file) is None
+
+
+def test_disk_full(state: Path, file: Path) -> None:
+    """When nothing more can be written, what is known stays known, and nothing fails."""
+    keep(state, file)
+    with HashCache(str(state)) as cache:
+        assert cache._database is not None
+        (pages,) = cache._database.execute("PRAGMA page_count").fetchone()
+        cache._database.execute(f"PRAGMA max_page_count = {pages}")
+        for number in range(3000):
+            cache.keep(f"/{number}", file.stat(), SHA, time.time_ns() + LATER)
+        cache.save()
+        assert not cache.works
+    assert find(state, file) == SHA
+
+
+def test_another_blender_is_writing(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock that does not go away within a moment costs the remembering, not the submission."""
+    monkeypatch.setattr(hash_cache, "_WAIT_SECONDS", 0.05)
+    keep(state, file)
+    other = sqlite3.connect(database(state), isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with HashCache(str(state)) as cache:
+        assert cache.find(str(file), file.stat()) in {SHA, None}
+        cache.keep(str(file), file.stat(), "cd" * 32, time.time_ns() + LATER)
+        cache.save()
+    other.close()
+    assert find(state, file) == SHA
+
+
+def test_two_blenders_at_once(state: Path, tmp_path: Path) -> None:
+    """Two processes that read the same and other files at the same time both remember all of theirs (scenario 62)."""
+    root = Path(__file__).resolve().parents[3]
+    program = f"""
+import sys, os, time, importlib.util, pathlib
+spec = importlib.util.spec_from_file_location("standalone", {str(root / "standalone.py")!r})
+standalone = importlib.util.module_from_spec(spec); spec.loader.exec_module(standalone)
+standalone.mount(pathlib.Path({str(root)!r}))
+from flamenco_client.submission import hash_cache
+from flamenco_client.submission.hash_cache import HashCache
+hash_cache._WAIT_SECONDS = 30.0
+status = os.stat(sys.executable)
+for round_ in range(20):
+    with HashCache({str(state)!r}) as cache:
+        for number in range(50):
+            cache.keep(f"/{{sys.argv[1]}}/{{round_}}/{{number}}", status, "ab" * 32, time.time_ns() + {LATER})
+            cache.keep(f"/both/{{number}}", status, "ab" * 32, time.time_ns() + {LATER})
+        assert cache.works
+    with HashCache({str(state)!r}) as cache:
+        assert all(cache.find(f"/{{sys.argv[1]}}/{{round_}}/{{number}}", status) for number in range(50))
+"""
+    processes = [subprocess.Popen([sys.executable, "-c", program, name]) for name in ("one", "two")]
+    assert [process.wait(60) for process in processes] == [0, 0]
+    with HashCache(str(state)) as cache:
+        assert cache._database is not None
+        assert cache._database.execute("SELECT count(*) FROM files").fetchone() == (2 * 20 * 50 + 50,)
+
+
+def test_threads_share_one(state: Path, file: Path) -> None:
+    """The threads that read files look up and remember side by side."""
+    failures: list[BaseException] = []
+    with HashCache(str(state)) as cache:
+
+        def work(name: str) -> None:
+            try:
+                for number in range(1500):
+                    cache.find(str(file), file.stat())
+                    cache.keep(f"/{name}/{number}", file.stat(), SHA, time.time_ns() + LATER)
+            except BaseException as error:  # noqa: BLE001
+                failures.append(error)
+
+        threads = [threading.Thread(target=work, args=[name]) for name in "abc"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        cache.save()
+        assert cache.find("/a/1499", file.stat()) == SHA
+    assert failures == []
