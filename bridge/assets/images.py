@@ -1,0 +1,121 @@
+"""Images, and who shows which frames of an image sequence."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import bpy
+
+from .found import Found, Sequence
+from .runs import image_numbers, merged
+
+NO_FILES = frozenset({"GENERATED", "VIEWER"})
+"""Sources of images that no file stands behind: drawn by Blender, rendered."""
+
+MOVING = ("frame_start", "frame_offset", "frame_duration")
+"""What decides which frame is shown; animated, it can't be told beforehand."""
+
+
+def read_image(image: bpy.types.Image, found: Found) -> None:
+    """Take up the file or files of an image, unless it is packed."""
+    source = image.source
+    written = image.filepath
+    if source in NO_FILES or not written or image.packed_file is not None:
+        return
+    if source == "SEQUENCE":
+        found.sequences[image.session_uid] = Sequence(found.owner(image), written)
+    elif source == "TILED":
+        tiles = merged((tile.number, tile.number) for tile in image.tiles)
+        found.add(image, written, "tiles", spread="tiles", frames=tiles)
+    else:
+        found.add(image, written, "movie" if source == "MOVIE" else "image")
+    if found.suffixes and image.use_multiview and image.views_format == "INDIVIDUAL":
+        for other in other_views(written, found.suffixes):
+            found.add(image, other, "image", optional=True)
+
+
+def other_views(written: str, suffixes: tuple[str, ...]) -> list[str]:
+    """Return the files of the other eyes: names that end in another suffix."""
+    stem, extension = os.path.splitext(written)
+    for suffix in suffixes:
+        if suffix and stem.endswith(suffix):
+            head = stem.removesuffix(suffix)
+            return [head + other + extension for other in suffixes if other != suffix]
+    return []
+
+
+def show(found: Found, image: Any, user: Any, animated: bpy.types.ID | None) -> None:
+    """Note which frames of an image, if it is a sequence, a user shows.
+
+    Args:
+        found: What has been found.
+        image: The image, or None.
+        user: What has frame_start, frame_duration, frame_offset and use_cyclic; None = which frames is not known.
+        animated: The data-block whose animation may change them.
+    """
+    sequence = found.sequences.get(image.session_uid) if image is not None else None
+    if sequence is None or sequence.everything:
+        return
+    if user is None or (animated is not None and is_moving(animated)):
+        sequence.everything = True
+        return
+    numbers, before = image_numbers(
+        found.frames, user.frame_start, user.frame_duration, user.frame_offset, cyclic=user.use_cyclic
+    )
+    sequence.numbers += numbers
+    sequence.before += before
+
+
+def is_moving(block: bpy.types.ID) -> bool:
+    """Whether animation or a driver of a data-block may change which frame of a sequence is shown."""
+    data = block.animation_data
+    if data is None:
+        return False
+    if any(track.strips for track in data.nla_tracks):
+        return True
+    curves = [*data.drivers]
+    if data.action is not None:
+        curves += _curves(data.action)
+    return any(curve.data_path.endswith(MOVING) for curve in curves)
+
+
+def _curves(action: Any) -> list[Any]:
+    if not hasattr(action, "layers"):  # before 4.4
+        return list(action.fcurves)
+    strips = (strip for layer in action.layers for strip in layer.strips)
+    return [curve for strip in strips for bag in strip.channelbags for curve in bag.fcurves]
+
+
+def read_texture(texture: bpy.types.Texture, found: Found) -> None:
+    """Note what an image texture shows."""
+    if found.sequences and texture.type == "IMAGE":
+        show(found, texture.image, texture.image_user, texture)
+
+
+def read_camera(camera: bpy.types.Camera, found: Found) -> None:
+    """Note what is behind a camera, and take up the script of its lens."""
+    for background in camera.background_images:
+        if background.source == "IMAGE":
+            show(found, background.image, background.image_user, camera)
+        elif background.clip is not None and background.clip_user.proxy_render_size != "FULL":
+            add_proxies(background.clip, found)
+    if getattr(camera, "custom_mode", "") == "EXTERNAL" and camera.type == "CUSTOM":
+        found.add(camera, camera.custom_filepath, "script")
+        add_compiled(camera, camera.custom_filepath, found)
+
+
+def add_proxies(clip: bpy.types.MovieClip, found: Found) -> None:
+    """Take up the folder with the small copies of a clip."""
+    if not clip.use_proxy:
+        return
+    folder, name = os.path.split(clip.filepath.replace("\\", "/"))
+    within = os.path.join(clip.proxy.directory, name) if clip.use_proxy_custom_directory else ""
+    found.add(clip, within or f"{folder or '/'}/BL_proxy/{name}", "proxy", spread="folder", optional=True)
+
+
+def add_compiled(block: bpy.types.ID, written: str, found: Found) -> None:
+    """Take up what was compiled from an OSL script and lies beside it; Cycles compiles it anew where it lacks."""
+    stem, extension = os.path.splitext(written)
+    if extension.lower() == ".osl":
+        found.add(block, stem + ".oso", "script", optional=True)

@@ -1,0 +1,109 @@
+"""Objects and their modifiers: caches of simulations, bakes, and files that modifiers name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import bpy
+
+from .found import Found
+from .images import show
+from .nodes import IMPORTED, paths_given
+
+CACHE = "cache"
+BAKE = "bake"
+
+
+def read_object(thing: bpy.types.Object, found: Found) -> None:
+    """Take up what the modifiers and particle systems of an object need."""
+    for modifier in thing.modifiers:
+        read = _READERS.get(type(modifier).__name__)
+        if read is not None:
+            read(modifier, thing, found)
+    for system in thing.particle_systems:
+        _point_cache(system.point_cache, thing, found)
+    if found.sequences and thing.type == "EMPTY" and isinstance(thing.data, bpy.types.Image):
+        show(found, thing.data, thing.image_user, thing)
+
+
+def _point_cache(cache: Any, owner: bpy.types.ID, found: Found) -> None:
+    """Take up the cache of a simulation if it is on disk; otherwise it is in the .blend, or nowhere."""
+    if cache.use_external:
+        found.add(owner, cache.filepath, CACHE, spread="point_cache", stem=cache.name or _stem(owner))
+    elif cache.use_disk_cache:
+        home = found.home(owner) if cache.use_library_path else found.blend
+        name = os.path.basename(home.paths_from)
+        # Blender cuts off as many letters as ".blend" has.
+        written = f"//blendcache_{name[:-6] if len(name) > 6 else name}/"  # noqa: PLR2004
+        found.add(
+            owner,
+            written,
+            CACHE,
+            spread="point_cache",
+            stem=cache.name or _stem(owner),
+            optional=not cache.is_baked,
+            start=home,
+        )
+
+
+def _stem(owner: bpy.types.ID) -> str:
+    """How Blender names the cache of a data-block: by the bytes of its name."""
+    return owner.name.encode().hex().upper()
+
+
+def _simulated(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
+    _point_cache(modifier.point_cache, thing, found)
+
+
+def _painted(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
+    if modifier.canvas_settings is not None:
+        for surface in modifier.canvas_settings.canvas_surfaces:
+            _point_cache(surface.point_cache, thing, found)
+
+
+def _fluid(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
+    domain = modifier.domain_settings if modifier.fluid_type == "DOMAIN" else None
+    if domain is not None:
+        baked = getattr(domain, "has_cache_baked_any", False)
+        found.add(thing, domain.cache_directory, CACHE, spread="folder", optional=not baked)
+
+
+def _ocean(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
+    found.add(thing, modifier.filepath, CACHE, spread="folder", optional=not modifier.is_cached)
+
+
+def _mesh_cache(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
+    found.add(thing, modifier.filepath, CACHE)
+
+
+def _multires(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
+    if modifier.is_external and thing.data is not None:
+        # It is the mesh that keeps the path.
+        found.add(thing.data, modifier.filepath, "sculpt")
+
+
+def _nodes(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
+    if modifier.node_group is None:
+        return
+    bakes = modifier.bakes
+    if bakes:
+        found.add(thing, modifier.bake_directory, BAKE, spread="folder", optional=True)
+        for bake in bakes:
+            if bake.use_custom_path:
+                found.add(thing, bake.directory, BAKE, spread="folder", optional=True)
+    for written, start in paths_given(modifier, found):
+        found.add(thing, written, IMPORTED, start=start)
+
+
+_READERS: dict[str, Callable[[Any, bpy.types.Object, Found], None]] = {
+    "ClothModifier": _simulated,
+    "SoftBodyModifier": _simulated,
+    "DynamicPaintModifier": _painted,
+    "FluidModifier": _fluid,
+    "OceanModifier": _ocean,
+    "MeshCacheModifier": _mesh_cache,
+    "MultiresModifier": _multires,
+    "NodesModifier": _nodes,
+}

@@ -1,0 +1,114 @@
+"""Data-blocks that refer to one file or one sequence: libraries, fonts, sounds, texts, clips, volumes, cache files."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from .found import Found, Owner
+from .paths import resolve
+from .runs import shifted, volume_numbers, within
+
+if TYPE_CHECKING:
+    import bpy
+
+_LAST_NUMBER = re.compile(r"([0-9]+)[^0-9]*$")
+
+
+def read_library(library: bpy.types.Library, found: Found) -> None:
+    """Take up a linked .blend, unless it is packed.
+
+    Blender tells all libraries as the open file would refer to them; one of a library is referred to by that library.
+    """
+    if library.packed_file is not None or getattr(library, "is_archive", False):
+        return
+    label, written, parent = f'Library "{library.name}"', library.filepath, library.parent
+    if parent is None:
+        found.add(Owner(label, found.blend), written, "library")
+        return
+    home = found.home_in(parent)
+    if written.startswith("//"):
+        path = resolve(written, found.blend.folder)
+        try:
+            written = "//" + os.path.relpath(path, home.folder).replace("\\", "/")
+        except ValueError:  # another drive
+            written = path
+    found.add(Owner(label, home), written, "library")
+
+
+def read_font(font: bpy.types.VectorFont, found: Found) -> None:
+    """Take up a font that is no part of Blender."""
+    if font.packed_file is None:
+        found.add(font, font.filepath, "font")
+
+
+def read_sound(sound: bpy.types.Sound, found: Found) -> None:
+    """Take up a sound."""
+    if sound.packed_file is None:
+        found.add(sound, sound.filepath, "sound")
+
+
+def read_text(text: bpy.types.Text, found: Found) -> None:
+    """Take up a text that lies beside the file; what it says is in the .blend as well."""
+    if not text.is_in_memory:
+        found.add(text, text.filepath, "text", optional=True)
+
+
+def read_clip(clip: bpy.types.MovieClip, found: Found) -> None:
+    """Take up a movie clip, or those pictures of a clip that the frames show."""
+    written = clip.filepath
+    first = _number_in(written)
+    if clip.source != "SEQUENCE" or first is None:
+        found.add(clip, written, "clip")
+        return
+    # The path names the first picture; the clip knows how many there are.
+    numbers = shifted(found.frames, first + clip.frame_offset - clip.frame_start)
+    there = within(numbers, first, first + clip.frame_duration - 1)
+    found.add(clip, written, "clip", spread="frames", frames=there or ((first, first),), optional=not there)
+
+
+def read_volume(volume: bpy.types.Volume, found: Found) -> None:
+    """Take up a VDB, or those of a sequence that the frames show."""
+    written = volume.filepath
+    if volume.packed_file is not None:
+        return
+    number = _number_in(written) if volume.is_sequence else None
+    if number is None:
+        found.add(volume, written, "volume")
+        return
+    used = volume_numbers(
+        found.cache_frames, volume.frame_start, volume.frame_duration, volume.frame_offset, volume.sequence_mode
+    )
+    found.add(volume, written, "volume", spread="frames", frames=used or ((number, number),), optional=not used)
+
+
+def read_cache_file(cache: bpy.types.CacheFile, found: Found) -> None:
+    """Take up an Alembic or USD file with its layers, or those of a sequence that the frames show."""
+    written = cache.filepath
+    is_usd = os.path.splitext(written)[1].lower().startswith(".usd")
+    found.add(cache, written, "cache", spread="usd" if is_usd else "file")
+    for layer in cache.layers:
+        found.add(cache, layer.filepath, "cache")
+    if cache.is_sequence and _number_in(written) is not None:
+        # Nothing says where the sequence begins and ends: the file that is named is missed, others are not.
+        frames = found.cache_frames
+        if cache.override_frame:
+            frames = ((int(cache.frame), int(cache.frame)),)
+        numbers = shifted(frames, int(cache.frame_offset))
+        if not _is_animated(cache):
+            found.add(cache, written, "cache", spread="frames", frames=numbers, optional=True)
+        else:
+            found.add(cache, written, "cache", spread="frames", optional=True)
+
+
+def _is_animated(cache: bpy.types.CacheFile) -> bool:
+    data = cache.animation_data
+    return data is not None and bool(data.action or data.drivers or data.nla_tracks)
+
+
+def _number_in(written: str) -> int | None:
+    """The number that Blender counts on in the name of a file: the last one before the extension."""
+    name = written.replace("\\", "/").rpartition("/")[2]
+    match = _LAST_NUMBER.search(os.path.splitext(name)[0])
+    return int(match[1]) if match else None

@@ -1,0 +1,215 @@
+"""The trace: goes through Blender's data in slices, and gives the references that were found."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Generator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from . import images, listed, nodes, objects, simple, strips
+from .found import Found
+from .runs import Runs, merged
+
+if TYPE_CHECKING:
+    from ...submission.snapshot import AssetReference
+
+Reader = Callable[[Any, Found], None]
+
+READERS: tuple[tuple[str, Reader], ...] = (
+    ("libraries", simple.read_library),
+    ("images", images.read_image),
+    ("fonts", simple.read_font),
+    ("sounds", simple.read_sound),
+    ("texts", simple.read_text),
+    ("movieclips", simple.read_clip),
+    ("volumes", simple.read_volume),
+    ("cache_files", simple.read_cache_file),
+    ("textures", images.read_texture),
+    ("cameras", images.read_camera),
+    ("objects", objects.read_object),
+)
+"""What is read in each collection of data-blocks, in this order: images come before those who show them."""
+
+WITH_NODES = ("materials", "worlds", "lights", "linestyles", "textures", "scenes", "node_groups")
+"""Collections whose data-blocks are, or have, a node tree."""
+
+PART = 200
+"""Nodes or strips that are read at once, without a look at the clock."""
+
+SLICE_SECONDS = 0.003
+"""For how long Blender is held up at a time; a slice ends after the data-block that is being read."""
+
+
+class Clock:
+    """Tells a trace when to pause."""
+
+    def __init__(self, seconds: float = math.inf) -> None:
+        self._seconds = seconds
+        self._until = math.inf
+        self.begin()
+
+    def begin(self) -> None:
+        """A slice begins now."""
+        self._until = time.perf_counter() + self._seconds
+
+    @property
+    def due(self) -> bool:
+        """Whether the slice has taken its time."""
+        return time.perf_counter() >= self._until
+
+
+def references(blend_path: str, frames: Runs = ()) -> tuple[AssetReference, ...]:
+    """Return every file that is needed, at once.
+
+    Args:
+        blend_path: Absolute path of the open file.
+        frames: Frames that the job renders, besides those of the scenes.
+    """
+    tracing = trace(blend_path, frames, Clock())
+    while True:
+        try:
+            next(tracing)
+        except StopIteration as end:
+            result: tuple[AssetReference, ...] = end.value
+            return result
+
+
+def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, tuple[AssetReference, ...]]:
+    """Find every file that is needed, and pause whenever the clock says so.
+
+    Nothing of Blender's is held over a pause. What is added to the file or taken away meanwhile may be in the result or
+    not; call ``clock.begin`` before each step.
+
+    Args:
+        blend_path: Absolute path of the open file.
+        frames: Frames that the job renders, besides those of the scenes.
+        clock: Says when to pause.
+
+    Returns:
+        The references, without packed data and Blender's own files.
+    """
+    rendered, cached = _frames(frames)
+    found = Found(blend_path, rendered, cached, _suffixes())
+    for name, read in READERS:
+        yield from _each(name, lambda block, read=read: read(block, found), clock)  # type: ignore[misc]
+    large: list[tuple[str, int]] = []
+    for name in WITH_NODES:
+        yield from _each(name, lambda block, name=name: _read_tree(block, name, large, found), clock)  # type: ignore[misc]
+    for name, uid in large:
+        yield from _parts(name, uid, _nodes_of, lambda part, block: _read_part(part, block, found), clock)
+    for uid in [scene.session_uid for scene in bpy.data.scenes if scene.sequence_editor is not None]:
+        exact: list[bool] = []
+
+        def read_strips(part: list[Any], scene: Any, exact: list[bool] = exact) -> None:
+            exact = exact or [strips.is_exact(scene)]
+            for strip in part:
+                strips.read_strip(strip, scene, found, exact=exact[0])
+
+        yield from _parts("scenes", uid, strips.strips_of, read_strips, clock)
+    found.settle()
+    yield from _cross_check(found, clock)
+    return found.references()
+
+
+def _cross_check(found: Found, clock: Clock) -> Iterator[None]:
+    if not listed.can_be_asked_in_parts():
+        listed.check_all(found)
+        return
+    for name in listed.collections():
+        collection = getattr(bpy.data, name)
+        start = 0
+        while blocks := collection[start : start + listed.SLICE]:
+            listed.check_blocks(blocks, found)
+            start += listed.SLICE
+            if clock.due:
+                yield
+
+
+def _each(name: str, read: Callable[[Any], None], clock: Clock) -> Iterator[None]:
+    """Read all data-blocks of a collection; after a pause it is asked for them again."""
+    collection = getattr(bpy.data, name)
+    done = 0
+    while rest := collection[done : done + PART]:
+        for block in rest:
+            read(block)
+            done += 1
+            if clock.due:
+                break
+        if clock.due:
+            yield
+
+
+def _parts(
+    name: str,
+    uid: int,
+    parts_of: Callable[[Any], Any],
+    read: Callable[[list[Any], Any], None],
+    clock: Clock,
+) -> Iterator[None]:
+    """Read what one data-block consists of; after a pause it is looked up again, and may be gone."""
+    done = 0
+    while True:
+        block = next((each for each in getattr(bpy.data, name) if each.session_uid == uid), None)
+        if block is None:
+            return
+        parts = parts_of(block)
+        while part := parts[done : done + PART]:
+            read(part, block)
+            done += PART
+            if clock.due:
+                break
+        else:
+            return
+        yield
+
+
+def _read_tree(block: Any, name: str, large: list[tuple[str, int]], found: Found) -> None:
+    tree = _tree_of(block)
+    if tree is None:
+        return
+    if len(tree.nodes) > PART:
+        large.append((name, block.session_uid))
+    else:
+        nodes.read_nodes(tree.nodes, tree, block, found)
+
+
+def _read_part(part: list[Any], block: Any, found: Found) -> None:
+    nodes.read_nodes(part, _tree_of(block), block, found)
+
+
+def _nodes_of(block: Any) -> Any:
+    tree = _tree_of(block)
+    return tree.nodes if tree is not None else ()
+
+
+def _tree_of(block: Any) -> Any:
+    if isinstance(block, bpy.types.NodeTree):
+        return block
+    if hasattr(block, "compositing_node_group"):  # from 5.0 on a scene's nodes are a group like others
+        return None
+    return block.node_tree
+
+
+def _frames(job: Runs) -> tuple[Runs, Runs]:
+    """Return the frames that images are shown at, and those that caches are read at."""
+    rendered, reach = list(job), 0
+    for scene in bpy.data.scenes:
+        rendered.append((scene.frame_start, scene.frame_end))
+        if scene.use_preview_range:
+            rendered.append((scene.frame_preview_start, scene.frame_preview_end))
+        render = scene.render
+        if render.frame_map_old != render.frame_map_new:
+            factor = render.frame_map_old / render.frame_map_new
+            rendered += [(math.floor(first * factor), math.ceil(last * factor)) for first, last in rendered]
+        if render.use_motion_blur:
+            reach = max(reach, math.ceil(render.motion_blur_shutter))
+    frames = merged(rendered)
+    return frames, merged((first - reach, last + reach) for first, last in frames)
+
+
+def _suffixes() -> tuple[str, ...]:
+    scenes = [scene for scene in bpy.data.scenes if scene.render.use_multiview]
+    return tuple(dict.fromkeys(view.file_suffix for scene in scenes for view in scene.render.views))
