@@ -5,16 +5,25 @@ from __future__ import annotations
 import os
 import sys
 import uuid
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from .. import preferences
 from ..farm.errors import FarmError
 from ..state import shown
+from ..submission.findings import FRAMES
+from ..submission.frames import FrameRangeError, parse_frames
 from ..submission.initial_values import worth_remembering
 from ..submission.snapshot import BlenderProgram, BlendSource, JobSnapshot
-from . import assets, choices, files, form, groups, manager, naming, preflight, scene_facts, settings, version
+from . import choices, files, form, groups, manager, naming, preflight, scene_facts, settings, version
+from .assets import trace
 from .wording import told
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .assets.runs import Runs
 
 NO_JOB_TYPE = 'The Manager has no job type "{name}": choose another one'
 NEVER_SAVED = "Save the file first: the farm needs its name and place"
@@ -70,7 +79,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
         worker_tag=choices.chosen_worker_tag(scene),
         metadata=_metadata(),
         blend=blend,
-        assets=assets.references(blend.path) if blend else (),
+        assets=trace.references(blend.path, _frames(computed.values)) if blend else (),
         project_root=bpy.path.abspath(preferences.chosen(context).project_folder),
         state_folder=str(preferences.user_folder()),
         blender=_program(context),
@@ -103,11 +112,19 @@ def freeze_files(context: bpy.types.Context) -> JobSnapshot:
         worker_tag="",
         metadata={},
         blend=blend,
-        assets=assets.references(blend.path),
+        assets=trace.references(blend.path),
         project_root=bpy.path.abspath(preferences.chosen(context).project_folder),
         state_folder=str(preferences.user_folder()),
         files=files.choices(context, "allow"),
     )
+
+
+def _frames(values: Mapping[str, Any]) -> Runs:
+    """The frames that the job renders, as far as its settings say."""
+    try:
+        return parse_frames(str(values.get(FRAMES, ""))).ranges
+    except FrameRangeError:
+        return ()
 
 
 def _program(context: bpy.types.Context) -> BlenderProgram:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -68,10 +68,12 @@ class Found:
         """By the image's session_uid."""
         self.covered: set[str] = set()
         """Paths that Blender may list, and that were dealt with."""
+        self._resolved: dict[tuple[str, str], str] = {}
+        """By the folder that ``//`` stands for, and what is written."""
         self._references: dict[tuple[object, ...], AssetReference] = {}
         self._homes: dict[int, Home] = {}
         own = bpy.utils.system_resource("DATAFILES")  # type: ignore[attr-defined] # not in the stubs
-        self._blenders = os.path.join(own, "") if own else ""
+        self._blenders = os.path.join(own, "") if own else "\0"
 
     def owner(self, block: bpy.types.ID) -> Owner:
         """Return what references tell of a data-block."""
@@ -94,7 +96,7 @@ class Found:
             self._homes[uid] = home
         return home
 
-    def add(  # noqa: PLR0913 - a reference has as many sides
+    def add(
         self,
         block: bpy.types.ID | Owner,
         written: str,
@@ -105,7 +107,7 @@ class Found:
         stem: str = "",
         optional: bool = False,
         start: Home | None = None,
-    ) -> str:
+    ) -> None:
         """Take up a reference.
 
         Args:
@@ -117,44 +119,37 @@ class Found:
             stem: How names of caches begin.
             optional: Nobody misses it.
             start: Where ``//`` starts from, if not from the block's own file.
-
-        Returns:
-            Where it leads, or "" where nothing is needed.
         """
         if not written or written == BUILT_IN:
-            return ""
-        owner = block if isinstance(block, Owner) else self.owner(block)
-        path = resolve(written, (start or owner.home).folder)
-        self.covered.add(path)
-        if self._blenders and path.startswith(self._blenders):
-            return ""
-        key = (path, written, owner.home.file, spread, stem, optional)
+            return
+        owner = block if isinstance(block, Owner) else None
+        home = owner.home if owner is not None else self.home(block)  # type: ignore[arg-type] # then it is a block
+        folder = (start or home).folder
+        path = self._resolved.get((folder, written))
+        if path is None:
+            path = self._resolved[folder, written] = resolve(written, folder)
+            self.covered.add(path)
+        if path.startswith(self._blenders):
+            return
+        key = (path, written, home.file, spread, stem, optional)
         known = self._references.get(key)
-        if known is not None:
-            if not frames or not known.frames or frames == known.frames:
-                frames = () if spread == "frames" and not (frames and known.frames) else known.frames
-            else:
-                frames = merged((*frames, *known.frames))
-            if frames == known.frames:
-                return path
-        self._references[key] = AssetReference(
-            path=path,
-            written=written,
-            kind=kind,
-            owner=known.owner if known is not None else owner.label,
-            owner_file=owner.home.file,
-            spread=spread,
-            frames=frames,
-            stem=stem,
-            optional=optional,
-        )
-        return path
+        if known is None:
+            label = owner.label if owner is not None else f'{type(block).__name__} "{block.name}"'  # type: ignore[union-attr]
+            reference = AssetReference(path, written, kind, label, home.file, spread, frames, stem, optional)
+            self._references[key] = reference
+        elif known.frames != frames:
+            # () stands for all there are.
+            both = merged((*known.frames, *frames)) if known.frames and frames else ()
+            self._references[key] = replace(known, frames=both)
 
     def add_bare(self, written: str) -> None:
         """Take up an absolute path of which Blender names no owner, unless it was dealt with."""
-        path = resolve(written, self.blend.folder)
-        if written and path not in self.covered:
+        if written and written not in self.covered and resolve(written, self.blend.folder) not in self.covered:
             self.add(Owner("", self.blend), written, "file")
+
+    def covers(self, block: bpy.types.ID, written: str) -> bool:
+        """Whether where a path of a data-block leads was dealt with."""
+        return (self.home(block).folder, written) in self._resolved or self.path(block, written) in self.covered
 
     def path(self, block: bpy.types.ID, written: str) -> str:
         """Return where a path leads that stands in a data-block."""
@@ -175,6 +170,4 @@ class Found:
         self.add(sequence.owner, sequence.written, "sequence", spread="frames", frames=tuple(numbers))
         before = tuple(run for run in merged(sequence.before) if not any(a <= run[0] <= b for a, b in numbers))
         if before and not sequence.everything:
-            self.add(
-                sequence.owner, sequence.written, "sequence", spread="frames", frames=before, optional=True
-            )
+            self.add(sequence.owner, sequence.written, "sequence", spread="frames", frames=before, optional=True)

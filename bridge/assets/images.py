@@ -67,7 +67,7 @@ def show(found: Found, image: Any, user: Any, animated: bpy.types.ID | None) -> 
     sequence.before += before
 
 
-def is_moving(block: bpy.types.ID) -> bool:
+def is_moving(block: Any) -> bool:
     """Whether animation or a driver of a data-block may change which frame of a sequence is shown."""
     data = block.animation_data
     if data is None:
@@ -87,13 +87,13 @@ def _curves(action: Any) -> list[Any]:
     return [curve for strip in strips for bag in strip.channelbags for curve in bag.fcurves]
 
 
-def read_texture(texture: bpy.types.Texture, found: Found) -> None:
+def read_texture(texture: Any, found: Found) -> None:
     """Note what an image texture shows."""
     if found.sequences and texture.type == "IMAGE":
         show(found, texture.image, texture.image_user, texture)
 
 
-def read_camera(camera: bpy.types.Camera, found: Found) -> None:
+def read_camera(camera: Any, found: Found) -> None:
     """Note what is behind a camera, and take up the script of its lens."""
     for background in camera.background_images:
         if background.source == "IMAGE":
@@ -105,7 +105,7 @@ def read_camera(camera: bpy.types.Camera, found: Found) -> None:
         add_compiled(camera, camera.custom_filepath, found)
 
 
-def add_proxies(clip: bpy.types.MovieClip, found: Found) -> None:
+def add_proxies(clip: Any, found: Found) -> None:
     """Take up the folder with the small copies of a clip."""
     if not clip.use_proxy:
         return

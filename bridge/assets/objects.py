@@ -36,7 +36,7 @@ def _point_cache(cache: Any, owner: bpy.types.ID, found: Found) -> None:
         home = found.home(owner) if cache.use_library_path else found.blend
         name = os.path.basename(home.paths_from)
         # Blender cuts off as many letters as ".blend" has.
-        written = f"//blendcache_{name[:-6] if len(name) > 6 else name}/"  # noqa: PLR2004
+        written = f"//blendcache_{name[:-6] if len(name) > 6 else name}/"
         found.add(
             owner,
             written,

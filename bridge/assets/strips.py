@@ -65,9 +65,7 @@ def _seen(strip: Any, count: int, found: Found, *, exact: bool) -> tuple[tuple[i
     if not exact or strip.use_reverse_frames or strip.strobe > 1 or len(getattr(strip, "retiming_keys", ())):
         return everything
     start = int(strip.content_start if new else strip.frame_start)
-    left, right = (
-        (strip.left_handle, strip.right_handle) if new else (strip.frame_final_start, strip.frame_final_end)
-    )
+    left, right = (strip.left_handle, strip.right_handle) if new else (strip.frame_final_start, strip.frame_final_end)
     visible = within(found.frames, left, right - 1)
     # Beyond its pictures a strip holds the first or the last one.
     clamped = merged((min(max(a, 0), length - 1), min(max(b, 0), length - 1)) for a, b in shifted(visible, -start))
@@ -87,7 +85,9 @@ def _bundled(names: list[str]) -> Iterator[tuple[str, tuple[tuple[int, int], ...
         if width == 0 or len(bundle) == 1:
             yield from ((name, ()) for name in dict.fromkeys(bundle))
             continue
-        numbers = merged((number, number) for number in (int(name[len(head) : len(name) - len(tail)]) for name in bundle))
+        numbers = merged(
+            (number, number) for number in (int(name[len(head) : len(name) - len(tail)]) for name in bundle)
+        )
         yield bundle[0], numbers
 
 

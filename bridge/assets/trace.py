@@ -39,6 +39,9 @@ WITH_NODES = ("materials", "worlds", "lights", "linestyles", "textures", "scenes
 PART = 200
 """Nodes or strips that are read at once, without a look at the clock."""
 
+AT_ONCE = 1000
+"""Data-blocks that a collection is asked for at once: it begins to count at its first one each time."""
+
 SLICE_SECONDS = 0.003
 """For how long Blender is held up at a time; a slice ends after the data-block that is being read."""
 
@@ -99,7 +102,13 @@ def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, 
     for name in WITH_NODES:
         yield from _each(name, lambda block, name=name: _read_tree(block, name, large, found), clock)  # type: ignore[misc]
     for name, uid in large:
-        yield from _parts(name, uid, _nodes_of, lambda part, block: _read_part(part, block, found), clock)
+        yield from _parts(
+            name,
+            uid,
+            lambda block, name=name: _tree_of(block, name).nodes,  # type: ignore[misc]
+            lambda part, block, name=name: nodes.read_nodes(part, _tree_of(block, name), block, found),  # type: ignore[misc]
+            clock,
+        )
     for uid in [scene.session_uid for scene in bpy.data.scenes if scene.sequence_editor is not None]:
         exact: list[bool] = []
 
@@ -132,14 +141,13 @@ def _each(name: str, read: Callable[[Any], None], clock: Clock) -> Iterator[None
     """Read all data-blocks of a collection; after a pause it is asked for them again."""
     collection = getattr(bpy.data, name)
     done = 0
-    while rest := collection[done : done + PART]:
+    while rest := collection[done : done + AT_ONCE]:
         for block in rest:
             read(block)
             done += 1
             if clock.due:
+                yield
                 break
-        if clock.due:
-            yield
 
 
 def _parts(
@@ -167,28 +175,19 @@ def _parts(
 
 
 def _read_tree(block: Any, name: str, large: list[tuple[str, int]], found: Found) -> None:
-    tree = _tree_of(block)
-    if tree is None:
-        return
-    if len(tree.nodes) > PART:
-        large.append((name, block.session_uid))
-    else:
-        nodes.read_nodes(tree.nodes, tree, block, found)
+    tree = _tree_of(block, name)
+    if tree is not None:
+        in_it = tree.nodes[: PART + 1]
+        if len(in_it) > PART:
+            large.append((name, block.session_uid))
+        else:
+            nodes.read_nodes(in_it, tree, block, found)
 
 
-def _read_part(part: list[Any], block: Any, found: Found) -> None:
-    nodes.read_nodes(part, _tree_of(block), block, found)
-
-
-def _nodes_of(block: Any) -> Any:
-    tree = _tree_of(block)
-    return tree.nodes if tree is not None else ()
-
-
-def _tree_of(block: Any) -> Any:
-    if isinstance(block, bpy.types.NodeTree):
+def _tree_of(block: Any, name: str) -> Any:
+    if name == "node_groups":
         return block
-    if hasattr(block, "compositing_node_group"):  # from 5.0 on a scene's nodes are a group like others
+    if name == "scenes" and hasattr(block, "compositing_node_group"):  # from 5.0 on a group like others
         return None
     return block.node_tree
 

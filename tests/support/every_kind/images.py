@@ -35,7 +35,7 @@ def _nodes(owner: Any) -> tuple[Any, Any]:
 
 
 def tiles(stage: Stage) -> None:
-    """Both ways to number tiles; a file that only looks like one is left out."""
+    """Both ways to number tiles; files that only look like one, or are none of the image's, are left out."""
     folder = stage.root / "textures" / "tiles"
     for number in (1001, 1002, 1011):
         stage.need(writers.png(folder / f"skin.{number}.png"))
@@ -47,6 +47,7 @@ def tiles(stage: Stage) -> None:
         loaded.source = "TILED"
         loaded.filepath = stage.written(folder / token)
         loaded.use_fake_user = True
+    writers.png(folder / "skin.1012.png")  # made after the image was
 
 
 def not_files(stage: Stage) -> None:

@@ -194,7 +194,7 @@ def volumes(stage: Stage) -> None:
 
 
 def alembic(stage: Stage) -> None:
-    """An Alembic file with a layer above it, and a sequence."""
+    """An Alembic file with a layer above it, and a sequence; with it goes the file that is named."""
     folder = stage.root / "caches"
     folder.mkdir(parents=True, exist_ok=True)
     path, layer = folder / "crowd.abc", folder / "crowd_v2.abc"
@@ -203,7 +203,7 @@ def alembic(stage: Stage) -> None:
     stage.need(path, layer)
     for number in range(1, 11):
         writers.binary(folder / f"splash_{number:04}.abc")
-    stage.needs(folder, "splash_{:04}.abc", range(3, 7))
+    stage.needs(folder, "splash_{:04}.abc", (1, *range(3, 7)))
     cache = _cache_file(stage, path)
     cache.layers.new(stage.written(layer))
     sequence = _cache_file(stage, folder / "splash_0001.abc")

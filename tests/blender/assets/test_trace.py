@@ -1,0 +1,154 @@
+"""The files that a render needs, found in Blender's own data: the exact set, in every version."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import bpy
+import pytest
+
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.submission.pack import plan, relative_files
+from flamenco_client.submission.project import find_project_root
+from flamenco_client.submission.snapshot import BlendSource, JobSnapshot
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.support.every_kind.project import EveryKind, make
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> EveryKind:
+    """The project with every kind of file, open."""
+    return make(tmp_path)
+
+
+@pytest.fixture
+def trace(extension: Extension) -> ModuleType:
+    """The tracer."""
+    return extension.module("bridge.assets.trace")
+
+
+def test_exactly_what_is_needed(project: EveryKind, trace: ModuleType) -> None:
+    """Of every kind that this version has all files are sent, nothing else is, and only what is gone is missed."""
+    sent = _planned(project.blend, trace.references(str(project.blend)))
+
+    assert {_below(project.root, file.source) for file in sent.files} == project.needed
+    assert {_below(project.root, each.path) for each in sent.lacking} == project.missed
+
+
+def test_blender_knows_no_more(project: EveryKind, trace: ModuleType) -> None:
+    """Every path that Blender itself lists is named by a reference, or belongs to Blender, and has an owner."""
+    references = trace.references(str(project.blend))
+
+    paths = {reference.path for reference in references}
+    cards = {str(project.root / "edit" / f"card_{number:02}.png") for number in range(1, 11)}
+    own = bpy.utils.system_resource("DATAFILES")
+    listed = {os.path.normpath(path) for path in bpy.utils.blend_paths(absolute=True) if path}
+    listed = {path for path in listed if not path.startswith(own) and path not in {".", str(project.blend.parent)}}
+    assert listed - paths <= cards  # pictures of a strip that no frame shows
+    assert all(reference.owner for reference in references)
+
+
+def test_who_uses_what(project: EveryKind, trace: ModuleType) -> None:
+    """A reference names its data-block, the file that it is in, and the path as it stands there."""
+    found = {(each.owner, each.written): each for each in trace.references(str(project.blend))}
+
+    tree = found['Image "Tree colour.png"', "//maps/Tree colour.png"]
+    assert tree.path == str(project.root / "props/deep/maps/Tree colour.png")
+    assert tree.owner_file == str(project.root / "props/deep/tree.blend")
+    library = found['Library "tree.blend"', "//../props/deep/tree.blend"]
+    assert library.owner_file == str(project.root / "sets/garden.blend")
+    absolute = str(project.root / "textures" / "twice.png")
+    assert {each.written for each in found.values() if each.path == absolute} == {
+        absolute,
+        "//../../textures/twice.png",
+    }
+
+
+def test_slices_find_the_same(project: EveryKind, trace: ModuleType) -> None:
+    """A trace that pauses wherever it can finds what one finds that does not, in the same order."""
+    clock = trace.Clock(0.0)
+    steps = trace.trace(str(project.blend), (), clock)
+    pauses = 0
+    try:
+        while True:
+            clock.begin()
+            next(steps)
+            pauses += 1
+    except StopIteration as end:
+        found = end.value
+
+    assert pauses > len(bpy.data.images)
+    assert found == trace.references(str(project.blend))
+
+
+def test_what_goes_away_meanwhile(project: EveryKind, trace: ModuleType) -> None:
+    """Data-blocks may be deleted and other files loaded during a pause; the trace goes on with what is there."""
+    for change in (lambda: bpy.data.batch_remove(list(bpy.data.objects)), _open_nothing):
+        clock = trace.Clock(0.0)
+        steps = trace.trace(str(project.blend), (), clock)
+        for _ in range(20):
+            next(steps)
+        change()
+        for _ in steps:
+            pass
+
+
+def test_frames_of_the_job(project: EveryKind, trace: ModuleType) -> None:
+    """Frames that the job renders beyond those of the scene count too."""
+    found = trace.references(str(project.blend), ((1, 4), (6, 6)))
+
+    (sequence,) = (each for each in found if each.owner == 'Image "material.0001.png"')
+    assert sequence.frames == ((3, 6), (8, 8))
+
+
+def test_nothing_is_written(project: EveryKind, trace: ModuleType) -> None:
+    """Tracing changes nothing: neither what is open nor what lies on disk."""
+    before = {path: path.stat().st_mtime_ns for path in project.root.parent.rglob("*")}
+    listed = bpy.utils.blend_paths()
+
+    trace.references(str(project.blend))
+
+    assert {path: path.stat().st_mtime_ns for path in project.root.parent.rglob("*")} == before
+    assert bpy.utils.blend_paths() == listed
+
+
+def test_empty_file(trace: ModuleType) -> None:
+    """A new file needs nothing."""
+    assert trace.references("/film/shot.blend") == ()
+
+
+def _planned(blend: Path, references: tuple[Any, ...]) -> Any:
+    """What a submission would send."""
+    source = BlendSource(str(blend), "", 0, 0)
+    snapshot = JobSnapshot(
+        submission_id="1",
+        manager_url="http://127.0.0.1:1",
+        platform="linux",
+        name="Every kind",
+        job_type="simple-blender-render",
+        job_type_etag="",
+        settings={},
+        priority=50,
+        start_paused=False,
+        worker_tag="",
+        metadata={},
+        blend=source,
+        assets=references,
+        project_root="",
+        state_folder="",
+    )
+    root = find_project_root(str(blend), "", relative_files(references))
+    return plan(snapshot, source, root, cancel=CancelToken())
+
+
+def _below(root: Path, path: str) -> str:
+    return Path(os.path.relpath(path, root)).as_posix()
+
+
+def _open_nothing() -> None:
+    bpy.ops.wm.read_homefile(use_empty=True, app_template="")
