@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..state import shown
 from ..submission.farm_paths import from_info
-from . import groups, redraw, setting_store, settings
+from ..submission.name_findings import plain_name
+from . import groups, naming, redraw, setting_store, settings
 from .wording import told
 
 if TYPE_CHECKING:
@@ -77,12 +78,18 @@ def use_any_worker(_context: bpy.types.Context, scene: bpy.types.Scene, _key: st
     groups.job(scene).worker_tag = ""
 
 
+def use_a_plain_name(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
+    """Take out of the job's name what a folder can't be called."""
+    groups.job(scene).job_name = plain_name(naming.job_name(scene))
+
+
 FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
     "camera": use_a_camera,
     "image_format": render_images,
     "scene_frames": use_scene_frames,
     "storage_folder": render_to_storage,
     "any_worker": use_any_worker,
+    "job_name": use_a_plain_name,
 }
 """By the name that findings give."""
 

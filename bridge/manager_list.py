@@ -103,7 +103,7 @@ class FLAMENCO_CLIENT_PG_manager(bpy.types.PropertyGroup):
         )
         password: bpy.props.StringProperty(
             name="Password",
-            description="Password for the reverse proxy. It is written to a file that only you can read, "
+            description="Password for the reverse proxy; it is written to a file that only you can read, "
             "and can't be read back here",
             subtype="PASSWORD",
             options={"SKIP_SAVE"},
@@ -118,7 +118,7 @@ class FLAMENCO_CLIENT_PG_manager(bpy.types.PropertyGroup):
         )
         header_value: bpy.props.StringProperty(
             name="Value",
-            description="Value of that header. It is written to a file that only you can read, "
+            description="Value of that header; it is written to a file that only you can read, "
             "and can't be read back here",
             subtype="PASSWORD",
             options={"SKIP_SAVE"},

@@ -13,7 +13,7 @@ from ..farm.errors import FarmError
 from ..state import PreflightView, shown
 from ..submission.findings import frame_summary, output_folder_of, output_roots
 from ..submission.review import DiskFacts, Job, KnownFarm, review
-from . import choices, groups, redraw, scene_facts, wording, working
+from . import choices, groups, naming, redraw, scene_facts, wording, working
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,9 +42,18 @@ def refresh(context: bpy.types.Context) -> bool:
     view = state.preflight
     _look_at_disk(context, spec, state.form.values)
     view.seen_at = time.monotonic()
-    job = Job(spec, state.form.values, state.form.problems, choices.chosen_worker_tag(scene))
+    job = Job(spec, state.form.values, state.form.problems, choices.chosen_worker_tag(scene), naming.job_name(scene))
     facts = scene_facts.read(scene)
-    inputs = (spec, state.form.values, job.worker_tag, facts, view.disk, state.manager.info, state.manager.from_cache)
+    inputs = (
+        spec,
+        state.form.values,
+        job.worker_tag,
+        job.name,
+        facts,
+        view.disk,
+        state.manager.info,
+        state.manager.from_cache,
+    )
     if inputs == view.inputs:
         return False
     farm = _farm()
@@ -61,7 +70,7 @@ def blocking(scene: bpy.types.Scene, spec: JobTypeSpec, values: Mapping[str, Any
     Raises:
         FarmError: kind ``preflight``; names everything that blocks it, ``details`` has them one by one.
     """
-    job = Job(spec, values, problems, choices.chosen_worker_tag(scene))
+    job = Job(spec, values, problems, choices.chosen_worker_tag(scene), naming.job_name(scene))
     errors = [found for found in review(job, scene_facts.read(scene), DiskFacts(), _farm()) if found.blocks]
     if not errors:
         return

@@ -18,6 +18,7 @@ DESCRIPTIONS = {
     "scene_frames": "Take the frame range of the scene",
     "storage_folder": "Write the frames to the folder render on the farm's storage",
     "any_worker": "Let any worker work on the job",
+    "job_name": "Give the job a name that a folder can have",
 }
 """Tool-tip of each fix."""
 

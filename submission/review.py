@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from . import farm_findings as farm_says
 from . import farm_paths, findings
 from .findings import Severity
+from .name_findings import about_name
 
 if TYPE_CHECKING:
     from .farm_paths import FarmStorage
@@ -90,6 +91,7 @@ class Job:
     """Key to what is wrong with it."""
     worker_tag: str
     """Id or name, "" = any worker."""
+    name: str
 
 
 def review(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFarm | None) -> tuple[Finding, ...]:
@@ -97,6 +99,7 @@ def review(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFarm | None)
     found = chain(
         _about_file(scene, disk) if job.spec.takes_blendfile else (),
         findings.about_settings(job.spec, job.problems),
+        about_name(job.spec, job.name, farm.storage.worker_platforms if farm else ()),
         findings.about_frames(job.spec, job.values, job.problems),
         findings.about_format(job.spec, job.values),
         findings.about_existing_output(findings.output_folder_of(job.spec, job.values), disk.output_files),

@@ -45,6 +45,7 @@ BUTTONS: dict[str, str] = {
     "Write the frames to the folder render on the farm's storage": (
         "Die Bilder in den Ordner render auf dem Speicher der Farm schreiben"
     ),
+    "Give the job a name that a folder can have": "Dem Job einen Namen geben, den ein Ordner haben kann",
     "Let any worker work on the job": "Jeden Worker an dem Job arbeiten lassen",
     'The cameras of this file are not in the scene "{scene}": add one to it': (
         "Die Kameras dieser Datei sind nicht in der Szene „{scene}“: ihr eine hinzufügen"

@@ -27,6 +27,16 @@ FINDINGS: dict[str, str] = {
     "the folder that holds the file and what it refers to relatively": (
         "der Ordner, der die Datei und alles enthält, worauf sie relativ verweist"
     ),
+    # The name
+    'With the name "{name}" frames would be written outside of the output folder': (
+        "Mit dem Namen „{name}“ würden Bilder außerhalb des Ausgabeordners geschrieben"
+    ),
+    'Frames are written to folders within folders, as the name "{name}" has slashes': (
+        "Bilder kommen in Ordner in Ordnern, da der Name „{name}“ Schrägstriche hat"
+    ),
+    'Workers on Windows can\'t make a folder called "{name}"': (
+        "Worker unter Windows können keinen Ordner namens „{name}“ anlegen"
+    ),
     # Settings
     "1 frame": "1 Bild",
     "{count:,} frames": "{count:,} Bilder",

@@ -86,8 +86,8 @@ PROPERTIES: dict[str, str] = {
         "Name, den der Reverse-Proxy vor dem Manager verlangt; leer: keiner"
     ),
     "Password": "Passwort",
-    "Password for the reverse proxy. It is written to a file that only you can read, and can't be read back here": (
-        "Passwort für den Reverse-Proxy. Es kommt in eine Datei, die nur der eigene Benutzer lesen kann, und ist hier "
+    "Password for the reverse proxy; it is written to a file that only you can read, and can't be read back here": (
+        "Passwort für den Reverse-Proxy; es kommt in eine Datei, die nur der eigene Benutzer lesen kann, und ist hier "
         "nicht mehr auszulesen"
     ),
     "HTTP Header": "HTTP-Header",
@@ -95,8 +95,8 @@ PROPERTIES: dict[str, str] = {
         "Name eines HTTP-Headers, den der Reverse-Proxy statt Benutzer und Passwort verlangt; leer: keiner"
     ),
     "Value": "Wert",
-    "Value of that header. It is written to a file that only you can read, and can't be read back here": (
-        "Wert dieses HTTP-Headers. Er kommt in eine Datei, die nur der eigene Benutzer lesen kann, und ist hier nicht "
+    "Value of that header; it is written to a file that only you can read, and can't be read back here": (
+        "Wert dieses HTTP-Headers; er kommt in eine Datei, die nur der eigene Benutzer lesen kann, und ist hier nicht "
         "mehr auszulesen"
     ),
     "CA File": "CA-Datei",

@@ -167,6 +167,21 @@ def test_frames_that_it_takes(look: Callable[[], Any], frames: str) -> None:
     assert kinds(look()) == set()
 
 
+def test_a_name_that_leads_out_of_the_output_folder(look: Callable[[], Any], manager: ManagerServer) -> None:
+    """The job's name is part of the path; the fix takes the way up out of it."""
+    job = bpy.context.scene.flamenco_client
+    job.job_name = "../../shot"
+    (found,) = look().errors
+    assert (found.kind, found.fix) == ("job-name", "job_name")
+    with pytest.raises(RuntimeError, match="outside of the output folder"):
+        bpy.ops.flamenco_client.submit_job()
+    assert manager.jobs == []
+
+    bpy.ops.flamenco_client.fix_finding(fix=found.fix)
+    assert job.job_name == "shot"
+    assert look().errors == ()
+
+
 def test_scripts_are_told_everything_at_once(look: Callable[[], Any]) -> None:
     """Not one problem a run."""
     bpy.context.scene.camera = None
