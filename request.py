@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from typing import Any
 
 from .farm.errors import Cancelled, FarmError
 from .submission.progress import Progress
+
+_log = logging.getLogger(__name__)
 
 OnProgress = Callable[[Progress], object]
 OnResult = Callable[[Any], object]
@@ -28,6 +31,8 @@ class Request:
     on_cancelled: OnCancelled | None = None
     started: float = field(default_factory=time.monotonic)
     """Seconds on the monotonic clock."""
+    keep: bool = False
+    """Whether the worker goes on with it when Blender is gone."""
     done: bool = False
     """Whether the request has ended, in whatever way; nothing is called back after that."""
     _cancel: Callable[[Request], None] | None = field(default=None, repr=False)
@@ -43,3 +48,12 @@ class Request:
         """Ask the worker to stop; ``on_cancelled`` follows, or the result if that came first."""
         if not self.done and self._cancel is not None:
             self._cancel(self)
+
+
+def call_back(callback: Callable[[Any], object] | None, value: Any) -> None:
+    """Hand over a value; one callback's fault must not stop the others."""
+    if callback is not None:
+        try:
+            callback(value)
+        except Exception:  # noqa: BLE001 - whatever it is
+            _log.exception("a callback failed")

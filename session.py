@@ -13,10 +13,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from .farm.errors import Cancelled, FarmError
-from .farm.text import say
-from .request import OnCancelled, OnError, OnProgress, OnResult, Request
+from .request import OnCancelled, OnError, OnProgress, OnResult, Request, call_back
 from .worker import messages, operations
-from .worker.link import Link, worker_command
+from .worker.link import Link, worker_command, worker_died
 
 __all__ = ["Request", "Session", "get", "reset"]
 
@@ -58,6 +57,11 @@ class Session:
         return min((time.monotonic() - request.started for request in self.outstanding[:1]), default=0.0)
 
     @property
+    def keeps(self) -> bool:
+        """Whether the worker goes on with something when the session is stopped."""
+        return any(request.keep for request in self.outstanding)
+
+    @property
     def worker_pid(self) -> int | None:
         """The process id of the worker, None when there is none."""
         return self._link.pid
@@ -71,6 +75,7 @@ class Session:
         on_result: OnResult | None = None,
         on_error: OnError | None = None,
         on_cancelled: OnCancelled | None = None,
+        keep: bool = False,
     ) -> Request:
         """Have a task done; returns at once, exactly one of the last three is called later, from ``pump`` or ``run``.
 
@@ -81,6 +86,7 @@ class Session:
             on_result: Gets what the task returns, a dict.
             on_error: Gets the FarmError; without it the error is logged.
             on_cancelled: Gets ``Cancelled``, whose message names what is left behind.
+            keep: The worker goes on with it when the session is stopped, and nobody hears of it here.
 
         Raises:
             TypeError: The arguments hold something that JSON can't say.
@@ -95,12 +101,13 @@ class Session:
             on_result,
             on_error,
             on_cancelled,
+            keep=keep,
             _cancel=self._cancel,
             _answer=self._answer,
         )
         self._requests[request.id] = request
         try:
-            self._link.send(messages.Start(request.id, do, arguments))
+            self._link.send(messages.Start(request.id, do, arguments, keep))
         except FarmError as error:
             self._failed.append((request, error))
         except BaseException:
@@ -192,8 +199,10 @@ class Session:
     def stop(self) -> None:
         """End the worker and forget all requests: nothing is called back after this. Half a second at most.
 
-        A later request starts a fresh worker.
+        A later request starts a fresh worker. One that has to ``keep`` a request ends when that has.
         """
+        if self.keeps:
+            self._link.let_go()
         for request in self.outstanding:
             self._end(request)
         self._failed.clear()
@@ -222,7 +231,7 @@ class Session:
             return True
         death = self._link.death()
         if death is not None:
-            self._failed.extend((request, _worker_died(death)) for request in self.outstanding)
+            self._failed.extend((request, worker_died(death)) for request in self.outstanding)
         return death is not None
 
     def _handle(self, line: bytes) -> None:
@@ -236,45 +245,26 @@ class Session:
             return
         match event:
             case messages.Advanced(_, progress):
-                _call(request.on_progress, progress)
+                call_back(request.on_progress, progress)
             case messages.Finished(_, result):
                 self._end(request)
-                _call(request.on_result, result)
+                call_back(request.on_result, result)
             case messages.Failed(_, error):
                 self._fail(request, error)
             case messages.Stopped(_, message):
                 self._end(request)
-                _call(request.on_cancelled, Cancelled(message))
+                call_back(request.on_cancelled, Cancelled(message))
 
     def _fail(self, request: Request, error: FarmError) -> None:
         self._end(request)
         if request.on_error is None:
             _log.error("%s: %s", request.do, error)
-        _call(request.on_error, error)
+        call_back(request.on_error, error)
 
     def _end(self, request: Request) -> None:
         request.done = True
         self._requests.pop(request.id, None)
         self._link.forget(request.id)
-
-
-def _call(callback: Callable[[Any], object] | None, value: Any) -> None:
-    """One callback's fault must not stop the others."""
-    if callback is not None:
-        try:
-            callback(value)
-        except Exception:  # noqa: BLE001 - whatever it is
-            _log.exception("a callback failed")
-
-
-def _worker_died(how: str) -> FarmError:
-    return FarmError(
-        kind="worker-died",
-        message=say("The worker process of Flamenco Client has ended unexpectedly ({how}).", how=how),
-        hint="Press the button again: a fresh one is started. If this happens again, "
-        "report it with the file worker.log of the extension's folder.",
-        details={"how": how},
-    )
 
 
 _session: Session | None = None

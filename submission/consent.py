@@ -6,6 +6,8 @@ import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..farm.errors import FarmError
+
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
 
@@ -19,6 +21,7 @@ class Consent:
     def __init__(self) -> None:
         self._changed = threading.Event()
         self._go_on = False
+        self._nobody = False
 
     @property
     def given(self) -> bool:
@@ -31,11 +34,17 @@ class Consent:
             self._go_on = True
             self._changed.set()
 
+    def leave(self) -> None:
+        """Nobody is there any more who could say a word."""
+        self._nobody = True
+        self._changed.set()
+
     def wait(self, cancel: CancelToken) -> None:
         """Wait for the word, for as long as it takes.
 
         Raises:
             Cancelled: The user said stop, or Blender was closed.
+            FarmError: Nobody is there any more to say it.
         """
         take_back = cancel.on_cancel(self._changed.set)
         try:
@@ -43,3 +52,9 @@ class Consent:
         finally:
             take_back()
         cancel.check()
+        if self._nobody and not self._go_on:
+            raise FarmError(
+                "Blender was closed before you had said whether these files are to be sent.",
+                kind="unseen",
+                hint="Nothing was sent. Submit again.",
+            )

@@ -86,3 +86,6 @@ def remove_copy(blend: BlendSource | None) -> None:
     with contextlib.suppress(OSError):
         if not os.path.exists(blend.path) or not os.path.samefile(blend.copy, blend.path):
             os.unlink(blend.copy)
+            folder = Path(blend.copy).parent
+            if _COPY_FOLDER.fullmatch(folder.name):
+                folder.rmdir()

@@ -9,7 +9,7 @@ from ..farm.errors import FarmError
 from ..farm.text import say
 from ..farm.url import job_url
 from ..manager_client import ManagerError
-from . import news
+from . import news, running
 from .journal import Journal, JournalEntry
 from .manager import Manager, connect
 from .outcome import is_recent, settle
@@ -51,9 +51,10 @@ def look(state_folder: str) -> dict[str, Any]:
 
     Returns:
         ``open``: a list of ``submission_id, manager_url, job_name``, jobs of which nobody knows whether they arrived;
-        ``news``: see ``news.take``, taken off the disk.
+        ``news``: see ``news.take``, taken off the disk; ``running``: see ``running.now``.
     """
     return {
+        "running": running.now(state_folder),
         "open": [
             {"submission_id": entry.submission_id, "manager_url": entry.manager_url, "job_name": entry.job_name}
             for entry in Journal(state_folder).pending()

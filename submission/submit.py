@@ -23,6 +23,7 @@ from .old_manager import suited
 from .outcome import Fate, send_job, take_back
 from .planning import plan_files
 from .progress import Progress
+from .running import noted
 from .settling import settle_earlier
 from .shaman import ShamanDelivery
 from .storage import CopyDelivery, InPlaceDelivery, inside, require_reachable
@@ -57,6 +58,7 @@ def submit(
         Cancelled: The user said stop; the message names what is left behind, if anything.
     """
     with ExitStack() as stack:
+        stack.enter_context(noted(snapshot))
         stack.callback(remove_copy, snapshot.blend)
         sweep_copies(snapshot.blend)
         # The .blend is opened before anything else: what the artist saves from now on is not the job's.

@@ -27,9 +27,11 @@ Task = Callable[[Arguments, CancelToken], Steps]
 
 @dataclass(frozen=True, slots=True)
 class AskingTask:
-    """A use-case that may wait for a word of the user."""
+    """A use-case that may wait for a word of the user, and that can be kept when Blender is gone."""
 
     steps: Callable[[Arguments, CancelToken, Consent], Steps]
+    leave_word: Callable[[Arguments, FarmError | Cancelled], object] = lambda _arguments, _end: None
+    """Called when it ended badly and nobody was there any more to hear it."""
 
 
 AT_A_TIME: Final = 8
@@ -43,6 +45,7 @@ class _Running:
     cancel: CancelToken
     consent: Consent
     future: Future[None]
+    keep: bool
 
 
 class Dispatcher:
@@ -54,6 +57,8 @@ class Dispatcher:
         self._pool = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="request")
         self._lock = threading.Lock()
         self._running: dict[int, _Running] = {}
+        self._left = False
+        """Blender is gone."""
 
     def take(self, line: bytes) -> None:
         """Do what a line says; a line that says nothing is logged and otherwise ignored."""
@@ -82,11 +87,29 @@ class Dispatcher:
         self._pool.shutdown(wait=False, cancel_futures=True)
         return not wait(futures, grace).not_done
 
+    def leave(self) -> bool:
+        """Blender is gone: cancel what is not to be kept; True when something is."""
+        self._left = True
+        with self._lock:
+            running = dict(self._running)
+        for request_id, one in running.items():
+            if one.keep:
+                one.consent.leave()
+            else:
+                self._cancel(request_id)
+        return any(one.keep for one in running.values())
+
+    def finish(self, within: float) -> bool:
+        """Wait for what is kept, ``within`` seconds at most; False when something is still running."""
+        with self._lock:
+            futures = [one.future for one in self._running.values()]
+        return not wait(futures, within).not_done
+
     def _start(self, order: Start) -> None:
         cancel, consent = CancelToken(), Consent()
         with self._lock:
             future = self._pool.submit(self._run, order, cancel, consent)
-            self._running[order.id] = _Running(cancel, consent, future)
+            self._running[order.id] = _Running(cancel, consent, future, order.keep)
         future.add_done_callback(lambda _: self._forget(order.id))
 
     def _forget(self, request_id: int) -> None:
@@ -120,15 +143,24 @@ class Dispatcher:
         try:
             return self._follow(order, cancel, consent)
         except Cancelled as cancelled:
+            self._leave_word(order, cancelled)
             return Stopped(order.id, cancelled.message)
         except FarmError as error:
             _log.warning("request %d, %s: %s: %s", order.id, order.do, error.kind, error)
+            self._leave_word(order, error)
             return Failed(order.id, error)
         except Exception as error:  # noqa: BLE001 - every request gets an answer
             _log.exception("request %d, %s", order.id, order.do)
             if cancel.cancelled:  # what breaks when its connection is closed under it
                 return Stopped(order.id, "")
-            return Failed(order.id, _internal(order.do, error))
+            internal = _internal(order.do, error)
+            self._leave_word(order, internal)
+            return Failed(order.id, internal)
+
+    def _leave_word(self, order: Start, end: FarmError | Cancelled) -> None:
+        task = self._tasks.get(order.do)
+        if self._left and order.keep and isinstance(task, AskingTask):
+            task.leave_word(order.arguments, end)
 
     def _follow(self, order: Start, cancel: CancelToken, consent: Consent) -> Event:
         task = self._tasks.get(order.do)

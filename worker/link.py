@@ -74,6 +74,8 @@ class Link:
         self._lines: deque[bytes] = deque()
         self._spilled: dict[int, str] = {}
         self._ended_at: float | None = None
+        self._let_go: list[subprocess.Popen[bytes]] = []
+        """Workers that finish something without us; held until they have ended."""
 
     @property
     def pid(self) -> int | None:
@@ -166,16 +168,27 @@ class Link:
                 process.wait(CLOSE_WITHIN)
         with contextlib.suppress(OSError):
             self._stdout.close()
-        self._outgoing.clear()
-        self._pieces.clear()
-        self._lines.clear()
-        self._ended_at = None
+        self._reset()
         for request_id in list(self._spilled):
             self.forget(request_id)
+
+    def let_go(self) -> None:
+        """Leave the worker to itself: it ends by itself when it has done what it was told to keep doing."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        self._spilled.clear()  # it may not have read them yet, and deletes them itself
+        self._let_go.append(process)
+        with contextlib.suppress(OSError):
+            self._stdin.close()
+        with contextlib.suppress(OSError):
+            self._stdout.close()
+        self._reset()
 
     def _start(self) -> None:
         if self._process is not None:
             return
+        self._let_go = [process for process in self._let_go if process.poll() is None]
         command = self._command()
         try:
             process = self._process = subprocess.Popen(
@@ -194,6 +207,12 @@ class Link:
                 ),
                 hint="Check that Blender's own Python may be run (permissions, virus scanner), then try again.",
             ) from error
+
+    def _reset(self) -> None:
+        self._outgoing.clear()
+        self._pieces.clear()
+        self._lines.clear()
+        self._ended_at = None
 
     def _read(self) -> None:
         for _ in range(_READ_AT_ONCE):
@@ -232,3 +251,14 @@ def _signal_name(number: int) -> str:
         return say("ended by {signal}", signal=signal.Signals(number).name)
     except ValueError:
         return say("ended by signal {number}", number=number)
+
+
+def worker_died(how: str) -> FarmError:
+    """What is told about a worker that ended by itself."""
+    return FarmError(
+        kind="worker-died",
+        message=say("The worker process of Flamenco Client has ended unexpectedly ({how}).", how=how),
+        hint="Press the button again: a fresh one is started. If this happens again, "
+        "report it with the file worker.log of the extension's folder.",
+        details={"how": how},
+    )

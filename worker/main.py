@@ -19,6 +19,8 @@ _log = logging.getLogger(__name__)
 
 GRACE: Final = 0.4
 """Seconds that cancelled requests have to clean up when Blender is gone; Blender itself waits a little longer."""
+LONGEST: Final = 24 * 3600.0
+"""Seconds for which a request is kept when Blender is gone: whatever takes longer hangs."""
 _NICENESS: Final = 5
 _LOOK_AT_PARENT: Final = 1.0
 """Seconds between two looks whether Blender lives. A fork of Blender may hold the pipe open after its end."""
@@ -34,6 +36,8 @@ def main(root: str, state_folder: str, tasks: Mapping[str, Task | AskingTask]) -
     """
     with contextlib.suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is meant for Blender
+        if sys.platform != "win32":
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)  # so is the terminal's end; that of Blender is heard otherwise
     reading, writing = _take_channel()
     log.start(state_folder)
     status = 1
@@ -53,8 +57,19 @@ def _serve(tasks: Mapping[str, Task | AskingTask], reading: int, writing: int) -
     dispatcher = Dispatcher(tasks, Outbox(lambda line: _write(writing, line)))
     for line in _lines(reading):
         dispatcher.take(line)
+    if dispatcher.leave():
+        _detach()
+        _log.info("Blender has ended, what it wants to be kept goes on")
+        dispatcher.finish(LONGEST)
     if not dispatcher.shut_down(GRACE):
         _log.warning("ended in the middle of a request, since Blender has ended")
+
+
+def _detach() -> None:
+    """Belong to no terminal any more. On Windows the process has had none from the beginning."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            os.setsid()
 
 
 def _take_channel() -> tuple[int, int]:

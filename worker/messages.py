@@ -40,6 +40,8 @@ class Start:
     do: str
     """A name of ``worker.tasks``."""
     arguments: Mapping[str, Any]
+    keep: bool = False
+    """Go on when Blender is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def order_line(order: Order) -> bytes:
         return _line({"id": order.id, "cancel": True})
     if isinstance(order, Answer):
         return _line({"id": order.id, "answer": order.answer})
-    return _line({"id": order.id, "do": order.do, "arguments": order.arguments})
+    return _line({**_head(order), "arguments": order.arguments})
 
 
 def spill(order: Start, line: bytes, folder: str) -> tuple[bytes, str]:
@@ -128,7 +130,7 @@ def spill(order: Start, line: bytes, folder: str) -> tuple[bytes, str]:
     except OSError:
         os.unlink(path)
         raise
-    return _line({"id": order.id, "do": order.do, "arguments_file": os.path.abspath(path)}), path
+    return _line({**_head(order), "arguments_file": os.path.abspath(path)}), path
 
 
 def read_order(line: bytes) -> Order:
@@ -155,7 +157,7 @@ def read_order(line: bytes) -> Order:
     do, arguments = parts.get("do"), parts.get("arguments")
     if not isinstance(do, str) or not isinstance(arguments, dict):
         raise BadMessageError(f'"do" and "arguments" expected: {line[:200]!r}', request_id)
-    return Start(request_id, do, arguments)
+    return Start(request_id, do, arguments, parts.get("keep") is True)
 
 
 def event_line(event: Event) -> bytes:
@@ -196,6 +198,10 @@ def read_event(line: bytes) -> Event:
     except (KeyError, TypeError) as error:
         raise BadMessageError(f"{error!r} in {line[:200]!r}", request_id) from error
     raise BadMessageError(f"no event of the worker: {line[:200]!r}", request_id)
+
+
+def _head(order: Start) -> dict[str, Any]:
+    return {"id": order.id, "do": order.do} | ({"keep": True} if order.keep else {})
 
 
 def _line(parts: Mapping[str, Any]) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ..farm.cancel import CancelToken
+from ..farm.errors import Cancelled, FarmError
 from ..submission.consent import Consent
 from ..submission.progress import Progress
 from .dispatch import Arguments, AskingTask, Steps, Task
@@ -123,6 +124,24 @@ def copy_list(arguments: Arguments, _cancel: CancelToken) -> Steps:
     return steps(arguments["source"], arguments["target"])
 
 
+def leave_word(arguments: Arguments, end: FarmError | Cancelled) -> None:
+    """A submission ended without a job, and Blender is gone: ``submission.news`` keeps it for the next one."""
+    from ..submission.news import tell
+    from ..submission.snapshot import JobSnapshot
+
+    snapshot = JobSnapshot.from_message(arguments["snapshot"])
+    what, hint = ("failed", end.hint) if isinstance(end, FarmError) else ("cancelled", "")
+    tell(
+        snapshot.state_folder,
+        what,
+        snapshot.submission_id,
+        manager_url=snapshot.manager_url,
+        job_name=snapshot.name,
+        message=end.message,
+        hint=hint,
+    )
+
+
 def call(arguments: Arguments, cancel: CancelToken) -> Steps:
     """Any operation of the client; see ``worker.operations``."""
     from .operations import call as steps
@@ -144,5 +163,5 @@ TASKS: Final[Mapping[str, Task | AskingTask]] = {
     "project_root": project_root,
     "seen": seen,
     "settle": settle,
-    "submit": AskingTask(submit),
+    "submit": AskingTask(submit, leave_word),
 }

@@ -43,7 +43,7 @@ def test_arrived(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     (word,) = found["news"]
     assert (word["what"], word["job_id"]) == ("arrived", manager.jobs[0].id)
     assert word["job_url"].endswith(manager.jobs[0].id)
-    assert settle(snapshot) == {"open": [], "news": []}
+    assert settle(snapshot) == {"running": [], "open": [], "news": []}
 
 
 def test_absent(snapshot: JobSnapshot, manager: ManagerServer) -> None:
@@ -118,7 +118,7 @@ def test_word_of_a_job(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     """Word of a job that was made lies on the disk until it was seen, in case that the answer does not get through."""
     result = run(submit(snapshot, cancel=CancelToken()))
     news.forget(snapshot.state_folder, result["submission_id"])
-    assert look(snapshot.state_folder) == {"open": [], "news": []}
+    assert look(snapshot.state_folder) == {"running": [], "open": [], "news": []}
 
 
 def test_entry_of_an_older_version(snapshot: JobSnapshot, manager: ManagerServer) -> None:
