@@ -45,6 +45,7 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
         large_files: int
         shared_folders: Any  # a collection of FLAMENCO_CLIENT_PG_path
         active_shared_folder: int
+        keep_sending: bool
     else:
         managers: bpy.props.CollectionProperty(
             type=manager_list.FLAMENCO_CLIENT_PG_manager,
@@ -88,6 +89,11 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
         active_shared_folder: bpy.props.IntProperty(
             name="Active Shared Folder", description="The one that is selected in the list", options={"HIDDEN"}
         )
+        keep_sending: bpy.props.BoolProperty(
+            name="Keep Sending When Blender Closes",
+            description="A submission goes on in the background when you quit Blender; "
+            "the next start of Blender tells how it ended",
+        )
 
     @property
     def active(self) -> manager_list.FLAMENCO_CLIENT_PG_manager | None:
@@ -111,6 +117,7 @@ class Chosen(NamedTuple):
     large_files: int = LARGE_FILES
     """Megabytes; 0 = never ask."""
     shared_folders: tuple[str, ...] = ()
+    keep_sending: bool = False
 
 
 def stored(context: bpy.types.Context) -> FLAMENCO_CLIENT_AP_preferences | None:
@@ -128,6 +135,7 @@ def chosen(context: bpy.types.Context) -> Chosen:
         return Chosen()
     folders = tuple(entry.path for entry in kept.shared_folders if entry.path)
     return Chosen(kept.manager_url, kept.copies_folder, kept.project_folder, kept.large_files, folders)
+    return Chosen(*(getattr(kept, name) for name in Chosen._fields)) if kept else Chosen()
 
 
 def fixed_url() -> str:

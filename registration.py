@@ -11,6 +11,7 @@ from .bridge import form, pump, wording
 from .operators import files as file_operators
 from .operators import manager as manager_operators
 from .operators import manager_list as manager_list_operators
+from .operators import news as news_operators
 from .operators import preflight as preflight_operators
 from .operators import presets as preset_operators
 from .operators import settings as settings_operators
@@ -68,6 +69,7 @@ PARTS: tuple[Part, ...] = (
     Classes(settings_operators.CLASSES),
     Classes(preflight_operators.CLASSES),
     Classes(preset_operators.CLASSES),
+    Classes(news_operators.CLASSES),
     Classes(submit_operators.CLASSES),
     Classes(file_operators.CLASSES),
     Classes(manager_list.CLASSES),

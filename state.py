@@ -98,6 +98,7 @@ class SubmissionView:
     """The submission that runs, or the outcome of the last one."""
 
     phase: Phase = Phase.IDLE
+    submission_id: str = ""
     job_name: str = ""
     manager_url: str = ""
     progress: Progress | None = None
@@ -149,6 +150,24 @@ class FilesView:
         """How many files are in one of these states."""
         counts = self.report.get("counts", {})
         return sum(counts.get(state, {}).get("files", 0) for state in states)
+
+
+@dataclass
+class NewsView:
+    """What became of submissions that this Blender did not watch to their end."""
+
+    words: list[Mapping[str, Any]] = field(default_factory=list)
+    """As ``submission.news`` tells them, taken off the disk."""
+    open: Sequence[Mapping[str, Any]] = ()
+    """Jobs of which nobody knows whether they arrived: ``submission_id, manager_url, job_name``."""
+    running: Sequence[Mapping[str, Any]] = ()
+    """What another Blender sends, or one that was closed: ``submission_id, manager_url, job_name``."""
+    looked_at: float = float("-inf")
+    """`time.monotonic` of the last look at the disk."""
+    asking: bool = False
+    """The Manager is being asked."""
+    error: FarmError | None = None
+    """Why it could not be asked."""
 
 
 @dataclass
@@ -222,6 +241,7 @@ class State:
     """By address."""
     submission: SubmissionView = field(default_factory=SubmissionView)
     files: FilesView = field(default_factory=FilesView)
+    news: NewsView = field(default_factory=NewsView)
     form: FormView = field(default_factory=FormView)
     preflight: PreflightView = field(default_factory=PreflightView)
     suggestions: SuggestionsView = field(default_factory=SuggestionsView)

@@ -14,7 +14,7 @@ from ..farm.url import UrlError
 from ..state import Reading, shown
 from ..submission import job_type
 from ..submission.steps import Work
-from . import groups, online, redraw, suggestions, working
+from . import groups, news, online, redraw, suggestions, working
 from .wording import drawn
 
 if TYPE_CHECKING:
@@ -97,6 +97,7 @@ def start_check(context: bpy.types.Context) -> None:
     def on_result(info: Mapping[str, Any]) -> None:
         _accept(view, info, from_cache=False)
         read_on(view)
+        news.settle(view.url)
         redraw.tag()
 
     def on_error(error: FarmError) -> None:
@@ -123,6 +124,7 @@ def check(context: bpy.types.Context) -> Mapping[str, Any]:
         raise
     _accept(view, info, from_cache=False)
     read_on(view, at_once=True)
+    news.settle(view.url)
     return info
 
 

@@ -8,7 +8,7 @@ import time
 import bpy
 
 from .. import preferences, session, state
-from . import access, copies, form, manager, preflight, redraw, suggestions, undo
+from . import access, copies, form, manager, news, preflight, redraw, suggestions, undo
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +45,7 @@ def turn() -> float:
     _load_access(context)
     if time.monotonic() - now.drawn_at < UNSEEN and context.scene is not None:
         suggestions.refresh(context)
+        news.refresh()
         changed = form.refresh(context)
         if preflight.refresh(context) or changed:
             redraw.tag()
@@ -69,12 +70,14 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Stop the timer and the worker; a submission that runs ends with them."""
+    """Stop the timer and the worker; a submission that runs ends with them, unless it is to be kept."""
     if bpy.app.timers.is_registered(_turn_safely):
         bpy.app.timers.unregister(_turn_safely)
+    kept = session.get().keeps
     copy = state.shown().submission.copy
     session.reset()
-    copies.discard(copy)
+    if not kept:
+        copies.discard(copy)
 
 
 def _turn_safely() -> float:

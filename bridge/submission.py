@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from .. import preferences
 from ..farm.errors import Cancelled, FarmError
 from ..state import Phase, SubmissionView, shown
 from . import copies, files, manager, news, redraw, suggestions, working
@@ -41,9 +42,7 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
     suggestions.require(context)
     with_copy = bpy.data.is_dirty and not as_saved
     snapshot = freeze(context, with_copy=with_copy, trouble="ask")
-    view = SubmissionView(
-        phase=Phase.RUNNING, job_name=snapshot.name, manager_url=snapshot.manager_url, started=time.monotonic()
-    )
+    view = _running(snapshot)
     shown().submission = view
     if snapshot.blend is not None and with_copy:
         # The next turn of the pump saves, so that the status bar is seen first: saving holds up Blender.
@@ -81,9 +80,7 @@ def run(
     if not shown().manager.job_types:
         manager.check(context)
     snapshot = freeze(context, with_copy=not as_saved, trouble="allow" if allow_missing else "refuse")
-    view = shown().submission = SubmissionView(
-        phase=Phase.RUNNING, job_name=snapshot.name, manager_url=snapshot.manager_url, started=time.monotonic()
-    )
+    view = shown().submission = _running(snapshot)
 
     def advanced(progress: Progress) -> None:
         _progressed(view, progress)
@@ -146,6 +143,16 @@ def dismiss() -> None:
         redraw.tag()
 
 
+def _running(snapshot: JobSnapshot) -> SubmissionView:
+    return SubmissionView(
+        phase=Phase.RUNNING,
+        submission_id=snapshot.submission_id,
+        job_name=snapshot.name,
+        manager_url=snapshot.manager_url,
+        started=time.monotonic(),
+    )
+
+
 def _copy_and_send(view: SubmissionView, snapshot: JobSnapshot, workspace: str) -> None:
     try:
         if snapshot.blend is None or bpy.data.filepath != snapshot.blend.path:
@@ -175,6 +182,7 @@ def _send(view: SubmissionView, snapshot: JobSnapshot) -> None:
         on_result=functools.partial(_done, view),
         on_error=functools.partial(_failed_beside, view),
         on_cancelled=lambda stop: _cancelled(view, stop.message),
+        keep=preferences.chosen(bpy.context).keep_sending,
     )
 
 
@@ -221,4 +229,5 @@ def _end(view: SubmissionView, phase: Phase) -> None:
     view.phase, view.request, view.pending, view.cancelling, view.asks = phase, None, None, False, ()
     copies.discard(view.copy)
     view.copy = ""
+    news.look()
     redraw.tag()

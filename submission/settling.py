@@ -23,19 +23,26 @@ if TYPE_CHECKING:
 
 
 def settle_all(
-    manager_url: str, *, state_folder: str, cancel: CancelToken, patience: Patience | None = None
+    manager_url: str, *, state_folder: str, cancel: CancelToken, take: bool = True, patience: Patience | None = None
 ) -> Generator[Progress, None, dict[str, Any]]:
     """Ask a Manager for all that is open at it; what became of each is told by ``news``.
 
+    Args:
+        manager_url: Address of the Manager.
+        state_folder: Where the journal is.
+        cancel: The user's word.
+        take: See ``look``.
+        patience: How long to wait for what.
+
     Returns:
-        What ``open_submissions`` does, with ``news`` (``news.take``).
+        What ``look`` does.
 
     Raises:
         FarmError: ``kind="not-known"``: the Manager can't be asked, everything stays as it is.
         Cancelled: The user said stop.
     """
     journal = Journal(state_folder)
-    mine = [entry for entry in journal.pending() if entry.manager_url == manager_url]
+    mine = [entry for entry in _nobodys(state_folder) if entry.manager_url == manager_url]
     if mine:
         with connect(manager_url, cancel, state_folder, patience) as manager:
             for entry in mine:
@@ -43,24 +50,28 @@ def settle_all(
                 if not is_open:
                     _tell(state_folder, manager, entry, job)
     yield Progress("checking")
-    return look(state_folder)
+    return look(state_folder, take=take)
 
 
-def look(state_folder: str) -> dict[str, Any]:
+def look(state_folder: str, *, take: bool = True) -> dict[str, Any]:
     """What this computer knows without asking anybody.
+
+    Args:
+        state_folder: Where the journal is.
+        take: Take the news off the disk, since somebody will see them.
 
     Returns:
         ``open``: a list of ``submission_id, manager_url, job_name``, jobs of which nobody knows whether they arrived;
-        ``news``: see ``news.take``, taken off the disk; ``running``: see ``running.now``.
+        ``news``: see ``news.take``, empty if they are not to be taken; ``running``: see ``running.now``.
     """
     return {
         "running": running.now(state_folder),
         "open": [
             {"submission_id": entry.submission_id, "manager_url": entry.manager_url, "job_name": entry.job_name}
-            for entry in Journal(state_folder).pending()
+            for entry in _nobodys(state_folder)
             if not entry.taken_back
         ],
-        "news": news.take(state_folder),
+        "news": news.take(state_folder) if take else [],
     }
 
 
@@ -74,7 +85,7 @@ def settle_earlier(
             know before sending another; or it may still arrive.
     """
     blend_path = snapshot.blend.path if snapshot.blend else ""
-    for entry in journal.pending():
+    for entry in _nobodys(snapshot.state_folder, snapshot.submission_id):
         if entry.manager_url != snapshot.manager_url:
             continue
         is_same = entry.submission_id == snapshot.submission_id
@@ -90,6 +101,12 @@ def settle_earlier(
         elif not (is_same or is_alike):
             _tell(snapshot.state_folder, manager, entry, job)
     return None
+
+
+def _nobodys(state_folder: str, own: str = "") -> list[JournalEntry]:
+    """What is open and not in the hands of a submission that runs; ``own`` is the one that asks."""
+    busy = {note["submission_id"] for note in running.now(state_folder)} - {own}
+    return [entry for entry in Journal(state_folder).pending() if entry.submission_id not in busy]
 
 
 def _settle_one(

@@ -60,6 +60,7 @@ def draw_preferences(
     layout.separator()
     layout.prop(preferences, "project_folder")
     layout.prop(preferences, "copies_folder")
+    layout.prop(preferences, "keep_sending")
 
 
 def _draw_address(layout: bpy.types.UILayout, address: str, context: bpy.types.Context) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from ..bridge.news import NOT_KNOWN
 from ..bridge.wording import drawn, mark
 from ..farm.url import job_url
 from ..operators.submit import (
@@ -12,8 +13,9 @@ from ..operators.submit import (
     FLAMENCO_CLIENT_OT_dismiss_outcome,
     FLAMENCO_CLIENT_OT_submit_job,
 )
-from ..state import Phase
+from ..state import Phase, shown
 from . import text
+from .news import draw_ask
 
 if TYPE_CHECKING:
     import bpy
@@ -59,8 +61,8 @@ def _draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
     row = column.row(align=True)
     row.scale_y = 1.5
     numbers = _numbers(view)
-    shown = drawn("Stopping") if view.cancelling else numbers or drawn(PHASES.get(phase, title))
-    row.progress(factor=factor, text=shown, translate=False)
+    line = drawn("Stopping") if view.cancelling else numbers or drawn(PHASES.get(phase, title))
+    row.progress(factor=factor, text=line, translate=False)
     row.operator(FLAMENCO_CLIENT_OT_cancel_submission.bl_idname, text="", icon="X")
     text.wrapped(column, title, context)
 
@@ -97,6 +99,8 @@ def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
             text.wrapped(column, view.error.message, context, icon="ERROR")
             if view.error.hint:
                 text.wrapped(column, view.error.hint, context, icon="BLANK1")
+            if view.error.kind == NOT_KNOWN:
+                draw_ask(column, shown().news)
         case _:
             text.wrapped(column, view.message or "Cancelled; no job was made", context, icon="CANCEL")
     corner = row.column()

@@ -13,7 +13,7 @@ from ..bridge.wording import drawn
 from ..operators.manager import FLAMENCO_CLIENT_OT_check_manager
 from ..state import shown
 from ..submission.project_defaults import FILE_NAME
-from . import findings, outcome, settings_form, text
+from . import findings, news, outcome, settings_form, text
 from .presets import FLAMENCO_CLIENT_PT_presets
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
             _draw_job(layout, context)
             _draw_queue(layout, context)
             findings.draw(layout, state.preflight.findings, context)
+        news.draw(layout, state.news, context)
         outcome.draw(layout, state.submission, context)
 
 

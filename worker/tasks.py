@@ -75,18 +75,19 @@ def output_folder(arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def settle(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``submission.settling.settle_all`` with ``url``, ``state_folder``."""
+    """``submission.settling.settle_all`` with ``url``, ``state_folder``, ``take``."""
     from ..submission.settling import settle_all
 
-    return settle_all(arguments["url"], state_folder=arguments["state_folder"], cancel=cancel)
+    folder, take = arguments["state_folder"], arguments["take"]
+    return settle_all(arguments["url"], state_folder=folder, cancel=cancel, take=take)
 
 
 def news(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """``submission.settling.look`` with ``state_folder``."""
+    """``submission.settling.look`` with ``state_folder``, ``take``."""
     from ..submission.settling import look
 
     yield Progress("checking")
-    return look(arguments["state_folder"])
+    return look(arguments["state_folder"], take=arguments["take"])
 
 
 def seen(arguments: Arguments, _cancel: CancelToken) -> Steps:

@@ -110,6 +110,25 @@ def test_quit_while_sending(play: Play, manager: ManagerServer, blend: Path) -> 
     assert no_trouble(run.output)
 
 
+def test_keep_sending(play: Play, manager: ManagerServer, blend: Path) -> None:
+    """Told to go on, the worker finishes when Blender has quit; the next Blender shows the job, with its link."""
+    manager.faults.slow_upload(100_000, times=None)
+    how = {"manager_url": manager.url, "blend": str(blend), "output": "/render"}
+    first = play("keep_sending.py", look=False, **how)
+    until = time.monotonic() + 30
+    while alive(first.report["worker"]) and time.monotonic() < until:
+        time.sleep(0.05)
+
+    (job,) = manager.jobs
+    assert not alive(first.report["worker"])
+    assert not Path(first.report["copy"]).parent.exists()
+    second = play("keep_sending.py", look=True, **how)
+    (word,) = second.report["words"]
+    assert (word["what"], word["job_id"]) == ("done", job.id)
+    assert word["job_url"].endswith(job.id)
+    assert no_trouble(first.output + second.output)
+
+
 def test_the_worker_dies(play: Play, manager: ManagerServer, blend: Path) -> None:
     """The panel says so, and the next click starts a fresh worker."""
     manager.faults.slow_upload(20_000)

@@ -26,4 +26,23 @@ FAULTS: dict[str, str] = {
     'The job "{name}", whose answer was lost, did reach the farm.': (
         'Der Job "{name}", dessen Antwort verloren ging, hat die Farm erreicht.'
     ),
+    "Ask the Manager whether the job arrived; nothing is sent": (
+        "Den Manager fragen, ob der Job angekommen ist; es wird nichts gesendet"
+    ),
+    "Ask the Manager": "Den Manager fragen",
+    "Hide what became of this submission": "Ausblenden, was aus dieser Übertragung wurde",
+    "Submission": "Übertragung",
+    "Keep Sending When Blender Closes": "Weitersenden, wenn Blender beendet wird",
+    "A submission goes on in the background when you quit Blender; the next start of Blender tells how it ended": (
+        "Eine Übertragung läuft im Hintergrund weiter, wenn Blender beendet wird; "
+        "beim nächsten Start sagt Blender, wie sie ausging"
+    ),
+    "Nothing was sent. Submit again.": "Es wurde nichts gesendet. Erneut senden.",
+    "Blender was closed before you had said whether these files are to be sent.": (
+        "Blender wurde beendet, bevor feststand, ob diese Dateien gesendet werden sollen."
+    ),
+    'It is not known whether the job "{name}" reached the farm': (
+        'Ob der Job "{name}" die Farm erreicht hat, ist nicht bekannt'
+    ),
+    'The job "{name}" is still being sent in the background': ('Der Job "{name}" wird noch im Hintergrund gesendet'),
 }

@@ -139,7 +139,7 @@ def test_second_blender(snapshot: JobSnapshot, manager: ManagerServer, gone: Cal
     session.state_folder = snapshot.state_folder
     try:
         assert session.run("ping", {})["pid"] != pid
-        seen = session.run("news", {"state_folder": snapshot.state_folder})
+        seen = session.run("news", {"state_folder": snapshot.state_folder, "take": True})
         assert [note["job_name"] for note in seen["running"]] == ["Shot 010"]
         assert seen["news"] == []
     finally:

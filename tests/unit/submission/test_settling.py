@@ -13,6 +13,7 @@ from flamenco_client.farm.errors import Cancelled, FarmError
 from flamenco_client.submission import news
 from flamenco_client.submission.journal import Journal
 from flamenco_client.submission.patience import Patience
+from flamenco_client.submission.progress import Progress
 from flamenco_client.submission.settling import look, settle_all
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
@@ -139,3 +140,19 @@ def test_odd_news(tmp_path: Any, content: bytes) -> None:
     (tmp_path / "news" / "odd.json").write_bytes(content)
     assert news.take(str(tmp_path)) == []
     assert list((tmp_path / "news").iterdir()) == []
+
+
+def test_in_other_hands(snapshot: JobSnapshot, manager: ManagerServer) -> None:
+    """What a submission that runs has written down is its own business: nobody else settles it."""
+    manager.faults.lose_answer("submitJob")
+    manager.faults.delay("fetchJobs", 0.3, times=None)
+    seen: list[dict[str, Any]] = []
+
+    def look_over(_: Progress) -> None:
+        if manager.jobs:
+            seen.append(settle(snapshot))
+
+    result = run(submit(snapshot, cancel=CancelToken()), look_over)
+    assert seen
+    assert all(not found["open"] and not found["news"] for found in seen[:1])
+    assert result["job_id"] == manager.jobs[0].id

@@ -1,0 +1,56 @@
+"""Ask what became of a job of which nobody knows, and put news away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import bpy
+
+from ..bridge import news
+from ..bridge.wording import told_error
+from ..farm.errors import FarmError
+from ..state import shown
+
+if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import OperatorReturnItems
+
+
+class FLAMENCO_CLIENT_OT_ask_what_became(bpy.types.Operator):
+    """Ask the Manager whether the job arrived; nothing is sent"""
+
+    bl_idname = "flamenco_client.ask_what_became"
+    bl_label = "Ask the Manager"
+
+    @classmethod
+    def poll(cls, _context: bpy.types.Context) -> bool:
+        """Once at a time."""
+        return not shown().news.asking
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Ask; the answer arrives in the panel."""
+        try:
+            news.ask(context)
+        except FarmError as error:
+            self.report({"ERROR"}, told_error(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_dismiss_news(bpy.types.Operator):
+    """Hide what became of this submission"""
+
+    bl_idname = "flamenco_client.dismiss_news"
+    bl_label = "Dismiss"
+
+    if TYPE_CHECKING:
+        submission_id: str
+    else:
+        submission_id: bpy.props.StringProperty(name="Submission", options={"HIDDEN", "SKIP_SAVE"})
+
+    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Forget it."""
+        news.forget(self.submission_id)
+        return {"FINISHED"}
+
+
+CLASSES = (FLAMENCO_CLIENT_OT_ask_what_became, FLAMENCO_CLIENT_OT_dismiss_news)

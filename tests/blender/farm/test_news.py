@@ -1,0 +1,103 @@
+"""What became of submissions that were not watched to their end, as the panel shows it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.drawing import Drawn, draw
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.blender.farm.project import Project
+from flamenco_client.tests.support.manager import ManagerServer
+
+
+@pytest.fixture
+def panel(extension: Extension) -> Callable[[], Drawn]:
+    """Draws the panel."""
+    return lambda: draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
+
+
+def turn_until(extension: Extension, condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 6
+    while not condition():
+        assert time.monotonic() < end, (
+            extension.module("state").shown().news,
+            extension.module("session").get().outstanding,
+        )
+        extension.module("bridge.pump").turn()
+        time.sleep(0.02)
+
+
+def submit_without_answer(extension: Extension, manager: ManagerServer) -> Any:
+    """Submit, lose the answer, and don't hear from the Manager then."""
+    bpy.ops.flamenco_client.check_manager()
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
+    manager.faults.lose_answer("submitJob")
+    manager.faults.answer("fetchJobs", 500, times=None)
+    extension.module("bridge.submission").start(bpy.context, as_saved=True)
+    shown = extension.module("state").shown()
+    turn_until(extension, lambda: not shown.submission.running and bool(shown.news.open))
+    manager.faults.clear()
+    return shown
+
+
+def test_asked_by_the_button(
+    extension: Extension, manager: ManagerServer, project: Project, panel: Callable[[], Drawn]
+) -> None:
+    """The panel says that it is not known and has the button; the answer takes the place of the error (scenario 43)."""
+    shown = submit_without_answer(extension, manager)
+    assert shown.submission.error.kind == "not-known"
+    drawn = panel()
+    asks = [name for name, _ in drawn.operators if name == "flamenco_client.ask_what_became"]
+    assert len(asks) == 1, "one button, not one for the outcome and one for what is open"
+    bpy.ops.flamenco_client.ask_what_became()
+    turn_until(extension, lambda: not shown.news.asking)
+    assert shown.submission.phase.value == "idle"
+    assert shown.news.open == ()
+
+
+def test_settled_by_check_manager(
+    extension: Extension, manager: ManagerServer, project: Project, panel: Callable[[], Drawn]
+) -> None:
+    """Check Manager settles it, too."""
+    shown = submit_without_answer(extension, manager)
+    bpy.ops.flamenco_client.check_manager()
+    turn_until(extension, lambda: not shown.news.open)
+    assert "not known" not in panel().text
+
+
+def test_known_from_before(
+    extension: Extension, manager: ManagerServer, project: Project, panel: Callable[[], Drawn]
+) -> None:
+    """A Blender that is started later finds on its disk what is open, and says so without asking anybody."""
+    submit_without_answer(extension, manager)
+    extension.module("state").reset()
+    manager.forget_requests()
+    extension.module("bridge.news").look()
+    turn_until(extension, lambda: bool(extension.module("state").shown().news.open))
+    assert manager.requests == []
+    assert "It is not known whether" in panel().text
+
+
+@pytest.mark.parametrize("what", ["done", "arrived", "absent", "deleted", "failed", "cancelled"])
+def test_words(extension: Extension, manager: ManagerServer, panel: Callable[[], Drawn], what: str) -> None:
+    """Each word is drawn, with the job's link if there is one, until it is dismissed."""
+    view = extension.module("state").shown().news
+    word = {"what": what, "submission_id": "1", "manager_url": "", "job_name": "shot", "job_id": "", "at": 0.0}
+    view.words = [word | {"message": "Something happened", "hint": "Do this", "job_url": "http://127.0.0.1/x"}]
+    drawn = panel()
+    assert "Something happened Do this" in drawn.text
+    assert [given.url for name, given in drawn.operators if name == "wm.url_open"] == ["http://127.0.0.1/x"]
+    bpy.ops.flamenco_client.dismiss_news(submission_id="1")
+    assert "Something happened" not in panel().text
+
+
+def test_sent_by_another(extension: Extension, manager: ManagerServer, panel: Callable[[], Drawn]) -> None:
+    """A submission that goes on in the background is mentioned."""
+    view = extension.module("state").shown().news
+    view.running = ({"submission_id": "1", "job_name": "shot", "manager_url": ""},)
+    assert 'The job "shot" is still being sent' in panel().text

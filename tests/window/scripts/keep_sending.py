@@ -1,0 +1,38 @@
+"""Quit Blender in the middle of a submission that is to be kept; or, told so, look what became of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import bpy
+import inside
+
+
+def steps(report: dict[str, Any]) -> inside.Steps:
+    given = inside.arguments()
+    bpy.ops.wm.open_mainfile(filepath=given["blend"])
+    yield inside.for_seconds(0.3)
+    inside.show_output_properties()
+    if given["look"]:
+        yield lambda: bool(inside.state().news.words)
+        yield inside.for_seconds(0.5)  # drawn
+        report["words"] = [dict(word) for word in inside.state().news.words]
+        return
+    bpy.context.preferences.addons[inside.EXTENSION].preferences.keep_sending = True
+    bpy.ops.flamenco_client.check_manager("INVOKE_DEFAULT")
+    yield lambda: not inside.state().manager.checking
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", given["output"])
+    yield inside.for_seconds(1.5)  # the panel is drawn, and what the project suggests is read
+    bpy.data.objects["Cube"].location.x = 3  # unsaved: a copy is sent, which must outlive this Blender
+    bpy.ops.ed.undo_push()
+    bpy.ops.flamenco_client.submit_job("INVOKE_DEFAULT")
+    yield lambda: inside.state().submission.request is not None and inside.state().submission.progress is not None
+    report["copy"] = inside.state().submission.copy
+    report["worker"] = inside.module("session").get().worker_pid
+
+
+inside.play(steps)

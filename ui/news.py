@@ -1,0 +1,57 @@
+"""What became of submissions that were not watched to their end, and those of which nobody knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..bridge import news
+from ..bridge.wording import drawn
+from ..operators.news import FLAMENCO_CLIENT_OT_ask_what_became, FLAMENCO_CLIENT_OT_dismiss_news
+from . import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    import bpy
+
+    from ..state import NewsView
+
+ICONS = {"done": "CHECKMARK", "arrived": "CHECKMARK", "deleted": "INFO", "cancelled": "INFO"}
+NOT_KNOWN = 'It is not known whether the job "{name}" reached the farm'
+STILL_SENT = 'The job "{name}" is still being sent in the background'
+
+
+def draw(layout: bpy.types.UILayout, view: NewsView, context: bpy.types.Context) -> None:
+    """Draw a box for each word, and one for what is open at the Manager in use."""
+    for word in view.words:
+        _draw_word(layout.box().row(), word, context)
+    for note in view.running:
+        line = drawn(STILL_SENT).format(name=note.get("job_name", ""))
+        text.wrapped(layout.box().column(), line, context, icon="SORTTIME")
+    for entry in news.open_here(context):
+        column = layout.box().column(align=True)
+        text.wrapped(column, drawn(NOT_KNOWN).format(name=entry["job_name"]), context, icon="QUESTION")
+        if view.error is not None:
+            text.wrapped(column, view.error.message, context, icon="BLANK1")
+        draw_ask(column, view)
+
+
+def draw_ask(layout: bpy.types.UILayout, view: NewsView) -> None:
+    """Draw the button that asks the Manager now."""
+    label = "Asking the Manager" if view.asking else "Ask the Manager"
+    layout.operator(FLAMENCO_CLIENT_OT_ask_what_became.bl_idname, text=label, icon="FILE_REFRESH")
+
+
+def _draw_word(row: bpy.types.UILayout, word: Mapping[str, Any], context: bpy.types.Context) -> None:
+    column = row.column(align=True)
+    text.wrapped(
+        column, word["message"] or "Cancelled; no job was made", context, icon=ICONS.get(word["what"], "ERROR")
+    )
+    if word["hint"]:
+        text.wrapped(column, word["hint"], context, icon="BLANK1")
+    if word["job_url"]:
+        column.operator("wm.url_open", text="Open Job in Browser", icon="URL").url = word["job_url"]
+    corner = row.column()
+    dismiss = corner.operator(FLAMENCO_CLIENT_OT_dismiss_news.bl_idname, text="", icon="X", emboss=False)
+    dismiss.submission_id = word["submission_id"]
