@@ -134,8 +134,9 @@ def chosen(context: bpy.types.Context) -> Chosen:
     if kept is None:
         return Chosen()
     folders = tuple(entry.path for entry in kept.shared_folders if entry.path)
-    return Chosen(kept.manager_url, kept.copies_folder, kept.project_folder, kept.large_files, folders)
-    return Chosen(*(getattr(kept, name) for name in Chosen._fields)) if kept else Chosen()
+    return Chosen(
+        kept.manager_url, kept.copies_folder, kept.project_folder, kept.large_files, folders, kept.keep_sending
+    )
 
 
 def fixed_url() -> str:
