@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..farm.text import say
 from .expanders import Expander, Found, Lack, lack, reason
 from .globs import Globs
-from .layout import Layout, below, key, normal
+from .layout import Layout, key, normal
 from .names import printable
 from .pack_parts import Left, Missing, Pack, PackFile
 from .placed import RELATIVE
@@ -115,8 +115,8 @@ class Draft:
         self._fixed.update(dict.fromkeys(found.fixed))
         for notice in found.notices:
             self._tell(notice)
-        if asset.owner_file and os.path.basename(path).startswith(_BLENDCACHE):
-            self._together.add((os.path.dirname(normal(asset.owner_file)), path))
+        if os.path.basename(path).startswith(_BLENDCACHE):
+            self._together.add((os.path.dirname(path), path))
         if asset.owner:
             self._references.append((asset, path if sent else "", False))
 
@@ -150,8 +150,11 @@ class Draft:
     def _excluded_by(self, path: str, asset: AssetReference) -> str:
         if not self._exclude or (asset.path in self._choices.extra and asset.path == path):
             return ""
-        inner = below(self._root, path)
-        return self._exclude.first(path.replace(os.sep, "/") if inner is None else inner)
+        folder, name = os.path.split(path)
+        inner = self._layout.inner(folder)
+        if inner is None:
+            return self._exclude.first(path.replace(os.sep, "/"))
+        return self._exclude.first(f"{inner}/{name}" if inner else name)
 
     def _lack_of(self, found: Found, asset: AssetReference) -> None:
         for lacking in found.lacking:
@@ -182,6 +185,7 @@ class Draft:
             self._layout.keep_together(one, other)
         self._layout.make_room(item.path for item in self._items.values())
         files: dict[str, PackFile] = {}
+        outside = []
         for name, item in self._items.items():
             try:
                 place = self._layout.place(item.path)
@@ -192,10 +196,12 @@ class Draft:
                 self._unreadable[item.path] = Missing(item.path, reason(error), item.users)
             else:
                 files[name] = PackFile(item.source, place, item.size, item.users)
+                if item.users and self._layout.is_outside(os.path.dirname(item.path)):
+                    outside.append(item.path)
         self._tell_of_breaks()
-        return self._pack(files)
+        return self._pack(files, tuple(outside))
 
-    def _pack(self, files: dict[str, PackFile]) -> Pack:
+    def _pack(self, files: dict[str, PackFile], outside: tuple[str, ...]) -> Pack:
         large = self._choices.large_bytes
         main = key(self._main)
         return Pack(
@@ -204,11 +210,7 @@ class Draft:
             blend_path_in_pack=files[main].path_in_pack,
             missing=tuple(self._missing.values()),
             unreadable=tuple(self._unreadable.values()),
-            outside=tuple(
-                file.source
-                for name, file in files.items()
-                if name != main and self._layout.is_outside(os.path.dirname(file.source))
-            ),
+            outside=outside,
             absolute=tuple(dict.fromkeys(self._absolute())),
             shared=tuple(self._shared.values()),
             excluded=tuple(self._excluded.values()),
@@ -216,7 +218,7 @@ class Draft:
             large=tuple(file for file in files.values() if large and file.size > large),
             twins=tuple(twins(files.values())),
             notices=tuple(self._notices),
-            references=tuple(placed(self._layout, files, self._references)),
+            references=tuple(placed(self._layout, files, self._main, self._references)),
         )
 
     def _absolute(self) -> Iterator[str]:

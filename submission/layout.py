@@ -71,11 +71,18 @@ class Layout:
         self._shorts: dict[str, str] = {}
         self._owners: dict[str, str] = {}
         self._places: dict[str, str] = {}
+        self._inner: dict[str, str | None] = {}
         self._outside = OUTSIDE
 
     def is_outside(self, folder: str) -> bool:
         """Whether a folder is not in the project."""
-        return below(self._root, folder, self._flavour) is None
+        return self.inner(folder) is None
+
+    def inner(self, folder: str) -> str | None:
+        """A normal folder as written from the project's, ``/`` between the parts; None = it is outside."""
+        if folder not in self._inner:
+            self._inner[folder] = below(self._root, folder, self._flavour)
+        return self._inner[folder]
 
     def keep_together(self, one: str, other: str) -> None:
         """Two folders keep their places to each other; where one is in the project, that is settled already."""
@@ -92,7 +99,9 @@ class Layout:
 
     def make_room(self, paths: Iterable[str]) -> None:
         """Leave alone what the project itself has under the name of the folder for what is outside of it."""
-        taken = {(below(self._root, path, self._flavour) or "").split("/")[0].casefold() for path in paths}
+        start = len(self._root) + (not self._root.endswith(self._flavour.sep))
+        alike = (path for path in paths if path[start : start + len(OUTSIDE)].lower() == OUTSIDE)
+        taken = {(below(self._root, path, self._flavour) or "").split("/")[0].casefold() for path in alike}
         number = 1
         while self._outside.casefold() in taken:
             number += 1
@@ -102,7 +111,7 @@ class Layout:
         """Where a normal folder lies in the pack: relative, ``/`` between the parts, never ``..``; "" = the pack."""
         place = self._places.get(folder)
         if place is None:
-            inner = below(self._root, folder, self._flavour)
+            inner = self.inner(folder)
             place = self._places[folder] = self._outside_place(folder) if inner is None else inner
         return place
 
@@ -133,7 +142,7 @@ class Layout:
         # Paths that are the same for their system have the same hash, however they are written.
         name = key(folder, self._flavour)
         if name not in self._shorts:
-            digest = hashlib.sha256(name.encode(errors="surrogateescape")).hexdigest()
+            digest = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()
             letters = _HASH_LETTERS
             while self._owners.setdefault(digest[:letters], name) != name:
                 letters += 1

@@ -24,6 +24,14 @@ class PlacedReference:
     number as it is, "." for the pack itself; "" = nothing is sent for it."""
     shared: bool = False
     """The farm finds the target under the very path of this machine: never rewritten."""
+    starts_in: str | None = None
+    """The folder of the pack that ``//`` stands for, if it is not the owner's: for caches that Blender keeps beside the
+    open file for objects of a library, and files that a modifier hands to the nodes of a library."""
+
+    @property
+    def start(self) -> str:
+        """A place in the folder that ``//`` stands for: the owner's own, as a rule."""
+        return self.owner_place if self.starts_in is None else "/".join([*filter(None, [self.starts_in]), "."])
 
 
 def resolves(placed: PlacedReference) -> bool:
@@ -32,7 +40,7 @@ def resolves(placed: PlacedReference) -> bool:
         return True
     if not placed.owner_place or not placed.target_place:
         return False
-    return led_to(placed.owner_place, placed.asset.written) == placed.target_place
+    return led_to(placed.start, placed.asset.written) == placed.target_place
 
 
 def needs_rewriting(placed: PlacedReference) -> bool:

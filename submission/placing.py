@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..farm.text import say
 from .layout import key, normal
 from .names import printable
-from .placed import PlacedReference
+from .placed import RELATIVE, PlacedReference
 
 if TYPE_CHECKING:
     from .layout import Layout
@@ -64,13 +64,14 @@ def _is_same(one: str, other: str) -> bool:
 
 
 def placed(
-    layout: Layout, files: Mapping[str, PackFile], references: Iterable[tuple[AssetReference, str, bool]]
+    layout: Layout, files: Mapping[str, PackFile], main: str, references: Iterable[tuple[AssetReference, str, bool]]
 ) -> Iterator[PlacedReference]:
     """Every reference with both ends in the pack.
 
     Args:
         layout: Knows the places.
         files: What is sent, by key of its path.
+        main: The normal path of the .blend.
         references: The reference, its normal path or "" when nothing is sent for it, and whether it is shared.
     """
     owners: dict[str, str] = {}
@@ -83,7 +84,21 @@ def placed(
             target = layout.folder_place(path) or "."
         elif path and (asset.spread != "file" or key(path) in files):
             target = layout.place(path)
-        yield PlacedReference(asset, owners[asset.owner_file], target, shared)
+        starts_in = None
+        if target and asset.written.startswith(RELATIVE):
+            folder = _start(asset, path, main)
+            starts_in = None if folder is None else layout.folder_place(folder)
+        yield PlacedReference(asset, owners[asset.owner_file], target, shared, starts_in)
+
+
+def _start(asset: AssetReference, path: str, main: str) -> str | None:
+    """The folder that ``//`` stands for in a reference; None = that of the file with the data-block, as a rule."""
+    inner = asset.written[len(RELATIVE) :].replace("\\", "/")
+    for owner in (asset.owner_file, main):
+        folder = os.path.dirname(owner)
+        if folder and key(normal(f"{folder}/{inner}")) == key(path):
+            return None if owner is asset.owner_file else folder
+    return None
 
 
 def _key(path: str) -> str:

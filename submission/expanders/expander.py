@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .caches import folder, point_cache
 from .found import Found, lack
 from .listing import Listings
-from .numbered import frames, is_tiled, tiles
+from .numbered import frames, tiles
 from .usd import LAYERS, UsdFiles
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Expander:
         Raises:
             Cancelled: The user said stop.
         """
-        spread = spread_of(asset)
+        spread = asset.spread
         if spread == "frames":
             found = frames(self._listings, path, asset.frames)
             if os.path.splitext(path)[1].lower() in LAYERS:
@@ -55,19 +55,10 @@ class Expander:
 
     def expand_shared(self, asset: AssetReference, path: str) -> Found:
         """What is lacking of a reference to something that is not sent, since the farm sees it as this machine does."""
-        if spread_of(asset) in {"frames", "tiles"}:
+        if asset.spread in {"frames", "tiles"}:
             return Found(lacking=self.expand(asset, path).lacking)
         try:
             os.stat(path)
         except (OSError, ValueError) as error:
             return Found(lacking=[lack(path, error)])
         return Found()
-
-
-def spread_of(asset: AssetReference) -> str:
-    """What a reference stands for; snapshots of before had only its kind, and the token in its path."""
-    if asset.spread == "file" and asset.kind == "sequence":
-        return "frames"
-    if asset.spread == "file" and is_tiled(asset.path):
-        return "tiles"
-    return asset.spread

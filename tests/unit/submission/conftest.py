@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -13,9 +14,13 @@ import pytest
 
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.submission import patience
-from flamenco_client.submission.snapshot import JobSnapshot
+from flamenco_client.submission.pack import Pack, plan
+from flamenco_client.submission.project import find_project_root
+from flamenco_client.submission.snapshot import AssetReference, FileChoices, JobSnapshot
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.unit.submission.helpers import RENDER_SETTINGS, asset, source_of
+
+Planner = Callable[..., Pack]
 
 
 @pytest.fixture
@@ -110,3 +115,25 @@ def nobody(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     os.seteuid(65534)
     yield
     os.seteuid(0)
+
+
+@pytest.fixture
+def planned(offline: JobSnapshot) -> Planner:
+    """Plans a job with these references and choices."""
+
+    def make(*assets: AssetReference, **choices: object) -> Pack:
+        snapshot = replace(offline, assets=assets, files=FileChoices(**choices))  # type: ignore[arg-type]
+        # As it comes out of the pipe: what the plan gets is never the object that Blender's process made.
+        snapshot = JobSnapshot.from_message(json.loads(json.dumps(snapshot.as_message())))
+        assert snapshot.blend
+        return plan(snapshot, snapshot.blend, find_project_root(snapshot.blend.path), cancel=CancelToken())
+
+    return make
+
+
+@pytest.fixture
+def owned(project: Path) -> Callable[..., AssetReference]:
+    """A reference of the .blend itself."""
+    return lambda path, written="", **more: asset(
+        path, written, **{"owner_file": str(project / "shots" / "shot.blend"), **more}
+    )

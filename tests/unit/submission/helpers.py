@@ -65,3 +65,10 @@ def when(condition: Callable[[Progress], bool], action: Callable[[], object]) ->
 def everything_below(folder: Path) -> dict[str, bytes]:
     """All files below a folder by relative path, links followed."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def write(path: Path, content: bytes = b"x") -> Path:
+    """Write a file, with the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path

@@ -197,10 +197,10 @@ def test_tiles_and_sequences(with_assets: WithAssets, project: Path) -> None:
     names = ["t.1001.png", "t.1002.png", "t.10.png", "t.1001.jpg", "s_0001.exr", "s_0002.exr", "s_x.exr", "v_u1_v2.png"]
     for name in names:
         (project / "tex" / name).write_bytes(b"x")
-    tiles = asset(project / "tex" / "t.<UDIM>.png")
-    other = asset(project / "tex" / "v_<UVTILE>.png")
-    frames = asset(project / "tex" / "s_0002.exr", kind="sequence")
-    none = asset(project / "nowhere" / "n.<UDIM>.png")
+    tiles = asset(project / "tex" / "t.<UDIM>.png", spread="tiles")
+    other = asset(project / "tex" / "v_<UVTILE>.png", spread="tiles")
+    frames = asset(project / "tex" / "s_0002.exr", spread="frames")
+    none = asset(project / "nowhere" / "n.<UDIM>.png", spread="tiles")
     pack = planned(with_assets(tiles, other, frames, none))
     assert [place.removeprefix("tex/") for place in places(pack)[1:]] == [
         "t.1001.png",

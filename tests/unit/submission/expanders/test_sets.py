@@ -87,13 +87,6 @@ class TestFrames:
         """A name without a number is that one file."""
         assert names(expand(write("still.png"), spread="frames", frames=((1, 9),))) == ["still.png"]
 
-    def test_as_it_was_before(self, expand: Expand, write: Write) -> None:
-        """A snapshot that says only the kind, or has only the token, means the same."""
-        write("s_2.png")
-        write("t.1001.png")
-        assert names(expand(write("s_1.png"), kind="sequence")) == ["s_1.png", "s_2.png"]
-        assert names(expand(write("s_1.png").with_name("t.<UDIM>.png"), kind="tiles")) == ["t.1001.png"]
-
     def test_folder_that_may_not_be_read(self, expand: Expand, open_to_all: Path, nobody: None) -> None:
         """What can't be looked for is told as such, not as missing."""
         (lack,) = expand(open_to_all / "closed" / "s_1.png", spread="frames").lacking

@@ -1,0 +1,154 @@
+"""Where references lead, and what stands for several files, in the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flamenco_client.submission.pack import Pack
+from flamenco_client.submission.snapshot import AssetReference
+from flamenco_client.tests.unit.submission.conftest import Planner
+from flamenco_client.tests.unit.submission.helpers import write
+
+
+def places(pack: Pack) -> list[str]:
+    return [file.path_in_pack for file in pack.files[1:]]
+
+
+class TestReferences:
+    """Where both ends of each reference lie."""
+
+    def test_places(
+        self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path
+    ) -> None:
+        """Relative ones in the project resolve, absolute ones and those that leave it do not; each has its places."""
+        wood, stone = project / "tex" / "wood.png", write(tmp_path / "else" / "stone.png")
+        pack = planned(
+            owned(wood, "//../tex/wood.png"),
+            owned(wood, str(wood)),
+            owned(stone, "//../../else/stone.png"),
+            owned(project / "tex" / "gone.png", str(project / "tex" / "gone.png")),
+        )
+        outside = places(pack)[1]
+        assert [(each.owner_place, each.target_place) for each in pack.references] == [
+            ("shots/shot.blend", "tex/wood.png"),
+            ("shots/shot.blend", "tex/wood.png"),
+            ("shots/shot.blend", outside),
+            ("shots/shot.blend", ""),
+        ]
+        assert pack.unresolved == pack.references[1:3]
+        assert pack.absolute == (str(wood),)
+
+    def test_library_outside(
+        self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path, project: Path
+    ) -> None:
+        """What a library outside refers to in its own folder resolves, in another one it does not."""
+        lib = write(tmp_path / "else" / "lib.blend")
+        near, far = write(tmp_path / "else" / "a.png"), write(tmp_path / "else" / "tex" / "b.png")
+        pack = planned(
+            owned(near, "//a.png", owner_file=str(lib)),
+            owned(far, "//tex/b.png", owner_file=str(lib)),
+            owned(lib, str(lib), kind="library"),
+        )
+        assert [each.asset.written for each in pack.unresolved] == ["//tex/b.png", str(lib)]
+        assert "else" not in "".join(places(pack))
+
+    def test_sets(self, planned: Planner, owned: Callable[..., AssetReference], project: Path) -> None:
+        """Sequences, tiles and folders resolve by the path that stands for them."""
+        for name in ("tex/s_01.png", "tex/s_02.png", "tex/t.1001.png", "cache/data/1.vdb"):
+            write(project / name)
+        pack = planned(
+            owned(project / "tex" / "s_01.png", "//../tex/s_01.png", spread="frames", frames=((1, 2),)),
+            owned(project / "tex" / "t.<UDIM>.png", "//../tex/t.<UDIM>.png", spread="tiles"),
+            owned(project / "cache", "//..\\cache\\", spread="folder"),
+            owned(project, "//..", spread="folder", optional=True),
+            owned(project / "tex" / "t.<UDIM>.png", str(project / "tex" / "t.<UDIM>.png"), spread="tiles"),
+        )
+        assert [each.target_place for each in pack.references] == [
+            "tex/s_01.png",
+            "tex/t.<UDIM>.png",
+            "cache",
+            ".",
+            "tex/t.<UDIM>.png",
+        ]
+        assert pack.unresolved == pack.references[4:]
+
+    def test_nobody_owns_it(self, planned: Planner, owned: Callable[..., AssetReference], project: Path) -> None:
+        """A path of which nobody knows how it is written is sent, and is no reference that could be rewritten."""
+        pack = planned(owned(project / "tex" / "wood.png", owner=""))
+        assert places(pack) == ["tex/wood.png"]
+        assert (pack.references, pack.extra) == ((), ())
+
+    def test_cache_beside_a_library(
+        self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path
+    ) -> None:
+        """Blender looks for blendcache_<name> beside the file, and nobody can tell it otherwise: it stays there."""
+        lib = write(tmp_path / "secret" / "lib.blend")
+        cache = write(tmp_path / "secret" / "blendcache_lib" / "cloth_000001_00.bphys")
+        pack = planned(
+            owned(cache.parent, "//blendcache_lib", owner_file=str(lib), spread="point_cache", stem="cloth"),
+            owned(lib, str(lib), kind="library"),
+        )
+        folder = next(place for place in places(pack) if place.endswith("lib.blend")).rpartition("/")[0]
+        assert f"{folder}/blendcache_lib/cloth_000001_00.bphys" in places(pack)
+        assert "secret" not in folder
+
+    def test_cache_beside_the_open_file(
+        self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path, project: Path
+    ) -> None:
+        """For an object of a library Blender may keep the cache beside the open file: that is where // starts then."""
+        lib = write(tmp_path / "else" / "lib.blend")
+        cache = write(project / "shots" / "blendcache_shot" / "cloth_000001_00.bphys").parent
+        pack = planned(
+            owned(cache, "//blendcache_shot/", owner_file=str(lib), spread="point_cache", stem="cloth"),
+            owned(lib, "//../../else/lib.blend", kind="library"),
+        )
+        assert (pack.references[0].starts_in, pack.references[0].target_place) == ("shots", "shots/blendcache_shot")
+        assert pack.unresolved == pack.references[1:]
+        assert pack.notices == ()
+
+
+class TestSets:
+    """References that stand for several files."""
+
+    def test_optional(self, planned: Planner, owned: Callable[..., AssetReference], project: Path) -> None:
+        """Nobody hears of an optional one that is not there, nor of an empty folder; one that is there is sent."""
+        (project / "empty").mkdir()
+        pack = planned(
+            owned(project / "gone", spread="folder", optional=True),
+            owned(project / "empty", spread="folder", optional=True),
+            owned(project / "gone.mp4", optional=True),
+            owned(project / "blendcache_x", spread="point_cache", stem="a", optional=True),
+            owned(project / "tex" / "wood.png", optional=True),
+        )
+        assert places(pack) == ["tex/wood.png"]
+        assert pack.lacking == ()
+
+    def test_frames_that_are_missing(
+        self, planned: Planner, owned: Callable[..., AssetReference], project: Path
+    ) -> None:
+        """The frames that are lacking are one line for the sequence; the others are sent."""
+        for number in (1, 2, 4, 9):
+            write(project / "tex" / f"s_{number:04d}.exr")
+        first = project / "tex" / "s_0001.exr"
+        pack = planned(owned(first, spread="frames", frames=((1, 8),)))
+        assert [(entry.path, entry.why) for entry in pack.missing] == [(str(first), "frames 3, 5-8 are not there")]
+        assert [place[-8:-4] for place in places(pack)] == ["0001", "0002", "0004"]
+
+    def test_folder_outside(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
+        """A folder outside is sent with its inner structure, without its own name."""
+        for name in ("data/fluid_0001.vdb", "config/config_0001.uni"):
+            write(tmp_path / "secret" / name)
+        pack = planned(owned(tmp_path / "secret", str(tmp_path / "secret"), spread="folder"))
+        folder = pack.references[0].target_place
+        assert places(pack) == [f"{folder}/config/config_0001.uni", f"{folder}/data/fluid_0001.vdb"]
+        assert "secret" not in folder
+        assert folder.count("/") == 1
+
+    def test_project_in_a_folder_that_is_sent(
+        self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path
+    ) -> None:
+        """A folder of which a part is in the project can't keep its structure, and that is told."""
+        write(tmp_path / "cache.vdb")
+        pack = planned(owned(tmp_path, str(tmp_path), spread="folder"))
+        assert any("only one of these folders is in the project" in notice for notice in pack.notices)
