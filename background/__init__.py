@@ -1,1 +1,1 @@
-"""Programs for a second Blender, which changes copies of files; the artist's Blender never runs them."""
+"""The program of a second Blender, which changes copies of files; the artist's Blender never runs it."""

@@ -18,22 +18,7 @@ _SHOWN = 5
 def about_sent(pack: Pack) -> Iterator[str]:
     """What may go wrong on the farm with a pack that is sent, one line each."""
     yield from _about_missing(pack)
-    if pack.outside:
-        yield say(
-            "{files} outside the project folder {root}: {names}. "
-            "They are sent, but the .blend looks for them at their old place, so the farm may not find them. "
-            "Put them into the project, or choose a project folder that holds them.",
-            files=_count(pack.outside),
-            root=printable(pack.root),
-            names=_listed(pack.outside),
-        )
-    if pack.absolute:
-        yield say(
-            "{files} referred to by absolute path: {names}. "
-            "They are sent, but the farm may not find them. Use File > External Data > Make Paths Relative.",
-            files=_count(pack.absolute),
-            names=_listed(pack.absolute),
-        )
+    yield from _about_unresolved(pack)
     yield from _about_twins(pack)
     yield from pack.notices
 
@@ -62,6 +47,18 @@ def _about_missing(pack: Pack) -> Iterator[str]:
     if pack.lacking:
         told = [say("{path} ({why})", path=printable(entry.path), why=fixed(entry.why)) for entry in pack.lacking]
         yield say("{files} can't be had: {names}. The render may lack them.", files=_count(told), names=_listed(told))
+
+
+def _about_unresolved(pack: Pack) -> Iterator[str]:
+    """What a second Blender did not change, for whatever reason; what it did change leads to its files."""
+    paths = list(dict.fromkeys(placed.asset.path for placed in pack.unresolved))
+    if paths:
+        yield say(
+            "{files} referred to by paths that lead nowhere on the farm: {names}. They are sent, but the render may "
+            "lack them. Keep them in the project, and use File > External Data > Make Paths Relative.",
+            files=_count(paths),
+            names=_listed(paths),
+        )
 
 
 def _about_twins(pack: Pack) -> Iterator[str]:

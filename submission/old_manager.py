@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from contextlib import ExitStack
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from ..farm import versions
-from .second_blender import changed_copy, scratch_folder
 
 if TYPE_CHECKING:
-    from ..farm.cancel import CancelToken
     from .preflight import FarmFacts
-    from .progress import Progress
     from .snapshot import JobSnapshot
-    from .sources import Sources
 
 OUTPUT_FLAGS: Final[Mapping[str, bool]] = {
     "use_file_extension": True,
@@ -24,32 +18,9 @@ OUTPUT_FLAGS: Final[Mapping[str, bool]] = {
 }
 """Render settings that newer Managers' job scripts set on the command line of every task."""
 
-CANNOT: Final = (
-    "This Manager is older than 3.9 and there is no Blender to set the output options: see to it that every scene has "
-    "File Extensions on, Overwrite and Placeholders off."
-)
 
-
-def suited(
-    snapshot: JobSnapshot, facts: FarmFacts, sources: Sources, stack: ExitStack, cancel: CancelToken
-) -> Generator[Progress, None, tuple[JobSnapshot, tuple[str, ...]]]:
-    """Return the job as this Manager needs it, and what to tell the artist; the job itself when nothing is to be done.
-
-    Args:
-        snapshot: The job.
-        facts: What the Manager says.
-        sources: Opens the .blend as it was at the click.
-        stack: Removes the copy when it unwinds.
-        cancel: Stops it.
-
-    Raises:
-        FarmError: The copy can't be made.
-        Cancelled: The user said stop.
-    """
+def flags_for(snapshot: JobSnapshot, facts: FarmFacts) -> Mapping[str, bool]:
+    """Return the render settings that the job's .blend has to get for this Manager; nothing where it has them."""
     if not facts.takes_blendfile or not versions.wants_output_flags(facts.version) or snapshot.suits_old_managers:
-        return snapshot, ()
-    if snapshot.blend is None or not (snapshot.blender.binary or snapshot.blender.python):
-        return snapshot, (CANNOT,)
-    folder = stack.enter_context(scratch_folder(snapshot))
-    copy = yield from changed_copy(snapshot, OUTPUT_FLAGS, sources, folder, cancel)
-    return replace(snapshot, blend=replace(snapshot.blend, copy=copy)), ()
+        return {}
+    return OUTPUT_FLAGS

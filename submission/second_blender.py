@@ -1,36 +1,62 @@
-"""Has a second Blender change a copy of the .blend; the artist's file is never written."""
+"""Has a second Blender change copies of .blend files; the artist's files are never written."""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import shutil
 import subprocess
 import time
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ..farm.errors import FarmError
-from ..farm.text import fixed, say
+from ..farm.text import say
+from .changes import LIBRARY, Change, new_path
+from .mirror import Mirror, link
 from .names import printable, safe_part
 from .progress import Progress
 
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
-    from .snapshot import AssetReference, BlenderProgram, JobSnapshot
+    from .pack import Pack
+    from .snapshot import BlenderProgram, JobSnapshot
     from .sources import Sources
 
-SCRIPT: Final = Path(__file__).resolve().parents[1] / "background" / "change_copy.py"
+SCRIPT: Final = Path(__file__).resolve().parents[1] / "background" / "__main__.py"
 
 TIMEOUT: Final = 900.0
-"""Seconds that a second Blender may take for opening and saving a file."""
+"""Seconds that a second Blender may take for opening and saving one file."""
+LEAVE: Final = 5.0
+"""Seconds that it may take for ending when all is done; some Blenders wait for ever then."""
 LOOK_EVERY: Final = 0.1
 """Seconds between two looks whether it has ended, or the user said stop."""
 LOG_TAIL: Final = 2000
 """Characters of what it printed that go into an error's details."""
+CLIP: Final = "clip"
+"""The kind of a movie clip: before Blender 5.0 a new path makes it look at the file, and keep what it sees."""
 _BLOCK_BYTES: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What became of one change."""
+
+    path: str = ""
+    """The changed copy; "" = there is none."""
+    sha: str = ""
+    """SHA-256 of what it was made of."""
+    left: tuple[str, ...] = ()
+    """Paths, as written, that Blender could not change."""
+    lost: tuple[str, ...] = ()
+    """Libraries that were not there, so that data which needs them may be gone from the copy."""
+    error: str = ""
+    """Why there is no copy."""
+    log: str = ""
+    """The end of what Blender printed."""
 
 
 @contextlib.contextmanager
@@ -43,42 +69,50 @@ def scratch_folder(snapshot: JobSnapshot) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def changed_copy(
-    snapshot: JobSnapshot, render: Mapping[str, Any], sources: Sources, folder: Path, cancel: CancelToken
-) -> Generator[Progress, None, str]:
-    """Write a copy of the job's .blend in which every scene has other render settings.
+def changed_copies(
+    snapshot: JobSnapshot,
+    pack: Pack,
+    changes: Sequence[Change],
+    *,
+    sources: Sources,
+    folder: Path,
+    cancel: CancelToken,
+) -> Generator[Progress, None, list[Changed]]:
+    """Make a changed copy of each of these files, all in one second Blender.
 
     Args:
         snapshot: The job; it says how a Blender is started.
-        render: Property of a scene's render settings to value.
+        pack: What is sent.
+        changes: What has to be different.
         sources: Opens the .blend as it was at the click.
-        folder: Where the copy may lie; it need not be there.
+        folder: Where copies may lie; it need not be there.
         cancel: Ends the second Blender.
 
     Returns:
-        The copy's path.
+        What became of each change, in their order.
 
     Raises:
-        FarmError: kind ``second-blender``; it can't be started, takes too long, or can't open or save the file.
         Cancelled: The user said stop.
     """
-    blend = snapshot.blend
-    if blend is None:
-        raise ValueError("there is no .blend to change")
-    target = folder / "out" / os.path.basename(blend.path)
-    answer = folder / "answer.json"
     try:
-        target.parent.mkdir(parents=True)
-        source = _mirror(blend.path, snapshot.assets, folder / "in")
-        _write_source(sources, blend.copy or blend.path, source, cancel)
-        request = {"source": str(source), "target": str(target), "render": dict(render), "answer": str(answer)}
-        (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
+        folder.mkdir(parents=True)
+        shas, places = _lay_out(snapshot, pack, changes, sources=sources, folder=folder, cancel=cancel)
+        files = [
+            {**change.as_request(), "source": str(place), "target": str(_target(folder, number, change))}
+            for number, (change, place) in enumerate(zip(changes, places, strict=True))
+        ]
+        for number, file in enumerate(files):
+            file["answer"] = str(_answer(folder, number))
+        (folder / "request.json").write_text(json.dumps({"files": files}), encoding="utf-8")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        why = say("no copy can be made in {folder}: {reason}", folder=printable(str(folder)), reason=reason)
-        raise _error(blend.path, why) from error
-    yield from _run(command(snapshot.blender, folder / "request.json"), folder, blend.path, cancel)
-    return _result(answer, target, folder, blend.path)
+        failed = say("no copy can be made in {folder}: {reason}", folder=printable(str(folder)), reason=reason)
+        return [Changed(error=failed)] * len(changes)
+    problem = yield from _run(command(snapshot.blender, folder / "request.json"), folder, changes, cancel)
+    return [
+        _changed(folder, number, change, sha, problem)
+        for number, (change, sha) in enumerate(zip(changes, shas, strict=True))
+    ]
 
 
 def command(program: BlenderProgram, request: Path) -> list[str]:
@@ -89,50 +123,73 @@ def command(program: BlenderProgram, request: Path) -> list[str]:
     return [program.binary, *quiet, "--python", str(SCRIPT), "--", str(request)]
 
 
-def _mirror(blend_path: str, assets: tuple[AssetReference, ...], folder: Path) -> Path:
-    """Lay out the libraries around the copy as they lie around the file; returns where the copy has to be.
+def _lay_out(
+    snapshot: JobSnapshot,
+    pack: Pack,
+    changes: Sequence[Change],
+    *,
+    sources: Sources,
+    folder: Path,
+    cancel: CancelToken,
+) -> tuple[list[str], list[Path]]:
+    """Write the copies that are to be opened, and what they need around them.
 
-    Blender finds a library that is referred to relatively from the place of the file that it opens. One that it does
-    not find would take local data with it: the pose of a character whose armature is linked, for example.
+    Returns:
+        The SHA-256 of each copy, and where it lies.
     """
-    libraries = [each.path for each in assets if each.kind == "library" and each.written.startswith("//")]
-    near = [path for path in libraries if _drive(path) == _drive(blend_path) and path != blend_path]
-    top = os.path.commonpath([os.path.dirname(path) for path in (blend_path, *near)])
-    for path in near:
+    libraries = [asset.path for asset in snapshot.assets if asset.kind == LIBRARY and asset.written.startswith("//")]
+    mirror = Mirror(folder / "in", [*(change.original for change in changes), *libraries])
+    places = [mirror.place(change.original) for change in changes]
+    shas = [
+        _write_source(sources, change.file.source, place, cancel) for change, place in zip(changes, places, strict=True)
+    ]
+    for path in libraries:
         if os.path.isfile(path):
-            _put(path, folder / os.path.relpath(path, top))
-    place = folder / os.path.relpath(blend_path, top)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    return place
+            link(path, mirror.place(path))
+    for change, place in zip(changes, places, strict=True):
+        _link_clips(pack, change, place)
+    return shas, places
 
 
-def _drive(path: str) -> str:
-    return os.path.splitdrive(path)[0].lower()
+def _link_clips(pack: Pack, change: Change, place: Path) -> None:
+    """Let movie clips be found where their new paths lead to."""
+    for clip in change.paths:
+        if clip.asset.kind == CLIP:
+            new = os.path.dirname(os.path.normpath(place.parent / new_path(change.file.path_in_pack, clip)[2:]))
+            folder = os.path.dirname(clip.target_place)
+            for file in pack.files:
+                if os.path.dirname(file.path_in_pack) == folder:
+                    link(file.source, Path(new) / os.path.basename(file.path_in_pack))
 
 
-def _put(path: str, place: Path) -> None:
-    """Make a file appear at another place, by the cheapest means that the system allows."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if os.path.lexists(place):
-        return
-    for way in (os.symlink, os.link):
-        try:
-            way(path, place)
-        except OSError:  # Windows wants a privilege for links, and hard links end at the drive
-            continue
-        return
-    shutil.copyfile(path, place)
-
-
-def _write_source(sources: Sources, path: str, place: Path, cancel: CancelToken) -> None:
+def _write_source(sources: Sources, path: str, place: Path, cancel: CancelToken) -> str:
+    digest = hashlib.sha256()
     with sources.open(path) as source, open(place, "xb") as copy:
         while block := source.read(_BLOCK_BYTES):
             cancel.check()
+            digest.update(block)
             copy.write(block)
+    return digest.hexdigest()
 
 
-def _run(arguments: list[str], folder: Path, blend_path: str, cancel: CancelToken) -> Generator[Progress, None, None]:
-    """Run the second Blender to its end; it is killed when this ends in any other way."""
+def _target(folder: Path, number: int, change: Change) -> Path:
+    target = folder / "out" / str(number) / os.path.basename(change.original)
+    target.parent.mkdir(parents=True)
+    return target
+
+
+def _answer(folder: Path, number: int) -> Path:
+    return folder / f"answer-{number}.json"
+
+
+def _run(
+    arguments: list[str], folder: Path, changes: Sequence[Change], cancel: CancelToken
+) -> Generator[Progress, None, str]:
+    """Run the second Blender to its end; it is killed when this ends in any other way.
+
+    Returns:
+        Why it ended before its time, "" = it did not.
+    """
     environment = {**os.environ, "BLENDER_USER_RESOURCES": str(folder / "user")}
     with open(folder / "log.txt", "wb") as log:
         try:
@@ -146,32 +203,48 @@ def _run(arguments: list[str], folder: Path, blend_path: str, cancel: CancelToke
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except (OSError, ValueError) as error:
-            why = say("{program} can't be started: {reason}", program=arguments[0], reason=str(error))
-            raise _error(blend_path, why) from error
-        until = time.monotonic() + TIMEOUT
+            return say("{program} can't be started: {reason}", program=printable(arguments[0]), reason=str(error))
+        done, until = 0, time.monotonic() + TIMEOUT
         try:
             while process.poll() is None:
                 cancel.check()
+                if done < len(changes) and _answer(folder, done).exists():
+                    done += 1
+                    until = time.monotonic() + (TIMEOUT if done < len(changes) else LEAVE)
+                    continue
                 if time.monotonic() > until:
-                    why = say("it was not done after {minutes} minutes", minutes=f"{TIMEOUT / 60:.0f}")
-                    raise _error(blend_path, why, _tail(folder))
-                yield Progress("preparing", text="A second Blender sets the output options in the copy that is sent")
+                    if done == len(changes):
+                        break
+                    return say("it was not done after {minutes} minutes", minutes=f"{TIMEOUT / 60:.0f}")
+                yield _progress(changes, done)
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(LOOK_EVERY)
         finally:
             if process.poll() is None:
                 process.kill()
             process.wait()
+    return ""
 
 
-def _result(answer: Path, target: Path, folder: Path, blend_path: str) -> str:
+def _progress(changes: Sequence[Change], done: int) -> Progress:
+    name = os.path.basename(changes[min(done, len(changes) - 1)].original)
+    return Progress(
+        "preparing",
+        files_done=done,
+        files_total=len(changes),
+        text=say("A second Blender prepares a copy of {name} for the farm", name=printable(name)),
+    )
+
+
+def _changed(folder: Path, number: int, change: Change, sha: str, problem: str) -> Changed:
+    target = folder / "out" / str(number) / os.path.basename(change.original)
     try:
-        said = json.loads(answer.read_text(encoding="utf-8"))
+        said: dict[str, Any] = json.loads(_answer(folder, number).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise _error(blend_path, "it ended without a word", _tail(folder)) from None
-    if said.get("error"):
-        raise _error(blend_path, str(said["error"]), _tail(folder))
-    return str(target)
+        return Changed(error=problem or say("it ended without a word"), log=_tail(folder))
+    if said.get("error") or not target.is_file():
+        return Changed(error=str(said.get("error") or say("it ended without a word")), log=_tail(folder))
+    return Changed(str(target), sha, tuple(said.get("left", ())), tuple(said.get("lost_libraries", ())))
 
 
 def _tail(folder: Path) -> str:
@@ -179,17 +252,3 @@ def _tail(folder: Path) -> str:
         return (folder / "log.txt").read_text(encoding="utf-8", errors="replace")[-LOG_TAIL:]
     except OSError:
         return ""
-
-
-def _error(blend_path: str, reason: str, log: str = "") -> FarmError:
-    return FarmError(
-        say(
-            "The copy of {name} for this older Manager could not be made by a second Blender: {reason}.",
-            name=printable(os.path.basename(blend_path)),
-            reason=fixed(reason),
-        ),
-        kind="second-blender",
-        hint="In the Output properties of every scene switch File Extensions on, Overwrite and Placeholders off, save, "
-        "and submit again: then no copy is needed.",
-        details={"log": log},
-    )

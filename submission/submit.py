@@ -19,10 +19,11 @@ from .hold import held_sources, remove_copy, sweep_copies
 from .journal import Journal, JournalEntry
 from .manager import Manager, connect
 from .names import fresh_name, printable
-from .old_manager import suited
+from .old_manager import flags_for
 from .outcome import Fate, send_job, take_back
 from .planning import plan_files
 from .progress import Progress
+from .rewriting import Rewritten, rewritten
 from .running import noted
 from .settling import settle_earlier
 from .shaman import ShamanDelivery
@@ -80,10 +81,9 @@ def submit(
         missing = tuple(printable(entry.path) for entry in pack.lacking) if pack else ()
         manager.check(preflight.job_request(snapshot, facts, delivery.planned_blendfile, "", missing))
 
-        suitable, notes = yield from suited(snapshot, facts, sources, stack, cancel)
-        if suitable is not snapshot:
-            pack = yield from _plan(suitable, facts, cancel)
-            delivery = _choose(suitable, facts, pack, sources=sources, manager=manager, cancel=cancel)
+        changed = yield from _rewrite(snapshot, facts, pack, delivery, sources=sources, stack=stack, cancel=cancel)
+        if changed.pack is not pack:
+            delivery = _choose(snapshot, facts, changed.pack, sources=sources, manager=manager, cancel=cancel)
         yield from before.wait(delivery)
         delivered = yield from _deliver(delivery)
         request = preflight.job_request(snapshot, facts, delivered.blendfile, delivered.checkout, missing)
@@ -100,7 +100,7 @@ def submit(
         _leave_word(snapshot, job)
         journal.remove(entry.submission_id)
         last_used.remember(snapshot.state_folder, snapshot.manager_url, snapshot.job_type, snapshot.remember)
-        return _report(snapshot, job, delivered, missing, (*facts.warnings, *notes, *delivery.warnings))
+        return _report(snapshot, job, delivered, missing, (*facts.warnings, *changed.notes, *delivery.warnings))
 
 
 def _plan(snapshot: JobSnapshot, facts: FarmFacts, cancel: CancelToken) -> Generator[Progress, None, Pack | None]:
@@ -161,10 +161,37 @@ def _choose(
             facts.storage_location,
             on_storage=on_storage,
             submission_id=snapshot.submission_id,
-            has_copy=bool(snapshot.blend.copy),
+            has_copy=pack.files[0].source != snapshot.blend.path,
             cancel=cancel,
         )
     return CopyDelivery(pack, sources, facts.storage_location, fresh(), cancel)
+
+
+def _rewrite(
+    snapshot: JobSnapshot,
+    facts: FarmFacts,
+    pack: Pack | None,
+    delivery: Delivery,
+    *,
+    sources: Sources,
+    stack: ExitStack,
+    cancel: CancelToken,
+) -> Generator[Progress, None, Rewritten]:
+    """The pack with copies in place of files that would not do on the farm as they are."""
+    if pack is None:
+        return Rewritten(pack)
+    # What is rendered where it lies finds its files where they lie.
+    return (
+        yield from rewritten(
+            snapshot,
+            pack,
+            flags_for(snapshot, facts),
+            paths=not isinstance(delivery, InPlaceDelivery),
+            sources=sources,
+            stack=stack,
+            cancel=cancel,
+        )
+    )
 
 
 def _deliver(delivery: Delivery) -> Generator[Progress, None, Delivered]:

@@ -14,6 +14,7 @@ from .panel import PANEL
 from .plan import PLAN
 from .preferences import PREFERENCES
 from .properties import PROPERTIES
+from .second_blender import SECOND_BLENDER
 from .sending import SENDING
 
 PARTS = (
@@ -29,6 +30,7 @@ PARTS = (
     PLAN,
     PREFERENCES,
     PROPERTIES,
+    SECOND_BLENDER,
     SENDING,
 )
 

@@ -60,9 +60,6 @@ PANEL: dict[str, str] = {
     "Copying files": "Dateien werden kopiert",
     "Copying the unsaved changes": "Die ungespeicherten Änderungen werden kopiert",
     "The file is on the farm's storage already": "Die Datei liegt schon auf dem Speicher der Farm",
-    "A second Blender sets the output options in the copy that is sent": (
-        "Ein zweites Blender setzt die Ausgabeoptionen in der Kopie, die gesendet wird"
-    ),
     "Making the files available to the workers": "Die Dateien werden den Workern bereitgestellt",
     "Submitting the job": "Der Job wird gesendet",
     "The answer was lost, asking the Manager for the job": (

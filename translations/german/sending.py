@@ -13,17 +13,6 @@ SENDING: dict[str, str] = {
     "{owner} in {file}": "{owner} in {file}",
     "{names} and {count} more": "{names} und {count} weitere",
     "{count} or more": "{count} oder mehr",
-    "{files} outside the project folder {root}: {names}. They are sent, but the .blend looks for them at their old "
-    "place, so the farm may not find them. Put them into the project, or choose a project folder that holds them.": (
-        "{files} außerhalb des Projektordners {root}: {names}. Sie werden gesendet, aber die .blend-Datei sucht sie "
-        "am alten Ort; die Farm findet sie womöglich nicht. Sie in das Projekt legen, oder einen Projektordner "
-        "wählen, der sie enthält."
-    ),
-    "{files} referred to by absolute path: {names}. They are sent, but the farm may not find them. Use File > External "
-    "Data > Make Paths Relative.": (
-        "{files} mit absolutem Pfad: {names}. Sie werden gesendet, aber die Farm findet sie womöglich nicht. Datei > "
-        "Externe Daten > Pfade relativieren benutzen."
-    ),
     "{files} not on the farm's storage, so the farm may not find them: {names}.": (
         "{files} nicht auf dem Speicher der Farm; die Farm findet sie womöglich nicht: {names}."
     ),
@@ -73,20 +62,6 @@ SENDING: dict[str, str] = {
     ),
     "The Manager put the files into a folder that can't be: {path}.": (
         "Der Manager hat die Dateien in einen Ordner gelegt, den es nicht geben kann: {path}."
-    ),
-    # The second Blender
-    "The copy of {name} for this older Manager could not be made by a second Blender: {reason}.": (
-        "Die Kopie von {name} für diesen älteren Manager konnte von einem zweiten Blender nicht gemacht werden: "
-        "{reason}."
-    ),
-    "no copy can be made in {folder}: {reason}": "in {folder} kann keine Kopie gemacht werden: {reason}",
-    "{program} can't be started: {reason}": "{program} kann nicht gestartet werden: {reason}",
-    "it was not done after {minutes} minutes": "es war nach {minutes} Minuten nicht fertig",
-    "it ended without a word": "es hat ohne Meldung geendet",
-    "This Manager is older than 3.9 and there is no Blender to set the output options: see to it that every scene has "
-    "File Extensions on, Overwrite and Placeholders off.": (
-        "Dieser Manager ist älter als 3.9, und es gibt kein Blender, das die Ausgabe-Optionen setzt: dafür sorgen, "
-        "dass in jeder Szene Dateiendungen ein-, Überschreiben und Platzhalter ausgeschaltet sind."
     ),
     # The job
     "The Manager at {url} is not set up yet: jobs would not be rendered.": (

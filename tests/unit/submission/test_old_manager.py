@@ -17,9 +17,12 @@ import pytest
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.farm.errors import Cancelled, FarmError
 from flamenco_client.submission import second_blender
-from flamenco_client.submission.old_manager import OUTPUT_FLAGS, suited
+from flamenco_client.submission.old_manager import flags_for
+from flamenco_client.submission.pack import plan
 from flamenco_client.submission.preflight import FarmFacts
-from flamenco_client.submission.second_blender import changed_copy, command, scratch_folder
+from flamenco_client.submission.project import find_project_root
+from flamenco_client.submission.rewriting import Rewritten, rewritten
+from flamenco_client.submission.second_blender import command
 from flamenco_client.submission.snapshot import BlenderProgram, JobSnapshot
 from flamenco_client.submission.sources import Sources
 from flamenco_client.submission.submit import submit
@@ -43,7 +46,8 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
         head = """
         import json, pathlib, sys, time
         request = json.loads(pathlib.Path(sys.argv[-1]).read_text())
-        source, target, answer = (pathlib.Path(request[name]) for name in ("source", "target", "answer"))
+        file = request["files"][0]
+        source, target, answer = (pathlib.Path(file[name]) for name in ("source", "target", "answer"))
         """
         script.write_text(textwrap.dedent(head) + textwrap.dedent(body))
         monkeypatch.setattr(second_blender, "SCRIPT", script)
@@ -68,9 +72,15 @@ def facts(version: str, *, takes_blendfile: bool = True) -> FarmFacts:
     )
 
 
-def suit(job: JobSnapshot, found: FarmFacts, cancel: CancelToken) -> tuple[JobSnapshot, tuple[str, ...]]:
-    with ExitStack() as stack:
-        return run(suited(job, found, Sources(), stack, cancel))
+def suit(job: JobSnapshot, found: FarmFacts, cancel: CancelToken, stack: ExitStack | None = None) -> Rewritten:
+    """What would be sent to a Manager; the copies are there as long as the stack is open."""
+    assert job.blend is not None
+    root = find_project_root(job.blend.path)
+    pack = plan(job, job.blend, root, cancel=cancel)
+    with stack or ExitStack() as open_stack:
+        return run(
+            rewritten(job, pack, flags_for(job, found), paths=True, sources=Sources(), stack=open_stack, cancel=cancel)
+        )
 
 
 def test_the_changed_copy_is_sent(program: Program, job: JobSnapshot, tmp_path: Path) -> None:
@@ -91,36 +101,34 @@ def test_the_changed_copy_is_sent(program: Program, job: JobSnapshot, tmp_path: 
 
 def test_the_request_names_the_flags(program: Program, job: JobSnapshot, cancel: CancelToken) -> None:
     """What is set is what newer Managers set on the command line of their tasks."""
-    program('target.write_text(json.dumps(request["render"]))\nanswer.write_text("{}")')
-    with ExitStack() as stack:
-        changed, notes = run(suited(job, facts("3.8"), Sources(), stack, cancel))
-        assert changed.blend is not None
-        assert Path(changed.blend.copy).read_text() == (
-            '{"use_file_extension": true, "use_overwrite": false, "use_placeholder": false}'
-        )
-
-    assert notes == ()
-    assert not os.path.exists(changed.blend.copy)
+    program('target.write_text(json.dumps(file["render"]))\nanswer.write_text("{}")')
+    changed = suit(job, facts("3.8"), cancel)
+    assert changed.pack is not None
+    assert Path(changed.pack.files[0].source).read_text() == (
+        '{"use_file_extension": true, "use_overwrite": false, "use_placeholder": false}'
+    )
+    assert changed.notes == ()
 
 
 @pytest.mark.parametrize("version", ["3.9", "3.9-beta1", "4.0", "unknown"])
-def test_newer_managers_do_it_themselves(job: JobSnapshot, cancel: CancelToken, version: str) -> None:
+def test_newer_managers_do_it_themselves(job: JobSnapshot, version: str) -> None:
     """From 3.9 on nothing is copied."""
-    assert suit(job, facts(version), cancel) == (job, ())
+    assert flags_for(job, facts(version)) == {}
 
 
-def test_nothing_to_change(job: JobSnapshot, cancel: CancelToken) -> None:
+def test_nothing_to_change(job: JobSnapshot) -> None:
     """Neither for a job without file, nor for a file that has the flags."""
-    suits = replace(job, suits_old_managers=True)
-    assert suit(suits, facts("3.8"), cancel) == (suits, ())
-    assert suit(job, facts("3.8", takes_blendfile=False), cancel) == (job, ())
+    assert flags_for(replace(job, suits_old_managers=True), facts("3.8")) == {}
+    assert flags_for(job, facts("3.8", takes_blendfile=False)) == {}
 
 
 def test_without_any_blender(offline: JobSnapshot, cancel: CancelToken) -> None:
     """Who submits from plain Python is told what to see to."""
-    job, notes = suit(offline, facts("3.6"), cancel)
-    assert job is offline
-    assert "File Extensions on, Overwrite and Placeholders off" in notes[0]
+    changed = suit(offline, facts("3.6"), cancel)
+    assert changed.pack is not None
+    assert offline.blend is not None
+    assert changed.pack.files[0].source == offline.blend.path
+    assert "File Extensions on, Overwrite and Placeholders off" in changed.notes[0]
 
 
 @pytest.mark.parametrize(
@@ -197,11 +205,8 @@ def test_libraries_lie_around_the_copy_as_around_the_file(
         answer.write_text(json.dumps({"error": ", ".join(sorted(entry.name for entry in near.iterdir()))}))
         """
     )
-    with (
-        scratch_folder(job) as folder,
-        pytest.raises(FarmError, match=r"Blender: set\.blend\.$|Blender: set\.blend\. "),
-    ):
-        run(changed_copy(replace(job, assets=libraries), OUTPUT_FLAGS, Sources(), folder, cancel))
+    with pytest.raises(FarmError, match=r"Blender: set\.blend\."):
+        suit(replace(job, assets=libraries), facts("3.8"), cancel)
 
 
 def test_where_links_are_not_allowed(
@@ -217,9 +222,9 @@ def test_where_links_are_not_allowed(
     (project / "lib.blend").write_bytes(b"lib")
     program('target.write_bytes((source.parent / ".." / "lib.blend").read_bytes())\nanswer.write_text("{}")')
     libraries = (asset(project / "lib.blend", "//../lib.blend", "library"),)
-    with scratch_folder(job) as folder:
-        copy = run(changed_copy(replace(job, assets=libraries), OUTPUT_FLAGS, Sources(), folder, cancel))
-        assert Path(copy).read_bytes() == b"lib"
+    changed = suit(replace(job, assets=libraries), facts("3.8"), cancel)
+    assert changed.pack is not None
+    assert Path(changed.pack.files[0].source).read_bytes() == b"lib"
 
 
 def test_how_it_is_started() -> None:

@@ -158,12 +158,12 @@ def test_symbolic_link(with_assets: WithAssets, project: Path, tmp_path: Path) -
     assert (pack.files[1].path_in_pack, pack.files[1].size) == ("tex/link.png", 7)
 
 
-def test_outside(with_assets: WithAssets, tmp_path: Path) -> None:
-    """A file outside the project is sent to a place of its own, and the artist is told."""
+def test_outside(with_assets: WithAssets, project: Path, tmp_path: Path) -> None:
+    """A file outside the project is sent to a place of its own; as it stands, the reference would not lead there."""
     (tmp_path / "elsewhere").mkdir()
     stone = tmp_path / "elsewhere" / "stone.png"
     stone.write_bytes(b"x")
-    pack = planned(with_assets(asset(stone, str(stone))))
+    pack = planned(with_assets(asset(stone, str(stone), owner_file=str(project / "shots" / "shot.blend"))))
     assert pack.outside == (str(stone),)
     assert places(pack)[1].startswith("_outside_project/")
     assert places(pack)[1].endswith("/stone.png")
@@ -172,10 +172,11 @@ def test_outside(with_assets: WithAssets, tmp_path: Path) -> None:
 
 
 def test_absolute_reference(with_assets: WithAssets, project: Path) -> None:
-    """A file of the project that is referred to absolutely is sent, and the artist is told."""
+    """A file of the project that is referred to absolutely is sent; as it stands, the reference leads nowhere."""
     wood = project / "tex" / "wood.png"
-    (warning,) = about_sent(planned(with_assets(asset(wood, str(wood)))))
-    assert "absolute path" in warning
+    absolute = asset(wood, str(wood), owner_file=str(project / "shots" / "shot.blend"))
+    (warning,) = about_sent(planned(with_assets(absolute)))
+    assert "lead nowhere on the farm" in warning
 
 
 def test_path_that_nobody_owns(with_assets: WithAssets, project: Path) -> None:

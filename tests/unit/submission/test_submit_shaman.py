@@ -176,15 +176,16 @@ def test_versions(offline: JobSnapshot, cancel: CancelToken, tmp_path: Path, ver
 def test_missing_and_outside(
     snapshot: JobSnapshot, manager: ManagerServer, project: Path, tmp_path: Path, cancel: CancelToken
 ) -> None:
-    """What is missing is told and kept with the job; what lies outside is sent and told."""
+    """What is missing is told and kept with the job; what lies outside is sent, and told where no Blender rewrites."""
     (tmp_path / "stone.png").write_bytes(b"stone")
     gone, stone = project / "gone.png", tmp_path / "stone.png"
-    result = run(submit(replace(snapshot, assets=(asset(gone), asset(stone, str(stone)))), cancel=cancel))
+    outside = asset(stone, str(stone), owner_file=str(project / "shots" / "shot.blend"))
+    result = run(submit(replace(snapshot, assets=(asset(gone), outside)), cancel=cancel))
     assert result["missing"] == [str(gone)]
     assert len(result["warnings"]) == 2
     assert manager.jobs[0].metadata[MISSING_KEY] == str(gone)
-    outside = everything_below(manager.checkouts / result["checkout"] / "_outside_project")
-    assert list(outside.values()) == [b"stone"]
+    sent = everything_below(manager.checkouts / result["checkout"] / "_outside_project")
+    assert list(sent.values()) == [b"stone"]
 
 
 def test_progress(snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:

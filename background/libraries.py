@@ -1,0 +1,42 @@
+"""The libraries of the open file: whether they are there, and where the file looks for them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import bpy
+
+from .wanted import Wanted
+
+
+def lost() -> list[str]:
+    """Return where libraries were looked for that are not there: data that needs them may be dropped."""
+    return sorted({bpy.path.abspath(each.filepath) for each in _on_disk() if not _is_there(each)})
+
+
+def written() -> set[str]:
+    """Return the paths of the libraries, as they will be saved."""
+    return {library.filepath for library in _on_disk()}
+
+
+def replace_paths(wanted: Wanted) -> None:
+    """Let the file look elsewhere from the next time on; what is linked now stays as it is.
+
+    Libraries of libraries are among them: a file also names those of which it uses something itself.
+    """
+    for library in _on_disk():
+        new = wanted.instead_of_library(library.filepath)
+        if new is not None:
+            library.filepath = new
+
+
+def _on_disk() -> Iterator[bpy.types.Library]:
+    """All but those that are in the file itself."""
+    for library in bpy.data.libraries:
+        if library.packed_file is None and not getattr(library, "is_archive", False):
+            yield library
+
+
+def _is_there(library: bpy.types.Library) -> bool:
+    return os.path.isfile(bpy.path.abspath(library.filepath))

@@ -1,0 +1,86 @@
+"""What has to be different in copies of .blend files, so that they render on the farm as they do here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .placed import needs_rewriting, relative
+
+if TYPE_CHECKING:
+    from .pack import Pack, PackFile, PlacedReference
+
+LIBRARY = "library"
+"""The kind of a reference to another .blend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What has to be different in one .blend."""
+
+    file: PackFile
+    original: str
+    """Where the artist's file lies, which relative paths in it start from."""
+    paths: tuple[PlacedReference, ...] = ()
+    """The references that would not lead to their file on the farm."""
+    libraries: tuple[PlacedReference, ...] = ()
+    """Other .blend files of the job, which this one may refer to in a way that is not known: Blender tells one path for
+    each library, however many files refer to it."""
+    render: Mapping[str, Any] = field(default_factory=dict)
+    """Property of a scene's render settings to value, for every scene."""
+
+    def as_request(self) -> dict[str, Any]:
+        """What the second Blender needs to know of it."""
+        place = self.file.path_in_pack
+        return {
+            "original": self.original,
+            "render": dict(self.render),
+            "paths": [
+                {"written": each.asset.written, "path": each.asset.path, "new": new_path(place, each)}
+                for each in self.paths
+            ],
+            "libraries": [
+                {"path": each.asset.path, "new": relative(place, each.target_place)} for each in self.libraries
+            ],
+        }
+
+
+def wanted(pack: Pack, blend_path: str, render: Mapping[str, Any], *, paths: bool) -> list[Change]:
+    """Find the files that need a change, the job's own first.
+
+    Args:
+        pack: What is sent.
+        blend_path: Where the artist's file lies.
+        render: Render settings for the job's own file.
+        paths: Whether references matter; they do not where the job's file is rendered where it lies.
+    """
+    by_owner: dict[str, list[PlacedReference]] = {}
+    for placed in pack.references if paths else ():
+        if needs_rewriting(placed):
+            by_owner.setdefault(placed.owner_place, []).append(placed)
+    main = pack.files[0]
+    found = []
+    for file in pack.files:
+        own = tuple(by_owner.get(file.path_in_pack, ()))
+        flags = render if file is main else {}
+        if own or flags:
+            original = blend_path if file is main else file.source
+            found.append(Change(file, original, own, _libraries(pack, original) if own else (), flags))
+    return found
+
+
+def new_path(owner_place: str, placed: PlacedReference) -> str:
+    """How a reference has to be written; a folder keeps the slash at its end."""
+    path = relative(owner_place, placed.target_place)
+    return f"{path}/" if placed.asset.written.endswith(("/", "\\")) and not path.endswith("/") else path
+
+
+def _libraries(pack: Pack, original: str) -> tuple[PlacedReference, ...]:
+    found = {placed.asset.path: placed for placed in _sent_libraries(pack.references)}
+    found.pop(original, None)
+    return tuple(found.values())
+
+
+def _sent_libraries(references: Iterable[PlacedReference]) -> Iterable[PlacedReference]:
+    return (placed for placed in references if placed.asset.kind == LIBRARY and placed.target_place)
