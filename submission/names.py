@@ -17,6 +17,7 @@ _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 """Lower case only, for file systems that know no other; nothing that looks like something else."""
 _RANDOM_LETTERS = 10
 _PART_BYTES = 60
+_FRESH = re.compile(rf".+-\d{{8}}-\d{{6}}-[{_ALPHABET}]{{{_RANDOM_LETTERS}}}", re.ASCII)
 _KEPT = frozenset("-_.")
 _RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
 """Names of devices on Windows, whatever follows the dot."""
@@ -51,6 +52,11 @@ def fresh_name(
     chance = "".join(choose(_ALPHABET) for _ in range(_RANDOM_LETTERS))
     name = "-".join(part for part in (*parts, time, chance) if part)
     return f"_{name}" if _RESERVED.match(name) else name
+
+
+def is_fresh_name(name: str) -> bool:
+    """Whether a name looks like one that ``fresh_name`` made."""
+    return _FRESH.fullmatch(name) is not None
 
 
 def safe_part(text: str, limit: int = _PART_BYTES) -> str:

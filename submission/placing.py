@@ -52,6 +52,11 @@ def twins(files: Iterable[PackFile]) -> Iterator[tuple[str, str]]:
             yield twin.path_in_pack, file.path_in_pack
 
 
+def is_taken_for(one: PackFile, other: PackFile) -> bool:
+    """Whether some file systems take the places of two files for one."""
+    return _taken_for(one.path_in_pack) == _taken_for(other.path_in_pack)
+
+
 def _taken_for(place: str) -> str:
     return place.lower() if place.isascii() else unicodedata.normalize("NFC", place).casefold()
 

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import shutil
+import time
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +15,11 @@ from ..farm.errors import FarmError
 from ..farm.manager_info import folder_exists
 from ..farm.text import fixed, say
 from .advice import about_in_place, about_sent
-from .contents import unreadable
+from .copying import copy_file, removed, storage_error
 from .delivery import Delivered, Unasking
+from .leftovers import sweep_drafts, sweep_parts
 from .names import printable, safe_part
+from .placing import is_taken_for
 from .progress import Progress
 
 if TYPE_CHECKING:
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
     from .pack import Pack, PackFile
     from .sources import Sources
 
-_BLOCK_BYTES = 1 << 20
+_TOUCH_EVERY = 600.0
+"""Seconds after which an unfinished folder is touched again, so that nobody takes it for left behind."""
 _LONGEST_NAME = 240
 """Bytes that a file name may have; file systems allow 255."""
 
@@ -79,6 +83,8 @@ class CopyDelivery(Unasking):
         self._draft = os.path.join(location, f".{name}.part")
         self._made: list[str] = []
         """What is ours to remove again."""
+        self._folders: set[str] = set()
+        self._touched = time.monotonic()
         self._cancel = cancel
 
     @property
@@ -99,6 +105,7 @@ class CopyDelivery(Unasking):
             Cancelled: The user said stop.
         """
         self._require_room()
+        sweep_drafts(self._location)
         bytes_done = 0
         try:
             os.mkdir(self._draft)
@@ -123,7 +130,7 @@ class CopyDelivery(Unasking):
 
     def undo(self) -> str:
         """Remove the folder."""
-        self._made = [folder for folder in self._made if not _removed(folder)]
+        self._made = [folder for folder in self._made if not removed(folder)]
         return say("The folder {path} remains; it can be deleted.", path=printable(self._made[0])) if self._made else ""
 
     def _require_room(self) -> None:
@@ -137,8 +144,38 @@ class CopyDelivery(Unasking):
 
     def _copy(self, file: PackFile) -> Generator[int, None, None]:
         target = os.path.join(self._draft, *file.path_in_pack.split("/"))
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        yield from copy_file(self._sources, file, target, self._cancel)
+        folder = os.path.dirname(target)
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
+        self._touch()
+        try:
+            yield from copy_file(self._sources, file, target, self._cancel)
+        except FileExistsError as error:
+            # Some storages take names for one that differ in case, or in how an accent is made.
+            if not self._is_there(file):
+                raise self._clash(file) from error
+
+    def _touch(self) -> None:
+        now = time.monotonic()
+        if now - self._touched > _TOUCH_EVERY:
+            os.utime(self._draft)
+            self._touched = now
+
+    def _is_there(self, file: PackFile) -> bool:
+        """Whether what lies at the place of a file is that very file, under another name."""
+        others = (other for other in self._pack.files if other is not file and is_taken_for(other, file))
+        return any(os.path.samefile(other.source, file.source) for other in others)
+
+    def _clash(self, file: PackFile) -> FarmError:
+        return FarmError(
+            say(
+                "{path} can't be copied: the farm's storage takes its name for that of another file of the job.",
+                path=printable(file.source),
+            ),
+            kind="storage",
+            hint="Rename one of the files whose names differ only in case, then submit again.",
+        )
 
 
 class InPlaceDelivery(Unasking):
@@ -189,6 +226,7 @@ class InPlaceDelivery(Unasking):
         if not self._copy:
             yield Progress("packing", text="The file is on the farm's storage already")
             return Delivered(self._on_storage, "", 1, 0, 0)
+        sweep_parts(os.path.dirname(self._copy))
         draft = f"{self._copy}.part"
         try:
             for count in copy_file(self._sources, self._main, draft, self._cancel):
@@ -199,71 +237,18 @@ class InPlaceDelivery(Unasking):
             os.rename(draft, self._copy)
             self._made = True
         except OSError as error:
-            _removed(draft)
+            removed(draft)
             raise storage_error(self._copy, error) from error
         except BaseException:
-            _removed(draft)
+            removed(draft)
             raise
         return Delivered(self._copy, "", 1, 1, self._main.size)
 
     def undo(self) -> str:
         """Remove the copy; the artist's file stays."""
-        if self._made and not _removed(self._copy):
+        if self._made and not removed(self._copy):
             return say("The file {path} remains; it can be deleted.", path=printable(self._copy))
         return ""
-
-
-def copy_file(sources: Sources, file: PackFile, target: str, cancel: CancelToken) -> Generator[int, None, None]:
-    """Copy one file in blocks; yields the bytes copied so far.
-
-    Raises:
-        FarmError: The source can't be read.
-        OSError: The target can't be written, or exists.
-        Cancelled: The user said stop.
-    """
-    try:
-        source = sources.open(file.source)
-    except OSError as error:
-        raise unreadable(file, error) from error
-    done = 0
-    with source, open(target, "xb", buffering=0) as copy:
-        while True:
-            cancel.check()
-            try:
-                block = source.read(_BLOCK_BYTES)
-            except OSError as error:
-                raise unreadable(file, error) from error
-            if not block:
-                break
-            view = memoryview(block)
-            while view:
-                view = view[copy.write(view) :]
-            done += len(block)
-            yield done
-        _flush(copy.fileno())
-
-
-def _flush(handle: int) -> None:
-    """Have the disk say now that it is full; some network file systems can't be asked."""
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}:
-            raise
-
-
-def storage_error(path: str, error: OSError) -> FarmError:
-    """What went wrong while writing to the shared storage, and what to do."""
-    full = error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
-    denied = isinstance(error, PermissionError) or error.errno == errno.EROFS
-    if full:
-        reason, hint = "the disk is full", "Make room on the farm's storage, then submit again."
-    elif denied:
-        reason, hint = "writing is not allowed", "Ask for permission to write to the farm's storage."
-    else:
-        reason, hint = error.strerror or str(error), "Check that the farm's storage is connected, then submit again."
-    message = say("The files can't be copied to {path}: {reason}.", path=printable(path), reason=fixed(reason))
-    return FarmError(kind="storage", message=message, hint=hint)
 
 
 def _unreachable(location: str, reason: str) -> FarmError:
@@ -284,13 +269,3 @@ def _beside(path: str, submission_id: str) -> str:
     end = f".{safe_part(submission_id)}{extension}"
     room = _LONGEST_NAME - len(os.fsencode(f"{end}.part"))
     return os.path.join(folder, os.fsdecode(os.fsencode(stem)[:room].decode(errors="ignore").encode()) + end)
-
-
-def _removed(path: str) -> bool:
-    """Remove a file or folder, if it is there; whether it is gone."""
-    if os.path.isdir(path) and not os.path.islink(path):
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with contextlib.suppress(OSError):
-            os.unlink(path)
-    return not os.path.lexists(path)

@@ -53,4 +53,12 @@ PLAN: dict[str, str] = {
         "vielleicht nicht, wohin sie führen. Sie relativ schreiben, oder diese Dateien dorthin legen, wo die Farm sie "
         "unter demselben Pfad sieht."
     ),
+    # Copying to the farm's storage
+    "{path} can't be copied: the farm's storage takes its name for that of another file of the job.": (
+        "{path} kann nicht kopiert werden: Der Speicher der Farm hält den Namen für den einer anderen Datei des Jobs."
+    ),
+    "Rename one of the files whose names differ only in case, then submit again.": (
+        "Eine der Dateien umbenennen, deren Namen sich nur in Groß- und Kleinschreibung unterscheiden, dann erneut "
+        "senden."
+    ),
 }
