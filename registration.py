@@ -16,7 +16,7 @@ from .operators import preflight as preflight_operators
 from .operators import presets as preset_operators
 from .operators import settings as settings_operators
 from .operators import submit as submit_operators
-from .ui import manager_list, menus, panel
+from .ui import file_list, manager_list, menus, panel, path_list
 from .ui import presets as preset_panel
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ PARTS: tuple[Part, ...] = (
     Classes(submit_operators.CLASSES),
     Classes(file_operators.CLASSES),
     Classes(manager_list.CLASSES),
+    Classes(file_list.CLASSES),
+    Classes(path_list.CLASSES),
     Classes(preset_panel.CLASSES),
     Classes(panel.CLASSES),
     menus,

@@ -100,6 +100,8 @@ class SubmissionView:
     phase: Phase = Phase.IDLE
     submission_id: str = ""
     job_name: str = ""
+    blend: str = ""
+    """The .blend that is sent, "" when the job has none."""
     manager_url: str = ""
     progress: Progress | None = None
     started: float = 0.0
@@ -139,6 +141,8 @@ class FilesView:
     """The dry run that is under way."""
     error: FarmError | None = None
     """Why the last dry run, or writing its list, failed."""
+    lines_kept: bool = False
+    """The list in the panel has begun to follow this report."""
 
     @property
     def entries(self) -> Sequence[Mapping[str, Any]]:

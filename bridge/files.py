@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ..submission.progress import Progress
+    from ..submission.snapshot import JobSnapshot
 
 SEPARATOR = ";"
 """Between the patterns of files that are not sent, as Blender's own file browser has it."""
 
 MEGABYTE = 1_000_000
+
+LINES_AT_ONCE = 200
+"""Lines of the list that are made or removed in one turn of the pump."""
 
 
 def choices(context: bpy.types.Context, trouble: str) -> FileChoices:
@@ -80,11 +85,11 @@ def start_listing(context: bpy.types.Context) -> None:
     view.error = None
 
     def done(result: Mapping[str, Any]) -> None:
-        view.request = None
-        heard(result)
+        shown().files.request = None
+        heard(result, _path_of(snapshot))
 
     def failed(error: FarmError | None) -> None:
-        view.request, view.error = None, error
+        shown().files.request, shown().files.error = None, error
         redraw.tag()
 
     view.request = working.worker().request(
@@ -110,8 +115,12 @@ def run_listing(
 
     snapshot = freeze_files(context)
     result = working.worker().run("list_files", {"snapshot": snapshot.as_message()}, on_progress=on_progress)
-    heard(result)
+    heard(result, _path_of(snapshot))
     return result
+
+
+def _path_of(snapshot: JobSnapshot) -> str:
+    return snapshot.blend.path if snapshot.blend else ""
 
 
 def stop_listing() -> None:
@@ -121,17 +130,38 @@ def stop_listing() -> None:
         request.cancel()
 
 
-def heard(report: Mapping[str, Any]) -> None:
-    """Keep what there is to tell about the files of the open .blend."""
+def heard(report: Mapping[str, Any], blend: str) -> None:
+    """Keep what there is to tell about the files of a .blend."""
     view = shown().files
-    shown().files = FilesView(blend=bpy.data.filepath, report=report, request=view.request)
+    shown().files = FilesView(blend=blend, report=report, request=view.request)
     redraw.tag()
 
 
+def keep_lines(context: bpy.types.Context) -> bool:
+    """Have as many lines in the list as there are files, since drawing may make none; True when some are lacking."""
+    window, view = groups.window(context), known()
+    lines, count = window.listed_files, len(view.entries)
+    if not view.lines_kept:
+        view.lines_kept = True
+        if window.active_file:
+            window.active_file = 0
+    if len(lines) == count:
+        return False
+    if len(lines) > count:
+        lines.clear()
+    for _ in range(min(count - len(lines), LINES_AT_ONCE)):
+        lines.add()
+    redraw.tag()
+    return len(lines) < count
+
+
 def known() -> FilesView:
-    """Return what is known of the files of the .blend that is open; what is known of another one says nothing."""
-    view = shown().files
-    return view if view.blend == bpy.data.filepath else FilesView(request=view.request, error=view.error)
+    """Return what is known of the files of the .blend that is open, or of the one about which there is a question."""
+    state = shown()
+    view = state.files
+    if state.submission.asks or view.blend == os.path.normpath(bpy.data.filepath):
+        return view
+    return FilesView(request=view.request, error=view.error)
 
 
 def whole_report() -> str:

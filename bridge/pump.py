@@ -8,7 +8,7 @@ import time
 import bpy
 
 from .. import preferences, session, state
-from . import access, copies, form, manager, news, preflight, redraw, suggestions, undo
+from . import access, copies, files, form, manager, news, preflight, redraw, suggestions, undo
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +49,8 @@ def turn() -> float:
         changed = form.refresh(context)
         if preflight.refresh(context) or changed:
             redraw.tag()
-    if now.manager.reading or now.form.computing:
+    lines_lack = files.keep_lines(context)
+    if now.manager.reading or now.form.computing or lines_lack:
         return GOING_ON
     listing = now.files.request is not None
     busy = now.submission.running or now.manager.checking or now.search.running or listing

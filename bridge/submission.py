@@ -148,6 +148,7 @@ def _running(snapshot: JobSnapshot) -> SubmissionView:
         phase=Phase.RUNNING,
         submission_id=snapshot.submission_id,
         job_name=snapshot.name,
+        blend=snapshot.blend.path if snapshot.blend else "",
         manager_url=snapshot.manager_url,
         started=time.monotonic(),
     )
@@ -191,7 +192,7 @@ def _progressed(view: SubmissionView, progress: Progress) -> None:
         view.sending_since = time.monotonic()
     view.progress = progress
     if progress.report is not None:
-        files.heard(progress.report)
+        files.heard(progress.report, view.blend)
         view.asks = () if view.answered else tuple(progress.report["asks"])
     redraw.tag()
 

@@ -14,7 +14,7 @@ from ..operators.submit import (
     FLAMENCO_CLIENT_OT_submit_job,
 )
 from ..state import Phase, shown
-from . import text
+from . import files, text
 from .news import draw_ask
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ PHASES = {
 
 def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
     """Draw the button, or the progress in its place, and above it the outcome of the last submission."""
+    if view.asks and not view.cancelling:
+        files.draw_question(layout, view, _numbers(view), context)
+        return
     if view.running:
         _draw_running(layout, view, context)
         return

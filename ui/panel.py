@@ -13,7 +13,7 @@ from ..bridge.wording import drawn
 from ..operators.manager import FLAMENCO_CLIENT_OT_check_manager
 from ..state import shown
 from ..submission.project_defaults import FILE_NAME
-from . import findings, news, outcome, settings_form, text
+from . import files, findings, news, outcome, settings_form, text
 from .presets import FLAMENCO_CLIENT_PT_presets
 
 if TYPE_CHECKING:
@@ -54,9 +54,19 @@ class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
         if state.manager.job_types:
             _draw_job(layout, context)
             _draw_queue(layout, context)
+        if _takes_a_file(context):
+            files.draw(layout, context)
+        if state.manager.job_types:
             findings.draw(layout, state.preflight.findings, context)
         news.draw(layout, state.news, context)
         outcome.draw(layout, state.submission, context)
+
+
+def _takes_a_file(context: bpy.types.Context) -> bool:
+    """Return whether there are files to list: with a Manager, by its job type; without one, as soon as it is saved."""
+    job_types = shown().manager.job_types
+    spec = job_types.get(choices.chosen_job_type(groups.current_scene(context)))
+    return spec.takes_blendfile if spec else not job_types and bool(bpy.data.filepath)
 
 
 def _draw_choice(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:

@@ -49,6 +49,7 @@ NOT_SHOWN = {
     "Error: ",  # what Blender puts before a reason
     "Untitled",  # the name of a job, which is the artist's
     "http://flamenco.local:8080",
+    "*.mov; cache/",  # an example of patterns
     "last used",  # the value of an enum
     "not known",
     "\n(the log is full)\n",

@@ -1,0 +1,174 @@
+"""The list of files: one line each, the worst first; more about the selected one below."""
+
+from __future__ import annotations
+
+import fnmatch
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ..bridge import files, groups
+from ..bridge.wording import drawn, mark
+from ..operators import files as operators
+from . import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..state import FilesView
+
+ROWS = 6
+SIZES = 0.78
+"""Of a row's width, left of the size."""
+USERS_SHOWN = 4
+
+ICONS: Mapping[str, Any] = {
+    "missing": "ERROR",
+    "unreadable": "LOCKED",
+    "large": "DISK_DRIVE",
+    "outside": "FOLDER_REDIRECT",
+    "shared": "NETWORK_DRIVE",
+    "excluded": "HIDE_ON",
+    "extra": "ADD",
+    "new": "EXPORT",
+}
+"""By the worst state; a file with nothing to tell has a plain sheet."""
+
+STATES: Mapping[str, str] = {
+    "missing": mark("missing"),
+    "unreadable": "can't be read",
+    "large": mark("large"),
+    "outside": "outside of the project",
+    "shared": "the farm sees it, too: not sent",
+    "excluded": mark("excluded"),
+    "extra": "added by hand",
+    "new": "new to the farm",
+}
+
+
+class FLAMENCO_CLIENT_UL_files(bpy.types.UIList):
+    """The files of the job, each with a sign of what there is to tell about it"""
+
+    bl_idname = "FLAMENCO_CLIENT_UL_files"
+
+    def draw_item(
+        self,
+        context: bpy.types.Context,
+        layout: bpy.types.UILayout,
+        _data: object,
+        _item: object,
+        _icon: int | None,
+        _active_data: object,
+        _active_property: str | None,
+        index: int | None = None,
+        _flag: int | None = None,
+    ) -> None:
+        """Draw sign and path within the project, and the size where there is room."""
+        view = files.known()
+        if index is None or index >= len(view.entries):
+            return
+        entry = view.entries[index]
+        size = "" if text.is_narrow(context) or not entry["size"] else text.size(entry["size"])
+        row = layout.split(factor=SIZES) if size else layout
+        row.label(text=_short(entry, view), icon=_icon_of(entry), translate=False)
+        if size:
+            column = row.row()
+            column.alignment = "RIGHT"
+            column.active = False
+            column.label(text=size, translate=False)
+
+    def filter_items(  # type: ignore[override] # the stubs say that it returns nothing
+        self, _context: bpy.types.Context, data: Any, _property: str
+    ) -> tuple[list[int], list[int]]:
+        """Show the files whose path has the text in it, or fits it as a pattern."""
+        wanted = self.filter_name.lower()
+        if not wanted:
+            return [], []
+        entries = files.known().entries
+        has = [_fits(str(entry["path"]).lower(), wanted) for entry in entries]
+        has += [False] * (len(data.listed_files) - len(has))
+        # Blender itself turns the choice around where the arrow beside the field says so.
+        return [self.bitflag_filter_item if one else 0 for one in has], []
+
+
+def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, may_exclude: bool) -> None:
+    """Draw the list and what is known of the selected file; nothing when nothing was listed."""
+    view = files.known()
+    window = groups.window(context)
+    if not view.entries or len(window.listed_files) != len(view.entries):
+        return  # the pump is about to make as many lines as there are files
+    column = layout.column()
+    column.template_list(
+        FLAMENCO_CLIENT_UL_files.bl_idname, "", window, "listed_files", window, "active_file", rows=ROWS
+    )
+    left_out = view.report.get("left_out", 0)
+    if left_out:
+        line = drawn("and {count} more; all of them are in the text and in the JSON").format(count=left_out)
+        text.wrapped(column, line, context)
+    if 0 <= window.active_file < len(view.entries):
+        _draw_selected(layout, view.entries[window.active_file], context, may_exclude=may_exclude)
+
+
+def summary(view: FilesView) -> str:
+    """Return "42 files, 1.2 GB; 2 missing", "" when nothing is known."""
+    if not view.report:
+        return ""
+    line = amount(view.report["files"], view.report["bytes"])
+    lacking = view.count("missing", "unreadable")
+    return drawn("{files}; {count} missing").format(files=line, count=lacking) if lacking else line
+
+
+def amount(count: int, size: int) -> str:
+    """Return "42 files, 1.2 GB"."""
+    return drawn("1 file, {size}" if count == 1 else "{count} files, {size}").format(count=count, size=text.size(size))
+
+
+def _draw_selected(
+    layout: bpy.types.UILayout, entry: Mapping[str, Any], context: bpy.types.Context, *, may_exclude: bool
+) -> None:
+    """Draw the whole path, what there is to tell, and who uses the file."""
+    box = layout.box().column(align=True)
+    row = box.row()
+    path = row.column(align=True)
+    text.wrapped(path, str(entry["path"]), context, icon=_icon_of(entry), spare=4)
+    if may_exclude and "excluded" not in entry["states"]:
+        button = row.operator(
+            operators.FLAMENCO_CLIENT_OT_exclude_file.bl_idname, text="", icon="HIDE_OFF", emboss=False
+        )
+        button.pattern = pattern(entry, files.known().report["project"])
+    told = [drawn(STATES.get(state, state)) for state in entry["states"]]
+    if entry["why"] and "excluded" in entry["states"]:
+        told = [drawn("excluded by {pattern}").format(pattern=entry["why"])]
+    elif entry["why"]:
+        told[0] = drawn(entry["why"])  # says more than the state
+    if told:
+        text.wrapped(box, ", ".join(told), context, icon="BLANK1")
+    for user in entry["users"][:USERS_SHOWN]:
+        text.wrapped(box, drawn("Used by {user}").format(user=user), context, icon="BLANK1")
+    if len(entry["users"]) > USERS_SHOWN:
+        line = drawn("and {count} more").format(count=len(entry["users"]) - USERS_SHOWN)
+        text.wrapped(box, line, context, icon="BLANK1")
+
+
+def pattern(entry: Mapping[str, Any], project: str) -> str:
+    """Return what excludes just this file: its path within the project, or the whole one."""
+    path = str(entry["path"]).replace("\\", "/")
+    folder = project.replace("\\", "/").rstrip("/") + "/"
+    inside = path.removeprefix(folder)
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in inside)
+
+
+def _short(entry: Mapping[str, Any], view: FilesView) -> str:
+    path, project = str(entry["path"]), str(view.report["project"])
+    return path.removeprefix(project).lstrip("/\\") if path.startswith(project) else path
+
+
+def _icon_of(entry: Mapping[str, Any]) -> Any:
+    return ICONS.get(entry["states"][0], "FILE") if entry["states"] else "FILE"
+
+
+def _fits(path: str, wanted: str) -> bool:
+    return fnmatch.fnmatchcase(path, f"*{wanted}*")
+
+
+CLASSES = (FLAMENCO_CLIENT_UL_files,)
