@@ -23,6 +23,10 @@ LINES = 8
 """Findings that are listed; more are counted."""
 
 
+BUTTON = 14
+"""Characters of a line that a button beside it takes."""
+
+
 class Button(NamedTuple):
     """The button of a fix."""
 
@@ -63,13 +67,16 @@ def headline(findings: tuple[Finding, ...]) -> str:
 
 
 def _draw_finding(layout: bpy.types.UILayout, finding: Finding, context: bpy.types.Context) -> None:
-    row = layout.row()
+    is_narrow = text.is_narrow(context)
+    # In a narrow panel the button would take half of each line: there it stands below.
+    row = layout.column(align=True) if is_narrow else layout.row()
     line = wording.finding(finding)
-    text.wrapped(row.column(), line, context, icon=ICONS[finding.severity], spare=8 if finding.fix else 2)
+    spare = BUTTON if finding.fix and not is_narrow else 2
+    text.wrapped(row.column(), line, context, icon=ICONS[finding.severity], spare=spare)
     if not finding.fix:
         return
     button = BUTTONS.get(finding.fix, Button(mark("Fix")))
-    side = row.column()
+    side = row.row() if is_narrow else row.column()
     side.alignment = "RIGHT"
     operator = side.operator(button.operator, text=button.label)
     if button.operator == FLAMENCO_CLIENT_OT_fix_finding.bl_idname:

@@ -146,8 +146,13 @@ def _draw_project(layout: bpy.types.UILayout, disk: DiskFacts | None, context: b
     split = layout.split(factor=settings_form.LABELS)
     label = split.row()
     label.alignment = "RIGHT"
+    label.scale_y = text.DENSE
     label.label(text="Project")
-    text.wrapped(split.column(), f"{disk.project} ({drawn(disk.how)})", context, share=settings_form.FIELDS)
+    column = split.column(align=True)
+    text.wrapped(column, disk.project, context, share=settings_form.FIELDS)
+    reason = column.column()
+    reason.active = False
+    text.wrapped(reason, disk.how, context, share=settings_form.FIELDS)
 
 
 def _draw_queue(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:

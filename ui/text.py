@@ -20,6 +20,9 @@ PARTS = re.compile(r"(?:(?<!\S)(?:\w+:)?[/\\]+)?[^\s/\\]+[/\\]*\s*|[/\\]+\s*|\s+
 SHORTEST = 16
 """Characters that a line has at least, however narrow the panel is."""
 
+DENSE = 0.85
+"""Height of a line of text, of that of a button."""
+
 NARROW = 40
 """Characters below which a region counts as narrow."""
 
@@ -47,7 +50,7 @@ def wrapped(
 
     text = wording.drawn(text)
     column = layout.column(align=True)
-    column.scale_y = 0.85
+    column.scale_y = DENSE
     for number, line in enumerate(lines(text, max(SHORTEST, int(characters(context) * share) - spare))):
         shown = icon if number == 0 else ("BLANK1" if icon != "NONE" else "NONE")
         column.label(text=line, icon=shown, translate=False)  # type: ignore[arg-type] # an icon's name, not a literal
