@@ -65,7 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     generate.add_argument(
         "--check", action="store_true", help="write nothing; show a difference and fail if there is one"
     )
-    add("bench", "Measure against floors taken in the same run; print a table.")
+    add(
+        "bench",
+        "Measure against floors taken in the same run; print a table.",
+        epilog="What follows -- chooses: build.py bench -- transfer --scale 0.1",
+    )
     add(
         "manager",
         "Run the test Manager alone, for any client to talk to.",

@@ -6,6 +6,7 @@ import contextlib
 import os
 import stat
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from .text import say
@@ -27,8 +28,12 @@ def read(file: Path, most: int) -> bytes:
     return content
 
 
-def replace(target: Path, content: bytes) -> None:
+def replace(target: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file that only this user can read; another process sees the old content or the new, nothing between.
+
+    Args:
+        target: Where it shall be; folders are made.
+        content: All of it, or its parts in their order.
 
     Raises:
         OSError: it can't be written; what was there before still is.
@@ -38,7 +43,7 @@ def replace(target: Path, content: bytes) -> None:
     handle, temporary = tempfile.mkstemp(prefix=f".{target.stem}.", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            stream.writelines([content] if isinstance(content, bytes) else content)
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -62,24 +62,29 @@ class Model:
 
     __json_names__: dict[str, str] = {}  # noqa: RUF012 - replaced, never changed
     __decoder__: Callable[[Any, list[str]], Any] | None = None
+    __names__: dict[str, str] | None = None
     _problems: tuple[str, ...]
     _unknown: dict[str, Any]
 
     def __init__(self, **values: Any) -> None:
         known = self.field_names()
-        if values.keys() - known:
-            raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(values.keys() - known))}")
-        missing = [name for name in known if name not in values and not hasattr(type(self), name)]
-        if missing:
-            raise TypeError(f"{type(self).__name__} needs {', '.join(missing)}")
+        if values.keys() != known.keys():
+            if values.keys() - known:
+                raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(values.keys() - known))}")
+            missing = [name for name in known if name not in values and not hasattr(type(self), name)]
+            if missing:
+                raise TypeError(f"{type(self).__name__} needs {', '.join(missing)}")
         self.__dict__.update(values)
 
     @classmethod
     def field_names(cls) -> dict[str, str]:
         """Return all fields, those of the bases first, with the text of their annotation."""
-        names: dict[str, str] = {}
-        for part in reversed(cls.__mro__[: cls.__mro__.index(Model)]):
-            names.update(part.__annotations__)
+        names: dict[str, str] | None = cls.__dict__.get("__names__")
+        if names is None:
+            names = {}
+            for part in reversed(cls.__mro__[: cls.__mro__.index(Model)]):
+                names.update(part.__annotations__)
+            cls.__names__ = names
         return names
 
     @classmethod
@@ -131,6 +136,22 @@ class Model:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__dict__.items())})"
+
+
+def for_json(value: Any) -> Any:
+    """Turn one model or time into what ``json.dumps`` knows, what is in it excepted: its argument ``default``.
+
+    Raises:
+        ValueError: a time without a time zone; a Manager could only guess what is meant.
+        TypeError: JSON has nothing for it.
+    """
+    if isinstance(value, Model):
+        names = value.__json_names__
+        properties = {names.get(name, name): item for name, item in value.__dict__.items()} if names else value.__dict__
+        return {**properties, **value.unknown_properties} if value.unknown_properties else properties
+    if hasattr(value, "utcoffset"):
+        return encode(value)
+    raise TypeError(f"a {type(value).__name__} cannot be sent as JSON")
 
 
 def encode(value: Any) -> Any:

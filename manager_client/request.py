@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 from .configuration import Configuration
-from .model import encode
+from .model import for_json
 from .upload import UploadBody
 
 if TYPE_CHECKING:
@@ -146,4 +146,4 @@ def _header_value(name: str, value: str) -> str:
 
 
 def _dumps(value: Any) -> bytes:
-    return json.dumps(encode(value), allow_nan=False, separators=(",", ":")).encode("ascii")
+    return json.dumps(value, default=for_json, allow_nan=False, separators=(",", ":")).encode("ascii")

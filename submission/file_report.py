@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from .names import printable
@@ -47,6 +47,17 @@ class FileEntry:
     """What is wrong, in words."""
     users: tuple[str, ...] = ()
     """The data-blocks that refer to it."""
+
+    def as_message(self) -> dict[str, Any]:
+        """The entry as JSON-able data."""
+        return {
+            "path": self.path,
+            "states": self.states,
+            "size": self.size,
+            "path_in_pack": self.path_in_pack,
+            "why": self.why,
+            "users": self.users,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,7 @@ class FileReport:
             "bytes": self.bytes,
             "new_is_known": self.new_is_known,
             "counts": {state: dict(count) for state, count in self.counts.items()},
-            "entries": [asdict(entry) for entry in kept],
+            "entries": [entry.as_message() for entry in kept],
             "left_out": len(self.entries) - len(kept),
         }
 

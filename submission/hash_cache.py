@@ -58,13 +58,14 @@ class HashCache:
         """The SHA-256 of a file in hex, if it is known and ``status`` is what it was then."""
         if self._database is None:
             return None
+        digest = _digest(path)
         with self._lock:
-            row = self._row(_digest(path))
+            row = self._row(digest)
             if row is None or row[0] != _state(status) or len(row[1]) != 32:
                 return None
             if row[2] != _today():
-                self._used.add(_digest(path))
-            return bytes(row[1]).hex()
+                self._used.add(digest)
+        return row[1].hex()
 
     def keep(self, path: str, status: os.stat_result, sha: str, read_at_ns: int) -> None:
         """Remember what a file holds.

@@ -80,4 +80,8 @@ def _harmless(character: str) -> bool:
 
 def printable(text: str) -> str:
     """A path for messages: bytes that are no UTF-8, which Blender's interface refuses, become escapes."""
-    return text.encode(errors="backslashreplace").decode()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="backslashreplace").decode()
+    return text  # the same object: there may be a hundred thousand

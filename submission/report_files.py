@@ -34,12 +34,24 @@ def save(state_folder: str | os.PathLike[str], name: str, report: FileReport) ->
     folder = Path(state_folder) / FOLDER
     targets = {"json": folder / f"{name}.json", "text": folder / f"{name}.txt"}
     try:
-        files.replace(targets["json"], json.dumps(report.as_message(), indent=1).encode())
-        files.replace(targets["text"], "".join(f"{line}\n" for line in as_text(report)).encode())
+        files.replace(targets["json"], (line.encode() for line in as_json(report)))
+        files.replace(targets["text"], (f"{line}\n".encode() for line in as_text(report)))
     except OSError:
         return {}
     _forget_old(folder)
     return {form: str(target) for form, target in targets.items()}
+
+
+def as_json(report: FileReport) -> Iterator[str]:
+    """``FileReport.as_message`` as JSON, an entry a line; never all of it at once, it may be very large."""
+    head = json.dumps({**report.as_message(0), "entries": None, "left_out": 0})
+    before, _, after = head.partition('"entries": null')
+    yield f'{before}"entries": ['
+    between = "\n"
+    for entry in report.entries:
+        yield f"{between} {json.dumps(entry.as_message())}"
+        between = ",\n"
+    yield f"\n]{after}\n"
 
 
 def as_text(report: FileReport) -> Iterator[str]:

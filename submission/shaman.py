@@ -5,6 +5,7 @@ Requirements (what is still needed?), uploads, requirements again until nothing 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 ROUNDS = 8
 """How often files are sent because the Manager still needs some: they changed, or another's upload failed."""
+FRESH = 10.0
+"""Seconds for which it counts that nothing is needed: the artist may take a long look."""
 CHECKOUTS = 4
 """How often a checkout is tried, each time under another path."""
 
@@ -72,6 +75,8 @@ class ShamanDelivery:
         self._paths = [self._planned]
         """Fresh ones that were not asked for."""
         self._entries: list[Entry] | None = None
+        self._complete_at = float("-inf")
+        """When the farm said that it has everything, by the monotonic clock."""
         self._new: list[Entry] = []
         """What the farm lacked when ``look`` asked, until that is sent."""
         self._asked: list[str] = []
@@ -96,6 +101,8 @@ class ShamanDelivery:
         """
         entries = yield from self._read()
         self._new = yield from self._requirements.wanted(entries)
+        if not self._new:
+            self._complete_at = time.monotonic()
         contents = {entry.content for entry in self._new}
         places = frozenset(entry.file.path_in_pack for entry in entries if entry.content in contents)
         return Look(len(self._new), sum(entry.checksum.size for entry in self._new), places)
@@ -134,7 +141,10 @@ class ShamanDelivery:
         """Send until the Manager needs nothing any more."""
         for _ in range(ROUNDS):
             wanted, self._new = self._new, []
-            wanted = wanted or (yield from self._requirements.wanted(entries))
+            fresh = time.monotonic() - self._complete_at < FRESH
+            self._complete_at = float("-inf")
+            if not wanted and not fresh:
+                wanted = yield from self._requirements.wanted(entries)
             if not wanted:
                 return
             yield from self._sender.send(wanted)

@@ -69,8 +69,8 @@ def _generate(options: argparse.Namespace) -> int:
     return _python("-m", "tools.generate_client", *(["--check"] if options.check else []))
 
 
-def _bench(_options: argparse.Namespace) -> int:
-    return _python("tests/bench")
+def _bench(options: argparse.Namespace) -> int:
+    return _python("tests/bench", *options.extra)
 
 
 def _manager(options: argparse.Namespace) -> NoReturn:

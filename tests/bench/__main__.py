@@ -1,10 +1,11 @@
-"""Run every benchmark of this folder and print one table: ``python tests/bench``.
+"""Run the benchmarks of this folder and print one table: ``python tests/bench [NAME ...] [--scale 0.1]``.
 
 The exit code tells whether the benchmarks ran, not whether the figures please: machines differ.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import importlib.util
 import sys
@@ -24,12 +25,18 @@ def _mount() -> None:
 
 
 def main() -> int:
+    names = [path.stem.removeprefix("bench_") for path in sorted(HERE.glob("bench_*.py"))]
+    parser = argparse.ArgumentParser(description="Measure against floors taken in the same run.")
+    parser.add_argument("names", nargs="*", choices=[*names, []], metavar="NAME", help=f"of {', '.join(names)}")
+    parser.add_argument("--scale", type=float, default=1.0, help="of those that move many bytes, for a quick look")
+    options = parser.parse_args()
     _mount()
     harness = importlib.import_module("flamenco_client.tests.bench.harness")
     rows = []
-    for path in sorted(HERE.glob("bench_*.py")):
-        print(f"-- {path.name}", flush=True)
-        rows += importlib.import_module(f"flamenco_client.tests.bench.{path.stem}").run()
+    harness.set_scale(options.scale)
+    for name in options.names or names:
+        print(f"-- {name}", flush=True)
+        rows += importlib.import_module(f"flamenco_client.tests.bench.bench_{name}").run()
     print(harness.table(rows))
     return 0 if rows else 1
 

@@ -12,6 +12,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+_scale = [1.0]
+
+
+def set_scale(scale: float) -> None:
+    """Make benchmarks that can be made smaller so, for a quick look; their floors shrink with them."""
+    _scale[0] = scale
+
+
+def scaled(count: int) -> int:
+    """Return how many of something a benchmark takes."""
+    return max(1, round(count * _scale[0]))
+
 
 class Limit(Enum):
     """What a row's limit is for."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.submission import shaman
 from flamenco_client.submission.delivery import Look
 from flamenco_client.submission.manager import connect
 from flamenco_client.submission.pack import Pack, PackFile
@@ -60,8 +61,23 @@ def test_run_uses_what_look_has_read(deliver: Callable[[], ShamanDelivery], mana
     assert len(manager.requests_of("shamanCheckoutRequirements")) == 2
 
 
-def test_an_old_look_is_no_proof(deliver: Callable[[], ShamanDelivery], manager: ManagerServer) -> None:
+def test_a_look_that_finds_nothing_new_is_not_repeated(
+    deliver: Callable[[], ShamanDelivery], manager: ManagerServer
+) -> None:
+    """When the farm has just said that it has everything, it is not asked a second time."""
+    run(deliver().run())
+    manager.forget_requests()
+    delivery = deliver()
+    run(delivery.look())
+    run(delivery.run())
+    assert len(manager.requests_of("shamanCheckoutRequirements")) == 1
+
+
+def test_an_old_look_is_no_proof(
+    deliver: Callable[[], ShamanDelivery], manager: ManagerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What the farm had when it was looked at may be gone: it is asked again before the checkout."""
+    monkeypatch.setattr(shaman, "FRESH", 0.0)
     run(deliver().run())
     delivery = deliver()
     assert run(delivery.look()) == Look(0, 0)

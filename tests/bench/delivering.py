@@ -1,0 +1,66 @@
+"""What benchmarks of transfers measure: a delivery of files by the product."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Generator, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.submission.manager import connect
+from flamenco_client.submission.pack import Pack, PackFile
+from flamenco_client.submission.shaman import ShamanDelivery
+from flamenco_client.submission.sources import Sources
+
+T = TypeVar("T")
+_numbers = itertools.count()
+
+
+class Took(NamedTuple):
+    """Seconds."""
+
+    reading: float
+    """Until it was known what is new: reading all files, and asking."""
+    sending: float
+    """From there until the checkout was made."""
+
+    @property
+    def all(self) -> float:
+        return self.reading + self.sending
+
+
+def pack_of(paths: Sequence[Path]) -> Pack:
+    """All files of one folder."""
+    files = tuple(PackFile(str(path), path.name, path.stat().st_size) for path in paths)
+    return Pack(files, str(paths[0].parent), paths[0].name)
+
+
+def deliver(port: int, pack: Pack, state_folder: str = "") -> Took:
+    """Deliver a pack to a Manager, whether it has the files or not."""
+    cancel = CancelToken()
+    with connect(f"http://127.0.0.1:{port}", cancel) as manager:
+        delivery = ShamanDelivery(
+            pack,
+            manager,
+            Sources(),
+            fresh_path=lambda: f"bench-{next(_numbers)}",
+            cancel=cancel,
+            state_folder=state_folder,
+        )
+        begin = time.perf_counter()
+        to_its_end(delivery.look())
+        looked = time.perf_counter()
+        to_its_end(delivery.run())
+        return Took(looked - begin, time.perf_counter() - looked)
+
+
+def to_its_end(steps: Generator[object, None, T]) -> T:
+    """Run a use-case and return its result."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result

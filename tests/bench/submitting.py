@@ -1,0 +1,100 @@
+"""A program that submits a folder of files as Blender does, by the worker process, and tells what that took.
+
+``python submitting.py URL FOLDER STATE_FOLDER`` prints one line of JSON: ``seconds``, and in bytes ``blender_before``,
+``blender_peak``, ``worker_before``, ``worker_peak``: resident memory after a first small job, and at its highest in the
+large one. Stands in for Blender's process; reads /proc, so it runs on Linux only.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+FEW = 3
+"""Files of the first job, which loads what has to be loaded."""
+
+
+def mount() -> None:
+    """Make the package known."""
+    spec = importlib.util.spec_from_file_location("standalone", ROOT / "standalone.py")
+    assert spec is not None
+    assert spec.loader is not None
+    standalone = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(standalone)
+    standalone.mount(ROOT)
+
+
+def snapshot_of(url: str, folder: Path, state_folder: Path, submission_id: str, *, few: int = 0) -> Any:
+    """A job whose .blend is the first of these files and refers to all others, as a sequence; or only to a few."""
+    from flamenco_client.submission.snapshot import JobSnapshot
+    from flamenco_client.tests.unit.submission.helpers import RENDER_SETTINGS, asset, source_of
+
+    names = sorted(os.listdir(folder))
+    blend = folder / names[0]
+    sequence = asset(folder / names[1], f"//{names[1]}", "sequence")
+    last = few or len(names)
+    assets = (replace(sequence, spread="frames", frames=((1, last),)),)
+    return JobSnapshot(
+        submission_id=submission_id,
+        manager_url=url,
+        platform="linux",
+        name="Bench",
+        job_type="simple-blender-render",
+        job_type_etag="",
+        settings=RENDER_SETTINGS,
+        priority=50,
+        start_paused=False,
+        worker_tag="",
+        metadata={"project": "Bench"},
+        blend=source_of(blend),
+        assets=assets,
+        project_root=str(folder),
+        state_folder=str(state_folder),
+    )
+
+
+def memory(pid: int, name: str) -> int:
+    """Bytes of a process: ``VmRSS`` now, ``VmHWM`` at its highest."""
+    found = re.search(rf"^{name}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    assert found is not None
+    return int(found[1]) * 1024
+
+
+def forget_peak(pid: int) -> None:
+    """Have the highest memory begin anew."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
+def main() -> None:
+    url, folder, state_folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    mount()
+    from flamenco_client.session import Session
+
+    session = Session()
+    session.state_folder = str(state_folder)
+    session.run("submit", {"snapshot": snapshot_of(url, folder, state_folder, "few", few=FEW).as_message()})
+    pids = {"blender": os.getpid(), "worker": session.worker_pid or 0}
+    found: dict[str, float] = {}
+    for name, pid in pids.items():
+        found[f"{name}_before"] = memory(pid, "VmRSS")
+        forget_peak(pid)
+    begin = time.perf_counter()
+    result = session.run("submit", {"snapshot": snapshot_of(url, folder, state_folder, "all").as_message()})
+    found["seconds"] = time.perf_counter() - begin
+    for name, pid in pids.items():
+        found[f"{name}_peak"] = memory(pid, "VmHWM")
+    session.stop()
+    assert result["files"] == len(os.listdir(folder)), result
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
