@@ -1,0 +1,230 @@
+"""Many files on their way at once: which go together, what is told meanwhile, and how it ends."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.farm.errors import Cancelled, FarmError
+from flamenco_client.submission.lineup import MANY
+from flamenco_client.submission.manager import Manager, connect
+from flamenco_client.submission.pack import Pack, PackFile
+from flamenco_client.submission.progress import Progress
+from flamenco_client.submission.retry import Backoff
+from flamenco_client.submission.shaman import ShamanDelivery
+from flamenco_client.submission.sources import Sources
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.unit.submission.helpers import run
+
+Deliver = Callable[..., ShamanDelivery]
+SHORT = Backoff(first=0.03, longest=0.3, tries=6, patience=20.0)
+
+
+def pack_of(folder: Path, contents: dict[str, bytes]) -> Pack:
+    """Write files and make a pack of them."""
+    folder.mkdir(exist_ok=True)
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    files = tuple(PackFile(str(folder / name), name, len(content)) for name, content in contents.items())
+    return Pack(files, str(folder), next(iter(contents)))
+
+
+def several(count: int, size: int) -> dict[str, bytes]:
+    return {f"{number:03}.png": os.urandom(size) for number in range(count)}
+
+
+@pytest.fixture
+def farm(manager: ManagerServer, cancel: CancelToken) -> Iterator[Manager]:
+    with connect(manager.url, cancel) as farm:
+        yield farm
+
+
+@pytest.fixture
+def deliver(farm: Manager, cancel: CancelToken) -> Deliver:
+    """Makes deliveries of packs."""
+    numbers = itertools.count()
+
+    def make(pack: Pack) -> ShamanDelivery:
+        return ShamanDelivery(
+            pack, farm, Sources(), fresh_path=lambda: f"shot-{next(numbers)}", cancel=cancel, backoff=SHORT
+        )
+
+    return make
+
+
+def test_a_manager_whose_folders_collide(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
+    """Files with the same first digits never meet in the Manager: not one has to be sent again (scenario 46)."""
+    manager.faults.colliding_uploads()
+    manager.faults.delay("shamanFileStore", 0.002, times=None)
+    by_group: dict[str, list[bytes]] = {}
+    while max(map(len, by_group.values()), default=0) < 6:
+        content = os.urandom(50)
+        by_group.setdefault(hashlib.sha256(content).hexdigest()[:2], []).append(content)
+    contents = {f"{number}.png": content for number, content in enumerate(itertools.chain(*by_group.values()))}
+    delivered = run(deliver(pack_of(tmp_path / "pack", contents)).run())
+    assert delivered.files_sent == len(contents)
+    assert {record.status for record in manager.requests_of("shamanFileStore")} == {200}
+    assert len({record.connection for record in manager.requests_of("shamanFileStore")}) <= MANY
+
+
+def test_several_at_once(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
+    """A Manager that takes its time for each file is not asked for one after the other, over connections that stay."""
+    manager.faults.delay("shamanFileStore", 0.1, times=None)
+    begin = time.monotonic()
+    run(deliver(pack_of(tmp_path / "pack", several(24, 100))).run())
+    assert time.monotonic() - begin < 24 * 0.1
+    assert 1 < len({record.connection for record in manager.requests_of("shamanFileStore")}) <= MANY
+
+
+def test_two_clients_with_the_same_files(manager: ManagerServer, tmp_path: Path) -> None:
+    """Both get a right checkout, whoever sends what (scenarios 31, 44)."""
+    contents = several(30, 20_000) | several(2, 700_000)
+    manager.faults.slow_upload(2_000_000, times=20)
+    failures: list[BaseException] = []
+    checkouts: list[str] = []
+
+    def submit(name: str) -> None:
+        try:
+            cancel = CancelToken()
+            numbers = itertools.count()
+            with connect(manager.url, cancel) as farm:
+                delivery = ShamanDelivery(
+                    pack_of(tmp_path / name, contents),
+                    farm,
+                    Sources(),
+                    fresh_path=lambda: f"{name}-{next(numbers)}",
+                    cancel=cancel,
+                    backoff=SHORT,
+                )
+                checkouts.append(run(delivery.run()).checkout)
+        except BaseException as error:  # noqa: BLE001
+            failures.append(error)
+
+    threads = [threading.Thread(target=submit, args=[name]) for name in ("one", "two")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failures == []
+    for checkout in checkouts:
+        assert {path.name: path.read_bytes() for path in (manager.checkouts / checkout).iterdir()} == contents
+    assert len(checkouts) == 2
+
+
+def test_away_for_longer_than_all_tries_of_a_file(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
+    """While the Manager is away no file uses up its tries; one at a time finds out when it is back (scenario 58)."""
+    manager.faults.delay("shamanFileStore", 0.02, times=None)
+    down: list[bool] = []
+
+    def watch(progress: Progress) -> None:
+        if progress.phase == "sending" and progress.files_done and not down:
+            down.append(True)
+            manager.restart(down_for=3.0)
+
+    contents = several(60, 1000)
+    delivered = run(deliver(pack_of(tmp_path / "pack", contents)).run(), watch)
+    assert down
+    assert sum(SHORT.first * 2**number for number in range(SHORT.tries - 1)) < 3.0
+    assert {path.name: path.read_bytes() for path in (manager.checkouts / delivered.checkout).iterdir()} == contents
+    assert delivered.files_sent <= 60 + MANY
+
+
+def test_gone_for_good(
+    deliver: Deliver, manager: ManagerServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Manager that does not come back ends in words, after a limited time."""
+    delivery = deliver(pack_of(tmp_path / "pack", several(20, 1000)))
+    monkeypatch.setattr(delivery._sender._contact, "_backoff", Backoff(first=0.03, longest=0.2, patience=1.0))
+    manager.faults.delay("shamanFileStore", 0.05, times=None)
+
+    def watch(progress: Progress) -> None:
+        if progress.phase == "sending":
+            manager.go_down()
+
+    with pytest.raises(FarmError, match="send ") as caught:
+        run(delivery.run(), watch)
+    assert caught.value.kind == "refused"
+
+
+def test_a_proxy_that_always_answers_for_the_manager(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
+    """503 for one file alone is that file's fault in the end; the others arrive."""
+    contents = several(10, 1000) | {"bad.png": bytes(777)}
+    manager.faults.busy(
+        "shamanFileStore", times=None, retry_after="0", when=lambda request: request.path.endswith("/777")
+    )
+    manager.faults.delay("shamanFileStore", 0.1, times=None)
+    with pytest.raises(FarmError, match=r"bad\.png"):
+        run(deliver(pack_of(tmp_path / "pack", contents)).run())
+    assert len(manager.stored_files()) == 10
+
+
+def test_what_is_told(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
+    """Bytes and files never go back and end at their totals, with rate and time left (scenario 14)."""
+    manager.faults.slow_upload(3_000_000, times=None)
+    manager.faults.reset("shamanFileStore", "upload", after=200_000, skip=2, times=2)
+    told: list[tuple[float, Progress]] = []
+    contents = several(6, 1_500_000)
+    run(
+        deliver(pack_of(tmp_path / "pack", contents)).run(),
+        lambda progress: told.append((time.monotonic(), progress)),
+    )
+    sending = [(moment, progress) for moment, progress in told if progress.phase == "sending"]
+    last = sending[-1][1]
+    for counts in ([one.bytes_done for _, one in sending], [one.files_done for _, one in sending]):
+        assert counts == sorted(counts)
+    assert (last.bytes_done, last.files_done) == (last.bytes_total, last.files_total) == (9_000_000, 6)
+    rates = [one.rate for _, one in sending if one.rate]
+    assert rates
+    assert all(one.seconds_left is not None and one.seconds_left >= 0 for _, one in sending if one.rate)
+    length = sending[-1][0] - sending[0][0]
+    assert len(sending) <= length * 10 + 5
+
+
+@pytest.mark.parametrize("stop_at", ["hashing", "sending"])
+def test_cancel_and_again(manager: ManagerServer, tmp_path: Path, stop_at: str) -> None:
+    """Whatever had arrived is not sent again; no thread is left behind (scenarios 14, 15)."""
+    pack = pack_of(tmp_path / "pack", several(40, 60_000))
+    manager.faults.delay("shamanFileStore", 0.1, times=40)
+    cancel = CancelToken()
+
+    def stop(progress: Progress) -> None:
+        if progress.phase == stop_at and (stop_at == "hashing" or progress.files_done >= 10):
+            cancel.cancel()
+
+    with connect(manager.url, cancel) as farm, pytest.raises(Cancelled):
+        run(ShamanDelivery(pack, farm, Sources(), fresh_path=lambda: "a", cancel=cancel).run(), stop)
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("transfer")]
+    stored = len(manager.stored_files())
+    assert stored >= (10 if stop_at == "sending" else 0)
+    assert manager.requests_of("shamanCheckout") == []
+    manager.faults.clear()
+    cancel = CancelToken()
+    with connect(manager.url, cancel) as farm:
+        again = run(ShamanDelivery(pack, farm, Sources(), fresh_path=lambda: "b", cancel=cancel).run())
+    assert again.files_sent <= 40 - stored  # what had been sent whole when the user said stop may still arrive
+
+
+def test_dropped_anywhere(manager: ManagerServer, tmp_path: Path) -> None:
+    """A delivery that nobody runs to its end closes files, connections and threads, wherever it was."""
+    pack = pack_of(tmp_path / "pack", several(12, 300_000))
+    manager.faults.slow_upload(2_000_000, times=None)
+    before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+    for steps in range(1, 12):
+        cancel = CancelToken()
+        with connect(manager.url, cancel) as farm:
+            running = ShamanDelivery(pack, farm, Sources(), fresh_path=lambda: "a", cancel=cancel).run()
+            for _ in itertools.islice(running, steps):
+                pass
+            running.close()
+        assert not [thread for thread in threading.enumerate() if thread.name.startswith("transfer")]
+    manager.stop()
+    if before:
+        assert len(os.listdir("/proc/self/fd")) <= before + 2
