@@ -111,7 +111,9 @@ class SubmissionView:
     request: Request | None = None
     """The worker's request, None while the copy is not saved yet."""
     pending: Callable[[], None] | None = None
-    """What the pump does next: saving the copy, after the status bar has said so."""
+    """What the pump does next: finding files, saving the copy."""
+    workspace: str = ""
+    """The workspace whose status bar says that a copy is saved, until it is."""
     copy: str = ""
     """The temporary copy with the unsaved changes, "" when there is none."""
     cancelling: bool = False
@@ -139,6 +141,8 @@ class FilesView:
     """The message of ``submission.file_report``; empty before the first look."""
     request: Request | None = None
     """The dry run that is under way."""
+    pending: Callable[[], None] | None = None
+    """What the pump does next: finding files for a dry run."""
     error: FarmError | None = None
     """Why the last dry run, or writing its list, failed."""
     lines_kept: bool = False

@@ -14,6 +14,7 @@ from ..farm.errors import FarmError
 from ..state import FilesView, shown
 from ..submission.snapshot import FileChoices
 from . import groups, redraw, working
+from .tracing import Tracing, traced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,21 +81,37 @@ def start_listing(context: bpy.types.Context) -> None:
     from .snapshot import freeze_files
 
     stop_listing()
-    snapshot = freeze_files(context)
     view = shown().files
     view.error = None
+    view.pending = functools.partial(_trace, Tracing(freeze_files(context)))
+    redraw.tag()
 
+
+def _trace(tracing: Tracing) -> None:
+    try:
+        found = tracing.step()
+    except FarmError as error:
+        shown().files.error = error
+        redraw.tag()
+        return
+    if found:
+        _list(tracing)
+    else:
+        shown().files.pending = functools.partial(_trace, tracing)
+
+
+def _list(tracing: Tracing) -> None:
     def done(result: Mapping[str, Any]) -> None:
         shown().files.request = None
-        heard(result, _path_of(snapshot))
+        heard(result, _path_of(tracing.snapshot))
 
     def failed(error: FarmError | None) -> None:
         shown().files.request, shown().files.error = None, error
         redraw.tag()
 
-    view.request = working.worker().request(
+    shown().files.request = working.worker().request(
         "list_files",
-        {"snapshot": snapshot.as_message()},
+        {"snapshot": tracing.message(tracing.snapshot)},
         on_result=done,
         on_error=failed,
         on_cancelled=lambda _: failed(None),
@@ -113,7 +130,7 @@ def run_listing(
     """
     from .snapshot import freeze_files
 
-    snapshot = freeze_files(context)
+    snapshot = traced(freeze_files(context))
     result = working.worker().run("list_files", {"snapshot": snapshot.as_message()}, on_progress=on_progress)
     heard(result, _path_of(snapshot))
     return result
@@ -125,15 +142,16 @@ def _path_of(snapshot: JobSnapshot) -> str:
 
 def stop_listing() -> None:
     """Stop a listing that is under way."""
-    request = shown().files.request
-    if request is not None:
-        request.cancel()
+    view = shown().files
+    view.pending = None
+    if view.request is not None:
+        view.request.cancel()
 
 
 def heard(report: Mapping[str, Any], blend: str) -> None:
     """Keep what there is to tell about the files of a .blend."""
     view = shown().files
-    shown().files = FilesView(blend=blend, report=report, request=view.request)
+    shown().files = FilesView(blend=blend, report=report, request=view.request, pending=view.pending)
     redraw.tag()
 
 
@@ -161,7 +179,7 @@ def known() -> FilesView:
     view = state.files
     if state.submission.asks or view.blend == os.path.normpath(bpy.data.filepath):
         return view
-    return FilesView(request=view.request, error=view.error)
+    return FilesView(request=view.request, error=view.error, pending=view.pending)
 
 
 def whole_report() -> str:

@@ -32,10 +32,8 @@ def turn() -> float:
         Seconds until the next one.
     """
     now = state.shown()
-    pending = now.submission.pending
-    if pending is not None:
-        now.submission.pending = None
-        pending()
+    if _go_on(now.submission) or _go_on(now.files):
+        return GOING_ON  # that was enough for one turn
     session.get().pump()
     context = bpy.context
     undo.push(context)
@@ -52,11 +50,21 @@ def turn() -> float:
     lines_lack = files.keep_lines(context)
     if now.manager.reading or now.form.computing or lines_lack:
         return GOING_ON
-    listing = now.files.request is not None
+    listing = now.files.request is not None or now.files.pending is not None
     busy = now.submission.running or now.manager.checking or now.search.running or listing
     if now.manager.checking:
         redraw.tag()
     return BUSY if busy else IDLE
+
+
+def _go_on(view: state.SubmissionView | state.FilesView) -> bool:
+    """Do what comes next before the worker can begin; True if more is left."""
+    pending = view.pending
+    if pending is None:
+        return False
+    view.pending = None
+    pending()
+    return view.pending is not None
 
 
 def _load_access(context: bpy.types.Context) -> None:

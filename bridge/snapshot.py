@@ -5,25 +5,16 @@ from __future__ import annotations
 import os
 import sys
 import uuid
-from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from .. import preferences
 from ..farm.errors import FarmError
 from ..state import shown
-from ..submission.findings import FRAMES
-from ..submission.frames import FrameRangeError, parse_frames
 from ..submission.initial_values import worth_remembering
 from ..submission.snapshot import BlenderProgram, BlendSource, JobSnapshot
 from . import choices, files, form, groups, manager, naming, preflight, scene_facts, settings, version
-from .assets import trace
 from .wording import told
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from .assets.runs import Runs
 
 NO_JOB_TYPE = 'The Manager has no job type "{name}": choose another one'
 NEVER_SAVED = "Save the file first: the farm needs its name and place"
@@ -45,7 +36,9 @@ def why_not(context: bpy.types.Context) -> str:
 
 
 def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refuse") -> JobSnapshot:
-    """Take everything that the job needs from Blender, now; a copy for unsaved changes is named but not written.
+    """Take everything that the job needs from Blender, now, but for the references to files, which `tracing` finds.
+
+    A copy for unsaved changes is named but not written.
 
     Args:
         context: Blender's context.
@@ -79,7 +72,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
         worker_tag=choices.chosen_worker_tag(scene),
         metadata=_metadata(),
         blend=blend,
-        assets=trace.references(blend.path, _frames(computed.values)) if blend else (),
+        assets=(),
         project_root=bpy.path.abspath(preferences.chosen(context).project_folder),
         state_folder=str(preferences.user_folder()),
         blender=_program(context),
@@ -91,7 +84,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
 
 
 def freeze_files(context: bpy.types.Context) -> JobSnapshot:
-    """Take from Blender what a dry run needs: the .blend and what it refers to, no Manager and no job.
+    """Take from Blender what a dry run needs: the .blend, no Manager and no job; `tracing` finds what it refers to.
 
     Raises:
         FarmError: the file was never saved, or is gone.
@@ -112,19 +105,11 @@ def freeze_files(context: bpy.types.Context) -> JobSnapshot:
         worker_tag="",
         metadata={},
         blend=blend,
-        assets=trace.references(blend.path),
+        assets=(),
         project_root=bpy.path.abspath(preferences.chosen(context).project_folder),
         state_folder=str(preferences.user_folder()),
         files=files.choices(context, "allow"),
     )
-
-
-def _frames(values: Mapping[str, Any]) -> Runs:
-    """The frames that the job renders, as far as its settings say."""
-    try:
-        return parse_frames(str(values.get(FRAMES, ""))).ranges
-    except FrameRangeError:
-        return ()
 
 
 def _program(context: bpy.types.Context) -> BlenderProgram:

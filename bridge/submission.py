@@ -16,6 +16,7 @@ from ..farm.errors import Cancelled, FarmError
 from ..state import Phase, SubmissionView, shown
 from . import copies, files, manager, news, redraw, suggestions, working
 from .snapshot import freeze
+from .tracing import Tracing, traced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,12 +46,11 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
     view = _running(snapshot)
     shown().submission = view
     if snapshot.blend is not None and with_copy:
-        # The next turn of the pump saves, so that the status bar is seen first: saving holds up Blender.
         assert context.workspace is not None
         context.workspace.status_text_set("Flamenco Client: saving a copy with the unsaved changes")
-        view.pending = functools.partial(_copy_and_send, view, snapshot, context.workspace.name)
-    else:
-        _send(view, snapshot)
+        view.workspace = context.workspace.name
+    # The next turns of the pump go on: each for a moment only, but for the saving, which the status bar shows first.
+    view.pending = functools.partial(_trace, view, Tracing(snapshot))
     redraw.tag()
 
 
@@ -79,7 +79,7 @@ def run(
     manager.use_address(context)
     if not shown().manager.job_types:
         manager.check(context)
-    snapshot = freeze(context, with_copy=not as_saved, trouble="allow" if allow_missing else "refuse")
+    snapshot = traced(freeze(context, with_copy=not as_saved, trouble="allow" if allow_missing else "refuse"))
     view = shown().submission = _running(snapshot)
 
     def advanced(progress: Progress) -> None:
@@ -154,7 +154,18 @@ def _running(snapshot: JobSnapshot) -> SubmissionView:
     )
 
 
-def _copy_and_send(view: SubmissionView, snapshot: JobSnapshot, workspace: str) -> None:
+def _trace(view: SubmissionView, tracing: Tracing) -> None:
+    try:
+        found = tracing.step()
+    except FarmError as error:
+        _failed(view, error)
+        return
+    following = _trace if not found else _copy_and_send if view.workspace else _send_traced
+    view.pending = functools.partial(following, view, tracing)
+
+
+def _copy_and_send(view: SubmissionView, tracing: Tracing) -> None:
+    snapshot = tracing.snapshot
     try:
         if snapshot.blend is None or bpy.data.filepath != snapshot.blend.path:
             message = "Another file was opened before the unsaved changes could be copied"
@@ -163,10 +174,18 @@ def _copy_and_send(view: SubmissionView, snapshot: JobSnapshot, workspace: str) 
     except FarmError as error:
         _failed(view, error)
         return
-    finally:
-        if workspace in bpy.data.workspaces:
-            bpy.data.workspaces[workspace].status_text_set_internal(None)
-    _send(view, snapshot)
+    _clear_status(view)
+    _send(view, tracing.message(snapshot))
+
+
+def _send_traced(view: SubmissionView, tracing: Tracing) -> None:
+    _send(view, tracing.message(tracing.snapshot))
+
+
+def _clear_status(view: SubmissionView) -> None:
+    if view.workspace in bpy.data.workspaces:
+        bpy.data.workspaces[view.workspace].status_text_set_internal(None)
+    view.workspace = ""
 
 
 def _with_copy(view: SubmissionView, snapshot: JobSnapshot) -> JobSnapshot:
@@ -175,10 +194,10 @@ def _with_copy(view: SubmissionView, snapshot: JobSnapshot) -> JobSnapshot:
     return replace(snapshot, blend=replace(snapshot.blend, copy=view.copy))
 
 
-def _send(view: SubmissionView, snapshot: JobSnapshot) -> None:
+def _send(view: SubmissionView, message: Mapping[str, Any]) -> None:
     view.request = working.worker().request(
         "submit",
-        {"snapshot": snapshot.as_message()},
+        {"snapshot": message},
         on_progress=functools.partial(_progressed, view),
         on_result=functools.partial(_done, view),
         on_error=functools.partial(_failed_beside, view),
@@ -230,5 +249,6 @@ def _end(view: SubmissionView, phase: Phase) -> None:
     view.phase, view.request, view.pending, view.cancelling, view.asks = phase, None, None, False, ()
     copies.discard(view.copy)
     view.copy = ""
+    _clear_status(view)
     news.look()
     redraw.tag()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from .encoded import Encoded
 from .message_parts import (
     SnapshotError,
     a_list,
@@ -148,8 +149,12 @@ class JobSnapshot:
 
     files: FileChoices = FileChoices(trouble="allow")
 
-    def as_message(self) -> dict[str, Any]:
-        """The snapshot as a JSON-able object."""
+    def as_message(self, assets: Encoded | None = None) -> dict[str, Any]:
+        """The snapshot as an object that `encoded.dumps` makes JSON of.
+
+        Args:
+            assets: The references, encoded already by `asset_message`; None = encode them now.
+        """
         message = {name: getattr(self, name) for name in _READERS}
         message["settings"] = dict(self.settings)
         message["metadata"] = dict(self.metadata)
@@ -157,7 +162,7 @@ class JobSnapshot:
         message["blend"] = asdict(self.blend) if self.blend else None
         message["blender"] = asdict(self.blender)
         message["files"] = asdict(self.files)
-        message["assets"] = [asdict(asset) for asset in self.assets]
+        message["assets"] = [asset_message(asset) for asset in self.assets] if assets is None else assets
         return message
 
     @classmethod
@@ -169,6 +174,26 @@ class JobSnapshot:
         """
         parts = an_object(message, "snapshot")
         return cls(**{name: read(part(parts, name, "snapshot"), name) for name, read in _READERS.items()})
+
+
+def asset_message(asset: AssetReference) -> dict[str, Any]:
+    """A reference as a JSON-able object; there may be very many, so that what is not said is left out."""
+    message: dict[str, Any] = {
+        "path": asset.path,
+        "written": asset.written,
+        "kind": asset.kind,
+        "owner": asset.owner,
+        "owner_file": asset.owner_file,
+    }
+    if asset.spread != "file":
+        message["spread"] = asset.spread
+    if asset.frames:
+        message["frames"] = asset.frames
+    if asset.stem:
+        message["stem"] = asset.stem
+    if asset.optional:
+        message["optional"] = True
+    return message
 
 
 def _blend(value: object, where: str) -> BlendSource | None:

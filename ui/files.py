@@ -52,7 +52,7 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         line.label(text=summary, icon="ERROR" if view.count("missing", "unreadable") else "NONE", translate=False)
     if body is None:
         return
-    listing = view.request is not None
+    listing = view.request is not None or view.pending is not None
     row = body.row()
     row.enabled = not listing
     label = mark("Looking for Files") if listing else "List Files"

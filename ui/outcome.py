@@ -57,7 +57,7 @@ def _draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
     progress = view.progress
     phase = progress.phase if progress is not None else ""
     if progress is None:
-        title, factor = drawn("Saving a copy" if view.pending else "Starting"), 0.0
+        title, factor = drawn("Saving a copy" if view.workspace else "Starting"), 0.0
     else:
         title, factor = drawn(progress.text or PHASES.get(phase, phase)), _factor(progress)
     column = layout.column(align=True)

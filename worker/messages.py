@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from ..farm.errors import FarmError
 from ..farm.text import from_json, to_json
+from ..submission.encoded import dumps
 from ..submission.progress import Progress
 
 SPILL_ABOVE: Final = 32 * 1024
@@ -205,7 +206,7 @@ def _head(order: Start) -> dict[str, Any]:
 
 
 def _line(parts: Mapping[str, Any]) -> bytes:
-    return json.dumps(parts, separators=(",", ":")).encode("ascii") + b"\n"
+    return dumps(parts).encode("ascii") + b"\n"
 
 
 def _text(value: object) -> str:

@@ -58,7 +58,7 @@ def _script(node: Any, _tree: bpy.types.NodeTree, owner: bpy.types.ID, found: Fo
 
 def _profile(node: Any, _tree: bpy.types.NodeTree, owner: bpy.types.ID, found: Found) -> None:
     if node.mode == "EXTERNAL":
-        found.add(owner, node.filepath, "light profile")
+        found.add(owner, node.filepath, "profile")
 
 
 _READERS: dict[str, Callable[[Any, bpy.types.NodeTree, bpy.types.ID, Found], None]] = {

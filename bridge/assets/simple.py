@@ -23,7 +23,7 @@ def read_library(library: bpy.types.Library, found: Found) -> None:
     """
     if library.packed_file is not None or getattr(library, "is_archive", False):
         return
-    label, written, parent = f'Library "{library.name}"', library.filepath, library.parent
+    label, written, parent = found.owner(library).label, library.filepath, library.parent
     if parent is None:
         found.add(Owner(label, found.blend), written, "library")
         return

@@ -46,6 +46,7 @@ READS_LIKE_TEXT = re.compile(r"[A-Za-z][a-z']*[,:;]? [a-z({\"]?[A-Za-z{]|[a-z] \
 
 NOT_SHOWN = {
     "a turn of the pump failed",  # the log
+    "the files of the job could not be found",  # the log
     "Error: ",  # what Blender puts before a reason
     "Untitled",  # the name of a job, which is the artist's
     "http://flamenco.local:8080",

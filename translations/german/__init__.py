@@ -16,6 +16,7 @@ from .preferences import PREFERENCES
 from .properties import PROPERTIES
 from .second_blender import SECOND_BLENDER
 from .sending import SENDING
+from .tracing import TRACING
 
 PARTS = (
     BUTTONS,
@@ -32,6 +33,7 @@ PARTS = (
     PROPERTIES,
     SECOND_BLENDER,
     SENDING,
+    TRACING,
 )
 
 

@@ -121,10 +121,11 @@ def test_unsaved_changes_survive_the_waiting(
     bpy.context.scene.collection.objects.link(bpy.data.objects.new("Late", None))
     view = lambda: extension.module("state").shown().submission  # noqa: E731
     start = extension.module("bridge.submission")
-    snapshot = extension.module("bridge.snapshot").freeze(bpy.context, with_copy=True, trouble="ask")
+    frozen = extension.module("bridge.snapshot").freeze(bpy.context, with_copy=True, trouble="ask")
+    snapshot = extension.module("bridge.tracing").traced(frozen)
     running = extension.module("state").Phase.RUNNING
     extension.module("state").shown().submission = waiting = extension.module("state").SubmissionView(phase=running)
-    start._send(waiting, start._with_copy(waiting, snapshot))
+    start._send(waiting, start._with_copy(waiting, snapshot).as_message())
     _turn_until(extension, lambda: view().asks)
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
 

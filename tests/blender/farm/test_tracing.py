@@ -1,0 +1,115 @@
+"""Between the click and the sending: the files are found over many turns of the pump, each of them short."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.blender.farm.project import Project
+from flamenco_client.tests.support.manager import ManagerServer
+
+PATIENCE = 60.0
+"""Seconds, far more than anything here takes."""
+
+
+@pytest.fixture
+def turn(
+    extension: Extension, manager: ManagerServer, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], float]:
+    """One turn of the pump; a trace pauses after every data-block."""
+    bpy.ops.flamenco_client.check_manager()
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
+    slow = functools.partial(extension.module("bridge.tracing").Tracing, seconds=0.0)
+    for user in ("submission", "files"):
+        monkeypatch.setattr(extension.module(f"bridge.{user}"), "Tracing", slow)
+    manager.forget_requests()
+    turn: Callable[[], float] = extension.module("bridge.pump").turn
+    return turn
+
+
+@pytest.fixture
+def view(extension: Extension, turn: Callable[[], float]) -> Iterator[Any]:
+    """A submission that was started a moment ago."""
+    extension.module("bridge.submission").start(bpy.context, as_saved=True)
+    return extension.module("state").shown().submission
+
+
+def test_many_short_turns(
+    extension: Extension, manager: ManagerServer, project: Project, turn: Callable[[], float], view: Any
+) -> None:
+    """Nothing is sent before all is found; turns follow each other at once; then all files are on the farm."""
+    turns = 0
+    while view.request is None:
+        assert manager.requests_of("submitJob") == []
+        assert turn() == extension.module("bridge.pump").GOING_ON or view.request is not None
+        turns += 1
+    _turn_until(turn, lambda: not view.running)
+
+    assert turns > len(bpy.data.objects)
+    assert view.phase.value == "done", view.error
+    (job,) = manager.jobs
+    checkout = manager.resolve(job.settings["blendfile"]).parents[2]
+    assert {path.relative_to(checkout).as_posix() for path in checkout.rglob("*.*") if path.is_file()} == {
+        *project.files
+    }
+
+
+def test_another_file_is_opened(manager: ManagerServer, turn: Callable[[], float], view: Any) -> None:
+    """What is found in another file would not be the job's: the submission ends and says so."""
+    turn()
+    bpy.ops.wm.read_homefile(use_empty=True, app_template="")
+    turn()
+
+    assert (view.phase.value, view.error.kind, view.pending) == ("failed", "trace", None)
+    assert "Another file was opened" in str(view.error)
+    assert manager.jobs == []
+
+
+def test_cancel(manager: ManagerServer, turn: Callable[[], float], view: Any) -> None:
+    """The button comes back at once, and nothing follows."""
+    turn()
+    assert bpy.ops.flamenco_client.cancel_submission() == {"FINISHED"}
+    turn()
+
+    assert (view.phase.value, view.pending, view.request) == ("cancelled", None, None)
+    assert manager.jobs == []
+
+
+def test_what_nobody_foresaw(
+    extension: Extension, turn: Callable[[], float], view: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault in the trace ends the submission with a word; the panel is not stuck."""
+    turn()
+    monkeypatch.setattr(extension.module("bridge.assets.nodes"), "read_nodes", lambda *_: 1 / 0)
+    _turn_until(turn, lambda: not view.running)
+
+    assert (view.phase.value, view.error.kind) == ("failed", "trace")
+    assert "ZeroDivisionError" in str(view.error)
+
+
+def test_list_files(extension: Extension, project: Project, turn: Callable[[], float]) -> None:
+    """A dry run is traced in the same way, and can be stopped meanwhile."""
+    files, state = extension.module("bridge.files"), extension.module("state")
+    files.start_listing(bpy.context)
+    turn()
+    files.stop_listing()
+    turn()
+    assert state.shown().files.request is None
+
+    files.start_listing(bpy.context)
+    _turn_until(turn, lambda: bool(state.shown().files.report))
+    assert len(state.shown().files.entries) >= len(project.files)
+
+
+def _turn_until(turn: Callable[[], float], condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < until, "nothing came of it"
+        turn()
+        time.sleep(0.002)

@@ -1,0 +1,15 @@
+"""What may go wrong while the files of a job are looked for."""
+
+from __future__ import annotations
+
+TRACING: dict[str, str] = {
+    "Another file was opened before all files that the render needs were found": (
+        "Es wurde eine andere Datei geöffnet, bevor alle Dateien gefunden waren, die das Rendern braucht"
+    ),
+    "The files that the render needs could not be found in Blender's data: {reason}": (
+        "Die Dateien, die das Rendern braucht, konnten in Blenders Daten nicht gefunden werden: {reason}"
+    ),
+    "Report this with Blender's console output; saving the file and opening it again may help": (
+        "Bitte mit der Ausgabe von Blenders Konsole melden; die Datei speichern und neu öffnen kann helfen"
+    ),
+}
