@@ -16,6 +16,7 @@ from .operators import preflight as preflight_operators
 from .operators import presets as preset_operators
 from .operators import settings as settings_operators
 from .operators import submit as submit_operators
+from .operators import upkeep as upkeep_operators
 from .ui import file_list, manager_list, menus, panel, path_list
 from .ui import presets as preset_panel
 
@@ -70,6 +71,7 @@ PARTS: tuple[Part, ...] = (
     Classes(preflight_operators.CLASSES),
     Classes(preset_operators.CLASSES),
     Classes(news_operators.CLASSES),
+    Classes(upkeep_operators.CLASSES),
     Classes(submit_operators.CLASSES),
     Classes(file_operators.CLASSES),
     Classes(manager_list.CLASSES),

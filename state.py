@@ -179,6 +179,20 @@ class NewsView:
 
 
 @dataclass
+class UpkeepView:
+    """What lies on this computer's disk."""
+
+    kinds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Name to ``{bytes, files}``, see ``submission.upkeep``."""
+    busy: bool = False
+    """The worker is finding out, or clearing."""
+    measured_at: float = float("-inf")
+    """`time.monotonic` of the answer."""
+    drawn_at: float = float("-inf")
+    """`time.monotonic` of the last draw."""
+
+
+@dataclass
 class FormView:
     """The settings form that is registered now, and what its computed settings come to."""
 
@@ -250,6 +264,7 @@ class State:
     submission: SubmissionView = field(default_factory=SubmissionView)
     files: FilesView = field(default_factory=FilesView)
     news: NewsView = field(default_factory=NewsView)
+    upkeep: UpkeepView = field(default_factory=UpkeepView)
     form: FormView = field(default_factory=FormView)
     preflight: PreflightView = field(default_factory=PreflightView)
     suggestions: SuggestionsView = field(default_factory=SuggestionsView)

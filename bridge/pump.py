@@ -8,7 +8,7 @@ import time
 import bpy
 
 from .. import preferences, session, state
-from . import access, copies, files, form, manager, news, preflight, redraw, suggestions, undo
+from . import access, copies, files, form, manager, news, preflight, redraw, suggestions, undo, upkeep
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +41,7 @@ def turn() -> float:
     if manager.read_on(now.manager):
         redraw.tag()
     _load_access(context)
+    upkeep.refresh(context)
     if time.monotonic() - now.drawn_at < UNSEEN and context.scene is not None:
         suggestions.refresh(context)
         news.refresh()

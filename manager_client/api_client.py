@@ -77,12 +77,25 @@ class ApiClient:
             ApiConnectionError: There is no answer.
             TypeError, ValueError: The arguments cannot be sent.
         """
+        import logging
+        import time
+
+        from .exceptions import ManagerError
         from .request import build
         from .response import understand
 
+        log, began = logging.getLogger(__name__), time.monotonic()
         accept = "text/plain, application/json" if returns is str else "application/json"
         request = build(self.configuration, method, template, accept=accept, **parts)
-        return understand(self._answer(request), returns, may_be_empty=may_be_empty)
+        try:
+            answer = understand(self._answer(request), returns, may_be_empty=may_be_empty)
+        except ManagerError as error:
+            log.info("%s %s: %.300s, after %.2f s", method, template, error, time.monotonic() - began)
+            raise
+        # Reading is what everybody does all the time; what was changed, and what went wrong, tells a story.
+        level = logging.DEBUG if method == "GET" else logging.INFO
+        log.log(level, "%s %s: %d in %.2f s", method, template, answer.status, time.monotonic() - began)
+        return answer
 
     def _answer(self, request: Request) -> Answer:
         """Return the final answer, after attempts and redirects as far as they are allowed."""

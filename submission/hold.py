@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _OLD = 24 * 3600.0
 """Seconds after which a copy is nobody's any more."""
-_COPY_FOLDER = re.compile("[0-9a-f]{32}")
+COPY_FOLDER = re.compile("[0-9a-f]{32}")
 """Names of folders that hold a copy: submission ids. Whatever else lies there is the user's."""
 
 
@@ -75,7 +75,7 @@ def sweep_copies(blend: BlendSource | None) -> None:
     own = Path(blend.copy).parent
     with contextlib.suppress(OSError):
         for folder in own.parent.iterdir():
-            if folder != own and _COPY_FOLDER.fullmatch(folder.name) and time.time() - folder.stat().st_mtime > _OLD:
+            if folder != own and COPY_FOLDER.fullmatch(folder.name) and time.time() - folder.stat().st_mtime > _OLD:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -87,5 +87,5 @@ def remove_copy(blend: BlendSource | None) -> None:
         if not os.path.exists(blend.path) or not os.path.samefile(blend.copy, blend.path):
             os.unlink(blend.copy)
             folder = Path(blend.copy).parent
-            if _COPY_FOLDER.fullmatch(folder.name):
+            if COPY_FOLDER.fullmatch(folder.name):
                 folder.rmdir()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -23,6 +24,8 @@ from .retry import AWAY, TICK_SECONDS, TRY_AGAIN, Backoff, Beside, Contact
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
     from .manager import Manager
+
+_log = logging.getLogger(__name__)
 
 
 class Sender:
@@ -151,6 +154,7 @@ class Sender:
         self._changed.append(entry)
 
     def _failed(self, entry: Entry, error: ManagerError, *, may_defer: bool) -> None:
+        _log.info("an upload of %d bytes: %.300s", entry.checksum.size, error)
         status = status_of(error)
         if status == 417:
             self._contact.heard()

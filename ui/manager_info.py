@@ -9,7 +9,7 @@ from ..bridge.wording import drawn, mark
 from ..farm import url as manager_urls
 from ..operators.manager import FLAMENCO_CLIENT_OT_check_manager
 from ..state import shown
-from . import files, manager_list, text
+from . import files, manager_list, text, upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +62,7 @@ def draw_preferences(
     layout.prop(preferences, "copies_folder")
     layout.prop(preferences, "keep_sending")
     files.draw_preferences(layout, preferences)
+    upkeep.draw(layout, shown().upkeep)
 
 
 def _draw_address(layout: bpy.types.UILayout, address: str, context: bpy.types.Context) -> None:

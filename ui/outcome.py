@@ -13,6 +13,7 @@ from ..operators.submit import (
     FLAMENCO_CLIENT_OT_dismiss_outcome,
     FLAMENCO_CLIENT_OT_submit_job,
 )
+from ..operators.upkeep import FLAMENCO_CLIENT_OT_copy_report
 from ..state import Phase, shown
 from . import files, text
 from .news import draw_ask
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from ..state import SubmissionView
     from ..submission.progress import Progress
+
+OURS = frozenset({"internal", "worker-died", "worker-cannot-start", "bad-answer", "second-blender"})
+"""Kinds of errors that are worth a bug report; others are explained by their text."""
 
 PHASES = {
     "checking": mark("Checking"),
@@ -104,6 +108,8 @@ def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
                 text.wrapped(column, view.error.hint, context, icon="BLANK1")
             if view.error.kind == NOT_KNOWN:
                 draw_ask(column, shown().news)
+            if view.error.kind in OURS:
+                column.operator(FLAMENCO_CLIENT_OT_copy_report.bl_idname, icon="COPYDOWN")
         case _:
             text.wrapped(column, view.message or "Cancelled; no job was made", context, icon="CANCEL")
     corner = row.column()

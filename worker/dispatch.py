@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ class AskingTask:
     """Called when it ended badly and nobody was there any more to hear it."""
 
 
+_LONG: Final = 2.0
+"""Seconds after which the end of any request is worth a line in the log."""
 AT_A_TIME: Final = 8
 """Requests that run at once; further ones wait."""
 
@@ -46,6 +49,36 @@ class _Running:
     consent: Consent
     future: Future[None]
     keep: bool
+
+
+class _Account:
+    """Notes in the log how far a request has come, and when: one that asks in full, any other when it took long."""
+
+    def __init__(self, request_id: int, do: str, *, in_full: bool) -> None:
+        self._name = f"{do} ({request_id})"
+        self._in_full = in_full
+        self._began = time.monotonic()
+        self._last: Progress | None = None
+        if in_full:
+            _log.info("%s: begins", self._name)
+
+    def at(self, progress: Progress) -> None:
+        if self._in_full and (self._last is None or self._last.phase != progress.phase):
+            self._tell_last()
+            _log.info("%s: %s after %.2f s", self._name, progress.phase, time.monotonic() - self._began)
+        self._last = progress
+
+    def ended(self, how: str) -> None:
+        took = time.monotonic() - self._began
+        if self._in_full or took > _LONG:
+            self._tell_last()
+            _log.info("%s: %s after %.2f s", self._name, how, took)
+
+    def _tell_last(self) -> None:
+        last = self._last
+        if last is not None and (last.files_total or last.bytes_total):
+            counts = (last.files_done, last.files_total, last.bytes_done, last.bytes_total)
+            _log.info("%s: %s left at %d of %d files, %d of %d bytes", self._name, last.phase, *counts)
 
 
 class Dispatcher:
@@ -163,6 +196,16 @@ class Dispatcher:
             task.leave_word(order.arguments, end)
 
     def _follow(self, order: Start, cancel: CancelToken, consent: Consent) -> Event:
+        account = _Account(order.id, order.do, in_full=isinstance(self._tasks.get(order.do), AskingTask))
+        try:
+            event = self._steps(order, cancel, consent, account)
+        except BaseException as error:
+            account.ended(type(error).__name__)
+            raise
+        account.ended("done")
+        return event
+
+    def _steps(self, order: Start, cancel: CancelToken, consent: Consent, account: _Account) -> Event:
         task = self._tasks.get(order.do)
         if task is None:
             raise LookupError(f"there is no task {order.do!r}")
@@ -176,6 +219,7 @@ class Dispatcher:
                 progress = next(steps)
             except StopIteration as end:
                 return Finished(order.id, end.value)
+            account.at(progress)
             self._outbox.put(Advanced(order.id, progress))
 
 

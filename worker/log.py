@@ -1,4 +1,4 @@
-"""The worker's log: what goes to stderr, in a file that can't grow without end."""
+"""The worker's log: what a report of a fault needs, in two files that stay small, without a secret."""
 
 from __future__ import annotations
 
@@ -6,28 +6,42 @@ import contextlib
 import faulthandler
 import logging
 import os
+import platform
 import sys
+import threading
+import tomllib
+from pathlib import Path
 from typing import IO, Final
 
+from ..farm.report import masked
+
 NAME: Final = "worker.log"
+OLDER: Final = ".1"
+"""What the name of the older file has at its end."""
 FULL_AT: Final = 256 * 1024
-"""Characters of one worker; the rest is dropped."""
+"""Bytes above which the log is set aside as the older one, and a new one begun."""
+_AT_ONCE: Final = 16 * 1024
+"""Characters of one message; of a longer one the end is dropped."""
+
+_log = logging.getLogger(__name__)
 
 
-class _Bounded:
-    """A text stream that drops what is too much."""
+class _Rotating:
+    """A text stream into the log; other workers may write into the same file."""
 
-    def __init__(self, stream: IO[str], left: int) -> None:
+    def __init__(self, stream: IO[str], path: str) -> None:
+        """``path`` is where the stream leads, "" if that is no file of ours."""
         self._stream = stream
-        self._left = left
+        self._path = path
+        self._lock = threading.RLock()
 
     def write(self, text: str) -> int:
-        if self._left > 0:
-            self._stream.write(text[: self._left])
-            self._left -= len(text)
-            if self._left <= 0:
-                self._stream.write("\n(the log is full)\n")
+        with self._lock:
+            self._stream.write(masked(text[:_AT_ONCE]))
             self._stream.flush()
+            if self._path and os.fstat(2).st_size > FULL_AT:
+                with contextlib.suppress(OSError):
+                    self._rotate()
         return len(text)
 
     def flush(self) -> None:
@@ -39,29 +53,77 @@ class _Bounded:
     def isatty(self) -> bool:
         return False
 
+    def _rotate(self) -> None:
+        try:
+            if os.path.samestat(os.fstat(2), os.stat(self._path)):  # else another worker was faster
+                os.replace(self._path, self._path + OLDER)
+            _take_stderr(self._path)
+        except PermissionError:  # on Windows a file that is open can't be renamed
+            os.ftruncate(2, 0)
 
-def start(state_folder: str) -> None:
+
+class _OneLine(logging.Formatter):
+    """A record is one line; only a traceback has more."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - its name there
+        return super().formatMessage(record).replace("\r", " ").replace("\n", " ")
+
+
+def start(state_folder: str, root: str = "") -> None:
     """Send stdout, stderr and logging to ``worker.log`` in ``state_folder``; "" = to stderr as it is.
 
-    The log of earlier workers is kept until it is full, then one older file is.
+    Args:
+        state_folder: Where the log lies.
+        root: The extension's folder, whose version is noted.
     """
-    if state_folder:
-        with contextlib.suppress(OSError):  # a log is no reason to fail
-            _take_stderr(os.path.join(state_folder, NAME))
+    path = os.path.join(state_folder, NAME) if state_folder else ""
+    if path:
+        try:
+            _take_stderr(path)
+        except OSError:  # a log is no reason to fail
+            path = ""
     text = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115 - for as long as the process lives
-    sys.stdout = sys.stderr = _Bounded(text, FULL_AT)
+    sys.stdout = sys.stderr = _Rotating(text, path)
     with contextlib.suppress(OSError, RuntimeError):
         faulthandler.enable(2)
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.INFO, format=f"%(asctime)s {os.getpid()} %(levelname)s %(name)s: %(message)s"
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_OneLine(f"%(asctime)s {os.getpid()} %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.INFO)
+    if root:
+        _log.info("Flamenco Client %s, Python %s, %s", version(root), platform.python_version(), system())
+
+
+def version(root: str) -> str:
+    """The extension's version, as its manifest has it; "unknown" when that can't be read."""
+    try:
+        return str(tomllib.loads(Path(root, "blender_manifest.toml").read_text("utf-8")).get("version", "unknown"))
+    except (OSError, ValueError):
+        return "unknown"
+
+
+def system() -> str:
+    """The operating system; ``platform.platform`` starts a process on some."""
+    if sys.platform == "win32":
+        return f"Windows {platform.version()}"
+    names = os.uname()
+    return f"{names.sysname} {names.release} {names.machine}"
+
+
+def tail(state_folder: str, most: int = FULL_AT // 8) -> str:
+    """The last lines of the log, ``most`` bytes at most."""
+    found = b""
+    for name in (NAME, NAME + OLDER):
+        if len(found) < most:
+            with contextlib.suppress(OSError), open(os.path.join(state_folder, name), "rb") as file:
+                file.seek(max(0, os.fstat(file.fileno()).st_size - (most - len(found))))
+                found = file.read(most - len(found)) + found
+    return (
+        found.decode("utf-8", "replace").partition("\n")[2] if len(found) >= most else found.decode("utf-8", "replace")
     )
 
 
 def _take_stderr(path: str) -> None:
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    with contextlib.suppress(OSError):
-        if os.path.getsize(path) > FULL_AT:
-            os.replace(path, path + ".1")
     file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.dup2(file, 2)
     os.dup2(file, 1)

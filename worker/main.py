@@ -39,7 +39,7 @@ def main(root: str, state_folder: str, tasks: Mapping[str, Task | AskingTask]) -
         if sys.platform != "win32":
             signal.signal(signal.SIGHUP, signal.SIG_IGN)  # so is the terminal's end; that of Blender is heard otherwise
     reading, writing = _take_channel()
-    log.start(state_folder)
+    log.start(state_folder, root)
     status = 1
     try:
         _step_back(state_folder)

@@ -143,6 +143,34 @@ def leave_word(arguments: Arguments, end: FarmError | Cancelled) -> None:
     )
 
 
+def report(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """The text for a bug report, with ``state_folder``, ``facts``, ``error`` (a message, or None), ``hosts``."""
+    from ..farm.report import anonymous, compose, names_here
+    from . import log
+
+    yield Progress("checking")
+    text = compose(arguments["facts"], arguments["error"], log.tail(arguments["state_folder"]))
+    return {"text": anonymous(text, home=os.path.expanduser("~"), names=names_here(arguments["hosts"]))}
+
+
+def measure_caches(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """``submission.upkeep.measure`` with ``state_folder``, ``copies_folder``."""
+    from ..submission.upkeep import measure
+
+    return measure(arguments["state_folder"], arguments["copies_folder"], cancel)
+
+
+def clear_caches(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """``submission.upkeep.clear`` with ``state_folder``, ``copies_folder``."""
+    import importlib.util
+
+    from ..submission.upkeep import clear
+
+    spec = importlib.util.find_spec("urllib3")
+    libraries = os.path.dirname(os.path.dirname(spec.origin)) if spec and spec.origin else ""
+    return clear(arguments["state_folder"], arguments["copies_folder"], libraries, cancel)
+
+
 def call(arguments: Arguments, cancel: CancelToken) -> Steps:
     """Any operation of the client; see ``worker.operations``."""
     from .operations import call as steps
@@ -153,15 +181,18 @@ def call(arguments: Arguments, cancel: CancelToken) -> Steps:
 TASKS: Final[Mapping[str, Task | AskingTask]] = {
     "call": call,
     "check_manager": check_manager,
+    "clear_caches": clear_caches,
     "copy_list": copy_list,
     "find_managers": find_managers,
     "last_used": last_used,
     "list_files": list_files,
+    "measure_caches": measure_caches,
     "news": news,
     "output_folder": output_folder,
     "ping": ping,
     "project_defaults": project_defaults,
     "project_root": project_root,
+    "report": report,
     "seen": seen,
     "settle": settle,
     "submit": AskingTask(submit, leave_word),

@@ -25,8 +25,8 @@ WORDLESS = {" min", " h ", "Basic "}
 """Units, and a word of HTTP."""
 
 NOT_FOR_ARTISTS = {
-    *("submission/hash_cache.py", "submission/message_parts.py"),
-    *("submission/report_files.py", "submission/snapshot.py"),
+    *("farm/report.py", "submission/hash_cache.py", "submission/message_parts.py"),
+    *("submission/report_files.py", "submission/snapshot.py", "worker/log.py"),
 }
 """Modules whose words nobody but a programmer sees, or who looks for what went wrong."""
 
@@ -53,7 +53,6 @@ NOT_SHOWN = {
     "*.mov; cache/",  # an example of patterns
     "last used",  # the value of an enum
     "not known",
-    "\n(the log is full)\n",
     "the worker process does not read any more",  # caught where it is raised
 }
 

@@ -45,4 +45,21 @@ FAULTS: dict[str, str] = {
         'Ob der Job "{name}" die Farm erreicht hat, ist nicht bekannt'
     ),
     'The job "{name}" is still being sent in the background': ('Der Job "{name}" wird noch im Hintergrund gesendet'),
+    "Copy versions, the last error and the end of the log to the clipboard, without names or passwords": (
+        "Versionen, den letzten Fehler und das Ende des Protokolls in die Zwischenablage kopieren, "
+        "ohne Namen und Passwörter"
+    ),
+    "Copy Report": "Bericht kopieren",
+    "The report is copied: paste it where you want it": "Der Bericht ist kopiert und kann eingefügt werden",
+    "Delete caches, old copies and the log; what a running submission needs stays, and nothing on the farm changes": (
+        "Zwischenspeicher, alte Kopien und das Protokoll löschen; was eine laufende Übertragung braucht, bleibt, "
+        "und auf der Farm ändert sich nichts"
+    ),
+    "Clear": "Leeren",
+    "Files on This Computer": "Dateien auf diesem Rechner",
+    "Checksums": "Prüfsummen",
+    "Rewritten Files": "Umgeschriebene Dateien",
+    "Libraries": "Bibliotheken",
+    "Log": "Protokoll",
+    "Being found out": "Wird ermittelt",
 }

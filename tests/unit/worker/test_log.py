@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from flamenco_client.worker import log
+
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
 import os, sys
@@ -40,21 +42,42 @@ def test_the_log_has_it_all(tmp_path: Path) -> None:
 
 
 def test_one_worker_cannot_fill_the_disk(tmp_path: Path) -> None:
-    """Beyond its share the log says so once and takes nothing more."""
-    run("for n in range(3000): print('x' * 999)", str(tmp_path))
+    """What is full is set aside, and what comes last is there: two files, each of a bounded size."""
+    run("for n in range(3000): print(n, 'x' * 999)", str(tmp_path))
 
-    text = (tmp_path / "worker.log").read_text(encoding="utf-8")
-    assert 256 * 1024 < len(text) < 257 * 1024
-    assert text.endswith("(the log is full)\n")
+    sizes = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
+    assert set(sizes) == {"worker.log", "worker.log.1"}
+    assert max(sizes.values()) < 257 * 1024
+    assert "\n2999 xxx" in (tmp_path / "worker.log").read_text(encoding="utf-8")
 
 
 def test_many_workers_cannot_either(tmp_path: Path) -> None:
-    """A full log is set aside for one that is older still."""
-    for letter in "abc":
-        run(f"for n in range(300): print({letter!r} * 999)", str(tmp_path))
+    """Workers that share the log set it aside for each other."""
+    code = "import time\nfor n in range(600):\n    print('y' * 999); time.sleep(0.0005)"
+    command = [sys.executable, "-I", "-c", PROGRAM + code, str(ROOT), str(tmp_path)]
+    for worker in [subprocess.Popen(command) for _ in range(3)]:
+        assert worker.wait(60) == 0
 
-    names = {path.name: path.read_text(encoding="utf-8")[0] for path in tmp_path.iterdir()}
-    assert names == {"worker.log": "c", "worker.log.1": "b"}
+    sizes = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
+    assert set(sizes) == {"worker.log", "worker.log.1"}
+    assert max(sizes.values()) < 300 * 1024
+
+
+def test_a_message_is_one_line(tmp_path: Path) -> None:
+    """Whatever a Manager says, it can't forge lines; versions come first."""
+    run("import logging; logging.getLogger('x').info('said %s', 'a\\nb'); print('z' * 10**6)", str(tmp_path))
+
+    text = (tmp_path / "worker.log").read_text(encoding="utf-8")
+    assert "INFO x: said a b\n" in text
+    assert len(text) < 20_000
+
+
+def test_the_end_of_the_log(tmp_path: Path) -> None:
+    """The last lines, also from the older file; no log is no lines."""
+    assert log.tail(str(tmp_path / "nowhere")) == ""
+    (tmp_path / "worker.log.1").write_text("".join(f"old {number}\n" for number in range(100)), encoding="utf-8")
+    (tmp_path / "worker.log").write_text("new\n", encoding="utf-8")
+    assert log.tail(str(tmp_path), most=40).splitlines() == ["old 95", "old 96", "old 97", "old 98", "old 99", "new"]
 
 
 @pytest.mark.parametrize("folder", ["", "a file"])

@@ -1,0 +1,77 @@
+"""The report on the clipboard, and what the preferences show of the disk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.drawing import Layout
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.support.manager import ManagerServer
+
+
+@pytest.fixture
+def clipboard(extension: Extension, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is put on the clipboard: without a window there is none."""
+    put: list[str] = []
+    monkeypatch.setattr(extension.module("bridge.upkeep"), "_to_clipboard", put.append)
+    return put
+
+
+def test_copy_report(extension: Extension, manager: ManagerServer, clipboard: list[str]) -> None:
+    """Versions of everything, the last error and the log."""
+    bpy.ops.flamenco_client.check_manager()
+    with pytest.raises(RuntimeError):
+        bpy.ops.flamenco_client.submit_job()  # there is no file
+    bpy.ops.flamenco_client.copy_report()
+    (text,) = clipboard
+    for words in (f"Blender: {bpy.app.version_string}", "Extension: 0.", "Manager: 3.9-beta1", "End of the log:"):
+        assert words in text
+
+
+def test_without_worker(
+    extension: Extension, manager: ManagerServer, clipboard: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Blender whose worker can't be started has something to report all the same."""
+    error = extension.module("farm.errors").FarmError("It can't be started.", kind="worker-cannot-start")
+
+    def refuse(*_arguments: object, **_more: object) -> None:
+        raise error
+
+    monkeypatch.setattr(extension.module("session").Session, "run", refuse)
+    bpy.ops.flamenco_client.copy_report()
+    assert "there is none: It can't be started." in clipboard[0]
+
+
+def test_sizes_and_clear(extension: Extension, manager: ManagerServer) -> None:
+    """The preferences show sizes once they are found out, by the worker; Clear makes them small."""
+    view = extension.module("state").shown().upkeep
+    preferences = bpy.context.preferences.addons[extension.key].preferences
+    folder = extension.module("preferences").user_folder() / "checksums"
+    folder.mkdir(exist_ok=True)
+    (folder / "old.sqlite").write_bytes(b"x" * 3_000_000)
+    assert "Being found out" in _draw(extension, preferences)
+    _turn_until(extension, lambda: bool(view.kinds))
+    assert view.kinds["checksums"]["bytes"] >= 3_000_000
+    bpy.ops.flamenco_client.clear_caches()
+    _turn_until(extension, lambda: not view.busy)
+    assert view.kinds["checksums"]["bytes"] == 0
+    assert "Being found out" not in _draw(extension, preferences)
+
+
+def _draw(extension: Extension, preferences: Any) -> str:
+    layout = Layout()
+    extension.module("ui.manager_info").draw_preferences(layout, preferences, bpy.context)
+    return layout.drawn.text
+
+
+def _turn_until(extension: Extension, condition: Callable[[], object]) -> None:
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end
+        extension.module("bridge.pump").turn()
+        time.sleep(0.02)
