@@ -53,7 +53,7 @@ def report(context: bpy.types.Context, done: Callable[[], object]) -> None:
         done()
 
     def on_error(no_log: FarmError) -> None:
-        text = compose(about, error, f"there is none: {no_log.message}")
+        text = compose(about, error, no_log.message)
         _to_clipboard(anonymous(text, home=os.path.expanduser("~"), names=names_here(hosts)))
         done()
 

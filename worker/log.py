@@ -89,7 +89,7 @@ def start(state_folder: str, root: str = "") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_OneLine(f"%(asctime)s {os.getpid()} %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.INFO)
-    if root:
+    if root and path:
         _log.info("Flamenco Client %s, Python %s, %s", version(root), platform.python_version(), system())
 
 

@@ -44,7 +44,7 @@ def test_without_worker(
 
     monkeypatch.setattr(extension.module("session").Session, "run", refuse)
     bpy.ops.flamenco_client.copy_report()
-    assert "there is none: It can't be started." in clipboard[0]
+    assert "It can't be started." in clipboard[0]
 
 
 def test_sizes_and_clear(extension: Extension, manager: ManagerServer) -> None:
