@@ -1,0 +1,56 @@
+"""Open a .blend in a fresh Blender, tell what it misses, and render it: ``python look.py BLEND FOLDER RESULT``.
+
+FOLDER is where every file has to be that the .blend refers to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from array import array
+from pathlib import Path
+
+import bpy
+
+
+def main(blend: Path, folder: Path, result: Path) -> None:
+    """Write what was seen as JSON."""
+    bpy.ops.wm.open_mainfile(filepath=str(blend), load_ui=False)
+    lost = [f"library {library.filepath}" for library in bpy.data.libraries if not _is_file(library.filepath)]
+    for kind in bpy.data.bl_rna.properties:
+        if kind.type == "COLLECTION":
+            lost += [block.name_full for block in getattr(bpy.data, kind.identifier) if block.is_missing]
+    own = bpy.utils.system_resource("DATAFILES")  # type: ignore[attr-defined] # not in the stubs
+    paths = {os.path.normpath(path) for path in bpy.utils.blend_paths(absolute=True, packed=False, local=False)}
+    paths = {path for path in paths if not path.startswith(own) and path != "<builtin>"}
+    astray = sorted(path for path in paths if not Path(path).is_relative_to(folder))
+    seen = {
+        "lost": lost,
+        "astray": astray,
+        "gone": sorted(path for path in paths if "<" not in path and not os.path.exists(path)),
+        "paths": len(paths),
+        **_render(result),
+    }
+    result.write_text(json.dumps(seen), encoding="utf-8")
+
+
+def _is_file(path: str) -> bool:
+    return os.path.isfile(bpy.path.abspath(path))
+
+
+def _render(result: Path) -> dict[str, object]:
+    """Render the frame that is shown; returns a checksum of all pixels, and how many colours there are."""
+    scene = bpy.context.scene
+    scene.render.filepath = str(result.with_suffix(".exr"))
+    bpy.ops.render.render(write_still=True)
+    picture = bpy.data.images.load(scene.render.filepath)
+    pixels = array("f", [0.0]) * len(picture.pixels)
+    picture.pixels.foreach_get(pixels)
+    colours = {tuple(pixels[at : at + 3]) for at in range(0, len(pixels), 4)}
+    return {"pixels": hashlib.sha256(pixels.tobytes()).hexdigest(), "colours": len(colours)}
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))

@@ -1,0 +1,285 @@
+"""Scenes whose files lie and are referred to in every way; each shows planes side by side, one a thing to be found."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import bpy as any_bpy
+
+from flamenco_client.tests.support.every_kind import writers
+
+bpy: Any = any_bpy
+"""The stubs know one version of Blender; the scenes are made by all of them."""
+
+SIZE = 64
+"""Pixels of the render, each way."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a scene is made."""
+
+    project: Path
+    """The project's folder."""
+    outside: Path
+    """A folder beside it: what lies here is not in the project."""
+
+    @property
+    def shot(self) -> Path:
+        return self.project / "shots" / "010" / "shot.blend"
+
+
+Scene = Callable[[Place], None]
+
+
+def relative(place: Place) -> None:
+    """Everything in the project, and referred to from where it is used."""
+    _library(place.project / "sets" / "set.blend", "//tex/stone.png", (90, 90, 110))
+    _begin(place.shot)
+    _show(_texture(place.project / "tex" / "wood.png", "//../../tex/wood.png"))
+    _link("//../../sets/set.blend")
+    bpy.ops.wm.save_mainfile()
+
+
+def textures(place: Place) -> None:
+    """Absolute, outside, leaving the project; one file, tiles, a sequence."""
+    _begin(place.shot)
+    inside, outside = place.project / "tex", place.outside / "tex"
+    _show(_texture(inside / "absolute.png", str(inside / "absolute.png"), (200, 40, 40)))
+    _show(_texture(outside / "absolute.png", str(outside / "absolute.png"), (40, 200, 40)))
+    _show(_texture(outside / "leaving.png", "//../../../outside/tex/leaving.png", (40, 40, 200)))
+    _show(_texture(place.outside / "other" / "absolute.png", str(place.outside / "other" / "absolute.png"), (9, 99, 9)))
+    for number in (1001, 1002):
+        writers.png(outside / f"skin.{number}.png", (number % 256, 77, 150))
+    tiled = bpy.data.images.load(str(outside / "skin.1001.png"))
+    tiled.source = "TILED"
+    tiled.filepath_raw = str(outside / "skin.<UDIM>.png")
+    _show(tiled)
+    writers.pngs(outside / "frames", "f.{:04}.png", range(1, 6))
+    sequence = bpy.data.images.load(str(outside / "frames" / "f.0001.png"))
+    sequence.source = "SEQUENCE"
+    user = _show(sequence).image_user
+    user.frame_duration, user.frame_start, user.use_auto_refresh = 5, 1, True
+    bpy.context.scene.frame_set(3)
+    bpy.ops.wm.save_mainfile()
+
+
+def libraries(place: Place) -> None:
+    """A library outside, which links another one; both have files of their own, written in every way."""
+    deep, near = place.outside / "props" / "deep" / "prop.blend", place.outside / "sets" / "set.blend"
+    far = place.outside / "far" / "bark.png"
+    _library(deep, str(far), (120, 60, 20), far)
+    _library(near, "//tex/stone.png", (90, 90, 110), links=str(deep))
+    writers.png(place.project / "tex" / "wood.png", (10, 20, 230))
+    _begin(near, fresh=False)
+    _show(_texture(place.project / "tex" / "wood.png", str(place.project / "tex" / "wood.png")), "set")
+    bpy.ops.wm.save_mainfile()
+    _begin(place.shot)
+    _show(_texture(place.project / "tex" / "sky.png", "//../../tex/sky.png"))
+    _link(str(near))
+    bpy.ops.wm.save_mainfile()
+
+
+def spelled_differently(place: Place) -> None:
+    """A library that two files link, the shot relatively and another library by an absolute path."""
+    prop, near = place.project / "props" / "prop.blend", place.project / "sets" / "set.blend"
+    _library(prop, "//tex/bark.png", (120, 60, 20))
+    _library(
+        near, str(place.project / "tex" / "moss.png"), (10, 90, 110), place.project / "tex" / "moss.png", str(prop)
+    )
+    _begin(place.shot)
+    _link("//../../props/prop.blend")
+    _link("//../../sets/set.blend")
+    bpy.ops.wm.save_mainfile()
+
+
+def hidden(place: Place) -> None:
+    """The same, and the other library would not have to be touched for anything else."""
+    prop, near = place.project / "props" / "prop.blend", place.project / "sets" / "set.blend"
+    _library(prop, "//tex/bark.png", (120, 60, 20))
+    _library(near, "//tex/moss.png", (10, 90, 110), links=str(prop))
+    _begin(place.shot)
+    _link("//../../props/prop.blend")
+    _link("//../../sets/set.blend")
+    bpy.ops.wm.save_mainfile()
+
+
+def pose(place: Place) -> None:
+    """A character whose armature is in a library outside; its pose is the shot's own."""
+    rig = place.outside / "rig.blend"
+    _begin(rig)
+    armature = bpy.data.objects.new("Rig", bpy.data.armatures.new("Rig"))
+    bpy.context.scene.collection.objects.link(armature)
+    bpy.context.view_layer.objects.active = armature
+    bpy.ops.object.mode_set(mode="EDIT")
+    armature.data.edit_bones.new("Bone").tail = (0, 1, 0)
+    bpy.ops.object.mode_set(mode="OBJECT")
+    bpy.ops.wm.save_mainfile()
+    _begin(place.shot)
+    node = _show(_texture(place.outside / "skin.png", str(place.outside / "skin.png")))
+    (plane,) = (each for each in bpy.data.objects if each.type == "MESH")
+    with bpy.data.libraries.load(str(rig), link=True) as (_there, here):
+        here.armatures = ["Rig"]
+    character = bpy.data.objects.new("Character", here.armatures[0])
+    bpy.context.scene.collection.objects.link(character)
+    plane.parent, plane.parent_type, plane.parent_bone = character, "BONE", "Bone"
+    bpy.context.view_layer.update()
+    character.pose.bones["Bone"].location = (0.3, 0.1, 0.0)
+    assert node is not None
+    bpy.ops.wm.save_mainfile()
+
+
+def media(place: Place) -> None:
+    """A font, and a movie clip behind it."""
+    _begin(place.shot)
+    fonts = Path(bpy.utils.system_resource("DATAFILES")) / "fonts"
+    font = place.outside / "fonts" / "Mono.woff2"
+    font.parent.mkdir(parents=True)
+    shutil.copyfile(next(fonts.glob("*Mono*.woff2")), font)
+    curve = bpy.data.curves.new("Words", "FONT")
+    curve.body, curve.size, curve.font = "g&W", 1.5, bpy.data.fonts.load(str(font))
+    curve.materials.append(_material(None, (0.9, 0.5, 0.1)))
+    bpy.context.scene.collection.objects.link(bpy.data.objects.new("Words", curve))
+    writers.pngs(place.outside / "clip", "c{:03}.png", range(1, 4))
+    clip = bpy.data.movieclips.load(str(place.outside / "clip" / "c001.png"))
+    bpy.context.scene.camera.data.show_background_images = True
+    bpy.context.scene.camera.data.background_images.new().clip = clip
+    bpy.context.scene.camera.data.background_images[0].source = "MOVIE_CLIP"
+    _compose(clip)
+    bpy.ops.wm.save_mainfile()
+
+
+def sequencer(place: Place) -> None:
+    """A strip of pictures."""
+    _begin(place.shot)
+    folder = place.outside / "edit"
+    for number in range(1, 4):
+        writers.png(folder / f"card{number}.png", (number * 60, 30, 200), SIZE // 2)
+    editor = bpy.context.scene.sequence_editor_create()
+    strips = editor.strips if hasattr(editor, "strips") else editor.sequences  # before 4.4
+    strip = strips.new_image("Cards", str(folder / "card1.png"), 1, 1, fit_method="ORIGINAL")
+    strip.elements.append("card2.png")
+    strip.elements.append("card3.png")
+    bpy.context.scene.frame_set(2)
+    bpy.ops.wm.save_mainfile()
+
+
+SCENES: tuple[Scene, ...] = (relative, textures, libraries, spelled_differently, hidden, pose, media, sequencer)
+
+
+def _begin(path: Path, *, fresh: bool = True) -> None:
+    """Open a file, by default a new one with a camera that looks down on the planes."""
+    bpy.context.preferences.filepaths.save_version = 0  # no backups beside the files
+    if not fresh:
+        bpy.ops.wm.open_mainfile(filepath=str(path))
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    bpy.ops.wm.read_homefile(use_empty=True, app_template="")
+    scene = bpy.context.scene
+    scene.render.engine = "CYCLES"
+    scene.cycles.device, scene.cycles.samples, scene.cycles.seed = "CPU", 4, 0
+    scene.cycles.use_denoising = False
+    scene.render.threads_mode, scene.render.threads = "FIXED", 1
+    scene.render.resolution_x = scene.render.resolution_y = SIZE
+    scene.render.image_settings.file_format = "OPEN_EXR"
+    scene.render.image_settings.color_depth = "32"
+    scene.render.filepath = "//renders/"
+    camera = bpy.data.objects.new("Camera", bpy.data.cameras.new("Camera"))
+    camera.data.type, camera.data.ortho_scale, camera.location = "ORTHO", 8, (2, 0, 5)
+    scene.collection.objects.link(camera)
+    scene.camera = camera
+    bpy.ops.wm.save_as_mainfile(filepath=str(path))
+
+
+def _library(
+    path: Path, written: str, colour: tuple[int, int, int], texture: Path | None = None, links: str = ""
+) -> None:
+    """Save a .blend with a collection that is called as the file, which shows a texture, and another library."""
+    _begin(path)
+    collection = bpy.data.collections.new(path.stem)
+    bpy.context.scene.collection.children.link(collection)
+    _show(_texture(texture or path.parent / written.removeprefix("//"), written, colour), path.stem)
+    if links:
+        _link(links, path.stem)
+    bpy.ops.wm.save_mainfile()
+
+
+def _texture(path: Path, written: str, colour: tuple[int, int, int] = (120, 90, 60)) -> Any:
+    """An image of one colour, referred to as it is written."""
+    image = bpy.data.images.load(str(writers.png(path, colour)))
+    image.filepath_raw = written
+    return image
+
+
+def _show(image: Any, collection: str = "") -> Any:
+    """Show an image on a plane beside the others; returns its node."""
+    material = _material(image)
+    mesh = bpy.data.meshes.new("Plane")
+    mesh.from_pydata([(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)], [], [(0, 1, 2, 3)])
+    layer = mesh.uv_layers.new()
+    for corner, at in enumerate([(0.0, 0.0), (1.9, 0.0), (1.9, 0.9), (0.0, 0.9)]):
+        layer.uv[corner].vector = at
+    mesh.materials.append(material)
+    plane = bpy.data.objects.new("Plane", mesh)
+    plane.location.x = len(bpy.data.objects) - 2
+    plane.location.y = {"": 0.0, "set": 1.0, "prop": 2.0}[collection]
+    (bpy.data.collections[collection] if collection else bpy.context.scene.collection).objects.link(plane)
+    return material.node_tree.nodes["Picture"] if image else None
+
+
+def _material(image: Any, colour: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> Any:
+    """A material that glows, in a colour or with an image."""
+    material = bpy.data.materials.new("Material")
+    if material.node_tree is None:  # before 5.0 they begin without
+        material.use_nodes = True
+    nodes, links = material.node_tree.nodes, material.node_tree.links
+    nodes.clear()
+    glow, output = nodes.new("ShaderNodeEmission"), nodes.new("ShaderNodeOutputMaterial")
+    glow.inputs["Color"].default_value = (*colour, 1)
+    links.new(glow.outputs[0], output.inputs["Surface"])
+    if image is not None:
+        picture = nodes.new("ShaderNodeTexImage")
+        picture.name, picture.image = "Picture", image
+        links.new(picture.outputs["Color"], glow.inputs["Color"])
+    return material
+
+
+def _link(written: str, into: str = "") -> None:
+    """Link the collection of a library, and show an instance of it."""
+    path = os.path.normpath(bpy.path.abspath(written))
+    name = Path(path).stem
+    with bpy.data.libraries.load(path, link=True) as (_there, here):
+        here.collections = [name]
+    for library in bpy.data.libraries:
+        if os.path.normpath(bpy.path.abspath(library.filepath)) == path:
+            library.filepath = written
+    instance = bpy.data.objects.new(name, None)
+    instance.instance_type, instance.instance_collection = "COLLECTION", here.collections[0]
+    (bpy.data.collections[into] if into else bpy.context.scene.collection).objects.link(instance)
+
+
+def _compose(clip: Any) -> None:
+    """Lay the render over a movie clip."""
+    scene = bpy.context.scene
+    scene.render.film_transparent = True
+    if hasattr(scene, "compositing_node_group"):
+        tree = bpy.data.node_groups.new("Compositing", "CompositorNodeTree")
+        scene.compositing_node_group = tree
+        tree.interface.new_socket("Image", in_out="OUTPUT", socket_type="NodeSocketColor")
+        output = tree.nodes.new("NodeGroupOutput")
+    else:
+        scene.use_nodes = True
+        tree = scene.node_tree
+        tree.nodes.clear()
+        output = tree.nodes.new("CompositorNodeComposite")
+    layers, movie, over = (tree.nodes.new(f"CompositorNode{kind}") for kind in ("RLayers", "MovieClip", "AlphaOver"))
+    movie.clip = clip
+    images = [socket for socket in over.inputs if socket.type == "RGBA"]
+    tree.links.new(movie.outputs["Image"], images[0])
+    tree.links.new(layers.outputs["Image"], images[1])
+    tree.links.new(over.outputs[0], output.inputs[0])

@@ -1,0 +1,136 @@
+"""What was checked out for a job renders as the artist's own file does, in another place, with the project gone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.elsewhere import scenes
+from flamenco_client.tests.blender.elsewhere.scenes import SCENES, Place, Scene
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.support.manager import ManagerServer
+
+LOOK = Path(__file__).parent / "look.py"
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """An empty project with a folder beside it."""
+    made = Place(tmp_path / "studio" / "film", tmp_path / "studio" / "outside")
+    (made.project / ".blender_project").mkdir(parents=True)
+    return made
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=[scene.__name__ for scene in SCENES])
+def test_the_checkout_renders_the_same(
+    extension: Extension, manager: ManagerServer, place: Place, tmp_path: Path, scene: Scene
+) -> None:
+    """No file is missing, none is looked for anywhere else, and every pixel is what it is here."""
+    _same_there(manager, place, tmp_path, scene)
+
+
+def test_what_is_copied_renders_the_same(
+    extension: Extension, copying_manager: ManagerServer, place: Place, tmp_path: Path
+) -> None:
+    """The same without Shaman."""
+    _same_there(copying_manager, place, tmp_path, scenes.libraries)
+
+
+def test_what_resolves_is_left_alone(
+    extension: Extension, manager: ManagerServer, place: Place, tmp_path: Path
+) -> None:
+    """Where every reference leads to its file on the farm, files are sent as they are, and none is opened."""
+    scenes.relative(place)
+    _prepare()
+    before = _contents(place.project)
+    _submit()
+
+    checkout = manager.resolve(manager.jobs[0].settings["blendfile"]).parents[2]
+    assert _contents(checkout) == before
+
+
+def test_unsaved_changes_are_rewritten(
+    extension: Extension, manager: ManagerServer, place: Place, tmp_path: Path
+) -> None:
+    """What is open is what renders, also when it has to be rewritten."""
+    scenes.textures(place)
+    _prepare()
+    bpy.data.objects["Plane"].location.y += 0.5
+    _submit(as_saved=False)
+
+    bpy.ops.wm.save_mainfile()
+    here = _look(place.shot, place.project.parent, tmp_path / "here.json")
+    assert here["pixels"] == _there(manager, place, tmp_path)["pixels"]
+
+
+def _same_there(manager: ManagerServer, place: Place, tmp_path: Path, scene: Scene) -> None:
+    scene(place)
+    _prepare()
+    before = _contents(place.project.parent)
+    here = _look(place.shot, place.project.parent, tmp_path / "here.json")
+    assert (here["lost"], here["gone"], here["astray"]) == ([], [], [])
+    assert here["colours"] > 1
+    _submit()
+    assert _contents(place.project.parent) == before
+
+    there = _there(manager, place, tmp_path)
+    assert (there["lost"], there["gone"], there["astray"]) == ([], [], [])
+    assert there["paths"] == here["paths"]
+    assert there["pixels"] == here["pixels"]
+
+
+def _there(manager: ManagerServer, place: Place, tmp_path: Path) -> Any:
+    """What a Blender sees in a copy of the job's files, which lies deeper, with everything else gone."""
+    blend = manager.resolve(manager.jobs[0].settings["blendfile"])
+    elsewhere = tmp_path / "some" / "where" / "else" / "job"
+    shutil.copytree(blend.parents[2], elsewhere)
+    place.project.parent.rename(tmp_path / "moved away")
+    return _look(elsewhere / place.shot.relative_to(place.project), elsewhere, tmp_path / "there.json")
+
+
+def _look(blend: Path, folder: Path, result: Path) -> Any:
+    user = {**os.environ, "BLENDER_USER_RESOURCES": str(result.parent / "user")}
+    done = subprocess.run(
+        [sys.executable, str(LOOK), str(blend), str(folder), str(result)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=user,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert result.exists(), done.stdout
+    return json.loads(result.read_text(encoding="utf-8"))
+
+
+def _prepare() -> None:
+    """Choose what the job needs, and save that with the file."""
+    bpy.ops.flamenco_client.check_manager()
+    job = bpy.context.scene.flamenco_client
+    job.job_type = "simple-blender-render"
+    job.set_setting("render_output_root", "/render")
+    job.set_setting("frames", "1-3")
+    bpy.ops.wm.save_mainfile()
+
+
+def _submit(*, as_saved: bool = True) -> None:
+    assert bpy.ops.flamenco_client.submit_job(as_saved=as_saved) == {"FINISHED"}
+
+
+def _contents(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
