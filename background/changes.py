@@ -65,7 +65,11 @@ def _change_open(file: Mapping[str, Any]) -> Answer:
         if scene.library is None:
             for name, value in file["render"].items():
                 setattr(scene.render, name, value)
-    left = _replace_paths(Wanted(file["original"], file["paths"], file["libraries"])) if file["paths"] else []
+    left = (
+        _replace_paths(Wanted(file["original"], file["paths"], file["libraries"]))
+        if file["paths"] or file["libraries"]
+        else []
+    )
     _save(file["source"], file["target"])
     return {"left": left, "lost_libraries": lost}
 

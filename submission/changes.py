@@ -66,7 +66,7 @@ def wanted(pack: Pack, blend_path: str, render: Mapping[str, Any], *, paths: boo
         flags = render if file is main else {}
         if own or flags:
             original = blend_path if file is main else file.source
-            found.append(Change(file, original, own, _libraries(pack, original) if own else (), flags))
+            found.append(Change(file, original, own, other_libraries(pack, original) if own else (), flags))
     return found
 
 
@@ -76,7 +76,8 @@ def new_path(owner_place: str, placed: PlacedReference) -> str:
     return f"{path}/" if placed.asset.written.endswith(("/", "\\")) and not path.endswith("/") else path
 
 
-def _libraries(pack: Pack, original: str) -> tuple[PlacedReference, ...]:
+def other_libraries(pack: Pack, original: str) -> tuple[PlacedReference, ...]:
+    """The libraries that are sent, but the file itself."""
     found = {placed.asset.path: placed for placed in _sent_libraries(pack.references)}
     found.pop(original, None)
     return tuple(found.values())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..farm.errors import FarmError
 from ..farm.text import fixed, join, say
+from . import hidden
 from .changes import Change, new_path, wanted
 from .checksums import FileChangedError, Reader
 from .hash_cache import HashCache
@@ -70,14 +71,36 @@ def rewritten(
     """
     blend = snapshot.blend
     changes = wanted(pack, blend.path, render, paths=paths) if blend else []
+    if not (snapshot.blender.binary or snapshot.blender.python):
+        return Rewritten(pack, (NO_FLAGS,) if changes and render else ())
+    if paths:
+        changes += yield from _hidden(snapshot, pack, changes, sources, cancel)
     if not changes:
         return Rewritten(pack)
-    if not (snapshot.blender.binary or snapshot.blender.python):
-        return Rewritten(pack, (NO_FLAGS,) if render else ())
     found = yield from _all_changed(snapshot, pack, changes, sources=sources, stack=stack, cancel=cancel)
     notes = [note for change in changes for note in _notes(snapshot, change, found[change.file.path_in_pack])]
     done = {place: changed for place, changed in found.items() if changed.path}
     return Rewritten(_with_copies(pack, done), tuple(notes))
+
+
+def _hidden(
+    snapshot: JobSnapshot, pack: Pack, changes: list[Change], sources: Sources, cancel: CancelToken
+) -> Generator[Progress, None, list[Change]]:
+    """Libraries that need a change that Blender does not tell of; each is looked into once for each of its contents."""
+    looked_at = list(hidden.candidates(pack, changes))
+    cache = RewrittenCache(snapshot.state_folder)
+    shas = yield from _shas(snapshot, looked_at, sources, cancel)
+    found = []
+    for change, sha in zip(looked_at, shas, strict=True):
+        key = key_of(sha, change, "")
+        if not sha or cache.is_fine(key):
+            continue
+        with contextlib.suppress(OSError):
+            if hidden.holds_such_paths(change, sources, cancel):
+                found.append(change)
+            else:
+                cache.note_fine(key)
+    return found
 
 
 def _all_changed(
@@ -163,7 +186,7 @@ def _notes(snapshot: JobSnapshot, change: Change, changed: Changed) -> list[str]
 
 def _failed(change: Change, changed: Changed) -> FarmError:
     values = {"name": printable(os.path.basename(change.original)), "reason": fixed(changed.error)}
-    if change.paths:
+    if change.paths or change.libraries:
         message = say(
             "{name} refers to files by paths that lead nowhere on the farm, and a second Blender could not change them "
             "in a copy: {reason}.",

@@ -23,6 +23,7 @@ FORM: Final = 1
 """Which way of changing files the copies were made in; another one makes all of them anew."""
 _SUFFIX: Final = ".blend"
 _USED: Final = ".used"
+_FINE: Final = ".fine"
 
 
 class RewrittenCache:
@@ -41,6 +42,16 @@ class RewrittenCache:
         with contextlib.suppress(OSError):
             path.with_suffix(_USED).touch()
         return str(path) if path.is_file() else ""
+
+    def is_fine(self, key: str) -> bool:
+        """Whether it is known that nothing has to be changed."""
+        return (self._folder / f"{key}{_FINE}").exists()
+
+    def note_fine(self, key: str) -> None:
+        """Remember that nothing has to be changed; a disk that refuses costs another look, nothing else."""
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            (self._folder / f"{key}{_FINE}").touch()
 
     def keep(self, key: str, copy: str) -> str:
         """Take over a copy; returns where it is now: at its old place if there is no room or no right."""

@@ -11,6 +11,7 @@ import os
 import sys
 from array import array
 from pathlib import Path
+from typing import Any
 
 import bpy
 
@@ -22,7 +23,7 @@ def main(blend: Path, folder: Path, result: Path) -> None:
     for kind in bpy.data.bl_rna.properties:
         if kind.type == "COLLECTION":
             lost += [block.name_full for block in getattr(bpy.data, kind.identifier) if block.is_missing]
-    own = bpy.utils.system_resource("DATAFILES")  # type: ignore[attr-defined] # not in the stubs
+    own = bpy.utils.system_resource("DATAFILES")
     paths = {os.path.normpath(path) for path in bpy.utils.blend_paths(absolute=True, packed=False, local=False)}
     paths = {path for path in paths if not path.startswith(own) and path != "<builtin>"}
     astray = sorted(path for path in paths if not Path(path).is_relative_to(folder))
@@ -45,7 +46,7 @@ def _render(result: Path) -> dict[str, object]:
     scene = bpy.context.scene
     scene.render.filepath = str(result.with_suffix(".exr"))
     bpy.ops.render.render(write_still=True)
-    picture = bpy.data.images.load(scene.render.filepath)
+    picture: Any = bpy.data.images.load(scene.render.filepath)
     pixels = array("f", [0.0]) * len(picture.pixels)
     picture.pixels.foreach_get(pixels)
     colours = {tuple(pixels[at : at + 3]) for at in range(0, len(pixels), 4)}

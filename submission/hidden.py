@@ -1,0 +1,111 @@
+"""Finds libraries that refer to other libraries in a way that Blender does not tell.
+
+Blender has one path for each library, however many files refer to it: the shot may do so relatively, and another
+library by an absolute path that leads nowhere on the farm. What stands in there shows only in the file itself.
+"""
+
+from __future__ import annotations
+
+import gzip
+import importlib
+import os
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from .changes import LIBRARY, Change, other_libraries
+from .placed import led_to
+
+if TYPE_CHECKING:
+    from ..farm.cancel import CancelToken
+    from .pack import Pack
+    from .sources import Sources
+
+_BLOCK_BYTES: Final = 1 << 20
+_LONGEST: Final = 1024
+"""Bytes that Blender has for a path."""
+_END: Final = b".blend\0"
+_ZSTANDARD: Final = b"\x28\xb5\x2f\xfd"
+_GZIP: Final = b"\x1f\x8b"
+
+
+def candidates(pack: Pack, changes: list[Change]) -> Iterator[Change]:
+    """The libraries that may hide something, each with what would have to be changed in it."""
+    known = {change.file.path_in_pack for change in changes}
+    places = {placed.target_place for placed in pack.references if placed.asset.kind == LIBRARY}
+    for file in pack.files[1:]:
+        if file.path_in_pack in places and file.path_in_pack not in known:
+            others = other_libraries(pack, file.source)
+            if others:
+                yield Change(file, file.source, libraries=others)
+
+
+def holds_such_paths(change: Change, sources: Sources, cancel: CancelToken) -> bool:
+    """Look into a library for paths of other ones that would lead nowhere on the farm.
+
+    Raises:
+        OSError: It can't be read.
+        Cancelled: The user said stop.
+    """
+    terms = tuple(_terms(change))
+    tail = b""
+    for block in _plain(sources.open(change.file.source), cancel):
+        content = tail + block
+        at = content.find(_END)
+        while at >= 0:
+            text = content[max(0, at - _LONGEST) : at + len(_END) - 1]
+            if _comparable(text).endswith(terms):
+                return True
+            at = content.find(_END, at + 1)
+        tail = content[-_LONGEST - len(_END) :]
+    return False
+
+
+def _terms(change: Change) -> Iterator[bytes]:
+    """How the paths begin, or how they are written as a whole, that must not be in the file."""
+    folder = os.path.dirname(change.original)
+    for placed in change.libraries:
+        path = placed.asset.path
+        yield _comparable(os.fsencode(path))
+        try:
+            relative = "//" + os.path.relpath(path, folder)
+        except ValueError:  # another drive
+            continue
+        if led_to(change.file.path_in_pack, relative) != placed.target_place:
+            yield _comparable(os.fsencode(relative))
+
+
+def _comparable(text: bytes) -> bytes:
+    return text.replace(b"/", b"\\").lower() if os.name == "nt" else text
+
+
+def _plain(source: BinaryIO, cancel: CancelToken) -> Iterator[bytes]:
+    """The content of a .blend, block by block; nothing where it can't be decompressed here."""
+    with source:
+        start = source.read(4)
+        source.seek(0)
+        if start == _ZSTANDARD:
+            reader, damaged = _decompressing(source)
+        elif start.startswith(_GZIP):
+            reader, damaged = gzip.GzipFile(fileobj=source), zlib.error
+        else:
+            reader, damaged = source, ValueError
+        try:
+            while block := reader.read(_BLOCK_BYTES) if reader else b"":
+                cancel.check()
+                yield block
+        except (EOFError, damaged) as error:
+            raise OSError("the file is damaged") from error
+
+
+def _decompressing(source: BinaryIO) -> tuple[Any, type[Exception]]:
+    """Something to read from, and what it raises; Zstandard comes with Blender, and with Python from 3.14 on."""
+    for name in ("compression.zstd", "zstandard"):
+        try:
+            module: Any = importlib.import_module(name)
+        except ImportError:
+            continue
+        if name == "zstandard":
+            return module.ZstdDecompressor().stream_reader(source, read_across_frames=True), module.ZstdError
+        return module.ZstdFile(source), module.ZstdError
+    return None, ValueError
