@@ -27,7 +27,7 @@ SEPARATOR = ";"
 
 MEGABYTE = 1_000_000
 
-LINES_AT_ONCE = 200
+LINES_AT_ONCE = 500
 """Lines of the list that are made or removed in one turn of the pump."""
 
 

@@ -38,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
         options = parser().parse_args(list(arguments))
     except SystemExit as end:  # argparse has said why
         return end.code if isinstance(end.code, int) else USAGE
-    teller = Teller(as_json=options.json)
+    teller = Teller(as_json=options.json, output=options.output)
     try:
         with _manager(options.manager), _interruptible():
             return _COMMANDS[options.command](options, teller)
@@ -47,6 +47,10 @@ def run(arguments: Sequence[str]) -> int:
         return _EXITS.get(error.kind, FAILED)
     except (KeyError, ValueError) as error:  # of a setting: get_setting and set_setting say what is wrong with it
         teller.failed(FarmError(str(error.args[0] if error.args else error), kind="settings"))
+        return FAILED
+    except OSError as error:  # of --output
+        teller = Teller(as_json=False)
+        teller.failed(FarmError(f"The result can't be written: {error}", kind="disk"))
         return FAILED
     except Cancelled as stop:
         teller.cancelled(stop.message)

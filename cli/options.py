@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     )
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--json", action="store_true", help="print the result, or the error, as one line of JSON")
+    common.add_argument("--output", metavar="FILE", default="", help="write that JSON into a file, too")
     common.add_argument(
         "--manager", metavar="NAME_OR_URL", default="", help="a Manager of your preferences, or an address"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ EVERY = 1.0
 class Teller:
     """Speaks to whoever called: a person, or a program that reads JSON."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, *, as_json: bool, output: str = "") -> None:
+        """``output``: a file for the JSON, where the caller finds nothing else; "" = none."""
         self._as_json = as_json
+        self._output = output
         self._phase = ""
         self._next = 0.0
 
@@ -50,19 +53,25 @@ class Teller:
 
     def failed(self, error: FarmError) -> None:
         """Say why there is no result."""
-        if self._as_json:
-            _say(json.dumps({"error": error.as_message()}))
+        self._json({"error": error.as_message()})
         _aside(f"Error: {error}")
 
     def cancelled(self, left_behind: str) -> None:
         """Say that it was interrupted."""
-        if self._as_json:
-            _say(json.dumps({"cancelled": True, "left_behind": left_behind}))
+        self._json({"cancelled": True, "left_behind": left_behind})
         _aside(f"Cancelled. {left_behind}".rstrip())
 
     def _result(self, value: Mapping[str, Any], lines: list[str]) -> None:
-        for line in [json.dumps(value)] if self._as_json else lines:
+        if not self._as_json:
+            _say("\n".join(lines))
+        self._json(value)
+
+    def _json(self, value: Mapping[str, Any]) -> None:
+        line = json.dumps(value)
+        if self._as_json:
             _say(line)
+        if self._output:
+            Path(self._output).write_text(f"{line}\n", encoding="utf-8")
 
 
 def _about_manager(info: Mapping[str, Any]) -> list[str]:

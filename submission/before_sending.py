@@ -64,7 +64,9 @@ class BeforeSending:
             return
         look = yield from delivery.look()
         if look is not None:
-            self._report = self._report.with_new(look.places)
+            self._report = self._report.with_look(look)
+            if look.written_to and self._snapshot.files.trouble == "ask" and not self._consent.given:
+                self._asks = (*self._asks, "changed")
         yield self._progress(self._report)
         if not self._asks:
             return

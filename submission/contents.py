@@ -46,6 +46,8 @@ class Entry:
     """Tries that went wrong."""
     failed_at: float = 0.0
     """When, by the monotonic clock."""
+    was_written_to: bool = False
+    """It changed while it was read, or since it was planned: something may still be writing to it."""
     deferred: bool = False
     """The Manager said once that someone else is sending this file."""
 
@@ -109,6 +111,7 @@ class Reading:
         self._found: list[Entry | None] = [None] * len(files)
         self._next = iter(range(len(files)))
         self._lock = threading.Lock()
+        self._written_to: set[str] = set()
         self._stopped = False
         self._bytes_total = sum(file.size for file in files)
         self._bytes_done = 0
@@ -174,6 +177,7 @@ class Reading:
             try:
                 checksum = reader.read(file.source, tell)
             except FileChangedError:
+                self._written_to.add(file.path_in_pack)
                 self._count(-told)
             except OSError as error:
                 raise unreadable(file, error) from error
@@ -184,7 +188,9 @@ class Reading:
 
     def _take(self, index: int, checksum: Checksum, size: int) -> None:
         with self._lock:
-            self._found[index] = Entry(self._files[index], checksum)
+            file = self._files[index]
+            written_to = file.path_in_pack in self._written_to or checksum.size != file.size
+            self._found[index] = Entry(file, checksum, was_written_to=written_to)
             self._files_done += 1
             self._bytes_done += size
 

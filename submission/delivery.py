@@ -32,6 +32,8 @@ class Look:
     bytes_new: int
     places: frozenset[str] = frozenset()
     """Paths in the pack of all files that have a new content."""
+    written_to: frozenset[str] = frozenset()
+    """Paths in the pack of files that changed while they were read."""
 
 
 class Delivery(Protocol):

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from .names import printable
 
 if TYPE_CHECKING:
+    from .delivery import Look
     from .pack import Left, Missing, Pack
     from .snapshot import JobSnapshot
 
-STATES: Final = ("missing", "unreadable", "large", "outside", "shared", "excluded", "extra", "new")
+STATES: Final = ("missing", "unreadable", "changed", "large", "outside", "shared", "excluded", "extra", "new")
 """What can be said of a file, the worst first:
 
 - ``missing``: it is not there; ``unreadable``: something is there that can't be sent;
+- ``changed``: it changed while it was read, so something may still be writing to it;
 - ``large``: larger than the size from which the artist wants a word;
 - ``outside``: it lies outside of the project and is copied to the farm all the same;
 - ``shared``: the farm sees it at the same path, it is not sent;
@@ -29,6 +31,9 @@ NOT_SENT: Final = frozenset({"missing", "unreadable", "shared", "excluded"})
 
 MOST_OF_A_STATE: Final = 200
 """Entries of each state, and of those without any, that travel to Blender for the panel; the counts are of all."""
+
+MOST_USERS: Final = 10
+"""Users of each file that travel to Blender for the panel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class FileEntry:
     """What is wrong, in words."""
     users: tuple[str, ...] = ()
     """The data-blocks that refer to it."""
+    more_users: int = 0
+    """Further ones that are left out."""
 
     def as_message(self) -> dict[str, Any]:
         """The entry as JSON-able data."""
@@ -57,6 +64,7 @@ class FileEntry:
             "path_in_pack": self.path_in_pack,
             "why": self.why,
             "users": self.users,
+            "more_users": self.more_users,
         }
 
 
@@ -90,21 +98,22 @@ class FileReport:
         """The entries that have one of these states."""
         return [entry for entry in self.entries if not set(states).isdisjoint(entry.states)]
 
-    def with_new(self, places: Collection[str]) -> FileReport:
-        """The report with what is new to the farm, by path in the pack."""
-        entries = [
-            replace(entry, states=_ordered((*entry.states, "new"))) if entry.path_in_pack in places else entry
-            for entry in self.entries
-        ]
+    def with_look(self, look: Look) -> FileReport:
+        """The report with what is new to the farm, and with what changed while it was read."""
+        found = {"new": look.places, "changed": look.written_to}
+        entries = []
+        for entry in self.entries:
+            more = [state for state, places in found.items() if entry.path_in_pack in places]
+            entries.append(replace(entry, states=_ordered((*entry.states, *more))) if more else entry)
         return FileReport(self.project, _sorted(entries), new_is_known=True)
 
     def as_message(self, most: int | None = None) -> dict[str, Any]:
         """The report as JSON-able data.
 
         Args:
-            most: Entries of each worst state to keep, None = all.
+            most: Entries of each worst state to keep, with the first of their users; None = all.
         """
-        kept = list(self.entries) if most is None else list(_first(self.entries, most))
+        kept = list(self.entries) if most is None else [_short(entry) for entry in _first(self.entries, most)]
         return {
             "project": self.project,
             "files": self.files,
@@ -169,6 +178,11 @@ def _first(entries: Iterable[FileEntry], most: int) -> Iterator[FileEntry]:
         seen[worst] += 1
         if seen[worst] <= most:
             yield entry
+
+
+def _short(entry: FileEntry) -> FileEntry:
+    users = entry.users[:MOST_USERS]
+    return replace(entry, users=users, more_users=len(entry.users) - len(users))
 
 
 def _counts(entries: Iterable[FileEntry]) -> dict[str, dict[str, int]]:

@@ -105,7 +105,8 @@ class ShamanDelivery:
             self._complete_at = time.monotonic()
         contents = {entry.content for entry in self._new}
         places = frozenset(entry.file.path_in_pack for entry in entries if entry.content in contents)
-        return Look(len(self._new), sum(entry.checksum.size for entry in self._new), places)
+        written_to = frozenset(entry.file.path_in_pack for entry in entries if entry.was_written_to)
+        return Look(len(self._new), sum(entry.checksum.size for entry in self._new), places, written_to)
 
     def run(self) -> Generator[Progress, None, Delivered]:
         """Deliver.

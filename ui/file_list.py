@@ -25,6 +25,7 @@ USERS_SHOWN = 4
 ICONS: Mapping[str, Any] = {
     "missing": "ERROR",
     "unreadable": "LOCKED",
+    "changed": "FILE_REFRESH",
     "large": "DISK_DRIVE",
     "outside": "FOLDER_REDIRECT",
     "shared": "NETWORK_DRIVE",
@@ -37,6 +38,7 @@ ICONS: Mapping[str, Any] = {
 STATES: Mapping[str, str] = {
     "missing": mark("missing"),
     "unreadable": "can't be read",
+    "changed": "changed while it was read",
     "large": mark("large"),
     "outside": "outside of the project",
     "shared": "the farm sees it, too: not sent",
@@ -145,8 +147,9 @@ def _draw_selected(
         text.wrapped(box, ", ".join(told), context, icon="BLANK1")
     for user in entry["users"][:USERS_SHOWN]:
         text.wrapped(box, drawn("Used by {user}").format(user=user), context, icon="BLANK1")
-    if len(entry["users"]) > USERS_SHOWN:
-        line = drawn("and {count} more").format(count=len(entry["users"]) - USERS_SHOWN)
+    more = len(entry["users"][USERS_SHOWN:]) + entry["more_users"]
+    if more:
+        line = drawn("and {count} more").format(count=more)
         text.wrapped(box, line, context, icon="BLANK1")
 
 

@@ -24,6 +24,10 @@ WITHOUT_THEM = "Continue sends the job without them"
 QUESTIONS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "missing": (("1 file is missing", WITHOUT_IT), ("{count} files are missing", WITHOUT_THEM)),
     "unreadable": (("1 file can't be read", WITHOUT_IT), ("{count} files can't be read", WITHOUT_THEM)),
+    "changed": (
+        ("1 file changed while it was read", "Continue sends it as it is then"),
+        ("{count} files changed while they were read", "Continue sends them as they are then"),
+    ),
     "large": (
         ("1 file is large", "Continue sends it all the same"),
         ("{count} files are large", "Continue sends them all the same"),

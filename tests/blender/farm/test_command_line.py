@@ -197,3 +197,16 @@ def test_interrupted(command: Command, manager: ManagerServer, project: Project,
     assert command.json["cancelled"] is True
     assert manager.jobs == []
     assert signal.getsignal(number) == before
+
+
+def test_the_result_in_a_file(command: Command, manager: ManagerServer, tmp_path: Path) -> None:
+    """Blender prints things of its own: whoever wants nothing but the JSON names a file for it."""
+    result = tmp_path / "result.json"
+
+    assert command("check", "--output", str(result)) == 0
+    assert json.loads(result.read_text(encoding="utf-8"))["url"] == manager.url
+    assert "{" not in command.out
+    assert command("check", "--output", str(result), "--manager", "http://127.0.0.1:1") == 1
+    assert json.loads(result.read_text(encoding="utf-8"))["error"]["kind"] == "refused"
+    assert command("check", "--output", str(tmp_path / "no" / "folder" / "x.json")) == 1
+    assert "can't be written" in command.err

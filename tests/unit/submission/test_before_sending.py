@@ -284,3 +284,39 @@ def test_a_copy_with_unsaved_changes_is_listed_as_the_open_file(
 
     entry = next(entry for entry in reports[-1]["entries"] if entry["path_in_pack"] == "shots/shot.blend")
     assert (entry["path"], entry["states"]) == (str(project / "shots" / "shot.blend"), ("new",))
+
+
+def test_a_file_that_changes_while_it_is_read_is_asked_about(
+    snapshot: JobSnapshot, manager: ManagerServer, project: Path
+) -> None:
+    """A simulation that still bakes: the word is wanted before half of it is rendered."""
+    wood = project / "tex" / "wood.png"
+    consent = Consent()
+    reports: list[dict[str, Any]] = []
+
+    def watch(progress: Progress) -> None:
+        if progress.report is not None:
+            if not reports:  # planned, and not read yet
+                wood.write_bytes(b"grown" * 2000)
+            reports.append(dict(progress.report))
+            if progress.report["asks"]:
+                consent.answer({"go_on": True})
+
+    result = run(submit(replace(snapshot, files=ASK), cancel=CancelToken(), consent=consent), watch)
+
+    assert [report["asks"] for report in reports] == [[], ["changed"]]
+    assert next(e["states"] for e in reports[1]["entries"] if e["path"] == str(wood)) == ("changed", "new")
+    assert manager.resolve(f"{{jobs}}/{result['checkout']}/tex/wood.png").read_bytes() == b"grown" * 2000
+
+
+def test_a_file_with_many_users_does_not_swell_the_message(snapshot: JobSnapshot, project: Path) -> None:
+    """The panel gets the first users and how many more there are; the file on disk names all."""
+    users = [asset(project / "tex" / "wood.png", owner=f'Material "{number}"') for number in range(500)]
+
+    _, reports = _submit(replace(snapshot, assets=tuple(users)))
+
+    entry = next(entry for entry in reports[0]["entries"] if entry["users"])
+    assert len(entry["users"]) + entry["more_users"] == 500
+    assert len(entry["users"]) < 20
+    whole = json.loads(Path(reports[0]["saved"]["json"]).read_text(encoding="utf-8"))
+    assert max(len(entry["users"]) for entry in whole["entries"]) == 500
