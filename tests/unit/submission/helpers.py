@@ -6,8 +6,11 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, TypeVar
 
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.submission.consent import Consent
 from flamenco_client.submission.progress import Progress
-from flamenco_client.submission.snapshot import AssetReference, BlendSource
+from flamenco_client.submission.snapshot import AssetReference, BlendSource, JobSnapshot
+from flamenco_client.submission.submit import submit
 
 T = TypeVar("T")
 
@@ -72,3 +75,24 @@ def write(path: Path, content: bytes = b"x") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return path
+
+
+class Artist:
+    """Sees what is told, and says "go on" when asked to."""
+
+    def __init__(self, consent: Consent | None = None) -> None:
+        self.reports: list[dict[str, Any]] = []
+        self._consent = consent
+
+    def watch(self, progress: Progress) -> None:
+        if progress.report is not None:
+            self.reports.append(dict(progress.report))
+            if self._consent is not None:
+                self._consent.answer({"go_on": True})
+
+
+def submit_asked(snapshot: JobSnapshot, *, agree: bool = True) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Submit; the result and what the artist was told. One who does not agree never answers."""
+    consent = Consent()
+    artist = Artist(consent if agree else None)
+    return run(submit(snapshot, cancel=CancelToken(), consent=consent), artist.watch), artist.reports

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from flamenco_client.submission.progress import Progress
 from flamenco_client.submission.snapshot import AssetReference, FileChoices, JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
-from flamenco_client.tests.unit.submission.helpers import asset, run, source_of, when
+from flamenco_client.tests.unit.submission.helpers import asset, run, submit_asked, when
 
 ASK = FileChoices(trouble="ask")
 REFUSE = FileChoices(trouble="refuse")
@@ -31,30 +30,9 @@ def gone(project: Path) -> AssetReference:
     return asset(project / "tex" / "gone.png", "//../tex/gone.png", owner='Image "Gone"')
 
 
-class Artist:
-    """Sees what is told, and says "go on" when asked to."""
-
-    def __init__(self, consent: Consent | None = None) -> None:
-        self.reports: list[dict[str, Any]] = []
-        self._consent = consent
-
-    def watch(self, progress: Progress) -> None:
-        if progress.report is not None:
-            self.reports.append(dict(progress.report))
-            if self._consent is not None:
-                self._consent.answer({"go_on": True})
-
-
-def _submit(snapshot: JobSnapshot, *, agree: bool = True) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Submit; the result and what the artist was told. One who does not agree never answers."""
-    consent = Consent()
-    artist = Artist(consent if agree else None)
-    return run(submit(snapshot, cancel=CancelToken(), consent=consent), artist.watch), artist.reports
-
-
 def test_nothing_to_tell_goes_straight_on(snapshot: JobSnapshot) -> None:
     """Nobody is asked, and nobody has to answer."""
-    result, reports = _submit(replace(snapshot, files=ASK), agree=False)
+    result, reports = submit_asked(replace(snapshot, files=ASK), agree=False)
 
     assert result["files"] == 2
     assert {tuple(report["asks"]) for report in reports} == {()}
@@ -118,7 +96,7 @@ def test_nobody_there_to_ask_fails_with_the_whole_list(
 ) -> None:
     """Scripts and the command line get the report as data, and nothing was sent."""
     with pytest.raises(FarmError, match=r"gone\.png") as caught:
-        _submit(replace(snapshot, files=REFUSE, assets=(*snapshot.assets, gone)))
+        submit_asked(replace(snapshot, files=REFUSE, assets=(*snapshot.assets, gone)))
 
     assert caught.value.kind == "files"
     report = json.loads(json.dumps(caught.value.details["report"]))
@@ -134,7 +112,7 @@ def test_the_error_counts_and_names(snapshot: JobSnapshot, project: Path, count:
     lacking = [asset(project / f"gone_{number}.png") for number in range(count)]
 
     with pytest.raises(FarmError) as caught:
-        _submit(replace(snapshot, files=REFUSE, assets=tuple(lacking)))
+        submit_asked(replace(snapshot, files=REFUSE, assets=tuple(lacking)))
 
     message = caught.value.message
     assert message.count("gone_") == min(count, 3)
@@ -146,7 +124,7 @@ def test_allowed_goes_on(snapshot: JobSnapshot, gone: AssetReference) -> None:
     """Whoever was told to allow missing files is not asked, and is told what is lacking."""
     allowed = replace(snapshot, files=FileChoices(trouble="allow"), assets=(gone,))
 
-    result, reports = _submit(allowed, agree=False)
+    result, reports = submit_asked(allowed, agree=False)
 
     assert result["missing"] == [gone.path]
     assert reports[0]["asks"] == []
@@ -164,44 +142,24 @@ def test_large_files_and_files_outside_are_asked_about_once(
     choices = replace(ASK, large_bytes=3999)
     first = replace(snapshot, files=choices, assets=(*snapshot.assets, sky))
 
-    _, reports = _submit(first)
+    _, reports = submit_asked(first)
     assert reports[0]["asks"] == ["large", "outside"]
     assert reports[0]["counts"]["large"] == {"files": 2, "bytes": 10247 + 4000}
     assert reports[0]["counts"]["outside"] == {"files": 1, "bytes": 70}
 
-    _, reports = _submit(replace(first, submission_id="second"), agree=False)
+    _, reports = submit_asked(replace(first, submission_id="second"), agree=False)
     assert reports[0]["asks"] == []
     assert reports[0]["counts"]["outside"]["files"] == 1, "told all the same"
 
-    _, reports = _submit(replace(first, submission_id="third", assets=(*first.assets, sea)))
+    _, reports = submit_asked(replace(first, submission_id="third", assets=(*first.assets, sea)))
     assert reports[0]["asks"] == ["outside"]
 
 
 def test_what_is_missing_is_asked_about_each_time(snapshot: JobSnapshot, gone: AssetReference) -> None:
     """A missing file is never a habit."""
     for submission in ("first", "second"):
-        _, reports = _submit(replace(snapshot, submission_id=submission, files=ASK, assets=(gone,)))
+        _, reports = submit_asked(replace(snapshot, submission_id=submission, files=ASK, assets=(gone,)))
         assert reports[0]["asks"] == ["missing"]
-
-
-def test_the_whole_list_is_on_disk(
-    with_assets: Callable[..., JobSnapshot], manager: ManagerServer, project: Path
-) -> None:
-    """The panel gets a part of a long list and all counts; the files have everything, as JSON and as text."""
-    lacking = [asset(project / f"gone_{number:04}.png", owner='Image "Grün"') for number in range(1000)]
-    snapshot = replace(with_assets(*lacking), manager_url=manager.url, files=FileChoices(trouble="allow"))
-
-    _, reports = _submit(snapshot)
-
-    report = reports[0]
-    assert report["counts"]["missing"]["files"] == 1000
-    assert len(report["entries"]) + report["left_out"] == 1001
-    assert 100 < len(report["entries"]) < 500
-    whole = json.loads(Path(report["saved"]["json"]).read_text(encoding="utf-8"))
-    assert len(whole["entries"]) == 1001
-    text = Path(report["saved"]["text"]).read_text(encoding="utf-8")
-    assert text.count("[missing]") == 1000
-    assert text.count('used by Image "Grün"') == 1000
 
 
 def test_what_is_new_to_the_farm_is_told_before_the_word(
@@ -230,62 +188,6 @@ def test_what_is_new_to_the_farm_is_told_before_the_word(
     assert sent == [0, 0]
 
 
-def test_every_state_is_told_with_its_users(
-    snapshot: JobSnapshot, project: Path, tmp_path: Path, gone: AssetReference
-) -> None:
-    """Missing, unreadable, outside, shared, excluded, added, large: each under its name, with who uses it."""
-    for name in ("server/shared.png", "library/outside.png", "film/tex/old.psd", "film/notes.txt"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_bytes(name.encode())
-    (tmp_path / "film" / "tex" / "folder.png").mkdir()
-    assets = [
-        gone,
-        asset(project / "tex" / "folder.png"),
-        asset(tmp_path / "library" / "outside.png", str(tmp_path / "library" / "outside.png")),
-        asset(tmp_path / "server" / "shared.png", str(tmp_path / "server" / "shared.png")),
-        asset(project / "tex" / "old.psd"),
-    ]
-    choices = FileChoices(
-        exclude=("*.psd",),
-        extra=(str(project / "notes.txt"),),
-        shared_folders=(str(tmp_path / "server"),),
-        large_bytes=5000,
-        trouble="allow",
-    )
-
-    _, reports = _submit(replace(snapshot, files=choices, assets=(*snapshot.assets, *assets)))
-
-    told = {
-        (Path(entry["path"]).name, entry["states"]): (entry["users"] != (), entry["path_in_pack"] != "")
-        for entry in reports[0]["entries"]
-    }
-    assert told == {
-        ("gone.png", ("missing",)): (True, False),
-        ("folder.png", ("unreadable",)): (True, False),
-        ("shot.blend", ("large",)): (False, True),
-        ("outside.png", ("outside",)): (True, True),
-        ("shared.png", ("shared",)): (True, False),
-        ("old.psd", ("excluded",)): (True, False),
-        ("notes.txt", ("extra",)): (False, True),
-        ("wood.png", ()): (True, True),
-    }
-    assert reports[0]["files"] == 4
-
-
-def test_a_copy_with_unsaved_changes_is_listed_as_the_open_file(
-    snapshot: JobSnapshot, project: Path, tmp_path: Path
-) -> None:
-    """The artist knows no temporary file; whether it is new to the farm is told all the same."""
-    copy = tmp_path / "copies" / "x" / "shot.blend"
-    copy.parent.mkdir(parents=True)
-    copy.write_bytes(b"unsaved")
-
-    _, reports = _submit(replace(snapshot, blend=source_of(project / "shots" / "shot.blend", copy)))
-
-    entry = next(entry for entry in reports[-1]["entries"] if entry["path_in_pack"] == "shots/shot.blend")
-    assert (entry["path"], entry["states"]) == (str(project / "shots" / "shot.blend"), ("new",))
-
-
 def test_a_file_that_changes_while_it_is_read_is_asked_about(
     snapshot: JobSnapshot, manager: ManagerServer, project: Path
 ) -> None:
@@ -307,16 +209,3 @@ def test_a_file_that_changes_while_it_is_read_is_asked_about(
     assert [report["asks"] for report in reports] == [[], ["changed"]]
     assert next(e["states"] for e in reports[1]["entries"] if e["path"] == str(wood)) == ("changed", "new")
     assert manager.resolve(f"{{jobs}}/{result['checkout']}/tex/wood.png").read_bytes() == b"grown" * 2000
-
-
-def test_a_file_with_many_users_does_not_swell_the_message(snapshot: JobSnapshot, project: Path) -> None:
-    """The panel gets the first users and how many more there are; the file on disk names all."""
-    users = [asset(project / "tex" / "wood.png", owner=f'Material "{number}"') for number in range(500)]
-
-    _, reports = _submit(replace(snapshot, assets=tuple(users)))
-
-    entry = next(entry for entry in reports[0]["entries"] if entry["users"])
-    assert len(entry["users"]) + entry["more_users"] == 500
-    assert len(entry["users"]) < 20
-    whole = json.loads(Path(reports[0]["saved"]["json"]).read_text(encoding="utf-8"))
-    assert max(len(entry["users"]) for entry in whole["entries"]) == 500

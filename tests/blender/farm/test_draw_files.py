@@ -1,0 +1,154 @@
+"""What the panel and the preferences show of the files of the job."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.drawing import Drawn, Layout, draw
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.blender.farm.project import Project
+from flamenco_client.tests.support.manager import ManagerServer
+
+PATIENCE = 60.0
+"""Seconds, far more than anything here takes."""
+
+
+@pytest.fixture
+def gone(project: Project) -> Path:
+    """A texture of the shot that is not there any more."""
+    path = project.root / "lib" / "tex" / "wood.png"
+    path.unlink()
+    return path
+
+
+def _panel(extension: Extension) -> Drawn:
+    return draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
+
+
+def _turn_until(extension: Extension, condition: Callable[[], object]) -> None:
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < until, "nothing came of it"
+        extension.module("bridge.pump").turn()
+        time.sleep(0.01)
+
+
+def _operators(drawn: Drawn) -> set[str]:
+    return {name.removeprefix("flamenco_client.") for name, _ in drawn.operators}
+
+
+def test_without_any_manager(extension: Extension, project: Project) -> None:
+    """The files can be listed before a Manager was ever asked; nothing is known of them yet."""
+    extension.module("state").reset()
+
+    drawn = _panel(extension)
+
+    assert "list_files" in _operators(drawn)
+    assert "files_to_text" not in _operators(drawn)
+
+
+def test_the_list(extension: Extension, project: Project, gone: Path) -> None:
+    """The header counts, the list has a line for each file, and the selected one is told in full."""
+    bpy.ops.flamenco_client.list_files()
+    extension.module("bridge.pump").turn()
+    window = bpy.context.window_manager.flamenco_client
+    assert len(window.listed_files) == len(project.files)
+
+    drawn = _panel(extension)
+
+    assert any(label.startswith("5 files, ") and label.endswith("; 1 missing") for label in drawn.labels)
+    assert str(gone) in drawn.text.replace("/ ", "/")
+    assert "not found" in drawn.labels
+    assert "Used by" in drawn.text
+    assert {"list_files", "exclude_file", "files_to_text", "save_files"} <= _operators(drawn)
+
+
+def test_each_line(extension: Extension, project: Project, gone: Path) -> None:
+    """Within the project a path begins there; each has an icon of this Blender. A line too many is empty."""
+    bpy.ops.flamenco_client.list_files()
+    lists = extension.module("ui.file_list")
+    entries = extension.module("bridge.files").known().entries
+    lines = []
+    for index in range(len(entries) + 1):
+        layout = Layout()
+        lists.FLAMENCO_CLIENT_UL_files.draw_item(None, bpy.context, layout, None, None, 0, None, None, index)
+        lines.append(layout.drawn.labels[:1])
+
+    assert lines[0] == ["lib/tex/wood.png"]
+    assert {line[0] for line in lines[:-1]} == set(project.files)
+    assert lines[-1] == []
+
+
+def test_every_state_has_its_sign(extension: Extension) -> None:
+    """All that a report can say is in the interface, with an icon that this Blender has."""
+    lists = extension.module("ui.file_list")
+    states = extension.module("submission.file_report").STATES
+    icons = bpy.types.UILayout.bl_rna.functions["label"].parameters["icon"].enum_items.keys()
+
+    assert set(lists.ICONS) == set(lists.STATES) == set(states)
+    assert set(lists.ICONS.values()) <= set(icons)
+
+
+def test_the_list_follows(extension: Extension, project: Project) -> None:
+    """Another file that is opened has no list; back again there is one line a file."""
+    bpy.ops.flamenco_client.list_files()
+    extension.module("bridge.pump").turn()
+    window = bpy.context.window_manager.flamenco_client
+    bpy.ops.wm.read_homefile(use_empty=True, app_template="")
+    extension.module("bridge.pump").turn()
+    assert len(bpy.context.window_manager.flamenco_client.listed_files) == 0
+    assert "files_to_text" not in _operators(_panel(extension))
+
+    project.open()
+    extension.module("bridge.pump").turn()
+    window = bpy.context.window_manager.flamenco_client
+    assert len(window.listed_files) == len(project.files)
+
+
+def test_the_question(extension: Extension, manager: ManagerServer, project: Project, gone: Path) -> None:
+    """What is wrong, what happens then, and both buttons in place of Submit; also with another file open."""
+    bpy.ops.flamenco_client.check_manager()
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
+    extension.module("bridge.submission").start(bpy.context, as_saved=True)
+    view: Any = extension.module("state").shown().submission
+    _turn_until(extension, lambda: view.asks)
+
+    drawn = _panel(extension)
+    assert "1 file is missing" in drawn.labels
+    assert "Continue sends the job without it" in drawn.labels
+    assert {"continue_submission", "cancel_submission"} <= _operators(drawn)
+    assert "submit_job" not in _operators(drawn)
+    assert "exclude_file" not in _operators(drawn), "the job is frozen"
+
+    bpy.ops.wm.read_homefile(use_empty=True, app_template="")
+    drawn = _panel(extension)
+    assert "1 file is missing" in drawn.labels
+    extension.module("bridge.submission").cancel()
+    _turn_until(extension, lambda: not view.running)
+    assert "continue_submission" not in _operators(_panel(extension))
+
+
+@pytest.mark.parametrize("name", ["tex/wood.png", "tex/[old]*?.png"])
+def test_the_eye_excludes_this_file_alone(extension: Extension, tmp_path: Path, name: str) -> None:
+    """The pattern that it adds fits the file, whatever is in its name, and no other."""
+    lists, globs = extension.module("ui.file_list"), extension.module("submission.globs")
+    for path, told in ((f"/film/{name}", name), (f"/elsewhere/{name}", f"/elsewhere/{name}")):
+        pattern = lists.pattern({"path": path}, "/film")
+        assert globs.Globs([pattern]).first(told) == pattern
+        assert globs.Globs([pattern]).first(told.replace("w", "v").replace("l", "k")) == ""
+
+
+def test_the_preferences(extension: Extension) -> None:
+    """The size above which one is asked, and the shared folders with their buttons."""
+    layout = Layout()
+    kept = bpy.context.preferences.addons[extension.key].preferences
+    extension.module("ui.manager_info").draw_preferences(layout, kept, bpy.context)
+
+    assert "large_files" in [name for _, name in layout.drawn.properties]
+    assert {"add_shared_folder", "remove_shared_folder"} <= _operators(layout.drawn)

@@ -1,0 +1,109 @@
+"""What is told about the files of a job: every kind of trouble, bounded for the panel, whole on disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.submission.snapshot import AssetReference, FileChoices, JobSnapshot
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.unit.submission.helpers import asset, source_of, submit_asked
+
+
+@pytest.fixture
+def gone(project: Path) -> AssetReference:
+    """A reference to a texture that is not there."""
+    return asset(project / "tex" / "gone.png", "//../tex/gone.png", owner='Image "Gone"')
+
+
+def test_the_whole_list_is_on_disk(
+    with_assets: Callable[..., JobSnapshot], manager: ManagerServer, project: Path
+) -> None:
+    """The panel gets a part of a long list and all counts; the files have everything, as JSON and as text."""
+    lacking = [asset(project / f"gone_{number:04}.png", owner='Image "Grün"') for number in range(1000)]
+    snapshot = replace(with_assets(*lacking), manager_url=manager.url, files=FileChoices(trouble="allow"))
+
+    _, reports = submit_asked(snapshot)
+
+    report = reports[0]
+    assert report["counts"]["missing"]["files"] == 1000
+    assert len(report["entries"]) + report["left_out"] == 1001
+    assert 100 < len(report["entries"]) < 500
+    whole = json.loads(Path(report["saved"]["json"]).read_text(encoding="utf-8"))
+    assert len(whole["entries"]) == 1001
+    text = Path(report["saved"]["text"]).read_text(encoding="utf-8")
+    assert text.count("[missing]") == 1000
+    assert text.count('used by Image "Grün"') == 1000
+
+
+def test_every_state_is_told_with_its_users(
+    snapshot: JobSnapshot, project: Path, tmp_path: Path, gone: AssetReference
+) -> None:
+    """Missing, unreadable, outside, shared, excluded, added, large: each under its name, with who uses it."""
+    for name in ("server/shared.png", "library/outside.png", "film/tex/old.psd", "film/notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(name.encode())
+    (tmp_path / "film" / "tex" / "folder.png").mkdir()
+    assets = [
+        gone,
+        asset(project / "tex" / "folder.png"),
+        asset(tmp_path / "library" / "outside.png", str(tmp_path / "library" / "outside.png")),
+        asset(tmp_path / "server" / "shared.png", str(tmp_path / "server" / "shared.png")),
+        asset(project / "tex" / "old.psd"),
+    ]
+    choices = FileChoices(
+        exclude=("*.psd",),
+        extra=(str(project / "notes.txt"),),
+        shared_folders=(str(tmp_path / "server"),),
+        large_bytes=5000,
+        trouble="allow",
+    )
+
+    _, reports = submit_asked(replace(snapshot, files=choices, assets=(*snapshot.assets, *assets)))
+
+    told = {
+        (Path(entry["path"]).name, entry["states"]): (entry["users"] != (), entry["path_in_pack"] != "")
+        for entry in reports[0]["entries"]
+    }
+    assert told == {
+        ("gone.png", ("missing",)): (True, False),
+        ("folder.png", ("unreadable",)): (True, False),
+        ("shot.blend", ("large",)): (False, True),
+        ("outside.png", ("outside",)): (True, True),
+        ("shared.png", ("shared",)): (True, False),
+        ("old.psd", ("excluded",)): (True, False),
+        ("notes.txt", ("extra",)): (False, True),
+        ("wood.png", ()): (True, True),
+    }
+    assert reports[0]["files"] == 4
+
+
+def test_a_copy_with_unsaved_changes_is_listed_as_the_open_file(
+    snapshot: JobSnapshot, project: Path, tmp_path: Path
+) -> None:
+    """The artist knows no temporary file; whether it is new to the farm is told all the same."""
+    copy = tmp_path / "copies" / "x" / "shot.blend"
+    copy.parent.mkdir(parents=True)
+    copy.write_bytes(b"unsaved")
+
+    _, reports = submit_asked(replace(snapshot, blend=source_of(project / "shots" / "shot.blend", copy)))
+
+    entry = next(entry for entry in reports[-1]["entries"] if entry["path_in_pack"] == "shots/shot.blend")
+    assert (entry["path"], entry["states"]) == (str(project / "shots" / "shot.blend"), ("new",))
+
+
+def test_a_file_with_many_users_does_not_swell_the_message(snapshot: JobSnapshot, project: Path) -> None:
+    """The panel gets the first users and how many more there are; the file on disk names all."""
+    users = [asset(project / "tex" / "wood.png", owner=f'Material "{number}"') for number in range(500)]
+
+    _, reports = submit_asked(replace(snapshot, assets=tuple(users)))
+
+    entry = next(entry for entry in reports[0]["entries"] if entry["users"])
+    assert len(entry["users"]) + entry["more_users"] == 500
+    assert len(entry["users"]) < 20
+    whole = json.loads(Path(reports[0]["saved"]["json"]).read_text(encoding="utf-8"))
+    assert max(len(entry["users"]) for entry in whole["entries"]) == 500
