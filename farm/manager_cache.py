@@ -11,7 +11,7 @@ from typing import Any
 from . import files
 from .errors import FarmError
 from .manager_record import ManagerInfo
-from .text import from_json, say, to_json
+from .text import revived, say, to_json
 
 SCHEMA = 1
 """Of the files; one of another number is ignored, since a cache can be made again."""
@@ -30,10 +30,10 @@ def read(folder: str | os.PathLike[str], url: str) -> dict[str, Any] | None:
     Never raises and never blocks, whatever is on disk.
     """
     try:
-        cached = json.loads(files.read(path(folder, url), MAX_BYTES), object_hook=from_json)
+        cached = json.loads(files.read(path(folder, url), MAX_BYTES))
         if cached["schema"] != SCHEMA or cached["url"] != url:
             return None
-        info = ManagerInfo.from_message(cached["info"])
+        info = ManagerInfo.from_message({**cached["info"], "warnings": revived(cached["info"]["warnings"])})
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     return info.as_message()
@@ -47,7 +47,8 @@ def write(folder: str | os.PathLike[str], info: dict[str, Any]) -> None:
     """
     target = path(folder, info["url"])
     try:
-        content = json.dumps(to_json({"schema": SCHEMA, "url": info["url"], "info": info})).encode()
+        kept = {**info, "warnings": to_json(info["warnings"])}  # all else is the Manager's, and may be large
+        content = json.dumps({"schema": SCHEMA, "url": info["url"], "info": kept}).encode()
     except RecursionError:
         raise FarmError(
             "What the Manager has answered is not kept for later: it is nested too deep.", kind="cache"

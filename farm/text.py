@@ -84,6 +84,13 @@ def to_json(value: Any) -> Any:
     return value
 
 
+def revived(value: Any) -> Any:
+    """What ``to_json`` was given, for a value that was read without the hook."""
+    if isinstance(value, list):
+        return [revived(item) for item in value]
+    return from_json({key: revived(item) for key, item in value.items()}) if isinstance(value, dict) else value
+
+
 def from_json(parts: dict[str, Any]) -> Any:
     """Make a ``Text`` of the object that stands for one; a hook for ``json.loads``."""
     if parts.keys() != {_PATTERN, _VALUES}:

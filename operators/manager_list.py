@@ -72,6 +72,8 @@ class FLAMENCO_CLIENT_OT_remove_manager(_ListOperator):
     def poll(cls, context: bpy.types.Context) -> bool:
         """There must be one."""
         kept = preferences.stored(context)
+        if kept is not None and kept.active is None:
+            cls.poll_message_set(told("There is no Manager in the list"))
         return kept is not None and kept.active is not None
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 PREFERENCES: dict[str, str] = {
+    "There is no Manager in the list": "In der Liste ist kein Manager",
     "{variable} is set: {url} is used": "{variable} ist gesetzt: {url} wird benutzt",
     'The open file asks for "{name}": {url} is used': "Die offene Datei verlangt „{name}“: {url} wird benutzt",
     "Web Interface": "Weboberfläche",

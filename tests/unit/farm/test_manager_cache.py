@@ -12,6 +12,7 @@ import pytest
 from flamenco_client.farm import manager_cache
 from flamenco_client.farm.errors import FarmError
 from flamenco_client.farm.manager_record import ManagerInfo
+from flamenco_client.farm.text import say
 
 URL = "http://farm:8080"
 INFO = ManagerInfo(
@@ -42,6 +43,18 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
 
     manager_cache.write(tmp_path, {**INFO, "name": "Other"})
     assert (manager_cache.read(tmp_path, URL) or {})["name"] == "Other"
+
+
+def test_warnings_can_still_be_translated(tmp_path: Path) -> None:
+    """After a restart Blender may speak another language; what the Manager itself sent stays as it was."""
+    warning = say('The job type "{name}" is broken: its settings are no list.', name="a")
+    odd = {"name": "a", "settings": {"text": "{b}", "filled_in": {"b": "x"}}}
+    manager_cache.write(tmp_path, {**INFO, "warnings": [warning, "plain"], "job_types": [odd]})
+    kept = manager_cache.read(tmp_path, URL)
+    assert kept is not None
+    assert kept["warnings"] == [warning, "plain"]
+    assert kept["warnings"][0].pattern == warning.pattern
+    assert kept["job_types"] == [odd]
 
 
 def test_one_file_a_manager(tmp_path: Path) -> None:

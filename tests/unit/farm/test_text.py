@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.farm.text import Text, capital, fixed, from_json, join, say, to_json, translated
+from flamenco_client.farm.text import Text, capital, fixed, from_json, join, revived, say, to_json, translated
 
 GERMAN = {"{path} can't be read: {reason}.": "{path} kann nicht gelesen werden: {reason}.", "not found": "fehlt"}
 
@@ -69,6 +69,7 @@ def test_travels_as_json() -> None:
     arrived = there_and_back({"warnings": (text, "plain"), "count": 1})
     assert arrived == {"warnings": ["/a can't be read: not found.", "plain"], "count": 1}
     assert arrived["warnings"][0].translated(german) == "/a kann nicht gelesen werden: fehlt."
+    assert revived(json.loads(json.dumps(to_json([text])))) == [text]
     assert not isinstance(arrived["warnings"][1], Text)
 
 
