@@ -19,16 +19,23 @@ BUILT_IN = "<builtin>"
 """What stands for a path in the font that every Blender has."""
 
 
+def collections() -> list[str]:
+    """Return the names of all collections of data-blocks."""
+    return [
+        each.identifier
+        for each in bpy.types.BlendData.bl_rna.properties
+        if each.type == "COLLECTION" and each.identifier not in {"all_ids", "window_managers", "screens"}
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """The .blend that a data-block lives in."""
 
     file: str
-    """Absolute; the open file, or a linked library."""
+    """Absolute; the open file, or a linked library, which is not needed itself where it is packed."""
     folder: str
     """What ``//`` stands for in it."""
-    paths_from: str = ""
-    """The .blend whose folder that is: another one for what was packed together with its library."""
 
 
 @dataclass(slots=True)
@@ -57,7 +64,7 @@ class Found:
     """What a trace has found so far."""
 
     def __init__(self, blend_path: str, frames: Runs = (), caches: Runs = (), suffixes: tuple[str, ...] = ()) -> None:
-        self.blend = Home(blend_path, os.path.dirname(blend_path), blend_path)
+        self.blend = Home(blend_path, os.path.dirname(blend_path))
         self.frames = frames
         """The frames that are rendered."""
         self.cache_frames = caches
@@ -90,10 +97,7 @@ class Found:
         home = self._homes.get(uid)
         if home is None:
             file = resolve(library.filepath, self.blend.folder)
-            # What was packed with its library lives in the open file, and its paths still start from the library's.
-            packed = library.packed_file is not None or getattr(library, "is_archive", False)
-            home = Home(self.blend.file if packed else file, os.path.dirname(file), file)
-            self._homes[uid] = home
+            home = self._homes[uid] = Home(file, os.path.dirname(file))
         return home
 
     def add(

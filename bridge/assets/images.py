@@ -87,6 +87,14 @@ def _curves(action: Any) -> list[Any]:
     return [curve for strip in strips for bag in strip.channelbags for curve in bag.fcurves]
 
 
+def read_material(material: Any, found: Found) -> None:
+    """Note the pictures that strokes and fills are made of: nothing says which frame they show."""
+    style = material.grease_pencil if found.sequences else None
+    if style is not None:
+        show(found, style.stroke_image, None, None)
+        show(found, style.fill_image, None, None)
+
+
 def read_texture(texture: Any, found: Found) -> None:
     """Note what an image texture shows."""
     if found.sequences and texture.type == "IMAGE":

@@ -13,15 +13,6 @@ SLICE = 500
 """Data-blocks that Blender is asked about at once: about a millisecond."""
 
 
-def collections() -> list[str]:
-    """Return the names of all collections of data-blocks."""
-    return [
-        each.identifier
-        for each in bpy.types.BlendData.bl_rna.properties
-        if each.type == "COLLECTION" and each.identifier not in {"all_ids", "window_managers", "screens"}
-    ]
-
-
 def can_be_asked_in_parts() -> bool:
     """Whether Blender lists the paths of chosen data-blocks (from 4.4)."""
     return hasattr(bpy.data, "file_path_map")

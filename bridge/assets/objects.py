@@ -34,7 +34,7 @@ def _point_cache(cache: Any, owner: bpy.types.ID, found: Found) -> None:
         found.add(owner, cache.filepath, CACHE, spread="point_cache", stem=cache.name or _stem(owner))
     elif cache.use_disk_cache:
         home = found.home(owner) if cache.use_library_path else found.blend
-        name = os.path.basename(home.paths_from)
+        name = os.path.basename(home.file)
         # Blender cuts off as many letters as ".blend" has.
         written = f"//blendcache_{name[:-6] if len(name) > 6 else name}/"
         found.add(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING
+from typing import Any
 
-from .found import Found, Owner
+import bpy
+
+from .found import Found, Owner, collections
 from .paths import resolve
 from .runs import shifted, volume_numbers, within
-
-if TYPE_CHECKING:
-    import bpy
 
 _LAST_NUMBER = re.compile(r"([0-9]+)[^0-9]*$")
 
@@ -21,7 +20,8 @@ def read_library(library: bpy.types.Library, found: Found) -> None:
 
     Blender tells all libraries as the open file would refer to them; one of a library is referred to by that library.
     """
-    if library.packed_file is not None or getattr(library, "is_archive", False):
+    if is_packed(library):
+        found.covered.add(found.home_in(library).file)
         return
     label, written, parent = found.owner(library).label, library.filepath, library.parent
     if parent is None:
@@ -35,6 +35,18 @@ def read_library(library: bpy.types.Library, found: Found) -> None:
         except ValueError:  # another drive
             written = path
     found.add(Owner(label, home), written, "library")
+
+
+def is_packed(library: Any) -> bool:
+    """Whether all that is linked from a library lies in the open file.
+
+    From 5.0 on chosen data-blocks can be packed: they belong to an archive of the library, which itself stays.
+    """
+    if library.packed_file is not None or getattr(library, "is_archive", False):
+        return True
+    if not getattr(library, "archive_libraries", ()):
+        return False
+    return not any(block.library == library for name in collections() for block in getattr(bpy.data, name))
 
 
 def read_font(font: bpy.types.VectorFont, found: Found) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from . import images, listed, nodes, objects, simple, strips
-from .found import Found
+from .found import Found, collections
 from .runs import Runs, merged
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     ("volumes", simple.read_volume),
     ("cache_files", simple.read_cache_file),
     ("textures", images.read_texture),
+    ("materials", images.read_material),
     ("cameras", images.read_camera),
     ("objects", objects.read_object),
 )
@@ -127,7 +128,7 @@ def _cross_check(found: Found, clock: Clock) -> Iterator[None]:
     if not listed.can_be_asked_in_parts():
         listed.check_all(found)
         return
-    for name in listed.collections():
+    for name in collections():
         collection = getattr(bpy.data, name)
         start = 0
         while blocks := collection[start : start + listed.SLICE]:

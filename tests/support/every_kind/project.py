@@ -4,7 +4,8 @@
 
     shots/010/shot.blend  ->  sets/garden.blend  ->  props/deep/tree.blend
 
-Each has files of its own, written relative to itself. Needs Blender; changes what is open.
+Each has files of its own, written relative to itself; so has ``tools/tools.blend``, which is packed into the shot where
+Blender can do that (from 5.0 on). Needs Blender; changes what is open.
 """
 
 from __future__ import annotations
@@ -50,13 +51,16 @@ def make(folder: Path) -> EveryKind:
     _thing(garden, "Garden")
     _link(tree, "Tree", bpy.data.collections["Garden"])
     bpy.ops.wm.save_mainfile()
+    tools = _packed(root) if bpy.app.version >= (5, 0) else None
     _begin(shot)
     for part in (*images.PARTS, *media.PARTS, *simulation.PARTS):
         part(shot)
     _link(garden, "Garden", shot.scene.collection)
+    if tools is not None:
+        _link(tools, "Tool", shot.scene.collection, pack=True)
     bpy.ops.wm.save_mainfile()
     _begin_again(shot)
-    needed = shot.needed | garden.needed | tree.needed
+    needed = shot.needed | garden.needed | tree.needed | (tools.needed if tools else set())
     return EveryKind(root, shot.blend, frozenset(needed), frozenset(shot.missed))
 
 
@@ -102,9 +106,19 @@ def _thing(stage: Stage, name: str) -> None:
     stage.need(*(writers.binary(cache / f"{stem}_{frame:06}_00.bphys") for frame in (0, 1)))
 
 
-def _link(library: Stage, name: str, into: Any) -> None:
+def _packed(root: Path) -> Stage:
+    """A library that will be packed: its files are needed, it is not."""
+    tools = Stage(root, root / "tools" / "tools.blend")
+    _begin(tools)
+    _thing(tools, "Tool")
+    bpy.ops.wm.save_mainfile()
+    tools.needed.remove("tools/tools.blend")
+    return tools
+
+
+def _link(library: Stage, name: str, into: Any, **how: bool) -> None:
     """Link a collection and show an instance of it."""
-    with bpy.data.libraries.load(str(library.blend), link=True, relative=True) as (_there, here):
+    with bpy.data.libraries.load(str(library.blend), link=True, relative=True, **how) as (_there, here):
         here.collections = [name]
     instance = bpy.data.objects.new(name, None)
     instance.instance_type = "COLLECTION"
