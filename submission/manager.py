@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..farm import access, manager_facts
 from ..farm.explain import explain
-from ..manager_client import ApiClient, ApiException, ManagerError, with_http_info
+from ..manager_client import ApiClient, ApiDecodeError, ApiException, ManagerError, with_http_info
 from ..manager_client.apis import JobsApi, MetaApi, ShamanApi, WorkerMgtApi
 from ..manager_client.models import (
     Job,
@@ -165,9 +165,16 @@ class Manager:
             return job
 
     def find(self, submission_id: str) -> Job | None:
-        """The job with this submission's id; ``None`` if there is none."""
-        jobs = self._jobs.fetch_jobs().jobs
-        return next((job for job in jobs if (job.metadata or {}).get(METADATA_KEY) == submission_id), None)
+        """The job with this submission's id; ``None`` if there is none, which a job that can't be read may be.
+
+        Raises:
+            ApiDecodeError: It is not among those that can be read, and there are others.
+        """
+        answer = with_http_info(self._jobs.fetch_jobs)
+        found = next((job for job in answer.data.jobs if (job.metadata or {}).get(METADATA_KEY) == submission_id), None)
+        if found is None and not all(_is_another(job, submission_id) for job in json.loads(answer.body)["jobs"]):
+            raise ApiDecodeError(answer.status, answer.reason, message="there are jobs in its list that can't be read")
+        return found
 
     def delete(self, job: Job) -> None:
         """Have a job deleted, with its checkout."""
@@ -186,6 +193,12 @@ class Manager:
         """Have stored files put into a folder; returns the folder that it became."""
         request = ShamanCheckout(files=_file_specs(entries), checkout_path=path)
         return str(self._shaman.shaman_checkout(request, _request_timeout=self.patience.all_files).checkout_path)
+
+
+def _is_another(job: Any, submission_id: str) -> bool:
+    """Whether a job, as it came, is for certain not the one with this submission's id."""
+    metadata = job.get("metadata") if isinstance(job, dict) else 0
+    return metadata is None or (isinstance(metadata, dict) and metadata.get(METADATA_KEY) != submission_id)
 
 
 def status_of(error: BaseException) -> int | None:

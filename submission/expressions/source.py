@@ -9,6 +9,8 @@ from ...farm.text import say
 from . import limits
 from .errors import ExpressionRefused
 
+_TRIES = 5
+
 
 def syntax_tree(text: object) -> ast.expr:
     """The syntax tree of one expression, small enough to be walked recursively.
@@ -26,13 +28,23 @@ def syntax_tree(text: object) -> ast.expr:
         with warnings.catch_warnings():
             # Python's hints about odd escapes are for the script's author, not for the artist.
             warnings.simplefilter("ignore")
-            tree = ast.parse(text.strip(), mode="eval").body
+            tree = _parse(text.strip())
     except SyntaxError as error:
         raise ExpressionRefused(say("not a Python expression: {reason}", reason=error.msg)) from None
-    except (ValueError, MemoryError, RecursionError, OverflowError):
+    except (ValueError, MemoryError, RecursionError, OverflowError, SystemError):
         raise ExpressionRefused(say("not an expression that Python can read")) from None
     _check_size(tree)
     return tree
+
+
+def _parse(text: str) -> ast.expr:
+    """Parse; Pythons before 3.11.8 and 3.12.2 may mix up their counts when two threads do so at once, and say so."""
+    for _ in range(_TRIES):
+        try:
+            return ast.parse(text, mode="eval").body
+        except SystemError:
+            continue
+    return ast.parse(text, mode="eval").body
 
 
 def _bracket_depth(text: str) -> int:

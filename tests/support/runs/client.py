@@ -14,11 +14,12 @@ from typing import Any, Literal
 
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.farm.errors import Cancelled, FarmError
+from flamenco_client.submission.patience import Patience
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 
 from .drawn import Drawn
-from .project import SHORT
+from .project import CALM, SHORT
 
 PROGRAM = Path(__file__).resolve().parent / "killable.py"
 DEADLINE = 30.0
@@ -46,8 +47,9 @@ class End:
 class Client(threading.Thread):
     """Submits in a thread of its own, so that one that hangs can be told."""
 
-    def __init__(self, snapshot: JobSnapshot, drawn: Drawn | None = None) -> None:
+    def __init__(self, snapshot: JobSnapshot, drawn: Drawn | None = None, patience: Patience = SHORT) -> None:
         super().__init__(name="client", daemon=True)
+        self.patience = patience
         self.snapshot = snapshot
         self.drawn = drawn
         self.end: End | None = None
@@ -77,7 +79,7 @@ class Client(threading.Thread):
                 timer.join()
 
     def _submit(self, drop_after: int | None) -> End:
-        steps = submit(self.snapshot, cancel=self.cancel, patience=SHORT)
+        steps = submit(self.snapshot, cancel=self.cancel, patience=self.patience)
         heard = 0
         try:
             while True:
@@ -120,7 +122,7 @@ def settled(snapshot: JobSnapshot, patience: float = 12.0) -> End:
     """Submit again, as an artist does, until the Manager says what became of the first one."""
     until = time.monotonic() + patience
     while True:
-        client = Client(snapshot)
+        client = Client(snapshot, patience=CALM)
         client.start()
         end = client.ended()
         if not end.not_known or time.monotonic() > until:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -24,6 +25,8 @@ SHORT = Patience(
     late=2.0,
 )
 """All waits of a submission, short enough for hundreds of runs."""
+CALM = replace(SHORT, connect=5.0, read=20.0, total=30.0, all_files=30.0, job=30.0, short=5.0)
+"""The same where nothing is wrong but that the machine is busy."""
 
 
 def make(folder: Path, random: Random) -> dict[str, bytes]:

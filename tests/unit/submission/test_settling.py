@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import replace
 from typing import Any
@@ -156,3 +157,27 @@ def test_in_other_hands(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     assert seen
     assert all(not found["open"] and not found["news"] for found in seen[:1])
     assert result["job_id"] == manager.jobs[0].id
+
+
+@pytest.mark.parametrize("odd", [7, [], {"metadata": 7}, {"metadata": {"flamenco_client.submission_id": "ID"}}])
+def test_list_that_can_not_be_read(snapshot: JobSnapshot, manager: ManagerServer, odd: Any) -> None:
+    """A job in the Manager's list that can't be read might be ours: then it is not known, and not sent again."""
+    text = json.dumps(odd).replace("ID", snapshot.submission_id)
+    manager.faults.lose_answer("submitJob")
+    entry = manager.faults.rewrite("fetchJobs", lambda _: {"jobs": [json.loads(text)]}, times=None)
+    for attempt in (snapshot, replace(snapshot, submission_id="again")):
+        with pytest.raises(FarmError) as caught:
+            run(submit(attempt, cancel=CancelToken()))
+        assert caught.value.kind == "not-known"
+    assert entry.used
+    assert len(manager.requests_of("submitJob")) == 1
+
+
+def test_odd_job_of_somebody_else(snapshot: JobSnapshot, manager: ManagerServer) -> None:
+    """A job that can't be read but has another id, or none, is not ours."""
+    manager.faults.reset("submitJob", "head")
+    odd = {"id": 7, "metadata": {"flamenco_client.submission_id": "another"}}
+    manager.faults.rewrite("fetchJobs", lambda _: {"jobs": [odd, {"id": 8}]}, times=None)
+    with pytest.raises(FarmError) as caught:
+        run(submit(snapshot, cancel=CancelToken()))
+    assert caught.value.kind != "not-known"
