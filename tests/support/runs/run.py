@@ -35,6 +35,8 @@ class Run:
         self.folder = folder
         self.random = Random(drawn.seed + 1)
         self.files = project.make(folder / "film", self.random)
+        self.told: set[str] = set()
+        """Submissions of whose end there is word for the next Blender, though nobody watched it."""
         self.story: list[str] = [str(drawn)]
         """What happened, for the one who has to find out why."""
 
@@ -71,7 +73,7 @@ class Run:
         for client, end in zip(clients, ends, strict=True):
             self._check(server, client.snapshot, end)
             self._check_left_behind(client.snapshot, end)
-            if end.how != "done":
+            if end.how != "done" and client.snapshot.submission_id not in self.told:
                 self._check_next_contact(server, client.snapshot, end)
         self._check_checkouts(server, foreign)
         return ends[0]
@@ -136,8 +138,9 @@ class Run:
         elif end.how == "cancelled":
             assert not jobs or [entry.taken_back for entry in pending] == [True], "cancelled, and a job"
         elif jobs:  # dropped or killed: nobody was told, so it is written down
-            told = {word["submission_id"] for word in news.take(snapshot.state_folder)}
-            assert snapshot.submission_id in open_ids | told
+            self.told |= {word["submission_id"] for word in news.take(snapshot.state_folder)}
+            assert snapshot.submission_id in open_ids | self.told
+            self._check_files(server, jobs[0])
 
     def _check_left_behind(self, snapshot: JobSnapshot, end: End) -> None:
         """Nothing temporary is left."""

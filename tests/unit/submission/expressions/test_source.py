@@ -25,6 +25,6 @@ def test_a_parser_that_never_can(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_arguments: object, **_more: object) -> ast.Expression:
         raise SystemError("AST constructor recursion depth mismatch (before=51, after=46)")
 
-    monkeypatch.setattr(source.ast, "parse", fail)
+    monkeypatch.setattr(ast, "parse", fail)
     with pytest.raises(ExpressionRefused):
         source.syntax_tree("1")
