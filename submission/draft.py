@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
     from .snapshot import AssetReference, FileChoices
 
+_TELL_EVERY = 250
+"""Files that are looked at between two words about it."""
 _BLENDCACHE = "blendcache_"
 """How the folders begin that Blender looks for beside a .blend: no reference to them can be rewritten."""
 
@@ -65,13 +67,14 @@ class Draft:
         self._fixed: dict[tuple[str, str], None] = {}
         self._together: set[tuple[str, str]] = set()
         self._notices: dict[str, None] = {}
+        self._looks = 0
 
     def share(self, assets: Iterable[AssetReference]) -> None:
         """Learn what the farm sees as this machine does, from all references, before the first one is added."""
         self._shared_folders = SharedFolders(self._choices.shared_folders, assets)
 
-    def add(self, asset: AssetReference) -> None:
-        """Take up what a reference stands for.
+    def add(self, asset: AssetReference) -> Iterator[int]:
+        """Take up what a reference stands for; yields now and then how many files there are by now.
 
         Raises:
             Cancelled: The user said stop.
@@ -101,15 +104,16 @@ class Draft:
                 )
             )
             return
-        found = self._expander.expand(asset, path)
-        self._take_up(found, asset, path)
+        yield from self._take_up(self._expander.expand(asset, path), asset, path)
 
-    def _take_up(self, found: Found, asset: AssetReference, path: str) -> None:
+    def _take_up(self, found: Found, asset: AssetReference, path: str) -> Iterator[int]:
         sent = False
-        for number, each in enumerate(found.files):
-            if not number & 0xFF:
-                self._cancel.check()
+        for each in found.files:
             sent |= self._take(each, asset)
+            self._looks += 1
+            if self._looks % _TELL_EVERY == 0:
+                self._cancel.check()
+                yield len(self._items)
         self._lack_of(found, asset)
         self._together.update(found.together)
         self._fixed.update(dict.fromkeys(found.fixed))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..farm.errors import FarmError
 from ..farm.text import say
 from .names import printable
-from .pack import Pack, plan, relative_files
+from .pack import Pack, planned, relative_files
 from .progress import Progress
 from .project import find_project_root
 
@@ -25,9 +25,9 @@ def plan_files(snapshot: JobSnapshot, blend: BlendSource, cancel: CancelToken) -
         Cancelled: The user said stop.
     """
     yield Progress("packing", text="Looking for the files that the scene needs")
-    root = find_project_root(blend.path, snapshot.project_root, relative_files(snapshot.assets))
+    root = find_project_root(blend.path, snapshot.project_root, relative_files(snapshot.assets, blend.path))
     try:
-        return plan(snapshot, blend, root, cancel=cancel)
+        return (yield from planned(snapshot, blend, root, cancel=cancel))
     except (OSError, ValueError) as error:
         raise FarmError(
             say("{path} can't be packed: {reason}.", path=printable(blend.path), reason=str(error)),

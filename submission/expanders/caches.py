@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ...farm.text import say
+from ..project import is_too_wide
 from ..sources import NotAFileError
 from .found import NOTHING_THERE, Found, Lack, lack
 from .listing import Listings, everything_below
@@ -26,6 +27,8 @@ def folder(path: str, cancel: CancelToken) -> Found:
             raise NotAFileError(path, say("is no folder"))
     except (OSError, ValueError) as error:
         return Found(lacking=[lack(path, error)])
+    if is_too_wide(path):
+        return Found(lacking=[Lack(path, say("is a whole drive, or a home folder"), absent=False)])
     found = everything_below(path, cancel)
     if not found.files and not found.lacking:
         found.lacking.append(Lack(path, say("is an empty folder")))

@@ -13,6 +13,7 @@ PLAN: dict[str, str] = {
     "is a folder": "ist ein Ordner",
     "is no folder": "ist kein Ordner",
     "is an empty folder": "ist ein leerer Ordner",
+    "is a whole drive, or a home folder": "ist ein ganzes Laufwerk oder ein persönlicher Ordner",
     "is a named pipe": "ist eine benannte Pipe",
     "is a socket": "ist ein Socket",
     "is a device": "ist ein Gerät",

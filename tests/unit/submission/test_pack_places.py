@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from flamenco_client.submission.pack import Pack
-from flamenco_client.submission.snapshot import AssetReference
+import pytest
+
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.farm.errors import Cancelled
+from flamenco_client.submission.pack import Pack, planned, relative_files
+from flamenco_client.submission.progress import Progress
+from flamenco_client.submission.project import find_project_root
+from flamenco_client.submission.snapshot import AssetReference, JobSnapshot
 from flamenco_client.tests.unit.submission.conftest import Planner
-from flamenco_client.tests.unit.submission.helpers import write
+from flamenco_client.tests.unit.submission.helpers import run, write
 
 
 def places(pack: Pack) -> list[str]:
@@ -152,3 +159,42 @@ class TestSets:
         write(tmp_path / "cache.vdb")
         pack = planned(owned(tmp_path, str(tmp_path), spread="folder"))
         assert any("only one of these folders is in the project" in notice for notice in pack.notices)
+
+
+class TestRoot:
+    """Which relative references make the project's folder wider."""
+
+    def test_sets(self, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
+        """Tiles and frames count by their folder, since the path itself is no file; what is gone does not count."""
+        write(tmp_path / "a" / "t.1001.png")
+        tiles = owned(tmp_path / "a" / "t.<UDIM>.png", "//../a/t.<UDIM>.png", spread="tiles")
+        gone = owned(tmp_path / "b" / "t.<UDIM>.png", "//../b/t.<UDIM>.png", spread="tiles")
+        assert [*relative_files((tiles, gone), tiles.owner_file)] == [tiles.path]
+
+    def test_libraries(self, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
+        """Files of a library count if the library itself is referenced relatively, through libraries of libraries."""
+        near, inner, far = (write(tmp_path / folder / "lib.blend") for folder in ("near", "inner", "far"))
+        textures = [write(path.with_name("a.png")) for path in (near, inner, far)]
+        assets = (
+            *(owned(path, "//a.png", owner_file=str(path.with_name("lib.blend"))) for path in textures),
+            owned(inner, "//../inner/lib.blend", owner_file=str(near), kind="library"),
+            owned(near, "//../near/lib.blend", kind="library"),
+            owned(far, str(far), kind="library"),
+        )
+        counted = [*relative_files(assets, assets[-1].owner_file)]
+        assert counted == [*map(str, textures[:2]), str(inner), str(near)]
+
+
+def test_progress(offline: JobSnapshot, project: Path, owned: Callable[..., AssetReference]) -> None:
+    """While many files are looked at, it is told how many there are by now, and the user can say stop."""
+    for number in range(600):
+        write(project / "cache" / f"{number}.vdb")
+    assets = (owned(project / "cache", spread="folder"),)
+    snapshot, cancel = replace(offline, assets=assets), CancelToken()
+    told: list[Progress] = []
+    assert snapshot.blend
+    run(planned(snapshot, snapshot.blend, find_project_root(snapshot.blend.path), cancel=cancel), told.append)
+    assert [progress.files_done for progress in told] == [251, 501]
+    with pytest.raises(Cancelled):
+        steps = planned(snapshot, snapshot.blend, find_project_root(snapshot.blend.path), cancel=cancel)
+        run(steps, lambda _: cancel.cancel())

@@ -209,6 +209,12 @@ class TestFolders:
             ("not found", True),
         ]
 
+    @pytest.mark.parametrize("path", ["/", os.path.expanduser("~"), os.path.dirname(os.path.expanduser("~"))])
+    def test_whole_drive(self, expand: Expand, path: str) -> None:
+        """Nobody's cache is a drive or a home folder: it is told, and not gone through."""
+        found = expand(path, spread="folder")
+        assert (found.files, found.lacking[0].why) == ([], "is a whole drive, or a home folder")
+
     def test_folder_that_may_not_be_read(self, expand: Expand, open_to_all: Path, nobody: None) -> None:
         """A folder in it that may not be entered is told; the rest is sent."""
         found = expand(open_to_all, spread="folder")
