@@ -14,7 +14,7 @@ from .progress import Progress
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
     from .consent import Consent
-    from .delivery import Delivery
+    from .delivery import Delivery, Look
     from .pack import Pack
     from .snapshot import JobSnapshot
 
@@ -54,7 +54,9 @@ class BeforeSending:
         yield self._progress(report)
 
     def wait(self, delivery: Delivery) -> Generator[Progress, None, None]:
-        """Find out what is new to the farm, and wait for the artist's word if there was something to tell.
+        """Wait for the artist's word if there was something to tell, with what is new to the farm found out before.
+
+        Otherwise that is told when it is known, and sending does not wait for it.
 
         Raises:
             FarmError: The farm can't be asked, or a file can't be read.
@@ -62,7 +64,15 @@ class BeforeSending:
         """
         if self._report is None:
             return
+        if not self._asks:
+            delivery.tell_new(self._hear)
+            return
         look = yield from delivery.look()
+        yield from self._hear(look)
+
+    def _hear(self, look: Look | None) -> Generator[Progress, None, None]:
+        """Tell what is new to the farm, and wait for the artist's word if there is or was something to tell."""
+        assert self._report is not None  # noqa: S101 - nobody is told before there is one
         if look is not None:
             self._report = self._report.with_look(look)
             if look.written_to and self._snapshot.files.trouble == "ask" and not self._consent.given:

@@ -71,13 +71,21 @@ class Contents:
             FarmError: A file can't be read, or keeps changing.
             Cancelled: The user said stop.
         """
-        reading = Reading(pack.files, self.sources, self._cancel, self.cache)
+        reading = self.reading(pack)
+        yield from self.follow(reading)
+        return reading.entries()
+
+    def reading(self, pack: Pack) -> Reading:
+        """All files of a pack, none of them read yet."""
+        return Reading(pack.files, self.sources, self._cancel, self.cache)
+
+    def follow(self, reading: Reading) -> Generator[Progress, None, None]:
+        """Have files read, and tell how far that has come; raises as ``read`` does."""
         with closing(Beside(reading.stop, READERS)) as beside:
             yield from beside.run(reading.look_up, reading.progress)
             yield from beside.run_all([reading.read] * READERS, reading.progress)
         self.cache.save()
         yield reading.progress()
-        return reading.entries()
 
     def read_again(self, entries: Iterable[Entry], progress: Progress) -> Generator[Progress, None, None]:
         """Read files that are not what they were.
@@ -109,23 +117,28 @@ class Reading:
         self._cancel = cancel
         self._cache = cache
         self._found: list[Entry | None] = [None] * len(files)
+        self._taken: list[Entry] = []
         self._next = iter(range(len(files)))
         self._lock = threading.Lock()
         self._written_to: set[str] = set()
         self._stopped = False
         self._bytes_total = sum(file.size for file in files)
-        self._bytes_done = 0
-        self._files_done = 0
+        self.bytes_done = 0
         self._shown = 0
 
     def entries(self) -> list[Entry]:
         """All files, in their order, when all are read."""
         return [entry for entry in self._found if entry is not None]
 
+    def since(self, count: int) -> list[Entry]:
+        """What has been read so far, but for so many; in the order in which it was."""
+        with self._lock:
+            return self._taken[count:]
+
     def progress(self) -> Progress:
         """How far it has come: never beyond the end, though a file may have grown, and never back."""
-        self._shown = max(self._shown, min(self._bytes_done, self._bytes_total))
-        return Progress("hashing", self._shown, self._bytes_total, self._files_done, len(self._files), "Reading files")
+        self._shown = max(self._shown, min(self.bytes_done, self._bytes_total))
+        return Progress("hashing", self._shown, self._bytes_total, len(self._taken), len(self._files), "Reading files")
 
     def stop(self) -> None:
         """Have the threads end."""
@@ -190,14 +203,14 @@ class Reading:
         with self._lock:
             file = self._files[index]
             written_to = file.path_in_pack in self._written_to or checksum.size != file.size
-            self._found[index] = Entry(file, checksum, was_written_to=written_to)
-            self._files_done += 1
-            self._bytes_done += size
+            entry = self._found[index] = Entry(file, checksum, was_written_to=written_to)
+            self._taken.append(entry)
+            self.bytes_done += size
 
     def _count(self, count: int) -> None:
         self._check()
         with self._lock:
-            self._bytes_done += count
+            self.bytes_done += count
 
     def _check(self) -> None:
         self._cancel.check()

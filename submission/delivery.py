@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -55,6 +55,12 @@ class Delivery(Protocol):
             Cancelled: The user said stop.
         """
 
+    def tell_new(self, tell: Callable[[Look], Generator[Progress, None, None]]) -> None:
+        """Have ``run`` tell what is new to the farm, before the checkout; for where nobody has to see the files first.
+
+        What ``tell`` yields is told, and what it waits for is waited for.
+        """
+
     def run(self) -> Generator[Progress, None, Delivered]:
         """Deliver.
 
@@ -74,6 +80,9 @@ class Unasking:
         """Nothing can be found out."""
         yield from ()
         return None
+
+    def tell_new(self, tell: Callable[[Look], Generator[Progress, None, None]]) -> None:
+        """Nothing will be told."""
 
 
 class NoDelivery(Unasking):

@@ -34,9 +34,9 @@ class Meter:
         """Moments, and the bytes that had gone over the wire by then."""
 
     def expect(self, files: int, size: int) -> None:
-        """So many files and bytes are still to come."""
-        self._files_total = self._files_done + files
-        self._bytes_total = max(self._bytes_done + size, self._shown)
+        """So many more files and bytes are to come."""
+        self._files_total += files
+        self._bytes_total += size
 
     def under_way(self, count: int) -> None:
         """So many bytes of files that have not ended are with the socket."""

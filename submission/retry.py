@@ -129,8 +129,7 @@ class Beside:
         Raises:
             BaseException: Whatever the first raises that fails.
         """
-        futures = [self._pool.submit(call) for call in calls]
-        self._running.update(futures)
+        futures = [self.start(call) for call in calls]
         while True:
             done, waiting = wait(futures, timeout=TICK_SECONDS, return_when=FIRST_EXCEPTION)
             failed = next((future for future in futures if future in done and future.exception()), None)
@@ -140,6 +139,18 @@ class Beside:
                 self._running.difference_update(futures)
                 return [future.result() for future in futures]
             yield tell()
+
+    def start(self, call: Callable[[], T]) -> Future[T]:
+        """Run one call; whoever started it asks for its result."""
+        future = self._pool.submit(call)
+        self._running.add(future)
+        return future
+
+    def follow(self, future: Future[T], tell: Callable[[], Progress]) -> Generator[Progress, None, T]:
+        """Wait for a call that was started; yields and raises as ``run`` does."""
+        while wait([future], timeout=TICK_SECONDS).not_done:
+            yield tell()
+        return future.result()
 
     def close(self) -> None:
         """End what still runs (the generator was dropped, or something failed, or the user said stop).

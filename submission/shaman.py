@@ -13,6 +13,7 @@ from ..farm.errors import FarmError
 from ..farm.text import say
 from ..manager_client import ManagerError
 from .advice import about_sent
+from .ahead import Ahead
 from .contents import Contents, Entry
 from .delivery import Delivered, Look
 from .hash_cache import HashCache
@@ -79,6 +80,7 @@ class ShamanDelivery:
         """When the farm said that it has everything, by the monotonic clock."""
         self._new: list[Entry] = []
         """What the farm lacked when ``look`` asked, until that is sent."""
+        self._tell: Callable[[Look], Generator[Progress, None, None]] | None = None
         self._asked: list[str] = []
         """Checkout paths that were asked for; whether they were made may be unknown."""
 
@@ -101,12 +103,11 @@ class ShamanDelivery:
         """
         entries = yield from self._read()
         self._new = yield from self._requirements.wanted(entries)
-        if not self._new:
-            self._complete_at = time.monotonic()
-        contents = {entry.content for entry in self._new}
-        places = frozenset(entry.file.path_in_pack for entry in entries if entry.content in contents)
-        written_to = frozenset(entry.file.path_in_pack for entry in entries if entry.was_written_to)
-        return Look(len(self._new), sum(entry.checksum.size for entry in self._new), places, written_to)
+        return self._seen(entries, self._new)
+
+    def tell_new(self, tell: Callable[[Look], Generator[Progress, None, None]]) -> None:
+        """Have ``run`` tell what is new to the farm as soon as that is known; it sends before, and beside that."""
+        self._tell = tell
 
     def run(self) -> Generator[Progress, None, Delivered]:
         """Deliver.
@@ -115,7 +116,7 @@ class ShamanDelivery:
             FarmError: It can't be done.
             Cancelled: The user said stop.
         """
-        entries = yield from self._read()
+        entries = yield from self._sender.beside(self._read_ahead())
         found = yield from self._check_out(entries)
         meter = self._sender.meter
         return Delivered(self._blendfile(found), found, len(entries), meter.files_sent, meter.bytes_sent)
@@ -137,6 +138,26 @@ class ShamanDelivery:
                 self._contents.cache = cache
                 self._entries = yield from self._contents.read(self._pack)
         return self._entries
+
+    def _read_ahead(self) -> Generator[Progress, None, list[Entry]]:
+        """Read every file that was not read for a look, and have what is new sent meanwhile."""
+        if self._entries is None:
+            ahead = Ahead(self._contents, self._requirements, self._sender)
+            with HashCache(self._state_folder) as cache:
+                self._contents.cache = cache
+                self._entries = yield from ahead.read(self._pack)
+            look = self._seen(self._entries, list(ahead.new.values()))
+            if self._tell is not None:
+                yield from self._tell(look)
+        return self._entries
+
+    def _seen(self, entries: Sequence[Entry], new: Sequence[Entry]) -> Look:
+        if not new:
+            self._complete_at = time.monotonic()
+        contents = {entry.content for entry in new}
+        places = frozenset(entry.file.path_in_pack for entry in entries if entry.content in contents)
+        written_to = frozenset(entry.file.path_in_pack for entry in entries if entry.was_written_to)
+        return Look(len(new), sum(entry.checksum.size for entry in new), places, written_to)
 
     def _store(self, entries: Sequence[Entry]) -> Generator[Progress, None, None]:
         """Send until the Manager needs nothing any more."""

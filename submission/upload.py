@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ..farm.text import say
 from ..manager_client import ManagerError
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from .manager import Manager
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Sender:
@@ -49,25 +53,72 @@ class Sender:
         self._contact = Contact(backoff, clock)
         self._lineup = LineUp()
         self._sending: dict[Upload, Entry] = {}
+        self._incoming: deque[Entry] = deque()
         self._changed: list[Entry] = []
+        self._more = False
+        """Whether files may still be added."""
         self._stopped = False
 
-    def send(self, entries: Sequence[Entry]) -> Generator[Progress, None, None]:
+    def send(self, entries: Iterable[Entry]) -> Generator[Progress, None, None]:
         """Send the content of each entry, once; whether all has arrived is for the requirements to say.
 
         Raises:
             FarmError: A file can't be read, keeps changing, or is refused; or the Manager is gone.
             Cancelled: The user said stop.
         """
-        waiting = [entry for entry in entries if self._lineup.add(entry)]
-        self.meter.expect(len(waiting), sum(entry.checksum.size for entry in waiting))
+        self._incoming.extend(entries)
+        self._take_up()
         self._contact.heard()
         yield self.progress()
         with closing(Beside(self._stop)) as beside:
             yield from beside.run(self._send_all, self.progress)
+        yield from self._finish()
+
+    def beside(self, steps: Generator[Progress, None, T]) -> Generator[Progress, None, T]:
+        """Run steps that ``add`` files, and send those meanwhile; ends when all of them are sent.
+
+        Raises:
+            FarmError, Cancelled: As ``send`` does, and as the steps do.
+        """
+        self._more = True
+        sending: Future[None] | None = None
+        with closing(Beside(self._stop)) as beside, closing(steps):
+            while True:
+                try:
+                    progress = next(steps)
+                except StopIteration as end:
+                    result: T = end.value
+                    break
+                if sending is None and self._incoming:
+                    self._contact.heard()
+                    sending = beside.start(self._send_all)
+                elif sending is not None and sending.done():
+                    sending.result()  # it can only have failed
+                yield progress
+            self._more = False
+            if sending is not None:
+                yield from beside.follow(sending, self.progress)
+        if sending is not None:
+            yield from self._finish()
+        if self._incoming:
+            yield from self.send(())
+        return result
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Have files sent, in the steps of ``beside``."""
+        self._incoming.extend(entries)
+
+    def _finish(self) -> Generator[Progress, None, None]:
         yield self.progress()
         changed, self._changed = self._changed, []
         yield from self._contents.read_again(changed, self.meter.progress("Reading a file that has changed"))
+
+    def _take_up(self) -> None:
+        """Line up what has been added."""
+        while self._incoming:
+            entry = self._incoming.popleft()
+            if self._lineup.add(entry):
+                self.meter.expect(1, entry.checksum.size)
 
     def progress(self) -> Progress:
         """How far it has come; may be asked for from another thread than the one that sends."""
@@ -88,8 +139,9 @@ class Sender:
         """
         uploads = self._manager.uploads()
         try:
-            while len(self._lineup) and not self._stopped:
+            while (self._more or self._incoming or len(self._lineup)) and not self._stopped:
                 self._cancel.check()
+                self._take_up()
                 self._start_some(uploads)
                 for ended in uploads.step(TICK_SECONDS):
                     self._take_in(ended)
@@ -152,6 +204,7 @@ class Sender:
         """It is read again when the others are sent; then the requirements tell whether its new content is wanted."""
         self._lineup.done(entry)
         self._changed.append(entry)
+        self.meter.left_out(entry.checksum.size)
 
     def _failed(self, entry: Entry, error: ManagerError, *, may_defer: bool) -> None:
         _log.info("an upload of %d bytes: %.300s", entry.checksum.size, error)

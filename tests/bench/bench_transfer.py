@@ -10,11 +10,15 @@ import statistics
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import harness
 from .bare_client import ask, bare_server, hash_all, make_files, send_all
 from .delivering import Took, deliver, pack_of
 from .harness import Row
+
+if TYPE_CHECKING:
+    from flamenco_client.submission.pack import Pack
 
 KIB, MIB = 1024, 1024 * 1024
 LATENCIES = (0, 5, 20)
@@ -42,28 +46,37 @@ def _measure(name: str, count: int, size: int, *, limit: float, with_reading: bo
 
 def _rows(name: str, paths: Sequence[Path], latency: int, *, limit: float, with_reading: bool) -> list[Row]:
     pack = pack_of(paths)
-    ours: list[Took] = []
-    reading: list[float] = []
-    sending: list[float] = []
+    figures: dict[str, list[float]] = {"reading": [], "sending": [], "ours": [], "our reading": [], "our sending": []}
+
+    def note(name: str, seconds: float) -> None:
+        figures[name].append(seconds)
+
     with bare_server(latency) as port:
         for round_ in range(ROUNDS[latency] + 1):
+            if round_ == 1:  # the first one warms the caches up
+                for times in figures.values():
+                    times.clear()
             seconds, known = hash_all(paths)
+            note("reading", seconds)
             ask(port, "/forget")
-            sent = send_all(port, known)
-            ask(port, "/forget")
-            took = deliver(port, pack)
-            counts = ask(port, "/counts")
-            assert counts["uploads"] == len(paths), counts
-            if round_:  # the first one warms the caches up
-                reading.append(seconds)
-                sending.append(sent)
-                ours.append(took._replace(sending=took.sending - counts["busy"]))
-    floor_reading, floor_sending = statistics.median(reading), statistics.median(sending)
-    ours_all = statistics.median(took.all for took in ours)
-    ours_sending = statistics.median(took.sending for took in ours)
-    ours_reading = statistics.median(took.reading for took in ours)
-    told = f"(reading {ours_reading * 1000:.0f} ms, bare {floor_reading * 1000:.0f})"
-    whole = Row(f"{name}: read and sent {told}", ours_all * 1000, (floor_reading + floor_sending) * 1000, limit)
+            note("sending", send_all(port, known))
+            looked, busy = _delivered(port, pack, look=True)
+            note("our reading", looked.reading)
+            note("our sending", looked.sending - busy)
+            straight, busy = _delivered(port, pack, look=False)
+            note("ours", straight.all - busy)
+    median = {name: statistics.median(times) * 1000 for name, times in figures.items()}
+    told = f"(reading {median['our reading']:.0f} ms, bare {median['reading']:.0f})"
+    whole = Row(f"{name}: read and sent {told}", median["ours"], median["reading"] + median["sending"], limit)
     if with_reading:
         return [whole]
-    return [Row(f"{name}: sent", ours_sending * 1000, floor_sending * 1000, limit), whole]
+    return [Row(f"{name}: sent", median["our sending"], median["sending"], limit), whole]
+
+
+def _delivered(port: int, pack: Pack, *, look: bool) -> tuple[Took, float]:
+    """Deliver to a server that has nothing; returns also the seconds that the server took by itself."""
+    ask(port, "/forget")
+    took = deliver(port, pack, look=look)
+    counts = ask(port, "/counts")
+    assert counts["uploads"] == len(pack.files), counts
+    return took, counts["busy"]

@@ -37,8 +37,8 @@ def pack_of(paths: Sequence[Path]) -> Pack:
     return Pack(files, str(paths[0].parent), paths[0].name)
 
 
-def deliver(port: int, pack: Pack, state_folder: str = "") -> Took:
-    """Deliver a pack to a Manager, whether it has the files or not."""
+def deliver(port: int, pack: Pack, state_folder: str = "", *, look: bool = True) -> Took:
+    """Deliver a pack to a Manager, whether it has the files or not; without a look reading and sending overlap."""
     cancel = CancelToken()
     with connect(f"http://127.0.0.1:{port}", cancel) as manager:
         delivery = ShamanDelivery(
@@ -50,7 +50,8 @@ def deliver(port: int, pack: Pack, state_folder: str = "") -> Took:
             state_folder=state_folder,
         )
         begin = time.perf_counter()
-        to_its_end(delivery.look())
+        if look:
+            to_its_end(delivery.look())
         looked = time.perf_counter()
         to_its_end(delivery.run())
         return Took(looked - begin, time.perf_counter() - looked)

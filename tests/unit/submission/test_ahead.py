@@ -1,0 +1,206 @@
+"""Sending while the rest is still being read."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.farm.errors import Cancelled, FarmError
+from flamenco_client.submission import ahead
+from flamenco_client.submission.delivery import Look
+from flamenco_client.submission.manager import connect
+from flamenco_client.submission.pack import Pack, PackFile
+from flamenco_client.submission.progress import Progress
+from flamenco_client.submission.shaman import ShamanDelivery
+from flamenco_client.submission.sources import Sources
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.unit.submission.helpers import run
+
+COUNT = 30
+
+
+class SlowDisk(Sources):
+    """Takes a while to open a file for the first time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: set[str] = set()
+
+    def open(self, source: str) -> BinaryIO:
+        if source not in self.opened:
+            self.opened.add(source)
+            time.sleep(0.05)
+        return super().open(source)
+
+
+@pytest.fixture(autouse=True)
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every kilobyte is worth a question."""
+    monkeypatch.setattr(ahead, "BYTES", 1000)
+    monkeypatch.setattr(ahead, "SECONDS", 0.1)
+
+
+@pytest.fixture
+def contents() -> dict[str, bytes]:
+    """Files of which the last ones have the same content as the first."""
+    different = [os.urandom(1000) for _ in range(COUNT)]
+    return {f"{number:02}.png": content for number, content in enumerate([*different, *different[:5]])}
+
+
+@pytest.fixture
+def delivery(
+    manager: ManagerServer, tmp_path: Path, cancel: CancelToken, contents: dict[str, bytes]
+) -> Iterator[ShamanDelivery]:
+    """A delivery from a slow disk."""
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    files = tuple(PackFile(str(folder / name), name, len(content)) for name, content in contents.items())
+    numbers = itertools.count()
+    with connect(manager.url, cancel) as farm:
+        yield ShamanDelivery(
+            Pack(files, str(folder), "00.png"),
+            farm,
+            SlowDisk(),
+            fresh_path=lambda: f"shot-{next(numbers)}",
+            cancel=cancel,
+        )
+
+
+def no_thread_is_left() -> bool:
+    return not [thread for thread in threading.enumerate() if thread.name.startswith("transfer")]
+
+
+def while_reading(action: Callable[[], object]) -> Callable[[Progress], None]:
+    """Do something when files are on their way and others are not read yet."""
+
+    def watch(progress: Progress) -> None:
+        if progress.phase == "hashing" and 10 < progress.files_done < COUNT:
+            action()
+
+    return watch
+
+
+def test_files_arrive_while_others_are_read(
+    delivery: ShamanDelivery, manager: ManagerServer, contents: dict[str, bytes]
+) -> None:
+    """The Manager has the first files before the last are read; none is sent twice, and all are checked out."""
+    stored: list[int] = []
+    delivered = run(delivery.run(), while_reading(lambda: stored.append(len(manager.stored_files()))))
+    assert max(stored) > 0
+    assert len(manager.requests_of("shamanFileStore")) == delivered.files_sent == COUNT
+    assert {path.name: path.read_bytes() for path in (manager.checkouts / delivered.checkout).iterdir()} == contents
+    assert no_thread_is_left()
+
+
+def test_the_last_word_is_about_all(delivery: ShamanDelivery, manager: ManagerServer) -> None:
+    """Whatever was asked on the way, before the checkout the Manager is asked about every file."""
+    run(delivery.run())
+    asked = [len(record.json["files"]) for record in manager.requests_of("shamanCheckoutRequirements")]
+    assert sum(asked[:-1]) == asked[-1] == COUNT + 5
+    assert len(asked) > 2
+
+
+def test_what_is_new_is_told(delivery: ShamanDelivery, manager: ManagerServer, contents: dict[str, bytes]) -> None:
+    """When all is read it is known what the farm lacked, each content once, with all places of it."""
+    manager.farm.shaman.put(contents["07.png"])
+    looks: list[Look] = []
+
+    def tell(look: Look) -> Generator[Progress, None, None]:
+        looks.append(look)
+        yield Progress("review")
+
+    delivery.tell_new(tell)
+    told: list[Progress] = []
+    run(delivery.run(), told.append)
+    assert looks == [Look(COUNT - 1, (COUNT - 1) * 1000, frozenset(contents) - {"07.png"})]
+    assert "review" in {progress.phase for progress in told}
+
+
+def test_bytes_never_go_back(delivery: ShamanDelivery) -> None:
+    """When the last file is read, the bar of what is sent begins with what has arrived already, and ends full."""
+    told: list[Progress] = []
+    run(delivery.run(), told.append)
+    sending = [progress.bytes_done for progress in told if progress.phase == "sending"]
+    assert sending == sorted(sending)
+    assert sending[0] > 0
+    assert sending[-1] == COUNT * 1000
+
+
+def test_cancel(delivery: ShamanDelivery, manager: ManagerServer, cancel: CancelToken) -> None:
+    """Reading and sending both end at once."""
+    moments: list[float] = []
+
+    def stop() -> None:
+        moments.append(time.monotonic())
+        cancel.cancel()
+
+    with pytest.raises(Cancelled):
+        run(delivery.run(), while_reading(stop))
+    assert time.monotonic() - moments[0] < 2.0
+    assert no_thread_is_left()
+    assert manager.requests_of("shamanCheckout") == []
+
+
+def test_dropped(delivery: ShamanDelivery) -> None:
+    """So they do when nobody runs the delivery on."""
+    steps = delivery.run()
+    for progress in steps:
+        if progress.phase == "hashing" and progress.files_done > 15:
+            break
+    steps.close()
+    assert no_thread_is_left()
+
+
+def test_a_refusal_ends_the_reading(delivery: ShamanDelivery, manager: ManagerServer) -> None:
+    """A file that the Manager will never take is told at once, not when the last file has been read."""
+    manager.faults.early_upload_answer(413, times=None)
+    last: list[Progress] = []
+    with pytest.raises(FarmError, match="send "):
+        run(delivery.run(), last.append)
+    assert last[-1].files_done < COUNT
+    assert no_thread_is_left()
+
+
+def test_uninvited_on_the_way(delivery: ShamanDelivery, manager: ManagerServer) -> None:
+    """A Manager that asks for what was not offered gets nothing more, whenever it does (scenario 51)."""
+    manager.faults.uninvited_file(skip=1)
+    with pytest.raises(FarmError, match="not offered"):
+        run(delivery.run())
+    sent = len(manager.requests_of("shamanFileStore"))
+    time.sleep(0.2)
+    assert len(manager.requests_of("shamanFileStore")) == sent < COUNT
+    assert no_thread_is_left()
+
+
+def test_a_file_that_can_not_be_read(delivery: ShamanDelivery, manager: ManagerServer, tmp_path: Path) -> None:
+    """The sending ends with the reading when there can be no job."""
+    (tmp_path / "pack" / f"{COUNT - 1}.png").unlink()
+    with pytest.raises(FarmError, match="can't be read"):
+        run(delivery.run())
+    assert no_thread_is_left()
+    assert manager.jobs == []
+
+
+def test_a_file_that_changes_on_the_way(delivery: ShamanDelivery, manager: ManagerServer, tmp_path: Path) -> None:
+    """A file that is written between reading and sending is read again, and sent as it is (scenario 45)."""
+    manager.faults.delay("shamanCheckoutRequirements", 0.2)
+    changed: list[bool] = []
+
+    def change(progress: Progress) -> None:
+        if progress.phase == "asking" and not changed:
+            changed.append(True)
+            (tmp_path / "pack" / "00.png").write_bytes(b"changed")
+
+    delivered = run(delivery.run(), change)
+    assert changed
+    assert (manager.checkouts / delivered.checkout / "00.png").read_bytes() == b"changed"
