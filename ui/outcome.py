@@ -63,7 +63,7 @@ def _draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
     if progress is None:
         title, factor = drawn("Saving a copy" if view.workspace else "Starting"), 0.0
     else:
-        title, factor = drawn(progress.text or PHASES.get(phase, phase)), _factor(progress)
+        title, factor = _title(progress), _factor(progress)
     column = layout.column(align=True)
     row = column.row(align=True)
     row.scale_y = 1.5
@@ -72,6 +72,15 @@ def _draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
     row.progress(factor=factor, text=line, translate=False)
     row.operator(FLAMENCO_CLIENT_OT_cancel_submission.bl_idname, text="", icon="X")
     text.wrapped(column, title, context)
+
+
+def _title(progress: Progress) -> str:
+    """Return "Sending files, 12 of 340", as far as it is known."""
+    title = drawn(progress.text or PHASES.get(progress.phase, progress.phase))
+    if progress.files_total < 2:
+        return title
+    pattern = drawn("{what}, {done} of {total}")
+    return pattern.format(what=title, done=progress.files_done, total=progress.files_total)
 
 
 def _factor(progress: Progress) -> float:
@@ -86,13 +95,22 @@ def _numbers(view: SubmissionView) -> str:
     if progress is None or not progress.bytes_total:
         return ""
     done, total = text.size(progress.bytes_done), text.size(progress.bytes_total)
-    elapsed = time.monotonic() - view.sending_since
-    if view.sending_since and elapsed > 1.0 and progress.bytes_done:
-        rate = progress.bytes_done / elapsed
-        left = (progress.bytes_total - progress.bytes_done) / rate
+    rate, left = _pace(progress, view.sending_since)
+    if rate:
         pattern = drawn("{done} of {total}, {rate}/s, {left} left")
         return pattern.format(done=done, total=total, rate=text.size(rate), left=text.duration(left))
     return drawn("{done} of {total}").format(done=done, total=total)
+
+
+def _pace(progress: Progress, since: float) -> tuple[float, float]:
+    """Return bytes a second and seconds left, 0 when that is not known: as the worker says, or by what is seen here."""
+    if progress.phase == "sending":
+        return progress.rate, progress.seconds_left or 0.0
+    elapsed = time.monotonic() - since
+    if not since or elapsed <= 1.0 or not progress.bytes_done:
+        return 0.0, 0.0
+    rate = progress.bytes_done / elapsed
+    return rate, (progress.bytes_total - progress.bytes_done) / rate
 
 
 def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:

@@ -49,6 +49,7 @@ PANEL: dict[str, str] = {
     "Arranging Files": "Dateien anordnen",
     "Making the Job": "Job anlegen",
     "{done} of {total}": "{done} von {total}",
+    "{what}, {done} of {total}": "{what}, {done} von {total}",
     "{done} of {total}, {rate}/s, {left} left": "{done} von {total}, {rate}/s, noch {left}",
     "Looking for the files that the scene needs": "Die Dateien, die die Szene braucht, werden gesucht",
     "Reading files": "Dateien werden gelesen",
