@@ -97,22 +97,22 @@ class FLAMENCO_CLIENT_OT_add_extra_files(bpy.types.Operator):
     if TYPE_CHECKING:
         directory: str
         files: Any
-        filepath: str
     else:
         directory: bpy.props.StringProperty(subtype="DIR_PATH", options={"HIDDEN", "SKIP_SAVE"})
         files: bpy.props.CollectionProperty(type=bpy.types.OperatorFileListElement, options={"HIDDEN", "SKIP_SAVE"})
-        filepath: bpy.props.StringProperty(subtype="FILE_PATH", options={"HIDDEN", "SKIP_SAVE"})
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
         """Open the file browser; without a chosen file its folder is taken."""
         assert context.window_manager is not None
+        # Without a folder the browser fills in the name of the .blend.
+        self.directory = os.path.join(os.path.dirname(bpy.data.filepath), "")
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Add what was chosen, relative to the .blend where that is possible."""
         names = [file.name for file in self.files if file.name]
-        chosen = [os.path.join(self.directory, name) for name in names] or [self.directory or self.filepath]
+        chosen = [os.path.join(self.directory, name) for name in names] or [self.directory]
         job = groups.job(groups.current_scene(context))
         for path in filter(None, chosen):
             path_list.add(job.extra_files, files.relative(path))

@@ -143,17 +143,8 @@ def _draw_done(column: bpy.types.UILayout, view: SubmissionView, context: bpy.ty
         new = drawn("{count} new, {size}" if sent else "the farm had them already")
         line += f" ({new.format(count=sent, size=text.size(result.get('bytes_sent', 0)))})"
     text.wrapped(column, line, context, icon="CHECKMARK")
-    for path in result.get("missing", ())[:MISSING_SHOWN]:
-        text.wrapped(column, drawn("Missing: {path}").format(path=path), context, icon="ERROR")
-    if len(result.get("missing", ())) > MISSING_SHOWN:
-        more = len(result["missing"]) - MISSING_SHOWN
-        text.wrapped(column, drawn("and {count} more files are missing").format(count=more), context)
     for warning in result.get("warnings", ()):
         text.wrapped(column, warning, context, icon="ERROR")
     column.separator()
     url = result.get("job_url") or job_url(view.manager_url, result["job_id"])
     column.operator("wm.url_open", text="Open Job in Browser", icon="URL").url = url
-
-
-MISSING_SHOWN = 5
-"""Missing files named in the panel; the rest is counted."""

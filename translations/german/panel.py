@@ -72,8 +72,6 @@ PANEL: dict[str, str] = {
     "{count} files": "{count} Dateien",
     "{count} new, {size}": "{count} neu, {size}",
     "the farm had them already": "die Farm hatte sie schon",
-    "Missing: {path}": "Fehlt: {path}",
-    "and {count} more files are missing": "und {count} weitere Dateien fehlen",
     "Cancelled; no job was made": "Abgebrochen; es wurde kein Job angelegt",
     "Open Job in Browser": "Job im Browser öffnen",
 }
