@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     from ..state import NewsView
 
 ICONS = {"done": "CHECKMARK", "arrived": "CHECKMARK", "deleted": "INFO", "cancelled": "INFO"}
+SHOWN = 3
+"""Boxes of each kind; what was dismissed makes room for the next."""
 NOT_KNOWN = 'It is not known whether the job "{name}" reached the farm'
 STILL_SENT = 'The job "{name}" is still being sent in the background'
 
 
 def draw(layout: bpy.types.UILayout, view: NewsView, context: bpy.types.Context) -> None:
-    """Draw a box for each word, and one for what is open at the Manager in use."""
-    for word in view.words:
+    """Draw a box for each word, and one for what is open at the Manager in use; those that come first, if many."""
+    for word in view.words[:SHOWN]:
         _draw_word(layout.box().row(), word, context)
-    for note in view.running:
+    for note in view.running[:SHOWN]:
         line = drawn(STILL_SENT).format(name=note.get("job_name", ""))
         text.wrapped(layout.box().column(), line, context, icon="SORTTIME")
-    for entry in news.open_here(context):
+    for entry in news.open_here(context)[:SHOWN]:
         column = layout.box().column(align=True)
         text.wrapped(column, drawn(NOT_KNOWN).format(name=entry["job_name"]), context, icon="QUESTION")
         if view.error is not None:

@@ -1,0 +1,157 @@
+"""The extension's own code never holds Blender's main thread for more than 4 ms at a time.
+
+What is measured is the thread's own processor time: a machine that is busy with something else makes no difference. A
+long hold that shows up only once in several runs is the system's (a page fault, a collection of garbage).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.drawing import Layout
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.blender.farm.project import Project
+from flamenco_client.tests.support.manager import ManagerServer
+
+LONGEST = 0.004
+"""Seconds."""
+RUNS = 3
+PATIENCE = 90.0
+
+
+class Quick(Layout):
+    """A layout that does not look up whether an operator exists, which takes longer than all drawing."""
+
+    def operator(self, name: str, **_arguments: Any) -> SimpleNamespace:
+        return SimpleNamespace()
+
+    def _child(self, **_arguments: Any) -> Quick:
+        return self
+
+    row = column = box = split = _child
+
+
+def held(call: Callable[[], object]) -> float:
+    """Seconds of this thread's time that a call takes."""
+    began = time.thread_time()
+    call()
+    return time.thread_time() - began
+
+
+def best(attempt: Callable[[], float]) -> float:
+    """The smallest of several runs' longest holds; one that is short enough will do."""
+    longest = []
+    for _ in range(RUNS):
+        longest.append(attempt())
+        if longest[-1] <= LONGEST:
+            break
+    return min(longest)
+
+
+def turns_until(extension: Extension, condition: Callable[[], object]) -> float:
+    """Turn the pump until a condition holds; the longest turn."""
+    pump, end, longest = extension.module("bridge.pump"), time.monotonic() + PATIENCE, 0.0
+    while not condition():
+        assert time.monotonic() < end
+        longest = max(longest, held(pump.turn))
+        time.sleep(0.001)
+    return longest
+
+
+@pytest.fixture
+def ready(extension: Extension, manager: ManagerServer, project: Project) -> Any:
+    """A checked Manager, a form that is filled in, and a panel that is looked at; gives the state."""
+    bpy.ops.flamenco_client.check_manager()
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
+    return extension.module("state").shown()
+
+
+def test_many_answers(extension: Extension, ready: Any) -> None:
+    """Turns of the pump while thousands of answers arrive, with the panel in sight."""
+
+    def attempt() -> float:
+        link = extension.module("session").get()
+        answered: list[Any] = []
+        for _ in range(3000):
+            link.request("ping", {}, on_result=answered.append)
+
+        def all_there() -> bool:
+            ready.drawn_at = time.monotonic()
+            return len(answered) == 3000
+
+        return turns_until(extension, all_there)
+
+    assert best(attempt) <= LONGEST
+
+
+def test_asking(extension: Extension, ready: Any) -> None:
+    """Handing a request over, the first one apart, which starts the worker."""
+    link = extension.module("session").get()
+    assert best(lambda: max(held(lambda: link.request("ping", {})) for _ in range(200))) <= LONGEST
+
+
+def test_long_lists(extension: Extension, ready: Any) -> None:
+    """Drawing the panel with more in it than anybody has."""
+    word = {"what": "failed", "manager_url": "", "job_name": "shot", "job_id": "", "job_url": "http://x/y", "at": 0.0}
+    text = {"message": "Something went wrong with this submission, and it takes a while to say what. " * 3, "hint": "?"}
+    ready.news.words = [word | text | {"submission_id": str(number)} for number in range(300)]
+    ready.submission.phase = type(ready.submission.phase)("done")
+    ready.submission.result = {
+        "job_name": "shot",
+        "job_id": "1",
+        "files": 20_000,
+        "files_sent": 20_000,
+        "bytes_sent": 10**12,
+        "missing": [f"/films/one/two/three/missing {number}.png" for number in range(5000)],
+        "warnings": ["A warning that is a little longer than others are, so that it has several lines."] * 20,
+    }
+    panel = extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit
+
+    def draw() -> float:
+        return held(lambda: panel.draw(SimpleNamespace(layout=Quick()), bpy.context))
+
+    assert best(draw) <= LONGEST
+
+
+@pytest.fixture
+def many_textures(project: Project) -> int:
+    """The shot, with thousands of images that are files."""
+    folder = Path(bpy.data.filepath).parent / "many"
+    folder.mkdir()
+    for number in range(3000):
+        path = folder / f"{number}.png"
+        path.write_bytes(b"x")
+        image = bpy.data.images.new(f"many {number}", 1, 1)
+        image.source = "FILE"
+        image.filepath = f"//many/{number}.png"
+        image.use_fake_user = True
+    bpy.ops.wm.save_mainfile()
+    return 3000
+
+
+def test_submit(extension: Extension, manager: ManagerServer, ready: Any, many_textures: int) -> None:
+    """The click on Submit and all turns up to the job, with thousands of references."""
+    submission = extension.module("bridge.submission")
+
+    def attempt() -> float:
+        longest = held(lambda: submission.start(bpy.context, as_saved=True))
+
+        def ended() -> bool:
+            ready.drawn_at = time.monotonic()
+            if ready.submission.asks and not ready.submission.answered:
+                submission.go_on()
+            return not ready.submission.running
+
+        longest = max(longest, turns_until(extension, ended))
+        assert ready.submission.phase.value == "done", ready.submission.error
+        assert ready.submission.result["files"] > many_textures
+        return longest
+
+    assert best(attempt) <= LONGEST
