@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .text import fixed, join, say
+from .text import Text, fixed, join, say
 from .url import host_and_port
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ def _header(error: ApiException, name: str) -> str:
 
 
 def _line(text: str) -> str:
+    if isinstance(text, Text):  # our own words
+        return text
     line = " ".join("".join(char if char.isprintable() else " " for char in text[: 4 * LONGEST_MESSAGE]).split())
     return line if len(line) <= LONGEST_MESSAGE else f"{line[: LONGEST_MESSAGE - 3]}..."
 

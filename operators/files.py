@@ -169,7 +169,9 @@ class FLAMENCO_CLIENT_OT_save_files(bpy.types.Operator):
         check_existing: bool
         filter_glob: str
     else:
-        filepath: bpy.props.StringProperty(subtype="FILE_PATH", options={"SKIP_SAVE"})
+        filepath: bpy.props.StringProperty(
+            name="File Path", description="Where the list is written", subtype="FILE_PATH", options={"SKIP_SAVE"}
+        )
         check_existing: bpy.props.BoolProperty(default=True, options={"HIDDEN"})
         filter_glob: bpy.props.StringProperty(default="*.json", options={"HIDDEN"})
 

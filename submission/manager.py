@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..farm import access, manager_facts
 from ..farm.explain import explain
+from ..farm.text import say
 from ..manager_client import ApiClient, ApiDecodeError, ApiException, ManagerError, with_http_info
 from ..manager_client.apis import JobsApi, MetaApi, ShamanApi, WorkerMgtApi
 from ..manager_client.models import (
@@ -173,7 +174,9 @@ class Manager:
         answer = with_http_info(self._jobs.fetch_jobs)
         found = next((job for job in answer.data.jobs if (job.metadata or {}).get(METADATA_KEY) == submission_id), None)
         if found is None and not all(_is_another(job, submission_id) for job in json.loads(answer.body)["jobs"]):
-            raise ApiDecodeError(answer.status, answer.reason, message="there are jobs in its list that can't be read")
+            raise ApiDecodeError(
+                answer.status, answer.reason, message=say("there are jobs in its list that can't be read")
+            )
         return found
 
     def delete(self, job: Job) -> None:

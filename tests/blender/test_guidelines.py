@@ -27,7 +27,7 @@ def own_properties(extension: Extension) -> Iterator[tuple[str, Any]]:
     seen: set[str] = set()
     while waiting:
         rna = waiting.pop()
-        if rna.identifier in seen:
+        if rna.identifier in seen or rna.identifier.endswith("PG_form"):  # whose words are the Manager's
             continue
         seen.add(rna.identifier)
         for prop in rna.properties:
@@ -36,7 +36,7 @@ def own_properties(extension: Extension) -> Iterator[tuple[str, Any]]:
             nested = getattr(prop, "fixed_type", None)
             if nested is not None and nested.identifier.startswith("FLAMENCO_CLIENT_"):
                 waiting.append(nested)
-            if prop.type != "COLLECTION":  # nobody sees it: its elements are drawn
+            if prop.type not in {"COLLECTION", "POINTER"}:  # nobody sees those: what is in them is drawn
                 yield f"{rna.identifier}.{prop.identifier}", prop
 
 

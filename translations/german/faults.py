@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 FAULTS: dict[str, str] = {
+    "there are jobs in its list that can't be read": "in seiner Liste sind Jobs, die nicht gelesen werden können",
     "Submit it again.": "Erneut senden.",
     "Wait a few minutes, then ask again; nothing new was sent.": (
         "Einige Minuten warten, dann erneut fragen; es wurde nichts Neues gesendet."

@@ -103,4 +103,6 @@ PROPERTIES: dict[str, str] = {
     "Certificates to trust at https:// addresses in place of the system's, as a PEM file": (
         "Zertifikate, denen bei https://-Adressen statt denen des Systems vertraut wird, als PEM-Datei"
     ),
+    "File Path": "Dateipfad",
+    "Where the list is written": "Wohin die Liste geschrieben wird",
 }
