@@ -12,7 +12,7 @@ from .expanders import Expander, Found, Lack, lack, reason
 from .globs import Globs
 from .layout import Layout, key, normal
 from .names import printable
-from .pack_parts import Left, Missing, Pack, PackFile
+from .pack_parts import EXTRA, Left, Missing, Pack, PackFile
 from .placed import RELATIVE
 from .placing import broken, placed, require_fit, twins
 from .shared import SharedFolders
@@ -51,7 +51,7 @@ class Draft:
         self._root = normal(root)
         self._choices = choices
         self._cancel = cancel
-        self._expander = Expander(cancel)
+        self._expander = Expander(cancel, self._is_shared)
         self._exclude = Globs(choices.exclude, ignore_case=os.name == "nt")
         self._layout = Layout(self._root)
         self._shared_folders = SharedFolders((), ())
@@ -72,6 +72,9 @@ class Draft:
     def share(self, assets: Iterable[AssetReference]) -> None:
         """Learn what the farm sees as this machine does, from all references, before the first one is added."""
         self._shared_folders = SharedFolders(self._choices.shared_folders, assets)
+
+    def _is_shared(self, path: str) -> bool:
+        return self._shared_folders.holds(path)
 
     def add(self, asset: AssetReference) -> Iterator[int]:
         """Take up what a reference stands for; yields now and then how many files there are by now.
@@ -117,6 +120,8 @@ class Draft:
         self._lack_of(found, asset)
         self._together.update(found.together)
         self._fixed.update(dict.fromkeys(found.fixed))
+        for each in found.shared:
+            self._leave(self._shared, each, asset)
         for notice in found.notices:
             self._tell(notice)
         if os.path.basename(path).startswith(_BLENDCACHE):
@@ -129,7 +134,7 @@ class Draft:
         name = key(path)
         item = self._items.get(name)
         if item is not None:
-            if path != self._main:
+            if name != key(self._main):
                 item.users = self._with(item.users, asset)
             return True
         pattern = self._excluded_by(path, asset)
@@ -152,7 +157,7 @@ class Draft:
         return self._users[pair]
 
     def _excluded_by(self, path: str, asset: AssetReference) -> str:
-        if not self._exclude or (asset.path in self._choices.extra and asset.path == path):
+        if not self._exclude or (asset.kind == EXTRA and asset.spread == "file"):
             return ""
         folder, name = os.path.split(path)
         inner = self._layout.inner(folder)
@@ -227,10 +232,10 @@ class Draft:
 
     def _absolute(self) -> Iterator[str]:
         for asset, path, _ in self._references:
-            if path and not asset.written.startswith(RELATIVE) and not self._layout.is_outside(path):
+            if path and not asset.written.startswith(RELATIVE) and not self._layout.is_outside(os.path.dirname(path)):
                 yield path
 
     def _tell_of_breaks(self) -> None:
         """What files refer to by themselves, and will not find on the farm."""
-        for notice in broken(self._layout, self._together, self._fixed, self._shared_folders):
+        for notice in broken(self._layout, self._together, self._fixed):
             self._tell(notice)

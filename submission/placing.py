@@ -15,7 +15,6 @@ from .placed import RELATIVE, PlacedReference
 if TYPE_CHECKING:
     from .layout import Layout
     from .pack_parts import PackFile
-    from .shared import SharedFolders
     from .snapshot import AssetReference
 
 LONGEST_NAME = 255
@@ -113,16 +112,13 @@ def _key(path: str) -> str:
         return ""
 
 
-def broken(
-    layout: Layout, together: Iterable[tuple[str, str]], fixed: Iterable[tuple[str, str]], shared: SharedFolders
-) -> Iterator[str]:
+def broken(layout: Layout, together: Iterable[tuple[str, str]], fixed: Iterable[tuple[str, str]]) -> Iterator[str]:
     """What files refer to by themselves and will not find on the farm, where nobody can rewrite them: a sentence each.
 
     Args:
         layout: Knows the places.
         together: Pairs of folders of which files refer to each other by their place.
         fixed: (File, absolute path that stands in it).
-        shared: What the farm sees at the same path.
     """
     for one, other in sorted(together):
         if layout.is_outside(one) != layout.is_outside(other):
@@ -134,8 +130,7 @@ def broken(
             )
     seen: dict[str, list[str]] = {}
     for file, path in fixed:
-        if not shared.holds(path):
-            seen.setdefault(file, []).append(path)
+        seen.setdefault(file, []).append(path)
     for file, paths in seen.items():
         yield say(
             "{file} holds absolute paths ({count}, as {path}), which can't be changed: the farm may not find what they "

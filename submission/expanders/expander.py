@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .caches import folder, point_cache
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 class Expander:
     """Finds the files that references stand for; reads each folder once."""
 
-    def __init__(self, cancel: CancelToken) -> None:
+    def __init__(self, cancel: CancelToken, is_shared: Callable[[str], bool] = lambda _: False) -> None:
+        """``is_shared`` says of a path whether the farm sees it as this machine does."""
         self._listings = Listings()
-        self._usd = UsdFiles(self._listings, cancel)
+        self._usd = UsdFiles(self._listings, cancel, is_shared)
         self._cancel = cancel
 
     def expand(self, asset: AssetReference, path: str) -> Found:

@@ -40,6 +40,8 @@ class Found:
     """Pairs of folders of which files refer to each other by their place."""
     fixed: list[tuple[str, str]] = field(default_factory=list)
     """(File, path in it) of paths that only this machine has, and that nobody can rewrite."""
+    shared: list[str] = field(default_factory=list)
+    """Paths that need not be sent: the farm sees them as this machine does, and that is how they are referred to."""
     notices: list[str] = field(default_factory=list)
 
     def add(self, other: Found) -> None:
@@ -48,6 +50,7 @@ class Found:
         self.lacking += other.lacking
         self.together += other.together
         self.fixed += other.fixed
+        self.shared += other.shared
         self.notices += other.notices
 
 

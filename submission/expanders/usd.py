@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -41,8 +42,12 @@ _PATH_IN_TOKEN: Final = re.compile(
 class UsdFiles:
     """Follows USD files; each is read once."""
 
-    def __init__(self, listings: Listings, cancel: CancelToken) -> None:
+    def __init__(
+        self, listings: Listings, cancel: CancelToken, is_shared: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        """``is_shared`` says of a path whether the farm sees it as this machine does."""
         self._listings = listings
+        self._is_shared = is_shared
         self._cancel = cancel
         self._known: dict[str, Found] = {}
         """For each file what it refers to itself, not what that refers to in turn."""
@@ -70,7 +75,7 @@ class UsdFiles:
             fresh = [each for each in dict.fromkeys(own.files) if each not in seen]
             seen.update(fresh)
             waiting += reversed(fresh)
-            found.add(Found(fresh, own.lacking, own.together, own.fixed, own.notices))
+            found.add(replace(own, files=fresh))
             if len(found.files) > MOST_FILES:
                 found.notices.append(
                     say("{path} leads to more than {count} files: not all are sent.", path=path, count=MOST_FILES)
@@ -117,6 +122,9 @@ class UsdFiles:
                 found.lacking.append(
                     Lack(target, say("not found; {file} refers to it", file=printable(os.path.basename(layer))))
                 )
+            return
+        if is_absolute and self._is_shared(target):
+            found.shared.append(target)
             return
         found.files += files
         if is_absolute:

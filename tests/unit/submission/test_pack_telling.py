@@ -63,6 +63,32 @@ class TestShared:
         assert str(lib) in notice
         assert str(elsewhere) in notice
 
+    def test_usd(self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path) -> None:
+        """What a USD file refers to absolutely is not sent from a shared folder; from elsewhere it is, with a word."""
+        chars = write(tmp_path / "nas" / "chars.usda", b"#usda 1.0\n@./skin.png@")
+        write(tmp_path / "nas" / "skin.png")
+        stone = write(tmp_path / "else" / "stone.png")
+        set_ = write(project / "set.usda", f"#usda 1.0\n@{chars}@ @{stone}@ @{tmp_path}/nas/gone.png@".encode())
+        pack = planned(owned(set_, "//../set.usda", spread="usd"), shared_folders=(str(tmp_path / "nas"),))
+        assert [place.rpartition("/")[2] for place in places(pack)] == ["set.usda", "stone.png"]
+        assert [left.path for left in pack.shared] == [str(chars)]
+        assert [Path(entry.path).name for entry in pack.missing] == ["gone.png"]
+        (notice,) = pack.notices
+        assert f"set.usda holds absolute paths (1, as {stone})" in notice
+
+    def test_usd_in_two_places(
+        self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path
+    ) -> None:
+        """USD files outside keep their place to each other; one in the project that refers outside can't."""
+        geo = write(tmp_path / "else" / "geo" / "a.usda", b"#usda 1.0\n@../tex/a.png@")
+        write(tmp_path / "else" / "tex" / "a.png")
+        outside = planned(owned(geo, str(geo), spread="usd"))
+        assert [place.split("/", 2)[2] for place in places(outside)] == ["geo/a.usda", "tex/a.png"]
+        assert outside.notices == ()
+        inside = write(project / "b.usda", b"#usda 1.0\n@../else/geo/a.usda@")
+        (notice,) = planned(owned(inside, "//../b.usda", spread="usd")).notices
+        assert "Choose a project folder that holds both" in notice
+
     def test_library_that_is_sent(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
         """A library in a shared folder that is referred to relatively is sent, with what it needs."""
         lib, tex = write(tmp_path / "nas" / "lib.blend"), write(tmp_path / "nas" / "a.png")
