@@ -74,7 +74,7 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
             subtype="DIR_PATH",
         )
         large_files: bpy.props.IntProperty(
-            name="Ask Above (MB)",
+            name="Large Files (MB)",
             description="Megabytes above which you are asked before a file is sent for the first time; 0: never",
             default=LARGE_FILES,
             min=0,

@@ -43,6 +43,7 @@ KINDS: dict[str, Find] = {
     "checksums": _inside("checksums"),
     "rewritten": _inside("rewritten", "held"),
     "copies": _copies,
+    "lists": _inside("file_lists"),
     "managers": _inside("managers"),
     "libraries": _named("wheels-"),
     "log": _named("worker.log"),

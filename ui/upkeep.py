@@ -18,6 +18,7 @@ KINDS = {
     "checksums": mark("Checksums"),
     "rewritten": mark("Rewritten Files"),
     "copies": mark("Temporary Copies"),
+    "lists": mark("Lists of Files"),
     "managers": mark("Managers"),
     "libraries": mark("Libraries"),
     "log": mark("Log"),

@@ -118,7 +118,8 @@ FILES = {
     "Active Extra File": "Aktive weitere Datei",
     "The one that is selected in the list": "Was in der Liste gewählt ist",
     # Preferences
-    "Ask Above (MB)": "Fragen ab (MB)",
+    "Lists of Files": "Listen von Dateien",
+    "Large Files (MB)": "Große Dateien (MB)",
     "Megabytes above which you are asked before a file is sent for the first time; 0: never": (
         "Megabytes, ab denen vor dem ersten Senden einer Datei gefragt wird; 0: nie"
     ),
