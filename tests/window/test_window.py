@@ -97,6 +97,22 @@ def test_loading_a_file_lets_it_go_on(play: Play, manager: ManagerServer, blend:
     assert no_trouble(run.output)
 
 
+def test_ask_first(play: Play, manager: ManagerServer, blend: Path) -> None:
+    """A missing texture: nothing is sent before the word is given, and what is sent is what was open at the click."""
+    before = blend.read_bytes()
+    blend.with_name("noise.png").unlink()
+    run = play("ask_first.py", manager_url=manager.url, blend=str(blend), storage=str(manager.storage))
+
+    seen = run.report
+    assert (seen["asks"], seen["still_asks"], seen["copy_is_there"], seen["lines"]) == (["missing"], True, True, 2)
+    assert (seen["continue"], seen["phase"], seen["error"]) == (["FINISHED"], "done", "")
+    assert seen["missing"] == [str(blend.with_name("noise.png"))]
+    (job,) = manager.jobs
+    assert seen["sent_meanwhile"] == 0
+    assert manager.resolve(job.settings["blendfile"]).read_bytes() != before == blend.read_bytes()
+    assert no_trouble(run.output)
+
+
 def test_quit_while_sending(play: Play, manager: ManagerServer, blend: Path) -> None:
     """Quitting in the middle prints no error, makes no job, and leaves no process behind."""
     manager.faults.slow_upload(20_000)
