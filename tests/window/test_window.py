@@ -89,7 +89,7 @@ def test_check_and_submit(play: Play, manager: ManagerServer, blend: Path) -> No
 
 def test_loading_a_file_lets_it_go_on(play: Play, manager: ManagerServer, blend: Path) -> None:
     """Another file is opened while files are sent: the job is that of the first one."""
-    manager.faults.slow_upload(200_000)
+    manager.faults.slow_upload(200_000, times=None)
     run = play("check_and_submit.py", manager_url=manager.url, blend=str(blend), output="/render", load_another=True)
 
     assert (run.report["phase"], run.report["error"]) == ("done", "")
@@ -115,7 +115,7 @@ def test_ask_first(play: Play, manager: ManagerServer, blend: Path) -> None:
 
 def test_quit_while_sending(play: Play, manager: ManagerServer, blend: Path) -> None:
     """Quitting in the middle prints no error, makes no job, and leaves no process behind."""
-    manager.faults.slow_upload(20_000)
+    manager.faults.slow_upload(20_000, times=None)
     run = play("quit_while_sending.py", manager_url=manager.url, blend=str(blend), output="/render")
 
     until = time.monotonic() + 5
@@ -147,7 +147,7 @@ def test_keep_sending(play: Play, manager: ManagerServer, blend: Path) -> None:
 
 def test_the_worker_dies(play: Play, manager: ManagerServer, blend: Path) -> None:
     """The panel says so, and the next click starts a fresh worker."""
-    manager.faults.slow_upload(20_000)
+    manager.faults.slow_upload(20_000, times=None)
     run = play("worker_dies.py", manager_url=manager.url, blend=str(blend), output="/render")
 
     assert (run.report["phase"], run.report["kind"]) == ("failed", "worker-died")
