@@ -26,10 +26,9 @@ def check_blocks(blocks: list[Any], found: Found) -> None:
             found.add(owner, written, kind, optional=kind == "icon")
 
 
-def check_all(found: Found) -> None:
-    """Take up the paths that Blender lists, where it can only be asked about all at once and names no owner."""
-    for path in bpy.utils.blend_paths(absolute=True, packed=False, local=False):
-        found.add_bare(path)
+def all_paths() -> list[str]:
+    """Return the absolute paths that Blender lists, where it can only be asked about all at once and names no owner."""
+    return list(bpy.utils.blend_paths(absolute=True, packed=False, local=False))
 
 
 def _listed(blocks: list[Any]) -> Iterable[tuple[Any, str]]:

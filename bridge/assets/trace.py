@@ -27,12 +27,13 @@ READERS: tuple[tuple[str, Reader], ...] = (
     ("movieclips", simple.read_clip),
     ("volumes", simple.read_volume),
     ("cache_files", simple.read_cache_file),
-    ("textures", images.read_texture),
-    ("materials", images.read_material),
     ("cameras", images.read_camera),
     ("objects", objects.read_object),
 )
 """What is read in each collection of data-blocks, in this order: images come before those who show them."""
+
+SHOWING: tuple[tuple[str, Reader], ...] = (("textures", images.read_texture), ("materials", images.read_material))
+"""What is read only if there are image sequences that it may show."""
 
 WITH_NODES = ("materials", "worlds", "lights", "linestyles", "textures", "scenes", "node_groups")
 """Collections whose data-blocks are, or have, a node tree."""
@@ -99,6 +100,8 @@ def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, 
     found = Found(blend_path, rendered, cached, _suffixes())
     for name, read in READERS:
         yield from _each(name, lambda block, read=read: read(block, found), clock)  # type: ignore[misc]
+    for name, read in SHOWING if found.sequences else ():
+        yield from _each(name, lambda block, read=read: read(block, found), clock)  # type: ignore[misc]
     large: list[tuple[str, int]] = []
     for name in WITH_NODES:
         yield from _each(name, lambda block, name=name: _read_tree(block, name, large, found), clock)  # type: ignore[misc]
@@ -126,7 +129,11 @@ def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, 
 
 def _cross_check(found: Found, clock: Clock) -> Iterator[None]:
     if not listed.can_be_asked_in_parts():
-        listed.check_all(found)
+        yield  # the one call that can't be cut into slices begins with a fresh one
+        for path in listed.all_paths():
+            found.add_bare(path)
+            if clock.due:
+                yield
         return
     for name in collections():
         collection = getattr(bpy.data, name)
