@@ -141,6 +141,8 @@ class Model:
 def for_json(value: Any) -> Any:
     """Turn one model or time into what ``json.dumps`` knows, what is in it excepted: its argument ``default``.
 
+    Other objects that have ``to_dict`` may stand in for models, where there are so many that models would be a waste.
+
     Raises:
         ValueError: a time without a time zone; a Manager could only guess what is meant.
         TypeError: JSON has nothing for it.
@@ -151,6 +153,8 @@ def for_json(value: Any) -> Any:
         return {**properties, **value.unknown_properties} if value.unknown_properties else properties
     if hasattr(value, "utcoffset"):
         return encode(value)
+    if hasattr(value, "to_dict"):
+        return value.to_dict()
     raise TypeError(f"a {type(value).__name__} cannot be sent as JSON")
 
 

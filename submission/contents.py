@@ -55,6 +55,10 @@ class Entry:
     def content(self) -> Content:
         return Content(self.checksum.sha, self.checksum.size)
 
+    def to_dict(self) -> dict[str, str | int]:
+        """The file as Shaman is told of it: the properties of a ``ShamanFileSpec``."""
+        return {"sha": self.checksum.sha, "size": self.checksum.size, "path": self.file.path_in_pack}
+
 
 class Contents:
     """Computes the checksums of a pack, and again for a file that has changed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -143,6 +144,8 @@ def _sent(snapshot: JobSnapshot, pack: Pack) -> Iterator[FileEntry]:
         "outside": set(pack.outside),
         "extra": set(pack.extra),
     }
+    named: dict[int, tuple[str, ...]] = {}
+    """Who uses files, in words: a sequence has thousands of files and one user."""
     for number, file in enumerate(pack.files):
         # The .blend may travel as a copy with the unsaved changes: to the artist it is the file that is open.
         path = snapshot.blend.path if snapshot.blend and number == 0 else file.source
@@ -151,7 +154,7 @@ def _sent(snapshot: JobSnapshot, pack: Pack) -> Iterator[FileEntry]:
             tuple(state for state, sources in states.items() if file.source in sources),
             file.size,
             file.path_in_pack,
-            users=tuple(map(printable, file.used_by)),
+            users=named.get(id(file.users)) or named.setdefault(id(file.users), tuple(map(printable, file.used_by))),
         )
 
 
@@ -159,7 +162,8 @@ def _left(entry: Missing | Left, state: str, why: str = "") -> FileEntry:
     return FileEntry(printable(entry.path), (state,), why=why, users=tuple(map(printable, entry.used_by)))
 
 
-def _ordered(states: Iterable[str]) -> tuple[str, ...]:
+@functools.cache
+def _ordered(states: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted(states, key=STATES.index))
 
 

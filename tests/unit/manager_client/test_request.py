@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import Any, cast
 
 import pytest
 
 from flamenco_client.manager_client import ApiClient, Configuration
 from flamenco_client.manager_client.apis import JobsApi, MetaApi, ShamanApi, WorkerApi
 from flamenco_client.manager_client.exceptions import ApiException
-from flamenco_client.manager_client.models import ManagerVariableAudience, SubmittedJob
+from flamenco_client.manager_client.models import ManagerVariableAudience, ShamanCheckout, ShamanFileSpec, SubmittedJob
 from flamenco_client.manager_client.request import build
 
 from .conftest import Connector, Peer, header
@@ -145,3 +146,20 @@ def test_what_json_cannot_say_is_refused() -> None:
     job.settings = {"path": "caf\udce9.blend"}
 
     assert build(Configuration(), "POST", "/x", json=job).body is not None
+
+
+def test_what_stands_in_for_models() -> None:
+    """Where models would be a waste, other objects that give their properties are sent too, also in models."""
+
+    class File:
+        def to_dict(self) -> dict[str, object]:
+            return {"sha": "ab", "size": 1, "path": "a.png"}
+
+    files: Any = [File(), ShamanFileSpec(sha="cd", size=2, path="b.png")]
+    request = build(Configuration(), "POST", "/", json=ShamanCheckout(files=files, checkout_path="shot"))
+    assert json.loads(cast("bytes", request.body)) == {
+        "files": [{"sha": "ab", "size": 1, "path": "a.png"}, {"sha": "cd", "size": 2, "path": "b.png"}],
+        "checkoutPath": "shot",
+    }
+    with pytest.raises(TypeError, match="a set cannot be sent"):
+        build(Configuration(), "POST", "/", json={1, 2})
