@@ -72,7 +72,8 @@ def wanted(pack: Pack, blend_path: str, render: Mapping[str, Any], *, paths: boo
 
 def new_path(owner_place: str, placed: PlacedReference) -> str:
     """How a reference has to be written; a folder keeps the slash at its end."""
-    path = relative(owner_place, placed.target_place)
+    start = owner_place if placed.starts_in is None else placed.start
+    path = relative(start, placed.target_place)
     return f"{path}/" if placed.asset.written.endswith(("/", "\\")) and not path.endswith("/") else path
 
 

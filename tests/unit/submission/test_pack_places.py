@@ -10,6 +10,7 @@ import pytest
 
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.farm.errors import Cancelled
+from flamenco_client.submission.changes import new_path
 from flamenco_client.submission.pack import Pack, planned, relative_files
 from flamenco_client.submission.progress import Progress
 from flamenco_client.submission.project import find_project_root
@@ -113,6 +114,8 @@ class TestReferences:
         assert (pack.references[0].starts_in, pack.references[0].target_place) == ("shots", "shots/blendcache_shot")
         assert pack.unresolved == pack.references[1:]
         assert pack.notices == ()
+        # Written anew, it still starts from there.
+        assert new_path(pack.references[0].owner_place, pack.references[0]) == "//blendcache_shot/"
 
 
 class TestSets:
