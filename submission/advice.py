@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..farm.text import Text, fixed, join, say
@@ -23,18 +23,17 @@ def about_sent(pack: Pack) -> Iterator[str]:
     yield from pack.notices
 
 
-def about_in_place(pack: Pack, on_storage: Callable[[str], bool], *, artists_own: bool) -> Iterator[str]:
+def about_in_place(pack: Pack, elsewhere: Sequence[str], *, artists_own: bool) -> Iterator[str]:
     """What may go wrong with a .blend that is rendered where it lies.
 
     Args:
         pack: What would be sent.
-        on_storage: Whether a file lies on the farm's storage.
+        elsewhere: The files that do not lie on the farm's storage.
         artists_own: Whether it is the artist's own file that is rendered, not a copy beside it.
     """
     if artists_own:
         yield "The job renders this very file: what is saved to it later changes the job."
     yield from _about_missing(pack)
-    elsewhere = [file.source for file in pack.files[1:] if not on_storage(file.source)]
     if elsewhere:
         yield say(
             "{files} not on the farm's storage, so the farm may not find them: {names}.",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LACKING: Final = ("missing", "unreadable")
 """What is asked about each time, and fails a submission that nobody watches."""
 
-ONCE: Final = ("large", "outside")
+ONCE: Final = ("elsewhere", "large", "outside")
 """What is asked about once a file: who has said "go on" thirty times reads no list any more."""
 
 _NAMED = 3
@@ -38,7 +38,7 @@ class BeforeSending:
         self._asks: tuple[str, ...] = ()
         self._report: FileReport | None = None
 
-    def tell(self, pack: Pack | None) -> Generator[Progress, None, None]:
+    def tell(self, pack: Pack | None, delivery: Delivery) -> Generator[Progress, None, None]:
         """Say what is known of the files, as soon as it is; what takes longer goes on while the artist reads.
 
         Raises:
@@ -46,7 +46,10 @@ class BeforeSending:
         """
         if pack is None:
             return
-        report = self._report = report_on(self._snapshot, pack)
+        report = report_on(self._snapshot, pack)
+        if delivery.elsewhere is not None:
+            report = report.in_place(pack.blend_path_in_pack, delivery.elsewhere)
+        self._report = report
         if self._snapshot.files.trouble == "refuse" and report.of(*LACKING):
             raise _lacking(report)
         if self._snapshot.files.trouble == "ask":

@@ -47,6 +47,10 @@ class Delivery(Protocol):
     def warnings(self) -> tuple[str, ...]:
         """What the artist should know about files that the farm may not find."""
 
+    @property
+    def elsewhere(self) -> frozenset[str] | None:
+        """Where nothing but the .blend is sent: paths in the pack of files that the farm can't see; else None."""
+
     def look(self) -> Generator[Progress, None, Look | None]:
         """Find out what is new to the farm, before anything is sent; ``None`` where all is copied or nothing is.
 
@@ -90,6 +94,7 @@ class NoDelivery(Unasking):
 
     planned_blendfile = ""
     warnings = ()
+    elsewhere = None
 
     def run(self) -> Generator[Progress, None, Delivered]:
         """Nothing to deliver."""

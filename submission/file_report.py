@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,11 +15,23 @@ if TYPE_CHECKING:
     from .pack import Left, Missing, Pack
     from .snapshot import JobSnapshot
 
-STATES: Final = ("missing", "unreadable", "changed", "large", "outside", "shared", "excluded", "extra", "new")
+STATES: Final = (
+    "missing",
+    "unreadable",
+    "changed",
+    "elsewhere",
+    "large",
+    "outside",
+    "shared",
+    "excluded",
+    "extra",
+    "new",
+)
 """What can be said of a file, the worst first:
 
 - ``missing``: it is not there; ``unreadable``: something is there that can't be sent;
 - ``changed``: it changed while it was read, so something may still be writing to it;
+- ``elsewhere``: nothing is sent, and it is not on the farm's storage;
 - ``large``: larger than the size from which the artist wants a word;
 - ``outside``: it lies outside of the project and is copied to the farm all the same;
 - ``shared``: the farm sees it at the same path, it is not sent;
@@ -27,7 +39,7 @@ STATES: Final = ("missing", "unreadable", "changed", "large", "outside", "shared
 - ``new``: the farm does not have it yet.
 """
 
-NOT_SENT: Final = frozenset({"missing", "unreadable", "shared", "excluded"})
+NOT_SENT: Final = frozenset({"missing", "unreadable", "elsewhere", "shared", "excluded"})
 """States of files that do not travel."""
 
 MOST_OF_A_STATE: Final = 200
@@ -98,6 +110,22 @@ class FileReport:
     def of(self, *states: str) -> list[FileEntry]:
         """The entries that have one of these states."""
         return [entry for entry in self.entries if not set(states).isdisjoint(entry.states)]
+
+    def in_place(self, blend: str, elsewhere: Collection[str]) -> FileReport:
+        """The report for a .blend that is rendered where it lies, with nothing else sent.
+
+        Args:
+            blend: Its path in the pack.
+            elsewhere: Paths in the pack of what the farm can't see.
+        """
+        entries = []
+        for entry in self.entries:
+            if entry.path_in_pack not in {"", blend}:
+                state = "elsewhere" if entry.path_in_pack in elsewhere else "shared"
+                entries.append(replace(entry, states=(state,)))
+            else:
+                entries.append(replace(entry, states=tuple(state for state in entry.states if state in NOT_SENT)))
+        return FileReport(self.project, _sorted(entries))
 
     def with_look(self, look: Look) -> FileReport:
         """The report with what is new to the farm, and with what changed while it was read."""

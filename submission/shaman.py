@@ -41,6 +41,8 @@ CHECKOUTS = 4
 class ShamanDelivery:
     """Sends a pack to the Manager's file store and has it checked out."""
 
+    elsewhere = None
+
     def __init__(
         self,
         pack: Pack,

@@ -8,6 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Generator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,8 @@ class CopyDelivery(Unasking):
 
     The folder is filled under another name and renamed when it is complete: no worker ever sees half of it.
     """
+
+    elsewhere = None
 
     def __init__(self, pack: Pack, sources: Sources, location: str, name: str, cancel: CancelToken) -> None:
         """``name`` is the new folder's, which must be fresh; ``location`` is the storage as this machine sees it."""
@@ -210,11 +213,14 @@ class InPlaceDelivery(Unasking):
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the artist should know about a file that is rendered where it lies."""
+        elsewhere = [file.source for file in self._pack.files if file.path_in_pack in self.elsewhere]
+        return tuple(about_in_place(self._pack, elsewhere, artists_own=not self._copy))
 
-        def on_storage(path: str) -> bool:
-            return bool(inside(self._location, path))
-
-        return tuple(about_in_place(self._pack, on_storage, artists_own=not self._copy))
+    @cached_property
+    def elsewhere(self) -> frozenset[str]:
+        """Places in the pack of the files that the farm can't see: they do not lie on its storage."""
+        others = self._pack.files[1:]
+        return frozenset(file.path_in_pack for file in others if not inside(self._location, file.source))
 
     def run(self) -> Generator[Progress, None, Delivered]:
         """Write the copy, if there has to be one.

@@ -76,8 +76,8 @@ def submit(
         pack = yield from _plan(snapshot, facts, cancel)
         snapshot = _of_project(snapshot, pack)
         before = BeforeSending(snapshot, consent or Consent(), cancel)
-        yield from before.tell(pack)
         delivery = _choose(snapshot, facts, pack, sources=sources, manager=manager, cancel=cancel)
+        yield from before.tell(pack, delivery)
         missing = tuple(printable(entry.path) for entry in pack.lacking) if pack else ()
         manager.check(preflight.job_request(snapshot, facts, delivery.planned_blendfile, "", missing))
 

@@ -28,6 +28,10 @@ QUESTIONS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("1 file changed while it was read", "Continue sends it as it is then"),
         ("{count} files changed while they were read", "Continue sends them as they are then"),
     ),
+    "elsewhere": (
+        ("1 file is not on the farm's storage", "Continue makes the job; the farm may not find it"),
+        ("{count} files are not on the farm's storage", "Continue makes the job; the farm may not find them"),
+    ),
     "large": (
         ("1 file is large", "Continue sends it all the same"),
         ("{count} files are large", "Continue sends them all the same"),

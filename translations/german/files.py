@@ -31,6 +31,15 @@ FILES = {
     "Continue sends it as it is then": "Fortfahren sendet sie, wie sie dann ist",
     "{count} files changed while they were read": "{count} Dateien haben sich beim Lesen verändert",
     "Continue sends them as they are then": "Fortfahren sendet sie, wie sie dann sind",
+    "not on the farm's storage": "nicht auf dem Speicher der Farm",
+    "1 file is not on the farm's storage": "1 Datei liegt nicht auf dem Speicher der Farm",
+    "Continue makes the job; the farm may not find it": (
+        "Fortfahren legt den Job an; die Farm findet sie womöglich nicht"
+    ),
+    "{count} files are not on the farm's storage": "{count} Dateien liegen nicht auf dem Speicher der Farm",
+    "Continue makes the job; the farm may not find them": (
+        "Fortfahren legt den Job an; die Farm findet sie womöglich nicht"
+    ),
     "large": "groß",
     "outside of the project": "außerhalb des Projekts",
     "the farm sees it, too: not sent": "die Farm sieht es auch: nicht gesendet",

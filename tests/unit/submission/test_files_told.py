@@ -107,3 +107,36 @@ def test_a_file_with_many_users_does_not_swell_the_message(snapshot: JobSnapshot
     assert len(entry["users"]) < 20
     whole = json.loads(Path(reports[0]["saved"]["json"]).read_text(encoding="utf-8"))
     assert max(len(entry["users"]) for entry in whole["entries"]) == 500
+
+
+def test_nothing_is_copied_where_the_file_lies_on_the_farms_storage(offline: JobSnapshot, tmp_path: Path) -> None:
+    """What the farm sees is not sent, however large or far; what it can't see is asked about once, and told."""
+    with ManagerServer(tmp_path / "storage", shaman=False) as manager:
+        shots = manager.storage / "film" / "shots"
+        shots.mkdir(parents=True)
+        for path in (shots / "shot.blend", shots / "near.png", manager.storage / "far.png", tmp_path / "away.png"):
+            path.write_bytes(b"x" * 5000)
+        snapshot = replace(
+            offline,
+            manager_url=manager.url,
+            blend=source_of(shots / "shot.blend"),
+            project_root=str(shots),
+            assets=tuple(
+                asset(path) for path in (shots / "near.png", manager.storage / "far.png", tmp_path / "away.png")
+            ),
+            files=FileChoices(trouble="ask", large_bytes=100),
+        )
+
+        _, reports = submit_asked(snapshot)
+        again, later = submit_asked(replace(snapshot, submission_id="again"), agree=False)
+
+    states = {Path(entry["path"]).name: entry["states"] for entry in reports[0]["entries"]}
+    assert states == {
+        "shot.blend": (),
+        "near.png": ("shared",),
+        "far.png": ("shared",),
+        "away.png": ("elsewhere",),
+    }
+    assert (reports[0]["asks"], later[0]["asks"]) == (["elsewhere"], [])
+    assert reports[0]["files"] == 1
+    assert any("away.png" in warning for warning in again["warnings"])
