@@ -169,13 +169,12 @@ class NewsView:
     open: Sequence[Mapping[str, Any]] = ()
     """Jobs of which nobody knows whether they arrived: ``submission_id, manager_url, job_name``."""
     running: Sequence[Mapping[str, Any]] = ()
-    """What another Blender sends, or one that was closed: ``submission_id, manager_url, job_name``."""
+    """What another Blender sends, or one that was closed; parts as in ``open``."""
     looked_at: float = float("-inf")
     """`time.monotonic` of the last look at the disk."""
     asking: bool = False
-    """The Manager is being asked."""
     error: FarmError | None = None
-    """Why it could not be asked."""
+    """Why the Manager could not be asked."""
 
 
 @dataclass
@@ -185,11 +184,9 @@ class UpkeepView:
     kinds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Name to ``{bytes, files}``, see ``submission.upkeep``."""
     busy: bool = False
-    """The worker is finding out, or clearing."""
     measured_at: float = float("-inf")
-    """`time.monotonic` of the answer."""
     drawn_at: float = float("-inf")
-    """`time.monotonic` of the last draw."""
+    """`time.monotonic` of the last draw, as in `State`."""
 
 
 @dataclass
@@ -271,6 +268,9 @@ class State:
     last_job_id: str = ""
     unpushed: str = ""
     """What the user has changed in the panel since the last undo step, "" when nothing."""
+    redraw_wanted: bool = False
+    redrawn_at: float = float("-inf")
+    """`time.monotonic`; both are ``bridge.redraw``'s."""
     drawn_at: float = float("-inf")
     """`time.monotonic` of the panel's last draw; no draw for a while means that nobody looks."""
     enum_items: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)

@@ -54,7 +54,8 @@ def turn() -> float:
     listing = now.files.request is not None or now.files.pending is not None
     busy = now.submission.running or now.manager.checking or now.search.running or listing
     if now.manager.checking:
-        redraw.tag()
+        redraw.tag_at_leisure()
+    redraw.catch_up()
     return BUSY if busy else IDLE
 
 

@@ -209,11 +209,16 @@ def _send(view: SubmissionView, message: Mapping[str, Any]) -> None:
 def _progressed(view: SubmissionView, progress: Progress) -> None:
     if progress.bytes_done and not view.sending_since:
         view.sending_since = time.monotonic()
+    goes_on = view.progress is not None and view.progress.phase == progress.phase
     view.progress = progress
     if progress.report is not None:
         files.heard(progress.report, view.blend)
         view.asks = () if view.answered else tuple(progress.report["asks"])
-    redraw.tag()
+        goes_on = False
+    if goes_on:
+        redraw.tag_at_leisure()
+    else:
+        redraw.tag()
 
 
 def _done(view: SubmissionView, result: Mapping[str, Any]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import os
 import sys
 from pathlib import Path
 
@@ -29,7 +30,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Measure against floors taken in the same run.")
     parser.add_argument("names", nargs="*", choices=[*names, []], metavar="NAME", help=f"of {', '.join(names)}")
     parser.add_argument("--scale", type=float, default=1.0, help="of those that move many bytes, for a quick look")
+    parser.add_argument("--window", metavar="PATH", help="desktop Blender, for those that need one")
     options = parser.parse_args()
+    if options.window:
+        os.environ["FLAMENCO_CLIENT_BLENDER"] = str(Path(options.window).resolve())
     _mount()
     harness = importlib.import_module("flamenco_client.tests.bench.harness")
     rows = []
