@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import uuid
+from typing import Any
 
 import bpy
 
 from .. import preferences
 from ..farm.errors import FarmError
 from ..state import shown
+from ..submission.findings import FRAMES
 from ..submission.initial_values import worth_remembering
 from ..submission.snapshot import BlenderProgram, BlendSource, JobSnapshot
-from . import choices, files, form, groups, manager, naming, preflight, scene_facts, settings, version
+from . import choices, files, form, groups, manager, naming, preflight, scene_facts, setting_store, settings, version
 from .wording import told
 
 NO_JOB_TYPE = 'The Manager has no job type "{name}": choose another one'
@@ -99,7 +102,7 @@ def freeze_files(context: bpy.types.Context) -> JobSnapshot:
         name="",
         job_type="",
         job_type_etag="",
-        settings={},
+        settings=_frames(context),
         priority=0,
         start_paused=False,
         worker_tag="",
@@ -110,6 +113,15 @@ def freeze_files(context: bpy.types.Context) -> JobSnapshot:
         state_folder=str(preferences.user_folder()),
         files=files.choices(context, "allow"),
     )
+
+
+def _frames(context: bpy.types.Context) -> dict[str, Any]:
+    """Return the setting with the frames that are rendered, if it is known: of sequences only those are sent."""
+    if not bpy.app.background:
+        return {key: value for key, value in shown().form.values.items() if key == FRAMES}
+    with contextlib.suppress(KeyError, ValueError):  # without a window there is no pump that would have computed it
+        return {FRAMES: setting_store.effective(context, groups.current_scene(context), FRAMES)}
+    return {}
 
 
 def _program(context: bpy.types.Context) -> BlenderProgram:

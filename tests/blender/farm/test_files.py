@@ -195,3 +195,28 @@ def test_the_list_as_text_and_as_json(extension: Extension, project: Project, go
     assert json.loads(target.with_suffix(".json").read_text(encoding="utf-8")) == _report()
     with pytest.raises(RuntimeError, match="can't be written"):
         bpy.ops.flamenco_client.save_files(filepath=str(tmp_path / "no" / "such" / "folder"))
+
+
+def test_the_dry_run_lists_the_frames_of_the_job(ready: Any, project: Project) -> None:
+    """Of a sequence just the frames that the job renders, also when the scene has others."""
+    folder = project.root / "shots" / "plate"
+    folder.mkdir()
+    for frame in range(1, 21):
+        (folder / f"plate_{frame:04}.png").write_bytes(b"png")
+    image = bpy.data.images.new("plate", 8, 8)
+    image.source = "SEQUENCE"
+    image.filepath = "//../plate/plate_0001.png"
+    camera = bpy.context.scene.camera.data
+    background = camera.background_images.new()
+    camera.show_background_images = True
+    background.image = image
+    background.image_user.frame_duration, background.image_user.frame_start = 20, 1
+    bpy.context.scene.frame_start, bpy.context.scene.frame_end = 1, 2
+    bpy.ops.wm.save_mainfile()
+
+    ready.set_setting("frames", "10-12")
+    bpy.ops.flamenco_client.list_files()
+    listed = {Path(entry["path"]).name for entry in _report()["entries"] if "plate_" in entry["path"]}
+
+    assert {"plate_0010.png", "plate_0011.png", "plate_0012.png"} <= listed
+    assert "plate_0015.png" not in listed
