@@ -11,7 +11,7 @@ from ..state import shown
 SHOWING = frozenset({"PROPERTIES", "PREFERENCES"})
 """Editors in which something of the extension can be seen."""
 
-EVERY = 0.6
+EVERY = 1.0
 """Seconds between two redraws for what only goes on: a redraw may take long, and it is Blender's time."""
 
 

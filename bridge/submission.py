@@ -209,7 +209,7 @@ def _send(view: SubmissionView, message: Mapping[str, Any]) -> None:
 def _progressed(view: SubmissionView, progress: Progress) -> None:
     if progress.bytes_done and not view.sending_since:
         view.sending_since = time.monotonic()
-    goes_on = view.progress is not None and view.progress.phase == progress.phase
+    goes_on = view.progress is not None
     view.progress = progress
     if progress.report is not None:
         files.heard(progress.report, view.blend)
