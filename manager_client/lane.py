@@ -22,6 +22,8 @@ _AT_A_TIME = 1024 * 1024
 """Bytes that one call hands to the system."""
 _IN_A_TURN = 4 * _AT_A_TIME
 """Bytes that one lane sends before others have their turn."""
+FEW_BYTES = 16 * 1024
+"""Of a file that is read and sent together with its head; a larger one the system sends from its own memory."""
 _ANSWER = 16 * 1024
 _NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError, InterruptedError)
 _has_sendfile = hasattr(os, "sendfile")
@@ -116,7 +118,7 @@ class Lane:
         self.answer_ends = 0.0
         self._head_left = len(head)
         self._waits_until = self._active + CONTINUE_WAIT if expects else 0.0
-        if not expects and not asking and upload.size <= BLOCK:
+        if not expects and not asking and upload.size <= (FEW_BYTES if self._direct else BLOCK):
             head += self._block(upload.size)  # a small file leaves together with its head
         self._pending = memoryview(head)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -45,14 +46,8 @@ def parse(received: bytes | bytearray, *, ended: bool) -> RawAnswer | None:
             raise HeadTooLargeError(f"the head of the answer is larger than {MAX_HEAD} bytes")
         _require_more(ended=ended)
         return None
-    first, *lines = bytes(received[:head_end]).split(b"\r\n")
-    match = _STATUS.fullmatch(first)
-    if match is None:
-        raise ValueError(f"{first[:60]!r} is not how an answer begins")
-    status = int(match[2])
-    headers = _headers(lines)
+    status, reason, headers, keeps = _head(bytes(received[:head_end]))
     at = head_end + len(_END)
-    keeps = match[1] == b"1" and "close" not in headers.get("Connection", "").lower()
     body: bytes | None = b""
     end = at
     if status >= 200 and status not in {204, 304}:
@@ -70,7 +65,19 @@ def parse(received: bytes | bytearray, *, ended: bool) -> RawAnswer | None:
     if body is None:
         _require_more(ended=ended)
         return None
-    return RawAnswer(status, (match[3] or b"").decode("latin-1"), headers, body, end, keeps)
+    return RawAnswer(status, reason, headers, body, end, keeps)
+
+
+@functools.lru_cache(maxsize=16)
+def _head(head: bytes) -> tuple[int, str, HTTPHeaderDict, bool]:
+    """Return status, reason, headers and whether the connection can be kept; most answers have the same head."""
+    first, *lines = head.split(b"\r\n")
+    match = _STATUS.fullmatch(first)
+    if match is None:
+        raise ValueError(f"{first[:60]!r} is not how an answer begins")
+    headers = _headers(lines)
+    keeps = match[1] == b"1" and "close" not in headers.get("Connection", "").lower()
+    return int(match[2]), (match[3] or b"").decode("latin-1"), headers, keeps
 
 
 def _require_more(*, ended: bool) -> None:

@@ -30,8 +30,9 @@ class NotAFileError(OSError):
 
 def describe_kind(mode: int) -> str:
     """What a file mode stands for, in words: ``is a folder``; "" for a regular file."""
+    if stat.S_ISREG(mode):
+        return ""  # mostly, and for every file of a pack
     kinds: tuple[tuple[Callable[[int], bool], str], ...] = (
-        (stat.S_ISREG, ""),
         (stat.S_ISDIR, say("is a folder")),
         (stat.S_ISFIFO, say("is a named pipe")),
         (stat.S_ISSOCK, say("is a socket")),
