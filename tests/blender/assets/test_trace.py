@@ -27,6 +27,14 @@ def project(tmp_path: Path) -> EveryKind:
 
 
 @pytest.fixture
+def blend(tmp_path: Path) -> str:
+    """A saved file with nothing in it."""
+    path = str(tmp_path / "shot.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=path)
+    return path
+
+
+@pytest.fixture
 def trace(extension: Extension) -> ModuleType:
     """The tracer."""
     return extension.module("bridge.assets.trace")
@@ -73,16 +81,7 @@ def test_who_uses_what(project: EveryKind, trace: ModuleType) -> None:
 
 def test_slices_find_the_same(project: EveryKind, trace: ModuleType) -> None:
     """A trace that pauses wherever it can finds what one finds that does not, in the same order."""
-    clock = trace.Clock(0.0)
-    steps = trace.trace(str(project.blend), (), clock)
-    pauses = 0
-    try:
-        while True:
-            clock.begin()
-            next(steps)
-            pauses += 1
-    except StopIteration as end:
-        found = end.value
+    found, pauses = _in_slices(trace, str(project.blend))
 
     assert pauses > len(bpy.data.images)
     assert found == trace.references(str(project.blend))
@@ -106,6 +105,37 @@ def test_frames_of_the_job(project: EveryKind, trace: ModuleType) -> None:
 
     (sequence,) = (each for each in found if each.owner == 'Image "material.0001.png"')
     assert sequence.frames == ((3, 6), (8, 8))
+
+
+def test_stereo(trace: ModuleType, blend: str) -> None:
+    """In a stereo scene the picture of the other eye goes with the one that is named; elsewhere it does not."""
+    image = bpy.data.images.new("Eyes", 4, 4)
+    image.source, image.filepath = "FILE", "//eyes_L.png"
+    image.use_multiview, image.views_format = True, "INDIVIDUAL"
+    assert [each.written for each in trace.references(blend)] == ["//eyes_L.png"]
+
+    bpy.context.scene.render.use_multiview = True
+
+    assert [(each.written, each.optional) for each in trace.references(blend)] == [
+        ("//eyes_L.png", False),
+        ("//eyes_R.png", True),
+    ]
+
+
+def test_many_nodes(trace: ModuleType, blend: str) -> None:
+    """A tree that is too much for one slice is read in parts, with and without pauses."""
+    material = bpy.data.materials.new("Large")
+    if material.node_tree is None:  # before 5.0
+        material.use_nodes = True
+    for number in range(450):
+        node = material.node_tree.nodes.new("ShaderNodeTexIES")
+        node.mode, node.filepath = "EXTERNAL", f"//ies/{number}.ies"
+    written = {f"//ies/{number}.ies" for number in range(450)}
+
+    found, pauses = _in_slices(trace, blend)
+    assert pauses
+    assert {each.written for each in found} == written
+    assert {each.written for each in trace.references(blend)} == written
 
 
 def test_nothing_is_written(project: EveryKind, trace: ModuleType) -> None:
@@ -146,6 +176,20 @@ def _planned(blend: Path, references: tuple[Any, ...]) -> Any:
     )
     root = find_project_root(str(blend), "", relative_files(references))
     return plan(snapshot, source, root, cancel=CancelToken())
+
+
+def _in_slices(trace: ModuleType, blend: str) -> tuple[Any, int]:
+    """What a trace finds that pauses wherever it can, and how often it did."""
+    clock = trace.Clock(0.0)
+    steps = trace.trace(blend, (), clock)
+    pauses = 0
+    while True:
+        clock.begin()
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value, pauses
+        pauses += 1
 
 
 def _below(root: Path, path: str) -> str:
