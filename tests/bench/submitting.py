@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-FEW = 3
-"""Files of the first job, which loads what has to be loaded."""
 
 
 def mount() -> None:
@@ -32,16 +30,15 @@ def mount() -> None:
     standalone.mount(ROOT)
 
 
-def snapshot_of(url: str, folder: Path, state_folder: Path, submission_id: str, *, few: int = 0) -> Any:
-    """A job whose .blend is the first of these files and refers to all others, as a sequence; or only to a few."""
+def snapshot_of(url: str, folder: Path, state_folder: Path, submission_id: str) -> Any:
+    """A job whose .blend is the first of the files in a folder and refers to all others, as a sequence."""
     from flamenco_client.submission.snapshot import JobSnapshot
     from flamenco_client.tests.unit.submission.helpers import RENDER_SETTINGS, asset, source_of
 
     names = sorted(os.listdir(folder))
     blend = folder / names[0]
     sequence = asset(folder / names[1], f"//{names[1]}", "sequence")
-    last = few or len(names)
-    assets = (replace(sequence, spread="frames", frames=((1, last),)),)
+    assets = (replace(sequence, spread="frames", frames=((1, len(names)),)),)
     return JobSnapshot(
         submission_id=submission_id,
         manager_url=url,
@@ -80,7 +77,11 @@ def main() -> None:
 
     session = Session()
     session.state_folder = str(state_folder)
-    session.run("submit", {"snapshot": snapshot_of(url, folder, state_folder, "few", few=FEW).as_message()})
+    few = state_folder / "few"
+    few.mkdir(parents=True)
+    for number in range(3):  # the first job loads what has to be loaded
+        (few / f"few.{number:06}.bin").write_bytes(b"%d" % number)
+    session.run("submit", {"snapshot": snapshot_of(url, few, state_folder, "few").as_message()})
     pids = {"blender": os.getpid(), "worker": session.worker_pid or 0}
     found: dict[str, float] = {}
     for name, pid in pids.items():
