@@ -47,9 +47,11 @@ def draw_ask(layout: bpy.types.UILayout, view: NewsView) -> None:
 
 def _draw_word(row: bpy.types.UILayout, word: Mapping[str, Any], context: bpy.types.Context) -> None:
     column = row.column(align=True)
-    text.wrapped(
-        column, word["message"] or "Cancelled; no job was made", context, icon=ICONS.get(word["what"], "ERROR")
-    )
+    icon: Any = ICONS.get(word["what"], "ERROR")
+    if word["what"] in {"failed", "cancelled"}:  # the other messages name the job
+        column.label(text=word["job_name"], icon=icon, translate=False)
+        icon = "BLANK1"
+    text.wrapped(column, word["message"] or "Cancelled; no job was made", context, icon=icon)
     if word["hint"]:
         text.wrapped(column, word["hint"], context, icon="BLANK1")
     if word["job_url"]:
