@@ -88,7 +88,8 @@ def start(state_folder: str, root: str = "") -> None:
         faulthandler.enable(2)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_OneLine(f"%(asctime)s {os.getpid()} %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(handlers=[handler], level=logging.INFO)
+    # A terminal is for what is wrong; what merely goes on is for the file.
+    logging.basicConfig(handlers=[handler], level=logging.INFO if path else logging.WARNING)
     if root and path:
         _log.info("Flamenco Client %s, Python %s, %s", version(root), platform.python_version(), system())
 

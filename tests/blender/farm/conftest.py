@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +39,8 @@ def project(tmp_path: Path) -> Project:
 
 
 def _forget(extension: Extension) -> None:
-    """End what a test left under way, as disabling the extension does."""
+    """End what a test left under way, as disabling the extension does, and what it left to be settled."""
     extension.module("session").reset()
     extension.module("state").reset()
+    for name in ("submissions", "news", "running"):
+        shutil.rmtree(extension.module("preferences").user_folder() / name, ignore_errors=True)

@@ -35,7 +35,7 @@ def test_texts_keep_to_the_platforms_rules(raw: dict[str, Any]) -> None:
 
     assert [text for text in texts if len(text) > 64 or not text[-1].isalnum()] == []
     assert "unofficial" in raw["tagline"]
-    assert set(raw["permissions"]) == {"network", "files"}
+    assert set(raw["permissions"]) == {"network", "files", "clipboard"}
 
 
 def test_wheels_are_those_of_the_pins(raw: dict[str, Any]) -> None:
