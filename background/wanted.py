@@ -43,17 +43,18 @@ class Wanted:
     def left(self, still_there: Iterable[str]) -> list[str]:
         """Return the paths that were to be replaced and are still there, or that nobody came upon.
 
-        One that lies beside another that was met does not count: the second eye's picture stands nowhere in a file.
+        One that lies beside another that was met, or below, does not count: the second eye's picture stands nowhere in
+        a file, and neither does the proxy of a clip.
         """
-        folders = {os.path.dirname(text) for text in self._met}
-        lost = {text for text in self._by_text if text not in self._met and os.path.dirname(text) not in folders}
+        folders = tuple(os.path.join(os.path.dirname(text), "") for text in self._met)
+        lost = {text for text in self._by_text if text not in self._met and not text.startswith(folders)}
         return sorted((set(self._by_text) & set(still_there)) | lost)
 
     def _found(self, text: str, new: str | None) -> str | None:
-        if not text or new is None or new == text:
+        if not text or new is None:
             return None
         self._met.update(each for each in self._by_text if each == text or self._by_text[each] == new)
-        return new
+        return new if new != text else None  # it may be right already, and known otherwise elsewhere
 
     def _place(self, text: str) -> str:
         """Where a path leads to, in the form that is the same for equal places."""
