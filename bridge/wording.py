@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ..farm.errors import FarmError
 from ..farm.text import Text
 from ..translations.german import GERMAN
 
 if TYPE_CHECKING:
-    from ..farm.errors import Cancelled, FarmError
+    from ..farm.errors import Cancelled
     from ..submission.findings import Finding
 
 CONTEXTS = ("*", "Operator")
@@ -55,8 +56,9 @@ def told(text: str) -> str:
 
 
 def told_error(error: FarmError | Cancelled) -> str:
-    """Return message and hint of an error in one line."""
-    return told(str(error))
+    """Return message and hint of an error, and what it left behind, in one line."""
+    left = error.left_behind if isinstance(error, FarmError) else ""
+    return " ".join(filter(None, (told(str(error)), told(left))))
 
 
 def finding(found: Finding) -> str:

@@ -27,6 +27,11 @@ class FarmError(Exception):
         self.hint = hint
         self.details = dict(details or {})
 
+    @property
+    def left_behind(self) -> str:
+        """What a submission that failed could not take away again, in words; "" when that is nothing."""
+        return _text(self.details.get("left_behind", ""))
+
     def __str__(self) -> str:
         if not self.hint:
             return self.message

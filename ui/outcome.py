@@ -122,8 +122,9 @@ def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
             _draw_done(column, view, context)
         case Phase.FAILED if view.error is not None:
             text.wrapped(column, view.error.message, context, icon="ERROR")
-            if view.error.hint:
-                text.wrapped(column, view.error.hint, context, icon="BLANK1")
+            for line in (view.error.hint, view.error.left_behind):
+                if line:
+                    text.wrapped(column, line, context, icon="BLANK1")
             if view.error.kind == NOT_KNOWN:
                 draw_ask(column, shown().news)
             if view.error.kind in OURS:
