@@ -43,7 +43,14 @@ def _holding(*folders: Path) -> list[Path]:
     """Files in which a secret can be found, as text or as Blender writes text."""
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
     assert files
-    return [path for path in files if any(secret in path.read_bytes() for secret in SECRETS)]
+    return [path for path in files if any(secret in _content(path) for secret in SECRETS)]
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:  # the worker has just closed its database
+        return b""
 
 
 def test_check_and_submit(entry: Any, extension: Extension, manager: ManagerServer, project: Project) -> None:
