@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from . import libraries
+from . import libraries, packed
 from .places import PathSlot, path_slots
 from .wanted import Wanted
 
@@ -66,8 +66,9 @@ def _change_open(file: Mapping[str, Any]) -> Answer:
             for name, value in file["render"].items():
                 setattr(scene.render, name, value)
     left = (
-        _replace_paths(Wanted(file["original"], file["paths"], file["libraries"]))
-        if file["paths"] or file["libraries"]
+        packed.replace_paths(file["original"], file["packed"])
+        + _replace_paths(Wanted(file["original"], file["paths"], file["libraries"]))
+        if file["paths"] or file["libraries"] or file["packed"]
         else []
     )
     _save(file["source"], file["target"])
@@ -106,9 +107,7 @@ def _replace_paths(wanted: Wanted) -> list[str]:
             flags={"SKIP_LINKED", "SKIP_PACKED", "SKIP_WEAK_REFERENCES"},
         )
     for slot in _slots():
-        new = wanted.instead_of_one_of_many(slot.value) if slot.is_strip else wanted.instead_of(slot.value)
-        if new is not None:
-            slot.set(new)
+        slot.replace(wanted)
     libraries.replace_paths(wanted)
     return wanted.left({slot.value for slot in _slots()} | libraries.written())
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import bpy
 
+from .wanted import Wanted
+
 PATHS = {"FILE_PATH", "DIR_PATH"}
 
 OUTPUTS = {
@@ -56,6 +58,12 @@ class PathSlot:
             self.holder.directory = os.path.dirname(new) + "/"
         else:
             setattr(self.holder, self.name, new)
+
+    def replace(self, wanted: Wanted) -> None:
+        """Write another path if one is wanted."""
+        new = wanted.instead_of_one_of_many(self.value) if self.is_strip else wanted.instead_of(self.value)
+        if new is not None:
+            self.set(new)
 
 
 def path_slots(block: bpy.types.ID) -> list[PathSlot]:

@@ -6,6 +6,8 @@ The request is a JSON file: ``{"files": [...]}``, each with
 - ``original``: where the artist's file lies, which relative paths in it start from;
 - ``render``: property of a scene's render settings to value, for every scene;
 - ``paths``: ``[{"written", "path", "new"}]``: what stands in the file, the absolute path that it means, what to put;
+- ``packed``: ``[{"library", "written", "path", "new", "own"}]``: the same for data that is packed from a library, which
+  lies at an absolute path; ``own``: this file has it, where it is not there that has to be told;
 - ``libraries``: ``[{"path", "new"}]``: the same for libraries that it may refer to in a way that nobody knows;
 - ``answer``: the file that gets ``{"left", "lost_libraries"}`` (see ``changes``), or ``{"error": text}``.
 """

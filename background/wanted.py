@@ -19,7 +19,7 @@ class Wanted:
             paths: ``written``, ``path`` and ``new`` of each.
             libraries: The same for libraries that the file may refer to, so or otherwise.
         """
-        self._folder = os.path.dirname(original)
+        self._original = original
         listed, libraries = list(paths), list(libraries)
         self._by_text = {each["written"]: each["new"] for each in listed}
         self._by_place = {self._place(each["path"]): each["new"] for each in listed}
@@ -57,7 +57,11 @@ class Wanted:
         return new if new != text else None  # it may be right already, and known otherwise elsewhere
 
     def _place(self, text: str) -> str:
-        """Where a path leads to, in the form that is the same for equal places."""
-        if text.startswith("//"):
-            text = os.path.join(self._folder, text[2:].replace("\\", "/"))
-        return os.path.normcase(os.path.normpath(text))
+        return place_of(text, self._original)
+
+
+def place_of(text: str, blend: str) -> str:
+    """Where a path that stands in a .blend leads to, in the form that is the same for equal places."""
+    if text.startswith("//"):
+        text = os.path.join(os.path.dirname(blend), text[2:].replace("\\", "/"))
+    return os.path.normcase(os.path.normpath(text))

@@ -27,6 +27,9 @@ class Change:
     libraries: tuple[PlacedReference, ...] = ()
     """Other .blend files of the job, which this one may refer to in a way that is not known: Blender tells one path for
     each library, however many files refer to it."""
+    packed: tuple[PlacedReference, ...] = ()
+    """The references of data that is packed from libraries, which would not lead to their file: such data is in every
+    file that uses it."""
     render: Mapping[str, Any] = field(default_factory=dict)
     """Property of a scene's render settings to value, for every scene."""
 
@@ -39,6 +42,17 @@ class Change:
             "paths": [
                 {"written": each.asset.written, "path": each.asset.path, "new": new_path(place, each)}
                 for each in self.paths
+                if not each.asset.packed_from
+            ],
+            "packed": [
+                {
+                    "library": each.asset.packed_from,
+                    "written": each.asset.written,
+                    "path": each.asset.path,
+                    "new": new_path(place, each),
+                    "own": each.owner_place == place,
+                }
+                for each in self.packed
             ],
             "libraries": [
                 {"path": each.asset.path, "new": relative(place, each.target_place)} for each in self.libraries
@@ -66,7 +80,8 @@ def wanted(pack: Pack, blend_path: str, render: Mapping[str, Any], *, paths: boo
         flags = render if file is main else {}
         if own or flags:
             original = blend_path if file is main else file.source
-            found.append(Change(file, original, own, other_libraries(pack, original) if own else (), flags))
+            others, packed = (other_libraries(pack, original), packed_references(pack)) if own else ((), ())
+            found.append(Change(file, original, own, others, packed, flags))
     return found
 
 
@@ -77,8 +92,13 @@ def new_path(owner_place: str, placed: PlacedReference) -> str:
     return f"{path}/" if placed.asset.written.endswith(("/", "\\")) and not path.endswith("/") else path
 
 
+def packed_references(pack: Pack) -> tuple[PlacedReference, ...]:
+    """What has to be changed in data that is packed from libraries."""
+    return tuple(placed for placed in pack.references if placed.asset.packed_from and needs_rewriting(placed))
+
+
 def other_libraries(pack: Pack, original: str) -> tuple[PlacedReference, ...]:
-    """The libraries that are sent, but the file itself."""
+    """The libraries that are sent or packed, but the file itself."""
     found = {placed.asset.path: placed for placed in _sent_libraries(pack.references)}
     found.pop(original, None)
     return tuple(found.values())

@@ -93,16 +93,19 @@ class Draft:
         except ValueError as error:
             self._miss(lack(asset.path, error), asset)
             return
+        if asset.spread == "place":
+            self._references.append((asset, path, self._shared_folders.has(asset)))
+            return
         if self._shared_folders.has(asset):
             self._leave(self._shared, path, asset)
             self._references.append((asset, "", True))
             self._lack_of(self._expander.expand_shared(asset, path), asset)
             return
-        if asset.owner and self._shared_folders.reads(asset.owner_file):
+        if asset.owner and self._shared_folders.reads(asset.start_file):
             self._tell(
                 say(
                     "{library} is read from a shared folder and refers to {path}, which the farm may not have there.",
-                    library=printable(asset.owner_file),
+                    library=printable(asset.start_file),
                     path=printable(path),
                 )
             )
@@ -232,7 +235,12 @@ class Draft:
 
     def _absolute(self) -> Iterator[str]:
         for asset, path, _ in self._references:
-            if path and not asset.written.startswith(RELATIVE) and not self._layout.is_outside(os.path.dirname(path)):
+            if (
+                path
+                and asset.spread != "place"
+                and not asset.written.startswith(RELATIVE)
+                and not self._layout.is_outside(os.path.dirname(path))
+            ):
                 yield path
 
     def _tell_of_breaks(self) -> None:

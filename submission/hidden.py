@@ -6,6 +6,7 @@ library by an absolute path that leads nowhere on the farm. What stands in there
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import importlib
 import os
@@ -13,7 +14,7 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from .changes import LIBRARY, Change, other_libraries
+from .changes import LIBRARY, Change, other_libraries, packed_references
 from .placed import led_to
 
 if TYPE_CHECKING:
@@ -37,17 +38,21 @@ def candidates(pack: Pack, changes: list[Change]) -> Iterator[Change]:
         if file.path_in_pack in places and file.path_in_pack not in known:
             others = other_libraries(pack, file.source)
             if others:
-                yield Change(file, file.source, libraries=others)
+                yield Change(file, file.source, libraries=others, packed=packed_references(pack))
 
 
 def holds_such_paths(change: Change, sources: Sources, cancel: CancelToken) -> bool:
     """Look into a library for paths of other ones that would lead nowhere on the farm.
+
+    Where this Python can't decompress it, it is taken for one that does: Blender can look.
 
     Raises:
         OSError: It can't be read.
         Cancelled: The user said stop.
     """
     terms = tuple(_terms(change))
+    if not _can_be_read(change.file.source, sources):
+        return True
     tail = b""
     for block in _plain(sources.open(change.file.source), cancel):
         content = tail + block
@@ -80,7 +85,7 @@ def _comparable(text: bytes) -> bytes:
 
 
 def _plain(source: BinaryIO, cancel: CancelToken) -> Iterator[bytes]:
-    """The content of a .blend, block by block; nothing where it can't be decompressed here."""
+    """The content of a .blend, block by block."""
     with source:
         start = source.read(4)
         source.seek(0)
@@ -91,21 +96,29 @@ def _plain(source: BinaryIO, cancel: CancelToken) -> Iterator[bytes]:
         else:
             reader, damaged = source, ValueError
         try:
-            while block := reader.read(_BLOCK_BYTES) if reader else b"":
+            while block := reader.read(_BLOCK_BYTES):
                 cancel.check()
                 yield block
         except (EOFError, damaged) as error:
             raise OSError("the file is damaged") from error
 
 
+def _can_be_read(path: str, sources: Sources) -> bool:
+    with sources.open(path) as source:
+        return source.read(4) != _ZSTANDARD or _zstandard() is not None
+
+
 def _decompressing(source: BinaryIO) -> tuple[Any, type[Exception]]:
-    """Something to read from, and what it raises; Zstandard comes with Blender, and with Python from 3.14 on."""
-    for name in ("compression.zstd", "zstandard"):
-        try:
-            module: Any = importlib.import_module(name)
-        except ImportError:
-            continue
-        if name == "zstandard":
-            return module.ZstdDecompressor().stream_reader(source, read_across_frames=True), module.ZstdError
+    """Something to read from, and what it raises."""
+    module = _zstandard()
+    if hasattr(module, "ZstdFile"):
         return module.ZstdFile(source), module.ZstdError
-    return None, ValueError
+    return module.ZstdDecompressor().stream_reader(source, read_across_frames=True), module.ZstdError
+
+
+def _zstandard() -> Any:
+    """What reads Zstandard: it comes with official Blenders, and with Python from 3.14 on; ``None`` = nothing does."""
+    for name in ("compression.zstd", "zstandard"):
+        with contextlib.suppress(ImportError):
+            return importlib.import_module(name)
+    return None

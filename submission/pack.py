@@ -87,7 +87,7 @@ def relative_files(assets: Sequence[AssetReference], blend_path: str = "") -> It
         more = not found <= owners
         owners |= found
     for asset in assets:
-        if _is_relative(asset, owners if blend_path else {asset.owner_file}):
+        if _is_relative(asset, owners if blend_path else {asset.start_file}):
             # One path may stand for several files.
             there = asset.path if asset.spread not in {"frames", "tiles"} else os.path.dirname(asset.path)
             if os.path.lexists(there):
@@ -95,4 +95,4 @@ def relative_files(assets: Sequence[AssetReference], blend_path: str = "") -> It
 
 
 def _is_relative(asset: AssetReference, owners: Collection[str]) -> bool:
-    return asset.written.startswith(RELATIVE) and asset.owner_file in owners
+    return asset.written.startswith(RELATIVE) and asset.start_file in owners

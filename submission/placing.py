@@ -79,12 +79,15 @@ def placed(
         references: The reference, its normal path or "" when nothing is sent for it, and whether it is shared.
     """
     owners: dict[str, str] = {}
+    packed = _PackedLibraries(layout, files, main)
     for asset, path, shared in references:
         if asset.owner_file not in owners:
             owner = files.get(_key(asset.owner_file))
             owners[asset.owner_file] = owner.path_in_pack if owner else ""
         target = ""
-        if path and asset.spread in _FOLDERS:
+        if path and asset.spread == "place":
+            target = packed.place(path)
+        elif path and asset.spread in _FOLDERS:
             target = layout.folder_place(path) or "."
         elif path and (asset.spread != "file" or key(path) in files):
             target = layout.place(path)
@@ -92,16 +95,50 @@ def placed(
         if target and asset.written.startswith(RELATIVE):
             folder = _start(asset, path, main)
             starts_in = None if folder is None else layout.folder_place(folder)
+        if target and asset.packed_from and starts_in is None:
+            starts_in = os.path.dirname(packed.place(normal(asset.packed_from)))
         yield PlacedReference(asset, owners[asset.owner_file], target, shared, starts_in)
+
+
+class _PackedLibraries:
+    """Where packed libraries would lie: data from them starts there, though they are not sent."""
+
+    def __init__(self, layout: Layout, files: Mapping[str, PackFile], main: str) -> None:
+        self._layout = layout
+        self._beside_main = os.path.dirname(files[key(main)].path_in_pack)
+        self._files = files
+        self._folders: set[str] | None = None
+
+    def place(self, path: str) -> str:
+        """The place of a library by its normal path.
+
+        One from outside of the project has its own only if that folder will be there: not everything that Blender
+        reads is found by a way that leads through a folder that is not.
+        """
+        folder, name = os.path.split(path)
+        place = self._layout.folder_place(folder)
+        if self._layout.is_outside(folder) and place not in self._all_folders():
+            place = self._beside_main
+        return f"{place}/{name}" if place else name
+
+    def _all_folders(self) -> set[str]:
+        if self._folders is None:
+            self._folders = set()
+            for file in self._files.values():
+                folder = os.path.dirname(file.path_in_pack)
+                while folder and folder not in self._folders:
+                    self._folders.add(folder)
+                    folder = os.path.dirname(folder)
+        return self._folders
 
 
 def _start(asset: AssetReference, path: str, main: str) -> str | None:
     """The folder that ``//`` stands for in a reference; None = that of the file with the data-block, as a rule."""
     inner = asset.written[len(RELATIVE) :].replace("\\", "/")
-    for owner in (asset.owner_file, main):
+    for owner in (asset.start_file, main):
         folder = os.path.dirname(owner)
         if folder and key(normal(f"{folder}/{inner}")) == key(path):
-            return None if owner is asset.owner_file else folder
+            return None if owner is asset.start_file else folder
     return None
 
 

@@ -19,7 +19,7 @@ MOST_BYTES: Final = 4 << 30
 """Bytes that the copies may take together; those used longest ago go first."""
 IN_USE: Final = 24 * 3600.0
 """Seconds for which a copy that was asked for stays, whatever its size: it may be on its way to a farm."""
-FORM: Final = 1
+FORM: Final = 2
 """Which way of changing files the copies were made in; another one makes all of them anew."""
 _SUFFIX: Final = ".blend"
 _USED: Final = ".used"

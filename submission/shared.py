@@ -31,7 +31,7 @@ class SharedFolders:
         """Whether the farm finds the target of a reference where this machine does."""
         if not self._folders or not asset.owner or not os.path.isabs(asset.path) or not self.holds(asset.path):
             return False
-        return not asset.written.startswith(RELATIVE) or self.reads(asset.owner_file)
+        return not asset.written.startswith(RELATIVE) or self.reads(asset.start_file)
 
     def reads(self, owner_file: str) -> bool:
         """Whether a .blend is read from a shared folder, and a copy of it is not sent."""
@@ -47,7 +47,7 @@ class SharedFolders:
 
     def _find_owners(self, assets: list[AssetReference]) -> None:
         """Libraries of libraries: each round finds what the last one's refer to."""
-        owning = {_key(asset.owner_file) for asset in assets}
+        owning = {_key(asset.start_file) for asset in assets}
         libraries = [(asset, _key(asset.path)) for asset in assets if _key(asset.path) in owning]
         while True:
             more = {name for asset, name in libraries if self.has(asset)} - self._owners

@@ -30,7 +30,7 @@ __all__ = ["SnapshotError"]
 PLATFORMS = ("linux", "windows", "darwin")
 """The names that the Manager has for operating systems."""
 
-SPREADS = ("file", "frames", "tiles", "folder", "point_cache", "usd")
+SPREADS = ("file", "frames", "tiles", "folder", "point_cache", "usd", "place")
 """What one reference may stand for:
 
 - ``file``: the file at ``path``;
@@ -38,7 +38,8 @@ SPREADS = ("file", "frames", "tiles", "folder", "point_cache", "usd")
 - ``tiles``: ``path`` holds ``<UDIM>`` or ``<UVTILE>``;
 - ``folder``: everything below the folder ``path`` (fluid caches, baked geometry nodes), deep;
 - ``point_cache``: in the folder ``path`` the files ``<stem>_<frame>_<index>.<extension>`` (cloth, particles, ...);
-- ``usd``: the file at ``path`` and every file that it refers to, directly or not.
+- ``usd``: the file at ``path`` and every file that it refers to, directly or not;
+- ``place``: no file, only where it would lie: a packed library, whose folder ``//`` stands for in the data from it.
 """
 
 
@@ -65,6 +66,13 @@ class AssetReference:
     """For ``point_cache``: how the files' names begin."""
     optional: bool = False
     """Nobody misses it: a cache folder that Blender would make, a proxy. It is sent if it is there."""
+    packed_from: str = ""
+    """Absolute path of the library that the data-block was packed from into ``owner_file``; "" = it was not."""
+
+    @property
+    def start_file(self) -> str:
+        """The .blend whose folder ``//`` stands for, as a rule; a packed library need not be there."""
+        return self.packed_from or self.owner_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +201,8 @@ def asset_message(asset: AssetReference) -> dict[str, Any]:
         message["stem"] = asset.stem
     if asset.optional:
         message["optional"] = True
+    if asset.packed_from:
+        message["packed_from"] = asset.packed_from
     return message
 
 
@@ -228,6 +238,7 @@ def _asset(value: object, where: str) -> AssetReference:
         frames=runs(parts.get("frames", []), f"{where}.frames"),
         stem=text(parts.get("stem", ""), f"{where}.stem"),
         optional=flag(parts.get("optional", False), f"{where}.optional"),
+        packed_from=text(parts.get("packed_from", ""), f"{where}.packed_from"),
     )
 
 

@@ -28,6 +28,11 @@ def collections() -> list[str]:
     ]
 
 
+def is_archive(library: Any) -> bool:
+    """Whether what comes from a library is in the open file: packed parts (from 5.0 on), or the whole of it."""
+    return library.packed_file is not None or getattr(library, "is_archive", False)
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """The .blend that a data-block lives in."""
@@ -36,6 +41,8 @@ class Home:
     """Absolute; the open file, or a linked library, which is not needed itself where it is packed."""
     folder: str
     """What ``//`` stands for in it."""
+    is_packed: bool = False
+    """Whether its data is in the open file."""
 
 
 @dataclass(slots=True)
@@ -97,7 +104,7 @@ class Found:
         home = self._homes.get(uid)
         if home is None:
             file = resolve(library.filepath, self.blend.folder)
-            home = self._homes[uid] = Home(file, os.path.dirname(file))
+            home = self._homes[uid] = Home(file, os.path.dirname(file), is_archive(library))
         return home
 
     def add(
@@ -135,11 +142,12 @@ class Found:
             self.covered.add(path)
         if path.startswith(self._blenders):
             return
-        key = (path, written, home.file, spread, stem, optional)
+        holder, packed_from = (self.blend.file, home.file) if home.is_packed else (home.file, "")
+        key = (path, written, holder, packed_from, spread, stem, optional)
         known = self._references.get(key)
         if known is None:
             label = owner.label if owner is not None else f'{type(block).__name__} "{block.name}"'  # type: ignore[union-attr]
-            reference = AssetReference(path, written, kind, label, home.file, spread, frames, stem, optional)
+            reference = AssetReference(path, written, kind, label, holder, spread, frames, stem, optional, packed_from)
             self._references[key] = reference
         elif known.frames != frames:
             # () stands for all there are.

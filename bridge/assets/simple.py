@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from .found import Found, Owner, collections
+from .found import Found, Owner, collections, is_archive
 from .paths import resolve
 from .runs import shifted, volume_numbers, within
 
@@ -20,6 +20,10 @@ def read_library(library: bpy.types.Library, found: Found) -> None:
 
     Blender tells all libraries as the open file would refer to them; one of a library is referred to by that library.
     """
+    if is_archive(library):
+        # Paths in its data start where it would lie.
+        found.add(Owner(found.owner(library).label, found.blend), library.filepath, "library", spread="place")
+        return
     if is_packed(library):
         found.covered.add(found.home_in(library).file)
         return
@@ -42,7 +46,7 @@ def is_packed(library: Any) -> bool:
 
     From 5.0 on chosen data-blocks can be packed: they belong to an archive of the library, which itself stays.
     """
-    if library.packed_file is not None or getattr(library, "is_archive", False):
+    if is_archive(library):
         return True
     if not getattr(library, "archive_libraries", ()):
         return False

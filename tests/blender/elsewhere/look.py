@@ -19,7 +19,8 @@ import bpy
 def main(blend: Path, folder: Path, result: Path) -> None:
     """Write what was seen as JSON."""
     bpy.ops.wm.open_mainfile(filepath=str(blend), load_ui=False)
-    lost = [f"library {library.filepath}" for library in bpy.data.libraries if not _is_file(library.filepath)]
+    used = {library for library in bpy.data.libraries if not _is_packed(library)}
+    lost = [f"library {library.filepath}" for library in used if not _is_file(library.filepath)]
     for kind in bpy.data.bl_rna.properties:
         if kind.type == "COLLECTION":
             lost += [block.name_full for block in getattr(bpy.data, kind.identifier) if block.is_missing]
@@ -27,14 +28,28 @@ def main(blend: Path, folder: Path, result: Path) -> None:
     paths = {os.path.normpath(path) for path in bpy.utils.blend_paths(absolute=True, packed=False, local=False)}
     paths = {path for path in paths if not path.startswith(own) and path != "<builtin>"}
     astray = sorted(path for path in paths if not Path(path).is_relative_to(folder))
+    needed = paths - {os.path.normpath(bpy.path.abspath(each.filepath)) for each in set(bpy.data.libraries) - used}
     seen = {
         "lost": lost,
         "astray": astray,
-        "gone": sorted(path for path in paths if "<" not in path and not os.path.exists(path)),
+        "gone": sorted(path for path in needed if "<" not in path and not os.path.exists(path)),
         "paths": len(paths),
         **_render(result),
     }
     result.write_text(json.dumps(seen), encoding="utf-8")
+
+
+def _is_packed(library: Any) -> bool:
+    """Whether a library need not be there: what is used of it is in the file itself."""
+    if library.packed_file or getattr(library, "is_archive", False):
+        return True
+    blocks = (block for kind in _kinds() for block in getattr(bpy.data, kind))
+    return bool(getattr(library, "archive_libraries", ())) and all(block.library != library for block in blocks)
+
+
+def _kinds() -> list[str]:
+    kinds = [each.identifier for each in bpy.data.bl_rna.properties if each.type == "COLLECTION"]
+    return [kind for kind in kinds if kind not in {"libraries", "all_ids"}]
 
 
 def _is_file(path: str) -> bool:

@@ -39,31 +39,33 @@ Scene = Callable[[Place], None]
 
 def relative(place: Place) -> None:
     """Everything in the project, and referred to from where it is used."""
-    _library(place.project / "sets" / "set.blend", "//tex/stone.png", (90, 90, 110))
-    _begin(place.shot)
-    _show(_texture(place.project / "tex" / "wood.png", "//../../tex/wood.png"))
-    _link("//../../sets/set.blend")
+    save_library(place.project / "sets" / "set.blend", "//tex/stone.png", (90, 90, 110))
+    begin(place.shot)
+    show(add_texture(place.project / "tex" / "wood.png", "//../../tex/wood.png"))
+    link("//../../sets/set.blend")
     bpy.ops.wm.save_mainfile()
 
 
 def textures(place: Place) -> None:
     """Absolute, outside, leaving the project; one file, tiles, a sequence."""
-    _begin(place.shot)
+    begin(place.shot)
     inside, outside = place.project / "tex", place.outside / "tex"
-    _show(_texture(inside / "absolute.png", str(inside / "absolute.png"), (200, 40, 40)))
-    _show(_texture(outside / "absolute.png", str(outside / "absolute.png"), (40, 200, 40)))
-    _show(_texture(outside / "leaving.png", "//../../../outside/tex/leaving.png", (40, 40, 200)))
-    _show(_texture(place.outside / "other" / "absolute.png", str(place.outside / "other" / "absolute.png"), (9, 99, 9)))
+    show(add_texture(inside / "absolute.png", str(inside / "absolute.png"), (200, 40, 40)))
+    show(add_texture(outside / "absolute.png", str(outside / "absolute.png"), (40, 200, 40)))
+    show(add_texture(outside / "leaving.png", "//../../../outside/tex/leaving.png", (40, 40, 200)))
+    show(
+        add_texture(place.outside / "other" / "absolute.png", str(place.outside / "other" / "absolute.png"), (9, 99, 9))
+    )
     for number in (1001, 1002):
         writers.png(outside / f"skin.{number}.png", (number % 256, 77, 150))
     tiled = bpy.data.images.load(str(outside / "skin.1001.png"))
     tiled.source = "TILED"
     tiled.filepath_raw = str(outside / "skin.<UDIM>.png")
-    _show(tiled)
+    show(tiled)
     writers.pngs(outside / "frames", "f.{:04}.png", range(1, 6))
     sequence = bpy.data.images.load(str(outside / "frames" / "f.0001.png"))
     sequence.source = "SEQUENCE"
-    user = _show(sequence).image_user
+    user = show(sequence).image_user
     user.frame_duration, user.frame_start, user.use_auto_refresh = 5, 1, True
     bpy.context.scene.frame_set(3)
     bpy.ops.wm.save_mainfile()
@@ -73,46 +75,46 @@ def libraries(place: Place) -> None:
     """A library outside, which links another one; both have files of their own, written in every way."""
     deep, near = place.outside / "props" / "deep" / "prop.blend", place.outside / "sets" / "set.blend"
     far = place.outside / "far" / "bark.png"
-    _library(deep, str(far), (120, 60, 20), far)
-    _library(near, "//tex/stone.png", (90, 90, 110), links=str(deep))
+    save_library(deep, str(far), (120, 60, 20), far)
+    save_library(near, "//tex/stone.png", (90, 90, 110), links=str(deep))
     writers.png(place.project / "tex" / "wood.png", (10, 20, 230))
-    _begin(near, fresh=False)
-    _show(_texture(place.project / "tex" / "wood.png", str(place.project / "tex" / "wood.png")), "set")
+    begin(near, fresh=False)
+    show(add_texture(place.project / "tex" / "wood.png", str(place.project / "tex" / "wood.png")), "set")
     bpy.ops.wm.save_mainfile()
-    _begin(place.shot)
-    _show(_texture(place.project / "tex" / "sky.png", "//../../tex/sky.png"))
-    _link(str(near))
+    begin(place.shot)
+    show(add_texture(place.project / "tex" / "sky.png", "//../../tex/sky.png"))
+    link(str(near))
     bpy.ops.wm.save_mainfile()
 
 
 def spelled_differently(place: Place) -> None:
     """A library that two files link, the shot relatively and another library by an absolute path."""
     prop, near = place.project / "props" / "prop.blend", place.project / "sets" / "set.blend"
-    _library(prop, "//tex/bark.png", (120, 60, 20))
-    _library(
+    save_library(prop, "//tex/bark.png", (120, 60, 20))
+    save_library(
         near, str(place.project / "tex" / "moss.png"), (10, 90, 110), place.project / "tex" / "moss.png", str(prop)
     )
-    _begin(place.shot)
-    _link("//../../props/prop.blend")
-    _link("//../../sets/set.blend")
+    begin(place.shot)
+    link("//../../props/prop.blend")
+    link("//../../sets/set.blend")
     bpy.ops.wm.save_mainfile()
 
 
 def hidden(place: Place) -> None:
     """The same, and the other library would not have to be touched for anything else."""
     prop, near = place.project / "props" / "prop.blend", place.project / "sets" / "set.blend"
-    _library(prop, "//tex/bark.png", (120, 60, 20))
-    _library(near, "//tex/moss.png", (10, 90, 110), links=str(prop))
-    _begin(place.shot)
-    _link("//../../props/prop.blend")
-    _link("//../../sets/set.blend")
+    save_library(prop, "//tex/bark.png", (120, 60, 20))
+    save_library(near, "//tex/moss.png", (10, 90, 110), links=str(prop))
+    begin(place.shot)
+    link("//../../props/prop.blend")
+    link("//../../sets/set.blend")
     bpy.ops.wm.save_mainfile()
 
 
 def pose(place: Place) -> None:
     """A character whose armature is in a library outside; its pose is the shot's own."""
     rig = place.outside / "rig.blend"
-    _begin(rig)
+    begin(rig)
     armature = bpy.data.objects.new("Rig", bpy.data.armatures.new("Rig"))
     bpy.context.scene.collection.objects.link(armature)
     bpy.context.view_layer.objects.active = armature
@@ -120,8 +122,8 @@ def pose(place: Place) -> None:
     armature.data.edit_bones.new("Bone").tail = (0, 1, 0)
     bpy.ops.object.mode_set(mode="OBJECT")
     bpy.ops.wm.save_mainfile()
-    _begin(place.shot)
-    node = _show(_texture(place.outside / "skin.png", str(place.outside / "skin.png")))
+    begin(place.shot)
+    node = show(add_texture(place.outside / "skin.png", str(place.outside / "skin.png")))
     (plane,) = (each for each in bpy.data.objects if each.type == "MESH")
     with bpy.data.libraries.load(str(rig), link=True) as (_there, here):
         here.armatures = ["Rig"]
@@ -136,7 +138,7 @@ def pose(place: Place) -> None:
 
 def media(place: Place) -> None:
     """A font, and a movie clip behind it."""
-    _begin(place.shot)
+    begin(place.shot)
     fonts = Path(bpy.utils.system_resource("DATAFILES")) / "fonts"
     font = place.outside / "fonts" / "Mono.woff2"
     font.parent.mkdir(parents=True)
@@ -156,7 +158,7 @@ def media(place: Place) -> None:
 
 def sequencer(place: Place) -> None:
     """A strip of pictures."""
-    _begin(place.shot)
+    begin(place.shot)
     folder = place.outside / "edit"
     for number in range(1, 4):
         writers.png(folder / f"card{number}.png", (number * 60, 30, 200), SIZE // 2)
@@ -172,7 +174,7 @@ def sequencer(place: Place) -> None:
 SCENES: tuple[Scene, ...] = (relative, textures, libraries, spelled_differently, hidden, pose, media, sequencer)
 
 
-def _begin(path: Path, *, fresh: bool = True) -> None:
+def begin(path: Path, *, fresh: bool = True) -> None:
     """Open a file, by default a new one with a camera that looks down on the planes."""
     bpy.context.preferences.filepaths.save_version = 0  # no backups beside the files
     if not fresh:
@@ -196,27 +198,32 @@ def _begin(path: Path, *, fresh: bool = True) -> None:
     bpy.ops.wm.save_as_mainfile(filepath=str(path))
 
 
-def _library(
-    path: Path, written: str, colour: tuple[int, int, int], texture: Path | None = None, links: str = ""
+def save_library(
+    path: Path,
+    written: str,
+    colour: tuple[int, int, int],
+    texture: Path | None = None,
+    links: str = "",
+    **how: bool,
 ) -> None:
     """Save a .blend with a collection that is called as the file, which shows a texture, and another library."""
-    _begin(path)
+    begin(path)
     collection = bpy.data.collections.new(path.stem)
     bpy.context.scene.collection.children.link(collection)
-    _show(_texture(texture or path.parent / written.removeprefix("//"), written, colour), path.stem)
+    show(add_texture(texture or path.parent / written.removeprefix("//"), written, colour), path.stem)
     if links:
-        _link(links, path.stem)
+        link(links, path.stem, **how)
     bpy.ops.wm.save_mainfile()
 
 
-def _texture(path: Path, written: str, colour: tuple[int, int, int] = (120, 90, 60)) -> Any:
+def add_texture(path: Path, written: str, colour: tuple[int, int, int] = (120, 90, 60)) -> Any:
     """An image of one colour, referred to as it is written."""
     image = bpy.data.images.load(str(writers.png(path, colour)))
     image.filepath_raw = written
     return image
 
 
-def _show(image: Any, collection: str = "") -> Any:
+def show(image: Any, collection: str = "") -> Any:
     """Show an image on a plane beside the others; returns its node."""
     material = _material(image)
     mesh = bpy.data.meshes.new("Plane")
@@ -249,11 +256,11 @@ def _material(image: Any, colour: tuple[float, float, float] = (0.0, 0.0, 0.0)) 
     return material
 
 
-def _link(written: str, into: str = "") -> None:
+def link(written: str, into: str = "", **how: bool) -> None:
     """Link the collection of a library, and show an instance of it."""
     path = os.path.normpath(bpy.path.abspath(written))
     name = Path(path).stem
-    with bpy.data.libraries.load(path, link=True) as (_there, here):
+    with bpy.data.libraries.load(path, link=True, **how) as (_there, here):
         here.collections = [name]
     for library in bpy.data.libraries:
         if os.path.normpath(bpy.path.abspath(library.filepath)) == path:

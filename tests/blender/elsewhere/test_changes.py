@@ -194,6 +194,7 @@ def _change(scene: Scene, render: dict[str, Any] | None = None) -> tuple[Any, Pa
         "render": render or {},
         "paths": [{"written": path, "path": os.path.normpath(path), "new": _new(path)} for path in scene.written],
         "libraries": [],
+        "packed": [],
         "answer": str(answer),
     }
     request.write_text(json.dumps({"files": [file]}))

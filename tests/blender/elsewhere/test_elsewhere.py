@@ -15,6 +15,7 @@ import bpy
 import pytest
 
 from flamenco_client.tests.blender.elsewhere import scenes
+from flamenco_client.tests.blender.elsewhere.packed_scenes import PACKED_SCENES, packed_whole_absolute
 from flamenco_client.tests.blender.elsewhere.scenes import SCENES, Place, Scene
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.support.manager import ManagerServer
@@ -32,7 +33,7 @@ def place(tmp_path: Path) -> Place:
     return made
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=[scene.__name__ for scene in SCENES])
+@pytest.mark.parametrize("scene", [*SCENES, *PACKED_SCENES], ids=lambda scene: scene.__name__)
 def test_the_checkout_renders_the_same(
     extension: Extension, manager: ManagerServer, place: Place, tmp_path: Path, scene: Scene
 ) -> None:
@@ -72,6 +73,27 @@ def test_unsaved_changes_are_rewritten(
     bpy.ops.wm.save_mainfile()
     here = _look(place.shot, place.project.parent, tmp_path / "here.json")
     assert here["pixels"] == _there(manager, place, tmp_path)["pixels"]
+
+
+def test_what_cannot_be_changed_is_told(extension: Extension, manager: ManagerServer, place: Place) -> None:
+    """Before anything is sent."""
+    packed_whole_absolute(place)
+    _prepare()
+    with pytest.raises(RuntimeError, match=r"still holds paths that lead nowhere on the farm.*moss\.png"):
+        _submit()
+    assert manager.jobs == []
+
+
+@pytest.mark.parametrize("scene", PACKED_SCENES[:2], ids=lambda scene: scene.__name__)
+def test_what_is_packed_needs_no_copy(extension: Extension, manager: ManagerServer, place: Place, scene: Scene) -> None:
+    """A library in the project, referred to relatively: the shot is sent as it is, and the library is not."""
+    scene(place)
+    _prepare()
+    before = _contents(place.project)
+    _submit()
+
+    checkout = manager.resolve(manager.jobs[0].settings["blendfile"]).parents[2]
+    assert _contents(checkout) == {name: sha for name, sha in before.items() if name != "sets/set.blend"}
 
 
 def _same_there(manager: ManagerServer, place: Place, tmp_path: Path, scene: Scene) -> None:

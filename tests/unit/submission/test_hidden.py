@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,13 @@ def test_compressed(library: Path) -> None:
     prop = os.fsencode(str(library.parents[1] / "props" / "prop.blend"))
     assert look(library, gzip.compress(content.replace(PROP.encode(), prop)))
     assert not look(library, gzip.compress(b"BLENDER"))
+
+
+def test_what_cannot_be_decompressed(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second Blender looks into what this Python can't: it is not taken for fine."""
+    for name in ("compression.zstd", "zstandard"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert look(library, b"\x28\xb5\x2f\xfd and more")
 
 
 def test_damaged(library: Path) -> None:

@@ -12,6 +12,7 @@ from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.farm.errors import Cancelled
 from flamenco_client.submission.changes import new_path
 from flamenco_client.submission.pack import Pack, planned, relative_files
+from flamenco_client.submission.placed import led_to
 from flamenco_client.submission.progress import Progress
 from flamenco_client.submission.project import find_project_root
 from flamenco_client.submission.snapshot import AssetReference, JobSnapshot
@@ -46,6 +47,61 @@ class TestReferences:
         ]
         assert pack.unresolved == pack.references[1:3]
         assert pack.absolute == (str(wood),)
+
+    def test_packed_library(
+        self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path
+    ) -> None:
+        """Data from a packed library starts where that would lie, which is not sent and need not be there."""
+        tools, near = project / "tools" / "tools.blend", write(project / "tools" / "maps" / "a.png")
+        pack = planned(
+            owned(tools, "//../tools/tools.blend", kind="library", spread="place"),
+            owned(tools, str(tools), kind="library", spread="place"),
+            owned(near, "//maps/a.png", packed_from=str(tools)),
+            owned(near, str(near), packed_from=str(tools)),
+        )
+        assert places(pack) == ["tools/maps/a.png"]
+        assert (pack.missing, pack.absolute) == ((), (str(near),))
+        assert {each.owner_place for each in pack.references} == {"shots/shot.blend"}
+        assert pack.unresolved == (pack.references[1], pack.references[3])
+        assert new_path("shots/shot.blend", pack.references[1]) == "//../tools/tools.blend"
+        assert new_path("shots/shot.blend", pack.references[3]) == "//maps/a.png"
+
+    def test_packed_library_outside(
+        self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path
+    ) -> None:
+        """It is judged from its own folder, though the same path would lead from the open file to its target there.
+
+        Where its folder will not be there it counts as one beside the .blend; everything in it is put right.
+        """
+        lib, other = tmp_path / "else" / "lib.blend", tmp_path / "more" / "other.blend"
+        near, far = write(tmp_path / "else" / "a.png"), write(tmp_path / "tex" / "b.png")
+        pack = planned(
+            owned(lib, str(lib), kind="library", spread="place"),
+            owned(near, "//a.png", packed_from=str(lib)),
+            owned(far, "//../tex/b.png", packed_from=str(lib)),
+            owned(other, str(other), kind="library", spread="place"),
+            owned(far, "//../tex/b.png", packed_from=str(other)),
+        )
+        inside, outside = places(pack)
+        of_lib, of_near, of_far, of_other, of_far_too = pack.references
+        assert of_lib.target_place == inside.replace("a.png", "lib.blend")
+        assert of_other.target_place == "shots/other.blend"
+        assert pack.unresolved == (of_lib, of_far, of_other, of_far_too)
+        assert led_to(of_lib.target_place, of_near.asset.written) == inside
+        assert led_to(of_lib.target_place, new_path("shots/shot.blend", of_far)) == outside
+        assert led_to(of_other.target_place, new_path("shots/shot.blend", of_far_too)) == outside
+
+    def test_packed_library_in_a_shared_folder(
+        self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path
+    ) -> None:
+        """What its data refers to relatively is there, too, if the library is written absolutely."""
+        lib, near = tmp_path / "nas" / "lib.blend", write(tmp_path / "nas" / "a.png")
+        pack = planned(
+            owned(lib, str(lib), kind="library", spread="place"),
+            owned(near, "//a.png", packed_from=str(lib)),
+            shared_folders=(str(tmp_path / "nas"),),
+        )
+        assert (places(pack), pack.unresolved) == ([], ())
 
     def test_library_outside(
         self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path, project: Path
