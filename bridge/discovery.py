@@ -31,7 +31,7 @@ def start() -> None:
 
     def on_progress(progress: Progress) -> None:
         view.found = progress.found
-        redraw.tag()
+        redraw.tag_at_leisure()
 
     def on_result(result: Mapping[str, Any]) -> None:
         view.running, view.done, view.found = False, True, result["managers"]

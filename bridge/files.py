@@ -11,8 +11,9 @@ import bpy
 
 from .. import preferences
 from ..farm.errors import FarmError
-from ..state import FilesView, shown
+from ..state import shown
 from ..submission.snapshot import FileChoices
+from ..views import FilesView
 from . import groups, redraw, working
 from .tracing import Tracing, traced
 
@@ -152,7 +153,7 @@ def heard(report: Mapping[str, Any], blend: str) -> None:
     """Keep what there is to tell about the files of a .blend."""
     view = shown().files
     shown().files = FilesView(blend=blend, report=report, request=view.request, pending=view.pending)
-    redraw.tag()
+    redraw.tag_at_leisure()
 
 
 def keep_lines(context: bpy.types.Context) -> bool:
@@ -169,7 +170,7 @@ def keep_lines(context: bpy.types.Context) -> bool:
         lines.clear()
     for _ in range(min(count - len(lines), LINES_AT_ONCE)):
         lines.add()
-    redraw.tag()
+    redraw.tag_at_leisure()
     return len(lines) < count
 
 

@@ -10,7 +10,8 @@ import bpy
 from .. import preferences
 from ..farm.errors import FarmError
 from ..farm.url import UrlError
-from ..state import NewsView, Phase, SubmissionView, shown
+from ..state import Phase, SubmissionView, shown
+from ..views import NewsView
 from . import online, redraw, working
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _request(task: str, arguments: Mapping[str, Any]) -> None:
     def on_error(error: FarmError) -> None:
         if task == "settle":
             view.asking, view.error = False, error
-            redraw.tag()
+            redraw.tag_at_leisure()
 
     working.worker().request(task, arguments, on_result=on_result, on_error=on_error)
 
@@ -110,7 +111,7 @@ def _answered(task: str, result: Mapping[str, Any]) -> None:
         return
     _keep(view, result["open"], result["news"], result["running"])
     _drop_settled(shown().submission, view)
-    redraw.tag()
+    redraw.tag_at_leisure()
 
 
 def _keep(

@@ -134,7 +134,7 @@ def _ask(view: PreflightView, task: str, arguments: Mapping[str, Any], on_result
         # An answer to an older question says nothing about the file of now.
         if shown().preflight is view and view.asked[task][0] == arguments:
             on_result(view, result)
-            redraw.tag()
+            redraw.tag_at_leisure()
 
     # Without an answer nothing is known, and it is asked again after a while.
     working.worker().request(task, arguments, on_result=answered, on_error=lambda _error: None)

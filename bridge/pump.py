@@ -7,7 +7,7 @@ import time
 
 import bpy
 
-from .. import preferences, session, state
+from .. import preferences, session, state, views
 from . import access, copies, files, form, manager, news, preflight, redraw, suggestions, undo, upkeep
 
 _log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ def turn() -> float:
     return BUSY if busy else IDLE
 
 
-def _go_on(view: state.SubmissionView | state.FilesView) -> bool:
+def _go_on(view: state.SubmissionView | views.FilesView) -> bool:
     """Do what comes next before the worker can begin; True if more is left."""
     pending = view.pending
     if pending is None:
@@ -93,8 +93,10 @@ def unregister() -> None:
 
 def _turn_safely() -> float:
     # A timer that raises is taken off by Blender: the panel would stand still until the next start.
+    redraw.turn_begins()
     try:
-        return turn()
+        pause = turn()
     except Exception:  # noqa: BLE001 - whatever it is, the next turn has to come
         _log.exception("a turn of the pump failed")
-        return IDLE
+        pause = IDLE
+    return redraw.turn_ends(pause)

@@ -209,16 +209,11 @@ def _send(view: SubmissionView, message: Mapping[str, Any]) -> None:
 def _progressed(view: SubmissionView, progress: Progress) -> None:
     if progress.bytes_done and not view.sending_since:
         view.sending_since = time.monotonic()
-    goes_on = view.progress is not None
     view.progress = progress
     if progress.report is not None:
         files.heard(progress.report, view.blend)
         view.asks = () if view.answered else tuple(progress.report["asks"])
-        goes_on = False
-    if goes_on:
-        redraw.tag_at_leisure()
-    else:
-        redraw.tag()
+    redraw.tag_at_leisure()
 
 
 def _done(view: SubmissionView, result: Mapping[str, Any]) -> None:
@@ -256,4 +251,4 @@ def _end(view: SubmissionView, phase: Phase) -> None:
     view.copy = ""
     _clear_status(view)
     news.look()
-    redraw.tag()
+    redraw.tag_at_leisure()

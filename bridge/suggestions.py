@@ -113,7 +113,7 @@ def _answered(view: SuggestionsView, task: str, arguments: Mapping[str, Any], re
     # An answer to an older question says nothing about the file of now.
     if shown().suggestions is view and view.asked.get(task, (arguments, 0.0))[0] == arguments:
         _keep(view, task, arguments, result)
-        redraw.tag()
+        redraw.tag_at_leisure()
 
 
 def _unanswered(view: SuggestionsView, task: str, arguments: Mapping[str, Any], _error: FarmError) -> None:

@@ -21,7 +21,7 @@ from .version import extension_version
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..state import UpkeepView
+    from ..views import UpkeepView
 
 UNSEEN = 2.0
 """Seconds without a draw after which nobody looks."""
@@ -81,12 +81,12 @@ def _request(task: str, context: bpy.types.Context) -> None:
 
 def _measured(view: UpkeepView, result: Mapping[str, Any]) -> None:
     view.kinds, view.busy, view.measured_at = result["kinds"], False, time.monotonic()
-    redraw.tag()
+    redraw.tag_at_leisure()
 
 
 def _failed(view: UpkeepView, _error: FarmError) -> None:
     view.busy, view.measured_at = False, time.monotonic()
-    redraw.tag()
+    redraw.tag_at_leisure()
 
 
 def _facts() -> dict[str, str]:

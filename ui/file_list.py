@@ -15,7 +15,7 @@ from . import text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..state import FilesView
+    from ..views import FilesView
 
 ROWS = 6
 SIZES = 0.78

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import bpy
 
-    from ..state import NewsView
+    from ..views import NewsView
 
 ICONS = {"done": "CHECKMARK", "arrived": "CHECKMARK", "deleted": "INFO", "cancelled": "INFO"}
 SHOWN = 3

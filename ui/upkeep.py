@@ -12,7 +12,7 @@ from . import text
 if TYPE_CHECKING:
     import bpy
 
-    from ..state import UpkeepView
+    from ..views import UpkeepView
 
 KINDS = {
     "checksums": mark("Checksums"),

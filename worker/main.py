@@ -21,7 +21,7 @@ GRACE: Final = 0.4
 """Seconds that cancelled requests have to clean up when Blender is gone; Blender itself waits a little longer."""
 LONGEST: Final = 24 * 3600.0
 """Seconds for which a request is kept when Blender is gone: whatever takes longer hangs."""
-_NICENESS: Final = 5
+_NICENESS: Final = 10
 _LOOK_AT_PARENT: Final = 1.0
 """Seconds between two looks whether Blender lives. A fork of Blender may hold the pipe open after its end."""
 

@@ -90,10 +90,10 @@ def measure(ticks: Ticks, report: dict[str, list[Any]], manager: dict[str, Any],
     began = time.monotonic()
     bpy.ops.flamenco_client.submit_job("INVOKE_DEFAULT")
     ticks.gaps.clear()
-    redraws = {state.redrawn_at}
+    redraws = {state.redraw.at}
 
     def over() -> bool:
-        redraws.add(state.redrawn_at)
+        redraws.add(state.redraw.at)
         if state.submission.asks and not state.submission.answered:
             module("bridge.submission").go_on()
         return time.monotonic() - began >= SECONDS
@@ -132,7 +132,7 @@ def is_past(moment: float) -> bool:
 def burn(parts: list[float]) -> list[subprocess.Popen[bytes]]:
     """Use as much of the processors as the worker, with its niceness, and the Manager did."""
     burning = []
-    for part, nice in zip(parts, ("5", "0"), strict=True):
+    for part, nice in zip(parts, ("10", "0"), strict=True):
         left = part
         while left > 0.005:
             command = [sys.executable, "-c", BURN, str(min(left, 1.0)), nice, str(SECONDS + 1)]
