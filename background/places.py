@@ -142,6 +142,8 @@ def _find_path_names(rna: Any) -> list[str]:
 def _is_path(rna: Any, each: Any) -> bool:
     if each.type != "STRING" or each.is_readonly or (rna.identifier, each.identifier) in SAME:
         return False
+    if each.identifier == "value" and not _is_known(rna):  # what a modifier hands to its nodes, from 5.2 on
+        return True
     return each.subtype in PATHS or (rna.identifier, each.identifier) in WITHOUT_SUBTYPE
 
 

@@ -58,6 +58,18 @@ def packed_in_library(place: Place) -> None:
     bpy.ops.wm.save_mainfile()
 
 
+def packed_in_library_with_absolute(place: Place) -> None:
+    """The same in the project; only what the packed data itself refers to is absolute."""
+    prop, bark = place.project / "props" / "prop.blend", place.project / "tex" / "bark.png"
+    save_library(prop, str(bark), (120, 60, 20), bark)
+    save_library(
+        place.project / "sets" / "set.blend", "//tex/stone.png", (90, 90, 110), links="//../props/prop.blend", pack=True
+    )
+    begin(place.shot)
+    link("//../../sets/set.blend")
+    bpy.ops.wm.save_mainfile()
+
+
 def packed_whole(place: Place) -> None:
     """The whole library is packed, as any Blender can: what is relative in it starts from where it was."""
     save_library(place.project / "sets" / "set.blend", "//tex/stone.png", (90, 90, 110))
@@ -91,11 +103,10 @@ def _shot_with_packed(place: Place, written: str) -> None:
     bpy.ops.wm.save_mainfile()
 
 
-PACKED_SCENES: tuple[Scene, ...] = (
-    packed_whole,
-    *(
-        (packed_relative, packed_absolute, packed_with_absolute, packed_outside, packed_leaving, packed_in_library)
-        if bpy.app.version >= (5, 0, 0)  # where parts of a library can be packed
-        else ()
-    ),
+_IN_PARTS: tuple[Scene, ...] = (
+    *(packed_relative, packed_absolute, packed_with_absolute, packed_outside, packed_leaving),
+    *(packed_in_library, packed_in_library_with_absolute),
 )
+
+PACKED_SCENES: tuple[Scene, ...] = (packed_whole, *(_IN_PARTS if bpy.app.version >= (5, 0, 0) else ()))
+"""Before 5.0 only whole libraries can be packed."""
