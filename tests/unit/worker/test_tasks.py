@@ -1,0 +1,38 @@
+"""What the tasks make of their arguments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.submission.consent import Consent
+from flamenco_client.submission.snapshot import AssetReference, JobSnapshot
+from flamenco_client.worker import tasks
+
+SNAPSHOT = JobSnapshot(
+    submission_id="1",
+    manager_url="http://localhost:8080",
+    platform="linux",
+    name="Shot",
+    job_type="echo-sleep-test",
+    job_type_etag="",
+    settings={},
+    priority=50,
+    start_paused=False,
+    worker_tag="",
+    metadata={},
+    blend=None,
+    assets=(AssetReference("/p/a.png", "//a.png", "image", 'Image "a"', "/p/shot.blend"),),
+    project_root="",
+    state_folder="/state",
+)
+
+
+def test_references_are_kept_once() -> None:
+    """While a job is sent, the message that it came with holds its many references no more; the rest of it stays."""
+    message: dict[str, Any] = SNAPSHOT.as_message()
+
+    tasks.submit({"snapshot": message}, CancelToken(), Consent()).close()
+
+    assert message["assets"] == []
+    assert JobSnapshot.from_message(message).submission_id == "1"
