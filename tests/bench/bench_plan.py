@@ -13,6 +13,7 @@ from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.submission.pack import Pack, plan
 from flamenco_client.submission.project import ProjectRoot
 from flamenco_client.submission.snapshot import AssetReference, BlendSource, FileChoices, JobSnapshot
+from flamenco_client.tests.support.snapshots import job_snapshot
 
 from .harness import Limit, Row, medians_ms
 
@@ -88,21 +89,9 @@ def _plan(job: JobSnapshot) -> Pack:
 
 
 def _snapshot(blend: Path, assets: tuple[AssetReference, ...]) -> JobSnapshot:
-    return JobSnapshot(
-        submission_id="bench",
-        manager_url="http://127.0.0.1:1",
-        platform="linux",
-        name="bench",
-        job_type="simple-blender-render",
-        job_type_etag="",
-        settings={},
-        priority=50,
-        start_paused=False,
-        worker_tag="",
-        metadata={},
+    return job_snapshot(
         blend=BlendSource(str(blend), "", 0, 0),
         assets=assets,
-        project_root="",
         state_folder=str(blend.parent),
         files=FileChoices(exclude=("*.psd",)),
     )

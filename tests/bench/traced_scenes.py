@@ -72,27 +72,12 @@ def _floor(bpy: Any) -> None:
 
 def _measure(bpy: Any, blend: str) -> dict[str, float]:
     from flamenco_client.bridge.assets.trace import references
-    from flamenco_client.submission.snapshot import BlendSource, JobSnapshot
+    from flamenco_client.submission.snapshot import BlendSource
+    from flamenco_client.tests.support.snapshots import job_snapshot
     from flamenco_client.worker.messages import Start, order_line
 
     assert len(references(blend)) == REFERENCES
-    snapshot = JobSnapshot(
-        submission_id="1",
-        manager_url="http://127.0.0.1:1",
-        platform="linux",
-        name="Shot",
-        job_type="",
-        job_type_etag="",
-        settings={},
-        priority=50,
-        start_paused=False,
-        worker_tag="",
-        metadata={},
-        blend=BlendSource(blend, "", 0, 0),
-        assets=(),
-        project_root="",
-        state_folder="",
-    )
+    snapshot = job_snapshot(blend=BlendSource(blend, "", 0, 0))
     whole, floor, longest, over = [], [], [], []
     for _ in range(ROUNDS):
         whole.append(_ms(lambda: references(blend)))

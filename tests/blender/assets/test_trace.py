@@ -13,9 +13,10 @@ import pytest
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.submission.pack import plan, relative_files
 from flamenco_client.submission.project import find_project_root
-from flamenco_client.submission.snapshot import BlendSource, JobSnapshot
+from flamenco_client.submission.snapshot import BlendSource
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.support.every_kind.project import EveryKind, make
+from flamenco_client.tests.support.snapshots import job_snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
 
@@ -157,23 +158,7 @@ def test_empty_file(trace: ModuleType) -> None:
 def _planned(blend: Path, references: tuple[Any, ...]) -> Any:
     """What a submission would send."""
     source = BlendSource(str(blend), "", 0, 0)
-    snapshot = JobSnapshot(
-        submission_id="1",
-        manager_url="http://127.0.0.1:1",
-        platform="linux",
-        name="Every kind",
-        job_type="simple-blender-render",
-        job_type_etag="",
-        settings={},
-        priority=50,
-        start_paused=False,
-        worker_tag="",
-        metadata={},
-        blend=source,
-        assets=references,
-        project_root="",
-        state_folder="",
-    )
+    snapshot = job_snapshot(blend=source, assets=references)
     root = find_project_root(str(blend), "", relative_files(references))
     return plan(snapshot, source, root, cancel=CancelToken())
 

@@ -7,25 +7,10 @@ from typing import Any
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.submission.consent import Consent
 from flamenco_client.submission.snapshot import AssetReference, JobSnapshot
+from flamenco_client.tests.support.snapshots import job_snapshot
 from flamenco_client.worker import tasks
 
-SNAPSHOT = JobSnapshot(
-    submission_id="1",
-    manager_url="http://localhost:8080",
-    platform="linux",
-    name="Shot",
-    job_type="echo-sleep-test",
-    job_type_etag="",
-    settings={},
-    priority=50,
-    start_paused=False,
-    worker_tag="",
-    metadata={},
-    blend=None,
-    assets=(AssetReference("/p/a.png", "//a.png", "image", 'Image "a"', "/p/shot.blend"),),
-    project_root="",
-    state_folder="/state",
-)
+SNAPSHOT = job_snapshot(assets=(AssetReference("/p/a.png", "//a.png", "image", 'Image "a"', "/p/shot.blend"),))
 
 
 def test_references_are_kept_once() -> None:

@@ -14,37 +14,7 @@ import pytest
 
 from flamenco_client.submission import hash_cache
 from flamenco_client.submission.hash_cache import HashCache
-
-SHA = "ab" * 32
-LATER = 3_600_000_000_000
-"""Nanoseconds after which a file is old, whenever it was written."""
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "a.png"
-    path.write_bytes(b"wood")
-    return path
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
-
-
-def database(state: Path) -> Path:
-    return state / hash_cache.FOLDER / "checksums.sqlite"
-
-
-def keep(state: Path, path: Path, sha: str = SHA) -> None:
-    """Remember a file as if it had been read an hour from now."""
-    with HashCache(str(state)) as cache:
-        cache.keep(str(path), path.stat(), sha, time.time_ns() + LATER)
-
-
-def find(state: Path, path: Path) -> str | None:
-    with HashCache(str(state)) as cache:
-        return cache.find(str(path), path.stat())
+from flamenco_client.tests.unit.submission.hash_cache.helpers import LATER, SHA, database, find, keep
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all" * 100, b"SQLite format 3\0" + bytes(5000)])
@@ -136,7 +106,7 @@ def test_another_blender_is_writing(state: Path, file: Path, monkeypatch: pytest
 
 def test_two_blenders_at_once(state: Path, tmp_path: Path) -> None:
     """Two processes that read the same and other files at the same time both remember all of theirs (scenario 62)."""
-    root = Path(__file__).resolve().parents[3]
+    root = Path(__file__).resolve().parents[4]
     program = f"""
 import sys, os, time, importlib.util, pathlib
 spec = importlib.util.spec_from_file_location("standalone", {str(root / "standalone.py")!r})

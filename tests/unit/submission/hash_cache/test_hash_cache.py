@@ -16,38 +16,8 @@ from flamenco_client.submission.contents import Contents, Entry
 from flamenco_client.submission.hash_cache import HashCache
 from flamenco_client.submission.pack import Pack, PackFile
 from flamenco_client.submission.sources import HeldFile, Sources
+from flamenco_client.tests.unit.submission.hash_cache.helpers import LATER, SHA, database, find, keep
 from flamenco_client.tests.unit.submission.helpers import run
-
-SHA = "ab" * 32
-LATER = 3_600_000_000_000
-"""Nanoseconds after which a file is old, whenever it was written."""
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "a.png"
-    path.write_bytes(b"wood")
-    return path
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Path:
-    return tmp_path / "state"
-
-
-def database(state: Path) -> Path:
-    return state / hash_cache.FOLDER / "checksums.sqlite"
-
-
-def keep(state: Path, path: Path, sha: str = SHA) -> None:
-    """Remember a file as if it had been read an hour from now."""
-    with HashCache(str(state)) as cache:
-        cache.keep(str(path), path.stat(), sha, time.time_ns() + LATER)
-
-
-def find(state: Path, path: Path) -> str | None:
-    with HashCache(str(state)) as cache:
-        return cache.find(str(path), path.stat())
 
 
 def test_remembers(state: Path, file: Path) -> None:

@@ -1,0 +1,29 @@
+"""A job as a click would freeze it, for tests and benchmarks to change what they are about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flamenco_client.submission.snapshot import JobSnapshot
+
+
+def job_snapshot(**changes: Any) -> JobSnapshot:
+    """A small job for the Manager's own job type, without a file; ``changes`` by field."""
+    plain: dict[str, Any] = {
+        "submission_id": "1",
+        "manager_url": "http://127.0.0.1:1",
+        "platform": "linux",
+        "name": "Shot",
+        "job_type": "simple-blender-render",
+        "job_type_etag": "",
+        "settings": {},
+        "priority": 50,
+        "start_paused": False,
+        "worker_tag": "",
+        "metadata": {},
+        "blend": None,
+        "assets": (),
+        "project_root": "",
+        "state_folder": "",
+    }
+    return JobSnapshot(**plain | changes)
