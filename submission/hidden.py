@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _BLOCK_BYTES: Final = 1 << 20
 _LONGEST: Final = 1024
 """Bytes that Blender has for a path."""
+_BETWEEN: Final = 64
+"""Bytes that other fields can take between a path and the note of what it led to; 24 in Blender 4.2."""
 _END: Final = b".blend\0"
 _ZSTANDARD: Final = b"\x28\xb5\x2f\xfd"
 _GZIP: Final = b"\x1f\x8b"
@@ -58,12 +60,22 @@ def holds_such_paths(change: Change, sources: Sources, cancel: CancelToken) -> b
         content = tail + block
         at = content.find(_END)
         while at >= 0:
-            text = content[max(0, at - _LONGEST) : at + len(_END) - 1]
-            if _comparable(text).endswith(terms):
+            end = at + len(_END) - 1
+            text = _comparable(content[max(0, at - _LONGEST) : end])
+            if any(text.endswith(term) and not _is_a_note(content, end - len(term)) for term in terms):
                 return True
             at = content.find(_END, at + 1)
-        tail = content[-_LONGEST - len(_END) :]
+        tail = content[-2 * _LONGEST - _BETWEEN - len(_END) :]
     return False
+
+
+def _is_a_note(content: bytes, begin: int) -> bool:
+    """Whether this is where Blender before 4.4 notes what a relative path led to when the file was saved.
+
+    The path is a field just before it in the same structure. The note is made anew whenever the file is opened.
+    """
+    starts = (begin - _LONGEST - between for between in range(0, _BETWEEN, 8))
+    return any(start >= 0 and content.startswith(b"//", start) for start in starts)
 
 
 def _terms(change: Change) -> Iterator[bytes]:

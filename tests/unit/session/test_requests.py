@@ -256,5 +256,5 @@ def test_the_worker_leaves_processor_and_folder_to_blender(session: Session, tmp
     """It runs at a lower priority, and does not keep the folder that Blender was started in."""
     about = session.run("about", {})
 
-    assert about["nice"] == min(os.nice(0) + 5, 19)
+    assert about["nice"] == min(os.nice(0) + 10, 19)
     assert about["folder"] == str(tmp_path)

@@ -58,6 +58,16 @@ def test_nothing_to_find(library: Path, content: bytes) -> None:
     assert not look(library, content)
 
 
+@pytest.mark.parametrize("before", [0, (1 << 20) - 1030, (1 << 20) - 20, (1 << 20) - 2000])
+def test_what_older_blenders_note_is_no_reference(library: Path, before: int) -> None:
+    """Before 4.4 a file also says what a relative path led to when it was saved: in a field soon after it."""
+    relative, absolute = b"//../props/prop.blend".ljust(1024, b"\0"), PROP.encode() + bytes(300)
+    assert not look(library, b"BLENDER" + bytes(before) + relative + absolute)
+    assert not look(library, b"BLENDER" + bytes(before) + relative + bytes(24) + absolute)
+    assert look(library, b"BLENDER" + bytes(before) + PROP.encode() + bytes(1000) + absolute)
+    assert look(library, b"BLENDER" + bytes(before) + relative + bytes(160) + absolute)
+
+
 def test_compressed(library: Path) -> None:
     """As older Blenders compress files, and as newer ones do where this Python can read it."""
     content = b"BLENDER" + bytes(range(256)) * 9000 + PROP.encode() + bytes(10)
