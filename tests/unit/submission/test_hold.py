@@ -29,7 +29,7 @@ def test_copies_of_killed_blenders_go(tmp_path: Path, name: str, hours_old: floa
     """What is older than a day goes; what another Blender may be sending stays, and so does the user's own."""
     own = _copy(tmp_path, "f" * 32, hours_old=1000.0)
     other = _copy(tmp_path, name, hours_old=hours_old)
-    sweep_copies(BlendSource("/work/shot.blend", str(own), 0, 0))
+    sweep_copies(BlendSource("/film/shot.blend", str(own), 0, 0))
 
     assert own.exists()
     assert other.exists() is stays
