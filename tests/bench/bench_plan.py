@@ -57,7 +57,7 @@ def _rows(top: Path) -> list[Row]:
     }
     jobs = [_snapshot(blend, assets) for assets in ways.values()]
     floor, *times = medians_ms([partial(_walk, str(tree)), *(partial(_plan, job) for job in jobs)], repeat=3)
-    rows = [Row(f"plan {FILES} files, {name}", time, floor, limit=10.0) for name, time in zip(ways, times, strict=True)]
+    rows = [Row(f"plan {FILES} files, {name}", time, floor, limit=8.0) for name, time in zip(ways, times, strict=True)]
     tracemalloc.start()
     kept = _plan(jobs[0])
     _, peak = tracemalloc.get_traced_memory()

@@ -96,8 +96,10 @@ def test_what_goes_away_meanwhile(project: EveryKind, trace: ModuleType) -> None
         for _ in range(20):
             next(steps)
         change()
-        for _ in steps:
-            pass
+        with pytest.raises(StopIteration) as ended:
+            while True:
+                next(steps)
+        assert all(os.path.isabs(each.path) and each.owner_file for each in ended.value.value)
 
 
 def test_frames_of_the_job(project: EveryKind, trace: ModuleType) -> None:
