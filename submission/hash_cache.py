@@ -7,19 +7,22 @@ whatever is wrong with the database (locked, damaged, read-only, disk full), the
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import logging
 import os
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
     import sqlite3
 
 _log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
 
 FOLDER = "checksums"
 """Within the state folder; whoever deletes it loses time and nothing else."""
@@ -30,6 +33,7 @@ RACY_NS = 2_000_000_000
 _SCHEMA = 1
 _WAIT_SECONDS = 1.0
 """For another Blender that is writing."""
+_PAUSE_SECONDS = 0.01
 _AT_A_TIME = 1000
 """Rows that are written together."""
 _DAY = 86400
@@ -109,12 +113,12 @@ class HashCache:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                self._database = self._connect()
+                self._database = _patiently(self._connect)
             except sqlite3.OperationalError:
                 raise
             except sqlite3.DatabaseError:  # what lies there is no database: begin anew
                 self._remove()
-                self._database = self._connect()
+                self._database = _patiently(self._connect)
         except (sqlite3.Error, OSError, ValueError) as error:
             self._go_without(error)
 
@@ -150,13 +154,12 @@ class HashCache:
 
         if self._database is None:
             return None
+        found: tuple[bytes, bytes, int] | None = None
         try:
-            found: tuple[bytes, bytes, int] | None = self._database.execute(
-                "SELECT state, sha, used FROM files WHERE path = ?", (path,)
-            ).fetchone()
+            database, row = self._database, "SELECT state, sha, used FROM files WHERE path = ?"
+            found = _patiently(lambda: database.execute(row, (path,)).fetchone())
         except sqlite3.Error as error:
             self._go_without(error)
-            return None
         return found
 
     def _write(self) -> None:
@@ -164,24 +167,31 @@ class HashCache:
 
         if self._database is None or not (self._new or self._used):
             return
-        today = _today()
         try:
-            self._database.execute("BEGIN IMMEDIATE")
-            self._database.executemany(
-                "INSERT OR REPLACE INTO files (path, state, sha, used) VALUES (?, ?, ?, ?)",
-                [(path, *row, today) for path, row in self._new.items()],
-            )
-            self._database.executemany(
-                "UPDATE files SET used = ? WHERE path = ?", [(today, path) for path in self._used]
-            )
-            self._database.execute("COMMIT")
+            _patiently(functools.partial(self._write_all, self._database))
             self._grown = self._grown or bool(self._new)
         except sqlite3.Error as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY and len(self._new) < _AT_A_TIME:
+            if _is_busy(error) and len(self._new) < _AT_A_TIME:
                 return  # another Blender takes its time: later
             self._go_without(error)
         self._new.clear()
         self._used.clear()
+
+    def _write_all(self, database: sqlite3.Connection) -> None:
+        """Write all that is new, or nothing."""
+        today = _today()
+        database.execute("BEGIN IMMEDIATE")
+        try:
+            database.executemany(
+                "INSERT OR REPLACE INTO files (path, state, sha, used) VALUES (?, ?, ?, ?)",
+                [(path, *row, today) for path, row in self._new.items()],
+            )
+            database.executemany("UPDATE files SET used = ? WHERE path = ?", [(today, path) for path in self._used])
+            database.execute("COMMIT")
+        except BaseException:
+            if database.in_transaction:  # else a second try could not begin one
+                database.execute("ROLLBACK")
+            raise
 
     def _forget_oldest(self) -> None:
         import sqlite3
@@ -216,6 +226,31 @@ class HashCache:
         for end in ("", "-wal", "-shm", "-journal"):
             with contextlib.suppress(OSError):
                 os.unlink(f"{self._path}{end}")
+
+
+def _patiently(do: Callable[[], _Result]) -> _Result:
+    """Do what another Blender may be in the way of, again for a while.
+
+    The database's own waiting does not cover it all: who opens it while another changes its mode, or lets go of it
+    as the last one, is told at once that it is locked.
+    """
+    import sqlite3
+
+    until = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            return do()
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() >= until:
+                raise
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    """Whether another one has the database just now; the lower byte of SQLite's code is the kind of error."""
+    import sqlite3
+
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 def _digest(path: str) -> bytes:

@@ -104,10 +104,10 @@ def test_another_blender_is_writing(state: Path, file: Path, monkeypatch: pytest
     assert find(state, file) == SHA
 
 
-def test_two_blenders_at_once(state: Path, tmp_path: Path) -> None:
-    """Two processes that read the same and other files at the same time both remember all of theirs (scenario 62)."""
+def at_once(program: str, *names: str) -> None:
+    """Run a program in several processes at the same time, each told its name; all of them must end well."""
     root = Path(__file__).resolve().parents[4]
-    program = f"""
+    beginning = f"""
 import sys, os, time, importlib.util, pathlib
 spec = importlib.util.spec_from_file_location("standalone", {str(root / "standalone.py")!r})
 standalone = importlib.util.module_from_spec(spec); spec.loader.exec_module(standalone)
@@ -115,21 +115,50 @@ standalone.mount(pathlib.Path({str(root)!r}))
 from flamenco_client.submission import hash_cache
 from flamenco_client.submission.hash_cache import HashCache
 hash_cache._WAIT_SECONDS = 30.0
-status = os.stat(sys.executable)
+name, status = sys.argv[1], os.stat(sys.executable)
+def keep(cache, path):
+    cache.keep(path, status, "ab" * 32, time.time_ns() + {LATER})
+"""
+    processes = [subprocess.Popen([sys.executable, "-c", beginning + program, name]) for name in names]
+    assert [process.wait(100) for process in processes] == [0 for _ in names]
+
+
+def test_two_blenders_at_once(state: Path) -> None:
+    """Two processes that read the same and other files at the same time both remember all of theirs (scenario 62)."""
+    program = f"""
 for round_ in range(20):
     with HashCache({str(state)!r}) as cache:
         for number in range(50):
-            cache.keep(f"/{{sys.argv[1]}}/{{round_}}/{{number}}", status, "ab" * 32, time.time_ns() + {LATER})
-            cache.keep(f"/both/{{number}}", status, "ab" * 32, time.time_ns() + {LATER})
+            keep(cache, f"/{{name}}/{{round_}}/{{number}}")
+            keep(cache, f"/both/{{number}}")
         assert cache.works
     with HashCache({str(state)!r}) as cache:
-        assert all(cache.find(f"/{{sys.argv[1]}}/{{round_}}/{{number}}", status) for number in range(50))
+        assert all(cache.find(f"/{{name}}/{{round_}}/{{number}}", status) for number in range(50))
 """
-    processes = [subprocess.Popen([sys.executable, "-c", program, name]) for name in ("one", "two")]
-    assert [process.wait(60) for process in processes] == [0, 0]
+    at_once(program, "one", "two")
     with HashCache(str(state)) as cache:
         assert cache._database is not None
         assert cache._database.execute("SELECT count(*) FROM files").fetchone() == (2 * 20 * 50 + 50,)
+
+
+def test_several_begin_at_the_same_moment(tmp_path: Path) -> None:
+    """Opening a database that others are making or letting go of in the same instant works, and nothing is lost."""
+    program = f"""
+for number in range(40):
+    moment = pathlib.Path({str(tmp_path)!r}, f"{{number}} {{name}}")
+    moment.touch()
+    until = time.monotonic() + 30
+    while len(list(moment.parent.glob(f"{{number}} *"))) < 4 and time.monotonic() < until:
+        time.sleep(0.001)
+    state = str(moment.parent / f"state{{number}}")
+    for times in range(3):
+        with HashCache(state) as cache:
+            assert cache.works
+            keep(cache, f"/{{name}}")
+    with HashCache(state) as cache:
+        assert cache.find(f"/{{name}}", status), "forgotten"
+"""
+    at_once(program, "one", "two", "three", "four")
 
 
 def test_threads_share_one(state: Path, file: Path) -> None:
