@@ -214,6 +214,8 @@ class State:
     redraw: RedrawView = field(default_factory=RedrawView)
     drawn_at: float = float("-inf")
     """`time.monotonic` of the panel's last draw; no draw for a while means that nobody looks."""
+    watched_at: float = float("-inf")
+    """`time.monotonic` of the pump's last look at what the user may have changed."""
     enum_items: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     """Items of dynamic enums: Blender does not keep their strings alive, so they are held here."""
 

@@ -35,7 +35,27 @@ def turn() -> float:
     if _go_on(now.submission) or _go_on(now.files):
         return GOING_ON  # that was enough for one turn
     session.get().pump()
-    context = bpy.context
+    if not _may_rest(now):
+        _watch(now, bpy.context)
+    if now.manager.reading or now.form.computing or files.keep_lines(bpy.context):
+        now.watched_at = float("-inf")
+        return GOING_ON
+    listing = now.files.request is not None or now.files.pending is not None
+    busy = now.submission.running or now.manager.checking or now.search.running or listing
+    if now.manager.checking:
+        redraw.tag_at_leisure()
+    redraw.catch_up()
+    return BUSY if busy else IDLE
+
+
+def _may_rest(now: state.State) -> bool:
+    """Whether the user's changes can wait: a submission's turns come often, and the next one is not at hand."""
+    return now.submission.running and time.monotonic() - now.watched_at < IDLE
+
+
+def _watch(now: state.State, context: bpy.types.Context) -> None:
+    """Bring what is drawn up to date with what the user has changed in Blender since."""
+    now.watched_at = time.monotonic()
     undo.push(context)
     manager.use_address(context)
     if manager.read_on(now.manager):
@@ -48,25 +68,16 @@ def turn() -> float:
         changed = form.refresh(context)
         if preflight.refresh(context) or changed:
             redraw.tag()
-    lines_lack = files.keep_lines(context)
-    if now.manager.reading or now.form.computing or lines_lack:
-        return GOING_ON
-    listing = now.files.request is not None or now.files.pending is not None
-    busy = now.submission.running or now.manager.checking or now.search.running or listing
-    if now.manager.checking:
-        redraw.tag_at_leisure()
-    redraw.catch_up()
-    return BUSY if busy else IDLE
 
 
 def _go_on(view: state.SubmissionView | views.FilesView) -> bool:
-    """Do what comes next before the worker can begin; True if more is left."""
+    """Do what comes next before the worker can begin, if anything does; True if it did."""
     pending = view.pending
     if pending is None:
         return False
     view.pending = None
     pending()
-    return view.pending is not None
+    return True
 
 
 def _load_access(context: bpy.types.Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ class NormalUrl:
     note: str = ""
 
 
+@functools.lru_cache(maxsize=64)  # asked for again with every draw and every turn of the pump
 def normalise(text: str) -> NormalUrl:
     """Bring what somebody typed or pasted into normal form.
 

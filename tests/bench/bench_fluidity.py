@@ -25,7 +25,7 @@ from flamenco_client.tools import archive
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 ROUNDS = 5
-SECONDS = 3.0
+SECONDS = 6.0
 FILES = 20_000
 KINDS = ("idle", "ours", "foreign", "foreign, redrawn")
 MAKE = """
