@@ -127,7 +127,7 @@ class Draft:
             self._leave(self._shared, each, asset)
         for notice in found.notices:
             self._tell(notice)
-        if os.path.basename(path).startswith(_BLENDCACHE):
+        if _BLENDCACHE in path and os.path.basename(path).startswith(_BLENDCACHE):
             self._together.add((os.path.dirname(path), path))
         if asset.owner:
             self._references.append((asset, path if sent else "", False))
@@ -199,8 +199,9 @@ class Draft:
         files: dict[str, PackFile] = {}
         outside = []
         for name, item in self._items.items():
+            folder, own_name = os.path.split(item.path)
             try:
-                place = self._layout.place(item.path)
+                place = self._layout.place_in(folder, own_name)
                 require_fit(place)
             except ValueError as error:
                 if not item.users:
@@ -208,7 +209,7 @@ class Draft:
                 self._unreadable[item.path] = Missing(item.path, reason(error), item.users)
             else:
                 files[name] = PackFile(item.source, place, item.size, item.users)
-                if item.users and self._layout.is_outside(os.path.dirname(item.path)):
+                if item.users and self._layout.is_outside(folder):
                     outside.append(item.path)
         self._tell_of_breaks()
         return self._pack(files, tuple(outside))

@@ -117,7 +117,10 @@ class Layout:
 
     def place(self, path: str) -> str:
         """Where a normal file path lies in the pack."""
-        folder, name = self._flavour.split(path)
+        return self.place_in(*self._flavour.split(path))
+
+    def place_in(self, folder: str, name: str) -> str:
+        """Where a file of a normal folder lies in the pack."""
         place = self.folder_place(folder)
         return f"{place}/{name}" if place else name
 

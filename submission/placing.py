@@ -89,7 +89,10 @@ def placed(
             target = packed.place(path)
         elif path and asset.spread in _FOLDERS:
             target = layout.folder_place(path) or "."
-        elif path and (asset.spread != "file" or key(path) in files):
+        elif path and asset.spread == "file":
+            file = files.get(key(path))
+            target = file.path_in_pack if file else ""
+        elif path:
             target = layout.place(path)
         starts_in = None
         if target and asset.written.startswith(RELATIVE):
@@ -137,7 +140,8 @@ def _start(asset: AssetReference, path: str, main: str) -> str | None:
     inner = asset.written[len(RELATIVE) :].replace("\\", "/")
     for owner in (asset.start_file, main):
         folder = os.path.dirname(owner)
-        if folder and key(normal(f"{folder}/{inner}")) == key(path):
+        whole = f"{folder}/{inner}"
+        if folder and (whole == path or key(normal(whole)) == key(path)):
             return None if owner is asset.start_file else folder
     return None
 
