@@ -47,6 +47,13 @@ class ApiClient:
         """Close all connections. Calls after this fail."""
         self._pool.end("closed")
 
+    def drop_idle(self) -> None:
+        """Have the next calls make connections of their own.
+
+        For a call that must not be repeated: the other side may end a kept connection just when it is used again.
+        """
+        self._pool.drop_idle()
+
     def abort(self) -> None:
         """Make all calls that are waiting for the Manager fail at once with ApiAbortedError, and all later ones.
 

@@ -60,6 +60,12 @@ class Pool:
             else:
                 connection.discard()
 
+    def drop_idle(self) -> None:
+        """Close what is idle."""
+        with self._lock:
+            while self._idle:
+                self._idle.pop().discard()
+
     def end(self, reason: str) -> None:
         """Make every call that is under way, and every later one, fail at once."""
         with self._lock:

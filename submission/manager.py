@@ -156,6 +156,7 @@ class Manager:
 
     def submit(self, request: Mapping[str, Any]) -> Job:
         """Submit a job; never tried again by itself once it was sent."""
+        self._client.drop_idle()
         return self._jobs.submit_job(SubmittedJob.from_dict(request), _request_timeout=self.patience.job)
 
     def fetch(self, job: Job) -> Job:
@@ -194,6 +195,7 @@ class Manager:
 
     def checkout(self, entries: Sequence[Entry], path: str) -> str:
         """Have stored files put into a folder; returns the folder that it became."""
+        self._client.drop_idle()
         request = ShamanCheckout(files=_file_specs(entries), checkout_path=path)
         return str(self._shaman.shaman_checkout(request, _request_timeout=self.patience.all_files).checkout_path)
 

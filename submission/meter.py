@@ -30,6 +30,7 @@ class Meter:
         self._bytes_total = 0
         self._under_way = 0
         self._shown = 0
+        self._moved_at = clock()
         self._samples: deque[tuple[float, int]] = deque()
         """Moments, and the bytes that had gone over the wire by then."""
 
@@ -40,10 +41,22 @@ class Meter:
 
     def under_way(self, count: int) -> None:
         """So many bytes of files that have not ended are with the socket."""
+        if count != self._under_way:
+            self._moved_at = self._clock()
         self._under_way = count
+
+    def begun(self) -> None:
+        """Something is sent again after a while in which there was nothing to send."""
+        self._moved_at = self._clock()
+
+    @property
+    def still_for(self) -> float:
+        """Seconds in which no byte moved and no file ended."""
+        return self._clock() - self._moved_at
 
     def ended(self, size: int, *, sent: bool) -> None:
         """A file is on the Manager; ``sent`` by us, or it was there already."""
+        self._moved_at = self._clock()
         self._files_done += 1
         self._bytes_done += size
         if sent:

@@ -6,14 +6,16 @@ import time
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..farm.errors import Cancelled, FarmError
 from ..farm.text import fixed, say
 from ..manager_client import ManagerError
-from .manager import status_of
+from .manager import retry_after, status_of
 from .progress import Progress
-from .retry import pause
+from .retry import Contact, pause
+from .waiting import answered, is_away, until_back
 
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
@@ -33,6 +35,12 @@ class Fate(Enum):
     """The Manager can't be asked, or may still be making it: the journal keeps it."""
 
 
+SUBMITTING = Progress("submitting", text="Submitting the job")
+LOOKING = Progress("submitting", text="The answer was lost, asking the Manager for the job")
+POSTS = 3
+"""How often a job is sent: again only when it is certain that there is none, since the Manager was away."""
+
+
 def send_job(
     manager: Manager, journal: Journal, entry: JournalEntry, request: Mapping[str, Any], cancel: CancelToken
 ) -> Generator[Progress, None, Job]:
@@ -42,32 +50,65 @@ def send_job(
         FarmError: The Manager refuses it (there is no job), or ``kind="not-known"``: nobody knows whether there is one.
         Cancelled: The user said stop; whether the job was made is not known here.
     """
-    yield Progress("submitting", text="Submitting the job")
-    cancel.check()
-    entry = replace(entry, sent_at=time.time())
-    journal.write(entry)
-    try:
-        job = manager.submit(request)
-    except ManagerError as error:
-        if refused(error):
-            journal.remove(entry.submission_id)
+    contact = Contact(manager.patience.backoff)
+    posts = 0
+    yield SUBMITTING
+    while True:
+        cancel.check()
+        entry = replace(entry, sent_at=time.time())
+        journal.write(entry)
+        try:
+            job = yield from answered(manager, lambda: manager.submit(request), SUBMITTING)
+        except ManagerError as error:
+            posts += getattr(error, "sent", True)
+            found = yield from _after(error, manager, journal, entry, cancel=cancel, contact=contact)
+            if found is not None:
+                return found
+            was_away = contact.away and is_away(error)
+            if not was_away or posts == POSTS or not contact.lost(retry_after(error)):
+                raise manager.explain(error, "submit the job") from error
+            yield from until_back(manager, contact, SUBMITTING, cancel)
+        else:
+            job = yield from answered(manager, partial(manager.fetch, job), SUBMITTING)
+            cancel.check()
+            return job
+
+
+def _after(
+    error: ManagerError,
+    manager: Manager,
+    journal: Journal,
+    entry: JournalEntry,
+    *,
+    cancel: CancelToken,
+    contact: Contact,
+) -> Generator[Progress, None, Job | None]:
+    """Find the job when its answer was an error or did not come; ``None`` = it was not made.
+
+    ``contact`` then knows whether the Manager was away, so that there is sense in sending it again.
+
+    Raises:
+        FarmError: ``kind="not-known"``.
+        Cancelled: The user said stop; what is not settled stays in the journal.
+    """
+    if refused(error):
+        journal.remove(entry.submission_id)
         if cancel.cancelled:
             raise Cancelled from error
-        if refused(error):
-            raise manager.explain(error, "submit the job") from error
-        if not may_still_come(error):
-            entry = replace(entry, sent_at=0.0)
-            journal.write(entry)
-        found = yield from settle(manager, entry, cancel)
-        if found is None and is_recent(manager, entry):
-            raise not_known(manager, entry, error) from error
-        if found is None:
-            journal.remove(entry.submission_id)
-            raise manager.explain(error, "submit the job") from error
-        return found
-    job = manager.fetch(job)
-    cancel.check()
-    return job
+        if is_away(error):
+            contact.lost(retry_after(error))
+        return None
+    if cancel.cancelled:
+        raise Cancelled from error
+    if not may_still_come(error):
+        entry = replace(entry, sent_at=0.0)
+        journal.write(entry)
+    found = yield from settle(manager, entry, cancel, contact=contact)
+    if found is None and is_recent(manager, entry):
+        raise not_known(manager, entry, error) from error
+    if found is None:
+        journal.remove(entry.submission_id)
+    return found
 
 
 def refused(error: ManagerError) -> bool:
@@ -89,7 +130,11 @@ def is_recent(manager: Manager, entry: JournalEntry) -> bool:
 
 
 def settle(
-    manager: Manager, entry: JournalEntry, cancel: CancelToken, looks: Sequence[float] = ()
+    manager: Manager,
+    entry: JournalEntry,
+    cancel: CancelToken,
+    looks: Sequence[float] = (),
+    contact: Contact | None = None,
 ) -> Generator[Progress, None, Job | None]:
     """Find out whether a job arrived; ``None`` = it is not there, for good unless it ``is_recent``.
 
@@ -98,6 +143,7 @@ def settle(
         entry: What was sent.
         cancel: The user's word.
         looks: Seconds before each look; those of the Manager's ``patience`` without.
+        contact: Notes whether the Manager was away, and says how long it is waited for; without, it is not.
 
     Raises:
         FarmError: ``kind="not-known"``: the Manager can't be asked.
@@ -105,18 +151,22 @@ def settle(
     """
     trouble: ManagerError | None = None
     for seconds in looks or manager.patience.look_after:
-        looking = Progress("submitting", text="The answer was lost, asking the Manager for the job")
-        yield looking
-        yield from pause(seconds, looking, cancel)
-        try:
-            found = manager.find(entry.submission_id)
-        except ManagerError as error:
-            cancel.check()
-            trouble = error
-        else:
-            if found is not None:
-                return found
-            trouble = None
+        yield LOOKING
+        yield from pause(seconds, LOOKING, cancel)
+        while True:
+            try:
+                found = yield from answered(manager, lambda: manager.find(entry.submission_id), LOOKING)
+            except ManagerError as error:
+                cancel.check()
+                trouble = error
+                if contact is None or not is_away(error) or not contact.lost(retry_after(error)):
+                    break
+                yield from until_back(manager, contact, LOOKING, cancel)
+            else:
+                if found is not None:
+                    return found
+                trouble = None
+                break
     if trouble is not None:
         raise not_known(manager, entry, trouble) from trouble
     return None

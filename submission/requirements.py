@@ -12,6 +12,7 @@ from .contents import Content, Entry
 from .manager import retry_after, status_of
 from .progress import Progress
 from .retry import AWAY, TRY_AGAIN, Contact, pause
+from .waiting import answered, until_back
 
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from .retry import Backoff
 
 ASKING = Progress("asking", text="Asking which files the farm has")
-NO_ANSWER = Progress("asking", text="The Manager does not answer, trying again")
+AGAIN = Progress("asking", text="Trying again")
 
 
 class Requirements:
@@ -48,20 +49,21 @@ class Requirements:
         while True:
             self._cancel.check()
             try:
-                return self._manager.requirements(entries)
+                return (yield from answered(self._manager, lambda: self._manager.requirements(entries), ASKING))
             except ManagerError as error:
                 self._cancel.check()
                 failures += 1
                 status, told = status_of(error), self._manager.explain(error, "ask which files the farm has")
                 if status is None or status in AWAY:
                     hopeless = told.kind == "shaman-off" or not contact.lost(retry_after(error))
-                    rest = contact.rest
                 else:
                     hopeless = status not in TRY_AGAIN or failures >= self._backoff.tries
-                    rest = self._backoff.delay(failures, retry_after(error))
                 if hopeless:
                     raise told from error
-                yield from pause(rest, NO_ANSWER, self._cancel)
+                if contact.away:
+                    yield from until_back(self._manager, contact, AGAIN, self._cancel)
+                else:
+                    yield from pause(self._backoff.delay(failures, retry_after(error)), AGAIN, self._cancel)
 
     def _understand(self, answer: Iterable[ShamanFileSpecWithStatus], entries: Iterable[Entry]) -> list[Entry]:
         offered: dict[str, Entry] = {}

@@ -77,6 +77,16 @@ class Contact:
         return self._silent_since is not None
 
     @property
+    def silent_for(self) -> float:
+        """Seconds since the first of the calls that failed; 0 while it is there."""
+        return 0.0 if self._silent_since is None else self._clock() - self._silent_since
+
+    @property
+    def patience(self) -> float:
+        """Seconds of silence after which it counts as gone."""
+        return self._backoff.patience
+
+    @property
     def rest(self) -> float:
         """Seconds until the next try."""
         return max(0.0, self.next_try - self._clock())

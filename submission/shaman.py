@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..farm.errors import FarmError
@@ -23,6 +24,7 @@ from .progress import Progress
 from .requirements import Requirements
 from .retry import AWAY, Backoff, Contact, pause
 from .upload import Sender
+from .waiting import answered, until_back
 
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
@@ -36,6 +38,7 @@ FRESH = 10.0
 """Seconds for which it counts that nothing is needed: the artist may take a long look."""
 CHECKOUTS = 4
 """How often a checkout is tried, each time under another path."""
+CHECKOUT = Progress("checkout", text="Making the files available to the workers")
 
 
 class ShamanDelivery:
@@ -187,12 +190,13 @@ class ShamanDelivery:
         refused = 0
         while True:
             yield from self._store(entries)
-            yield Progress("checkout", text="Making the files available to the workers")
+            yield CHECKOUT
             self._cancel.check()
             path = self._paths.pop() if self._paths else self._fresh_path()
             self._asked.append(path)
             try:
-                self._asked[-1] = _checked_path(self._manager.checkout(entries, path))
+                found = yield from answered(self._manager, partial(self._manager.checkout, entries, path), CHECKOUT)
+                self._asked[-1] = _checked_path(found)
             except ManagerError as error:
                 self._cancel.check()
                 status = status_of(error)
@@ -202,8 +206,11 @@ class ShamanDelivery:
                 refused += not away
                 if refused == CHECKOUTS or (away and not contact.lost(retry_after(error))):
                     raise self._manager.explain(error, "make the files available to the workers") from error
-                rest = contact.rest if away else self._backoff.delay(refused, retry_after(error))
-                yield from pause(rest, Progress("checkout", text="Trying again"), self._cancel)
+                again = Progress("checkout", text="Trying again")
+                if away:
+                    yield from until_back(self._manager, contact, again, self._cancel)
+                else:
+                    yield from pause(self._backoff.delay(refused, retry_after(error)), again, self._cancel)
             else:
                 return self._asked[-1]
 

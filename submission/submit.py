@@ -28,6 +28,7 @@ from .running import noted
 from .settling import settle_earlier
 from .shaman import ShamanDelivery
 from .storage import CopyDelivery, InPlaceDelivery, inside, require_reachable
+from .waiting import answered, patiently
 
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
@@ -72,14 +73,16 @@ def submit(
         if arrived is not None:
             nothing = Delivered("", "", files=0, files_sent=0, bytes_sent=0)
             return _report(snapshot, arrived, nothing, (), ("The job had arrived before: nothing new was sent.",))
-        facts = preflight.look(snapshot, manager)
+        looking = Progress("checking", text="Asking the Manager")
+        facts = yield from answered(manager, lambda: preflight.look(snapshot, manager), looking)
         pack = yield from _plan(snapshot, facts, cancel)
         snapshot = _of_project(snapshot, pack)
         before = BeforeSending(snapshot, consent or Consent(), cancel)
         delivery = _choose(snapshot, facts, pack, sources=sources, manager=manager, cancel=cancel)
         yield from before.tell(pack, delivery)
         missing = tuple(printable(entry.path) for entry in pack.lacking) if pack else ()
-        manager.check(preflight.job_request(snapshot, facts, delivery.planned_blendfile, "", missing))
+        planned = preflight.job_request(snapshot, facts, delivery.planned_blendfile, "", missing)
+        yield from patiently(manager, lambda: manager.check(planned), looking, cancel)
 
         changed = yield from _rewrite(snapshot, facts, pack, delivery, sources=sources, stack=stack, cancel=cancel)
         if changed.pack is not pack:

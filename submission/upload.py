@@ -22,6 +22,7 @@ from .meter import Meter
 from .names import printable
 from .progress import Progress
 from .retry import AWAY, TICK_SECONDS, TRY_AGAIN, Backoff, Beside, Contact
+from .waiting import SILENT, away, slow
 
 if TYPE_CHECKING:
     from ..farm.cancel import CancelToken
@@ -123,9 +124,14 @@ class Sender:
     def progress(self) -> Progress:
         """How far it has come; may be asked for from another thread than the one that sends."""
         self.meter.under_way(sum(upload.sent for upload in list(self._sending)))
-        return self.meter.progress(
-            "The Manager does not answer, trying again" if self._contact.away else "Sending files"
-        )
+        return self.meter.progress(self._text())
+
+    def _text(self) -> str:
+        """Sending, or that the Manager is waited for."""
+        if self._contact.away:
+            return away(self._manager.url, self._contact)
+        silent = self.meter.still_for if self._sending else 0.0
+        return slow(self._manager.url, silent) if silent >= SILENT else "Sending files"
 
     def _stop(self) -> None:
         self._stopped = True
@@ -174,6 +180,8 @@ class Sender:
         # Deferring leaves the file to someone else. The last try must not: that one may have died in mid-upload.
         may_defer = not entry.deferred and entry.failures + 1 < self._backoff.tries
         upload = Upload(checksum.sha, checksum.size, file, may_defer)
+        if not self._sending:
+            self.meter.begun()
         self._sending[upload] = entry
         uploads.start(upload)
 

@@ -45,9 +45,10 @@ def _is_here(host: str) -> bool:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How many runs of the fault suite, and from which seed on."""
+    """How many runs of the fault suite, and from which seed on; how long a Manager is away that restarts."""
     parser.addoption("--runs", type=int, default=200, help="random runs of a submission among faults")
     parser.addoption("--seed", type=int, default=0, help="seed of the first of them")
+    parser.addoption("--away", type=float, default=1.5, help="seconds for which a Manager is away that restarts")
 
 
 _load_standalone()

@@ -57,7 +57,12 @@ PANEL: dict[str, str] = {
     "This job needs no file": "Dieser Job braucht keine Datei",
     "Asking which files the farm has": "Es wird gefragt, welche Dateien die Farm hat",
     "Trying again": "Neuer Versuch",
-    "The Manager does not answer, trying again": "Der Manager antwortet nicht, neuer Versuch",
+    "Waiting for the Manager at {where}: no answer for {seconds} s": (
+        "Es wird auf den Manager unter {where} gewartet: seit {seconds} s keine Antwort"
+    ),
+    "Waiting for the Manager at {where} to come back: away for {seconds} s, given up after {most} s": (
+        "Es wird gewartet, dass der Manager unter {where} wiederkommt: seit {seconds} s weg, höchstens {most} s"
+    ),
     "Copying files": "Dateien werden kopiert",
     "Copying the unsaved changes": "Die ungespeicherten Änderungen werden kopiert",
     "The file is on the farm's storage already": "Die Datei liegt schon auf dem Speicher der Farm",

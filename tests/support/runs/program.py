@@ -1,0 +1,56 @@
+"""The test Manager as a process of its own, which can be killed, stopped and started again in the same place."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+PROGRAM = Path(__file__).resolve().parents[1] / "manager"
+
+
+class ManagerProcess:
+    """A Manager that keeps its port and its storage over its deaths; its jobs it forgets."""
+
+    def __init__(self, storage: Path) -> None:
+        self.storage = storage
+        self.url = ""
+        self._port = 0
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> Self:
+        command = [sys.executable, str(PROGRAM), "--port", str(self._port), "--storage", str(self.storage), "--json"]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        self.url = json.loads(self._process.stdout.readline())["url"]
+        self._port = int(self.url.rpartition(":")[2])
+        return self
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    def stand_still(self) -> None:
+        """Its port stays open, and nobody answers."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
