@@ -153,7 +153,7 @@ def test_dies_in_the_middle_of(
 def test_comes_back_and_says_no(textures: JobSnapshot, manager: ManagerServer) -> None:
     """A Manager that refuses the job when it is back is not asked a third time."""
     snapshot = replace(textures, assets=(), manager_url=manager.url)
-    manager.faults.fall("submitJob", 0.5)
+    manager.faults.fall("submitJob", 2.0)
     manager.faults.answer("submitJob", 400, json={"code": 400, "message": "not like this"}, times=None, skip=1)
     with pytest.raises(FarmError, match="not like this"):
         run(submit(snapshot, cancel=CancelToken()))
