@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,5 +52,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--away", type=float, default=1.5, help="seconds for which a Manager is away that restarts")
 
 
+def _steady_examples() -> None:
+    """The same examples every time, however slow the machine: a run that fails tells of a change, not of chance.
+
+    To look for new ones: ``--hypothesis-profile=explore``.
+    """
+    slow = [hypothesis.HealthCheck.too_slow]
+    steady = hypothesis.settings(deadline=None, suppress_health_check=slow, database=None, derandomize=True)
+    hypothesis.settings.register_profile("steady", steady)
+    hypothesis.settings.register_profile("explore", steady, derandomize=False, print_blob=True, max_examples=1000)
+    hypothesis.settings.load_profile("steady")
+
+
 _load_standalone()
+_steady_examples()
 sys.addaudithook(_refuse_other_machines)

@@ -52,7 +52,7 @@ def rest(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
     yield Progress("resting")
     stopped = threading.Event()
     cancel.on_cancel(stopped.set)
-    stopped.wait(30)
+    stopped.wait(60)
     if cancel.cancelled:
         if arguments.get("mark"):
             Path(arguments["mark"]).write_text("cleaned up", encoding="utf-8")
@@ -71,7 +71,7 @@ def ask(arguments: Mapping[str, Any], cancel: CancelToken, consent: Consent) -> 
 def deaf(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
     """Hang in a call that nothing interrupts."""
     yield Progress("hanging")
-    time.sleep(30)
+    time.sleep(60)
     return {}
 
 
@@ -137,4 +137,5 @@ PLAIN = (echo, count, rest, deaf, fail, bug, unsendable, die, chatter, shout, ab
 TASKS: dict[str, Task | AskingTask] = {**{task.__name__: task for task in PLAIN}, "ask": AskingTask(ask)}
 
 if __name__ == "__main__":
+    main.GRACE = float(os.environ.get("ODD_WORKER_GRACE", main.GRACE))  # type: ignore[misc]
     main.main(str(ROOT), sys.argv[1] if len(sys.argv) > 1 else "", TASKS)

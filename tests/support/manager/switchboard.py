@@ -10,6 +10,7 @@ from typing import Any, Literal
 from . import faults
 from .farm import Farm
 from .faults import Entry, Fault
+from .gates import Gate
 from .wire import Answer, Request
 
 _HTML = b"<!DOCTYPE html><html><head><title>Oops</title></head><body><h1>Something is wrong here</h1></body></html>"
@@ -121,6 +122,12 @@ class Switchboard:
 
     def delay(self, target: str, seconds: float, *, after_work: bool = False, **how: Any) -> Entry:
         return self.add(target, faults.Delay(seconds, after_work), **how)
+
+    def hold(self, target: str, *, after_work: bool = False, **how: Any) -> Gate:
+        """Hold requests until the gate that is returned is opened."""
+        gate = Gate(after_work=after_work)
+        self.add(target, gate, **{"times": None, **how})
+        return gate
 
     def reset(self, target: str, moment: faults.ResetMoment = "head", *, after: int = 1, **how: Any) -> Entry:
         """Reset the connection at a moment, see ``faults.Reset``; ``after``: bytes of the upload read before."""

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.manager_client import ApiClient, Configuration
+from flamenco_client.manager_client import ApiClient, Configuration, connection, lane
+from flamenco_client.tests.support.waiting import FOR_EVER
 
 VERSION = b'{"version":"3.9 (0123abcd)","shortversion":"3.9","name":"Studio Farm","git":"0123abcd"}'
 
@@ -90,10 +91,13 @@ class Server:
         self._scripts = scripts
         self._wrap = wrap
         self._stopped = threading.Event()
+        self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._peers: list[socket.socket] = []
         self.port: int = self._listener.getsockname()[1]
         self.connections = 0
+        self.ended = 0
+        """Connections whose script has ended, and which are closed."""
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
@@ -109,8 +113,12 @@ class Server:
         with contextlib.suppress(OSError):
             wrapped = self._wrap(sock)
             self._peers.append(wrapped)
-            with wrapped:
-                script(Peer(wrapped, self._stopped))
+            try:
+                with wrapped:
+                    script(Peer(wrapped, self._stopped))
+            finally:
+                with self._lock:
+                    self.ended += 1
 
     def stop(self) -> None:
         self._stopped.set()
@@ -153,6 +161,13 @@ def connect() -> Iterator[Connector]:
     connector = Connector()
     yield connector
     connector.close()
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that waits for an answer to ``Expect`` as long as it takes, not a second."""
+    for module in (connection, lane):
+        monkeypatch.setattr(module, "CONTINUE_WAIT", FOR_EVER)
 
 
 def always(answer: Script) -> Script:

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from flamenco_client.manager_client.connection import LimitedSocket, Limits
+from flamenco_client.tests.support.waiting import FOR_EVER, PATIENCE
 
 
 def _pair(pause: float) -> tuple[LimitedSocket, socket.socket]:
@@ -22,21 +23,30 @@ def _pair(pause: float) -> tuple[LimitedSocket, socket.socket]:
 
 def test_a_slow_reader_is_no_pause() -> None:
     """The pause allowed begins anew with every byte that could be sent, so a slow link may take its time."""
-    ours, theirs = _pair(pause=0.3)
+
+    class Watched(Limits):
+        begun = 0
+
+        def timeout(self) -> float:
+            self.begun += 1
+            return super().timeout()
+
+    ours, theirs = _pair(pause=FOR_EVER)
+    limits = ours.limits = Watched()
     received = bytearray()
 
-    def read_slowly() -> None:
+    def read_little_by_little() -> None:
         while len(received) < 200_000:
-            time.sleep(0.05)
             received.extend(theirs.recv(20_000))
 
-    thread = threading.Thread(target=read_slowly)
+    thread = threading.Thread(target=read_little_by_little)
     thread.start()
     with ours, theirs:
         ours.sendall(b"x" * 200_000)
-        thread.join(5)
+        thread.join(PATIENCE)
 
     assert len(received) == 200_000
+    assert limits.begun > 1
 
 
 def test_a_reader_that_stops_is_one() -> None:
@@ -48,7 +58,7 @@ def test_a_reader_that_stops_is_one() -> None:
 
 def test_the_deadline_beats_the_pause() -> None:
     """Although bytes come again and again, reading ends with the time for the call."""
-    ours, theirs = _pair(pause=5)
+    ours, theirs = _pair(pause=FOR_EVER)
     assert ours.limits is not None
     ours.limits.deadline = time.monotonic() + 0.2
     theirs.sendall(b"x")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import ssl
-import time
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from flamenco_client.manager_client import (
 )
 from flamenco_client.manager_client.uploads import Upload
 from flamenco_client.tests.support.certificates import needs_openssl, self_signed
+from flamenco_client.tests.support.waiting import FOR_EVER, PATIENCE, at_once, until
 
 from .conftest import Connector, Peer, header
 from .uploading import LARGE, OK, SMALL, finish, hang, send, take, upload_of
@@ -71,21 +72,20 @@ def test_the_head(connect: Connector) -> None:
 
 def test_at_once(connect: Connector) -> None:
     """Each upload under way has a connection of its own; one that is done is used for the next."""
+    all_there = threading.Barrier(6)
 
-    def slow(peer: Peer) -> None:
-        while True:
-            peer.request()
-            peer.stopped.wait(0.2)
-            peer.send(OK)
+    def together(peer: Peer) -> None:
+        peer.request()
+        all_there.wait(PATIENCE)
+        peer.send(OK)
+        take([])(peer)
 
-    client = connect(slow)
+    client = connect(together)
     uploads = client.uploads()
-    begin = time.monotonic()
     for _ in range(6):
         uploads.start(upload_of(SMALL))
     assert len(uploads) == len(uploads.under_way) == 6
     assert [ended.status for ended in finish(uploads, 6)] == [200] * 6
-    assert time.monotonic() - begin < 0.9
     uploads.start(upload_of(SMALL))
     finish(uploads)
     uploads.close()
@@ -98,7 +98,7 @@ def test_a_connection_with_half_a_body_is_not_used_again(connect: Connector) -> 
     def refuse(peer: Peer) -> None:
         peer.head()
         peer.answer("208 Already Reported", b"")
-        peer.stopped.wait(5)
+        peer.stopped.wait(FOR_EVER)
 
     bodies: list[bytes] = []
     uploads = connect(refuse, take(bodies)).uploads()
@@ -118,10 +118,10 @@ def test_a_connection_that_ended_while_idle(connect: Connector) -> None:
 
     client = connect(once)
     uploads = client.uploads()
-    for pause in (0.0, 0.0, 0.1):
+    for number in (1, 2, 3):
         uploads.start(upload_of(SMALL))
         assert finish(uploads)[0].status == 200
-        time.sleep(pause)
+        until(lambda count=number: connect.server.ended == count)  # type: ignore[misc]
     uploads.close()
     assert connect.server.connections == 3
 
@@ -201,9 +201,8 @@ def test_abort(connect: Connector) -> None:
         uploads.start(upload_of(content))
     assert uploads.step(0.05) == []
     client.abort()
-    begin = time.monotonic()
-    ended = finish(uploads, 2)
-    assert time.monotonic() - begin < 0.5
+    with at_once():
+        ended = finish(uploads, 2)
     uploads.start(upload_of(SMALL))
     ended += finish(uploads)
     uploads.close()

@@ -20,30 +20,16 @@ from flamenco_client.manager_client.exceptions import (
     NotFoundException,
 )
 from flamenco_client.manager_client.models import SubmittedJob
+from flamenco_client.tests.support.waiting import FOR_EVER, PATIENCE, at_once, until
 
 from .conftest import VERSION, Connector, Peer, Script, always
 
 JOB = SubmittedJob(name="n", type="t", priority=50, submitter_platform="linux")
 
 
-@contextlib.contextmanager
-def _taking(at_most: float) -> Iterator[None]:
-    begin = time.monotonic()
-    yield
-    assert time.monotonic() - begin < at_most
-
-
-def _answer_after(seconds: float) -> Script:
-    def answer(peer: Peer) -> None:
-        time.sleep(seconds)
-        peer.answer()
-
-    return answer
-
-
 def _silent(peer: Peer) -> None:
     peer.head()
-    peer.stopped.wait(10)
+    peer.stopped.wait(FOR_EVER)
 
 
 def _dripping_head(peer: Peer) -> None:
@@ -66,9 +52,9 @@ def _continuing(peer: Peer) -> None:
 @pytest.mark.parametrize("script", [_silent, _dripping_head, _dripping_body, _continuing])
 def test_the_whole_call_has_an_end(connect: Connector, script: Script) -> None:
     """Silence, and heads, bodies or `100 Continue` that drip for ever, end with the time for the call."""
-    api = MetaApi(connect(script, total_timeout=0.4, read_timeout=5))
+    api = MetaApi(connect(script, total_timeout=0.4, read_timeout=FOR_EVER))
 
-    with _taking(1.5), pytest.raises(ApiTimeoutError, match="did not answer in time") as caught:
+    with at_once(), pytest.raises(ApiTimeoutError, match="did not answer in time") as caught:
         api.get_version()
 
     assert caught.value.sent
@@ -78,13 +64,13 @@ def test_the_whole_call_has_an_end(connect: Connector, script: Script) -> None:
 def test_a_pause_has_an_end(connect: Connector) -> None:
     """The read timeout is for one pause, and a call may set its own."""
     client = connect(_silent, read_timeout=0.2)
-    with _taking(1.5), pytest.raises(ApiTimeoutError):
+    with at_once(), pytest.raises(ApiTimeoutError):
         MetaApi(client).get_version()
-    patient = client.configuration.replace(read_timeout=30)
-    with ApiClient(patient) as other, _taking(1.5), pytest.raises(ApiTimeoutError):
+    patient = client.configuration.replace(read_timeout=FOR_EVER, total_timeout=FOR_EVER)
+    with ApiClient(patient) as other, at_once(), pytest.raises(ApiTimeoutError):
         MetaApi(other).get_version(_request_timeout=0.2)
-    with ApiClient(patient) as other, _taking(1.5), pytest.raises(ApiTimeoutError):
-        MetaApi(other).get_version(_request_timeout=(3, 0.2))
+    with ApiClient(patient) as other, at_once(), pytest.raises(ApiTimeoutError):
+        MetaApi(other).get_version(_request_timeout=(FOR_EVER, 0.2))
 
 
 def test_slow_but_in_time(connect: Connector) -> None:
@@ -95,7 +81,7 @@ def test_slow_but_in_time(connect: Connector) -> None:
         time.sleep(0.4)
         peer.answer()
 
-    assert MetaApi(connect(slow, total_timeout=0.2)).get_version(_request_timeout=5).git
+    assert MetaApi(connect(slow, total_timeout=0.2)).get_version(_request_timeout=FOR_EVER).git
 
 
 @pytest.mark.parametrize("line", [b"X-Filler: " + b"x" * 1000 + b"\r\n", b"HTTP/1.1 100 Continue\r\n\r\n"])
@@ -108,7 +94,7 @@ def test_a_head_has_a_largest_size(connect: Connector, line: bytes) -> None:
         while True:
             peer.send(line * 100)
 
-    with _taking(5), pytest.raises(ApiConnectionError, match="does not speak HTTP as it should") as caught:
+    with at_once(), pytest.raises(ApiConnectionError, match="does not speak HTTP as it should") as caught:
         MetaApi(connect(flood)).get_version()
 
     assert caught.value.kind == "protocol"
@@ -134,7 +120,7 @@ def test_broken_answers(connect: Connector, data: bytes, kind: str) -> None:
         peer.request()
         peer.send(data)
 
-    with _taking(5), pytest.raises(ApiConnectionError) as caught:
+    with at_once(), pytest.raises(ApiConnectionError) as caught:
         JobsApi(connect(script)).submit_job(JOB)
 
     assert (kind, True) == (caught.value.kind, caught.value.sent)
@@ -171,8 +157,10 @@ def _black_hole() -> Iterator[int]:
 def test_a_connection_that_never_comes() -> None:
     """Connecting has its own time, also as part of a call's timeout."""
     refusal = pytest.raises(ApiTimeoutError, match="did not accept a connection")
-    with _black_hole() as port, _taking(1.5), refusal as caught:
-        MetaApi(ApiClient(Configuration(f"http://127.0.0.1:{port}", retries=0))).get_version(_request_timeout=(0.3, 30))
+    with _black_hole() as port, at_once(), refusal as caught:
+        MetaApi(ApiClient(Configuration(f"http://127.0.0.1:{port}", retries=0))).get_version(
+            _request_timeout=(0.3, FOR_EVER)
+        )
     assert not caught.value.sent
 
 
@@ -182,21 +170,25 @@ def test_abort_ends_a_waiting_call(connect: Connector, script: Script) -> None:
     client = connect(script)
     threading.Timer(0.2, client.abort).start()
 
-    with _taking(1.5), pytest.raises(ApiAbortedError, match="aborted"):
+    with at_once(), pytest.raises(ApiAbortedError, match="aborted"):
         MetaApi(client).get_version()
-    with _taking(0.2), pytest.raises(ApiAbortedError):
+    with at_once(), pytest.raises(ApiAbortedError):
         MetaApi(client).get_version()
 
 
 def test_abort_ends_connecting_and_waiting_between_attempts(connect: Connector) -> None:
     """Neither a machine that does not answer nor a pause before the next attempt holds it up."""
-    with _black_hole() as port, ApiClient(Configuration(f"http://127.0.0.1:{port}", connect_timeout=20)) as client:
+    with (
+        _black_hole() as port,
+        ApiClient(Configuration(f"http://127.0.0.1:{port}", connect_timeout=FOR_EVER)) as client,
+    ):
         threading.Timer(0.2, client.abort).start()
-        with _taking(1.5), pytest.raises(ApiAbortedError):
+        with at_once(), pytest.raises(ApiAbortedError):
             MetaApi(client).get_version()
-    busy = connect(always(lambda peer: peer.answer("503 Busy", b"", Retry_After="9")))
+    answer = always(lambda peer: peer.answer("503 Busy", b"", Retry_After=f"{FOR_EVER:.0f}"))
+    busy = connect(answer, longest_retry_after=FOR_EVER, total_timeout=2 * FOR_EVER)
     threading.Timer(0.2, busy.abort).start()
-    with _taking(1.5), pytest.raises(ApiAbortedError):
+    with at_once(), pytest.raises(ApiAbortedError):
         MetaApi(busy).get_version()
 
 
@@ -238,7 +230,7 @@ def test_a_connection_that_was_closed_meanwhile(connect: Connector) -> None:
 
     client = connect(once)
     MetaApi(client).get_version()
-    time.sleep(0.1)
+    until(lambda: connect.server.ended == 1)
     with pytest.raises(ValueError, match="required, but missing"):  # the script's answer is no job
         JobsApi(client).submit_job(JOB)
 
@@ -247,14 +239,20 @@ def test_a_connection_that_was_closed_meanwhile(connect: Connector) -> None:
 
 def test_threads_share_a_client(connect: Connector) -> None:
     """Calls at the same time have connections of their own; no more than configured stay open."""
-    client = connect(always(_answer_after(0.05)), pool_size=2)
-    api = MetaApi(client)
-    names: list[str] = []
-    threads = [threading.Thread(target=lambda: names.append(api.get_version().name)) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    all_there = threading.Barrier(6)
 
-    assert names == ["Studio Farm"] * 6
-    assert connect.server.connections > 2
+    def answer(peer: Peer) -> None:
+        all_there.wait(PATIENCE)
+        peer.answer()
+
+    api = MetaApi(connect(always(answer), pool_size=2))
+    names: list[str] = []
+    for connections in (6, 6 + 4):
+        threads = [threading.Thread(target=lambda: names.append(api.get_version().name)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert connect.server.connections == connections
+
+    assert names == ["Studio Farm"] * 12

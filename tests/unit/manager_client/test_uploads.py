@@ -7,16 +7,25 @@ import io
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, BinaryIO, cast
 
 import pytest
 
-from flamenco_client.manager_client import ApiClient, Configuration, ProgressFile, with_http_info
+from flamenco_client.manager_client import (
+    ApiClient,
+    Configuration,
+    ProgressFile,
+    connection,
+    transport,
+    with_http_info,
+)
 from flamenco_client.manager_client.apis import ShamanApi
 from flamenco_client.manager_client.exceptions import (
     ApiConnectionError,
 )
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import FOR_EVER, at_once
 
 from .conftest import Connector, Peer, header
 
@@ -94,25 +103,33 @@ def test_a_reset_without_an_answer(connect: Connector) -> None:
     assert (caught.value.kind, caught.value.sent, connect.server.connections) == ("broken", True, 1)
 
 
-def test_uploads_have_no_total_deadline_but_their_answers_have(connect: Connector) -> None:
+def test_uploads_have_no_total_deadline_but_their_answers_have(
+    connect: Connector, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A slow link may take its time; once the last byte is sent the clock runs."""
+    hours = 0
+    clock = SimpleNamespace(monotonic=lambda: time.monotonic() + hours * 3600)
+    for module in (connection, transport):
+        monkeypatch.setattr(module, "time", clock)
 
     def slow(peer: Peer) -> None:
+        nonlocal hours
         head = peer.head()
         peer.send(b"HTTP/1.1 100 Continue\r\n\r\n")
-        time.sleep(0.8)
-        peer.body(int(header(head, "Content-Length") or 0))
+        peer.body(1000)
+        hours += 1
+        peer.body(int(header(head, "Content-Length") or 0) - 1000)
         peer.answer("200 OK", b"")
 
     def never(peer: Peer) -> None:
         peer.request()
         peer.drip(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 1000, pause=0.02)
 
-    assert _store(connect(slow, total_timeout=0.6), LARGE * 4) == 200
-    begin = time.monotonic()
-    with pytest.raises(ApiConnectionError) as caught:
+    assert _store(connect(slow), LARGE * 4) == 200
+    assert hours == 1
+    with at_once(), pytest.raises(ApiConnectionError) as caught:
         _store(connect(never, total_timeout=0.3), SMALL)
-    assert (caught.value.kind, time.monotonic() - begin < 2) == ("timeout", True)
+    assert caught.value.kind == "timeout"
 
 
 def test_progress_counts_what_is_read(connect: Connector) -> None:
@@ -192,13 +209,12 @@ def test_abort_ends_an_upload(connect: Connector) -> None:
 
     def stuck(peer: Peer) -> None:
         peer.head()
-        peer.stopped.wait(10)
+        peer.stopped.wait(FOR_EVER)
 
     client = connect(stuck)
     threading.Timer(0.3, client.abort).start()
-    begin = time.monotonic()
 
-    with pytest.raises(ApiConnectionError) as caught:
+    with at_once(), pytest.raises(ApiConnectionError) as caught:
         _store(client, LARGE * 8)
 
-    assert (caught.value.kind, time.monotonic() - begin < 2) == ("aborted", True)
+    assert caught.value.kind == "aborted"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ from flamenco_client.manager_client import (
     ApiClient,
 )
 from flamenco_client.manager_client.uploads import Ended, Upload, Uploads
+from flamenco_client.tests.support.waiting import FOR_EVER, until
 
 from .conftest import Peer, header
 
@@ -24,13 +24,10 @@ def upload_of(content: bytes, **options: Any) -> Upload:
     return Upload("ab", len(content), io.BytesIO(content), **options)
 
 
-def finish(uploads: Uploads, count: int = 1, within: float = 10.0) -> list[Ended]:
+def finish(uploads: Uploads, count: int = 1) -> list[Ended]:
     """Go on until so many have ended."""
     ended: list[Ended] = []
-    until = time.monotonic() + within
-    while len(ended) < count:
-        assert time.monotonic() < until, "nothing more ends"
-        ended += uploads.step(0.1)
+    until(lambda: len(ended) >= count, "nothing more ends", meanwhile=lambda: ended.extend(uploads.step(0.1)), pause=0)
     return ended
 
 
@@ -60,4 +57,4 @@ def take(bodies: list[bytes], answer: bytes = OK) -> Callable[[Peer], None]:
 
 def hang(peer: Peer) -> None:
     """Never answer."""
-    peer.stopped.wait(10)
+    peer.stopped.wait(FOR_EVER)

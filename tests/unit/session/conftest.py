@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 
 from flamenco_client.session import Session
 from flamenco_client.submission.progress import Progress
+from flamenco_client.tests.support.waiting import at_once, until
 
 ODD_WORKER = Path(__file__).resolve().parents[2] / "support" / "odd_worker.py"
 
@@ -32,13 +32,9 @@ class Hearing:
         """For ``request``."""
         return dict.fromkeys(("on_progress", "on_result", "on_error", "on_cancelled"), self.all.append)
 
-    def pump_until(self, condition: Callable[[], object], timeout: float = 10.0) -> None:
+    def pump_until(self, condition: Callable[[], object]) -> None:
         """Pump until it holds, and fail when it never does."""
-        end = time.monotonic() + timeout
-        while not condition():
-            assert time.monotonic() < end, "nothing came"
-            if not self.session.pump():
-                time.sleep(0.002)
+        until(condition, "nothing came", meanwhile=self.session.pump, pause=0.002)
 
 
 @pytest.fixture
@@ -62,24 +58,9 @@ def hearing(session: Session) -> Hearing:
     return Hearing(session)
 
 
-def _wait_for(condition: Callable[[], object], timeout: float = 5.0) -> bool:
-    end = time.monotonic() + timeout
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.005)
-    return True
-
-
-@pytest.fixture
-def wait_for() -> Callable[..., bool]:
-    """Waits, without pumping, until a condition holds; False when it never does."""
-    return _wait_for
-
-
 @pytest.fixture
 def gone() -> Callable[[int], bool]:
-    """Whether the process with that id ends within three seconds."""
+    """Whether the process with that id ends, long before what it does ends by itself."""
 
     def ended(pid: int) -> bool:
         try:
@@ -88,4 +69,9 @@ def gone() -> Callable[[int], bool]:
             return True
         return text.rpartition(")")[2].split()[0] == "Z"
 
-    return lambda pid: _wait_for(lambda: ended(pid), timeout=3.0)
+    def gone(pid: int) -> bool:
+        with at_once():
+            until(lambda: ended(pid), "it lives")
+        return True
+
+    return gone

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flamenco_client.farm.errors import Cancelled
 from flamenco_client.session import Session
 from flamenco_client.submission.progress import Progress
+from flamenco_client.tests.support.waiting import at_once
 
 if TYPE_CHECKING:
     from .conftest import Hearing
@@ -60,12 +61,11 @@ def test_cancel_while_it_waits_works_at_once(session: Session, hearing: Hearing)
     request = session.request("ask", {}, **hearing.callbacks())
     hearing.pump_until(lambda: hearing.all)
 
-    begun = time.monotonic()
-    request.cancel()
-    hearing.pump_until(lambda: request.done)
+    with at_once():
+        request.cancel()
+        hearing.pump_until(lambda: request.done)
     request.answer(go_on=True)
 
-    assert time.monotonic() - begun < 2
     (end,) = hearing.ends
     assert isinstance(end, Cancelled)
 

@@ -18,6 +18,7 @@ import pytest
 from flamenco_client.farm.errors import Cancelled, FarmError
 from flamenco_client.manager_client.models import FlamencoVersion, JobPriorityChange, ShamanRequirementsRequest
 from flamenco_client.session import Session
+from flamenco_client.tests.support.waiting import AT_ONCE, FOR_EVER, PATIENCE
 
 ROOT = Path(__file__).resolve().parents[3]
 JOB = "c1a60a2a-6f80-4c3e-8b2f-0d3e2f1a9b77"
@@ -49,7 +50,7 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(200, "Fra:1 grün\n".encode(), "text/plain; charset=utf-8")
         elif path == "/configuration":
             self.server.asked.set()
-            self.server.may_answer.wait(10)
+            self.server.may_answer.wait(FOR_EVER)
             self.close_connection = True
         else:
             self.answer(204)
@@ -103,7 +104,7 @@ def call(session: Session, url: str, operation: str, **arguments: Any) -> Any:
     ends: list[Any] = []
     request = session.call(operation, arguments, ends.append, ends.append, url=url, on_cancelled=ends.append)
     assert ends == []
-    session._wait_for(request, 10)
+    session._wait_for(request, PATIENCE)
     [end] = ends
     if isinstance(end, Exception):
         raise end
@@ -187,11 +188,11 @@ def test_cancelling_ends_a_call_that_waits(session: Session, manager: Server) ->
     request = session.call(
         "MetaApi.get_configuration", {}, ends.append, ends.append, url=manager.url, on_cancelled=ends.append
     )
-    assert manager.asked.wait(10)
+    assert manager.asked.wait(PATIENCE)
 
     request.cancel()
 
-    session._wait_for(request, 5)
+    session._wait_for(request, AT_ONCE)
     assert [type(end) for end in ends] == [Cancelled]
 
 
@@ -240,6 +241,7 @@ sys.path.insert(0, sys.argv[1])
 import standalone
 standalone.mount()
 from flamenco_client.session import Session
+from flamenco_client.tests.support.waiting import AT_ONCE, FOR_EVER, PATIENCE
 session, heard = Session(), []
 request = session.call("MetaApi.get_version", {}, heard.append, heard.append, url="http://127.0.0.1:9")
 from flamenco_client.worker import operations

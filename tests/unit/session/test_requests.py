@@ -6,15 +6,17 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from flamenco_client import session as module
 from flamenco_client.farm.errors import Cancelled, FarmError
 from flamenco_client.session import Session
 from flamenco_client.submission.progress import Progress
+from flamenco_client.tests.support.waiting import at_once, until
 
 if TYPE_CHECKING:
     from .conftest import Hearing
@@ -157,13 +159,11 @@ def test_large_arguments_arrive_and_leave_no_file(session: Session, hearing: Hea
     """Above what fits into a pipe the arguments travel in a file, which is deleted when it has been read."""
     text = "ä" * 3_000_000
 
-    started = time.monotonic()
-    request = session.request("echo", {"text": text})
-    took = time.monotonic() - started
+    with at_once():
+        request = session.request("echo", {"text": text})
     result = session.run("echo", {"text": text})
 
     assert result == {"text": text}
-    assert took < 2
     hearing.pump_until(lambda: request.done)
     assert list(tmp_path.glob("flamenco-client-arguments-*")) == []
 
@@ -172,22 +172,22 @@ def test_a_flood_of_progress_is_thinned_but_its_last_word_and_all_phases_come(se
     """Ten reports a second are enough for a progress bar; the bar must still end where the task does."""
     steps: list[Progress] = []
 
+    started = time.monotonic()
     session.run("count", {"to": 200_000, "phases": 4}, on_progress=steps.append)
+    took = time.monotonic() - started
 
     assert list(dict.fromkeys(step.phase for step in steps)) == [f"phase {n}" for n in range(4)]
     assert steps[-1].files_done == 200_000
-    assert len(steps) < 200
+    assert len(steps) <= 10 * took + 20
 
 
-def test_a_task_never_waits_for_blender_to_read(
-    session: Session, hearing: Hearing, wait_for: Callable[..., bool], tmp_path: Path
-) -> None:
+def test_a_task_never_waits_for_blender_to_read(session: Session, hearing: Hearing, tmp_path: Path) -> None:
     """While Blender renders and reads nothing, a task that reports more than the pipe holds finishes all the same."""
     mark = tmp_path / "mark"
 
     request = session.request("count", {"to": 5_000, "phases": 5_000, "mark": str(mark)}, **hearing.callbacks())
 
-    assert wait_for(mark.exists)
+    until(mark.exists)
     hearing.pump_until(lambda: request.done)
     assert hearing.ends == [{"counted": 5_000}]
     assert len(hearing.all) == 5_001
@@ -198,35 +198,41 @@ def test_a_worker_that_does_not_read_never_holds_up_blender(session: Session, he
     pid = session.run("about", {})["pid"]
     os.kill(pid, signal.SIGSTOP)
     try:
-        started = time.monotonic()
-        requests = [session.request("echo", {"n": n, "text": "x" * 1000}, **hearing.callbacks()) for n in range(300)]
-        assert session.pump() is False
-        took = time.monotonic() - started
+        with at_once():
+            requests = [
+                session.request("echo", {"n": n, "text": "x" * 1000}, **hearing.callbacks()) for n in range(300)
+            ]
+            assert session.pump() is False
     finally:
         os.kill(pid, signal.SIGCONT)
 
     hearing.pump_until(lambda: all(request.done for request in requests))
-    assert took < 1.0
     assert sorted(end["n"] for end in hearing.ends) == list(range(300))
 
 
-def test_pump_is_bounded(session: Session, hearing: Hearing) -> None:
+def test_pump_is_bounded(session: Session, hearing: Hearing, monkeypatch: pytest.MonkeyPatch) -> None:
     """However much has arrived and however slow the callbacks are, one turn of the timer is short."""
+    now, called, turns = 0.0, 0, [0]
+
+    def slow(_result: object) -> None:
+        nonlocal now, called
+        now, called = now + 0.002, called + 1
+
     for _ in range(30):
-        session.request("echo", {}, on_result=lambda _: time.sleep(0.002))
+        session.request("echo", {}, on_result=slow)
     last = session.request("echo", {})
-    turns: list[float] = []
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: now))
 
     def turn() -> bool:
-        started = time.monotonic()
+        before = called
         session.pump()
-        turns.append(time.monotonic() - started)
+        turns.append(called - before)
         return last.done and not session.outstanding
 
     hearing.pump_until(turn)
 
-    assert sorted(turns)[len(turns) // 2] < 0.02
-    assert sum(took > 0.001 for took in turns) > 5
+    assert called == 30
+    assert max(turns) == 2  # 4 ms instead of 3, since a callback can't be cut short
 
 
 def test_stray_output_never_breaks_the_messages(session: Session, tmp_path: Path) -> None:

@@ -113,7 +113,9 @@ def test_places(
         assert led_to("shots/a.blend", relative("shots/a.blend", place)) == place or "\\" in place
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
 @given(
     st.lists(
         st.tuples(st.booleans(), PATHS, st.sampled_from(["file", "frames", "tiles", "folder", "point_cache", "usd"])),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,30 +13,50 @@ import pytest
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.farm.errors import Cancelled
 from flamenco_client.submission.journal import Journal
+from flamenco_client.submission.patience import Patience
 from flamenco_client.submission.progress import Progress
+from flamenco_client.submission.retry import Backoff
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import AT_ONCE, until
 from flamenco_client.tests.unit.submission.helpers import everything_below, run, source_of, when
 
-SOON = 2.0
-"""Seconds within which a cancelled submission ends; one is the aim, the rest is for a busy machine."""
+
+class Stop:
+    """The user's word, said when a certain point has been reached, from another thread."""
+
+    def __init__(self, cancel: CancelToken) -> None:
+        self._cancel = cancel
+        self._said_at = float("inf")
+        self._thread: threading.Thread | None = None
+
+    def when(self, condition: Callable[[], object]) -> None:
+        """Say it a moment after something holds, so that the submission waits for it."""
+
+        def say() -> None:
+            until(condition)
+            time.sleep(0.1)
+            self._said_at = time.monotonic()
+            self._cancel.cancel()
+
+        self._thread = threading.Thread(target=say)
+        self._thread.start()
+
+    def was_obeyed(self) -> bool:
+        """Whether it was said, and what came of it came at once: nothing here ends by itself before."""
+        return time.monotonic() - self._said_at < AT_ONCE
+
+    def join(self) -> None:
+        if self._thread is not None:
+            self._thread.join()
 
 
 @pytest.fixture
-def later(cancel: CancelToken) -> Iterator[list[float]]:
-    """Cancels a moment after the submission has begun; notes when."""
-    moments: list[float] = []
-
-    def stop() -> None:
-        moments.append(time.monotonic())
-        cancel.cancel()
-
-    timer = threading.Timer(0.4, stop)
-    timer.start()
-    yield moments
-    timer.cancel()
-    timer.join()
+def stop(cancel: CancelToken) -> Iterator[Stop]:
+    stop = Stop(cancel)
+    yield stop
+    stop.join()
 
 
 @pytest.mark.parametrize("phase", ["checking", "packing", "hashing", "asking", "sending"])
@@ -62,24 +82,24 @@ def test_finished_files_are_not_sent_again(snapshot: JobSnapshot, manager: Manag
     """What had arrived before the user said stop is there the next time."""
     manager.faults.hang("shamanFileStore", when=lambda request: request.path.endswith("/4000"))
 
-    def stop(progress: Progress) -> None:
-        if progress.phase == "sending" and progress.files_done == 1:
-            cancel.cancel()
+    def one_is_there(progress: Progress) -> bool:
+        return progress.phase == "sending" and progress.files_done == 1
 
     with pytest.raises(Cancelled):
-        run(submit(snapshot, cancel=cancel), stop)
+        run(submit(snapshot, cancel=cancel), when(one_is_there, cancel.cancel))
     assert run(submit(snapshot, cancel=CancelToken()))["files_sent"] == 1
 
 
 def test_during_a_slow_upload(
-    snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken, later: list[float]
+    snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken, stop: Stop
 ) -> None:
     """An upload that drags on ends at once."""
     (project / "tex" / "wood.png").write_bytes(bytes(20_000_000))
-    manager.faults.slow_upload(100_000, times=None)
+    dragging = manager.faults.slow_upload(100_000, times=None)
+    stop.when(lambda: dragging.used)
     with pytest.raises(Cancelled):
         run(submit(snapshot, cancel=cancel))
-    assert time.monotonic() - later[0] < SOON
+    assert stop.was_obeyed()
     assert manager.jobs == []
 
 
@@ -95,31 +115,32 @@ def test_during_a_slow_upload(
     ],
 )
 def test_a_manager_that_never_answers(
-    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, later: list[float], operation: str
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop, operation: str
 ) -> None:
     """A call that blocks ends at once."""
-    manager.faults.hang(operation, times=None)
+    hanging = manager.faults.hang(operation, times=None)
+    stop.when(lambda: hanging.used)
     with pytest.raises(Cancelled) as caught:
         run(submit(snapshot, cancel=cancel))
-    assert time.monotonic() - later[0] < SOON
+    assert stop.was_obeyed()
     assert caught.value.message == ""
 
 
 def test_while_waiting_to_try_again(
-    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, later: list[float]
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop
 ) -> None:
     """A pause before the next try ends at once."""
-    manager.faults.busy("shamanFileStore", times=None, retry_after="8")
+    busy = manager.faults.busy("shamanFileStore", times=None, retry_after="3600")
+    stop.when(lambda: busy.used)
     with pytest.raises(Cancelled):
-        run(submit(snapshot, cancel=cancel))
-    assert time.monotonic() - later[0] < SOON
+        run(submit(snapshot, cancel=cancel, patience=Patience(backoff=Backoff(longest=3600.0))))
+    assert stop.was_obeyed()
 
 
-def test_during_the_checkout(
-    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, later: list[float]
-) -> None:
+def test_during_the_checkout(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop) -> None:
     """When the checkout was asked for, the message names it: no one else knows about it."""
-    manager.faults.hang("shamanCheckout", silent=False)
+    hanging = manager.faults.hold("shamanCheckout", after_work=True)
+    stop.when(hanging.held.is_set)
     with pytest.raises(Cancelled) as caught:
         run(submit(snapshot, cancel=cancel))
     (orphan,) = manager.checkouts.iterdir()
@@ -136,30 +157,33 @@ def test_between_checkout_and_job(snapshot: JobSnapshot, manager: ManagerServer,
     assert manager.requests_of("submitJob") == []
 
 
-def test_job_under_way(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, later: list[float]) -> None:
+def test_job_under_way(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop) -> None:
     """A job that was sent is looked up by its id and deleted, though its answer never came."""
-    manager.faults.hang("submitJob", silent=False)
+    hanging = manager.faults.hold("submitJob", after_work=True)
+    stop.when(hanging.held.is_set)
     with pytest.raises(Cancelled) as caught:
         run(submit(snapshot, cancel=cancel))
     assert caught.value.message == ""
-    assert all(job.delete_requested_at for job in manager.jobs)
+    assert [bool(job.delete_requested_at) for job in manager.jobs] == [True]
     assert len(manager.requests_of("deleteJob")) == 1
     assert Journal(snapshot.state_folder).pending() == ()
 
 
-def test_job_made(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, later: list[float]) -> None:
+def test_job_made(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop) -> None:
     """A job whose answer has come, but whose submission has not ended, is deleted as well."""
-    manager.faults.delay("fetchJob", 2.0)
+    hanging = manager.faults.hold("fetchJob")
+    stop.when(hanging.held.is_set)
     with pytest.raises(Cancelled):
         run(submit(snapshot, cancel=cancel))
-    assert all(job.delete_requested_at for job in manager.jobs)
+    assert [bool(job.delete_requested_at) for job in manager.jobs] == [True]
 
 
 def test_job_that_can_not_be_looked_up(
-    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, later: list[float]
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop
 ) -> None:
     """When the Manager can't say whether there is a job, that is said and kept for the next time."""
-    manager.faults.hang("submitJob", silent=False)
+    hanging = manager.faults.hold("submitJob", after_work=True)
+    stop.when(hanging.held.is_set)
     manager.faults.answer("fetchJobs", 500, times=None)
     with pytest.raises(Cancelled, match="not known whether"):
         run(submit(snapshot, cancel=cancel))

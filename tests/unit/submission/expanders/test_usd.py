@@ -116,7 +116,7 @@ class TestCrate:
         packed = b"\2" + b"".join(struct.pack("<i", len(chunk)) + chunk for chunk in (one, other))
         assert usd_crate._unpack_chunks(packed, 15, lambda: None) == b"./a.png\0./b.png"
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
     @given(st.data())
     def test_damaged(self, data: st.DataObject) -> None:
         """A file that is cut or changed anywhere is read or refused as broken; nothing else happens."""
