@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING
 import bpy
 import mathutils
 
-from ..submission.expressions import Unreadable
+from ..submission.expressions import CONTEXT, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Plain = str | int | float | bool | tuple[float, ...] | frozenset[str] | Unreadable | None
 
-CONTEXT = frozenset({"scene", "view_layer", "collection", "object", "active_object", "mode", "engine", "workspace"})
-"""What of the context may be read: the window manager holds the clipboard, the preferences hold other add-ons' keys."""
-
 
 def read(chains: Iterable[str], context: bpy.types.Context) -> dict[str, Plain]:
     """Return the value of each attribute chain, such as ``C.scene.frame_start`` or ``bpy.data.filepath``.
 
-    Only declared RNA properties of Blender are read, step by step: no function, no Python attribute, no collection.
+    Only declared RNA properties of Blender are read, step by step: no function, no Python attribute, no collection, and
+    no array whose length only its content tells, as the pixels of an image.
     """
     return {chain: _read(chain, context) for chain in chains}
 
@@ -29,7 +27,7 @@ def read(chains: Iterable[str], context: bpy.types.Context) -> dict[str, Plain]:
 def _read(chain: str, context: bpy.types.Context) -> Plain:
     try:
         value = _follow(chain.split("."), context)
-    except (AttributeError, LookupError):
+    except (AttributeError, LookupError, ReferenceError, ValueError):  # the last: a text that is no UTF-8
         return Unreadable("Blender has nothing there")
     if value is None or isinstance(value, str | int | float | bool):
         return value
@@ -42,9 +40,9 @@ def _read(chain: str, context: bpy.types.Context) -> Plain:
 
 def _follow(steps: list[str], context: bpy.types.Context) -> object:
     match steps:
-        case ["C", "blend_data", *rest] | ["bpy", "context", "blend_data", *rest] | ["bpy", "data", *rest]:
+        case ["bpy", "data", *rest]:
             start: object = bpy.data
-        case ["C", *rest] | ["bpy", "context", *rest]:
+        case ["C", *rest]:
             start = context
         case _:
             raise LookupError(steps)
@@ -57,6 +55,10 @@ def _property(owner: object, name: str) -> object:
     if isinstance(owner, bpy.types.Context):
         if name not in CONTEXT:
             raise LookupError(name)
-    elif not isinstance(owner, bpy.types.bpy_struct) or name not in owner.bl_rna.properties:
+    elif not isinstance(owner, bpy.types.bpy_struct) or not _is_small(owner.bl_rna.properties[name]):
         raise LookupError(name)
     return getattr(owner, name)
+
+
+def _is_small(declared: bpy.types.Property) -> bool:
+    return not (getattr(declared, "is_array", False) and not getattr(declared, "array_length", 0))

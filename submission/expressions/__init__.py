@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from .errors import ExpressionFailed, ExpressionRefused
 from .evaluation import evaluate
-from .grammar import Expression, parse
+from .grammar import CONTEXT, Expression, parse
 from .scope import Scope, Unreadable
 
-__all__ = ["Expression", "ExpressionFailed", "ExpressionRefused", "Scope", "Unreadable", "evaluate", "parse"]
+__all__ = ["CONTEXT", "Expression", "ExpressionFailed", "ExpressionRefused", "Scope", "Unreadable", "evaluate", "parse"]

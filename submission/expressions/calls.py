@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from ...farm.text import say
-from . import paths, texts
+from . import limits, paths, texts
 from .errors import ExpressionFailed, ExpressionRefused
 from .scope import Run
 
@@ -48,8 +48,10 @@ def method(name: str) -> Call:
     if name not in texts.METHODS and name not in paths.METHODS:
         raise ExpressionRefused(say("the method {name}() must not be called", name=name))
 
-    def call(_run: Run, receiver: Any, *arguments: Any) -> Any:
+    def call(run: Run, receiver: Any, *arguments: Any) -> Any:
         if type(receiver) is str and name in texts.METHODS:
+            if name in texts.SEARCHES and arguments:
+                run.spend(limits.searching(receiver, arguments[0]))
             return texts.METHODS[name](receiver, *arguments)
         if isinstance(receiver, PurePath) and name in paths.METHODS:
             return paths.METHODS[name](receiver, *arguments)

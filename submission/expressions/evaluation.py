@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import limits
 from .errors import ExpressionFailed
 from .grammar import Expression
 from .scope import Run, Scope
@@ -30,4 +31,4 @@ def evaluate(expression: Expression, scope: Scope) -> Any:
     except ExpressionFailed:
         raise
     except _PYTHON_ERRORS as error:
-        raise ExpressionFailed(f"{type(error).__name__}: {error}") from None
+        raise ExpressionFailed(f"{type(error).__name__}: {error}"[: limits.MAX_REASON]) from None

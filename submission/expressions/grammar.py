@@ -214,6 +214,7 @@ class _Compiler:
             result = True
             for compute, other in pairs:
                 right = other(run)
+                run.spend(limits.searching(left, right))
                 result = compute(left, right)
                 if not result:
                     break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from ...farm.text import say
 from .errors import ExpressionFailed
@@ -24,8 +24,12 @@ MAX_ITEMS: Final = 1000
 """Items of a list, tuple, set or dict."""
 MAX_WIDTH: Final = 1000
 """Width or precision in a format specification."""
-MAX_WORK: Final = 200_000
+MAX_WORK: Final = 100_000
 """Characters and items made in one evaluation, in total; keeps the worst of them below a few milliseconds."""
+COMPARED_AT_ONCE: Final = 16
+"""Characters that are compared in about the time that making one takes."""
+MAX_REASON: Final = 200
+"""Characters of what Python says about an expression that fails; it may quote a whole value."""
 
 _DIGITS = re.compile(r"\d+")
 
@@ -43,6 +47,11 @@ def check_bits(bits: int) -> None:
 def check_items(count: int) -> None:
     if count > MAX_ITEMS:
         raise ExpressionFailed(say("there would be more than {most} items", most=MAX_ITEMS))
+
+
+def searching(text: Any, sought: Any) -> int:
+    """Work that looking for a text may be: at worst Python compares all of it, or nearly so, at each place."""
+    return len(text) * len(sought) // COMPARED_AT_ONCE if type(text) is str and type(sought) is str else 0
 
 
 def check_format(specification: str) -> None:

@@ -92,11 +92,25 @@ def _joinpath(path: PurePath, *parts: Any) -> PurePath:
 
 
 def _relative_to(path: PurePath, other: Any) -> PurePath:
-    return path.relative_to(_text(other))
+    below = _below(path, other)
+    if below is None:
+        raise ExpressionFailed(say("the path does not begin with the other one"))
+    return type(path)("/".join(below))
 
 
 def _is_relative_to(path: PurePath, other: Any) -> bool:
-    return path.is_relative_to(_text(other))
+    return _below(path, other) is not None
+
+
+def _below(path: PurePath, other: Any) -> tuple[str, ...] | None:
+    """The parts of ``path`` after those of ``other``, None when it does not begin with them.
+
+    Python's own methods, from 3.12 on, compare each parent of the one with each of the other.
+    """
+    parts, first = path.parts, type(path)(_text(other)).parts
+    fold = str.lower if isinstance(path, PureWindowsPath) else str
+    begins = [*map(fold, parts[: len(first)])] == [*map(fold, first)] if first else not path.anchor
+    return parts[len(first) :] if begins else None
 
 
 ATTRIBUTES: Final[dict[str, Callable[[PurePath], Any]]] = {

@@ -55,10 +55,21 @@ class Run:
         Raises:
             ExpressionFailed: It is too large, or nothing that an expression should hold.
         """
-        self._work -= _size(value)
+        self.spend(_size(value))
+        return value
+
+    def spend(self, work: int) -> None:
+        """Account for what is computed, also for what leaves nothing large behind.
+
+        Args:
+            work: In characters or items that could be made meanwhile.
+
+        Raises:
+            ExpressionFailed: Nothing is left for it.
+        """
+        self._work -= work
         if self._work < 0:
             raise ExpressionFailed(say("it takes too much work to compute"))
-        return value
 
     def chain(self, chain: str) -> Any:
         """The value of Blender that ``chain`` names."""
@@ -89,6 +100,11 @@ def _is_flat(value: Any) -> bool:
     return all(type(item) in _SCALARS for item in value)
 
 
+def _size_within(item: Any) -> int:
+    """The size of an item; containers within containers were accounted for when they were made."""
+    return 1 + len(str(item)) if isinstance(item, str | PurePath) else 1
+
+
 def _size(value: Any) -> int:
     kind = type(value)
     if kind is str:
@@ -101,7 +117,7 @@ def _size(value: Any) -> int:
         return 1
     if kind in _CONTAINERS:
         limits.check_items(len(value))
-        return len(value) + 1
+        return 1 + sum(map(_size_within, value))
     if isinstance(value, PurePath):
         length = len(str(value))
         limits.check_text(length)

@@ -41,6 +41,15 @@ def _split(method: Callable[..., list[str]]) -> Callable[..., list[str]]:
     return split
 
 
+SEARCHES: Final = frozenset(
+    {
+        *("count", "find", "index", "partition", "replace", "split", "strip", "lstrip", "rstrip"),
+        *("rfind", "rindex", "rpartition", "rsplit"),
+    }
+)
+"""Methods that look for their first argument: backwards, or for a set of characters, in a time that is the product of
+both lengths."""
+
 METHODS: Final[dict[str, Callable[..., Any]]] = {
     "capitalize": str.capitalize,
     "casefold": str.casefold,

@@ -28,6 +28,8 @@ HOSTILE = (
     "abspath('a/../' * 3000)",
     "last_n_dir_parts(1, 'a/' * 8000)",
     "1" + " + 1" * 90,
+    "('a' * 16000).rfind('a' * 40 + 'b' + 'a' * 40)",
+    "Path('a/' * 8000).is_relative_to('a/' * 7999 + 'b')",
 )
 """Permitted expressions that do as much work as they are let."""
 

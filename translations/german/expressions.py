@@ -37,6 +37,7 @@ EXPRESSIONS: dict[str, str] = {
     "the format asks for more than {most} characters": "das Format verlangt mehr als {most} Zeichen",
     "the number would be too large": "die Zahl wäre zu groß",
     "it takes too much work to compute": "der Wert ist zu aufwendig zu berechnen",
+    "the path does not begin with the other one": "der Pfad beginnt nicht mit dem anderen",
     "text cannot be formatted with %": "Text kann nicht mit % formatiert werden",
     "a list cannot be repeated": "eine Liste kann nicht vervielfacht werden",
     "round() was asked for too many digits": "round() wurde um zu viele Stellen gebeten",
