@@ -26,8 +26,8 @@ OTHERS = {"ImagePackedFile", "Library", "LibraryWeakReference", "Depsgraph"}
 SAME = {("Image", "filepath")}
 """Properties that stand for the same path as another one; this one would also load the file."""
 
-WITHOUT_SUBTYPE = {("Text", "filepath")}
-"""Properties that hold a path and do not say so."""
+WITHOUT_SUBTYPE = {("Text", "filepath"), ("NodeSocketString", "default_value"), ("FunctionNodeInputString", "string")}
+"""Properties that hold a path and do not say so, or may hold one: texts that nodes get."""
 
 OPEN = {"NodesModifierProperties", "PropertyGroup"}
 """Structures whose properties are known only at run time: the inputs of a node group, from 5.2 on."""

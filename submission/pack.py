@@ -89,7 +89,7 @@ def relative_files(assets: Sequence[AssetReference], blend_path: str = "") -> It
     for asset in assets:
         if _is_relative(asset, owners if blend_path else {asset.start_file}):
             # One path may stand for several files.
-            there = asset.path if asset.spread not in {"frames", "tiles"} else os.path.dirname(asset.path)
+            there = asset.path if asset.spread not in {"frames", "tiles", "computed"} else os.path.dirname(asset.path)
             if os.path.lexists(there):
                 yield asset.path
 

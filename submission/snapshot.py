@@ -30,12 +30,13 @@ __all__ = ["SnapshotError"]
 PLATFORMS = ("linux", "windows", "darwin")
 """The names that the Manager has for operating systems."""
 
-SPREADS = ("file", "frames", "tiles", "folder", "point_cache", "usd", "place")
+SPREADS = ("file", "frames", "tiles", "computed", "folder", "point_cache", "usd", "place")
 """What one reference may stand for:
 
 - ``file``: the file at ``path``;
 - ``frames``: ``path`` names one of many files that differ in the last number of their name; ``frames`` limits them;
 - ``tiles``: ``path`` holds ``<UDIM>`` or ``<UVTILE>``;
+- ``computed``: the name of ``path`` holds ``{...}`` for what nodes compute, frame numbers as a rule;
 - ``folder``: everything below the folder ``path`` (fluid caches, baked geometry nodes), deep;
 - ``point_cache``: in the folder ``path`` the files ``<stem>_<frame>_<index>.<extension>`` (cloth, particles, ...);
 - ``usd``: the file at ``path`` and every file that it refers to, directly or not;

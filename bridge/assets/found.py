@@ -33,6 +33,11 @@ def is_archive(library: Any) -> bool:
     return library.packed_file is not None or getattr(library, "is_archive", False)
 
 
+def is_unused(block: Any) -> bool:
+    """Whether a data-block is in no saved file: what has no user, fake or not, goes when the file is saved."""
+    return bool(block.users == 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """The .blend that a data-block lives in."""
@@ -134,6 +139,9 @@ class Found:
         if not written or written == BUILT_IN:
             return
         owner = block if isinstance(block, Owner) else None
+        if owner is None and is_unused(block):
+            self.covered.add(resolve(written, self.home(block).folder))  # type: ignore[arg-type] # then it is a block
+            return
         home = owner.home if owner is not None else self.home(block)  # type: ignore[arg-type] # then it is a block
         folder = (start or home).folder
         path = self._resolved.get((folder, written))

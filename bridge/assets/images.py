@@ -7,7 +7,7 @@ from typing import Any
 
 import bpy
 
-from .found import Found, Sequence
+from .found import Found, Sequence, is_unused
 from .runs import image_numbers, merged
 
 NO_FILES = frozenset({"GENERATED", "VIEWER"})
@@ -23,7 +23,7 @@ def read_image(image: bpy.types.Image, found: Found) -> None:
     written = image.filepath
     if source in NO_FILES or not written or image.packed_file is not None:
         return
-    if source == "SEQUENCE":
+    if source == "SEQUENCE" and not is_unused(image):
         found.sequences[image.session_uid] = Sequence(found.owner(image), written)
     elif source == "TILED":
         tiles = merged((tile.number, tile.number) for tile in image.tiles)

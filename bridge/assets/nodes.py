@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import bpy
 
 from .found import Found, Home
 from .images import add_compiled, show
-
-FILE_PATH = "NodeSocketStringFilePath"
-"""Class of sockets that hold the path of a file."""
+from .strings import FILE_PATH, TEXT, imports, is_computed, is_path, values
 
 IMPORTED = "import"
 """The kind of what geometry nodes import."""
@@ -54,6 +52,11 @@ def _script(node: Any, _tree: bpy.types.NodeTree, owner: bpy.types.ID, found: Fo
     if node.mode == "EXTERNAL":
         found.add(owner, node.filepath, "script")
         add_compiled(owner, node.filepath, found)
+    for socket in node.inputs:
+        # Cycles takes a text that starts like a path for one, as Blender writes them.
+        if type(socket).__name__ == TEXT and not socket.is_linked and is_path(socket.default_value):
+            tiled = "<UDIM>" in socket.default_value
+            found.add(owner, socket.default_value, "image", spread="tiles" if tiled else "file")
 
 
 def _profile(node: Any, _tree: bpy.types.NodeTree, owner: bpy.types.ID, found: Found) -> None:
@@ -80,31 +83,48 @@ def _read_sockets(node: Any, tree: bpy.types.NodeTree, found: Found) -> None:
             inner = getattr(node, "node_tree", None)
             # A path starts from the file of the tree that imports it, which may be that of the group.
             start = found.home(inner) if inner is not None else None
-            for written in _values(socket):
-                found.add(tree, written, IMPORTED, start=start)
+            for written in values(socket):
+                _add_import(found, tree, written, start, computed=socket.is_linked and is_computed(written))
+        elif kind == TEXT and getattr(node, "node_tree", None) is not None:
+            for written in filter(is_path, values(socket)):
+                _add_text(found, tree, written, node.node_tree, socket.identifier)
         elif kind == "NodeSocketImage" and found.sequences:
             show(found, socket.default_value, None, None)
 
 
-def _values(socket: Any) -> Iterator[str]:
-    """Yield the paths that a socket may have: its own, or that of a node with a text."""
-    if not socket.is_linked:
-        yield socket.default_value
-        return
-    for link in socket.links:
-        if type(link.from_node).__name__ == "FunctionNodeInputString":
-            yield link.from_node.string
+def _add_import(
+    found: Found,
+    owner: bpy.types.ID,
+    written: str,
+    start: Home | None,
+    *,
+    computed: bool = False,
+    optional: bool = False,
+) -> None:
+    if not computed:
+        found.add(owner, written, IMPORTED, start=start, optional=optional)
+    elif is_path(written):
+        found.add(owner, written, IMPORTED, spread="computed", start=start, optional=optional)
 
 
-def paths_given(modifier: Any, found: Found) -> Iterator[tuple[str, Home]]:
-    """Yield the paths of files that a modifier hands to its nodes, and the .blend that each starts from."""
+def _add_text(found: Found, owner: bpy.types.ID, written: str, group: Any, identifier: str) -> None:
+    """Take up a text that looks like a path; nobody misses it unless the group really imports that."""
+    sure = imports(group, identifier)
+    _add_import(found, owner, written, found.home(group), computed=is_computed(written), optional=not sure)
+
+
+def read_given(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
+    """Take up the files that a modifier hands to its nodes; their paths start from the file of the nodes."""
     group = modifier.node_group
     for item in group.interface.items_tree:
         if item.item_type == "SOCKET" and item.in_out == "INPUT" and item.socket_type == "NodeSocketString":
+            value = _given(modifier, item.identifier)
+            if not isinstance(value, str):
+                continue
             if item.subtype == "FILE_PATH":
-                value = _given(modifier, item.identifier)
-                if isinstance(value, str):
-                    yield value, found.home(group)
+                _add_import(found, thing, value, found.home(group))
+            elif is_path(value):
+                _add_text(found, thing, value, group, item.identifier)
         elif item.item_type == "SOCKET" and item.in_out == "INPUT" and item.socket_type == "NodeSocketImage":
             image = _given(modifier, item.identifier)
             if isinstance(image, bpy.types.Image):

@@ -10,7 +10,7 @@ import bpy
 
 from .found import Found
 from .images import show
-from .nodes import IMPORTED, paths_given
+from .nodes import read_given
 
 CACHE = "cache"
 BAKE = "bake"
@@ -30,10 +30,11 @@ def read_object(thing: bpy.types.Object, found: Found) -> None:
 
 def _point_cache(cache: Any, owner: bpy.types.ID, found: Found) -> None:
     """Take up the cache of a simulation if it is on disk; otherwise it is in the .blend, or nowhere."""
+    home = found.home(owner) if cache.use_library_path else found.blend
     if cache.use_external:
-        found.add(owner, cache.filepath, CACHE, spread="point_cache", stem=cache.name or _stem(owner))
+        # One without a name has files without: they begin with the frame.
+        found.add(owner, cache.filepath, CACHE, spread="point_cache", stem=cache.name, start=home)
     elif cache.use_disk_cache:
-        home = found.home(owner) if cache.use_library_path else found.blend
         name = os.path.basename(home.file)
         # Blender cuts off as many letters as ".blend" has.
         written = f"//blendcache_{name[:-6] if len(name) > 6 else name}/"
@@ -93,8 +94,7 @@ def _nodes(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
         for bake in bakes:
             if bake.use_custom_path:
                 found.add(thing, bake.directory, BAKE, spread="folder", optional=True)
-    for written, start in paths_given(modifier, found):
-        found.add(thing, written, IMPORTED, start=start)
+    read_given(modifier, thing, found)
 
 
 _READERS: dict[str, Callable[[Any, bpy.types.Object, Found], None]] = {

@@ -107,13 +107,13 @@ def read_cache_file(cache: bpy.types.CacheFile, found: Found) -> None:
     for layer in cache.layers:
         found.add(cache, layer.filepath, "cache")
     if cache.is_sequence and _number_in(written) is not None:
-        # Nothing says where the sequence begins and ends: the file that is named is missed, others are not.
+        # Nothing says where the sequence begins and ends: the file that is named is missed, others are not. The offset
+        # counts within a file, not for a sequence.
         frames = found.cache_frames
         if cache.override_frame:
             frames = ((int(cache.frame), int(cache.frame)),)
-        numbers = shifted(frames, int(cache.frame_offset))
         if not _is_animated(cache):
-            found.add(cache, written, "cache", spread="frames", frames=numbers, optional=True)
+            found.add(cache, written, "cache", spread="frames", frames=frames, optional=True)
         else:
             found.add(cache, written, "cache", spread="frames", optional=True)
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .caches import folder, point_cache
+from .followed import References, reader_of
 from .found import Found, lack
 from .listing import Listings
-from .numbered import frames, tiles
-from .usd import LAYERS, UsdFiles
+from .numbered import computed, frames, tiles
 
 if TYPE_CHECKING:
     from ...farm.cancel import CancelToken
@@ -23,7 +23,7 @@ class Expander:
     def __init__(self, cancel: CancelToken, is_shared: Callable[[str], bool] = lambda _: False) -> None:
         """``is_shared`` says of a path whether the farm sees it as this machine does."""
         self._listings = Listings()
-        self._usd = UsdFiles(self._listings, cancel, is_shared)
+        self._references = References(self._listings, cancel, is_shared)
         self._cancel = cancel
 
     def expand(self, asset: AssetReference, path: str) -> Found:
@@ -39,25 +39,27 @@ class Expander:
         spread = asset.spread
         if spread == "frames":
             found = frames(self._listings, path, asset.frames)
-            if os.path.splitext(path)[1].lower() in LAYERS:
+            if reader_of(path) is not None:
                 for file in tuple(found.files):
-                    more = self._usd.follow(file)
+                    more = self._references.follow(file)
                     del more.files[0]  # itself
                     found.add(more)
             return found
         if spread == "tiles":
             return tiles(self._listings, path, asset.frames)
+        if spread == "computed":
+            return computed(self._listings, path)
         if spread == "folder":
             return folder(path, self._cancel)
         if spread == "point_cache":
             return point_cache(self._listings, path, asset.stem)
-        if spread == "usd" or os.path.splitext(path)[1].lower() in LAYERS:
-            return self._usd.follow(path)
+        if spread == "usd" or reader_of(path) is not None:
+            return self._references.follow(path)
         return Found([path])
 
     def expand_shared(self, asset: AssetReference, path: str) -> Found:
         """What is lacking of a reference to something that is not sent, since the farm sees it as this machine does."""
-        if asset.spread in {"frames", "tiles"}:
+        if asset.spread in {"frames", "tiles", "computed"}:
             return Found(lacking=self.expand(asset, path).lacking)
         try:
             os.stat(path)

@@ -20,6 +20,7 @@ _TILE: Final = re.compile(r"<UDIM>|<UVTILE>")
 """As Blender takes them: in capitals, in the name of the file."""
 _UDIM_NUMBER: Final = re.compile(r"[0-9]{4}")
 _UVTILE_NUMBER: Final = re.compile(r"u([0-9]{1,4})_v([0-9]{1,4})")
+_FIELD: Final = re.compile(r"\{[^{}]*\}")
 _MOST_TOLD = 8
 """Runs of missing frames that are named."""
 
@@ -79,6 +80,29 @@ def tiles(listings: Listings, path: str, runs: Runs) -> Found:
     if gaps:
         found.lacking.append(Lack(path, say("lacks these tiles: {tiles}", tiles=_listed(gaps))))
     return found
+
+
+def computed(listings: Listings, path: str) -> Found:
+    """The files whose names differ from a path in what is computed, which is ``{...}`` in its name.
+
+    Numbers as a rule: where names have them in these places, others are none of them.
+
+    Args:
+        listings: Reads the folder.
+        path: The path; what is computed of its folders can't be told.
+    """
+    folder, name = os.path.split(path)
+    error = listings.error(folder)
+    if error is not None:
+        return Found(lacking=[lack(path, error)])
+    constant = _FIELD.split(name)
+    names = list(listings.starting_with(folder, constant[0]))
+    for field in (r"-?[0-9]+(?:\.[0-9]+)?", r".*"):
+        pattern = re.compile(field.join(map(re.escape, constant)), re.DOTALL)
+        files = [os.path.join(folder, each) for each in names if pattern.fullmatch(each)]
+        if files:
+            return Found(files)
+    return Found(lacking=[Lack(path, NOTHING_THERE)])
 
 
 def _udim(middle: str) -> int | None:

@@ -44,6 +44,7 @@ def _add_images(bpy: Any) -> None:
     for number in range(REFERENCES):
         image = bpy.data.images.new(f"Image {number}", 4, 4)
         image.source, image.filepath = "FILE", f"//textures/set {number % 20}/image {number}.png"
+        image.use_fake_user = True
 
 
 def _add_objects(bpy: Any) -> None:

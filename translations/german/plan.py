@@ -40,6 +40,9 @@ PLAN: dict[str, str] = {
     "{file} is too long to be looked through: not all that it refers to is sent.": (
         "{file} ist zu lang, um ganz durchgesehen zu werden: Nicht alles, worauf es verweist, wird gesendet."
     ),
+    "{file} computes a path, {path}: what that leads to is not sent unless you add it.": (
+        "{file} berechnet einen Pfad, {path}: Wohin der führt, wird nur gesendet, wenn es hinzugefügt wird."
+    ),
     "{file} can't be read as USD: what it refers to is not sent.": (
         "{file} lässt sich nicht als USD lesen: Worauf es verweist, wird nicht gesendet."
     ),

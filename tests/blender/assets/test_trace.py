@@ -14,7 +14,6 @@ from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.submission.pack import plan, relative_files
 from flamenco_client.submission.project import find_project_root
 from flamenco_client.submission.snapshot import BlendSource
-from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.support.every_kind.project import EveryKind, make
 from flamenco_client.tests.support.snapshots import job_snapshot
 
@@ -25,20 +24,6 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 def project(tmp_path: Path) -> EveryKind:
     """The project with every kind of file, open."""
     return make(tmp_path)
-
-
-@pytest.fixture
-def blend(tmp_path: Path) -> str:
-    """A saved file with nothing in it."""
-    path = str(tmp_path / "shot.blend")
-    bpy.ops.wm.save_as_mainfile(filepath=path)
-    return path
-
-
-@pytest.fixture
-def trace(extension: Extension) -> ModuleType:
-    """The tracer."""
-    return extension.module("bridge.assets.trace")
 
 
 def test_exactly_what_is_needed(project: EveryKind, trace: ModuleType) -> None:
@@ -114,7 +99,7 @@ def test_stereo(trace: ModuleType, blend: str) -> None:
     """In a stereo scene the picture of the other eye goes with the one that is named; elsewhere it does not."""
     image = bpy.data.images.new("Eyes", 4, 4)
     image.source, image.filepath = "FILE", "//eyes_L.png"
-    image.use_multiview, image.views_format = True, "INDIVIDUAL"
+    image.use_multiview, image.views_format, image.use_fake_user = True, "INDIVIDUAL", True
     assert [each.written for each in trace.references(blend)] == ["//eyes_L.png"]
 
     bpy.context.scene.render.use_multiview = True
@@ -128,6 +113,7 @@ def test_stereo(trace: ModuleType, blend: str) -> None:
 def test_many_nodes(trace: ModuleType, blend: str) -> None:
     """A tree that is too much for one slice is read in parts, with and without pauses."""
     material = bpy.data.materials.new("Large")
+    material.use_fake_user = True
     if material.node_tree is None:  # before 5.0
         material.use_nodes = True
     for number in range(450):

@@ -54,9 +54,11 @@ def scripts_of_shaders(stage: Stage) -> None:
     """An OSL script with what was compiled from it, and a light's IES profile."""
     osl, oso = stage.root / "shaders" / "plain.osl", stage.root / "shaders" / "plain.oso"
     ies = writers.text(stage.root / "lights" / "spot.ies", writers.IES)
-    writers.text(osl, writers.OSL)
+    writers.text(osl, '#include "inc/half.h"\n' + writers.OSL)
+    half = writers.text(stage.root / "shaders" / "inc" / "half.h", "#define HALF 0.5\n")
+    noise, tile = writers.png(stage.root / "shaders" / "noise.png"), writers.png(stage.root / "shaders" / "t.1001.png")
     writers.binary(oso)
-    stage.need(osl, oso, ies)
+    stage.need(osl, oso, ies, half, noise, tile)
     material = bpy.data.materials.new("Script")
     material.use_fake_user = True
     script = with_nodes(material).nodes.new("ShaderNodeScript")
@@ -67,6 +69,8 @@ def scripts_of_shaders(stage: Stage) -> None:
     profile.mode = "EXTERNAL"
     profile.filepath = stage.written(ies)
     script.filepath = stage.written(osl)
+    for name, value in (("file", stage.written(noise)), ("tiles", "//../../shaders/t.<UDIM>.png"), ("mode", "a.png")):
+        script.inputs.new("NodeSocketString", name).default_value = value
     inside = with_nodes(light).nodes.new("ShaderNodeTexIES")
     inside.mode = "INTERNAL"
 
@@ -203,11 +207,11 @@ def alembic(stage: Stage) -> None:
     stage.need(path, layer)
     for number in range(1, 11):
         writers.binary(folder / f"splash_{number:04}.abc")
-    stage.needs(folder, "splash_{:04}.abc", (1, *range(3, 7)))
+    stage.needs(folder, "splash_{:04}.abc", (2, *range(1, 5)))
     cache = _cache_file(stage, path)
     cache.layers.new(stage.written(layer))
-    sequence = _cache_file(stage, folder / "splash_0001.abc")
-    sequence.is_sequence, sequence.frame_offset = True, 2
+    sequence = _cache_file(stage, folder / "splash_0002.abc")
+    sequence.is_sequence, sequence.frame_offset = True, 5  # that is for times within one file
 
 
 def usd(stage: Stage) -> None:

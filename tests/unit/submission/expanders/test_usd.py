@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.farm.errors import Cancelled
-from flamenco_client.submission.expanders import usd, usd_crate, usd_text
+from flamenco_client.submission.expanders import followed, usd_crate, usd_text
+from flamenco_client.submission.expanders.followed import References
 from flamenco_client.submission.expanders.found import TooLongError
 from flamenco_client.submission.expanders.listing import Listings
 from flamenco_client.tests.unit.submission.expanders.conftest import Expand, Write
@@ -220,7 +221,7 @@ class TestFollow:
 
     def test_many(self, expand: Expand, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
         """A file that leads to very many is followed only so far, which is told."""
-        monkeypatch.setattr(usd, "MOST_FILES", 3)
+        monkeypatch.setattr(followed, "MOST_FILES", 3)
         for number in range(6):
             write(f"{number}.usda", HEADER + f"@{number + 1}.usda@")
         found = expand(write("0.usda", HEADER + "@1.usda@"), spread="usd")
@@ -248,4 +249,4 @@ class TestFollow:
         cancel = CancelToken()
         cancel.cancel()
         with pytest.raises(Cancelled):
-            usd.UsdFiles(Listings(), cancel).follow(str(write("a.usda", HEADER)))
+            References(Listings(), cancel).follow(str(write("a.usda", HEADER)))

@@ -1,0 +1,25 @@
+"""A saved file, and the tracer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.extension import Extension
+
+
+@pytest.fixture
+def blend(tmp_path: Path) -> str:
+    """A saved file with nothing in it."""
+    path = str(tmp_path / "shot.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=path)
+    return path
+
+
+@pytest.fixture
+def trace(extension: Extension) -> ModuleType:
+    """The tracer."""
+    return extension.module("bridge.assets.trace")

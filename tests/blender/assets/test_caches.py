@@ -1,0 +1,95 @@
+"""Caches: Blender itself reads the files that the trace finds; and data-blocks that no saved file has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import bpy as any_bpy
+import pytest
+
+from flamenco_client.tests.support.every_kind.stage import mesh_object
+
+bpy: Any = any_bpy
+"""The stubs know one version of Blender."""
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
+
+
+def test_alembic_sequence(trace: ModuleType, blend: str, tmp_path: Path) -> None:
+    """The files that are found are those that Blender shows, whatever the offset: that is for times within a file."""
+    scene = bpy.context.scene
+    scene.frame_start, scene.frame_end = 3, 5
+    thing = mesh_object("Thing")
+    scene.collection.objects.link(thing)
+    for number in range(1, 9):
+        thing.data.vertices[0].co.x = number
+        bpy.context.view_layer.update()
+        path = str(tmp_path / f"a_{number:04}.abc")
+        bpy.ops.wm.alembic_export(filepath=path, start=1, end=1, as_background_job=False)
+    bpy.ops.cachefile.open(filepath=str(tmp_path / "a_0001.abc"))
+    (cache,) = bpy.data.cache_files
+    cache.is_sequence, cache.frame_offset = True, 2
+    modifier = thing.modifiers.new("Cache", "MESH_SEQUENCE_CACHE")
+    modifier.cache_file, modifier.object_path = cache, "/Thing/Thing"
+    for override in (False, True):
+        cache.override_frame, cache.frame = override, 7
+        seen = set()
+        for frame in range(3, 6):
+            scene.frame_set(frame)
+            evaluated = thing.evaluated_get(bpy.context.evaluated_depsgraph_get())
+            seen.add(int(evaluated.data.vertices[0].co.x))
+
+        (sequence,) = (each for each in trace.references(blend) if each.spread == "frames")
+        ((first, last),) = sequence.frames
+        assert set(range(first, last + 1)) == seen
+
+
+def test_external_caches(trace: ModuleType, blend: str, tmp_path: Path) -> None:
+    """One without a name has files without; one of a library starts from there, or from the open file if told so."""
+    library = tmp_path / "lib" / "lib.blend"
+    library.parent.mkdir()
+    for name in ("Near", "Far"):
+        thing = mesh_object(name)
+        thing.use_fake_user = True
+        cache = thing.modifiers.new("Cloth", "CLOTH").point_cache
+        cache.use_external, cache.filepath = True, "//cache"
+        cache.use_library_path = name == "Near"
+    bpy.data.libraries.write(str(library), set(bpy.data.objects))
+    bpy.ops.wm.read_homefile(use_empty=True, app_template="")
+    bpy.ops.wm.save_as_mainfile(filepath=blend)
+    with bpy.data.libraries.load(str(library), link=True) as (_there, here):
+        here.objects = ["Near", "Far"]
+    for thing in here.objects:
+        bpy.context.scene.collection.objects.link(thing)
+
+    caches = {each.owner: each for each in trace.references(blend) if each.spread == "point_cache"}
+    assert caches['Object "Near"'].path == str(tmp_path / "lib" / "cache")
+    assert caches['Object "Far"'].path == str(tmp_path / "cache")
+    assert {each.stem for each in caches.values()} == {""}
+
+
+def test_what_no_file_has(trace: ModuleType, blend: str) -> None:
+    """Data-blocks without any user are not saved: what they refer to is neither needed nor missed."""
+    image = bpy.data.images.new("Image", 4, 4)
+    image.source, image.filepath = "FILE", "//gone.png"
+    sequence = bpy.data.images.new("Sequence", 4, 4)
+    sequence.source, sequence.filepath = "SEQUENCE", "//gone_0001.png"
+    light = bpy.data.lights.new("Light", "POINT")
+    if light.node_tree is None:  # before 5.0
+        light.use_nodes = True
+    profile = light.node_tree.nodes.new("ShaderNodeTexIES")
+    profile.mode, profile.filepath = "EXTERNAL", "//gone.ies"
+    thing = mesh_object("Thing")
+    thing.modifiers.new("Cache", "MESH_CACHE").filepath = "//gone.mdd"
+    assert trace.references(blend) == ()
+
+    for block in (image, sequence, light, thing):
+        block.use_fake_user = True
+    assert {each.written for each in trace.references(blend)} == {
+        "//gone.png",
+        "//gone_0001.png",
+        "//gone.ies",
+        "//gone.mdd",
+    }

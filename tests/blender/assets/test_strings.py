@@ -1,0 +1,126 @@
+"""Paths that are texts of nodes: put together, chosen, handed to groups."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import bpy as any_bpy
+import pytest
+
+bpy: Any = any_bpy
+"""The stubs know one version of Blender."""
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # of the Cycles add-on
+    pytest.mark.skipif(bpy.app.version < (4, 5, 0), reason="nothing imports files before"),
+]
+
+Found = set[tuple[str, str, bool]]
+"""Path as written, spread, whether nobody misses it."""
+
+
+@pytest.fixture
+def tree() -> Any:
+    """A node tree that is kept."""
+    made = bpy.data.node_groups.new("Tree", "GeometryNodeTree")
+    made.use_fake_user = True
+    return made
+
+
+def importer(tree: Any) -> Any:
+    """What takes a path in a tree."""
+    return tree.nodes.new("GeometryNodeImportVDB").inputs[0]
+
+
+def text(tree: Any, value: str) -> Any:
+    """The output of a node with a text."""
+    node = tree.nodes.new("FunctionNodeInputString")
+    node.string = value
+    return node.outputs[0]
+
+
+def joined(tree: Any, *parts: Any, delimiter: str = "") -> Any:
+    """The output of a node that puts texts together, in their order."""
+    node = tree.nodes.new("GeometryNodeStringJoin")
+    node.inputs[0].default_value = delimiter
+    for part in reversed(parts):  # a new link goes first
+        tree.links.new(part, node.inputs[1])
+    return node.outputs[0]
+
+
+def number(tree: Any) -> Any:
+    """The output of a node that makes a text of a number."""
+    return tree.nodes.new("FunctionNodeValueToString").outputs[0]
+
+
+def found(trace: ModuleType, blend: str) -> Found:
+    return {(each.written, each.spread, each.optional) for each in trace.references(blend)}
+
+
+def test_joined(trace: ModuleType, blend: str, tree: Any) -> None:
+    """Texts are put together as Blender does, with what is computed left open."""
+    path = joined(tree, text(tree, "//cache/fog_"), number(tree), text(tree, ".vdb"))
+    tree.links.new(path, importer(tree))
+    tree.links.new(joined(tree, text(tree, "//cache"), text(tree, "a.vdb"), delimiter="/"), importer(tree))
+    assert found(trace, blend) == {("//cache/fog_{}.vdb", "computed", False), ("//cache/a.vdb", "file", False)}
+
+
+def test_formatted(trace: ModuleType, blend: str, tree: Any) -> None:
+    """A text that is formatted keeps what stands in it for the number."""
+    node = tree.nodes.new("FunctionNodeFormatString")
+    node.inputs[0].default_value = "//cache/fog_{:04}.vdb"
+    tree.links.new(node.outputs[0], importer(tree))
+    assert found(trace, blend) == {("//cache/fog_{:04}.vdb", "computed", False)}
+
+
+def test_chosen(trace: ModuleType, blend: str, tree: Any) -> None:
+    """Of several texts each may be it."""
+    node = tree.nodes.new("GeometryNodeSwitch")
+    node.input_type = "STRING"
+    node.inputs["False"].default_value = "//near.vdb"
+    tree.links.new(text(tree, "//far.vdb"), node.inputs["True"])
+    reroute = tree.nodes.new("NodeReroute")
+    tree.links.new(node.outputs[0], reroute.inputs[0])
+    tree.links.new(reroute.outputs[0], importer(tree))
+    assert found(trace, blend) == {("//near.vdb", "file", False), ("//far.vdb", "file", False)}
+
+
+def test_what_nobody_can_know(trace: ModuleType, blend: str, tree: Any) -> None:
+    """A path of which nothing is known, and circles of nodes, lead to nothing; nor do texts that nobody imports."""
+    tree.links.new(number(tree), importer(tree))
+    first, second = tree.nodes.new("NodeReroute"), tree.nodes.new("NodeReroute")
+    tree.links.new(first.outputs[0], second.inputs[0])
+    tree.links.new(second.outputs[0], first.inputs[0])
+    tree.links.new(second.outputs[0], importer(tree))
+    text(tree, "//nobody.vdb")
+    assert found(trace, blend) == set()
+
+
+@pytest.mark.parametrize("imports", [True, False])
+def test_handed_to_a_group(trace: ModuleType, blend: str, tree: Any, *, imports: bool) -> None:
+    """A plain text of a group is a path if it looks like one; it is missed if the group imports that as it is."""
+    socket = tree.interface.new_socket("File", in_out="INPUT", socket_type="NodeSocketString")
+    tree.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
+    begin = tree.nodes.new("NodeGroupInput")
+    path = begin.outputs[0] if imports else joined(tree, begin.outputs[0], text(tree, ".vdb"))
+    tree.links.new(path, importer(tree))
+    outer = bpy.data.node_groups.new("Outer", "GeometryNodeTree")
+    outer.use_fake_user = True
+    for value in ("//by_node.vdb", "words. And more words", "/no/extension"):
+        node = outer.nodes.new("GeometryNodeGroup")
+        node.node_tree = tree
+        node.inputs[0].default_value = value
+    thing = bpy.data.objects.new("Thing", bpy.data.meshes.new("Thing"))
+    thing.use_fake_user = True
+    modifier = thing.modifiers.new("Nodes", "NODES")
+    modifier.node_group = tree
+    if hasattr(modifier, "properties"):
+        getattr(modifier.properties.inputs, socket.identifier).value = "/far/by_modifier.vdb"
+    else:
+        modifier[socket.identifier] = "/far/by_modifier.vdb"
+
+    assert found(trace, blend) == {
+        ("//by_node.vdb", "file", not imports),
+        ("/far/by_modifier.vdb", "file", not imports),
+    }
