@@ -116,14 +116,16 @@ class Connection(urllib3.connection.HTTPConnection):
             raise NameResolutionError(self.host, self, reason) from error
         failure: OSError = OSError("the name has no address")
         for family, kind, protocol, _name, address in addresses:
-            sock = LimitedSocket(family, kind, protocol)
+            sock: socket.socket | None = None
             try:
+                sock = LimitedSocket(family, kind, protocol)  # this machine may have no IPv6 at all
                 self._make_reachable(sock)
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 sock.settimeout(min(float(self.timeout or 0), self.limits.timeout()))
                 sock.connect(address)
             except OSError as error:
-                sock.close()
+                if sock is not None:
+                    sock.close()
                 failure = error
                 if self._cut:
                     break

@@ -137,11 +137,11 @@ def _is_nothing(answer: Answer, returns: Any) -> bool:
 def _decode(answer: Answer, returns: Any) -> tuple[Any, tuple[str, ...]]:
     if returns is str:
         if answer.content_type == "text/html":
-            raise undecodable(answer, f"a web page{_quoted(answer)} came in place of text")
+            raise undecodable(answer, f"a web page{quoted(answer)} came in place of text")
         return answer.body.decode("utf-8", "replace"), ()
     if not answer.is_json:
         kind = "a web page" if answer.content_type == "text/html" else answer.content_type
-        raise undecodable(answer, f"{kind}{_quoted(answer)} came in place of JSON; is this a Flamenco Manager?")
+        raise undecodable(answer, f"{kind}{quoted(answer)} came in place of JSON; is this a Flamenco Manager?")
     if not answer.body:
         raise undecodable(answer, "nothing came in place of JSON")
     try:
@@ -169,7 +169,7 @@ def _error(answer: Answer) -> ApiException:
     error = None
     if isinstance(data, dict):
         try:
-            error = Error.from_dict(data)
+            error = decode(Error, dict(data)).value
         except DecodeError:
             error = None
     location = answer.headers.get("Location", "")
@@ -177,7 +177,7 @@ def _error(answer: Answer) -> ApiException:
         (error.message.strip() if error else "")
         or _message_in(data)
         or (f"it sends callers on to {location}" if location and answer.status < 400 else "")
-        or _quoted(answer, "")
+        or quoted(answer, "")
         or answer.reason
     )
     return exception_for(answer.status)(
@@ -199,14 +199,14 @@ def _message_in(data: Any) -> str:
     return next((text for text in texts if isinstance(text, str) and text.strip()), "")
 
 
-def _quoted(answer: Answer, form: str = ' ("{}")') -> str:
+def quoted(answer: Answer, form: str = ' ("{}")') -> str:
     """Return what a page or text says: its title if it has one, its text otherwise."""
     if answer.is_json and answer.content_type:
         return ""
     text = answer.body[: 64 * 1024].decode("utf-8", "replace")
     if "<" in text:
-        titles = re.search(r"<(title|h1)[^>]*>([^<]+)</\1", text, re.IGNORECASE)
-        text = titles[2] if titles else re.sub(r"<[^>]*>", " ", text)
+        titles = re.search(r"<(title|h1)\b[^<>]*>([^<]+)</\1", text, re.IGNORECASE)
+        text = titles[2] if titles else re.sub(r"<[^<>]*>", " ", text)
         text = html.unescape(text)
     text = _one_line(text)
     return (form.format(text[:200]) if form else text) if text else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import timeit
 import zlib
 
 import pytest
@@ -18,6 +19,7 @@ from flamenco_client.manager_client.exceptions import (
     ServiceException,
     exception_for,
 )
+from flamenco_client.manager_client.response import Answer, quoted
 
 from .conftest import Connector, Peer, Script, always
 
@@ -54,6 +56,13 @@ def _answering(status: str, body: bytes, content_type: str = "application/json")
         ("500 Oops", b"{broken", ServiceException, "application/json", "Oops"),
         ("502 Bad Gateway", b"<h1>No\nupstream</h1>" + b"x" * 5000, ServiceException, HTML, "No upstream"),
         ("503 Service Unavailable", b"\xff\xfe\x00busy", ServiceException, "text/plain", "busy"),
+        (
+            "500 Oops",
+            b'{"message":"deep","x":' + b"[" * 600 + b"]" * 600 + b"}",
+            ServiceException,
+            "application/json",
+            "deep",
+        ),
     ],
 )
 def test_the_most_specific_message_wins(
@@ -71,6 +80,17 @@ def test_the_most_specific_message_wins(
     assert (error.status, error.body) == (int(status[:3]), body)
     assert error.headers.get("content-type", "") == content_type
     assert f"GET http://127.0.0.1:{connect.server.port}/api/v3/jobs/j answered {status}" in str(error)
+
+
+def test_a_page_that_never_closes_its_tags_is_read_in_one_go() -> None:
+    """The time for finding a page's title grows with its length, not with the square of it."""
+
+    def takes(page: bytes) -> float:
+        answer = Answer(500, "Oops", {"Content-Type": HTML}, page, "here")
+        return min(timeit.repeat(lambda: quoted(answer), number=1, repeat=5))
+
+    for tag in (b"<", b"<h1", b"<title "):
+        assert takes(tag * (60_000 // len(tag))) < 100 * takes(b"<p>x</p>" * (60_000 // 8))
 
 
 def test_messages_are_one_line_of_bounded_length(connect: Connector) -> None:

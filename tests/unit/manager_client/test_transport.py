@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 import threading
 import time
@@ -11,8 +12,9 @@ from collections.abc import Iterator
 import pytest
 import urllib3
 
-from flamenco_client.manager_client import ApiClient, Configuration
+from flamenco_client.manager_client import ApiClient, Configuration, connection
 from flamenco_client.manager_client.apis import JobsApi, MetaApi
+from flamenco_client.manager_client.connection import LimitedSocket
 from flamenco_client.manager_client.exceptions import (
     ApiAbortedError,
     ApiConnectionError,
@@ -138,6 +140,24 @@ def test_nobody_there() -> None:
             MetaApi(client).get_version()
         assert (kind, False) == (caught.value.kind, caught.value.sent)
         assert host.partition(":")[0] in str(caught.value)
+
+
+def test_a_machine_without_ipv6(connect: Connector, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name may have addresses of a kind that this machine can make no socket for: the next one is tried."""
+    client = connect(always(lambda peer: peer.answer()))
+    impossible = (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", connect.server.port, 0, 0))
+    possible = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", connect.server.port))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_arguments: [impossible, possible])
+
+    class Only4(LimitedSocket):
+        def __init__(self, family: int = -1, *arguments: int, **options: int) -> None:
+            if family == socket.AF_INET6:
+                raise OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol")
+            super().__init__(family, *arguments, **options)
+
+    monkeypatch.setattr(connection, "LimitedSocket", Only4)
+    with at_once():
+        assert MetaApi(client).get_version().git
 
 
 @contextlib.contextmanager
