@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -177,8 +178,15 @@ def manager_url(context: bpy.types.Context) -> str:
 
 
 def user_folder() -> Path:
-    """Return the one folder that the extension writes to, made when missing."""
-    return Path(bpy.utils.extension_path_user(FLAMENCO_CLIENT_AP_preferences.bl_idname, create=True))
+    """Return the one folder that the extension writes to, made when missing.
+
+    Where it can't be made, whatever is to be written there says so. Blender, asked to make it, would name none, which
+    is the working folder to everybody who writes.
+    """
+    folder = Path(bpy.utils.extension_path_user(FLAMENCO_CLIENT_AP_preferences.bl_idname))
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def copies_folder(context: bpy.types.Context) -> Path:

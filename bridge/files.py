@@ -84,21 +84,24 @@ def start_listing(context: bpy.types.Context) -> None:
     stop_listing()
     view = shown().files
     view.error = None
-    view.pending = functools.partial(_trace, Tracing(freeze_files(context)))
+    _leave_to_pump(Tracing(freeze_files(context)))
     redraw.tag()
 
 
+def _leave_to_pump(tracing: Tracing) -> None:
+    shown().files.pending = functools.partial(working.attempt, functools.partial(_trace, tracing), _failed)
+
+
 def _trace(tracing: Tracing) -> None:
-    try:
-        found = tracing.step()
-    except FarmError as error:
-        shown().files.error = error
-        redraw.tag()
-        return
-    if found:
+    if tracing.step():
         _list(tracing)
     else:
-        shown().files.pending = functools.partial(_trace, tracing)
+        _leave_to_pump(tracing)
+
+
+def _failed(error: FarmError | None) -> None:
+    shown().files.request, shown().files.error = None, error
+    redraw.tag()
 
 
 def _list(tracing: Tracing) -> None:
@@ -106,16 +109,12 @@ def _list(tracing: Tracing) -> None:
         shown().files.request = None
         heard(result, _path_of(tracing.snapshot))
 
-    def failed(error: FarmError | None) -> None:
-        shown().files.request, shown().files.error = None, error
-        redraw.tag()
-
     shown().files.request = working.worker().request(
         "list_files",
         {"snapshot": tracing.message(tracing.snapshot)},
         on_result=done,
-        on_error=failed,
-        on_cancelled=lambda _: failed(None),
+        on_error=_failed,
+        on_cancelled=lambda _: _failed(None),
     )
     redraw.tag()
 

@@ -50,7 +50,7 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
         context.workspace.status_text_set("Flamenco Client: saving a copy with the unsaved changes")
         view.workspace = context.workspace.name
     # The next turns of the pump go on: each for a moment only, but for the saving, which the status bar shows first.
-    view.pending = functools.partial(_trace, view, Tracing(snapshot))
+    _leave_to_pump(view, _trace, Tracing(snapshot))
     redraw.tag()
 
 
@@ -154,26 +154,23 @@ def _running(snapshot: JobSnapshot) -> SubmissionView:
     )
 
 
+def _leave_to_pump(view: SubmissionView, step: Callable[[SubmissionView, Tracing], None], tracing: Tracing) -> None:
+    view.pending = functools.partial(
+        working.attempt, functools.partial(step, view, tracing), functools.partial(_failed, view)
+    )
+
+
 def _trace(view: SubmissionView, tracing: Tracing) -> None:
-    try:
-        found = tracing.step()
-    except FarmError as error:
-        _failed(view, error)
-        return
-    following = _trace if not found else _copy_and_send if view.workspace else _send_traced
-    view.pending = functools.partial(following, view, tracing)
+    found = tracing.step()
+    _leave_to_pump(view, _trace if not found else _copy_and_send if view.workspace else _send_traced, tracing)
 
 
 def _copy_and_send(view: SubmissionView, tracing: Tracing) -> None:
     snapshot = tracing.snapshot
-    try:
-        if snapshot.blend is None or bpy.data.filepath != snapshot.blend.path:
-            message = "Another file was opened before the unsaved changes could be copied"
-            raise FarmError(message, kind="copy", hint="Open the file and submit it again")
-        snapshot = _with_copy(view, snapshot)
-    except FarmError as error:
-        _failed(view, error)
-        return
+    if snapshot.blend is None or bpy.data.filepath != snapshot.blend.path:
+        message = "Another file was opened before the unsaved changes could be copied"
+        raise FarmError(message, kind="copy", hint="Open the file and submit it again")
+    snapshot = _with_copy(view, snapshot)
     _clear_status(view)
     _send(view, tracing.message(snapshot))
 

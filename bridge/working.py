@@ -1,17 +1,47 @@
-"""Who does the work: the session, told where its worker may write; and for how long Blender's own thread may."""
+"""Who does the work: the session, told where its worker may write; and how Blender's own thread does its part."""
 
 from __future__ import annotations
 
+import logging
 import math
+from typing import TYPE_CHECKING
 
 import bpy
 
 from .. import preferences, session
+from ..farm.errors import FarmError
+from ..farm.text import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_log = logging.getLogger(__name__)
 
 
 def budget(seconds: float) -> float:
     """Return how long one turn of the pump may work on something: no limit without a window, where scripts wait."""
     return math.inf if bpy.app.background else seconds
+
+
+def attempt(step: Callable[[], object], failed: Callable[[FarmError], object]) -> None:
+    """Do what the pump was left to do; whatever breaks is told, so that nothing in the panel waits for ever."""
+    try:
+        step()
+    except FarmError as error:
+        failed(error)
+    except Exception as error:  # noqa: BLE001 - the outcome, whatever it is, has to be drawn
+        _log.exception("a step of the pump failed")
+        failed(
+            FarmError(
+                say(
+                    "Something went wrong inside Flamenco Client ({doing}: {kind}).",
+                    doing=error,
+                    kind=type(error).__name__,
+                ),
+                kind="internal",
+                hint="Report this with Blender's console output; saving the file and opening it again may help",
+            )
+        )
 
 
 def worker() -> session.Session:

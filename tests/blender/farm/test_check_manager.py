@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 from typing import Any
 
 import addon_utils
@@ -33,6 +34,27 @@ def test_nobody_there(extension: Extension, manager: ManagerServer) -> None:
 
     assert "simple-blender-render" in extension.module("state").shown().manager.job_types
     manager.come_back()
+
+
+def test_a_folder_that_cannot_be_made(
+    extension: Extension, manager: ManagerServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Nothing is written to the working folder in its place: the Manager can be used, and is asked again next time."""
+    here, blocked = tmp_path / "here", tmp_path / "file"
+    here.mkdir()
+    blocked.touch()
+    monkeypatch.chdir(here)
+
+    def extension_path_user(_package: str, *, create: bool = False) -> str:
+        return "" if create else str(blocked / "flamenco_client")
+
+    extension.module("session").reset()
+    monkeypatch.setattr(bpy.utils, "extension_path_user", extension_path_user)
+    assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
+
+    warnings = extension.module("state").shown().manager.info["warnings"]
+    assert any("not kept for later" in warning for warning in warnings)
+    assert list(here.iterdir()) == []
 
 
 def test_the_environment_goes_before_the_preferences(

@@ -93,6 +93,31 @@ def test_what_nobody_foresaw(
     assert "ZeroDivisionError" in str(view.error)
 
 
+@pytest.mark.parametrize("where", ["start", "listing"])
+def test_what_nobody_foresaw_when_it_is_handed_over(
+    extension: Extension, turn: Callable[[], float], monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """The worker can't be told: that ends it with a word, too, and the button can be pressed again."""
+    state = extension.module("state").shown()
+    if where == "start":
+        extension.module("bridge.submission").start(bpy.context, as_saved=True)
+    else:
+        extension.module("bridge.files").start_listing(bpy.context)
+    session = extension.module("session").Session
+    whole = session.request
+
+    def broken(self: Any, do: str, arguments: Any, **callbacks: Any) -> Any:
+        return 1 / 0 if do in {"submit", "list_files"} else whole(self, do, arguments, **callbacks)
+
+    monkeypatch.setattr(session, "request", broken)
+    view = state.submission if where == "start" else state.files
+    _turn_until(turn, lambda: view.error is not None)
+
+    assert (view.error.kind, view.pending, view.request) == ("internal", None, None)
+    assert "ZeroDivisionError" in str(view.error)
+    assert not state.submission.running
+
+
 def test_list_files(extension: Extension, project: Project, turn: Callable[[], float]) -> None:
     """A dry run is traced in the same way, and can be stopped meanwhile."""
     files, state = extension.module("bridge.files"), extension.module("state")
