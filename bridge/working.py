@@ -35,7 +35,7 @@ def attempt(step: Callable[[], object], failed: Callable[[FarmError], object]) -
             FarmError(
                 say(
                     "Something went wrong inside Flamenco Client ({doing}: {kind}).",
-                    doing=error,
+                    doing=str(error),
                     kind=type(error).__name__,
                 ),
                 kind="internal",

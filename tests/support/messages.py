@@ -45,6 +45,7 @@ READS_LIKE_TEXT = re.compile(r"[A-Za-z][a-z']*[,:;]? [a-z({\"]?[A-Za-z{]|[a-z] \
 """Two words, or a word beside something that is filled in."""
 
 NOT_SHOWN = {
+    "a step of the pump failed",  # the log
     "a turn of the pump failed",  # the log
     "the files of the job could not be found",  # the log
     "Error: ",  # what Blender puts before a reason
