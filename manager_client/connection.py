@@ -17,6 +17,7 @@ import urllib3.connection  # noqa: TID253
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError  # noqa: TID253
 from urllib3.util import wait_for_read  # noqa: TID253
 
+from .addresses import Address, Race, in_turns
 from .configuration import Configuration
 from .connection_errors import ApiConnectionError
 from .upload import BLOCK, UploadBody
@@ -103,37 +104,41 @@ class Connection(urllib3.connection.HTTPConnection):
     _handle: socket.socket | None = None
     _cut = False
 
-    def __init__(self, host: str, port: int, **options: Any) -> None:
+    def __init__(self, host: str, port: int, *, known: dict[str, Any] | None = None, **options: Any) -> None:
         super().__init__(host, port, blocksize=BLOCK, **options)
         self.limits = Limits()
+        self.known = {} if known is None else known
+        """What the connections of one client share: the ``address`` that worked last."""
 
     def _new_conn(self) -> socket.socket:
-        """Connect a socket that keeps limits, and that ``cut`` reaches from its first moment."""
+        """Connect a socket that keeps limits; ``cut`` ends this, too."""
         try:
             addresses = socket.getaddrinfo(self._dns_host, self.port, 0, socket.SOCK_STREAM)
         except (socket.gaierror, UnicodeError) as error:
             reason = error if isinstance(error, socket.gaierror) else socket.gaierror(str(error))
             raise NameResolutionError(self.host, self, reason) from error
-        failure: OSError = OSError("the name has no address")
-        for family, kind, protocol, _name, address in addresses:
-            sock: socket.socket | None = None
+        race = Race(self._socket, min(float(self.timeout or 0), self.limits.timeout()), lambda: self._cut)
+        try:
+            sock = race.run(in_turns(addresses, self.known.get("address")))
             try:
-                sock = LimitedSocket(family, kind, protocol)  # this machine may have no IPv6 at all
                 self._make_reachable(sock)
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                sock.settimeout(min(float(self.timeout or 0), self.limits.timeout()))
-                sock.connect(address)
-            except OSError as error:
-                if sock is not None:
-                    sock.close()
-                failure = error
-                if self._cut:
-                    break
-            else:
-                return sock
-        if isinstance(failure, TimeoutError):
+                self.known["address"] = sock.getpeername()
+            except OSError:
+                sock.close()
+                raise
+        except TimeoutError as failure:
             raise ConnectTimeoutError(self, f"no connection within {self.timeout} s") from failure
-        raise NewConnectionError(self, f"cannot connect: {failure}") from failure
+        except OSError as failure:
+            raise NewConnectionError(self, f"cannot connect: {failure}") from failure
+        sock.settimeout(min(float(self.timeout or 0), self.limits.timeout()))
+        return sock
+
+    @staticmethod
+    def _socket(address: Address) -> LimitedSocket:
+        family, kind, protocol, _name, _address = address
+        sock = LimitedSocket(family, kind, protocol)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return sock
 
     def connect(self) -> None:
         super().connect()
@@ -218,7 +223,8 @@ def tls_context(configuration: Configuration) -> ssl.SSLContext:
 
 def connector(configuration: Configuration) -> Callable[[], Connection]:
     """Return a function that makes a connection, not yet connected."""
+    known: dict[str, Any] = {}
     if configuration.scheme == "http":
-        return lambda: Connection(configuration.hostname, configuration.port)
+        return lambda: Connection(configuration.hostname, configuration.port, known=known)
     context = tls_context(configuration)
-    return lambda: TlsConnection(configuration.hostname, configuration.port, ssl_context=context)
+    return lambda: TlsConnection(configuration.hostname, configuration.port, known=known, ssl_context=context)

@@ -8,7 +8,7 @@ import ssl  # noqa: TID253
 from urllib3.exceptions import HTTPError, NameResolutionError, ReadTimeoutError, SSLError  # noqa: TID253
 
 from .configuration import Configuration
-from .connection_errors import ApiConnectionError, ApiTimeoutError
+from .connection_errors import ApiAbortedError, ApiConnectionError, ApiTimeoutError
 
 WIRE = (HTTPError, http.client.HTTPException, OSError, ValueError)
 """What a connection can raise; a ValueError comes from heads that make no sense."""
@@ -21,6 +21,11 @@ def connection_error(error: Exception, configuration: Configuration, *, sent: bo
     result = cls(text, kind=kind, sent=sent)
     result.__cause__ = error
     return result
+
+
+def aborted(end: Exception, *, sent: bool) -> ApiAbortedError:
+    """Return the error of a call whose client was aborted or closed; ``end`` says which."""
+    return ApiAbortedError(f"The call was given up, because the client was {end}.", kind="aborted", sent=sent)
 
 
 def _before_sending(error: Exception, configuration: Configuration) -> tuple[str, str]:

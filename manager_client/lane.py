@@ -9,7 +9,7 @@ import selectors
 import ssl  # noqa: TID253
 import time
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from .connection import CONTINUE_WAIT, Connection
 from .raw_answer import RawAnswer, parse
@@ -47,6 +47,16 @@ class Upload:
     restarted: bool = False
     """Whether it was begun anew because a kept connection had ended."""
     redirects: int = 0
+
+
+class Ended(NamedTuple):
+    """How an upload came to its end."""
+
+    upload: Upload
+    status: int
+    """Of the answer: 200 and 204 = stored, 208 = was there; 0 when there is an error."""
+    error: Exception | None = None
+    """``ApiException``, ``ApiConnectionError``; or what reading the file raised, ``EOFError`` when it is too short."""
 
 
 class Lane:

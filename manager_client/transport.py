@@ -13,9 +13,8 @@ from urllib3.exceptions import DecodeError as CompressionError  # noqa: TID253
 
 from .configuration import Configuration
 from .connection import MAX_HEAD, Connection
-from .connection_errors import ApiAbortedError
 from .exceptions import ManagerError
-from .failures import WIRE, connection_error
+from .failures import WIRE, aborted, connection_error
 from .pool import Pool, PoolEnded
 from .request import Request
 from .response import Answer, undecodable
@@ -56,14 +55,14 @@ class Transport:
         except BodyUnreadableError as error:
             raise error.__cause__ or error from None
         except PoolEnded as error:
-            raise _aborted(error, sent=sent) from None
+            raise aborted(error, sent=sent) from None
         except ManagerError:
             raise
         except WIRE as error:
             try:
                 self._pool.check()
             except PoolEnded as end:
-                raise _aborted(end, sent=sent) from None
+                raise aborted(end, sent=sent) from None
             raise connection_error(error, self._configuration, sent=sent) from error
         finally:
             if connection is not None:
@@ -78,7 +77,7 @@ class Transport:
         try:
             self._pool.wait(seconds)
         except PoolEnded as end:
-            raise _aborted(end, sent=False) from None
+            raise aborted(end, sent=False) from None
 
     def _set_limits(self, connection: Connection, request: Request, deadline: float) -> None:
         connection.timeout = request.connect_timeout
@@ -136,7 +135,3 @@ class Transport:
 
 def _all_sent(request: Request) -> bool:
     return not isinstance(request.body, UploadBody) or request.body.complete
-
-
-def _aborted(end: PoolEnded, *, sent: bool) -> ApiAbortedError:
-    return ApiAbortedError(f"The call was given up, because the client was {end}.", kind="aborted", sent=sent)

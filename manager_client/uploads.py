@@ -2,48 +2,40 @@
 
 from __future__ import annotations
 
-import io
+import functools
 import selectors
 import ssl  # noqa: TID253 - loaded at the first call, with urllib3
 import time
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from . import retry
 from .configuration import Configuration
-from .connection_errors import ApiAbortedError
 from .exceptions import ManagerError
-from .failures import WIRE, connection_error
-from .lane import Lane, Upload
+from .failures import WIRE, aborted, connection_error
+from .lane import Ended, Lane, Upload
+from .opening import Opening
 from .pool import Pool, PoolEnded
 from .raw_answer import RawAnswer
-from .request import EXPECT_ABOVE, Request, build
+from .request import EXPECT_ABOVE, Request
 from .response import Answer, understand
 from .upload import BodyUnreadableError
+from .upload_head import Heads
+
+if TYPE_CHECKING:
+    from .connection import Connection
 
 __all__ = ["Ended", "Upload", "Uploads"]
 
-_PATH = "/api/v3/shaman/files/"
-"""Of ``shamanFileStore`` and ``shamanFileStoreCheck``, before checksum and size."""
 _LOOK_AT_CLOCK = 0.2
 """Seconds between two looks whether something takes too long."""
 _STORED = 208
-_EXPECT = "Expect: 100-continue\r\n"
-
-
-class Ended(NamedTuple):
-    """How an upload came to its end."""
-
-    upload: Upload
-    status: int
-    """Of the answer: 200 and 204 = stored, 208 = was there; 0 when there is an error."""
-    error: Exception | None = None
-    """``ApiException``, ``ApiConnectionError``; or what reading the file raised, ``EOFError`` when it is too short."""
 
 
 class Uploads:
     """Uploads that run at once. Not to be shared by threads; ``ApiClient.abort`` ends them from any thread.
 
-    Nothing is tried again: what failed comes back as such. One thing waits, the making of a connection.
+    Nothing is tried again: what failed comes back as such.
     """
 
     def __init__(self, configuration: Configuration, pool: Pool) -> None:
@@ -51,29 +43,24 @@ class Uploads:
         self._configuration = configuration
         self._pool = pool
         self._selector = selectors.DefaultSelector()
+        self._opening = Opening(pool)
+        self._selector.register(self._opening.bell, selectors.EVENT_READ, None)
         self._idle: list[Lane] = []
         self._lanes: set[Lane] = set()
         """Those on which an upload is under way."""
         self._ended: list[Ended] = []
         self._next_look = 0.0
-        request = build(
-            configuration, "POST", _PATH, file=io.BytesIO(), content_type="application/octet-stream"
-        )  # for its headers
-        default = {"http": 80, "https": 443}[configuration.scheme]
-        host = configuration.address if configuration.port != default else configuration.address.rpartition(":")[0]
-        del request.headers["Content-Length"]
-        fields = {"Host": host, **request.headers}
-        self._base = request.target.removesuffix(_PATH)
-        self._fields = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+        self._heads = Heads(configuration)
 
     def __len__(self) -> int:
         """Return how many are under way."""
-        return len(self._lanes)
+        return len(self._lanes) + len(self._opening)
 
     @property
     def under_way(self) -> list[Upload]:
         """The uploads that have not ended; may be asked for from another thread."""
-        return [lane.upload for lane in list(self._lanes) if lane.upload is not None]
+        sending = [lane.upload for lane in list(self._lanes) if lane.upload is not None]
+        return sending + self._opening.uploads
 
     def start(self, upload: Upload) -> None:
         """Begin an upload; how it ends is told by a later ``step``.
@@ -93,10 +80,13 @@ class Uploads:
 
     def step(self, seconds: float) -> list[Ended]:
         """Send and read what is possible, waiting for it ``seconds`` at most; returns what has ended."""
-        if self._ended or not self._lanes:
+        if self._ended or not len(self):
             seconds = 0.0 if self._ended else min(seconds, 0.02)
         for key, events in self._selector.select(seconds):
-            self._serve(key.data, events)
+            if key.data is not None:
+                self._serve(key.data, events)
+        for upload, connection, then, error in self._opening.ended():
+            self._opened(upload, connection, then, error)
         now = time.monotonic()
         if now >= self._next_look:
             self._next_look = now + _LOOK_AT_CLOCK
@@ -107,6 +97,7 @@ class Uploads:
 
     def close(self) -> None:
         """Give up what is under way, and all connections."""
+        self._opening.close()
         for lane in [*self._lanes, *self._idle]:
             self._let_go(lane)
         self._lanes.clear()
@@ -117,52 +108,60 @@ class Uploads:
 
     def _begin(self, upload: Upload, *, target: str = "", expects: bool | None = None, known: bool = False) -> None:
         """Put an upload on a connection: on one that is idle, or on a new one."""
-        lane: Lane | None = None
+        begin = functools.partial(self._begin_on, upload=upload, target=target, expects=expects, known=known)
+        if self._idle and not upload.restarted:
+            begin(self._idle.pop())
+            return
+        try:
+            connection = self._pool.take()
+        except PoolEnded as error:
+            self._finish(upload, None, error=aborted(error, sent=False))
+            return
+        except (ManagerError, *WIRE) as error:  # certificates that can't be read
+            self._finish(upload, None, error=self._in_words(error, sent=False))
+            return
+        connection.timeout = self._configuration.connect_timeout
+        connection.limits.pause = self._configuration.read_timeout
+        connection.limits.deadline = time.monotonic() + self._configuration.total_timeout
+        if connection.is_closed:
+            self._opening.begin(connection, upload, begin)
+        else:
+            self._opened(upload, connection, begin, None)
+
+    def _opened(
+        self, upload: Upload, connection: Connection, begin: Callable[[Lane], object], error: Exception | None
+    ) -> None:
+        """A connection stands, or could not be made."""
+        try:
+            self._pool.check()
+            if error is not None:
+                raise error
+            lane = Lane(connection)
+            self._selector.register(lane.sock, lane.mask, lane)
+        except PoolEnded as end:
+            failure: Exception = aborted(end, sent=False)
+        except (ManagerError, *WIRE) as caught:
+            failure = self._in_words(caught, sent=False)
+        else:
+            begin(lane)
+            return
+        self._pool.give_back(connection, reusable=False)
+        self._ended.append(Ended(upload, 0, failure))
+
+    def _begin_on(self, lane: Lane, upload: Upload, target: str, *, expects: bool | None, known: bool) -> None:
         large = upload.size > EXPECT_ABOVE
         is_http = self._configuration.scheme == "http"
         asking = large and not is_http and not known
         expects = large and is_http if expects is None else expects
+        heads = self._heads
+        head = heads.asking(upload, target) if asking else heads.sending(upload, target, expects=expects)
+        self._lanes.add(lane)
         try:
-            lane = self._idle.pop() if self._idle and not upload.restarted else self._connect()
-            self._lanes.add(lane)
-            lane.begin(
-                upload, self._head(upload, target, expects=expects, asking=asking), expects=expects, asking=asking
-            )
+            lane.begin(upload, head, expects=expects, asking=asking)
         except BodyUnreadableError as error:
             self._finish(upload, lane, error=_cause(error))
-        except PoolEnded as error:
-            self._finish(upload, lane, error=_aborted(error, sent=False))
-        except ManagerError as error:
-            self._finish(upload, lane, error=error)
-        except WIRE as error:
-            self._finish(upload, lane, error=self._in_words(error, sent=False))
         else:
             self._serve(lane, selectors.EVENT_WRITE)
-
-    def _head(self, upload: Upload, target: str, *, expects: bool, asking: bool) -> bytes:
-        target = target or f"{self._base}{_PATH}{upload.checksum}/{upload.size}"
-        if asking:
-            return f"GET {target} HTTP/1.1\r\n{self._fields}\r\n".encode("latin-1")
-        return (
-            f"POST {target} HTTP/1.1\r\n{self._fields}Content-Length: {upload.size}\r\n"
-            f"X-Shaman-Can-Defer-Upload: {'true' if upload.may_defer else 'false'}\r\n"
-            f"{_EXPECT if expects else ''}\r\n"
-        ).encode("latin-1")
-
-    def _connect(self) -> Lane:
-        connection = self._pool.take()
-        try:
-            connection.timeout = self._configuration.connect_timeout
-            connection.limits.pause = self._configuration.read_timeout
-            connection.limits.deadline = time.monotonic() + self._configuration.total_timeout
-            if connection.is_closed:
-                connection.connect()
-            lane = Lane(connection)
-        except BaseException:
-            self._pool.give_back(connection, reusable=False)
-            raise
-        self._selector.register(lane.sock, lane.mask, lane)
-        return lane
 
     def _serve(self, lane: Lane, events: int) -> None:
         upload = lane.upload
@@ -204,7 +203,7 @@ class Uploads:
         try:
             self._pool.check()
         except PoolEnded as end:
-            self._finish(upload, lane, error=_aborted(end, sent=True))
+            self._finish(upload, lane, error=aborted(end, sent=True))
         else:
             self._finish(upload, lane, error=self._in_words(error, sent=True))
 
@@ -214,7 +213,7 @@ class Uploads:
         if raw.status in {200, 204, _STORED} and not asked:
             self._ended.append(Ended(upload, raw.status))
             return
-        target = f"{self._base}{_PATH}{upload.checksum}/{upload.size}"
+        target = self._heads.target(upload)
         where = f"POST {self._configuration.origin}{target}"
         answer = Answer(raw.status, raw.reason, raw.headers, raw.body, where)
         if asked:
@@ -279,16 +278,14 @@ class Uploads:
         self._pool.give_back(lane.connection, reusable=False)
 
     def _in_words(self, error: Exception, *, sent: bool) -> ManagerError:
+        if isinstance(error, ManagerError):
+            return error
         return connection_error(error, self._configuration, sent=sent)
 
 
 def _cause(error: BodyUnreadableError) -> Exception:
     cause = error.__cause__
     return cause if isinstance(cause, Exception) else error
-
-
-def _aborted(end: PoolEnded, *, sent: bool) -> ApiAbortedError:
-    return ApiAbortedError(f"The call was given up, because the client was {end}.", kind="aborted", sent=sent)
 
 
 def _says_stored(answer: Answer) -> bool:

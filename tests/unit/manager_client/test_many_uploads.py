@@ -245,6 +245,8 @@ def test_no_descriptor_is_left(connect: Connector) -> None:
     uploads = client.uploads()
     for _ in range(3):
         uploads.start(upload_of(SMALL))
+    while len(uploads._lanes) < 3:
+        uploads.step(0.1)
     socks = [lane.sock for lane in uploads._lanes]
     uploads.close()
     assert [sock.fileno() for sock in socks] == [-1, -1, -1]
