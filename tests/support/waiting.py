@@ -31,13 +31,14 @@ def until(
         condition: Looked at again and again.
         otherwise: What to say then; a function is asked then.
         meanwhile: Done each time before another look, as Blender's timer does.
-        pause: Seconds between two looks.
+        pause: Seconds between two looks; 0 when ``meanwhile`` waits by itself.
     """
     end = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < end, otherwise() if callable(otherwise) else otherwise
         meanwhile()
-        time.sleep(pause)
+        if pause:
+            time.sleep(pause)
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ from .drawn import Drawn
 from .project import CALM, SHORT
 
 PROGRAM = Path(__file__).resolve().parent / "killable.py"
-DEADLINE = 30.0
+DEADLINE = 60.0
 """Seconds after which a run counts as hanging; all waits of ``project.SHORT`` and all faults add up to far less."""
 
 How = Literal["done", "failed", "cancelled", "dropped", "killed", "hangs"]
@@ -118,7 +118,7 @@ def _in_a_process(snapshot: JobSnapshot, moment: float) -> End:
     return End("failed", error=FarmError.from_message(told["error"]))
 
 
-def settled(snapshot: JobSnapshot, patience: float = 12.0) -> End:
+def settled(snapshot: JobSnapshot, patience: float = 60.0) -> End:
     """Submit again, as an artist does, until the Manager says what became of the first one."""
     until = time.monotonic() + patience
     while True:

@@ -6,7 +6,6 @@ import hashlib
 import shutil
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -16,6 +15,7 @@ from flamenco_client.submission.journal import METADATA_KEY, Journal
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.manager.records import Job
+from flamenco_client.tests.support.waiting import at_once, until
 from flamenco_client.tests.unit.submission.helpers import everything_below
 
 from . import project
@@ -51,7 +51,8 @@ class Run:
             server.stop()
         if not self.drawn.troubles:
             assert not server.violations, server.violations
-        _soon(lambda: not set(threading.enumerate()) - before, "threads are left", within=5.0)
+        with at_once():
+            until(lambda: not set(threading.enumerate()) - before, "threads are left")
         return end
 
     def _go(self, server: ManagerServer) -> End:
@@ -108,11 +109,11 @@ class Run:
             if any(trouble.switch in {"delay", "fall"} or trouble is LOST for trouble in self.drawn.troubles)
             else 0.3
         )
-        until = time.monotonic() + patience
-        while server.open_connections and time.monotonic() < until:
+        end = time.monotonic() + patience
+        while server.open_connections and time.monotonic() < end:
             time.sleep(0.01)
         server.restart(0.0)
-        _soon(lambda: server.is_listening, "the Manager does not come back", within=5.0)
+        until(lambda: server.is_listening, "the Manager does not come back")
 
     def _check(self, server: ManagerServer, snapshot: JobSnapshot, end: End) -> None:
         """What the user was told is true."""
@@ -187,10 +188,3 @@ class Run:
 
 def _jobs(server: ManagerServer, submission_id: str) -> list[Job]:
     return [job for job in server.jobs if (job.metadata or {}).get(METADATA_KEY) == submission_id]
-
-
-def _soon(condition: Callable[[], object], otherwise: str, within: float) -> None:
-    until = time.monotonic() + within
-    while not condition():
-        assert time.monotonic() < until, otherwise
-        time.sleep(0.01)

@@ -14,6 +14,7 @@ import pytest
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.farm.manager_info import check_manager
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import FOR_EVER
 
 Serve = Callable[[Callable[[socket.socket], None]], int]
 Check = Callable[..., dict[str, Any]]
@@ -36,7 +37,7 @@ def serve() -> Iterator[Serve]:
                 except OSError:
                     return
                 with connection, contextlib.suppress(OSError):
-                    connection.settimeout(5)
+                    connection.settimeout(FOR_EVER)
                     handle(connection)
 
         thread = threading.Thread(target=accept, daemon=True)

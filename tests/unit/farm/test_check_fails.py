@@ -14,6 +14,7 @@ import pytest
 
 from flamenco_client.farm.errors import FarmError
 from flamenco_client.farm.url import UrlError
+from flamenco_client.tests.support.waiting import at_once
 
 Check = Callable[..., dict[str, Any]]
 Serve = Callable[[Callable[[socket.socket], None]], int]
@@ -53,10 +54,8 @@ def answering(status: str, body: bytes = b"", *headers: str) -> Callable[[socket
 
 def failing(check: Check, url: str) -> FarmError:
     """Check a Manager in vain, within a bounded time."""
-    began = time.monotonic()
-    with pytest.raises(FarmError) as failure:
+    with at_once(), pytest.raises(FarmError) as failure:
         check(url)
-    assert time.monotonic() - began < 20
     return failure.value
 
 
@@ -148,18 +147,16 @@ def test_silence(check: Check, serve: Serve, monkeypatch: pytest.MonkeyPatch, dr
     def dawdle(connection: socket.socket) -> None:
         connection.recv(65536)
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX: " if drip else b"")
-        end = time.monotonic() + 1.5
-        while time.monotonic() < end:
+        while drip:
             connection.sendall(drip)
             time.sleep(0.05)
+        connection.recv(1)  # until the client has gone
 
     port = serve(dawdle)
-    began = time.monotonic()
     error = failing(check, f"http://127.0.0.1:{port}")
 
     assert error.kind == "timeout"
     assert f"127.0.0.1:{port}" in error.message
-    assert time.monotonic() - began < 2.5
 
 
 def test_broken_off(check: Check, serve: Serve) -> None:
@@ -209,8 +206,7 @@ def test_endless(check: Check, serve: Serve, size: str, monkeypatch: pytest.Monk
     def flood(connection: socket.socket) -> None:
         connection.recv(65536)
         connection.sendall(b"HTTP/1.1 200 OK\r\n" + (b"\r\n" if size == "body" else b"X: "))
-        end = time.monotonic() + 2
-        while time.monotonic() < end:
+        while True:
             connection.sendall(b" " * 65536)
 
     error = failing(check, f"http://127.0.0.1:{serve(flood)}")

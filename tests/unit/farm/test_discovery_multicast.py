@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from flamenco_client.tests.support.waiting import AT_ONCE, PATIENCE
+
 ROOT = Path(__file__).resolve().parents[3]
 NETWORK = ["unshare", "--net", "--map-root-user"]
 SETUP = "ip link set lo up multicast on && ip route add 239.0.0.0/8 dev lo"
@@ -33,6 +35,7 @@ spec.loader.exec_module(standalone)
 standalone.mount(Path(sys.argv[1]))
 
 from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.farm import discovery
 from flamenco_client.farm.discovery import GROUP, find_managers
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.manager.ssdp import answer, is_search
@@ -57,6 +60,7 @@ def respond(group, url):
             group.sendto(answer(url), sender)
 
 
+discovery.LISTEN, discovery.EVERY, discovery.PATIENCE = 1.5, 0.5, 60.0
 searches = []
 alone = search()
 with tempfile.TemporaryDirectory() as folder, ManagerServer(Path(folder)) as manager:
@@ -71,7 +75,7 @@ print(json.dumps({"alone": alone, "together": together, "url": manager.url, "sea
 
 
 def test_by_multicast() -> None:
-    """Nobody there: an end after about five seconds. A Manager that has joined the group is there within one."""
+    """Nobody there: an end after the time allowed, here a short one. A Manager that has joined the group is found."""
     reason = _why_not()
     if reason:
         pytest.skip(reason)
@@ -81,13 +85,12 @@ def test_by_multicast() -> None:
         check=False,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)
     assert seen["alone"]["found"] == []
-    assert 4.5 <= seen["alone"]["seconds"] < 6.0
+    assert 1.5 <= seen["alone"]["seconds"] < AT_ONCE
     assert [each["url"] for each in seen["together"]["found"]] == [seen["url"]]
-    assert seen["together"]["first"] < 2.0
-    assert seen["searches"] >= 5
+    assert seen["searches"] >= 2

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.farm.errors import Cancelled, FarmError
 from flamenco_client.farm.manager_info import folder_exists
 from flamenco_client.tests.support.manager import SHIPPED, ManagerServer
+from flamenco_client.tests.support.waiting import FOR_EVER, PATIENCE, at_once
 
 Check = Callable[..., dict[str, Any]]
 
@@ -233,16 +233,18 @@ def test_no_job_types(manager: ManagerServer, check: Check) -> None:
 
 def test_cancel_ends_a_call_that_waits(manager: ManagerServer, check: Check) -> None:
     """Stop is obeyed within a second, also while the Manager is silent."""
-    manager.faults.delay("getJobTypes", 8)
+    gate = manager.faults.hold("getJobTypes")
     cancel = CancelToken()
-    timer = threading.Timer(0.3, cancel.cancel)
-    timer.start()
-    began = time.monotonic()
-    with pytest.raises(Cancelled):
-        check(manager.url, cancel=cancel)
-    timer.join()
 
-    assert time.monotonic() - began < 3
+    def stop() -> None:
+        if gate.held.wait(PATIENCE):
+            cancel.cancel()
+
+    stopping = threading.Thread(target=stop)
+    stopping.start()
+    with at_once(), pytest.raises(Cancelled):
+        check(manager.url, cancel=cancel)
+    stopping.join()
 
 
 def test_cancelled_before(manager: ManagerServer, check: Check) -> None:
@@ -262,8 +264,7 @@ def test_folder_exists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not folder_exists(str(tmp_path / "file"))
 
     release = threading.Event()
-    monkeypatch.setattr(os.path, "isdir", lambda _path: release.wait(5))
-    began = time.monotonic()
-    assert not folder_exists(str(tmp_path), patience=0.2)
-    assert time.monotonic() - began < 2
+    monkeypatch.setattr(os.path, "isdir", lambda _path: release.wait(FOR_EVER))
+    with at_once():
+        assert not folder_exists(str(tmp_path), patience=0.2)
     release.set()

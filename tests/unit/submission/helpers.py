@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ from flamenco_client.submission.consent import Consent
 from flamenco_client.submission.progress import Progress
 from flamenco_client.submission.snapshot import AssetReference, BlendSource, JobSnapshot
 from flamenco_client.submission.submit import submit
+from flamenco_client.tests.support.waiting import at_once, until
 
 T = TypeVar("T")
 
@@ -75,6 +77,13 @@ def write(path: Path, content: bytes = b"x") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return path
+
+
+def sending_has_ended() -> bool:
+    """Wait for the threads of a transfer that has been told to end; they do so at once."""
+    with at_once():
+        until(lambda: not [thread for thread in threading.enumerate() if thread.name.startswith("transfer")])
+    return True
 
 
 class Artist:

@@ -22,22 +22,24 @@ from flamenco_client.submission.progress import Progress
 from flamenco_client.submission.shaman import ShamanDelivery
 from flamenco_client.submission.sources import Sources
 from flamenco_client.tests.support.manager import ManagerServer
-from flamenco_client.tests.unit.submission.helpers import run
+from flamenco_client.tests.support.waiting import at_once, until
+from flamenco_client.tests.unit.submission.helpers import run, sending_has_ended
 
 COUNT = 30
+FIRST = 12
+"""Files that are read before anything else has to happen."""
 
 
 class SlowDisk(Sources):
-    """Takes a while to open a file for the first time."""
+    """Gives the first files at once, and the others when something has happened."""
 
-    def __init__(self) -> None:
+    def __init__(self, go_on: Callable[[], object]) -> None:
         super().__init__()
-        self.opened: set[str] = set()
+        self.go_on = go_on
 
     def open(self, source: str) -> BinaryIO:
-        if source not in self.opened:
-            self.opened.add(source)
-            time.sleep(0.05)
+        if int(Path(source).stem) >= FIRST:
+            until(self.go_on)
         return super().open(source)
 
 
@@ -45,7 +47,7 @@ class SlowDisk(Sources):
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every kilobyte is worth a question."""
     monkeypatch.setattr(ahead, "BYTES", 1000)
-    monkeypatch.setattr(ahead, "SECONDS", 0.1)
+    monkeypatch.setattr(ahead, "SECONDS", 0.0)
 
 
 @pytest.fixture
@@ -56,8 +58,14 @@ def contents() -> dict[str, bytes]:
 
 
 @pytest.fixture
+def disk(manager: ManagerServer) -> SlowDisk:
+    """One that waits until the Manager has got something."""
+    return SlowDisk(manager.stored_files)
+
+
+@pytest.fixture
 def delivery(
-    manager: ManagerServer, tmp_path: Path, cancel: CancelToken, contents: dict[str, bytes]
+    manager: ManagerServer, tmp_path: Path, cancel: CancelToken, contents: dict[str, bytes], disk: SlowDisk
 ) -> Iterator[ShamanDelivery]:
     """A delivery from a slow disk."""
     folder = tmp_path / "pack"
@@ -70,22 +78,21 @@ def delivery(
         yield ShamanDelivery(
             Pack(files, str(folder), "00.png"),
             farm,
-            SlowDisk(),
+            disk,
             fresh_path=lambda: f"shot-{next(numbers)}",
             cancel=cancel,
         )
 
 
-def no_thread_is_left() -> bool:
-    return not [thread for thread in threading.enumerate() if thread.name.startswith("transfer")]
-
-
-def while_reading(action: Callable[[], object]) -> Callable[[Progress], None]:
-    """Do something when files are on their way and others are not read yet."""
+def while_reading(disk: SlowDisk, action: Callable[[], object]) -> Callable[[Progress], None]:
+    """Do something when files are on their way and others are not read yet, which they are only then."""
+    done = threading.Event()
+    disk.go_on = done.is_set
 
     def watch(progress: Progress) -> None:
-        if progress.phase == "hashing" and 10 < progress.files_done < COUNT:
+        if progress.phase == "hashing" and progress.files_done == FIRST and not done.is_set():
             action()
+            done.set()
 
     return watch
 
@@ -94,12 +101,10 @@ def test_files_arrive_while_others_are_read(
     delivery: ShamanDelivery, manager: ManagerServer, contents: dict[str, bytes]
 ) -> None:
     """The Manager has the first files before the last are read; none is sent twice, and all are checked out."""
-    stored: list[int] = []
-    delivered = run(delivery.run(), while_reading(lambda: stored.append(len(manager.stored_files()))))
-    assert max(stored) > 0
+    delivered = run(delivery.run())  # the disk waits for that
     assert len(manager.requests_of("shamanFileStore")) == delivered.files_sent == COUNT
     assert {path.name: path.read_bytes() for path in (manager.checkouts / delivered.checkout).iterdir()} == contents
-    assert no_thread_is_left()
+    assert sending_has_ended()
 
 
 def test_the_last_word_is_about_all(delivery: ShamanDelivery, manager: ManagerServer) -> None:
@@ -136,39 +141,39 @@ def test_bytes_never_go_back(delivery: ShamanDelivery) -> None:
     assert sending[-1] == COUNT * 1000
 
 
-def test_cancel(delivery: ShamanDelivery, manager: ManagerServer, cancel: CancelToken) -> None:
+def test_cancel(delivery: ShamanDelivery, manager: ManagerServer, cancel: CancelToken, disk: SlowDisk) -> None:
     """Reading and sending both end at once."""
-    moments: list[float] = []
-
-    def stop() -> None:
-        moments.append(time.monotonic())
-        cancel.cancel()
-
-    with pytest.raises(Cancelled):
-        run(delivery.run(), while_reading(stop))
-    assert time.monotonic() - moments[0] < 2.0
-    assert no_thread_is_left()
+    manager.faults.hang("shamanFileStore", times=None)
+    with at_once(), pytest.raises(Cancelled):
+        run(delivery.run(), while_reading(disk, cancel.cancel))
+    assert sending_has_ended()
     assert manager.requests_of("shamanCheckout") == []
 
 
-def test_dropped(delivery: ShamanDelivery) -> None:
+def test_dropped(delivery: ShamanDelivery, disk: SlowDisk) -> None:
     """So they do when nobody runs the delivery on."""
+    dropped = threading.Event()
+    disk.go_on = dropped.is_set
     steps = delivery.run()
     for progress in steps:
-        if progress.phase == "hashing" and progress.files_done > 15:
+        if progress.phase == "hashing" and progress.files_done == FIRST:
             break
     steps.close()
-    assert no_thread_is_left()
+    dropped.set()
+    assert sending_has_ended()
 
 
-def test_a_refusal_ends_the_reading(delivery: ShamanDelivery, manager: ManagerServer) -> None:
+def test_a_refusal_ends_the_reading(delivery: ShamanDelivery, manager: ManagerServer, disk: SlowDisk) -> None:
     """A file that the Manager will never take is told at once, not when the last file has been read."""
+    told = threading.Event()
+    disk.go_on = told.is_set
     manager.faults.early_upload_answer(413, times=None)
     last: list[Progress] = []
     with pytest.raises(FarmError, match="send "):
         run(delivery.run(), last.append)
+    told.set()
     assert last[-1].files_done < COUNT
-    assert no_thread_is_left()
+    assert sending_has_ended()
 
 
 def test_uninvited_on_the_way(delivery: ShamanDelivery, manager: ManagerServer) -> None:
@@ -179,7 +184,7 @@ def test_uninvited_on_the_way(delivery: ShamanDelivery, manager: ManagerServer) 
     sent = len(manager.requests_of("shamanFileStore"))
     time.sleep(0.2)
     assert len(manager.requests_of("shamanFileStore")) == sent < COUNT
-    assert no_thread_is_left()
+    assert sending_has_ended()
 
 
 def test_a_file_that_can_not_be_read(delivery: ShamanDelivery, manager: ManagerServer, tmp_path: Path) -> None:
@@ -187,19 +192,20 @@ def test_a_file_that_can_not_be_read(delivery: ShamanDelivery, manager: ManagerS
     (tmp_path / "pack" / f"{COUNT - 1}.png").unlink()
     with pytest.raises(FarmError, match="can't be read"):
         run(delivery.run())
-    assert no_thread_is_left()
+    assert sending_has_ended()
     assert manager.jobs == []
 
 
 def test_a_file_that_changes_on_the_way(delivery: ShamanDelivery, manager: ManagerServer, tmp_path: Path) -> None:
     """A file that is written between reading and sending is read again, and sent as it is (scenario 45)."""
-    manager.faults.delay("shamanCheckoutRequirements", 0.2)
+    asked = manager.faults.hold("shamanCheckoutRequirements")
     changed: list[bool] = []
 
     def change(progress: Progress) -> None:
         if progress.phase == "asking" and not changed:
             changed.append(True)
             (tmp_path / "pack" / "00.png").write_bytes(b"changed")
+            asked.open()
 
     delivered = run(delivery.run(), change)
     assert changed

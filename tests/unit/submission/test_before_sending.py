@@ -18,6 +18,7 @@ from flamenco_client.submission.progress import Progress
 from flamenco_client.submission.snapshot import AssetReference, FileChoices, JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import PATIENCE
 from flamenco_client.tests.unit.submission.helpers import asset, run, submit_asked, when
 
 ASK = FileChoices(trouble="ask")
@@ -57,14 +58,14 @@ def test_what_is_missing_is_asked_about_before_anything_is_sent(
     steps = submit(snapshot, cancel=CancelToken(), consent=consent)
     thread = threading.Thread(target=lambda: results.append(run(steps, watch)))
     thread.start()
-    assert waiting.wait(10)
+    assert waiting.wait(PATIENCE)
     thread.join(0.5)
     assert thread.is_alive(), "it did not wait"
     assert manager.requests_of("shamanFileStore") == []
     assert manager.jobs == []
 
     consent.answer({"go_on": True})
-    thread.join(20)
+    thread.join(PATIENCE)
 
     (report,) = [entry for entry in reports[0]["entries"] if "missing" in entry["states"]]
     assert (report["path"], report["users"]) == (gone.path, ('Image "Gone" in shot.blend',))

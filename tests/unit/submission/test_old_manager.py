@@ -6,7 +6,6 @@ import os
 import sys
 import textwrap
 import threading
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -27,6 +26,7 @@ from flamenco_client.submission.snapshot import BlenderProgram, JobSnapshot
 from flamenco_client.submission.sources import Sources
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import at_once, until
 from flamenco_client.tests.unit.submission.helpers import asset, everything_below, run
 
 Program = Callable[[str], None]
@@ -163,7 +163,7 @@ def test_no_such_program(job: JobSnapshot, cancel: CancelToken) -> None:
 def test_too_slow(program: Program, job: JobSnapshot, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch) -> None:
     """It gets a quarter of an hour, and is then ended."""
     monkeypatch.setattr(second_blender, "TIMEOUT", 0.3)
-    program("time.sleep(20)")
+    program("time.sleep(60)")
     with pytest.raises(FarmError, match="not done after"):
         suit(job, facts("3.8"), cancel)
 
@@ -171,18 +171,20 @@ def test_too_slow(program: Program, job: JobSnapshot, cancel: CancelToken, monke
 def test_cancelled(program: Program, job: JobSnapshot, cancel: CancelToken, tmp_path: Path) -> None:
     """The user's stop ends the second Blender within a moment."""
     pid = tmp_path / "pid"
-    program(f"import os\npathlib.Path({str(pid)!r}).write_text(str(os.getpid()))\ntime.sleep(20)")
-    timer = threading.Timer(0.5, cancel.cancel)
-    timer.start()
-    began = time.monotonic()
-    with pytest.raises(Cancelled):
+    program(f"import os\npathlib.Path({str(pid)!r}).write_text(str(os.getpid()))\ntime.sleep(60)")
+
+    def stop() -> None:
+        until(lambda: pid.exists() and pid.read_text())
+        cancel.cancel()
+
+    stopping = threading.Thread(target=stop)
+    stopping.start()
+    with at_once(), pytest.raises(Cancelled):
         suit(job, facts("3.8"), cancel)
 
-    assert time.monotonic() - began < 3
-    timer.join()
-    if pid.exists():
-        with pytest.raises(ProcessLookupError):
-            os.kill(int(pid.read_text()), 0)
+    stopping.join()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
 
 
 def test_libraries_lie_around_the_copy_as_around_the_file(

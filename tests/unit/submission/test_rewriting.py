@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import textwrap
 import threading
-import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -25,6 +24,7 @@ from flamenco_client.submission.snapshot import BlenderProgram, FileChoices, Job
 from flamenco_client.submission.sources import Sources
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import at_once
 from flamenco_client.tests.unit.submission.helpers import asset, everything_below, run, source_of
 
 Rewrite = Callable[[JobSnapshot], Rewritten]
@@ -275,13 +275,11 @@ def test_without_any_blender(job: JobSnapshot, rewrite: Rewrite) -> None:
 
 def test_cancelled(job: JobSnapshot, program: Callable[[str], None], cancel: CancelToken) -> None:
     """The user's stop ends it within a second."""
-    program("time.sleep(20)")
+    program("time.sleep(60)")
     timer = threading.Timer(0.5, cancel.cancel)
     timer.start()
-    began = time.monotonic()
-    with pytest.raises(Cancelled):
+    with at_once(), pytest.raises(Cancelled):
         run(_steps(job, cancel, Sources()))
-    assert time.monotonic() - began < 3
     timer.join()
 
 
@@ -291,6 +289,5 @@ def test_one_that_does_not_leave(
     """Some Blenders wait for ever at their end: all is done then, and it is ended."""
     monkeypatch.setattr(second_blender, "LEAVE", 0.2)
     program(WRITES + "\nif file is request['files'][-1]:\n    time.sleep(60)")
-    began = time.monotonic()
-    assert rewrite(job).notes == ()
-    assert time.monotonic() - began < 30
+    with at_once():
+        assert rewrite(job).notes == ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +18,7 @@ from flamenco_client.submission.settling import look, settle_all
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import PATIENCE, until
 from flamenco_client.tests.unit.submission.helpers import run, when
 
 
@@ -72,38 +72,30 @@ def test_manager_away(snapshot: JobSnapshot, manager: ManagerServer) -> None:
 
 def test_still_being_made(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     """While the Manager may still be making the job, it stays open, and the same file is not sent a second time."""
-    manager.faults.delay("submitJob", 1.5)
-    patience = Patience(job=0.3, look_after=(0.0, 0.1), late=20.0)
+    gate = manager.faults.hold("submitJob")
+    patience = Patience(job=0.3, look_after=(0.0, 0.1), late=PATIENCE)
     for attempt in (snapshot, replace(snapshot, submission_id="again")):
         with pytest.raises(FarmError) as caught:
             run(submit(attempt, cancel=CancelToken(), patience=patience))
         assert caught.value.kind == "not-known"
     assert len(manager.requests_of("submitJob")) == 1
-    end = time.monotonic() + 10
-    while not manager.jobs and time.monotonic() < end:
-        time.sleep(0.05)
+    gate.open()
+    until(lambda: manager.jobs)
     assert [word["what"] for word in settle(snapshot)["news"]] == ["arrived"]
 
 
 def test_cancelled_while_being_made(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
     """A job that appears after it was cancelled is deleted at the next contact, and that is told."""
     manager.farm.deletion_delay = 0.0
-    manager.faults.delay("submitJob", 1.0)
+    gate = manager.faults.hold("submitJob")
     patience = Patience(look_after=(0.0, 0.1))
-
-    def stop() -> None:
-        import threading
-
-        threading.Timer(0.3, cancel.cancel).start()
-
     with pytest.raises(Cancelled, match="not known"):
         run(
             submit(snapshot, cancel=cancel, patience=patience),
-            when(lambda progress: progress.phase == "submitting", stop),
+            when(lambda _: gate.held.is_set(), cancel.cancel),
         )
-    end = time.monotonic() + 10
-    while not manager.jobs and time.monotonic() < end:
-        time.sleep(0.05)
+    gate.open()
+    until(lambda: manager.jobs)
     assert [word["what"] for word in settle(snapshot)["news"]] == ["deleted"]
     assert manager.jobs == []
 

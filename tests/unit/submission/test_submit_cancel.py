@@ -20,7 +20,7 @@ from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.waiting import AT_ONCE, until
-from flamenco_client.tests.unit.submission.helpers import everything_below, run, source_of, when
+from flamenco_client.tests.unit.submission.helpers import everything_below, run, sending_has_ended, source_of, when
 
 
 class Stop:
@@ -215,4 +215,4 @@ def test_a_dropped_submission_leaves_no_thread(
         pass
     next(steps)
     steps.close()
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("transfer")]
+    assert sending_has_ended()

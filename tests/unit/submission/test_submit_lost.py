@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from flamenco_client.submission.patience import Patience
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import until
 from flamenco_client.tests.unit.submission.helpers import run
 
 
@@ -99,15 +99,13 @@ def test_not_known(snapshot: JobSnapshot, manager: ManagerServer, cancel: Cancel
 
 def test_slow_to_answer(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
     """A Manager that is still busy with the job when patience ends has not said no: not known, and found later."""
-    manager.faults.delay("submitJob", 1.2)
+    gate = manager.faults.hold("submitJob")
     with pytest.raises(FarmError) as caught:
         run(submit(snapshot, cancel=cancel, patience=Patience(job=0.4)))
     assert caught.value.kind == "not-known"
     assert manager.jobs == []
-    for _ in range(30):
-        if manager.jobs:
-            break
-        time.sleep(0.1)
+    gate.open()
+    until(lambda: manager.jobs)
     assert run(submit(snapshot, cancel=cancel))["job_id"] == manager.jobs[0].id
     assert len(manager.jobs) == 1
 

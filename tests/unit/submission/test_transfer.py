@@ -22,7 +22,7 @@ from flamenco_client.submission.retry import Backoff
 from flamenco_client.submission.shaman import ShamanDelivery
 from flamenco_client.submission.sources import Sources
 from flamenco_client.tests.support.manager import ManagerServer
-from flamenco_client.tests.unit.submission.helpers import run
+from flamenco_client.tests.unit.submission.helpers import run, sending_has_ended
 
 Deliver = Callable[..., ShamanDelivery]
 SHORT = Backoff(first=0.03, longest=0.3, tries=6, patience=20.0)
@@ -77,11 +77,14 @@ def test_a_manager_whose_folders_collide(deliver: Deliver, manager: ManagerServe
 
 def test_several_at_once(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
     """A Manager that takes its time for each file is not asked for one after the other, over connections that stay."""
-    manager.faults.delay("shamanFileStore", 0.1, times=None)
-    begin = time.monotonic()
-    run(deliver(pack_of(tmp_path / "pack", several(24, 100))).run())
-    assert time.monotonic() - begin < 24 * 0.1
-    assert 1 < len({record.connection for record in manager.requests_of("shamanFileStore")}) <= MANY
+    gate = manager.faults.hold("shamanFileStore")
+
+    def watch(_: Progress) -> None:
+        if len(manager.requests_of("shamanFileStore")) >= 4:  # all of them wait
+            gate.open()
+
+    run(deliver(pack_of(tmp_path / "pack", several(24, 100))).run(), watch)
+    assert 4 <= len({record.connection for record in manager.requests_of("shamanFileStore")}) <= MANY
 
 
 def test_two_clients_with_the_same_files(manager: ManagerServer, tmp_path: Path) -> None:
@@ -121,13 +124,14 @@ def test_two_clients_with_the_same_files(manager: ManagerServer, tmp_path: Path)
 
 def test_away_for_longer_than_all_tries_of_a_file(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
     """While the Manager is away no file uses up its tries; one at a time finds out when it is back (scenario 58)."""
-    manager.faults.delay("shamanFileStore", 0.02, times=None)
+    gate = manager.faults.hold("shamanFileStore", skip=10)
     down: list[bool] = []
 
     def watch(progress: Progress) -> None:
-        if progress.phase == "sending" and progress.files_done and not down:
+        if progress.phase == "sending" and progress.files_done == 10 and not down:
             down.append(True)
             manager.restart(down_for=3.0)
+            gate.open()
 
     contents = several(60, 1000)
     delivered = run(deliver(pack_of(tmp_path / "pack", contents)).run(), watch)
@@ -154,15 +158,18 @@ def test_gone_for_good(
     assert caught.value.kind == "refused"
 
 
-def test_a_proxy_that_always_answers_for_the_manager(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
+def test_a_proxy_that_always_answers_for_the_manager(
+    deliver: Deliver, manager: ManagerServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """503 for one file alone is that file's fault in the end; the others arrive."""
     contents = several(10, 1000) | {"bad.png": bytes(777)}
     manager.faults.busy(
         "shamanFileStore", times=None, retry_after="0", when=lambda request: request.path.endswith("/777")
     )
-    manager.faults.delay("shamanFileStore", 0.1, times=None)
+    delivery = deliver(pack_of(tmp_path / "pack", contents))
+    monkeypatch.setattr(delivery._sender._contact, "_backoff", Backoff(first=0.03, longest=0.2, patience=3.0))
     with pytest.raises(FarmError, match=r"bad\.png"):
-        run(deliver(pack_of(tmp_path / "pack", contents)).run())
+        run(delivery.run())
     assert len(manager.stored_files()) == 10
 
 
@@ -192,16 +199,16 @@ def test_what_is_told(deliver: Deliver, manager: ManagerServer, tmp_path: Path) 
 def test_cancel_and_again(manager: ManagerServer, tmp_path: Path, stop_at: str) -> None:
     """Whatever had arrived is not sent again; no thread is left behind (scenarios 14, 15)."""
     pack = pack_of(tmp_path / "pack", several(40, 60_000))
-    manager.faults.delay("shamanFileStore", 0.1, times=40)
+    manager.faults.hold("shamanFileStore", skip=10)
     cancel = CancelToken()
 
     def stop(progress: Progress) -> None:
-        if progress.phase == stop_at and (stop_at == "hashing" or progress.files_done >= 10):
+        if progress.phase == stop_at and (stop_at == "hashing" or progress.files_done == 10):
             cancel.cancel()
 
     with connect(manager.url, cancel) as farm, pytest.raises(Cancelled):
         run(ShamanDelivery(pack, farm, Sources(), fresh_path=lambda: "a", cancel=cancel).run(), stop)
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("transfer")]
+    assert sending_has_ended()
     stored = len(manager.stored_files())
     assert stored >= (10 if stop_at == "sending" else 0)
     assert manager.requests_of("shamanCheckout") == []
@@ -224,7 +231,7 @@ def test_dropped_anywhere(manager: ManagerServer, tmp_path: Path) -> None:
             for _ in itertools.islice(running, steps):
                 pass
             running.close()
-        assert not [thread for thread in threading.enumerate() if thread.name.startswith("transfer")]
+        assert sending_has_ended()
     manager.stop()
     if before:
         assert len(os.listdir("/proc/self/fd")) <= before + 2

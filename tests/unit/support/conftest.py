@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import PATIENCE
 
 UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
 
@@ -40,7 +41,7 @@ class Caller:
     """Calls a Manager over one kept-alive connection."""
 
     def __init__(self, manager: ManagerServer) -> None:
-        self._connection = http.client.HTTPConnection(manager.host, manager.port, timeout=10)
+        self._connection = http.client.HTTPConnection(manager.host, manager.port, timeout=PATIENCE)
         self.authorization = ""
 
     def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Got:
@@ -84,7 +85,7 @@ def call(manager: ManagerServer) -> Iterator[Caller]:
 @pytest.fixture
 def raw(manager: ManagerServer) -> Iterator[socket.socket]:
     """A bare connection to the Manager."""
-    with socket.create_connection((manager.host, manager.port), timeout=10) as sock:
+    with socket.create_connection((manager.host, manager.port), timeout=PATIENCE) as sock:
         yield sock
 
 

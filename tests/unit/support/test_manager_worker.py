@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import until
 
 from .conftest import UNKNOWN_ID, Caller, echo_job, render_job
 
@@ -219,9 +219,7 @@ def test_a_toy_worker_takes_a_job_through(storage: Path) -> None:
     with ManagerServer(storage, workers=1, step_seconds=0.01) as manager:
         call = Caller(manager)
         job_id = call("POST", "jobs", render_job(frames="1-3", chunk_size=2)).json["id"]
-        end = time.monotonic() + 20
-        while manager.jobs[0].status != "completed" and time.monotonic() < end:
-            time.sleep(0.02)
+        until(lambda: manager.jobs[0].status == "completed")
         job = call("GET", f"jobs/{job_id}").json
         assert (job["status"], job["steps_completed"]) == ("completed", 4)
         assert "step 2 of 2" in call("GET", f"tasks/{manager.jobs[0].tasks[0].id}/logtail").text

@@ -12,6 +12,7 @@ import pytest
 
 from flamenco_client.farm.cancel import CancelToken
 from flamenco_client.submission.progress import Progress
+from flamenco_client.tests.support.waiting import PATIENCE
 from flamenco_client.worker.dispatch import Dispatcher
 from flamenco_client.worker.outbox import Outbox
 
@@ -29,7 +30,7 @@ class World:
 
     def hang(self, arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
         yield Progress("hanging")
-        self.release.wait(10)
+        self.release.wait(PATIENCE)
         return {}
 
     def name(self, arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
@@ -41,7 +42,7 @@ class World:
 
     def answer(self) -> dict[str, Any]:
         """What is said next, but progress."""
-        while (said := self.said.get(timeout=5))["event"] == "progress":
+        while (said := self.said.get(timeout=PATIENCE))["event"] == "progress":
             pass
         return said
 
@@ -51,7 +52,7 @@ def world() -> Generator[World]:
     world = World()
     yield world
     world.release.set()
-    assert world.dispatcher.shut_down(5)
+    assert world.dispatcher.shut_down(PATIENCE)
 
 
 @pytest.mark.parametrize("line", [b"", b"garbage", b"{}", b'{"id":9,"cancel":true}'])
@@ -85,11 +86,11 @@ def test_shutting_down_tells_whether_all_has_ended(world: World) -> None:
     """A task that hangs is not waited for longer than allowed; those that wait for their turn never start."""
     for number in range(9):
         world.take(id=number, do="hang", arguments={})
-    assert world.said.get(timeout=5)["event"] == "progress"
+    assert world.said.get(timeout=PATIENCE)["event"] == "progress"
 
     assert world.dispatcher.shut_down(0.05) is False
 
     world.release.set()
-    assert world.dispatcher.shut_down(5) is True
+    assert world.dispatcher.shut_down(PATIENCE) is True
     answers = [world.answer() for _ in range(9)]
     assert {answer["event"] for answer in answers if answer["id"] == 8} == {"cancelled"}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 
 from flamenco_client.farm.errors import FarmError
+from flamenco_client.tests.support.waiting import until
 from flamenco_client.worker import link as module
 from flamenco_client.worker import messages
 from flamenco_client.worker.link import Link, worker_command
@@ -37,26 +37,33 @@ def make(tmp_path: Path) -> Generator[Make]:
 def read(link: Link, count: int) -> list[bytes]:
     """The next lines."""
     lines: list[bytes] = []
-    end = time.monotonic() + 10
-    while len(lines) < count:
-        assert time.monotonic() < end, f"only {len(lines)} lines came"
+
+    def look() -> None:
         link.flush()
         line = link.next_line()
         if line is None:
             link.wait(0.1)
         else:
             lines.append(line)
+
+    until(lambda: len(lines) >= count, lambda: f"only {len(lines)} lines came", meanwhile=look, pause=0)
     return lines
 
 
 def death(link: Link) -> str:
     """How the program ended."""
-    end = time.monotonic() + 10
-    while (how := link.death()) is None:
-        assert time.monotonic() < end, "it lives"
+    ends: list[str | None] = []
+
+    def look() -> None:
         assert link.next_line() is None
         link.wait(0.1)
-    return how
+
+    def is_dead() -> bool:
+        ends.append(link.death())
+        return ends[-1] is not None
+
+    until(is_dead, "it lives", meanwhile=look, pause=0)
+    return ends[-1] or ""
 
 
 def test_lines_keep_their_order_through_a_full_pipe(make: Make) -> None:
@@ -93,7 +100,7 @@ def test_the_last_words_are_read_but_half_a_line_is_not(make: Make) -> None:
 
 def test_a_program_that_closes_its_pipe_but_lives_is_ended(make: Make) -> None:
     """Without its answers it is of no use: it is told as dead, and killed."""
-    link = make("import os, time; os.close(1); time.sleep(30)")
+    link = make("import os, time; os.close(1); time.sleep(60)")
     link.send(Start(1, "x", {}))
     pid = link.pid
 
@@ -115,7 +122,7 @@ def test_cancelling_starts_no_worker(make: Make) -> None:
 @pytest.mark.parametrize("end", ["forget", "close", "death"])
 def test_a_file_of_arguments_that_nobody_read_is_removed(make: Make, tmp_path: Path, end: str) -> None:
     """A worker that dies first leaves no copy of a scene's data behind."""
-    link = make("import time; time.sleep(30)" if end != "death" else "")
+    link = make("import time; time.sleep(60)" if end != "death" else "")
     link.send(Start(1, "submit", {"text": "x" * 100_000}))
     assert len(list(tmp_path.iterdir())) == 1
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flamenco_client.tests.support.waiting import PATIENCE
 from flamenco_client.worker import log
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -16,6 +17,7 @@ import os, sys
 sys.path.insert(0, sys.argv[1])
 import standalone
 standalone.mount()
+from flamenco_client.tests.support.waiting import PATIENCE
 from flamenco_client.worker import log
 log.start(sys.argv[2])
 """
@@ -24,7 +26,7 @@ log.start(sys.argv[2])
 def run(code: str, folder: str) -> subprocess.CompletedProcess[str]:
     """A process of its own whose stderr is the log."""
     command = [sys.executable, "-I", "-c", PROGRAM + code, str(ROOT), folder]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=20, check=False)
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False)
 
 
 def test_the_log_has_it_all(tmp_path: Path) -> None:
@@ -56,7 +58,7 @@ def test_many_workers_cannot_either(tmp_path: Path) -> None:
     code = "import time\nfor n in range(600):\n    print('y' * 999); time.sleep(0.0005)"
     command = [sys.executable, "-I", "-c", PROGRAM + code, str(ROOT), str(tmp_path)]
     for worker in [subprocess.Popen(command) for _ in range(3)]:
-        assert worker.wait(60) == 0
+        assert worker.wait(PATIENCE) == 0
 
     sizes = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
     assert set(sizes) == {"worker.log", "worker.log.1"}

@@ -147,7 +147,9 @@ def test_bounded(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> No
         assert not cache.find("/old/1", file.stat())
 
 
-def test_a_second_reading_opens_no_file(state: Path, tmp_path: Path, cancel: CancelToken) -> None:
+def test_a_second_reading_opens_no_file(
+    state: Path, tmp_path: Path, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Files that have not changed are only looked at; one that has is read."""
 
     class Watched(Sources):
@@ -166,7 +168,8 @@ def test_a_second_reading_opens_no_file(state: Path, tmp_path: Path, cancel: Can
         with HashCache(str(state)) as cache:
             return run(Contents(Watched(), cancel, cache).read(pack))
 
-    time.sleep(hash_cache.RACY_NS / 1e9 + 0.05)
+    monkeypatch.setattr(hash_cache, "RACY_NS", 100_000_000)
+    time.sleep(0.15)
     first = read()
     assert len(Watched.opened) == 20
     paths[7].write_bytes(b"changed")
