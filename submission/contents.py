@@ -50,6 +50,13 @@ class Entry:
     """It changed while it was read, or since it was planned: something may still be writing to it."""
     deferred: bool = False
     """The Manager said once that someone else is sending this file."""
+    elsewhere: bool = False
+    """Someone else was sending it when the Manager was asked last; or has died over it."""
+
+    @property
+    def is_others(self) -> bool:
+        """Whether someone else seems to be sending it, and not an earlier try of ours."""
+        return self.deferred and self.elsewhere and not self.failures
 
     @property
     def content(self) -> Content:

@@ -88,5 +88,6 @@ class Requirements:
                     ),
                     hint="Check that this is a Flamenco Manager that you trust; nothing more was sent.",
                 )
-            (later if spec.status == "uploading" else soon).setdefault(found.content, found)
+            found.elsewhere = spec.status == "uploading"
+            (later if found.elsewhere else soon).setdefault(found.content, found)
         return [*soon.values(), *later.values()]

@@ -22,6 +22,8 @@ TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Answers that may be better next time; 500 is what uploads get that collide in the Manager's folders."""
 AWAY = frozenset({502, 503, 504})
 """Those that say nothing about a file, but that the Manager is away or busy."""
+OTHERS_RATE = 20_000_000
+"""Bytes a second that another client is trusted to send."""
 CLOSING_SECONDS = 0.8
 """How long a call may take to end when it has to."""
 
@@ -37,12 +39,18 @@ class Backoff:
     """How often one thing is tried in all; the waits between add up to about 25 seconds."""
     patience: float = 60.0
     """Seconds without any answer after which a Manager counts as gone."""
+    grace: float = 2.0
+    """Seconds for which a file is left to another client that sends it, besides those that its bytes take."""
     spread: Callable[[float, float], float] = random.uniform
 
     def delay(self, failures: int, at_least: float = 0.0) -> float:
         """Seconds to wait after so many failures; ``at_least`` is the Manager's own wish, up to the limit."""
         full = min(self.longest, self.first * 2 ** max(0, failures - 1))
         return max(min(at_least, self.longest), self.spread(full / 2, full))
+
+    def for_others(self, size: int) -> float:
+        """Seconds for which so many bytes are left to another client, who may have died."""
+        return min(self.patience, self.grace + size / OTHERS_RATE)
 
 
 def pause(seconds: float, progress: Progress, cancel: CancelToken) -> Generator[Progress, None, None]:

@@ -38,6 +38,8 @@ FRESH = 10.0
 """Seconds for which it counts that nothing is needed: the artist may take a long look."""
 CHECKOUTS = 4
 """How often a checkout is tried, each time under another path."""
+OTHERS_LOOK = 2.0
+"""Seconds at most between two looks whether another client has sent what it is sending."""
 CHECKOUT = Progress("checkout", text="Making the files available to the workers")
 
 
@@ -174,12 +176,34 @@ class ShamanDelivery:
                 wanted = yield from self._requirements.wanted(entries)
             if not wanted:
                 return
-            yield from self._sender.send(wanted)
+            ours = [entry for entry in wanted if not entry.is_others]
+            if ours or (yield from self._left_to_others(wanted)):
+                yield from self._sender.send(ours or wanted)
         raise FarmError(
             kind="storage",
             message=say("{url} still asks for files after all of them were sent several times.", url=self._manager.url),
             hint="Look at the Manager's log and at the free space of its storage, then submit again.",
         )
+
+    def _left_to_others(self, wanted: Sequence[Entry]) -> Generator[Progress, None, bool]:
+        """Wait while another client sends these files, as long as that gets on; False when they need not be sent.
+
+        One that has died leaves a file that seems to be sent for ever.
+        """
+        until, looks = 0.0, 0
+        left = list(wanted)
+        before = len(left) + 1
+        while left and all(entry.is_others for entry in left):
+            if len(left) < before:
+                until, looks = time.monotonic() + self._backoff.for_others(sum(e.checksum.size for e in left)), 0
+            if time.monotonic() >= until:
+                return True
+            before, looks = len(left), looks + 1
+            waited = self._sender.meter.progress("Another computer is sending the same files: waiting for it")
+            rest = min(self._backoff.delay(looks), OTHERS_LOOK, until - time.monotonic())
+            yield from pause(rest, waited, self._cancel)
+            left = yield from self._requirements.wanted(left)
+        return False
 
     def _check_out(self, entries: Sequence[Entry]) -> Generator[Progress, None, str]:
         """Have all files put into a folder; returns its path.

@@ -57,6 +57,9 @@ PANEL: dict[str, str] = {
     "This job needs no file": "Dieser Job braucht keine Datei",
     "Asking which files the farm has": "Es wird gefragt, welche Dateien die Farm hat",
     "Trying again": "Neuer Versuch",
+    "Another computer is sending the same files: waiting for it": (
+        "Ein anderer Rechner sendet gerade dieselben Dateien: Es wird auf ihn gewartet"
+    ),
     "Waiting for the Manager at {where}: no answer for {seconds} s": (
         "Es wird auf den Manager unter {where} gewartet: seit {seconds} s keine Antwort"
     ),

@@ -13,7 +13,7 @@ from flamenco_client.submission.snapshot import BlendSource, JobSnapshot
 from flamenco_client.tests.unit.submission.helpers import RENDER_SETTINGS, asset
 
 SHORT = Patience(
-    backoff=Backoff(first=0.01, longest=0.1, tries=4, patience=0.6),
+    backoff=Backoff(first=0.01, longest=0.1, tries=4, patience=0.6, grace=0.1),
     look_after=(0.0, 0.02, 0.05, 0.1),
     connect=1.0,
     read=0.4,

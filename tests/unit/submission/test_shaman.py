@@ -26,7 +26,7 @@ BIG = 600_000
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits of a tenth of their length; all else as in the product."""
-    short = retry.Backoff(first=0.03, longest=0.3, tries=6, patience=5.0)
+    short = retry.Backoff(first=0.03, longest=0.3, tries=6, patience=5.0, grace=0.1)
     monkeypatch.setattr(patience, "BACKOFF", short)
 
 

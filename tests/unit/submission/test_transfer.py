@@ -25,7 +25,7 @@ from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.unit.submission.helpers import run, sending_has_ended
 
 Deliver = Callable[..., ShamanDelivery]
-SHORT = Backoff(first=0.03, longest=0.3, tries=6, patience=20.0)
+SHORT = Backoff(first=0.03, longest=0.3, tries=6, patience=20.0, grace=10.0)
 
 
 def pack_of(folder: Path, contents: dict[str, bytes]) -> Pack:
@@ -120,6 +120,40 @@ def test_two_clients_with_the_same_files(manager: ManagerServer, tmp_path: Path)
     for checkout in checkouts:
         assert {path.name: path.read_bytes() for path in (manager.checkouts / checkout).iterdir()} == contents
     assert len(checkouts) == 2
+
+
+def test_left_to_the_other(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
+    """What another client is sending is sent by nobody else, though there is nothing else to do (scenario 31)."""
+    content = os.urandom(50_000)
+    sha = hashlib.sha256(content).hexdigest()
+    there = manager.farm.shaman.leave_stale(sha, len(content))
+    told: list[str] = []
+
+    def watch(progress: Progress) -> None:
+        told.append(progress.text)
+        if progress.text.startswith("Another computer") and there.exists():
+            manager.farm.shaman.put(content)
+            there.unlink()
+
+    delivered = run(deliver(pack_of(tmp_path / "pack", {"a.png": content})).run(), watch)
+    assert [record.status for record in manager.requests_of("shamanFileStore")] == [425]
+    assert delivered.files_sent == 0
+    assert (manager.checkouts / delivered.checkout / "a.png").read_bytes() == content
+    assert not there.exists()
+
+
+def test_the_other_gives_up(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
+    """When the other client's upload has failed, the file is sent at once."""
+    content = os.urandom(50_000)
+    there = manager.farm.shaman.leave_stale(hashlib.sha256(content).hexdigest(), len(content))
+
+    def watch(progress: Progress) -> None:
+        if progress.text.startswith("Another computer"):
+            there.unlink(missing_ok=True)
+
+    delivered = run(deliver(pack_of(tmp_path / "pack", {"a.png": content})).run(), watch)
+    assert [record.status for record in manager.requests_of("shamanFileStore")] == [425, 200]
+    assert delivered.files_sent == 1
 
 
 def test_away_for_longer_than_all_tries_of_a_file(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
