@@ -178,7 +178,15 @@ class Draft:
             return
         notes = self._missing if lacking.absent else self._unreadable
         known = notes.get(lacking.path)
-        notes[lacking.path] = Missing(lacking.path, lacking.why, self._with(known.users if known else (), asset))
+        why = known.why if known else self._with_hint(lacking)
+        notes[lacking.path] = Missing(lacking.path, why, self._with(known.users if known else (), asset))
+
+    def _with_hint(self, lacking: Lack) -> str:
+        """Why something is lacking, and what is there under nearly the same name: on another system that was it."""
+        alike = self._expander.alike(lacking.path) if lacking.absent else ""
+        if not alike or alike == lacking.path:
+            return lacking.why
+        return say("{reason}; {path} is there: capitals and accents count", reason=lacking.why, path=printable(alike))
 
     def _leave(self, notes: dict[str, Left], path: str, asset: AssetReference, why: str = "") -> None:
         known = notes.get(path)

@@ -57,6 +57,10 @@ class Expander:
             return self._references.follow(path)
         return Found([path])
 
+    def alike(self, path: str) -> str:
+        """What is there in place of something that is not, under nearly the same name; "" = nothing."""
+        return self._listings.alike(path)
+
     def expand_shared(self, asset: AssetReference, path: str) -> Found:
         """What is lacking of a reference to something that is not sent, since the farm sees it as this machine does."""
         if asset.spread in {"frames", "tiles", "computed"}:

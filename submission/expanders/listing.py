@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -25,11 +26,32 @@ class Listings:
     def __init__(self) -> None:
         self._names: dict[str, list[str]] = {}
         self._errors: dict[str, OSError | ValueError] = {}
+        self._alike: dict[str, dict[str, str]] = {}
+        """By folder: names by what is the same in all that are alike."""
 
     def error(self, folder: str) -> OSError | ValueError | None:
         """Why a folder can't be read, if it can't."""
         self._of(folder)
         return self._errors.get(folder)
+
+    def alike(self, path: str) -> str:
+        """What is there under nearly the same name: other capitals, accents put together otherwise; "" = nothing.
+
+        For something that is not there, of which a folder on the way may be the one that is called otherwise; then
+        that folder is given if there is no more.
+        """
+        folder, name = os.path.split(path)
+        if not name or path.count(os.sep) > DEEPEST:
+            return ""
+        there = folder if os.path.isdir(folder) else self.alike(folder)
+        if not there or not os.path.isdir(there):
+            return ""
+        if there not in self._alike:
+            self._alike[there] = {_plain(each): each for each in self._of(there)}
+        found = self._alike[there].get(_plain(name))
+        if found is not None:
+            return os.path.join(there, found)
+        return there if there != folder else ""
 
     def starting_with(self, folder: str, start: str) -> Iterator[str]:
         """The names in a folder that start so, in order; none when it can't be read."""
@@ -89,6 +111,10 @@ def everything_below(folder: str, cancel: CancelToken) -> Found:
             )
             break
     return found
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

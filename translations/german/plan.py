@@ -23,6 +23,9 @@ PLAN: dict[str, str] = {
     "frames {frames} are not there": "die Bilder {frames} fehlen",
     "lacks these tiles: {tiles}": "es fehlen die Kacheln {tiles}",
     "not found; {file} refers to it": "nicht gefunden; {file} verweist darauf",
+    "{reason}; {path} is there: capitals and accents count": (
+        "{reason}; {path} ist vorhanden: Groß- und Kleinschreibung und Akzente zählen"
+    ),
     # Sentences
     "{folder} is too deep: not everything below it is sent.": (
         "{folder} ist zu tief verschachtelt: Nicht alles darin wird gesendet."

@@ -234,7 +234,7 @@ def show(image: Any, collection: str = "") -> Any:
     mesh.materials.append(material)
     plane = bpy.data.objects.new("Plane", mesh)
     plane.location.x = len(bpy.data.objects) - 2
-    plane.location.y = {"": 0.0, "set": 1.0, "prop": 2.0}[collection]
+    plane.location.y = {"": 0.0, "set": 1.0, "prop": 2.0}.get(collection, 1.0)
     (bpy.data.collections[collection] if collection else bpy.context.scene.collection).objects.link(plane)
     return material.node_tree.nodes["Picture"] if image else None
 

@@ -15,6 +15,47 @@ def places(pack: Pack) -> list[str]:
     return [file.path_in_pack for file in pack.files[1:]]
 
 
+class TestAlike:
+    """What is missing, and there under nearly the same name: another system took both for one."""
+
+    def why(self, planned: Planner, reference: AssetReference) -> str:
+        (missing,) = planned(reference).missing
+        return missing.why
+
+    def test_name(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
+        """Other capitals, also in the names of folders; accents that are put together otherwise."""
+        there = write(tmp_path / "studio" / "Textures" / "W\N{LATIN SMALL LETTER O WITH DIAERESIS}d.PNG")
+        for name in (
+            "textures/W\N{LATIN SMALL LETTER O WITH DIAERESIS}d.png",
+            "TEXTURES/Wo\N{COMBINING DIAERESIS}d.png",
+        ):
+            why = self.why(planned, owned(tmp_path / "studio" / name))
+            assert why == f"not found; {there} is there: capitals and accents count"
+
+    def test_folder(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
+        """If only the folder is there, that is told, also for what stands for several files."""
+        there = write(tmp_path / "Tex" / "other.png").parent
+        for reference in (
+            owned(tmp_path / "tex" / "a.png"),
+            owned(tmp_path / "tex" / "a_0001.png", spread="frames", frames=((1, 2),)),
+            owned(tmp_path / "tex" / "a.<UDIM>.png", spread="tiles"),
+        ):
+            assert self.why(planned, reference).endswith(f"; {there} is there: capitals and accents count")
+
+    def test_nothing(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
+        """Nothing is made up: neither for a link to nowhere nor for frames of a sequence that is there."""
+        write(tmp_path / "a_0001.png")
+        (tmp_path / "link.png").symlink_to("nowhere")
+        for reference in (
+            owned(tmp_path / "gone" / "b.png"),
+            owned(tmp_path / "b.png"),
+            owned(tmp_path / "link.png"),
+            owned(tmp_path / "a_0001.png", spread="frames", frames=((1, 2),)),
+            owned(tmp_path.joinpath(*["deep"] * 1500, "b.png")),
+        ):
+            assert "is there" not in self.why(planned, reference)
+
+
 class TestShared:
     """What the farm sees at the same path."""
 
