@@ -57,7 +57,8 @@ class Ahead:
             return
         self._asked += len(fresh)
         wanted = yield from self._requirements.wanted(fresh)
-        for entry in wanted:
-            self.new.setdefault(entry.content, entry)
+        # A twin of what was sent meanwhile: the answer is of a moment ago.
+        wanted = [entry for entry in wanted if entry.content not in self.new]
+        self.new |= {entry.content: entry for entry in wanted}
         self._sender.add(wanted)
         self._asked_at = time.monotonic()

@@ -22,10 +22,14 @@ from flamenco_client.submission.progress import Progress
 from flamenco_client.submission.shaman import ShamanDelivery
 from flamenco_client.submission.sources import Sources
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.manager.exchange import Exchange
+from flamenco_client.tests.support.manager.faults import Fault
+from flamenco_client.tests.support.manager.wire import Answer
 from flamenco_client.tests.support.waiting import at_once, until
 from flamenco_client.tests.unit.submission.helpers import run, sending_has_ended
 
 COUNT = 30
+ALL = range(COUNT + 5)
 FIRST = 12
 """Files that are read before anything else has to happen."""
 
@@ -113,6 +117,20 @@ def test_the_last_word_is_about_all(delivery: ShamanDelivery, manager: ManagerSe
     asked = [len(record.json["files"]) for record in manager.requests_of("shamanCheckoutRequirements")]
     assert sum(asked[:-1]) == asked[-1] == COUNT + 5
     assert len(asked) > 2
+
+
+def test_twins_that_are_read_later(delivery: ShamanDelivery, manager: ManagerServer) -> None:
+    """A content that is on its way is not sent again because the Manager's answer was of the moment before."""
+
+    class Late(Fault):
+        def on_answer(self, exchange: Exchange, answer: Answer) -> Answer:
+            asked = exchange.request.json["files"]
+            twins = [file | {"status": "unknown"} for file in asked if int(file["path"][:2]) >= COUNT]
+            missing = [file for file in answer.json["files"] if file["path"] not in {file["path"] for file in twins}]
+            return Answer.of_json({"files": [*missing, *twins]}) if len(asked) < len(ALL) else answer
+
+    manager.faults.add("shamanCheckoutRequirements", Late(), times=None)
+    assert run(delivery.run()).files_sent == len(manager.requests_of("shamanFileStore")) == COUNT
 
 
 def test_what_is_new_is_told(delivery: ShamanDelivery, manager: ManagerServer, contents: dict[str, bytes]) -> None:
