@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..farm.errors import FarmError
 from ..farm.text import say
+from .lock import holds_any, lock
 from .names import printable
 from .sources import HeldFile, Sources
 
@@ -30,14 +31,18 @@ COPY_FOLDER = re.compile("[0-9a-f]{32}")
 def held_sources(snapshot: JobSnapshot) -> Iterator[Sources]:
     """Open the .blend, until the end of the block.
 
-    A copy with unsaved changes is no one else's, and needs no holding.
+    A copy with unsaved changes is no one else's; it is held against those who clear away what a Blender left behind.
 
     Raises:
         FarmError: The file can't be read, or was saved again between the click and now.
     """
     blend = snapshot.blend
-    if blend is None or blend.copy:
+    if blend is None:
         yield Sources()
+        return
+    if blend.copy:
+        with _in_use(blend.copy):
+            yield Sources()
         return
     with _hold(blend, snapshot) as held:
         if (held.size, held.mtime_ns) != (blend.size, blend.mtime_ns):
@@ -47,6 +52,20 @@ def held_sources(snapshot: JobSnapshot) -> Iterator[Sources]:
                 hint="Submit again to send the file as it is now.",
             )
         yield Sources(held, blend.path)
+
+
+@contextlib.contextmanager
+def _in_use(copy: str) -> Iterator[None]:
+    """Show others that a copy is in use, however long the artist looks at the question."""
+    handle = -1
+    with contextlib.suppress(OSError):
+        handle = os.open(copy, os.O_RDONLY)
+        lock(handle, shared=True)
+    try:
+        yield
+    finally:
+        if handle >= 0:
+            os.close(handle)
 
 
 def _hold(blend: BlendSource, snapshot: JobSnapshot) -> HeldFile:
@@ -68,14 +87,16 @@ def _hold(blend: BlendSource, snapshot: JobSnapshot) -> HeldFile:
 def sweep_copies(blend: BlendSource | None) -> None:
     """Delete copies beside this submission's that are older than a day: a Blender that was killed left them.
 
-    Each copy lies in a folder of its own (``bridge.copies``). No submission takes a day.
+    Each copy lies in a folder of its own (``bridge.copies``), and is held while it is needed.
     """
     if blend is None or not blend.copy:
         return
     own = Path(blend.copy).parent
     with contextlib.suppress(OSError):
         for folder in own.parent.iterdir():
-            if folder != own and COPY_FOLDER.fullmatch(folder.name) and time.time() - folder.stat().st_mtime > _OLD:
+            if folder == own or not COPY_FOLDER.fullmatch(folder.name):
+                continue
+            if time.time() - folder.stat().st_mtime > _OLD and not holds_any(folder):
                 shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -9,22 +9,16 @@ import contextlib
 import hashlib
 import json
 import os
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from .lock import is_locked, lock
 
 if TYPE_CHECKING:
     from .snapshot import JobSnapshot
 
-_FAR = 1 << 30
-"""Offset of the byte that is locked: on Windows a lock keeps others from reading what is locked."""
 _MOST_BYTES = 1 << 16
 
 
@@ -38,7 +32,7 @@ def noted(snapshot: JobSnapshot) -> Iterator[None]:
         # Nobody must see it before it is locked; on Windows a file that is open can't be renamed.
         draft = path if os.name == "nt" else path.with_suffix(".part")
         handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
-        _lock(handle)
+        lock(handle)
         note = {
             "submission_id": snapshot.submission_id,
             "manager_url": snapshot.manager_url,
@@ -66,40 +60,13 @@ def now(state_folder: str) -> list[dict[str, Any]]:
     found = []
     for path in sorted((Path(state_folder) / "running").glob("*.json")):
         with contextlib.suppress(OSError, ValueError, RecursionError):
-            if _is_locked(path):
+            if is_locked(path):
                 note = json.loads(path.read_bytes()[:_MOST_BYTES])
                 if isinstance(note, dict) and isinstance(note.get("submission_id"), str):
                     found.append(note)
             else:
                 path.unlink()
     return found
-
-
-def _is_locked(path: Path) -> bool:
-    handle = os.open(path, os.O_RDWR)
-    try:
-        _lock(handle)
-    except OSError:
-        return True
-    finally:
-        os.close(handle)
-    return False
-
-
-def _lock(handle: int) -> None:
-    """Lock for as long as the handle is open.
-
-    Raises:
-        OSError: Another process has.
-    """
-    if sys.platform == "win32":
-        os.lseek(handle, _FAR, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        finally:
-            os.lseek(handle, 0, os.SEEK_SET)
-    else:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _path(state_folder: str, submission_id: str) -> Path:

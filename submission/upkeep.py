@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import running
 from .hold import COPY_FOLDER
+from .lock import holds_any
 from .progress import Progress
 
 if TYPE_CHECKING:
@@ -98,7 +99,9 @@ def clear(
         for path in find(state, copies):
             if name == "log":
                 _empty(path)
-            elif str(path) not in used and not (name in {"copies", "rewritten"} and _is_fresh(path)):
+            elif str(path) not in used and not (
+                name in {"copies", "rewritten"} and (_is_fresh(path) or holds_any(path))
+            ):
                 _delete(path)
     return (yield from measure(state_folder, copies_folder, cancel))
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from flamenco_client.submission.hold import sweep_copies
-from flamenco_client.submission.snapshot import BlendSource
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.submission.hold import held_sources, sweep_copies
+from flamenco_client.submission.snapshot import BlendSource, JobSnapshot
+from flamenco_client.submission.upkeep import clear
+from flamenco_client.tests.unit.submission.helpers import run
 
 
 def _copy(folder: Path, name: str, *, hours_old: float) -> Path:
@@ -42,3 +46,17 @@ def test_without_a_copy_nothing_is_swept(tmp_path: Path) -> None:
     sweep_copies(None)
 
     assert other.exists()
+
+
+def test_a_copy_in_use_stays(tmp_path: Path, offline: JobSnapshot) -> None:
+    """A copy whose submission waits for the artist's word is left alone by all others, however old it is."""
+    own = _copy(tmp_path / "copies", "f" * 32, hours_old=0.0)
+    other = _copy(tmp_path / "copies", "a" * 32, hours_old=1000.0)
+    elsewhere = tmp_path / "another Blender's state"
+    with held_sources(replace(offline, blend=BlendSource("/film/shot.blend", str(other), 0, 0))):
+        sweep_copies(BlendSource("/film/shot.blend", str(own), 0, 0))
+        run(clear(str(elsewhere), str(tmp_path / "copies"), "", CancelToken()))
+        assert other.exists()
+    sweep_copies(BlendSource("/film/shot.blend", str(own), 0, 0))
+    assert not other.exists()
+    assert own.exists()
