@@ -51,6 +51,8 @@ class NewsView:
     """Jobs of which nobody knows whether they arrived: ``submission_id, manager_url, job_name``."""
     running: Sequence[Mapping[str, Any]] = ()
     """What another Blender sends, or one that was closed; parts as in ``open``."""
+    stopping: frozenset[str] = frozenset()
+    """Ids of those among them that were asked to end."""
     looked_at: float = float("-inf")
     """`time.monotonic` of the last look at the disk."""
     asking: bool = False

@@ -44,6 +44,14 @@ def seen(submission_id: str) -> None:
     _request("seen", {"state_folder": str(preferences.user_folder()), "submission_id": submission_id})
 
 
+def stop(submission_id: str) -> None:
+    """Have a submission end that nobody here runs; that it has is seen on the disk."""
+    view = shown().news
+    view.stopping |= {submission_id}
+    _request("stop", {"state_folder": str(preferences.user_folder()), "submission_id": submission_id})
+    redraw.tag()
+
+
 def ask(context: bpy.types.Context) -> None:
     """Ask the Manager in use what became of what is open at it; the answer arrives in the state later.
 
@@ -99,6 +107,9 @@ def _request(task: str, arguments: Mapping[str, Any]) -> None:
         if task == "settle":
             view.asking, view.error = False, error
             redraw.tag_at_leisure()
+        elif task == "stop":
+            view.stopping -= {arguments["submission_id"]}
+            redraw.tag_at_leisure()
 
     working.worker().request(task, arguments, on_result=on_result, on_error=on_error)
 
@@ -107,7 +118,7 @@ def _answered(task: str, result: Mapping[str, Any]) -> None:
     view = shown().news
     if task == "settle":
         view.asking = False
-    if task == "seen":
+    if task in {"seen", "stop"}:
         return
     _keep(view, result["open"], result["news"], result["running"])
     _drop_settled(shown().submission, view)

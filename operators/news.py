@@ -36,6 +36,23 @@ class FLAMENCO_CLIENT_OT_ask_what_became(bpy.types.Operator):
         return {"FINISHED"}
 
 
+class FLAMENCO_CLIENT_OT_cancel_elsewhere(bpy.types.Operator):
+    """Stop sending this job; what was sent already is not sent again next time"""
+
+    bl_idname = "flamenco_client.cancel_elsewhere"
+    bl_label = "Cancel"
+
+    if TYPE_CHECKING:
+        submission_id: str
+    else:
+        submission_id: bpy.props.StringProperty(name="Submission", options={"HIDDEN", "SKIP_SAVE"})
+
+    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Ask whoever sends it to stop."""
+        news.stop(self.submission_id)
+        return {"FINISHED"}
+
+
 class FLAMENCO_CLIENT_OT_dismiss_news(bpy.types.Operator):
     """Hide what became of this submission"""
 
@@ -53,4 +70,4 @@ class FLAMENCO_CLIENT_OT_dismiss_news(bpy.types.Operator):
         return {"FINISHED"}
 
 
-CLASSES = (FLAMENCO_CLIENT_OT_ask_what_became, FLAMENCO_CLIENT_OT_dismiss_news)
+CLASSES = (FLAMENCO_CLIENT_OT_ask_what_became, FLAMENCO_CLIENT_OT_cancel_elsewhere, FLAMENCO_CLIENT_OT_dismiss_news)

@@ -60,7 +60,7 @@ def submit(
         Cancelled: The user said stop; the message names what is left behind, if anything.
     """
     with ExitStack() as stack:
-        stack.enter_context(noted(snapshot))
+        stack.enter_context(noted(snapshot, cancel))
         stack.callback(remove_copy, snapshot.blend)
         sweep_copies(snapshot.blend)
         # The .blend is opened before anything else: what the artist saves from now on is not the job's.

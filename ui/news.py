@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from ..bridge import news
 from ..bridge.wording import drawn
-from ..operators.news import FLAMENCO_CLIENT_OT_ask_what_became, FLAMENCO_CLIENT_OT_dismiss_news
+from ..operators.news import (
+    FLAMENCO_CLIENT_OT_ask_what_became,
+    FLAMENCO_CLIENT_OT_cancel_elsewhere,
+    FLAMENCO_CLIENT_OT_dismiss_news,
+)
 from . import text
 
 if TYPE_CHECKING:
@@ -21,6 +25,7 @@ ICONS = {"done": "CHECKMARK", "arrived": "CHECKMARK", "deleted": "INFO", "cancel
 SHOWN = 3
 """Boxes of each kind; what was dismissed makes room for the next."""
 NOT_KNOWN = 'It is not known whether the job "{name}" reached the farm'
+STOPPING = 'The job "{name}" is being stopped'
 STILL_SENT = 'The job "{name}" is still being sent in the background'
 
 
@@ -29,14 +34,22 @@ def draw(layout: bpy.types.UILayout, view: NewsView, context: bpy.types.Context)
     for word in view.words[:SHOWN]:
         _draw_word(layout.box().row(), word, context)
     for note in view.running[:SHOWN]:
-        line = drawn(STILL_SENT).format(name=note.get("job_name", ""))
-        text.wrapped(layout.box().column(), line, context, icon="SORTTIME")
+        _draw_running(layout.box().row(), note, view, context)
     for entry in news.open_here(context)[:SHOWN]:
         column = layout.box().column(align=True)
         text.wrapped(column, drawn(NOT_KNOWN).format(name=entry["job_name"]), context, icon="QUESTION")
         if view.error is not None:
             text.wrapped(column, view.error.message, context, icon="BLANK1")
         draw_ask(column, view)
+
+
+def _draw_running(row: bpy.types.UILayout, note: Mapping[str, Any], view: NewsView, context: bpy.types.Context) -> None:
+    stopping = note["submission_id"] in view.stopping
+    line = drawn(STOPPING if stopping else STILL_SENT).format(name=note.get("job_name", ""))
+    text.wrapped(row.column(), line, context, icon="SORTTIME")
+    if not stopping:
+        cancel = row.column().operator(FLAMENCO_CLIENT_OT_cancel_elsewhere.bl_idname, text="", icon="X", emboss=False)
+        cancel.submission_id = note["submission_id"]
 
 
 def draw_ask(layout: bpy.types.UILayout, view: NewsView) -> None:

@@ -99,6 +99,15 @@ def seen(arguments: Arguments, _cancel: CancelToken) -> Steps:
     return {}
 
 
+def stop(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """Have a submission end that another worker runs: ``submission.running.stop``, as ``seen``."""
+    from ..submission.running import stop as do
+
+    yield Progress("checking")
+    do(arguments["state_folder"], arguments["submission_id"])
+    return {}
+
+
 def submit(arguments: Arguments, cancel: CancelToken, consent: Consent) -> Steps:
     """``submission.submit.submit`` with ``snapshot``, a ``JobSnapshot`` as message."""
     from ..submission.snapshot import JobSnapshot
@@ -198,5 +207,6 @@ TASKS: Final[Mapping[str, Task | AskingTask]] = {
     "report": report,
     "seen": seen,
     "settle": settle,
+    "stop": stop,
     "submit": AskingTask(submit, leave_word),
 }

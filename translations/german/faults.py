@@ -45,6 +45,13 @@ FAULTS: dict[str, str] = {
     'It is not known whether the job "{name}" reached the farm': (
         'Ob der Job "{name}" die Farm erreicht hat, ist nicht bekannt'
     ),
+    'The job "{name}" is being stopped': 'Der Job "{name}" wird angehalten',
+    "Stop sending this job; what was sent already is not sent again next time": (
+        "Diesen Job nicht weiter senden; was schon gesendet ist, wird beim nächsten Mal nicht noch einmal gesendet"
+    ),
+    "The submission can't be stopped: {path} can't be written: {reason}.": (
+        "Die Übertragung kann nicht angehalten werden: {path} kann nicht geschrieben werden: {reason}."
+    ),
     'The job "{name}" is still being sent in the background': ('Der Job "{name}" wird noch im Hintergrund gesendet'),
     "Copy versions, the last error and the end of the log to the clipboard, without names or passwords": (
         "Versionen, den letzten Fehler und das Ende des Protokolls in die Zwischenablage kopieren, "

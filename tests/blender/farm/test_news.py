@@ -101,3 +101,23 @@ def test_sent_by_another(extension: Extension, manager: ManagerServer, panel: Ca
     view = extension.module("state").shown().news
     view.running = ({"submission_id": "1", "job_name": "shot", "manager_url": ""},)
     assert 'The job "shot" is still being sent' in panel().text
+
+
+def test_sent_by_another_and_cancelled(
+    extension: Extension, manager: ManagerServer, panel: Callable[[], Drawn]
+) -> None:
+    """It can be cancelled here; the panel says that it is being stopped, and whoever sends it is asked to."""
+    shown = extension.module("state").shown()
+    shown.news.running = ({"submission_id": "1", "job_name": "shot", "manager_url": ""},)
+    (cancel,) = [given for name, given in panel().operators if name == "flamenco_client.cancel_elsewhere"]
+    assert cancel.submission_id == "1"
+    folder = extension.module("preferences").user_folder() / "running"
+    folder.mkdir(parents=True, exist_ok=True)
+    note = extension.module("submission.running")._path(str(folder.parent), "1")
+    note.write_text("{}", encoding="utf-8")
+    bpy.ops.flamenco_client.cancel_elsewhere(submission_id="1")
+    drawn = panel()
+    assert 'The job "shot" is being stopped' in drawn.text
+    assert "flamenco_client.cancel_elsewhere" not in [name for name, _ in drawn.operators]
+    turn_until(extension, note.with_suffix(".stop").exists)
+    note.unlink()

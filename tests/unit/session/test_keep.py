@@ -20,7 +20,7 @@ from flamenco_client.submission.journal import Journal
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.runs import project
-from flamenco_client.tests.support.waiting import until
+from flamenco_client.tests.support.waiting import at_once, until
 
 ROOT = Path(__file__).resolve().parents[3]
 BLENDER = """
@@ -139,6 +139,42 @@ def test_second_blender(snapshot: JobSnapshot, manager: ManagerServer, gone: Cal
     until(lambda: manager.jobs)
     assert gone(pid)
     assert running.now(snapshot.state_folder) == []
+
+
+def test_cancelled_by_the_next_blender(
+    snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]
+) -> None:
+    """What goes on in the background can be stopped from the next Blender, which hears that it was; no job is made."""
+    manager.faults.hold("shamanFileStore")
+    pid = close(snapshot)
+    session = Session()
+    session.state_folder = snapshot.state_folder
+    try:
+        with at_once():
+            session.run("stop", {"state_folder": snapshot.state_folder, "submission_id": snapshot.submission_id})
+            assert gone(pid)
+        seen = session.run("news", {"state_folder": snapshot.state_folder, "take": True})
+    finally:
+        session.stop()
+    assert [word["what"] for word in seen["news"]] == ["cancelled"]
+    assert seen["running"] == []
+    assert manager.jobs == []
+    assert list((Path(snapshot.state_folder) / "running").iterdir()) == []
+
+
+def test_stopped_too_late(snapshot: JobSnapshot) -> None:
+    """Who stops what has just ended stops nothing, and what a dead one was asked is cleared away."""
+    running.stop(snapshot.state_folder, snapshot.submission_id)
+    assert not (Path(snapshot.state_folder) / "running").exists()
+    with running.noted(snapshot):
+        running.stop(snapshot.state_folder, snapshot.submission_id)
+        (note,) = (Path(snapshot.state_folder) / "running").glob("*.json")
+        asked = note.with_suffix(".stop")
+        assert asked.exists()
+    assert not asked.exists()
+    asked.touch()
+    assert running.now(snapshot.state_folder) == []
+    assert not asked.exists()
 
 
 def test_notes_of_the_dead(tmp_path: Path, snapshot: JobSnapshot) -> None:
