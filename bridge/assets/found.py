@@ -15,6 +15,9 @@ from .runs import Runs, merged
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+LIBRARY = "library"
+"""The kind of a linked .blend: one of Blender's own is needed, too, since a farm has its Blender at another path."""
+
 BUILT_IN = "<builtin>"
 """What stands for a path in the font that every Blender has."""
 
@@ -93,6 +96,8 @@ class Found:
         self._homes: dict[int, Home] = {}
         own = bpy.utils.system_resource("DATAFILES")  # type: ignore[attr-defined] # not in the stubs
         self._blenders = os.path.join(own, "") if own else "\0"
+        self._brushes = os.path.join(self._blenders, "assets", "brushes", "")
+        """What every session links and no file keeps, from 4.3 on."""
 
     def owner(self, block: bpy.types.ID) -> Owner:
         """Return what references tell of a data-block."""
@@ -148,7 +153,7 @@ class Found:
         if path is None:
             path = self._resolved[folder, written] = resolve(written, folder)
             self.covered.add(path)
-        if path.startswith(self._blenders):
+        if path.startswith(self._blenders) and (kind != LIBRARY or spread != "file" or path.startswith(self._brushes)):
             return
         holder, packed_from = (self.blend.file, home.file) if home.is_packed else (home.file, "")
         key = (path, written, holder, packed_from, spread, stem, optional)

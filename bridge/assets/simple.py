@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from .found import Found, Owner, collections, is_archive
+from .found import LIBRARY, Found, Owner, collections, is_archive
 from .paths import resolve
 from .runs import shifted, volume_numbers, within
 
@@ -22,14 +22,14 @@ def read_library(library: bpy.types.Library, found: Found) -> None:
     """
     if is_archive(library):
         # Paths in its data start where it would lie.
-        found.add(Owner(found.owner(library).label, found.blend), library.filepath, "library", spread="place")
+        found.add(Owner(found.owner(library).label, found.blend), library.filepath, LIBRARY, spread="place")
         return
     if is_packed(library):
         found.covered.add(found.home_in(library).file)
         return
     label, written, parent = found.owner(library).label, library.filepath, library.parent
     if parent is None:
-        found.add(Owner(label, found.blend), written, "library")
+        found.add(Owner(label, found.blend), written, LIBRARY)
         return
     home = found.home_in(parent)
     if written.startswith("//"):
@@ -38,7 +38,7 @@ def read_library(library: bpy.types.Library, found: Found) -> None:
             written = "//" + os.path.relpath(path, home.folder).replace("\\", "/")
         except ValueError:  # another drive
             written = path
-    found.add(Owner(label, home), written, "library")
+    found.add(Owner(label, home), written, LIBRARY)
 
 
 def is_packed(library: Any) -> bool:
