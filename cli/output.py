@@ -88,8 +88,10 @@ def _about_manager(info: Mapping[str, Any]) -> list[str]:
 
 
 def _about_files(report: Mapping[str, Any]) -> list[str]:
+    remarks = [f"Note: {remark}" for remark in report.get("remarks", ())]
     return [line for entry in report["entries"] for line in _about_file(entry)] + [
-        f"{report['files']} files, {report['bytes']} bytes, project {report['project']}"
+        *remarks,
+        f"{report['files']} files, {report['bytes']} bytes, project {report['project']}",
     ]
 
 

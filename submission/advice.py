@@ -19,7 +19,7 @@ def about_sent(pack: Pack) -> Iterator[str]:
     """What may go wrong on the farm with a pack that is sent, one line each."""
     yield from _about_missing(pack)
     yield from _about_unresolved(pack)
-    yield from _about_twins(pack)
+    yield from about_twins(pack)
     yield from pack.notices
 
 
@@ -38,14 +38,14 @@ def about_in_place(pack: Pack, elsewhere: Sequence[str], *, artists_own: bool) -
         yield say(
             "{files} not on the farm's storage, so the farm may not find them: {names}.",
             files=_count(elsewhere),
-            names=_listed(elsewhere),
+            names=listed(elsewhere),
         )
 
 
 def _about_missing(pack: Pack) -> Iterator[str]:
     if pack.lacking:
         told = [say("{path} ({why})", path=printable(entry.path), why=fixed(entry.why)) for entry in pack.lacking]
-        yield say("{files} can't be had: {names}. The render may lack them.", files=_count(told), names=_listed(told))
+        yield say("{files} can't be had: {names}. The render may lack them.", files=_count(told), names=listed(told))
 
 
 def _about_unresolved(pack: Pack) -> Iterator[str]:
@@ -56,11 +56,11 @@ def _about_unresolved(pack: Pack) -> Iterator[str]:
             "{files} referred to by paths that lead nowhere on the farm: {names}. They are sent, but the render may "
             "lack them. Keep them in the project, and use File > External Data > Make Paths Relative.",
             files=_count(paths),
-            names=_listed(paths),
+            names=listed(paths),
         )
 
 
-def _about_twins(pack: Pack) -> Iterator[str]:
+def about_twins(pack: Pack) -> Iterator[str]:
     """Names that some file systems take for one."""
     for one, other in pack.twins:
         yield say(
@@ -74,7 +74,8 @@ def _count(items: Sequence[str]) -> str:
     return say("1 file") if len(items) == 1 else say("{count} files", count=len(items))
 
 
-def _listed(items: Sequence[str]) -> str:
+def listed(items: Sequence[str]) -> str:
+    """The first few of several names, and how many more there are."""
     shown = join(", ", [item if isinstance(item, Text) else printable(item) for item in items[:_SHOWN]])
     rest = len(items) - _SHOWN
     return say("{names} and {count} more", names=shown, count=rest) if rest > 0 else shown

@@ -24,6 +24,9 @@ LACKING: Final = ("missing", "unreadable")
 ONCE: Final = ("elsewhere", "large", "outside")
 """What is asked about once a file: who has said "go on" thirty times reads no list any more."""
 
+REMARKS: Final = "remarks"
+"""What is asked about when something else may be wrong, once a sentence."""
+
 _NAMED = 3
 """Files that the error names; its details have all of them."""
 
@@ -84,12 +87,16 @@ class BeforeSending:
         if not self._asks:
             return
         self._consent.wait(self._cancel)
-        accepted.remember(self._snapshot.state_folder, (entry.path for entry in self._report.of(*ONCE)))
+        agreed = [entry.path for entry in self._report.of(*ONCE)] + [remark.text for remark in self._report.remarks]
+        accepted.remember(self._snapshot.state_folder, agreed)
 
     def _worth_a_word(self, report: FileReport) -> tuple[str, ...]:
         known = accepted.known(self._snapshot.state_folder)
         fresh = [state for state in ONCE if any(not known(entry.path) for entry in report.of(state))]
-        return tuple(state for state in (*LACKING, *fresh) if state in report.counts)
+        asks = [state for state in (*LACKING, *fresh) if state in report.counts]
+        if any(remark.is_certain and not known(remark.text) for remark in report.remarks):
+            asks.append(REMARKS)
+        return tuple(asks)
 
     def _progress(self, report: FileReport) -> Progress:
         saved = report_files.save(self._snapshot.state_folder, self._snapshot.submission_id, report)

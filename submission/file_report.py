@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from .names import printable
+from .remarks import platforms_of, remarks
 
 if TYPE_CHECKING:
     from .delivery import Look
     from .pack import Left, Missing, Pack
+    from .remarks import Remark
     from .snapshot import JobSnapshot
 
 STATES: Final = (
@@ -47,6 +49,10 @@ MOST_OF_A_STATE: Final = 200
 
 MOST_USERS: Final = 10
 """Users of each file that travel to Blender for the panel."""
+
+
+MOST_REMARKS: Final = 50
+"""Remarks that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,8 @@ class FileReport:
     """The worst first, the .blend first among those with nothing to tell."""
     new_is_known: bool = False
     """Whether the farm was asked what is new to it."""
+    remarks: tuple[Remark, ...] = ()
+    """What else may go wrong, a sentence each."""
     counts: Mapping[str, Mapping[str, int]] = field(init=False)
     """For each state that occurs: files and bytes; ``sent`` is all that travels or is there already."""
 
@@ -134,7 +142,7 @@ class FileReport:
         for entry in self.entries:
             more = [state for state, places in found.items() if entry.path_in_pack in places]
             entries.append(replace(entry, states=_ordered((*entry.states, *more))) if more else entry)
-        return FileReport(self.project, _sorted(entries), new_is_known=True)
+        return replace(self, entries=_sorted(entries), new_is_known=True)
 
     def as_message(self, most: int | None = None) -> dict[str, Any]:
         """The report as JSON-able data.
@@ -148,6 +156,7 @@ class FileReport:
             "files": self.files,
             "bytes": self.bytes,
             "new_is_known": self.new_is_known,
+            "remarks": [remark.text for remark in self.remarks[:MOST_REMARKS]],
             "counts": {state: dict(count) for state, count in self.counts.items()},
             "entries": [entry.as_message() for entry in kept],
             "left_out": len(self.entries) - len(kept),
@@ -163,7 +172,8 @@ def report_on(snapshot: JobSnapshot, pack: Pack) -> FileReport:
         *(_left(entry, "shared") for entry in pack.shared),
         *(_left(entry, "excluded", entry.why) for entry in pack.excluded),
     ]
-    return FileReport(printable(pack.root), _sorted(entries))
+    told = tuple(remarks(pack, platforms_of(snapshot)))
+    return FileReport(printable(pack.root), _sorted(entries), remarks=told)
 
 
 def _sent(snapshot: JobSnapshot, pack: Pack) -> Iterator[FileEntry]:

@@ -19,8 +19,9 @@ _RANDOM_LETTERS = 10
 _PART_BYTES = 60
 _FRESH = re.compile(rf".+-\d{{8}}-\d{{6}}-[{_ALPHABET}]{{{_RANDOM_LETTERS}}}", re.ASCII)
 _KEPT = frozenset("-_.")
-_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.IGNORECASE)
-"""Names of devices on Windows, whatever follows the dot."""
+DEVICES = r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])"
+"""Names of devices on Windows, whatever follows a dot: a pattern."""
+_RESERVED = re.compile(rf"{DEVICES}(\.|$)", re.IGNORECASE)
 
 
 def utc_now() -> datetime:

@@ -61,6 +61,8 @@ def as_text(report: FileReport) -> Iterator[str]:
     for state, count in report.counts.items():
         if state != "sent":
             yield f"{state}: {count['files']}, {count['bytes']} bytes"
+    for remark in report.remarks:
+        yield f"Note: {translated(remark.text, str)}"
     yield ""
     for entry in report.entries:
         yield from _entry(entry)

@@ -21,6 +21,7 @@ ROWS = 6
 SIZES = 0.78
 """Of a row's width, left of the size."""
 USERS_SHOWN = 4
+REMARKS_SHOWN = 4
 
 ICONS: Mapping[str, Any] = {
     "missing": "ERROR",
@@ -109,6 +110,12 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, may_exclude:
     if left_out:
         line = drawn("and {count} more; all of them are in the text and in the JSON").format(count=left_out)
         text.wrapped(column, line, context)
+    for remark in view.report.get("remarks", ())[:REMARKS_SHOWN]:
+        text.wrapped(column, drawn(remark), context, icon="INFO")
+    more = len(view.report.get("remarks", ())) - REMARKS_SHOWN
+    if more > 0:
+        line = drawn("and {count} more; all of them are in the text and in the JSON").format(count=more)
+        text.wrapped(column, line, context, icon="BLANK1")
     if 0 <= window.active_file < len(view.entries):
         _draw_selected(layout, view.entries[window.active_file], context, may_exclude=may_exclude)
 

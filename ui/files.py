@@ -40,6 +40,7 @@ QUESTIONS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("1 file lies outside of the project", "Continue copies it to the farm, too"),
         ("{count} files lie outside of the project", "Continue copies them to the farm, too"),
     ),
+    "remarks": 2 * (("Something else may go wrong on the farm", "What that is stands below the list"),),
 }
 """What is wrong and what happens if one continues, for one file and for several."""
 

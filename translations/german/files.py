@@ -28,6 +28,8 @@ FILES = {
     "can't be read": "nicht zu lesen",
     "changed while it was read": "beim Lesen verändert",
     "1 file changed while it was read": "1 Datei hat sich beim Lesen verändert",
+    "Something else may go wrong on the farm": "Anderes kann auf der Farm schiefgehen",
+    "What that is stands below the list": "Was das ist, steht unter der Liste",
     "Continue sends it as it is then": "Fortfahren sendet sie, wie sie dann ist",
     "{count} files changed while they were read": "{count} Dateien haben sich beim Lesen verändert",
     "Continue sends them as they are then": "Fortfahren sendet sie, wie sie dann sind",

@@ -60,6 +60,13 @@ PLAN: dict[str, str] = {
         "vielleicht nicht, wohin sie führen. Sie relativ schreiben, oder diese Dateien dorthin legen, wo die Farm sie "
         "unter demselben Pfad sieht."
     ),
+    # Remarks
+    "Workers on Windows can't have files of these names: {names}. Rename them.": (
+        "Worker auf Windows können keine Dateien mit diesen Namen haben: {names}. Sie umbenennen."
+    ),
+    "Workers on Windows may not find files that lie so deep, or have such long names: {names}.": (
+        "Worker auf Windows finden Dateien vielleicht nicht, die so tief liegen oder so lange Namen haben: {names}."
+    ),
     # Copying to the farm's storage
     "{path} can't be copied: the farm's storage takes its name for that of another file of the job.": (
         "{path} kann nicht kopiert werden: Der Speicher der Farm hält den Namen für den einer anderen Datei des Jobs."

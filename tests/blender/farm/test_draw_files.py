@@ -69,6 +69,19 @@ def test_the_list(extension: Extension, project: Project, gone: Path) -> None:
     assert {"list_files", "exclude_file", "files_to_text", "save_files"} <= _operators(drawn)
 
 
+def test_remarks_stand_below_the_list(extension: Extension, project: Project) -> None:
+    """What else may go wrong is told with the files: the first few, and how many more there are."""
+    bpy.ops.flamenco_client.list_files()
+    extension.module("bridge.pump").turn()
+    known = extension.module("bridge.files").known()
+    known.report = {**known.report, "remarks": [f"Remark {number}" for number in range(6)]}
+
+    drawn = _panel(extension)
+
+    assert [label for label in drawn.labels if label.startswith("Remark")] == [f"Remark {n}" for n in range(4)]
+    assert "and 2 more" in drawn.text
+
+
 def test_each_line(extension: Extension, project: Project, gone: Path) -> None:
     """Within the project a path begins there; each has an icon of this Blender. A line too many is empty."""
     bpy.ops.flamenco_client.list_files()
