@@ -35,8 +35,9 @@ class Request:
     """Whether the worker goes on with it when Blender is gone."""
     done: bool = False
     """Whether the request has ended, in whatever way; nothing is called back after that."""
+    parts: dict[str, list[Any]] = field(default_factory=dict, repr=False)
+    """What has arrived of the lists of a large result."""
     _cancel: Callable[[Request], None] | None = field(default=None, repr=False)
-
     _answer: Callable[[Request, Mapping[str, Any]], None] | None = field(default=None, repr=False)
 
     def answer(self, **answer: Any) -> None:

@@ -246,9 +246,11 @@ class Session:
         match event:
             case messages.Advanced(_, progress):
                 call_back(request.on_progress, progress)
+            case messages.Part(_, name, elements):
+                request.parts.setdefault(name, []).extend(elements)
             case messages.Finished(_, result):
                 self._end(request)
-                call_back(request.on_result, result)
+                call_back(request.on_result, {**result, **request.parts})
             case messages.Failed(_, error):
                 self._fail(request, error)
             case messages.Stopped(_, message):

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class Reading:
-    """An answer of a Manager whose job types are being read, a few at a time."""
+    """An answer of a Manager that is being read, a little at a time."""
 
-    info: Mapping[str, Any]
     from_cache: bool
-    work: Work[AllRead]
+    work: Work[tuple[Mapping[str, Any], AllRead] | None]
+    """Comes to the answer and the job types in it; None = there is none in the cache."""
 
 
 @dataclass

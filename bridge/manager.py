@@ -13,7 +13,7 @@ from ..farm.errors import FarmError
 from ..farm.url import UrlError
 from ..state import Reading, shown
 from ..submission import job_type
-from ..submission.steps import Work
+from ..submission.steps import Steps, Work
 from . import groups, news, online, redraw, suggestions, working
 from .wording import drawn
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import bpy
 
     from ..state import ManagerView
+    from ..submission.job_type import AllRead
 
 PLATFORMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
 """This machine's operating system in the Manager's words (Go's GOOS)."""
@@ -32,7 +33,7 @@ UNKNOWN_TO_USER = 'The Manager "{name}" that this project asks for is not in you
 
 
 SLICE = 0.002
-"""Seconds of one turn of the pump for reading job types; one setting of the worst kind takes a millisecond more."""
+"""Seconds of one turn of the pump for reading an answer; one setting of the worst kind takes a millisecond more."""
 
 NO_ANSWER = frozenset({"unknown-host", "refused", "unreachable", "timeout", "tls", "reset"})
 """Kinds of errors that mean that nobody answered at all."""
@@ -67,10 +68,8 @@ def use_address(context: bpy.types.Context) -> None:
         shown().manager = view = shown().managers.setdefault(url, type(view)(url=url))
         redraw.tag()
     if url and view.info is None and view.reading is None:
-        cached = manager_cache.read(preferences.user_folder(), url)
-        if cached is not None:
-            _accept(view, cached, from_cache=True)
-            read_on(view)
+        view.reading = Reading(from_cache=True, work=Work(_remembering(url)))
+        read_on(view)
 
 
 def notice(context: bpy.types.Context) -> str:
@@ -95,7 +94,7 @@ def start_check(context: bpy.types.Context) -> None:
     view.checking, view.waiting_since, view.error = True, time.monotonic(), None
 
     def on_result(info: Mapping[str, Any]) -> None:
-        _accept(view, info, from_cache=False)
+        _accept(view, info)
         read_on(view)
         news.settle(view.url)
         redraw.tag()
@@ -122,7 +121,7 @@ def check(context: bpy.types.Context) -> Mapping[str, Any]:
     except FarmError as error:
         view.error = error
         raise
-    _accept(view, info, from_cache=False)
+    _accept(view, info)
     read_on(view, at_once=True)
     news.settle(view.url)
     return info
@@ -146,8 +145,17 @@ def arguments(context: bpy.types.Context) -> dict[str, Any]:
     return {"url": url, "platform": platform(), "state_folder": str(preferences.user_folder())}
 
 
-def _accept(view: ManagerView, info: Mapping[str, Any], *, from_cache: bool) -> None:
-    view.reading = Reading(info, from_cache, Work(job_type.reading(info.get("job_types"))))
+def _accept(view: ManagerView, info: Mapping[str, Any]) -> None:
+    view.reading = Reading(from_cache=False, work=Work(_understanding(info)))
+
+
+def _remembering(url: str) -> Steps[tuple[Mapping[str, Any], AllRead] | None]:
+    info = yield from manager_cache.reading(preferences.user_folder(), url)
+    return None if info is None else (yield from _understanding(info))
+
+
+def _understanding(info: Mapping[str, Any]) -> Steps[tuple[Mapping[str, Any], AllRead]]:
+    return info, (yield from job_type.reading(info.get("job_types")))
 
 
 def read_on(view: ManagerView, *, at_once: bool = False) -> bool:
@@ -160,9 +168,12 @@ def read_on(view: ManagerView, *, at_once: bool = False) -> bool:
     reading = view.reading
     if reading is None or not reading.work.go_on(math.inf if at_once else working.budget(SLICE)):
         return False
-    specs, notices = reading.work.result
-    view.info, view.from_cache, view.reading = reading.info, reading.from_cache, None
+    view.reading = None
+    if reading.work.result is None:
+        return False
+    view.info, (specs, view.notices) = reading.work.result
+    view.from_cache = reading.from_cache
     view.job_types = {spec.name: spec for spec in specs}
-    view.notices = tuple(notices)
-    view.checking, view.error = False, None
+    if not reading.from_cache:  # what was known before says nothing about a check that is under way
+        view.checking, view.error = False, None
     return True

@@ -8,12 +8,14 @@ import os
 from pathlib import Path
 from typing import Any
 
+from ..submission.steps import Steps, finish
 from . import files
 from .errors import FarmError
 from .manager_record import ManagerInfo
+from .pieces import pieces
 from .text import revived, say, to_json
 
-SCHEMA = 1
+SCHEMA = 2
 """Of the files; one of another number is ignored, since a cache can be made again."""
 MAX_BYTES = 2 * 1024 * 1024
 
@@ -29,11 +31,22 @@ def read(folder: str | os.PathLike[str], url: str) -> dict[str, Any] | None:
 
     Never raises and never blocks, whatever is on disk.
     """
+    return finish(reading(folder, url))
+
+
+def reading(folder: str | os.PathLike[str], url: str) -> Steps[dict[str, Any] | None]:
+    """What ``read`` does in small steps: all of it may take longer than Blender may be held up."""
     try:
-        cached = json.loads(files.read(path(folder, url), MAX_BYTES))
-        if cached["schema"] != SCHEMA or cached["url"] != url:
+        head, *parts = files.read(path(folder, url), MAX_BYTES).split(b"\n")
+        cached = json.loads(head)
+        if cached["schema"] != SCHEMA or cached["url"] != url or cached["parts"] != len(parts):
             return None
-        info = ManagerInfo.from_message({**cached["info"], "warnings": revived(cached["info"]["warnings"])})
+        message = dict(cached["info"])
+        for line in parts:
+            yield
+            part = json.loads(line)
+            message[part["name"]].extend(part["elements"])
+        info = ManagerInfo.from_message({**message, "warnings": revived(message["warnings"])})
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     return info.as_message()
@@ -47,8 +60,7 @@ def write(folder: str | os.PathLike[str], info: dict[str, Any]) -> None:
     """
     target = path(folder, info["url"])
     try:
-        kept = {**info, "warnings": to_json(info["warnings"])}  # all else is the Manager's, and may be large
-        content = json.dumps({"schema": SCHEMA, "url": info["url"], "info": kept}).encode()
+        content = _content({**info, "warnings": to_json(info["warnings"])})  # all else is the Manager's
     except RecursionError:
         raise FarmError(
             "What the Manager has answered is not kept for later: it is nested too deep.", kind="cache"
@@ -71,3 +83,16 @@ def write(folder: str | os.PathLike[str], info: dict[str, Any]) -> None:
             hint="Make that folder writable.",
             details={"path": str(target)},
         ) from error
+
+
+def _content(info: dict[str, Any]) -> bytes:
+    """A line that says how many follow, then the lists in lines of their own."""
+    lists = {name: value for name, value in info.items() if isinstance(value, list)}
+    parts = [
+        f'{{"name": {json.dumps(name)}, "elements": {piece}}}'
+        for name, elements in lists.items()
+        for piece in pieces(elements, json.dumps)
+    ]
+    kept = {**info, **{name: [] for name in lists}}
+    head = json.dumps({"schema": SCHEMA, "url": info["url"], "parts": len(parts), "info": kept})
+    return "\n".join([head, *parts]).encode()

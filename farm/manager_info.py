@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from collections.abc import Callable, Generator
@@ -11,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..submission.progress import Progress
-from . import access, manager_cache, manager_facts, versions
+from . import access, job_types_offered, manager_cache, manager_facts, versions
 from .cancel import CancelToken
 from .errors import FarmError
 from .explain import explain
@@ -34,6 +33,8 @@ FIRST_ANSWER = 10.0
 """Seconds for the first answer: a Manager that is there gives it at once."""
 PATIENCE = 30.0
 """Seconds for any other; reading the scripts of many job types may take a while."""
+MOST_WARNINGS = 30
+"""More than anybody would read."""
 DISK_PATIENCE = 3.0
 """Seconds that a folder may take to show itself; a network share that is gone can take for ever."""
 
@@ -131,11 +132,16 @@ class _Check:
             farm_status=str(status.status) if status else "",
             job_types=tuple(job_types),
             tags=tuple(tags),
-            warnings=tuple(self._warnings),
+            warnings=self._first_warnings(),
             variables=tuple(variables),
             workers=tuple(workers or ()),
             workers_known=workers is not None,
         )
+
+    def _first_warnings(self) -> tuple[str, ...]:
+        untold = len(self._warnings) - MOST_WARNINGS
+        more = (say("{count} more warnings of that kind are not shown.", count=untold),) if untold > 0 else ()
+        return (*self._warnings[:MOST_WARNINGS], *more)
 
     def _progress(self, text: str) -> Progress:
         self._cancel.check()
@@ -226,27 +232,9 @@ class _Check:
         answer = self._try(lambda: with_http_info(jobs.get_job_types), "ask for its job types")
         if answer is None:
             return self._kept("job_types")
-        return self._usable(json.loads(answer.body)["job_types"])
-
-    def _usable(self, job_types: Any) -> list[dict[str, Any]]:
-        usable: dict[str, dict[str, Any]] = {}
-        for number, job_type in enumerate(job_types or (), start=1):
-            name = job_type.get("name") if isinstance(job_type, dict) else None
-            if not isinstance(name, str) or not name:
-                self._warnings.append(
-                    say("The Manager's job type number {number} has no name and can't be used.", number=number)
-                )
-            elif name in usable:
-                self._warnings.append(
-                    say('The Manager has two job types called "{name}": the first is used.', name=name)
-                )
-            else:
-                usable[name] = job_type
-                if not isinstance(job_type.get("settings") or [], list):
-                    self._warnings.append(say('The job type "{name}" is broken: its settings are no list.', name=name))
-        if not usable:
-            self._warnings.append("The Manager has no job type that can be used: nothing can be submitted.")
-        return list(usable.values())
+        usable, warnings = job_types_offered.usable(answer.json()["job_types"])
+        self._warnings += warnings
+        return usable
 
     def _tags(self, workers: WorkerMgtApi) -> list[dict[str, Any]]:
         answer = self._try(workers.fetch_worker_tags, "ask for its worker tags")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 Json = dict[str, Any]
@@ -48,8 +48,9 @@ class ManagerInfo:
     workers_known: bool = False
 
     def as_message(self) -> Json:
-        """As JSON."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        """As JSON; what is in its lists is not copied."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> ManagerInfo:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import html
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 from .api import Api
 from .decoding import DecodeError, decode
 from .exceptions import ApiDecodeError, ApiException, exception_for
+from .json_text import parse
 from .models import Error
 
 if TYPE_CHECKING:
@@ -46,6 +46,14 @@ class ApiResponse(Generic[T]):
     body: bytes
     data: T
     problems: tuple[str, ...] = ()
+
+    def json(self) -> Any:
+        """The body as plain values: all that came, also what the models do not know.
+
+        Raises:
+            ValueError: It is not JSON; never after an operation that returns models.
+        """
+        return parse(self.body)
 
 
 def with_http_info(operation: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> ApiResponse[T]:
@@ -108,10 +116,7 @@ class Answer:
         Raises:
             ValueError: It is not JSON, not UTF-8, or nested too deeply to be an answer.
         """
-        try:
-            return json.loads(self.body.decode("utf-8-sig"))
-        except RecursionError:
-            raise ValueError("nested too deeply") from None
+        return parse(self.body)
 
 
 def understand(answer: Answer, returns: Any, *, may_be_empty: bool) -> ApiResponse[Any]:

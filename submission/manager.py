@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -138,7 +137,7 @@ class Manager:
         """The job types, as the Manager sent them."""
         with self.explained("ask for the job types"):
             answer = with_http_info(self._jobs.get_job_types)
-            return json.loads(answer.body).get("job_types")
+            return answer.json().get("job_types")
 
     def tags(self) -> Sequence[WorkerTag]:
         """The worker tags; old Managers may say that there are none at all."""
@@ -174,7 +173,7 @@ class Manager:
         """
         answer = with_http_info(self._jobs.fetch_jobs)
         found = next((job for job in answer.data.jobs if (job.metadata or {}).get(METADATA_KEY) == submission_id), None)
-        if found is None and not all(_is_another(job, submission_id) for job in json.loads(answer.body)["jobs"]):
+        if found is None and not all(_is_another(job, submission_id) for job in answer.json()["jobs"]):
             raise ApiDecodeError(
                 answer.status, answer.reason, message=say("there are jobs in its list that can't be read")
             )

@@ -168,7 +168,7 @@ class Dispatcher:
     def _run(self, order: Start, cancel: CancelToken, consent: Consent) -> None:
         try:
             self._outbox.put(self._outcome(order, cancel, consent))
-        except TypeError as error:  # the task's answer is not JSON
+        except Exception as error:  # noqa: BLE001 - the task's answer is not JSON, or endlessly nested
             _log.exception("request %d, %s", order.id, order.do)
             self._outbox.put(Failed(order.id, _internal(order.do, error)))
 

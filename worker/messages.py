@@ -1,8 +1,8 @@
 """What Blender and the worker say to each other: JSON objects, one a line, ASCII only.
 
 Blender gives orders (``Start``, ``Answer``, ``Cancel``), the worker answers each ``Start`` with any number of
-``Advanced`` and then with exactly one of ``Finished``, ``Failed``, ``Stopped``. Every message carries the id of its
-request.
+``Advanced`` and then with exactly one of ``Finished``, ``Failed``, ``Stopped``. The lists of a large result go ahead of
+``Finished``, as one ``Part`` after the other. Every message carries the id of its request.
 """
 
 from __future__ import annotations
@@ -11,18 +11,21 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from ..farm.errors import FarmError
+from ..farm.pieces import pieces
 from ..farm.text import from_json, to_json
-from ..submission.encoded import dumps
+from ..submission.encoded import Encoded, dumps
 from ..submission.progress import Progress
 
 SPILL_ABOVE: Final = 32 * 1024
 """Bytes of a line above which the arguments travel in a file: such a line might not fit into the pipe at once."""
 SPILL_PREFIX: Final = "flamenco-client-arguments-"
+IN_PARTS_ABOVE: Final = 64 * 1024
+"""Bytes of a result above which its lists travel in parts: Blender's main thread reads a line in one go."""
 
 
 class BadMessageError(ValueError):
@@ -69,6 +72,15 @@ class Advanced:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Further elements of a list of the result that is on its way."""
+
+    id: int
+    name: str
+    elements: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """A request has done its job."""
 
@@ -94,7 +106,7 @@ class Stopped:
 
 
 Order = Start | Answer | Cancel
-Event = Advanced | Finished | Failed | Stopped
+Event = Advanced | Part | Finished | Failed | Stopped
 
 
 def order_line(order: Order) -> bytes:
@@ -162,16 +174,20 @@ def read_order(line: bytes) -> Order:
 
 
 def event_line(event: Event) -> bytes:
-    """The event as one line.
+    """The event as one line; a large result as several, its parts before it.
 
     Raises:
         TypeError: The result or the details hold something that JSON can't say.
+        RecursionError: They are nested too deep.
     """
     match event:
         case Advanced(id, progress):
             return _line(to_json({"id": id, "event": "progress", **asdict(progress)}))
+        case Part(id, name, elements):
+            return _line(to_json({"id": id, "event": "part", "name": name, "elements": elements}))
         case Finished(id, result):
-            return _line(to_json({"id": id, "event": "result", "result": result}))
+            line = _line(to_json({"id": id, "event": "result", "result": result}))
+            return line if len(line) <= IN_PARTS_ABOVE else b"".join(_in_parts(id, result))
         case Failed(id, error):
             return _line(to_json({"id": id, "event": "error", **error.as_message()}))
         case Stopped(id, message):
@@ -190,6 +206,8 @@ def read_event(line: bytes) -> Event:
         match event:
             case "progress":
                 return Advanced(request_id, Progress(**parts))
+            case "part" if isinstance(parts["elements"], list):
+                return Part(request_id, str(parts["name"]), parts["elements"])
             case "result" if isinstance(parts["result"], dict):
                 return Finished(request_id, parts["result"])
             case "error":
@@ -199,6 +217,15 @@ def read_event(line: bytes) -> Event:
     except (KeyError, TypeError) as error:
         raise BadMessageError(f"{error!r} in {line[:200]!r}", request_id) from error
     raise BadMessageError(f"no event of the worker: {line[:200]!r}", request_id)
+
+
+def _in_parts(request_id: int, result: Mapping[str, Any]) -> Iterator[bytes]:
+    lists = {name: value for name, value in result.items() if isinstance(value, list | tuple)}
+    for name, elements in lists.items():
+        for piece in pieces(elements, lambda element: dumps(to_json(element))):
+            yield _line({"id": request_id, "event": "part", "name": name, "elements": Encoded(piece)})
+    rest = {**result, **{name: [] for name in lists}}
+    yield _line(to_json({"id": request_id, "event": "result", "result": rest}))
 
 
 def _head(order: Start) -> dict[str, Any]:

@@ -5,7 +5,6 @@ Between the two, models are the JSON that the Manager gets and gives, and files 
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack
@@ -102,7 +101,7 @@ def _ask(configuration: Configuration, operation: str, arguments: Mapping[str, A
         stack.callback(cancel.on_cancel(client.abort))
         response = with_http_info(getattr(api(client), function.__name__), **values)
     # As it came: nothing is lost that the models do not know.
-    return response.data if response.data is None or isinstance(response.data, str) else json.loads(response.body)
+    return response.data if response.data is None or isinstance(response.data, str) else response.json()
 
 
 def _values(operation: str, hints: Mapping[str, Any], arguments: Mapping[str, Any], stack: ExitStack) -> dict[str, Any]:

@@ -43,6 +43,7 @@ class Outbox:
 
         Raises:
             TypeError: The end of a request holds something that JSON can't say.
+            RecursionError: It is nested too deep.
         """
         line = b"" if isinstance(event, Advanced) else event_line(event)
         with self._changed:
@@ -61,11 +62,11 @@ class Outbox:
             waiting = self._next()
             try:
                 self._write(waiting if isinstance(waiting, bytes) else event_line(waiting))
-            except TypeError:
-                _log.exception("progress that can't be told")
             except OSError as error:
                 _log.info("nobody reads any more: %s", error)
                 return
+            except Exception:  # noqa: BLE001 - the next line has to be written, whatever is wrong with this one
+                _log.exception("progress that can't be told")
 
     def _next(self) -> Advanced | bytes:
         with self._changed:

@@ -119,6 +119,11 @@ NETWORK: dict[str, str] = {
     'The job type "{name}" is broken: its settings are no list.': (
         "Der Job-Typ „{name}“ ist fehlerhaft: Seine Einstellungen sind keine Liste."
     ),
+    'The job type "{name}" is too large to be used.': "Der Job-Typ „{name}“ ist zu groß, um benutzt zu werden.",
+    "Only the first {most} of the Manager's {count} job types are used.": (
+        "Von den {count} Job-Typen des Managers werden nur die ersten {most} benutzt."
+    ),
+    "{count} more warnings of that kind are not shown.": "{count} weitere Warnungen dieser Art werden nicht gezeigt.",
     "The Manager has no job type that can be used: nothing can be submitted.": (
         "Der Manager hat keinen brauchbaren Job-Typ: Es kann nichts gesendet werden."
     ),

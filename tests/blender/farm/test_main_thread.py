@@ -18,7 +18,7 @@ import pytest
 from flamenco_client.tests.blender.drawing import Layout
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.blender.farm.project import Project
-from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.manager import SHIPPED, ManagerServer
 
 LONGEST = 0.004
 """Seconds."""
@@ -87,6 +87,47 @@ def test_many_answers(extension: Extension, ready: Any) -> None:
             return len(answered) == 3000
 
         return turns_until(extension, all_there)
+
+    assert best(attempt) <= LONGEST
+
+
+@pytest.fixture
+def many_job_types(extension: Extension, manager: ManagerServer, monkeypatch: pytest.MonkeyPatch) -> int:
+    """More than a megabyte of job types, which is more than the largest studio has; and budgets as with a window."""
+    words = "What it is good for takes some words to say, and so does what it is not good for. " * 8
+    settings = [{"key": f"setting_{number}", "type": "string", "description": words} for number in range(20)]
+    types = [{"name": f"type-{number}", "label": f"Type {number}", "settings": settings} for number in range(90)]
+    manager.set_types([*SHIPPED, *types])
+    monkeypatch.setattr(extension.module("bridge.working"), "budget", lambda seconds: seconds)
+    return len(SHIPPED) + len(types)
+
+
+def test_a_large_answer(extension: Extension, manager: ManagerServer, many_job_types: int) -> None:
+    """Turns of the pump while a Manager's answer comes in and is read."""
+    state = extension.module("state")
+    check = extension.module("bridge.manager").start_check
+
+    def attempt() -> float:
+        state.reset()
+        longest = held(lambda: check(bpy.context))
+        known = state.shown().manager
+        return max(
+            longest, turns_until(extension, lambda: not known.from_cache and len(known.job_types) == many_job_types)
+        )
+
+    assert best(attempt) <= LONGEST
+
+
+def test_a_large_answer_of_the_last_time(extension: Extension, manager: ManagerServer, many_job_types: int) -> None:
+    """Turns of the pump while what was kept of a Manager's answer is read."""
+    assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
+    state = extension.module("state")
+
+    def attempt() -> float:
+        state.reset()
+        longest = turns_until(extension, lambda: len(state.shown().manager.job_types) == many_job_types)
+        assert state.shown().manager.from_cache
+        return longest
 
     assert best(attempt) <= LONGEST
 

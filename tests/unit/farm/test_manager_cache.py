@@ -12,6 +12,7 @@ import pytest
 from flamenco_client.farm import manager_cache
 from flamenco_client.farm.errors import FarmError
 from flamenco_client.farm.manager_record import ManagerInfo
+from flamenco_client.farm.pieces import LARGEST
 from flamenco_client.farm.text import say
 
 URL = "http://farm:8080"
@@ -57,6 +58,18 @@ def test_warnings_can_still_be_translated(tmp_path: Path) -> None:
     assert kept["job_types"] == [odd]
 
 
+def test_a_large_answer_is_read_in_small_steps(tmp_path: Path) -> None:
+    """No step decodes more than a piece of it, and nothing is lost or mixed up."""
+    job_types = [{"name": f"type {number}", "description": "x" * 1000} for number in range(1000)]
+    tags = [{"id": str(number), "name": f"tag {number}", "description": ""} for number in range(3)]
+    info = {**INFO, "job_types": job_types, "tags": tags}
+    manager_cache.write(tmp_path, info)
+
+    assert len(list(manager_cache.reading(tmp_path, URL))) > 1_000_000 / LARGEST
+    assert manager_cache.read(tmp_path, URL) == info
+    assert max(map(len, manager_cache.path(tmp_path, URL).read_bytes().split(b"\n"))) < 1.1 * LARGEST
+
+
 def test_one_file_a_manager(tmp_path: Path) -> None:
     """Managers do not mix, and no left-overs lie around."""
     manager_cache.write(tmp_path, INFO)
@@ -74,7 +87,7 @@ def keep(folder: Path, text: str | bytes) -> None:
 
 
 def envelope(**changes: Any) -> str:
-    return json.dumps({"schema": manager_cache.SCHEMA, "url": URL, "info": INFO} | changes)
+    return json.dumps({"schema": manager_cache.SCHEMA, "url": URL, "parts": 0, "info": INFO} | changes)
 
 
 def test_envelope(tmp_path: Path) -> None:
@@ -108,6 +121,11 @@ def test_envelope(tmp_path: Path) -> None:
         envelope(info={**INFO, "job_types": ["text"]}),
         envelope(info={**INFO, "warnings": [{}]}),
         envelope(padding="x" * manager_cache.MAX_BYTES),
+        envelope(parts=1),
+        envelope(parts=1) + "\n",
+        envelope(parts=1) + '\n{"name":"job_types","elements":[7]}',
+        envelope(parts=1) + '\n{"name":"name","elements":["x"]}',
+        envelope(parts=1) + '\n{"name":"other","elements":[]}',
     ],
 )
 def test_what_cannot_be_used_is_ignored(tmp_path: Path, text: str | bytes) -> None:

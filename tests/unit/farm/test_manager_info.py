@@ -224,6 +224,35 @@ def test_broken_job_types(manager: ManagerServer, check: Check) -> None:
     assert len(info["warnings"]) == 5
 
 
+def test_job_types_beyond_all_measure(manager: ManagerServer, check: Check) -> None:
+    """What is endless, in depth, size or number, is left out and told in a few lines; the rest can be used."""
+    deep: Any = []
+    for _ in range(300):
+        deep = [deep]
+    odd = [{"name": "good"}, {"name": "deep", "settings": deep}, {"name": "large", "description": "x" * 300_000}]
+    manager.faults.answer("getJobTypes", 200, json={"job_types": [*odd, *[{"label": "No name"}] * 600]})
+    info = check(manager.url)
+
+    assert info["job_types"] == [{"name": "good"}]
+    assert "603" in info["warnings"][0]
+    assert sum("too large to be used" in warning for warning in info["warnings"]) == 2
+    assert len(info["warnings"]) == 31
+    assert "not shown" in info["warnings"][-1]
+
+
+def test_halves_of_surrogate_pairs(manager: ManagerServer, check: Check) -> None:
+    """JSON can say them, Blender can show and store none: they become what a Manager itself reads."""
+    odd = {"version": "3.9", "shortversion": "3.9", "name": "Farm \ud83d", "git": ""}
+    manager.faults.answer("getVersion", 200, json.dumps(odd).encode(), content_type="application/json")
+    job_type = {"name": "\udc00", "settings": [{"key": "\ud800"}]}
+    types = json.dumps({"job_types": [job_type]}).encode()
+    manager.faults.answer("getJobTypes", 200, types, content_type="application/json")
+    info = check(manager.url)
+
+    assert info["name"] == "Farm \ufffd"
+    assert info["job_types"] == [{"name": "\ufffd", "settings": [{"key": "\ufffd"}]}]
+
+
 def test_no_job_types(manager: ManagerServer, check: Check) -> None:
     """A Manager without job types is of no use, which is said."""
     manager.faults.answer("getJobTypes", 200, json={"job_types": []})

@@ -39,6 +39,16 @@ def test_a_request_returns_at_once_and_calls_back_from_pump(session: Session, he
     assert hearing.all == [Progress("echoing"), {"text": "grün 🌱"}]
 
 
+def test_a_large_result_comes_whole(session: Session, hearing: Hearing) -> None:
+    """What travels in parts is one value again for whoever asked, in its order; others' parts do not mix with it."""
+    asked = [{"list": [f"{number} {'x' * 1000}" for number in range(start, start + 300)]} for start in (0, 1000)]
+    for arguments in asked:
+        session.request("echo", arguments, **hearing.callbacks())
+    hearing.pump_until(lambda: len(hearing.ends) == 2)
+
+    assert sorted(hearing.ends, key=asked.index) == asked
+
+
 def test_run_returns_the_result_and_serves_other_requests(session: Session, hearing: Hearing) -> None:
     """While a script waits for one thing, callbacks of the others come."""
     session.request("echo", {"n": 1}, **hearing.callbacks())

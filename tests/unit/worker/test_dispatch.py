@@ -26,7 +26,7 @@ class World:
         self.said: queue.Queue[dict[str, Any]] = queue.Queue()
         self.release = threading.Event()
         outbox = Outbox(lambda line: self.said.put(json.loads(line)), interval=0)
-        self.dispatcher = Dispatcher({"hang": self.hang, "name": self.name}, outbox)
+        self.dispatcher = Dispatcher({"hang": self.hang, "name": self.name, "nest": self.nest}, outbox)
 
     def hang(self, arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
         yield Progress("hanging")
@@ -36,6 +36,13 @@ class World:
     def name(self, arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
         yield Progress("naming")
         return {"name": arguments["name"]}
+
+    def nest(self, arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
+        yield Progress("nesting")
+        nested: Any = []
+        for _ in range(5000):
+            nested = [nested]
+        return {"nested": nested}
 
     def take(self, **parts: Any) -> None:
         self.dispatcher.take(json.dumps(parts).encode())
@@ -71,6 +78,7 @@ def test_lines_that_say_nothing_are_ignored(world: World, line: bytes) -> None:
         {"id": 7, "do": "name"},
         {"id": 7, "do": "name", "arguments": {}},
         {"id": 7, "do": "fly", "arguments": {}},
+        {"id": 7, "do": "nest", "arguments": {}},
     ],
     ids=str,
 )

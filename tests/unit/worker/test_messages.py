@@ -6,10 +6,13 @@ import json
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flamenco_client.farm.errors import FarmError
+from flamenco_client.farm.pieces import LARGEST
+from flamenco_client.farm.text import say
 from flamenco_client.submission.progress import Progress
 from flamenco_client.worker import messages
 from flamenco_client.worker.messages import Advanced, Answer, BadMessageError, Cancel, Failed, Finished, Start, Stopped
@@ -46,6 +49,26 @@ def test_events_arrive_as_they_were(event: messages.Event) -> None:
 
     assert line.count(b"\n") == 1
     assert messages.read_event(line) == event
+
+
+def test_a_large_result_travels_in_parts() -> None:
+    """Its lists go ahead a little at a time, so that no line takes Blender long to read; texts keep what they know."""
+    warning = say("{path} is missing", path="x" * 90_000)
+    types = [{"name": str(number), "label": "y" * 1000} for number in range(300)]
+    result = {"types": types, "warnings": (warning,), "name": "farm", "none": [], "inner": {"list": [1]}}
+    *parts, end = messages.event_line(Finished(4, result)).splitlines()
+
+    together: dict[str, list[Any]] = {}
+    for line in parts:
+        part = messages.read_event(line)
+        assert isinstance(part, messages.Part)
+        together.setdefault(part.name, []).extend(part.elements)
+    assert len(parts) > 300_000 / LARGEST
+    assert max(map(len, parts[:-1])) < 1.1 * LARGEST
+    assert together == {"types": types, "warnings": [warning]}
+    assert together["warnings"][0].pattern == warning.pattern
+    rest = {"types": [], "warnings": [], "name": "farm", "none": [], "inner": {"list": [1]}}
+    assert messages.read_event(end) == Finished(4, rest)
 
 
 def test_errors_arrive_with_all_their_parts() -> None:

@@ -1,0 +1,32 @@
+"""JSON as it arrives, made into values that can be shown, stored and sent."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+def parse(body: bytes) -> Any:
+    """Read the body of an answer.
+
+    Half a surrogate pair, which JSON can say and nothing else can hold, becomes U+FFFD, as a Manager reads it itself.
+
+    Raises:
+        ValueError: It is not JSON, not UTF-8, or nested too deeply to be an answer.
+    """
+    try:
+        value = json.loads(body.decode("utf-8-sig"))
+        return _whole(value) if _HALF.search(body) else value
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    return {_whole(key): _whole(item) for key, item in value.items()} if isinstance(value, dict) else value
