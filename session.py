@@ -196,12 +196,18 @@ class Session:
                 break
         return happened
 
-    def stop(self) -> None:
+    def stop(self, *, keep: bool = True) -> None:
         """End the worker and forget all requests: nothing is called back after this. Half a second at most.
 
         A later request starts a fresh worker. One that has to ``keep`` a request ends when that has.
+
+        Args:
+            keep: Whether what is to be kept is; otherwise it is cancelled.
         """
-        if self.keeps:
+        if not keep:
+            for request in self.outstanding:
+                request.cancel()
+        elif self.keeps:
             self._link.let_go()
         for request in self.outstanding:
             self._end(request)
@@ -281,10 +287,10 @@ def get() -> Session:
     return _session
 
 
-def reset() -> None:
-    """End the session, if there is one, and its worker."""
+def reset(*, keep: bool = True) -> None:
+    """End the session, if there is one, and its worker; ``keep`` as in ``Session.stop``."""
     global _session
     session, _session = _session, None
     if session is not None:
         atexit.unregister(reset)
-        session.stop()
+        session.stop(keep=keep)

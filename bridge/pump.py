@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
+from typing import TYPE_CHECKING
 
 import bpy
 
 from .. import preferences, session, state, views
 from . import access, copies, files, form, manager, news, preflight, redraw, suggestions, undo, upkeep
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 _log = logging.getLogger(__name__)
 
@@ -92,14 +97,33 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Stop the timer and the worker; a submission that runs ends with them, unless it is to be kept."""
+    """Stop the timer and the worker; what runs ends with them, but for what is to be kept when Blender ends."""
     if bpy.app.timers.is_registered(_turn_safely):
         bpy.app.timers.unregister(_turn_safely)
-    kept = session.get().keeps
+    goes_on = not _is_disabled_by_hand()
+    kept = session.get().keeps and goes_on
     copy = state.shown().submission.copy
-    session.reset()
+    session.reset(keep=goes_on)
     if not kept:
         copies.discard(copy)
+
+
+def _is_disabled_by_hand() -> bool:
+    """Whether the extension is being disabled, updated or removed, and not all of Blender's add-ons at its end.
+
+    Then nothing goes on: the files of the worker that would do it may be taken away. Blender does not say which it is
+    but by who calls; what is not known is taken for the end.
+    """
+    frame: FrameType | None = sys._getframe()  # noqa: SLF001
+    while frame is not None:
+        if _is_of_addon_utils(frame, "disable"):
+            return frame.f_back is None or not _is_of_addon_utils(frame.f_back, "disable_all")
+        frame = frame.f_back
+    return False
+
+
+def _is_of_addon_utils(frame: FrameType, name: str) -> bool:
+    return bool(frame.f_code.co_name == name and frame.f_globals.get("__name__") == "addon_utils")
 
 
 def _turn_safely() -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +102,40 @@ def test_disabled(extension: Extension, manager: ManagerServer, sending: Callabl
     assert not Path(f"/proc/{worker}").exists()
     assert manager.jobs == []
     extension.enable()
+
+
+@pytest.fixture
+def kept(extension: Extension) -> Iterator[None]:
+    """The option to go on when Blender closes."""
+    bpy.context.preferences.addons[extension.key].preferences.keep_sending = True
+    yield
+    bpy.context.preferences.addons[extension.key].preferences.keep_sending = False
+
+
+def test_disabled_while_kept(
+    extension: Extension, manager: ManagerServer, kept: None, sending: Callable[[], Any]
+) -> None:
+    """Closing Blender is one thing, disabling another: then nothing goes on, since its files may be taken away."""
+    worker = extension.module("session").get().worker_pid
+    assert extension.module("session").get().keeps
+    extension.disable()
+
+    assert not Path(f"/proc/{worker}").exists()
+    assert manager.jobs == []
+    extension.enable()
+
+
+@pytest.mark.parametrize(
+    ("callers", "by_hand"), [(["disable"], True), (["disable_all", "disable"], False), ([], False)]
+)
+def test_who_disables(extension: Extension, callers: list[str], by_hand: bool) -> None:
+    """Blender's end is told from a user's click by who calls."""
+    call = extension.module("bridge.pump")._is_disabled_by_hand
+    for name in reversed(callers):
+        space = {"__name__": "addon_utils", "call": call}
+        exec(f"def {name}(): return call()", space)
+        call = space[name]
+    assert call() is by_hand
 
 
 def test_upgraded(extension: Extension, manager: ManagerServer, sending: Callable[[], Any]) -> None:
