@@ -141,7 +141,7 @@ def _draw_selected(
     box = layout.box().column(align=True)
     row = box.row()
     path = row.column(align=True)
-    text.wrapped(path, str(entry["path"]), context, icon=_icon_of(entry), spare=4)
+    text.wrapped(path, str(entry["path"]), context, icon=_icon_of(entry), spare=text.CORNER)
     if may_exclude and "excluded" not in entry["states"]:
         button = row.operator(
             operators.FLAMENCO_CLIENT_OT_exclude_file.bl_idname, text="", icon="HIDE_OFF", emboss=False
@@ -153,13 +153,13 @@ def _draw_selected(
     elif entry["why"]:
         told[0] = drawn(entry["why"])  # says more than the state
     if told:
-        text.wrapped(box, ", ".join(told), context, icon="BLANK1")
+        text.wrapped(box, ", ".join(told), context, icon="BLANK1", spare=2 * text.IN_BOX)
     for user in entry["users"][:USERS_SHOWN]:
-        text.wrapped(box, drawn("Used by {user}").format(user=user), context, icon="BLANK1")
+        text.wrapped(box, drawn("Used by {user}").format(user=user), context, icon="BLANK1", spare=2 * text.IN_BOX)
     more = len(entry["users"][USERS_SHOWN:]) + entry["more_users"]
     if more:
         line = drawn("and {count} more").format(count=more)
-        text.wrapped(box, line, context, icon="BLANK1")
+        text.wrapped(box, line, context, icon="BLANK1", spare=2 * text.IN_BOX)
 
 
 def pattern(entry: Mapping[str, Any], project: str) -> str:

@@ -100,17 +100,19 @@ def draw_question(layout: bpy.types.UILayout, view: SubmissionView, numbers: str
     for number, state in enumerate(state for state in QUESTIONS if state in view.asks):
         count = known.count(state)
         pattern, consequence = QUESTIONS[state][count != 1]
-        text.wrapped(column, drawn(pattern).format(count=count), context, icon="INFO" if number else "ERROR")
-        text.wrapped(column, consequence, context, icon="BLANK1")
+        text.wrapped(
+            column, drawn(pattern).format(count=count), context, icon="INFO" if number else "ERROR", spare=text.IN_BOX
+        )
+        text.wrapped(column, consequence, context, icon="BLANK1", spare=text.IN_BOX)
     file_list.draw(box, context, may_exclude=False)
     if view.progress is not None and view.progress.phase == "hashing":
-        text.wrapped(box, f"{drawn(view.progress.text)} ({numbers})", context, icon="SORTTIME")
+        text.wrapped(box, f"{drawn(view.progress.text)} ({numbers})", context, icon="SORTTIME", spare=text.IN_BOX)
     elif known.report.get("new_is_known"):
         new = known.report["counts"].get("new", {"files": 0, "bytes": 0})
         line = "Nothing is new to the farm"
         if new["files"]:
             line = drawn("New to the farm: {files}").format(files=file_list.amount(new["files"], new["bytes"]))
-        text.wrapped(box, line, context, icon="EXPORT")
+        text.wrapped(box, line, context, icon="EXPORT", spare=text.IN_BOX)
     _draw_take_along(box)
     row = box.row(align=True)
     row.scale_y = 1.5

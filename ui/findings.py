@@ -46,12 +46,17 @@ def draw(layout: bpy.types.UILayout, findings: tuple[Finding, ...], context: bpy
     if not findings:
         return
     box = layout.box().column()
-    worst = findings[0].severity
-    box.label(text=headline(findings), icon=ICONS[worst], translate=False)
+    if len(findings) > 1:
+        box.label(text=headline(findings), icon=ICONS[findings[0].severity], translate=False)
     for finding in findings[:LINES]:
         _draw_finding(box, finding, context)
     if len(findings) > LINES:
         box.label(text=drawn("and {count} more").format(count=len(findings) - LINES), icon="BLANK1", translate=False)
+
+
+def blocked_settings(findings: tuple[Finding, ...]) -> frozenset[str]:
+    """Return the keys of the settings of which the list says why they block the submission."""
+    return frozenset(finding.key for finding in findings[:LINES] if finding.blocks)
 
 
 def headline(findings: tuple[Finding, ...]) -> str:
@@ -71,7 +76,7 @@ def _draw_finding(layout: bpy.types.UILayout, finding: Finding, context: bpy.typ
     # In a narrow panel the button would take half of each line: there it stands below.
     row = layout.column(align=True) if is_narrow else layout.row()
     line = wording.finding(finding)
-    spare = BUTTON if finding.fix and not is_narrow else 2
+    spare = BUTTON if finding.fix and not is_narrow else text.IN_BOX
     text.wrapped(row.column(), line, context, icon=ICONS[finding.severity], spare=spare)
     if not finding.fix:
         return

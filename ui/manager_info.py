@@ -95,7 +95,7 @@ def _draw_manager(layout: bpy.types.UILayout, context: bpy.types.Context) -> Non
     for label, value in _facts(view.info).items():
         _draw_fact(column, label, value)
     for warning in (*view.info.get("warnings", ()), *view.notices):
-        text.wrapped(box, warning, context, icon="ERROR")
+        text.wrapped(box, warning, context, icon="ERROR", spare=text.IN_BOX)
 
 
 def _facts(info: Mapping[str, Any]) -> dict[str, str]:

@@ -144,10 +144,10 @@ def _draw_search(
     if not search.running:
         header.operator(operators.FLAMENCO_CLIENT_OT_dismiss_search.bl_idname, text="", icon="X", emboss=False)
     if search.error:
-        text.wrapped(box.column(), str(search.error), context, icon="ERROR")
+        text.wrapped(box.column(), str(search.error), context, icon="ERROR", spare=text.IN_BOX)
     elif search.done and not search.found:
         hint = "It may be in another network, or a firewall may be between: add it by its address"
-        text.wrapped(box.column(), hint, context, icon="BLANK1")
+        text.wrapped(box.column(), hint, context, icon="BLANK1", spare=text.IN_BOX)
     known = {entry.url for entry in preferences.managers}
     for found in search.found:
         _draw_found(box, found, known, context)

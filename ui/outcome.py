@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import bpy
+
+from ..bridge import groups, naming
 from ..bridge.news import NOT_KNOWN
 from ..bridge.wording import drawn, mark
 from ..farm.url import job_url
@@ -19,8 +22,6 @@ from . import files, text
 from .news import draw_ask
 
 if TYPE_CHECKING:
-    import bpy
-
     from ..state import SubmissionView
     from ..submission.progress import Progress
 
@@ -37,7 +38,12 @@ PHASES = {
     "checkout": "Arranging Files",
     "submitting": "Making the Job",
 }
-"""What the worker does, in the few words that fit into the bar; the line below says more."""
+"""What the worker does, in the few words that fit into the bar; the line above says more."""
+
+COUNTED = frozenset(
+    {"Reading files", "Sending files", "Copying files", "A second Blender prepares a copy of {name} for the farm"}
+)
+"""Texts of progress beside which the files are counted: beside "Trying again" it would read as counting attempts."""
 
 
 def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
@@ -51,7 +57,7 @@ def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Co
     if view.phase is not Phase.IDLE:
         # Above the button, which is what the artist looks at: the panel often ends at the edge of the window.
         _draw_outcome(layout, view, context)
-    label = "Try Again" if view.phase is Phase.FAILED else "Submit to Farm"
+    label = "Try Again" if view.phase is Phase.FAILED and not _of_another(view, context) else "Submit to Farm"
     row = layout.row()
     row.scale_y = 1.5
     row.operator(FLAMENCO_CLIENT_OT_submit_job.bl_idname, text=label, icon="RENDER_ANIMATION")
@@ -64,20 +70,33 @@ def _draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
         title, factor = drawn("Saving a copy" if view.workspace else "Starting"), 0.0
     else:
         title, factor = _title(progress), _factor(progress)
+    if _of_another(view, context):
+        title = f'"{view.job_name}": {title}'
+    numbers = _numbers(view)
+    line = drawn("Stopping") if view.cancelling else numbers or drawn(PHASES.get(phase, ""))
     column = layout.column(align=True)
     row = column.row(align=True)
-    row.scale_y = 1.5
-    numbers = _numbers(view)
-    line = drawn("Stopping") if view.cancelling else numbers or drawn(PHASES.get(phase, title))
-    row.progress(factor=factor, text=line, translate=False)
+    text.wrapped(row.column(), title, context, spare=text.CORNER)
     row.operator(FLAMENCO_CLIENT_OT_cancel_submission.bl_idname, text="", icon="X")
-    text.wrapped(column, title, context)
+    # After the cross, which is drawn only here. The pointer is on the bar, where the Submit button was, and Blender
+    # carries that over to what stands at the bar's place in the next draw, of whatever kind: a box would turn blue.
+    # It compares one after the other, and stops at what has no counterpart.
+    bar = column.row(align=True)
+    bar.scale_y = 1.5
+    bar.progress(factor=factor, text=line, translate=False)
+
+
+def _of_another(view: SubmissionView, context: bpy.types.Context) -> bool:
+    """Return whether the submission shown is that of another job than the one that the panel shows."""
+    return bool(view.job_name) and (
+        view.job_name != naming.job_name(groups.current_scene(context)) or view.blend not in {"", bpy.data.filepath}
+    )
 
 
 def _title(progress: Progress) -> str:
     """Return "Sending files, 12 of 340", as far as it is known."""
     title = drawn(progress.text or PHASES.get(progress.phase, progress.phase))
-    if progress.files_total < 2:
+    if progress.files_total < 2 or getattr(progress.text, "pattern", progress.text) not in COUNTED:
         return title
     pattern = drawn("{what}, {done} of {total}")
     return pattern.format(what=title, done=progress.files_done, total=progress.files_total)
@@ -114,25 +133,32 @@ def _pace(progress: Progress, since: float) -> tuple[float, float]:
 
 
 def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
-    box = layout.box()
+    box = layout.box().column()
     row = box.row()
     column = row.column(align=True)
     match view.phase:
         case Phase.DONE:
             _draw_done(column, view, context)
         case Phase.FAILED if view.error is not None:
-            text.wrapped(column, view.error.message, context, icon="ERROR")
+            icon: Any = "ERROR"
+            if _of_another(view, context):
+                column.label(text=view.job_name, icon="ERROR", translate=False)
+                icon = "BLANK1"
+            text.wrapped(column, view.error.message, context, icon=icon, spare=text.CORNER)
             for line in (view.error.hint, view.error.left_behind):
                 if line:
-                    text.wrapped(column, line, context, icon="BLANK1")
+                    text.wrapped(column, line, context, icon="BLANK1", spare=text.CORNER)
             if view.error.kind == NOT_KNOWN:
                 draw_ask(column, shown().news)
             if view.error.kind in OURS:
                 column.operator(FLAMENCO_CLIENT_OT_copy_report.bl_idname, icon="COPYDOWN")
         case _:
-            text.wrapped(column, view.message or "Cancelled; no job was made", context, icon="CANCEL")
+            text.wrapped(column, view.message or "Cancelled; no job was made", context, icon="INFO", spare=text.CORNER)
     corner = row.column()
     corner.operator(FLAMENCO_CLIENT_OT_dismiss_outcome.bl_idname, text="", icon="X", emboss=False)
+    if view.phase is Phase.DONE:  # below the cross, since a narrow panel has no room for the button beside it
+        url = view.result.get("job_url") or job_url(view.manager_url, view.result["job_id"])
+        box.operator("wm.url_open", text="Open Job in Browser", icon="URL").url = url
 
 
 def _draw_done(column: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
@@ -143,9 +169,6 @@ def _draw_done(column: bpy.types.UILayout, view: SubmissionView, context: bpy.ty
         line += ", " + drawn("1 file" if files == 1 else "{count} files").format(count=files)
         new = drawn("{count} new, {size}" if sent else "the farm had them already")
         line += f" ({new.format(count=sent, size=text.size(result.get('bytes_sent', 0)))})"
-    text.wrapped(column, line, context, icon="CHECKMARK")
+    text.wrapped(column, line, context, icon="CHECKMARK", spare=text.CORNER)
     for warning in result.get("warnings", ()):
-        text.wrapped(column, warning, context, icon="ERROR")
-    column.separator()
-    url = result.get("job_url") or job_url(view.manager_url, result["job_id"])
-    column.operator("wm.url_open", text="Open Job in Browser", icon="URL").url = url
+        text.wrapped(column, warning, context, icon="ERROR", spare=text.CORNER)

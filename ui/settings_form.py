@@ -9,7 +9,7 @@ from ..operators.settings import FLAMENCO_CLIENT_OT_compute_setting
 from ..submission.farm_paths import PLATFORM_NAMES
 from ..submission.findings import FRAMES
 from ..submission.initial_values import Origin
-from . import text
+from . import findings, text
 
 if TYPE_CHECKING:
     import bpy
@@ -33,32 +33,30 @@ class Form(NamedTuple):
 LABELS = 0.4
 """Part of the width that labels have, as in Blender's property split."""
 
-FIELDS = 0.55
+FIELDS = 0.57
 """Part of the width that the text below a field can use."""
 
 
 def draw(layout: bpy.types.UILayout, form: Form, context: bpy.types.Context) -> None:
     """Draw a row for each setting that belongs into the submission form; ``layout`` has property split on."""
+    listed = findings.blocked_settings(form.preflight.findings)
     for setting in form.spec.settings:
         attribute = form.view.attributes.get(setting.key)
         if setting.in_form and attribute is not None and not setting.is_blendfile:
-            _draw_setting(layout, form.group, attribute, setting)
-            told = below(form, setting, int(text.characters(context) * FIELDS))
+            problem = form.view.problems.get(setting.key)
+            field = layout.column()
+            field.alert = bool(problem) or setting.key in listed
+            _draw_setting(field, form.group, attribute, setting)
+            told = below(form, setting, context)
             if told:
                 text.wrapped(_below_field(layout), "\n".join(told), context, share=FIELDS)
-            problem = form.view.problems.get(setting.key) or setting.notice
-            if problem:
-                text.wrapped(layout.column(), f"{setting.label}: {drawn(problem)}", context, icon="ERROR")
+            told_here = setting.notice if not problem or setting.key in listed else problem
+            if told_here:
+                text.wrapped(layout.column(), f"{setting.label}: {drawn(told_here)}", context, icon="ERROR")
 
 
-def below(form: Form, setting: SettingSpec, width: int) -> list[str]:
-    """Return what is told below a setting's field.
-
-    Args:
-        form: The form.
-        setting: One of its settings.
-        width: Characters that the field shows.
-    """
+def below(form: Form, setting: SettingSpec, context: bpy.types.Context) -> list[str]:
+    """Return what is told below a setting's field: its value, too, where the field is too short for it."""
     told = []
     value = form.view.values.get(setting.key)
     origin = form.view.given.origins.get(setting.key)
@@ -66,7 +64,8 @@ def below(form: Form, setting: SettingSpec, width: int) -> list[str]:
         told.append(drawn(ORIGINS[origin]))
     if setting.key == FRAMES and form.preflight.frames:
         told.append(form.preflight.frames)
-    if setting.is_path and isinstance(value, str) and len(value) > width - ENDS:
+    width = text.room(context, share=FIELDS, icon=False) - ENDS
+    if setting.is_path and isinstance(value, str) and not text.fits(value, width, context):
         told.append(value)
     for platform, path in form.preflight.workers_paths.get(setting.key, {}).items():
         told.append(drawn(ON_WORKERS).format(platform=PLATFORM_NAMES.get(platform, platform), path=path))
@@ -78,8 +77,8 @@ ORIGINS = {Origin.PROJECT: "From the project", Origin.LAST_USED: "As in your las
 
 ON_WORKERS = "On {platform} workers: {path}"
 
-ENDS = 4
-"""Characters that borders and buttons take of a field."""
+ENDS = 36.0
+"""Pixels at a scale of 1 that borders and a button take of a field."""
 
 
 def _below_field(layout: bpy.types.UILayout) -> bpy.types.UILayout:

@@ -18,6 +18,12 @@ class Drawn:
     labels: list[str] = field(default_factory=list)
     properties: list[tuple[Any, str]] = field(default_factory=list)
     operators: list[tuple[str, SimpleNamespace]] = field(default_factory=list)
+    order: list[str] = field(default_factory=list)
+    """Texts of labels and bars, and names of operators, one after the other."""
+    alerts: list[str] = field(default_factory=list)
+    """Names of the properties that are marked red."""
+    buttons: list[str] = field(default_factory=list)
+    """What stands on the operators' buttons, "" where that is their own label."""
 
     @property
     def text(self) -> str:
@@ -30,9 +36,12 @@ class Layout:
 
     def __init__(self, drawn: Drawn | None = None) -> None:
         self.drawn = drawn or Drawn()
+        self.alert = False
 
     def _child(self, **_arguments: Any) -> Layout:
-        return Layout(self.drawn)
+        child = Layout(self.drawn)
+        child.alert = self.alert
+        return child
 
     row = column = box = split = _child
 
@@ -47,6 +56,7 @@ class Layout:
         _mind_text(text)
         assert icon in ICONS, icon
         self.drawn.labels.append(text)
+        self.drawn.order.append(text)
 
     def prop(self, owner: Any, name: str, **arguments: Any) -> None:
         """Blender prints a warning for a property that is not there; here it is an error."""
@@ -55,6 +65,8 @@ class Layout:
         _mind_text(arguments.get("text") or "")
         assert arguments.get("icon", "NONE") in ICONS
         self.drawn.properties.append((owner, name))
+        if self.alert:
+            self.drawn.alerts.append(name)
 
     def prop_search(self, owner: Any, name: str, collection_owner: Any, collection: str, **_arguments: Any) -> None:
         assert name in owner.bl_rna.properties
@@ -73,11 +85,14 @@ class Layout:
         _mind_text(text)
         properties = SimpleNamespace()
         self.drawn.operators.append((name, properties))
+        self.drawn.order.append(name)
+        self.drawn.buttons.append(text)
         return properties
 
-    def progress(self, *, factor: float = 0.0, text: str = "") -> None:
+    def progress(self, *, factor: float = 0.0, text: str = "", translate: bool = True) -> None:
         assert 0.0 <= factor <= 1.0
         _mind_text(text)
+        self.drawn.order.append(text)
 
 
 def draw(panel: Any, context: Any) -> Drawn:

@@ -55,6 +55,7 @@ def test_without_any_manager(extension: Extension, project: Project) -> None:
 
 def test_the_list(extension: Extension, project: Project, gone: Path) -> None:
     """The header counts, the list has a line for each file, and the selected one is told in full."""
+    extension.module("state").reset()  # the Manager of another test may have left a job type that takes no file
     bpy.ops.flamenco_client.list_files()
     extension.module("bridge.pump").turn()
     window = bpy.context.window_manager.flamenco_client

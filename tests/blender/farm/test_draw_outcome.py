@@ -1,10 +1,13 @@
-"""What the panel and reports tell of a submission that has failed."""
+"""What the panel and reports tell of a submission that runs, and of one that has failed."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import bpy
 
-from flamenco_client.tests.blender.drawing import draw
+from flamenco_client.tests.blender.drawing import Drawn, draw
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.support.manager import ManagerServer
 
@@ -22,3 +25,59 @@ def test_what_is_left_behind_is_told(extension: Extension, manager: ManagerServe
 
     assert LEFT in drawn.text
     assert extension.module("bridge.wording").told_error(error).endswith(f"Ask it why. {LEFT}")
+
+
+def _panel(extension: Extension) -> Drawn:
+    return draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
+
+
+def _shot(extension: Extension, folder: Path, **attributes: Any) -> Any:
+    """Save a file named shot.blend, and show a submission of it."""
+    path = str(folder / "shot.blend")
+    bpy.ops.wm.save_as_mainfile(filepath=path)
+    state = extension.module("state")
+    state.shown().submission = view = state.SubmissionView(job_name="shot", blend=path, **attributes)
+    return view
+
+
+def test_the_bar_follows_the_cross(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
+    """Right before the bar comes a button that is there only while files are sent.
+
+    Blender carries the state of what the pointer is on over to what has the same place in the next draw: after a bar
+    that follows a label, a whole box turned blue when the bar gave way to it.
+    """
+    phase, progress = extension.module("state").Phase, extension.module("submission.progress").Progress
+    view = _shot(extension, tmp_path, phase=phase.RUNNING)
+    for view.progress in (None, progress("sending", 14, 80, 2, 6, "Sending files")):
+        order = _panel(extension).order
+        assert order[-2] == "flamenco_client.cancel_submission"
+        assert order[-3] == ("Sending files, 2 of 6" if view.progress else "Starting")
+        assert order[-1] == ("14 bytes of 80 bytes" if view.progress else "")
+
+
+def test_attempts_are_not_counted(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
+    """While the Manager is waited for no number of files stands beside it: it would read as that of attempts."""
+    phase, progress = extension.module("state").Phase, extension.module("submission.progress").Progress
+    away = extension.module("submission.waiting").slow("http://farm:8080", 4.0)
+    _shot(extension, tmp_path, phase=phase.RUNNING, progress=progress("sending", 14, 80, 2, 6, away))
+    assert "Waiting for the Manager at farm:8080: no answer for 4 s" in _panel(extension).text
+    assert "2 of 6" not in _panel(extension).text
+
+
+def test_another_files_job_is_named(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
+    """With another file open, progress and failure say whose they are, and the button does not promise a repetition."""
+    state, progress = extension.module("state"), extension.module("submission.progress").Progress
+    error = extension.module("farm.errors").FarmError("Nothing answers.")
+    view = _shot(
+        extension, tmp_path, phase=state.Phase.RUNNING, progress=progress("sending", 1, 2, 0, 1, "Sending files")
+    )
+    assert "Sending files" in _panel(extension).labels
+    view.phase, view.error = state.Phase.FAILED, error
+    assert "Try Again" in (drawn := _panel(extension)).buttons
+    assert "shot" not in drawn.labels
+
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "other.blend"))
+    assert "Submit to Farm" in (drawn := _panel(extension)).buttons
+    assert "shot" in drawn.labels
+    view.phase = state.Phase.RUNNING
+    assert '"shot": Sending files' in _panel(extension).labels

@@ -34,3 +34,14 @@ def test_nothing_is_lost_and_nothing_sticks_out(text: str, width: int) -> None:
     broken = lines(text, width)
     assert all(len(line) <= width for line in broken)
     assert "".join("".join(broken).split()) == "".join(text.split())
+
+
+def test_wide_and_thin_letters() -> None:
+    """Where letters differ in width, it is the width that counts, not the number."""
+
+    def pixels(text: str) -> float:
+        return sum(10.0 if letter.isupper() else 4.0 for letter in text)
+
+    assert lines("thin letters need little room", 120, pixels) == ["thin letters need little room"]
+    assert lines("WIDE LETTERS NEED A LOT", 120, pixels) == ["WIDE LETTERS", "NEED A LOT"]
+    assert lines("W" * 15, 120, pixels) == ["W" * 12, "WWW"]

@@ -1,0 +1,67 @@
+"""Where the panel says what is wrong with a job: once, and at the field that it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.drawing import Drawn, draw
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.blender.farm.project import Project
+from flamenco_client.tests.support.manager import ManagerServer
+
+TURNS = 1000
+"""More than computing a form takes."""
+
+
+@pytest.fixture
+def state(extension: Extension, manager: ManagerServer, project: Project) -> Any:
+    """A shot whose Manager has been checked."""
+    bpy.ops.flamenco_client.check_manager()
+    return extension.module("state")
+
+
+def _drawn(extension: Extension, *, refreshed: bool = True) -> Drawn:
+    """Draw the panel, the form and the findings brought up to date as the pump does."""
+    form = extension.module("state").shown()
+    for _ in range(TURNS if refreshed else 0):
+        extension.module("bridge.form").refresh(bpy.context)
+        if form.form.computing is None:
+            break
+    if refreshed:
+        extension.module("bridge.preflight").refresh(bpy.context)
+    return draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
+
+
+def test_a_blocked_field_is_red(extension: Extension, state: Any) -> None:
+    """A setting that blocks the submission is marked, and why stands in the list, not below the field, too."""
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", "")
+    drawn = _drawn(extension)
+    assert drawn.text.count("Render Output Root: a value is required") == 1
+    assert drawn.alerts == [state.shown().form.attributes["render_output_root"]]
+
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
+    assert _drawn(extension).alerts == []
+
+
+def test_what_the_list_leaves_out_is_told_at_the_field(extension: Extension, state: Any) -> None:
+    """With more problems than are listed the others are told below their fields."""
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", "")
+    _drawn(extension)
+    camera = extension.module("submission.findings").error("camera", "The frame range is empty")
+    preflight = state.shown().preflight
+    preflight.findings = (camera,) * extension.module("ui.findings").LINES + preflight.findings
+    drawn = _drawn(extension, refreshed=False)
+    assert drawn.text.count("Render Output Root: a value is required") == 1
+    assert drawn.alerts == [state.shown().form.attributes["render_output_root"]]
+
+
+def test_one_problem_needs_no_headline(extension: Extension, state: Any) -> None:
+    """A single line is not counted."""
+    camera = extension.module("submission.findings").error("camera", 'The scene "{scene}" has no camera', scene="Scene")
+    state.shown().preflight.findings = (camera,)
+    labels = _drawn(extension, refreshed=False).labels
+    assert 'The scene "Scene" has no camera' in labels
+    assert "1 problem" not in labels
