@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 import bpy
+
+from flamenco_client.tests.support.waiting import until
 
 REPOSITORY = "user_default"
 
@@ -37,6 +39,10 @@ class Extension:
     def folder(self) -> Path:
         """Where Blender unpacked it."""
         return self.user_folder / "extensions" / REPOSITORY / self.key.rpartition(".")[2]
+
+    def turn_until(self, condition: Callable[[], object], otherwise: object = "nothing came of it") -> None:
+        """Do what the timer would do, until something holds: the bpy module has no event loop."""
+        until(condition, otherwise, meanwhile=self.module("bridge.pump").turn, pause=0.01)
 
     def enable(self) -> None:
         assert bpy.ops.preferences.addon_enable(module=self.key) == {"FINISHED"}

@@ -12,6 +12,7 @@ import pytest
 
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import PATIENCE
 
 
 def test_it_finds_name_and_version(extension: Extension, manager: ManagerServer) -> None:
@@ -147,7 +148,7 @@ def test_something_else_answers(extension: Extension) -> None:
     """A port that is no Manager's is told apart from one that is."""
     errors: list[Any] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(5)
+        server.settimeout(PATIENCE)
         bpy.context.preferences.addons[
             extension.key
         ].preferences.manager_url = f"http://127.0.0.1:{server.getsockname()[1]}"

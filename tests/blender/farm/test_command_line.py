@@ -15,6 +15,7 @@ import pytest
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import PATIENCE
 
 ROOT = ["--set", "render_output_root=/render"]
 
@@ -188,12 +189,18 @@ def test_nobody_knows_whether_there_is_a_job(command: Command, manager: ManagerS
 def test_interrupted(command: Command, manager: ManagerServer, project: Project, number: signal.Signals) -> None:
     """Ctrl-C, and a scheduler's SIGTERM, cancel: exit code 130, no job, and signals mean what they meant before."""
     before = signal.getsignal(number)
-    manager.faults.slow_upload(100, times=None)
-    timer = threading.Timer(3.0, os.kill, (os.getpid(), number))
-    timer.start()
+    sending = manager.faults.hold("shamanFileStore")
+
+    def interrupt() -> None:
+        if sending.held.wait(PATIENCE):
+            os.kill(os.getpid(), number)
+
+    interrupting = threading.Thread(target=interrupt)
+    interrupting.start()
 
     assert command("submit", "--json", *ROOT) == 130
 
+    interrupting.join()
     assert command.json["cancelled"] is True
     assert manager.jobs == []
     assert signal.getsignal(number) == before

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +12,6 @@ from flamenco_client.tests.blender.drawing import Drawn, Layout, draw
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import ManagerServer
-
-PATIENCE = 60.0
-"""Seconds, far more than anything here takes."""
 
 
 @pytest.fixture
@@ -29,14 +24,6 @@ def gone(project: Project) -> Path:
 
 def _panel(extension: Extension) -> Drawn:
     return draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
-
-
-def _turn_until(extension: Extension, condition: Callable[[], object]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until, "nothing came of it"
-        extension.module("bridge.pump").turn()
-        time.sleep(0.01)
 
 
 def _operators(drawn: Drawn) -> set[str]:
@@ -131,7 +118,7 @@ def test_the_question(extension: Extension, manager: ManagerServer, project: Pro
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
     extension.module("bridge.submission").start(bpy.context, as_saved=True)
     view: Any = extension.module("state").shown().submission
-    _turn_until(extension, lambda: view.asks)
+    extension.turn_until(lambda: view.asks)
 
     drawn = _panel(extension)
     assert "1 file is missing" in drawn.labels
@@ -144,7 +131,7 @@ def test_the_question(extension: Extension, manager: ManagerServer, project: Pro
     drawn = _panel(extension)
     assert "1 file is missing" in drawn.labels
     extension.module("bridge.submission").cancel()
-    _turn_until(extension, lambda: not view.running)
+    extension.turn_until(lambda: not view.running)
     assert "continue_submission" not in _operators(_panel(extension))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,6 @@ import pytest
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import ManagerServer
-
-PATIENCE = 60.0
-"""Seconds, far more than anything here takes."""
 
 
 @pytest.fixture
@@ -39,14 +35,6 @@ def ready(extension: Extension, manager: ManagerServer, project: Project) -> Any
 def _report() -> dict[str, Any]:
     report: dict[str, Any] = json.loads(bpy.context.window_manager.flamenco_client.files_report)
     return report
-
-
-def _turn_until(extension: Extension, condition: Callable[[], object]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until, "nothing came of it"
-        extension.module("bridge.pump").turn()
-        time.sleep(0.01)
 
 
 def test_a_script_lists_the_files(extension: Extension, project: Project, gone: Path) -> None:
@@ -85,7 +73,7 @@ def test_the_button_waits_for_the_word(extension: Extension, ready: Any, manager
     submission = extension.module("bridge.submission")
     view = lambda: extension.module("state").shown().submission  # noqa: E731
     submission.start(bpy.context, as_saved=True)
-    _turn_until(extension, lambda: view().asks)
+    extension.turn_until(lambda: view().asks)
     for _ in range(50):
         extension.module("bridge.pump").turn()
         time.sleep(0.01)
@@ -95,7 +83,7 @@ def test_the_button_waits_for_the_word(extension: Extension, ready: Any, manager
 
     assert bpy.ops.flamenco_client.continue_submission() == {"FINISHED"}
     assert view().asks == ()
-    _turn_until(extension, lambda: not view().running)
+    extension.turn_until(lambda: not view().running)
 
     assert view().phase.value == "done"
     assert view().result["missing"] == [str(gone)]
@@ -105,10 +93,10 @@ def test_cancel_in_place_of_the_word(extension: Extension, ready: Any, manager: 
     """It ends at once, and nothing is left to ask."""
     view = lambda: extension.module("state").shown().submission  # noqa: E731
     extension.module("bridge.submission").start(bpy.context, as_saved=True)
-    _turn_until(extension, lambda: view().asks)
+    extension.turn_until(lambda: view().asks)
 
     assert bpy.ops.flamenco_client.cancel_submission() == {"FINISHED"}
-    _turn_until(extension, lambda: not view().running)
+    extension.turn_until(lambda: not view().running)
 
     assert (view().phase.value, view().asks, manager.jobs) == ("cancelled", (), [])
     assert not bpy.ops.flamenco_client.continue_submission.poll()
@@ -126,11 +114,11 @@ def test_unsaved_changes_survive_the_waiting(
     running = extension.module("state").Phase.RUNNING
     extension.module("state").shown().submission = waiting = extension.module("state").SubmissionView(phase=running)
     start._send(waiting, start._with_copy(waiting, snapshot).as_message())
-    _turn_until(extension, lambda: view().asks)
+    extension.turn_until(lambda: view().asks)
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
 
     bpy.ops.flamenco_client.continue_submission()
-    _turn_until(extension, lambda: not view().running)
+    extension.turn_until(lambda: not view().running)
 
     (job,) = manager.jobs
     bpy.ops.wm.open_mainfile(filepath=str(manager.resolve(job.settings["blendfile"])))

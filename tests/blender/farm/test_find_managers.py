@@ -12,6 +12,7 @@ import pytest
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.manager.ssdp import Responder
+from flamenco_client.tests.support.waiting import until
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_a_script_waits_for_the_end(extension: Extension, manager: ManagerServer
 
     assert bpy.ops.flamenco_client.find_managers() == {"FINISHED"}
 
-    assert 4.5 < time.monotonic() - started < 8.0
+    assert time.monotonic() - started > 4.5
     (found,) = extension.module("state").shown().search.found
     assert (found["name"], found["url"]) == ("Test Manager", manager.url)
 
@@ -46,19 +47,13 @@ def test_results_arrive_while_the_search_runs(
     assert not bpy.ops.flamenco_client.find_managers.poll()
     discovery.start()
     assert len(session.outstanding) == 1
-    started = time.monotonic()
-    while not view.found and time.monotonic() - started < 5.0:
-        session.pump()
-        time.sleep(0.01)
+    until(lambda: view.found or not view.running, meanwhile=session.pump)
     assert view.running
     assert [each["name"] for each in view.found] == ["Test Manager"]
     discovery.dismiss()
     assert extension.module("state").shown().search is view
 
-    while view.running and time.monotonic() - started < 10.0:
-        session.pump()
-        time.sleep(0.01)
-
+    until(lambda: not view.running, meanwhile=session.pump)
     assert view.done
     bpy.ops.flamenco_client.dismiss_search()
     assert not extension.module("state").shown().search.found

@@ -19,11 +19,11 @@ from flamenco_client.tests.blender.drawing import Layout
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import SHIPPED, ManagerServer
+from flamenco_client.tests.support.waiting import until
 
 LONGEST = 0.004
 """Seconds."""
 RUNS = 3
-PATIENCE = 90.0
 
 
 class Quick(Layout):
@@ -57,12 +57,9 @@ def best(attempt: Callable[[], float]) -> float:
 
 def turns_until(extension: Extension, condition: Callable[[], object]) -> float:
     """Turn the pump until a condition holds; the longest turn."""
-    pump, end, longest = extension.module("bridge.pump"), time.monotonic() + PATIENCE, 0.0
-    while not condition():
-        assert time.monotonic() < end
-        longest = max(longest, held(pump.turn))
-        time.sleep(0.001)
-    return longest
+    pump, held_for = extension.module("bridge.pump"), [0.0]
+    until(condition, meanwhile=lambda: held_for.append(held(pump.turn)), pause=0.001)
+    return max(held_for)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -21,17 +20,6 @@ def panel(extension: Extension) -> Callable[[], Drawn]:
     return lambda: draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
 
 
-def turn_until(extension: Extension, condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 6
-    while not condition():
-        assert time.monotonic() < end, (
-            extension.module("state").shown().news,
-            extension.module("session").get().outstanding,
-        )
-        extension.module("bridge.pump").turn()
-        time.sleep(0.02)
-
-
 def submit_without_answer(extension: Extension, manager: ManagerServer) -> Any:
     """Submit, lose the answer, and don't hear from the Manager then."""
     bpy.ops.flamenco_client.check_manager()
@@ -40,7 +28,7 @@ def submit_without_answer(extension: Extension, manager: ManagerServer) -> Any:
     manager.faults.answer("fetchJobs", 500, times=None)
     extension.module("bridge.submission").start(bpy.context, as_saved=True)
     shown = extension.module("state").shown()
-    turn_until(extension, lambda: not shown.submission.running and bool(shown.news.open))
+    extension.turn_until(lambda: not shown.submission.running and bool(shown.news.open))
     manager.faults.clear()
     return shown
 
@@ -55,7 +43,7 @@ def test_asked_by_the_button(
     asks = [name for name, _ in drawn.operators if name == "flamenco_client.ask_what_became"]
     assert len(asks) == 1, "one button, not one for the outcome and one for what is open"
     bpy.ops.flamenco_client.ask_what_became()
-    turn_until(extension, lambda: not shown.news.asking)
+    extension.turn_until(lambda: not shown.news.asking)
     assert shown.submission.phase.value == "idle"
     assert shown.news.open == ()
 
@@ -66,7 +54,7 @@ def test_settled_by_check_manager(
     """Check Manager settles it, too."""
     shown = submit_without_answer(extension, manager)
     bpy.ops.flamenco_client.check_manager()
-    turn_until(extension, lambda: not shown.news.open)
+    extension.turn_until(lambda: not shown.news.open)
     assert "not known" not in panel().text
 
 
@@ -78,7 +66,7 @@ def test_known_from_before(
     extension.module("state").reset()
     manager.forget_requests()
     extension.module("bridge.news").look()
-    turn_until(extension, lambda: bool(extension.module("state").shown().news.open))
+    extension.turn_until(lambda: bool(extension.module("state").shown().news.open))
     assert manager.requests == []
     assert "It is not known whether" in panel().text
 
@@ -119,5 +107,5 @@ def test_sent_by_another_and_cancelled(
     drawn = panel()
     assert 'The job "shot" is being stopped' in drawn.text
     assert "flamenco_client.cancel_elsewhere" not in [name for name, _ in drawn.operators]
-    turn_until(extension, note.with_suffix(".stop").exists)
+    extension.turn_until(note.with_suffix(".stop").exists)
     note.unlink()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import bpy
@@ -11,9 +10,6 @@ import pytest
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import SHIPPED, ManagerServer
-
-PATIENCE = 20.0
-"""Seconds, far more than anything here takes."""
 
 
 @pytest.fixture
@@ -45,15 +41,15 @@ def test_the_button(extension: Extension, changed: Any, manager: ManagerServer) 
     """The panel says it, and asks for the job types by itself; pressed again, the job is made."""
     submission, state = extension.module("bridge.submission"), extension.module("state")
     submission.start(bpy.context, as_saved=True)
-    _turn_until(extension, lambda: not state.shown().submission.running)
+    extension.turn_until(lambda: not state.shown().submission.running)
     error = state.shown().submission.error
-    _turn_until(extension, lambda: not state.shown().manager.checking)
+    extension.turn_until(lambda: not state.shown().manager.checking)
 
     assert error.kind == "outdated"
     assert "values are kept" in error.hint
     assert _label(extension).startswith("New ")
     submission.start(bpy.context, as_saved=True)
-    _turn_until(extension, lambda: not state.shown().submission.running)
+    extension.turn_until(lambda: not state.shown().submission.running)
     assert manager.jobs[0].settings["chunk_size"] == 5
 
 
@@ -70,12 +66,3 @@ def test_by_the_managers_own_check(extension: Extension, changed: Any, manager: 
 
 def _label(extension: Extension) -> str:
     return str(extension.module("state").shown().manager.job_types["simple-blender-render"].label)
-
-
-def _turn_until(extension: Extension, done: Any) -> None:
-    """Turn the pump by hand: the bpy module has no event loop."""
-    until = time.monotonic() + PATIENCE
-    while not done() and time.monotonic() < until:
-        extension.module("bridge.pump").turn()
-        time.sleep(0.01)
-    assert done()

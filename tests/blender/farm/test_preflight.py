@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,7 @@ from flamenco_client.tests.blender.drawing import draw
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import SHIPPED, ManagerServer
-
-PATIENCE = 10.0
-"""Seconds, far more than a look at the disk takes."""
+from flamenco_client.tests.support.waiting import until
 
 
 @pytest.fixture
@@ -29,10 +26,7 @@ def look(extension: Extension, manager: ManagerServer, project: Project) -> Call
         for _ in range(2):
             extension.module("bridge.form").refresh(bpy.context)
             extension.module("bridge.preflight").refresh(bpy.context)
-            until = time.monotonic() + PATIENCE
-            while session.get().outstanding and time.monotonic() < until:
-                session.get().pump()
-                time.sleep(0.01)
+            until(lambda: not session.get().outstanding, meanwhile=session.get().pump)
         return state.shown().preflight
 
     return refresh

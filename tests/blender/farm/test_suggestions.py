@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from flamenco_client.tests.blender.drawing import draw
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import until
 
 FILE = ".flamenco_client.toml"
 ROOT = "render_output_root"
@@ -179,11 +179,7 @@ def test_blender_does_not_wait_for_the_disk(extension: Extension, manager: Manag
     suggestions.refresh(bpy.context)
     assert len(session.outstanding) == 2
 
-    for _ in range(500):
-        session.pump()
-        if suggestions.are_known():
-            break
-        time.sleep(0.01)
+    until(suggestions.are_known, meanwhile=session.pump)
     assert suggestions.project().priority == 60
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,9 +12,7 @@ import pytest
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import ManagerServer
-
-PATIENCE = 60.0
-"""Seconds, far more than anything here takes."""
+from flamenco_client.tests.support.waiting import until
 
 
 @pytest.fixture
@@ -133,8 +130,4 @@ def test_list_files(extension: Extension, project: Project, turn: Callable[[], f
 
 
 def _turn_until(turn: Callable[[], float], condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until, "nothing came of it"
-        turn()
-        time.sleep(0.002)
+    until(condition, meanwhile=turn, pause=0.002)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 import bpy
@@ -55,10 +53,10 @@ def test_sizes_and_clear(extension: Extension, manager: ManagerServer) -> None:
     folder.mkdir(exist_ok=True)
     (folder / "old.sqlite").write_bytes(b"x" * 3_000_000)
     assert "Being found out" in _draw(extension, preferences)
-    _turn_until(extension, lambda: bool(view.kinds))
+    extension.turn_until(lambda: bool(view.kinds))
     assert view.kinds["checksums"]["bytes"] >= 3_000_000
     bpy.ops.flamenco_client.clear_caches()
-    _turn_until(extension, lambda: not view.busy)
+    extension.turn_until(lambda: not view.busy)
     assert view.kinds["checksums"]["bytes"] == 0
     assert "Being found out" not in _draw(extension, preferences)
 
@@ -67,11 +65,3 @@ def _draw(extension: Extension, preferences: Any) -> str:
     layout = Layout()
     extension.module("ui.manager_info").draw_preferences(layout, preferences, bpy.context)
     return layout.drawn.text
-
-
-def _turn_until(extension: Extension, condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < end
-        extension.module("bridge.pump").turn()
-        time.sleep(0.02)

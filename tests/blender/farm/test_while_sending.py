@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,6 @@ from flamenco_client.tests.blender.extension import Extension, Traces
 from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import ManagerServer
 
-PATIENCE = 60.0
-"""Seconds, far more than anything here takes."""
-
 
 @pytest.fixture
 def sending(extension: Extension, manager: ManagerServer, project: Project) -> Callable[[], Any]:
@@ -26,7 +22,7 @@ def sending(extension: Extension, manager: ManagerServer, project: Project) -> C
     job.set_setting("render_output_root", "/render")
     manager.faults.slow_upload(100_000, times=None)
     extension.module("bridge.submission").start(bpy.context, as_saved=True)
-    _turn_until(extension, lambda: bool(manager.requests_of("shamanCheckoutRequirements")))
+    extension.turn_until(lambda: bool(manager.requests_of("shamanCheckoutRequirements")))
     return lambda: extension.module("state").shown().submission
 
 
@@ -36,7 +32,7 @@ def test_it_goes_on_with_another_file_open(
     """Loading a file does not end it, and what is open now does not become the job."""
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
     manager.faults.clear()
-    _turn_until(extension, lambda: not sending().running)
+    extension.turn_until(lambda: not sending().running)
 
     assert sending().phase.value == "done", sending().error
     assert manager.jobs[0].name == "shot"
@@ -51,7 +47,7 @@ def test_settings_changed_meanwhile_are_not_the_jobs(
     job.job_name, bpy.context.scene.frame_end = "too late", 3
     job.set_setting("chunk_size", 99)
     manager.faults.clear()
-    _turn_until(extension, lambda: not sending().running)
+    extension.turn_until(lambda: not sending().running)
 
     (made,) = manager.jobs
     assert (made.name, made.settings["frames"], made.settings["chunk_size"]) == ("shot", "1-250", 1)
@@ -68,7 +64,7 @@ def test_only_one_at_a_time(extension: Extension, manager: ManagerServer, sendin
 def test_cancelled(extension: Extension, manager: ManagerServer, sending: Callable[[], Any]) -> None:
     """The button comes back within moments; there is no job, no checkout and no copy."""
     assert bpy.ops.flamenco_client.cancel_submission() == {"FINISHED"}
-    _turn_until(extension, lambda: not sending().running)
+    extension.turn_until(lambda: not sending().running)
 
     assert sending().phase.value == "cancelled"
     assert manager.jobs == []
@@ -79,9 +75,9 @@ def test_what_was_sent_before_cancel_is_not_sent_again(
     extension: Extension, manager: ManagerServer, project: Project, sending: Callable[[], Any]
 ) -> None:
     """Files that arrived whole before the cancel stay with the farm."""
-    _turn_until(extension, lambda: len(manager.stored_files()) >= 1)
+    extension.turn_until(lambda: len(manager.stored_files()) >= 1)
     extension.module("bridge.submission").cancel()
-    _turn_until(extension, lambda: not sending().running)
+    extension.turn_until(lambda: not sending().running)
     stored = set(manager.stored_files())
     manager.faults.clear()
     manager.forget_requests()
@@ -149,15 +145,6 @@ def test_upgraded(extension: Extension, manager: ManagerServer, sending: Callabl
     assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
 
 
-def _turn_until(extension: Extension, condition: Callable[[], bool]) -> None:
-    """Do what the timer would do, until something holds."""
-    until = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < until, "nothing came of it"
-        extension.module("bridge.pump").turn()
-        time.sleep(0.01)
-
-
 def test_disabled_with_the_form_shown(extension: Extension, manager: ManagerServer) -> None:
     """The form of the job type, made at run time, goes too."""
     extension.disable()
@@ -181,7 +168,7 @@ def test_the_check_button_with_nobody_there(extension: Extension, manager: Manag
     manager.go_down()
     check = extension.module("bridge.manager").start_check
     check(bpy.context)
-    _turn_until(extension, lambda: not extension.module("state").shown().manager.checking)
+    extension.turn_until(lambda: not extension.module("state").shown().manager.checking)
 
     view = extension.module("state").shown().manager
     assert view.error.kind == "refused"
@@ -189,5 +176,5 @@ def test_the_check_button_with_nobody_there(extension: Extension, manager: Manag
     manager.come_back()
     check(bpy.context)
     assert view.checking
-    _turn_until(extension, lambda: not view.checking)
+    extension.turn_until(lambda: not view.checking)
     assert view.error is None
