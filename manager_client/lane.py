@@ -95,6 +95,10 @@ class Lane:
         """Whether no byte of the answer has come."""
         return not self._received
 
+    def nothing_after(self, answer: RawAnswer) -> bool:
+        """Whether nothing came after an answer: it would be taken for the next one."""
+        return len(self._received) == answer.length
+
     @property
     def all_sent(self) -> bool:
         """Whether the whole request has left."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import zlib
 from typing import NamedTuple
 
 from urllib3 import HTTPHeaderDict  # noqa: TID253 - loaded at the first call
@@ -65,7 +66,29 @@ def parse(received: bytes | bytearray, *, ended: bool) -> RawAnswer | None:
     if body is None:
         _require_more(ended=ended)
         return None
+    if body and (coding := headers.get("Content-Encoding", "").strip().lower()) not in {"", "identity"}:
+        body = _unpacked(body, coding)
     return RawAnswer(status, reason, headers, body, end, keeps)
+
+
+def _unpacked(body: bytes, coding: str) -> bytes:
+    """Undo the compression of a proxy that nobody has asked for it; what can't be undone says nothing.
+
+    Raises:
+        ValueError: It unpacks to more than an answer may be.
+    """
+    if coding not in {"gzip", "x-gzip", "deflate"}:
+        return b""
+    for format_ in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):  # with a head of gzip or zlib, or bare
+        unpacking = zlib.decompressobj(format_)
+        try:
+            whole = unpacking.decompress(body, MAX_BODY)
+        except zlib.error:
+            continue
+        if unpacking.unconsumed_tail:
+            raise ValueError(f"the answer unpacks to more than {MAX_BODY} bytes")
+        return whole
+    return b""
 
 
 @functools.lru_cache(maxsize=16)

@@ -209,7 +209,7 @@ class Uploads:
 
     def _answered(self, upload: Upload, lane: Lane, raw: RawAnswer) -> None:
         complete, asked = lane.all_sent, lane.asking
-        self._release(lane, keeps=raw.keeps and complete)
+        self._release(lane, keeps=raw.keeps and complete and lane.nothing_after(raw))
         if raw.status in {200, 204, _STORED} and not asked:
             self._ended.append(Ended(upload, raw.status))
             return

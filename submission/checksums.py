@@ -72,6 +72,8 @@ class Reader:
                 digest.update(block[:count])
                 done += count
                 on_bytes(count)
+                if done > before.st_size:  # it might grow as fast as it is read
+                    raise FileChangedError(source)
             after = os.fstat(file.fileno())
         if done != before.st_size or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
             raise FileChangedError(source)

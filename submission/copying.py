@@ -7,11 +7,11 @@ import errno
 import os
 import shutil
 from collections.abc import Generator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from ..farm.errors import FarmError
 from ..farm.text import fixed, say
-from .contents import unreadable
+from .contents import CHANGES, keeps_changing, unreadable
 from .names import printable
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def copy_file(sources: Sources, file: PackFile, target: str, cancel: CancelToken
     """Copy one file in blocks; yields the bytes copied so far.
 
     Raises:
-        FarmError: The source can't be read.
+        FarmError: The source can't be read, or keeps changing.
         OSError: The target can't be written, or exists.
         Cancelled: The user said stop.
     """
@@ -34,22 +34,35 @@ def copy_file(sources: Sources, file: PackFile, target: str, cancel: CancelToken
         source = sources.open(file.source)
     except OSError as error:
         raise unreadable(file, error) from error
-    done = 0
+    told = 0
     with source, open(target, "xb", buffering=0) as copy:
-        while True:
-            cancel.check()
-            try:
-                block = source.read(_BLOCK_BYTES)
-            except OSError as error:
-                raise unreadable(file, error) from error
-            if not block:
-                break
-            view = memoryview(block)
-            while view:
-                view = view[copy.write(view) :]
-            done += len(block)
-            yield done
-        _flush(copy.fileno())
+        for _ in range(CHANGES):
+            before = os.fstat(source.fileno())
+            done = 0
+            # One that grows as fast as it is read would never end.
+            while done <= before.st_size and (block := _read(source, file)):
+                cancel.check()
+                view = memoryview(block)
+                while view:
+                    view = view[copy.write(view) :]
+                done += len(block)
+                told = max(told, done)
+                yield told
+            after = os.fstat(source.fileno())
+            if done == after.st_size == before.st_size and after.st_mtime_ns == before.st_mtime_ns:
+                _flush(copy.fileno())
+                return
+            for each in (source, copy):
+                each.seek(0)
+            copy.truncate()
+    raise keeps_changing(file)
+
+
+def _read(source: BinaryIO, file: PackFile) -> bytes:
+    try:
+        return source.read(_BLOCK_BYTES)
+    except OSError as error:
+        raise unreadable(file, error) from error
 
 
 def _flush(handle: int) -> None:

@@ -78,6 +78,11 @@ class Manager:
         self._jobs = JobsApi(client)
         self._shaman = ShamanApi(client)
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether the user said stop."""
+        return self._cancel.cancelled
+
     def abort(self) -> None:
         """End a call that blocks, from another thread."""
         self._client.abort()

@@ -124,9 +124,16 @@ class Contact:
 class Beside:
     """Runs blocking calls in threads of their own, while the generator goes on telling its progress."""
 
-    def __init__(self, abort: Callable[[], object], threads: int = 1) -> None:
-        """``abort`` ends calls that block, from another thread."""
+    def __init__(self, abort: Callable[[], object], threads: int = 1, *, closing: float = CLOSING_SECONDS) -> None:
+        """Prepare.
+
+        Args:
+            abort: Ends calls that block, from another thread.
+            threads: How many calls may run at once.
+            closing: Seconds that calls have to end then.
+        """
         self._abort = abort
+        self._closing = closing
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="transfer")
         self._running: set[Future[Any]] = set()
 
@@ -178,5 +185,5 @@ class Beside:
         running = [future for future in self._running if not future.done()]
         if running:
             self._abort()
-            _, running = map(list, wait(running, timeout=CLOSING_SECONDS))
+            _, running = map(list, wait(running, timeout=self._closing))
         self._pool.shutdown(wait=not running, cancel_futures=True)

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from ..farm.errors import FarmError
+from ..farm.errors import Cancelled, FarmError
 from ..farm.text import say
 from ..farm.url import host_and_port
 from ..manager_client import ManagerError
@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 SILENT = 3.0
 """Seconds without an answer after which that is said."""
+TO_END = 0.35
+"""Seconds that a call has to end when the user says stop."""
 COMES_BACK = frozenset({"refused", "unreachable", "broken", "timeout", "name"})
 """Kinds of errors of a connection that pass; a name may not be known while a network is coming back."""
 
@@ -50,14 +52,21 @@ def answered(manager: Manager, call: Callable[[], T], progress: Progress) -> Gen
 
     Raises:
         BaseException: What the call raises.
+        Cancelled: The user said stop, and the call does not end: it looks up a name, which can't be cut short.
     """
     begun = time.monotonic()
+    stopped_at: float | None = None
 
     def tell() -> Progress:
+        nonlocal stopped_at
+        if manager.cancelled:
+            stopped_at = stopped_at or time.monotonic()
+            if time.monotonic() - stopped_at > TO_END:
+                raise Cancelled
         silent = time.monotonic() - begun
         return progress if silent < SILENT else replace(progress, text=slow(manager.url, silent))
 
-    with closing(Beside(manager.abort)) as beside:
+    with closing(Beside(manager.abort, closing=TO_END)) as beside:
         return (yield from beside.run(call, tell))
 
 

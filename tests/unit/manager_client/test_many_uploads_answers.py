@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import time
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -16,7 +18,7 @@ from flamenco_client.manager_client.exceptions import ExpectationFailedException
 from flamenco_client.tests.support.waiting import FOR_EVER, at_once, until
 
 from .conftest import Connector, Peer, always, header
-from .uploading import CONTINUE, LARGE, OK, SMALL, hang, send
+from .uploading import CONTINUE, LARGE, OK, SMALL, finish, hang, send, upload_of
 
 
 @pytest.mark.parametrize("status", ["200 OK", "204 No Content", "208 Already Reported"])
@@ -43,6 +45,53 @@ def test_an_error_in_words(connect: Connector, chunked: bool) -> None:
     assert isinstance(ended.error, ApiException)
     assert (ended.error.status, ended.error.message) == (500, "mkdir ab: file exists")
     assert "ab/4000" in ended.error.where
+
+
+@pytest.mark.parametrize(
+    ("coding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("deflate", lambda body: zlib.compress(body)[2:-4]),
+        ("identity", bytes),
+    ],
+)
+def test_an_error_that_is_compressed(connect: Connector, coding: str, pack: Callable[[bytes], bytes]) -> None:
+    """A proxy that compresses what it passes on is understood, too."""
+    body = pack(b'{"code":500,"message":"mkdir ab: file exists"}')
+    (ended,) = send(connect(always(lambda peer: peer.answer("500 Oops", body, Content_Encoding=coding))), SMALL)
+    assert isinstance(ended.error, ApiException)
+    assert ended.error.message == "mkdir ab: file exists"
+
+
+def test_compressed_beyond_measure(connect: Connector) -> None:
+    """A small answer that unpacks to a large one is none; one that can't be unpacked has its status only."""
+    bomb = gzip.compress(b" " * 3_000_000)
+    (ended,) = send(connect(always(lambda peer: peer.answer("500 Oops", bomb, Content_Encoding="gzip"))), SMALL)
+    assert isinstance(ended.error, ApiConnectionError)
+    codings = ["gzip", "br"]
+    client = connect(always(lambda peer: peer.answer("500 Oops", b"\x01", Content_Encoding=codings.pop())))
+    for _ in range(2):
+        (ended,) = send(client, SMALL)
+        assert isinstance(ended.error, ApiException)
+        assert ended.error.status == 500
+
+
+def test_more_than_an_answer(connect: Connector) -> None:
+    """What comes behind an answer is never taken for that to the next file: its connection is not used again."""
+
+    def script(peer: Peer) -> None:
+        peer.request()
+        peer.send(OK + b"HTTP/1.1 208 Already Reported\r\nContent-Length: 0\r\n\r\nHTTP/1.1 208")
+        peer.stopped.wait(FOR_EVER)
+
+    client = connect(script)
+    uploads = client.uploads()
+    for _ in range(2):
+        uploads.start(upload_of(SMALL))
+        assert [ended.status for ended in finish(uploads)] == [200]
+    uploads.close()
+    assert connect.server.connections == 2
 
 
 def test_a_page_until_the_end(connect: Connector) -> None:

@@ -66,3 +66,19 @@ def test_cancel(tmp_path: Path, reader: Reader, cancel: CancelToken) -> None:
     path.write_bytes(bytes(BLOCK_BYTES * 2))
     with pytest.raises(Cancelled):
         reader.read(str(path), once(cancel.cancel))
+
+
+def test_it_grows_without_end(tmp_path: Path, reader: Reader) -> None:
+    """A file that grows as fast as it is read is given up, not read for ever."""
+    path = tmp_path / "log"
+    path.write_bytes(bytes(BLOCK_BYTES))
+    reads = [0]
+
+    def grow(_count: int) -> None:
+        reads[0] += 1
+        assert reads[0] < 10
+        with path.open("ab") as file:
+            file.write(bytes(BLOCK_BYTES))
+
+    with pytest.raises(FileChangedError):
+        reader.read(str(path), grow)

@@ -18,6 +18,7 @@ from flamenco_client.submission import storage
 from flamenco_client.submission.leftovers import sweep_drafts, sweep_parts
 from flamenco_client.submission.names import fresh_name, is_fresh_name
 from flamenco_client.submission.pack import Pack, PackFile
+from flamenco_client.submission.progress import Progress
 from flamenco_client.submission.sources import Sources
 from flamenco_client.submission.storage import CopyDelivery
 from flamenco_client.tests.unit.submission.helpers import everything_below, run, when, write
@@ -201,3 +202,41 @@ class TestLeftovers:
         assert is_fresh_name(fresh_name("", "", clock=lambda: moment))
         assert not is_fresh_name("render-20260102")
         assert not is_fresh_name("job-20260102-030405-ABCDEFGHIJ")
+
+
+@pytest.mark.parametrize("change", [b"more", b""], ids=["grows", "shrinks"])
+def test_changed_while_copied(pack: Pack, location: Path, change: bytes) -> None:
+    """A file that is written to while it is copied is copied again, as it is then."""
+    large = Path(pack.files[-1].source)
+    changed: list[bool] = []
+
+    told: list[int] = []
+
+    def watch(progress: Progress) -> None:
+        told.append(progress.bytes_done)
+        if progress.bytes_done > 1 << 20 and not changed:
+            changed.append(True)
+            if change:
+                with large.open("ab") as file:
+                    file.write(change)
+            else:
+                os.truncate(large, 3 << 20)
+
+    deliver(pack, location, watch)
+    assert changed
+    assert everything_below(location / "job") == everything_below(large.parent)
+    assert told == sorted(told)
+
+
+def test_changing_for_ever(pack: Pack, location: Path) -> None:
+    """A file that grows as fast as it is copied ends in words, and nothing stays."""
+    large = Path(pack.files[-1].source)
+
+    def watch(progress: Progress) -> None:
+        if progress.bytes_done > 1 << 20:
+            with large.open("ab") as file:
+                file.write(bytes(2 << 20))
+
+    with pytest.raises(FarmError, match=r"large\.exr keeps changing"):
+        deliver(pack, location, watch)
+    assert [path.name for path in location.iterdir()] == ["another job"]
