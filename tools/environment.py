@@ -21,7 +21,14 @@ from .interpreters import Choice
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIREMENTS = ROOT / "requirements" / "dev.txt"
-FOLDER = Path(os.environ.get("FLAMENCO_CLIENT_ENVIRONMENTS") or ROOT / "build" / "env")
+
+
+def place_of_environments(named: str | None) -> Path:
+    """Return the one spelling of a folder: under another an environment would not know itself, and be made afresh."""
+    return Path(os.path.realpath(named)) if named else ROOT / "build" / "env"
+
+
+FOLDER = place_of_environments(os.environ.get("FLAMENCO_CLIENT_ENVIRONMENTS"))
 """Where the environments are; several checkouts can share them."""
 
 _ATTEMPTS = 3

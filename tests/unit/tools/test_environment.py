@@ -53,6 +53,17 @@ def test_made_once(place: Path, installed: list[tuple[str, ...]]) -> None:
     assert f"bpy=={choice.blender.bpy}" in installed[0]
 
 
+def test_one_folder_has_one_spelling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However the shared folder is named, what is in it is found, and not taken for another's and made afresh."""
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    (tmp_path / "link").symlink_to(folder)
+    monkeypatch.chdir(tmp_path)
+    for named in ("shared", "link", "./shared/", f"{tmp_path}/link/../shared"):
+        assert environment.place_of_environments(named) == folder.resolve()
+    assert environment.place_of_environments(None) == environment.place_of_environments("")
+
+
 def test_other_requirements_make_it_afresh(place: Path, installed: list[tuple[str, ...]]) -> None:
     """A change of requirements is noticed; nothing of the old environment stays."""
     choice = _choice(place)
