@@ -53,9 +53,15 @@ class Classes:
             raise
 
     def unregister(self) -> None:
-        """Unregister them in reverse."""
+        """Unregister them in reverse; one that is gone already does not keep the others."""
+        failures: list[Exception] = []
         for cls in reversed(self._classes):
-            bpy.utils.unregister_class(cls)
+            try:
+                bpy.utils.unregister_class(cls)
+            except RuntimeError as error:
+                failures.append(error)
+        if failures:
+            raise failures[0]
 
 
 PARTS: tuple[Part, ...] = (

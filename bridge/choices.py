@@ -94,11 +94,20 @@ def _with_chosen(options: list[Option], chosen: str, none: str) -> list[Option]:
 
 def _items(key: str, options: Sequence[Option]) -> list[tuple[Any, ...]]:
     """Return enum items; the identifier has a prefix, since Blender takes an empty one for a heading."""
+    return hold(
+        key,
+        [
+            (f":{option.value}", option.label, option.description, option.icon, number)
+            for number, option in enumerate(options)
+        ],
+    )
+
+
+def hold(key: str, items: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Return the items of an enum, the very same ones for as long as they are equal: an open menu points into them."""
     held = shown().enum_items
-    held[key] = [
-        (f":{option.value}", option.label, option.description, option.icon, number)
-        for number, option in enumerate(options)
-    ]
+    if held.get(key) != items:
+        held[key] = items
     return held[key]
 
 

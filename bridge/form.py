@@ -161,8 +161,7 @@ def _choice(
     def items(_group: object, _context: object) -> list[tuple[Any, ...]]:
         lines: list[tuple[Any, ...]]
         lines = [(f":{option}", option or "(empty)", "", number) for number, option in enumerate(options())]
-        shown().enum_items[f"{job_type}:{attribute}"] = lines
-        return lines
+        return choices.hold(f"{job_type}:{attribute}", lines)
 
     def get(_group: object) -> int:
         return options().index(_as_text(_current(job_type, setting)))

@@ -15,7 +15,7 @@ from ..bridge import files, groups, manager, submission
 from ..farm import url as manager_urls
 from ..farm.errors import Cancelled, FarmError
 from .options import FAILED, INTERRUPTED, MISSING, NOT_KNOWN, OK, USAGE, parser
-from .output import Teller
+from .output import OutputNotWritten, Teller
 
 if TYPE_CHECKING:
     import argparse
@@ -40,6 +40,15 @@ def run(arguments: Sequence[str]) -> int:
         return end.code if isinstance(end.code, int) else USAGE
     teller = Teller(as_json=options.json, output=options.output)
     try:
+        return _told(options, teller)
+    except OutputNotWritten as error:
+        failure = FarmError(f"The result can't be written: {error}", kind="disk")
+        Teller(as_json=False).failed(failure)
+        return FAILED
+
+
+def _told(options: argparse.Namespace, teller: Teller) -> int:
+    try:
         with _manager(options.manager), _interruptible():
             return _COMMANDS[options.command](options, teller)
     except FarmError as error:
@@ -48,9 +57,8 @@ def run(arguments: Sequence[str]) -> int:
     except (KeyError, ValueError) as error:  # of a setting: get_setting and set_setting say what is wrong with it
         teller.failed(FarmError(str(error.args[0] if error.args else error), kind="settings"))
         return FAILED
-    except OSError as error:  # of --output
-        teller = Teller(as_json=False)
-        teller.failed(FarmError(f"The result can't be written: {error}", kind="disk"))
+    except OSError as error:
+        teller.failed(FarmError(str(error), kind="disk"))
         return FAILED
     except Cancelled as stop:
         teller.cancelled(stop.message)

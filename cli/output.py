@@ -18,6 +18,10 @@ EVERY = 1.0
 """Seconds between two lines of progress of one phase."""
 
 
+class OutputNotWritten(Exception):
+    """The file for the JSON can't be written; everything else has been said."""
+
+
 class Teller:
     """Speaks to whoever called: a person, or a program that reads JSON."""
 
@@ -53,13 +57,13 @@ class Teller:
 
     def failed(self, error: FarmError) -> None:
         """Say why there is no result."""
-        self._json({"error": error.as_message()})
         _aside(f"Error: {error}")
+        self._json({"error": error.as_message()})
 
     def cancelled(self, left_behind: str) -> None:
         """Say that it was interrupted."""
-        self._json({"cancelled": True, "left_behind": left_behind})
         _aside(f"Cancelled. {left_behind}".rstrip())
+        self._json({"cancelled": True, "left_behind": left_behind})
 
     def _result(self, value: Mapping[str, Any], lines: list[str]) -> None:
         if not self._as_json:
@@ -71,7 +75,10 @@ class Teller:
         if self._as_json:
             _say(line)
         if self._output:
-            Path(self._output).write_text(f"{line}\n", encoding="utf-8")
+            try:
+                Path(self._output).write_text(f"{line}\n", encoding="utf-8")
+            except OSError as error:
+                raise OutputNotWritten(str(error)) from error
 
 
 def _about_manager(info: Mapping[str, Any]) -> list[str]:

@@ -95,6 +95,20 @@ def test_enabling_loads_only_its_own_modules_and_nothing_slow(extension: Extensi
     assert [name for name in foreign if name in {"urllib3", "dateutil", "http.client", "ssl", "asyncio"}] == []
 
 
+def test_what_is_gone_already_keeps_nothing_else(extension: Extension) -> None:
+    """A class that somebody else has taken off: all others go all the same, and it is told."""
+    extension.disable()
+    without = Traces.now()
+    registration = extension.module("registration")
+    registration.register()
+    gone = extension.module("operators.submit").CLASSES[-1]
+    bpy.utils.unregister_class(gone)
+
+    with pytest.raises(ExceptionGroup, match="did not stop cleanly"):
+        registration.unregister()
+    assert Traces.now() == without
+
+
 def test_a_failing_part_is_rolled_back(extension: Extension, monkeypatch: pytest.MonkeyPatch) -> None:
     """When a part cannot start, those before it are stopped, and the reason reaches whoever enabled it."""
     extension.disable()

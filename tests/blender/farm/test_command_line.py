@@ -215,5 +215,9 @@ def test_the_result_in_a_file(command: Command, manager: ManagerServer, tmp_path
     assert "{" not in command.out
     assert command("check", "--output", str(result), "--manager", "http://127.0.0.1:1") == 1
     assert json.loads(result.read_text(encoding="utf-8"))["error"]["kind"] == "refused"
-    assert command("check", "--output", str(tmp_path / "no" / "folder" / "x.json")) == 1
+    nowhere = str(tmp_path / "no" / "folder" / "x.json")
+    assert command("check", "--output", nowhere) == 1
+    assert "can't be written" in command.err
+    assert command("check", "--output", nowhere, "--manager", "http://127.0.0.1:1") == 1
+    assert "127.0.0.1:1" in command.err  # what failed is told all the same
     assert "can't be written" in command.err
