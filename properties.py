@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from . import preferences
 from .bridge import choices, files, presets, setting_store
 from .bridge.groups import NAME
 from .bridge.path_list import FLAMENCO_CLIENT_PG_path
@@ -29,6 +30,12 @@ class FLAMENCO_CLIENT_PG_setting_value(bpy.types.PropertyGroup):
         automatic: bpy.props.BoolProperty(
             name="Automatic", description="Computed at submission; the value is kept for when it is not"
         )
+
+
+def _managers_named(_job: object, context: bpy.types.Context, _typed: str) -> list[str]:
+    """Return what the field offers; any other name can be typed, too."""
+    kept = preferences.stored(context)
+    return [entry.name for entry in kept.managers] if kept else []
 
 
 class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
@@ -56,6 +63,7 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
         manager: bpy.props.StringProperty(
             name="Manager",
             description="Name of the Manager of your preferences that this file goes to; empty: the active one",
+            search=_managers_named,
         )
         job_name: bpy.props.StringProperty(
             name="Job Name", description="Name of the job on the farm; empty: the name of the file", maxlen=500

@@ -35,6 +35,9 @@ UNKNOWN_TO_USER = 'The Manager "{name}" that this project asks for is not in you
 SLICE = 0.002
 """Seconds of one turn of the pump for reading an answer; one setting of the worst kind takes a millisecond more."""
 
+LOST = "The Manager did not answer while a job was sent"
+"""At the Manager; which file it was then is told of the submission."""
+
 NO_ANSWER = frozenset({"unknown-host", "refused", "unreachable", "timeout", "tls", "reset"})
 """Kinds of errors that mean that nobody answered at all."""
 
@@ -131,7 +134,7 @@ def heard_nothing(url: str, error: FarmError) -> None:
     """Take the tick off a Manager that did not answer a submission."""
     view = shown().managers.get(url)
     if view is not None and error.kind in NO_ANSWER:
-        view.error = error
+        view.error = FarmError(LOST, kind=error.kind, hint=error.hint)
 
 
 def arguments(context: bpy.types.Context) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def refresh(context: bpy.types.Context) -> bool:
         view.disk,
         state.manager.info,
         state.manager.from_cache,
+        bpy.app.translations.locale,  # the number of frames is told in the language of the interface
     )
     if inputs == view.inputs:
         return False

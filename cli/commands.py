@@ -14,6 +14,7 @@ from .. import preferences
 from ..bridge import files, groups, manager, submission
 from ..farm import url as manager_urls
 from ..farm.errors import Cancelled, FarmError
+from ..farm.text import say
 from .options import FAILED, INTERRUPTED, MISSING, NOT_KNOWN, OK, USAGE, parser
 from .output import OutputNotWritten, Teller
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
+NO_SUCH_MANAGER = 'There is no Manager "{name}" in the preferences.'
+AS_ADDRESS = "An address looks like http://farm:8080."
 _EXITS = {"files": MISSING, "not-known": NOT_KNOWN}
 _INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 
@@ -124,6 +127,8 @@ def _manager(name_or_url: str) -> Iterator[None]:
         return
     kept = preferences.stored(bpy.context)
     named = kept.managers.get(name_or_url) if kept else None
+    if named is None and not set(":/.") & set(name_or_url):  # an address without any of these is a slip of the pen
+        raise FarmError(say(NO_SUCH_MANAGER, name=name_or_url), kind="settings", hint=AS_ADDRESS)
     before = os.environ.get(preferences.URL_VARIABLE)
     os.environ[preferences.URL_VARIABLE] = named.url if named else manager_urls.normalise(name_or_url).url
     try:
@@ -152,5 +157,5 @@ def _for_the_shell(error: FarmError) -> FarmError:
             "Start Blender with --online-mode, or switch on Allow Online Access in its preferences, under System"
         )
     if error.kind == "files":
-        error.hint = "Put them in their place, exclude them with --exclude, or submit with --allow-missing"
+        error.hint = "Put in place what is missing, exclude it with --exclude, or submit with --allow-missing"
     return error

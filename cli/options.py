@@ -32,6 +32,12 @@ def _setting(text: str) -> tuple[str, Any]:
         return key, value
 
 
+def _priority(text: str) -> int:
+    if not text.isdecimal() or int(text) > 100:
+        raise argparse.ArgumentTypeError(f"a whole number from 0 to 100 expected, not {text!r}")
+    return int(text)
+
+
 def parser() -> argparse.ArgumentParser:
     """Return what reads the command line."""
     whole = argparse.ArgumentParser(
@@ -59,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
         "--set", metavar="KEY=VALUE", dest="settings", type=_setting, action="append", default=[], help="a setting"
     )
     submit.add_argument("--name", default="", help="name of the job")
-    submit.add_argument("--priority", type=int, choices=range(101), metavar="0-100", help="the higher, the sooner")
+    submit.add_argument("--priority", type=_priority, metavar="0-100", help="the higher, the sooner")
     submit.add_argument("--tag", metavar="NAME", help='worker tag, by name or id; "" = all workers')
     submit.add_argument("--paused", action="store_true", help="have the job wait until someone resumes it")
     submit.add_argument(

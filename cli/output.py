@@ -31,6 +31,7 @@ class Teller:
         self._output = output
         self._phase = ""
         self._next = 0.0
+        self._line = ""
 
     def check(self, info: Mapping[str, Any]) -> None:
         """Say what a Manager is and offers."""
@@ -53,7 +54,10 @@ class Teller:
             return
         self._phase, self._next = progress.phase, now + EVERY
         numbers = f" {progress.bytes_done} of {progress.bytes_total} bytes" if progress.bytes_done else ""
-        _aside(f"{progress.text or progress.phase}{numbers}")
+        line = f"{progress.text or progress.phase}{numbers}"
+        if line != self._line:
+            _aside(line)
+        self._line = line
 
     def failed(self, error: FarmError) -> None:
         """Say why there is no result."""

@@ -105,6 +105,15 @@ def names_port(url: str) -> bool:
         return False
 
 
+def is_address(text: str) -> bool:
+    """Return whether it is the address of a Manager."""
+    try:
+        normalise(text)
+    except UrlError:
+        return False
+    return True
+
+
 def web_url(url: str, page: str = "") -> str:
     """A page of the web interface, for example ``jobs`` or ``workers``; by default its first."""
     return f"{url}/app/{quote(page.lstrip('/'))}"

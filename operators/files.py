@@ -16,7 +16,8 @@ from ..state import shown
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
 
-LISTED = "{files} files are sent; {missing} are missing or can't be read"
+LISTED = "Files to send: {files}; missing or not readable: {missing}"
+EMPTY = "The list is empty"
 WRITTEN = 'The list is the text "{name}": open it in a text editor'
 
 
@@ -57,6 +58,8 @@ class FLAMENCO_CLIENT_OT_continue_submission(bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only where a submission waits for the word."""
+        if not shown().submission.asks:
+            cls.poll_message_set(told("No submission waits for your word"))
         return bool(shown().submission.asks)
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
@@ -130,7 +133,10 @@ class FLAMENCO_CLIENT_OT_remove_extra_file(bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """There must be one."""
-        return context.scene is not None and bool(groups.job(context.scene).extra_files)
+        has_one = context.scene is not None and bool(groups.job(context.scene).extra_files)
+        if not has_one:
+            cls.poll_message_set(told(EMPTY))
+        return has_one
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Remove it from the list."""
@@ -231,7 +237,10 @@ class FLAMENCO_CLIENT_OT_remove_shared_folder(bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         """There must be one."""
         kept = preferences.stored(context)
-        return kept is not None and bool(kept.shared_folders)
+        has_one = kept is not None and bool(kept.shared_folders)
+        if not has_one:
+            cls.poll_message_set(told(EMPTY))
+        return has_one
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Remove it."""

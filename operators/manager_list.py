@@ -71,10 +71,12 @@ class FLAMENCO_CLIENT_OT_remove_manager(_ListOperator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """There must be one."""
-        kept = preferences.stored(context)
-        if kept is not None and kept.active is None:
+        if not super().poll(context):
+            return False
+        if cls.stored(context).active is None:
             cls.poll_message_set(told("There is no Manager in the list"))
-        return kept is not None and kept.active is not None
+            return False
+        return True
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Remove it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ..bridge import news
-from ..bridge.wording import told_error
+from ..bridge.wording import told, told_error
 from ..farm.errors import FarmError
 from ..state import shown
 
@@ -24,6 +24,8 @@ class FLAMENCO_CLIENT_OT_ask_what_became(bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Once at a time."""
+        if shown().news.asking:
+            cls.poll_message_set(told("The Manager is being asked"))
         return not shown().news.asking
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:

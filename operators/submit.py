@@ -79,6 +79,10 @@ class FLAMENCO_CLIENT_OT_cancel_submission(bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only a submission that runs can be cancelled, once."""
         view = shown().submission
+        if not view.running:
+            cls.poll_message_set(told("Nothing is being sent"))
+        elif view.cancelling:
+            cls.poll_message_set(told("It is being stopped"))
         return view.running and not view.cancelling
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:

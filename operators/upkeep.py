@@ -36,6 +36,8 @@ class FLAMENCO_CLIENT_OT_clear_caches(bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Once at a time."""
+        if shown().upkeep.busy:
+            cls.poll_message_set(told("It is being cleared"))
         return not shown().upkeep.busy
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:

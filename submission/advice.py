@@ -45,7 +45,9 @@ def about_in_place(pack: Pack, elsewhere: Sequence[str], *, artists_own: bool) -
 def _about_missing(pack: Pack) -> Iterator[str]:
     if pack.lacking:
         told = [say("{path} ({why})", path=printable(entry.path), why=fixed(entry.why)) for entry in pack.lacking]
-        yield say("{files} can't be had: {names}. The render may lack them.", files=_count(told), names=listed(told))
+        yield say(
+            "{files} can't be had: {names}. The render may be incomplete.", files=_count(told), names=listed(told)
+        )
 
 
 def _about_unresolved(pack: Pack) -> Iterator[str]:

@@ -123,6 +123,6 @@ def _lacking(report: FileReport) -> FarmError:
     return FarmError(
         message,
         kind="files",
-        hint="Put them in their place, exclude them, or allow missing files.",
+        hint="Put in place what is missing, exclude it, or allow missing files.",
         details={"report": report.as_message()},
     )

@@ -55,8 +55,9 @@ def draw_preferences(
     elif address != preferences.manager_url:
         message = drawn(ASKED).format(name=choice.asked_manager(context), url=address)
         text.wrapped(layout.column(), message, context, icon="INFO")
-    _draw_address(layout, address, context)
-    _draw_manager(layout, context)
+    if preferences.active is not None or address != preferences.manager_url:
+        _draw_address(layout, address, context)
+        _draw_manager(layout, context)
     layout.separator()
     layout.prop(preferences, "project_folder")
     layout.prop(preferences, "copies_folder")
@@ -66,12 +67,13 @@ def draw_preferences(
 
 
 def _draw_address(layout: bpy.types.UILayout, address: str, context: bpy.types.Context) -> None:
+    url = ""
     try:
         url = manager_urls.normalise(address).url
     except manager_urls.UrlError as error:
-        text.wrapped(layout.column(), str(error), context, icon="ERROR")
-        return
+        text.wrapped(layout.column(), str(error), context, icon="ERROR" if address else "INFO")
     row = layout.column() if text.is_narrow(context) else layout.row()
+    row.enabled = bool(url)
     row.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, icon="FILE_REFRESH")
     row.operator("wm.url_open", text="Web Interface", icon="URL").url = manager_urls.web_url(url, "")
     row.operator("wm.url_open", text="API Explorer", icon="URL").url = manager_urls.api_explorer_url(url)

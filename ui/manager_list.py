@@ -8,6 +8,7 @@ import bpy
 
 from ..bridge import access, online
 from ..bridge.wording import drawn
+from ..farm import url as manager_urls
 from ..operators import manager_list as operators
 from ..state import shown
 from . import text
@@ -111,6 +112,7 @@ def draw_access(
     if body is None:
         return
     column = body.column()
+    column.enabled = manager_urls.is_address(entry.url)  # it belongs to the address: without one nothing is kept
     column.prop(entry, "user", placeholder="For a Manager behind a reverse proxy")
     column.prop(entry, "password", placeholder=KEPT if view.has_password else "")
     column.separator()

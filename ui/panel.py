@@ -72,11 +72,12 @@ def _takes_a_file(context: bpy.types.Context) -> bool:
 def _draw_choice(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """Draw which Manager the file asks for: only where there is something to choose, or something wrong."""
     kept = preferences.stored(context)
-    if kept is not None and len(kept.managers) > 1:
+    if kept is not None and kept.active is not None and len(kept.managers) > 1:
         job = groups.job(groups.current_scene(context))
         row = layout.row()
         row.enabled = not preferences.fixed_url()
-        row.prop_search(job, "manager", kept, "managers", icon="NETWORK_DRIVE")
+        used = preferences.asked_manager(context) or kept.active.name
+        row.prop(job, "manager", placeholder=used, icon="NETWORK_DRIVE")
     notice = manager.notice(context)
     if notice:
         text.wrapped(layout.column(), notice, context, icon="ERROR")
@@ -135,7 +136,8 @@ def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     ]
     for notice in (*suggestions.project().notices, *unsuitable):
         text.wrapped(layout.column(), notice, context, icon="INFO")
-    for notice in spec.notices:
+    told = {f"{setting.label}: {setting.notice}" for setting in spec.settings if setting.in_form and setting.notice}
+    for notice in (notice for notice in spec.notices if str(notice) not in told):  # others stand below their fields
         text.wrapped(layout.column(), notice, context, icon="INFO")
 
 

@@ -46,25 +46,46 @@ def draw(layout: bpy.types.UILayout, form: Form, context: bpy.types.Context) -> 
             problem = form.view.problems.get(setting.key)
             field = layout.column()
             field.alert = bool(problem) or setting.key in listed
-            _draw_setting(field, form.group, attribute, setting)
-            told = below(form, setting, context)
-            if told:
-                text.wrapped(_below_field(layout), "\n".join(told), context, share=FIELDS)
+            _draw_setting(field, form.group, attribute, setting, above=_is_above(setting, context))
+            _draw_below(layout, form, setting, context)
             told_here = setting.notice if not problem or setting.key in listed else problem
             if told_here:
                 text.wrapped(layout.column(), f"{setting.label}: {drawn(told_here)}", context, icon="ERROR")
 
 
-def below(form: Form, setting: SettingSpec, context: bpy.types.Context) -> list[str]:
-    """Return what is told below a setting's field: its value, too, where the field is too short for it."""
+def _draw_below(layout: bpy.types.UILayout, form: Form, setting: SettingSpec, context: bpy.types.Context) -> None:
+    """Draw where the value comes from, and what it comes to."""
+    is_above = _is_above(setting, context)
+    share = 1.0 if is_above else FIELDS
+    origin = form.view.given.origins.get(setting.key)
+    lines = below(form, setting, context, text.room(context, share=share, icon=False) - ENDS)
+    comes_from = ORIGINS.get(origin, "") if origin is not None else ""
+    if setting.computed_when(form.view.given.automatic.get(setting.key, True)):
+        comes_from = ""
+    if not lines and not comes_from:
+        return
+    column = layout.column(align=True) if is_above else _below_field(layout)
+    if comes_from:
+        aside = column.column()
+        aside.active = False
+        text.wrapped(aside, comes_from, context, share=share)
+    if lines:
+        text.wrapped(column, "\n".join(lines), context, share=share)
+
+
+def below(form: Form, setting: SettingSpec, context: bpy.types.Context, width: float) -> list[str]:
+    """Return what a setting comes to.
+
+    Args:
+        form: The form.
+        setting: One of its settings.
+        context: Blender's context.
+        width: Pixels at a scale of 1 that the field has: the whole path is told when it is longer.
+    """
     told = []
     value = form.view.values.get(setting.key)
-    origin = form.view.given.origins.get(setting.key)
-    if origin in ORIGINS and not setting.computed_when(form.view.given.automatic.get(setting.key, True)):
-        told.append(drawn(ORIGINS[origin]))
     if setting.key == FRAMES and form.preflight.frames:
         told.append(form.preflight.frames)
-    width = text.room(context, share=FIELDS, icon=False) - ENDS
     if setting.is_path and isinstance(value, str) and not text.fits(value, width, context):
         told.append(value)
     for platform, path in form.preflight.workers_paths.get(setting.key, {}).items():
@@ -87,14 +108,32 @@ def _below_field(layout: bpy.types.UILayout) -> bpy.types.UILayout:
     return split.column()
 
 
-def _draw_setting(layout: bpy.types.UILayout, group: Any, attribute: str, setting: SettingSpec) -> None:
+def _is_above(setting: SettingSpec, context: bpy.types.Context) -> bool:
+    """Return whether the label stands above its field, since the panel is too narrow for all of it beside.
+
+    Cut off, "Render Output Root" and "Render Output Path" would be the same.
+    """
+    beside = text.room(context, share=LABELS, icon=False)
+    return setting.type != "bool" and text.is_narrow(context) and not text.fits(setting.label, beside, context)
+
+
+def _draw_setting(layout: bpy.types.UILayout, group: Any, attribute: str, setting: SettingSpec, *, above: bool) -> None:
     computed = setting.computed_when(setting.has_auto_toggle and getattr(group, f"auto_{attribute}"))
+    if above:
+        layout.use_property_split = False
+        name = layout.row()
+        name.active = not computed
+        name.scale_y = text.DENSE
+        name.label(text=setting.label, translate=False)
     if not setting.editable or not setting.eval:
         row = layout.row()
         row.enabled = not computed
-        row.prop(group, attribute)
+        if above:
+            row.prop(group, attribute, text="")
+        else:
+            row.prop(group, attribute)
         return
-    row = _with_label(layout, setting.label)
+    row = layout.row(align=True) if above else _with_label(layout, setting.label)
     field = row.row(align=True)
     field.enabled = not computed
     field.prop(group, attribute, text="")

@@ -22,6 +22,10 @@ class Drawn:
     """Texts of labels and bars, and names of operators, one after the other."""
     alerts: list[str] = field(default_factory=list)
     """Names of the properties that are marked red."""
+    disabled: list[str] = field(default_factory=list)
+    """Names of the properties that can't be changed."""
+    placeholders: list[str] = field(default_factory=list)
+    """What stands in the properties' fields while they are empty."""
     buttons: list[str] = field(default_factory=list)
     """What stands on the operators' buttons, "" where that is their own label."""
 
@@ -37,10 +41,11 @@ class Layout:
     def __init__(self, drawn: Drawn | None = None) -> None:
         self.drawn = drawn or Drawn()
         self.alert = False
+        self.enabled = True
 
     def _child(self, **_arguments: Any) -> Layout:
         child = Layout(self.drawn)
-        child.alert = self.alert
+        child.alert, child.enabled = self.alert, self.enabled
         return child
 
     row = column = box = split = _child
@@ -65,6 +70,9 @@ class Layout:
         _mind_text(arguments.get("text") or "")
         assert arguments.get("icon", "NONE") in ICONS
         self.drawn.properties.append((owner, name))
+        self.drawn.placeholders.append(arguments.get("placeholder", ""))
+        if not self.enabled:
+            self.drawn.disabled.append(name)
         if self.alert:
             self.drawn.alerts.append(name)
 

@@ -31,6 +31,8 @@ FAULTS: dict[str, str] = {
         "Den Manager fragen, ob der Job angekommen ist; es wird nichts gesendet"
     ),
     "Ask the Manager": "Den Manager fragen",
+    "The Manager is being asked": "Der Manager wird gerade gefragt",
+    "The Manager did not answer while a job was sent": "Beim Senden eines Jobs hat der Manager nicht geantwortet",
     "Hide what became of this submission": "Ausblenden, was aus dieser Übertragung wurde",
     "Submission": "Übertragung",
     "Keep Sending When Blender Closes": "Weitersenden, wenn Blender beendet wird",

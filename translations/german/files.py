@@ -14,8 +14,8 @@ FILES = {
     "{count} files that the job needs can't be found or read: {names}, ...": (
         "{count} Dateien, die der Job braucht, sind nicht zu finden oder zu lesen: {names}, ..."
     ),
-    "Put them in their place, exclude them, or allow missing files.": (
-        "An ihren Platz legen, ausschließen oder fehlende Dateien erlauben."
+    "Put in place what is missing, exclude it, or allow missing files.": (
+        "An seinen Platz legen, was fehlt, es ausschließen oder fehlende Dateien erlauben."
     ),
     "{path} can't be written: {reason}.": "{path} kann nicht geschrieben werden: {reason}.",
     "Choose another folder.": "Einen anderen Ordner wählen.",
@@ -23,7 +23,7 @@ FILES = {
     "Files": "Dateien",
     "1 file, {size}": "1 Datei, {size}",
     "{count} files, {size}": "{count} Dateien, {size}",
-    "{files}; {count} missing": "{files}; {count} fehlen",
+    "{files}; {count} missing": "{files}; fehlend: {count}",
     "missing": "fehlt",
     "can't be read": "nicht zu lesen",
     "changed while it was read": "beim Lesen verändert",
@@ -74,9 +74,14 @@ FILES = {
     "List everything that would be sent, and what is missing; asks no Manager and sends nothing": (
         "Auflisten, was gesendet würde und was fehlt; fragt keinen Manager und sendet nichts"
     ),
-    "{files} files are sent; {missing} are missing or can't be read": (
-        "{files} Dateien werden gesendet; {missing} fehlen oder sind nicht zu lesen"
+    "Files to send: {files}; missing or not readable: {missing}": (
+        "Zu sendende Dateien: {files}; fehlend oder nicht lesbar: {missing}"
     ),
+    "It is being cleared": "Es wird gerade aufgeräumt",
+    "Nothing is being sent": "Es wird nichts gesendet",
+    "It is being stopped": "Es wird schon abgebrochen",
+    "The list is empty": "Die Liste ist leer",
+    "No submission waits for your word": "Kein Job wartet auf eine Antwort",
     "There is no list of files yet": "Es gibt noch keine Liste der Dateien",
     "Press List Files first": "Zuerst Dateien auflisten",
     "The list is not there any more": "Die Liste ist nicht mehr da",

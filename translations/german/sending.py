@@ -16,8 +16,8 @@ SENDING: dict[str, str] = {
     "{files} not on the farm's storage, so the farm may not find them: {names}.": (
         "{files} nicht auf dem Speicher der Farm; die Farm findet sie womöglich nicht: {names}."
     ),
-    "{files} can't be had: {names}. The render may lack them.": (
-        "{files} nicht zu bekommen: {names}. Im Bild fehlen sie womöglich."
+    "{files} can't be had: {names}. The render may be incomplete.": (
+        "{files} nicht zu bekommen: {names}. Das Bild ist womöglich unvollständig."
     ),
     "{one} and {other} differ only in case: on Windows or macOS a worker sees one of them.": (
         "{one} und {other} unterscheiden sich nur in Groß- und Kleinschreibung: Unter Windows oder macOS sieht ein "

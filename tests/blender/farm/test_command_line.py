@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import threading
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,14 @@ def test_missing_files(command: Command, manager: ManagerServer, project: Projec
     assert command.json["missing"] == [str(gone)]
 
 
+def test_progress_does_not_repeat_itself(command: Command, manager: ManagerServer, project: Project) -> None:
+    """No line comes twice in succession."""
+    assert command("submit", *ROOT) == 0
+    lines = command.err.splitlines()
+    assert lines
+    assert not [line for line, following in pairwise(lines) if line == following]
+
+
 def test_files(command: Command, manager: ManagerServer, project: Project) -> None:
     """The dry run lists everything, asks no Manager, and says by its exit code whether something is missing."""
     manager.forget_requests()
@@ -139,6 +148,7 @@ def test_what_it_does_not_understand(command: Command, arguments: list[str]) -> 
     """Exit code 2, and the reason on stderr; Blender goes on to end by itself."""
     assert command(*arguments) == 2
     assert "usage:" in command.err
+    assert "50, 51" not in command.err, "a hundred numbers say less than the range"
 
 
 def test_help(command: Command) -> None:
@@ -155,6 +165,7 @@ def test_help(command: Command) -> None:
         (["--job-type", "no-such-type"], "no-such-type"),
         (["--manager", "http://127.0.0.1:1"], "127.0.0.1:1"),
         (["--manager", "http://u:p@host"], "password"),
+        (["--manager", "Nite"], "There is no Manager"),
     ],
     ids=str,
 )

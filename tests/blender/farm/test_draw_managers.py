@@ -96,3 +96,45 @@ def test_the_preferences_tell_what_the_file_asks_for(extension: Extension, prefe
     assert (
         'The open file asks for "Night": http://night:8080 is used' in _preferences_drawn(extension, preferences).text
     )
+
+
+def test_nothing_is_asked_of_an_empty_list(extension: Extension, preferences: Any) -> None:
+    """Without a Manager there is no button to check one, and no word of an address that nobody gave."""
+    preferences.managers.clear()
+    drawn = _preferences_drawn(extension, preferences)
+    assert "flamenco_client.check_manager" not in [name for name, _ in drawn.operators]
+    assert "localhost" not in drawn.text
+
+
+def test_an_entry_without_an_address(extension: Extension, preferences: Any) -> None:
+    """It says what is to be typed, and takes no access, which would belong to no address and be lost."""
+    bpy.ops.flamenco_client.add_manager()
+    drawn = _preferences_drawn(extension, preferences)
+    assert "The address of a Manager looks like" in drawn.text
+    assert {"user", "password", "ca_file"} <= set(drawn.disabled)
+
+    preferences.active.url = "http://farm:8080"
+    assert "user" not in _preferences_drawn(extension, preferences).disabled
+
+
+def test_the_panel_names_the_manager_in_use(extension: Extension, preferences: Any) -> None:
+    """An empty field shows which one it comes to, and offers the names of the list."""
+    preferences.active.name = "Day Farm"
+    bpy.ops.flamenco_client.add_manager(name="Night Farm", url="http://night:8080")
+    assert "Night Farm" in _panel_drawn(extension).placeholders
+    preferences.active_manager = 0
+    assert "Day Farm" in _panel_drawn(extension).placeholders
+    assert extension.module("properties")._managers_named(None, bpy.context, "") == ["Day Farm", "Night Farm"]
+
+
+def test_a_manager_that_went_away_while_sending(extension: Extension, preferences: Any, manager: ManagerServer) -> None:
+    """The line about the Manager says that it did not answer; which file was sent then is told of the submission."""
+    bpy.ops.flamenco_client.check_manager()
+    error = extension.module("farm.errors").FarmError(
+        "Can't send a.exr: nothing answers.", kind="refused", hint="Start it."
+    )
+    extension.module("bridge.manager").heard_nothing(extension.module("state").shown().manager.url, error)
+    text = _panel_drawn(extension).text
+    assert "The Manager did not answer while a job was sent" in text
+    assert "Start it." in text
+    assert "a.exr" not in text
