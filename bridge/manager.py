@@ -72,7 +72,8 @@ def use_address(context: bpy.types.Context) -> None:
         redraw.tag()
     if url and view.info is None and view.reading is None:
         view.reading = Reading(from_cache=True, work=Work(_remembering(url)))
-        read_on(view)
+        if math.isinf(working.budget(SLICE)):  # else the pump reads on, in this turn
+            read_on(view)
 
 
 def notice(context: bpy.types.Context) -> str:
@@ -97,8 +98,7 @@ def start_check(context: bpy.types.Context) -> None:
     view.checking, view.waiting_since, view.error = True, time.monotonic(), None
 
     def on_result(info: Mapping[str, Any]) -> None:
-        _accept(view, info)
-        read_on(view)
+        _accept(view, info)  # the pump reads on, in this turn
         news.settle(view.url)
         redraw.tag()
 

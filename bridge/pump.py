@@ -40,9 +40,8 @@ def turn() -> float:
     if _go_on(now.submission) or _go_on(now.files):
         return GOING_ON  # that was enough for one turn
     session.get().pump()
-    if not _may_rest(now):
-        _watch(now, bpy.context)
-    if now.manager.reading or now.form.computing or files.keep_lines(bpy.context):
+    more = not _may_rest(now) and _watch(now, bpy.context)
+    if more or files.keep_lines(bpy.context):
         now.watched_at = float("-inf")
         return GOING_ON
     listing = now.files.request is not None or now.files.pending is not None
@@ -58,21 +57,25 @@ def _may_rest(now: state.State) -> bool:
     return now.submission.running and time.monotonic() - now.watched_at < IDLE
 
 
-def _watch(now: state.State, context: bpy.types.Context) -> None:
-    """Bring what is drawn up to date with what the user has changed in Blender since."""
+def _watch(now: state.State, context: bpy.types.Context) -> bool:
+    """Bring what is drawn up to date with what the user has changed in Blender; True when there is more to do."""
     now.watched_at = time.monotonic()
     undo.push(context)
     manager.use_address(context)
-    if manager.read_on(now.manager):
-        redraw.tag()
+    if now.manager.reading is not None:
+        if manager.read_on(now.manager):
+            redraw.tag()
+        return True
     _load_access(context)
     upkeep.refresh(context)
-    if time.monotonic() - now.drawn_at < UNSEEN and context.scene is not None:
-        suggestions.refresh(context)
-        news.refresh()
-        changed = form.refresh(context)
-        if preflight.refresh(context) or changed:
-            redraw.tag()
+    if time.monotonic() - now.drawn_at >= UNSEEN or context.scene is None:
+        return False
+    suggestions.refresh(context)
+    news.refresh()
+    changed = form.refresh(context)
+    if preflight.refresh(context) or changed:
+        redraw.tag()
+    return now.form.computing is not None
 
 
 def _go_on(view: state.SubmissionView | views.FilesView) -> bool:

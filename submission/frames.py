@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -49,6 +50,7 @@ class FrameRange:
         return -(-self.count // size)
 
 
+@functools.lru_cache(maxsize=8)  # a long list takes milliseconds, and is asked about several times in a turn
 def parse_frames(text: str) -> FrameRange:
     """Read ``1``, ``1-10``, ``1..10`` and lists of these with commas; duplicates count once.
 

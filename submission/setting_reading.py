@@ -11,6 +11,8 @@ from .setting_spec import PATH_SUBTYPES, ZEROS, SettingSpec, SettingValueError, 
 from .wording import MAX_DESCRIPTION, one_line, words_of_key
 
 MAX_CHOICES: Final = 1000
+MAX_NOTICES: Final = 30
+"""Lines about what is odd; drawing hundreds would hold Blender up, and nobody reads them."""
 MAX_CHAINS: Final = 100
 """Values of Blender that the expressions of one job type may want in all; those in use want about ten."""
 
@@ -19,13 +21,19 @@ _VISIBILITIES = frozenset({"visible", "submission", "web", "hidden"})
 
 
 class Notices:
-    """Collects what was odd, in order."""
+    """Collects what was odd, in order; of very much only the beginning, and how much more there is."""
 
     def __init__(self) -> None:
-        self.texts: tuple[str, ...] = ()
+        self._texts: list[str] = []
 
     def add(self, text: str) -> None:
-        self.texts += (text,)
+        self._texts.append(text)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        more = len(self._texts) - MAX_NOTICES
+        last = (say("{count} more things are odd", count=more),) if more > 0 else ()
+        return (*self._texts[:MAX_NOTICES], *last)
 
     def __str__(self) -> str:
         return join("; ", self.texts)

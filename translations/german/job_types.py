@@ -4,6 +4,7 @@ from __future__ import annotations
 
 JOB_TYPES: dict[str, str] = {
     # Job types
+    "{count} more things are odd": "{count} weitere Auffälligkeiten",
     "The Manager's answer holds no list of job types": "Die Antwort des Managers enthält keine Liste von Job-Typen",
     "Job type {number} of the Manager's list has no usable name and is left out": (
         "Job-Typ {number} in der Liste des Managers hat keinen brauchbaren Namen und wird weggelassen"

@@ -266,3 +266,14 @@ def test_nothing_that_a_manager_sends_raises(raw: Any) -> None:
             json.dumps(item.initial, allow_nan=False)
             for text in (item.label, item.description, item.notice, spec.label):
                 text.encode()
+
+
+def test_of_very_many_oddities_a_few_are_told() -> None:
+    """A job type that is odd from end to end fills a part of the panel only; how much more there is, is told."""
+    odd = [{"key": f"k{number}", "type": "int32", "default": "x"} for number in range(200)]
+    spec = parse({"name": "a", "settings": odd})
+    assert spec is not None
+    assert len(spec.settings) == 200
+    assert len(spec.notices) == 31
+    assert spec.notices[-1] == "170 more things are odd"
+    assert len(parse_all([{"label": "no name"}] * 100)[1]) == 31
