@@ -45,6 +45,9 @@ COUNTED = frozenset(
 )
 """Texts of progress beside which the files are counted: beside "Trying again" it would read as counting attempts."""
 
+BUTTON = 2.0
+"""Height of the Submit button: that of the two lines that take its place, so that nothing moves at the click."""
+
 
 def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
     """Draw the button, or the progress in its place, and above it the outcome of the last submission."""
@@ -59,7 +62,7 @@ def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Co
         _draw_outcome(layout, view, context)
     label = "Try Again" if view.phase is Phase.FAILED and not _of_another(view, context) else "Submit to Farm"
     row = layout.row()
-    row.scale_y = 1.5
+    row.scale_y = BUTTON
     row.operator(FLAMENCO_CLIENT_OT_submit_job.bl_idname, text=label, icon="RENDER_ANIMATION")
 
 
@@ -82,7 +85,6 @@ def _draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
     # carries that over to what stands at the bar's place in the next draw, of whatever kind: a box would turn blue.
     # It compares one after the other, and stops at what has no counterpart.
     bar = column.row(align=True)
-    bar.scale_y = 1.5
     bar.progress(factor=factor, text=line, translate=False)
 
 
