@@ -33,6 +33,10 @@ STATUSES = {
 SHAMAN = "Shaman: files are uploaded"
 SHARED = "Shared folder: files are copied"
 
+LABELS = 0.4
+VALUES = 0.55
+"""Parts of the width: the rest are borders."""
+
 FIXED = "{variable} is set: {url} is used"
 ASKED = 'The open file asks for "{name}": {url} is used'
 
@@ -95,7 +99,7 @@ def _draw_manager(layout: bpy.types.UILayout, context: bpy.types.Context) -> Non
         box.label(text=drawn("As of {time}").format(time=when), icon="TIME", translate=False)
     column = box.column(align=True)
     for label, value in _facts(view.info).items():
-        _draw_fact(column, label, value)
+        _draw_fact(column, label, value, context)
     for warning in (*view.info.get("warnings", ()), *view.notices):
         text.wrapped(box, warning, context, icon="ERROR", spare=text.IN_BOX)
 
@@ -128,9 +132,12 @@ def _names(names: list[Any]) -> str:
     return f"{len(names)}: {', '.join(str(name) for name in names)}" if names else ""
 
 
-def _draw_fact(layout: bpy.types.UILayout, label: str, value: str) -> None:
-    split = layout.split(factor=0.4)
+def _draw_fact(layout: bpy.types.UILayout, label: str, value: str, context: bpy.types.Context) -> None:
+    split = layout.split(factor=LABELS)
     left = split.row()
     left.alignment = "RIGHT"
     left.label(text=label)
-    split.label(text=value, translate=False)
+    if text.fits(value, text.room(context, share=VALUES, icon=False), context):
+        split.label(text=value, translate=False)
+    else:
+        text.wrapped(split.column(), value, context, share=VALUES)

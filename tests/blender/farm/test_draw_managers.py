@@ -138,3 +138,13 @@ def test_a_manager_that_went_away_while_sending(extension: Extension, preference
     assert "The Manager did not answer while a job was sent" in text
     assert "Start it." in text
     assert "a.exr" not in text
+
+
+def test_many_job_types_are_all_named(extension: Extension, preferences: Any, manager: ManagerServer) -> None:
+    """What a Manager offers is broken into lines where one is too short for it."""
+    bpy.ops.flamenco_client.check_manager()
+    info = extension.module("state").shown().manager.info
+    info["job_types"] = [{"name": f"t{number}", "label": f"Job Type {number}"} for number in range(30)]
+    labels = _preferences_drawn(extension, preferences).labels
+    assert max(map(len, labels)) < 80
+    assert all(any(f"Job Type {number}" in label for label in [" ".join(labels)]) for number in range(30))
