@@ -29,13 +29,13 @@ def _read(chain: str, context: bpy.types.Context) -> Plain:
         value = _follow(chain.split("."), context)
     except (AttributeError, LookupError, ReferenceError, ValueError):  # the last: a text that is no UTF-8
         return Unreadable("Blender has nothing there")
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    if isinstance(value, set):
-        return frozenset(value)
     if isinstance(value, mathutils.Vector | mathutils.Euler | mathutils.Color | bpy.types.bpy_prop_array):
-        return tuple(value[:])
-    return Unreadable("that is no plain value")
+        value = tuple(value[:])
+    if value != value or (isinstance(value, tuple) and any(item != item for item in value)):  # noqa: PLR0124 - NaN
+        return Unreadable("that is no number")  # it equals nothing, so all would be computed again and again
+    if value is None or isinstance(value, str | int | float | bool | tuple):
+        return value
+    return frozenset(value) if isinstance(value, set) else Unreadable("that is no plain value")
 
 
 def _follow(steps: list[str], context: bpy.types.Context) -> object:

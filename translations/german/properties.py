@@ -41,6 +41,7 @@ PROPERTIES: dict[str, str] = {
     ),
     "Compute the value when the job is submitted": "Den Wert berechnen, wenn der Job gesendet wird",
     "The setting is not computed from anything": "Die Einstellung wird aus nichts berechnet",
+    "that is no number": "das ist keine Zahl",
     "that is no plain value": "das ist kein einfacher Wert",
     "Blender has nothing there": "Blender hat dort nichts",
     "No job type is known yet: check the Manager first": "Noch ist kein Job-Typ bekannt: zuerst den Manager prüfen",

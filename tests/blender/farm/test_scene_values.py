@@ -40,3 +40,11 @@ def test_what_is_large_or_nobodys_business_is_not(extension: Extension, chain: s
     bpy.context.scene.tool_settings.image_paint.canvas = bpy.data.images.new("canvas", 8, 8)
     read = extension.module("bridge.scene_values").read([chain], bpy.context)
     assert type(read[chain]).__name__ == "Unreadable"
+
+
+def test_what_is_no_number_changes_nothing(extension: Extension) -> None:
+    """NaN equals nothing, not even itself: what is read twice would be taken for changed, and computed for ever."""
+    bpy.context.scene.cursor.location = (float("nan"), 2.0, 3.0)
+    scene_values = extension.module("bridge.scene_values")
+    first, second = (scene_values.read(["C.scene.cursor.location"], bpy.context) for _ in range(2))
+    assert first == second

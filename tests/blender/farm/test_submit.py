@@ -234,3 +234,17 @@ def test_the_job_says_whose_it_is(
     assert (metadata["user.name"], metadata["project"]) == ("artist", project.root.name)
     assert metadata["blender.version"] == bpy.app.version_string
     assert set(metadata) >= {"flamenco_client.version", "flamenco_client.submission_id"}
+
+
+@pytest.mark.skipif("sys.platform != 'linux'", reason="other systems have no such names")
+def test_a_file_whose_name_is_no_text(
+    extension: Extension, manager: ManagerServer, project: Project, tmp_path: Path
+) -> None:
+    """Bytes that are no UTF-8 can't be drawn or sent: they are not in the job's name, nor in its output path."""
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "sh\udcffot.blend"))
+    bpy.ops.flamenco_client.check_manager()
+    job = bpy.context.scene.flamenco_client
+    job.set_setting("render_output_root", "/render")
+
+    assert extension.module("bridge.naming").job_name(bpy.context.scene) == "sh\ufffdot"
+    assert "sh\ufffdot" in job.get_setting("render_output_path")
