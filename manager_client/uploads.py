@@ -85,8 +85,9 @@ class Uploads:
         for key, events in self._selector.select(seconds):
             if key.data is not None:
                 self._serve(key.data, events)
-        for upload, connection, then, error in self._opening.ended():
-            self._opened(upload, connection, then, error)
+            else:
+                for made in self._opening.ended():
+                    self._opened(*made)
         now = time.monotonic()
         if now >= self._next_look:
             self._next_look = now + _LOOK_AT_CLOCK
