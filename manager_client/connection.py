@@ -6,6 +6,7 @@ Imported at the first call: this is where urllib3 comes in.
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 import socket
 import ssl  # noqa: TID253 - this module itself is imported on first use
@@ -15,7 +16,7 @@ from typing import Any
 
 import urllib3.connection  # noqa: TID253
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError  # noqa: TID253
-from urllib3.util import wait_for_read  # noqa: TID253
+from urllib3.util import wait_for_read, wait_for_write  # noqa: TID253
 
 from .addresses import Address, Race, in_turns
 from .configuration import Configuration
@@ -27,6 +28,8 @@ CONTINUE_WAIT = 1.0
 MAX_HEAD = 256 * 1024
 """Bytes of an answer's head, with everything that comes before it."""
 PEEK = 16 * 1024
+_LOOK = 0.05
+"""Seconds between two looks for an answer while the other side takes nothing."""
 INTERIM = re.compile(rb"HTTP/1\.\d 1\d\d")
 
 
@@ -42,6 +45,8 @@ class Limits:
         self.deadline = float("inf")
         self.head_left: float = MAX_HEAD
         self.ended = False
+        self.answered: Callable[[], bool] | None = None
+        """Tells whether there is no use in sending on; asked while nothing can be sent."""
 
     def timeout(self) -> float:
         """Return the seconds that the next operation of the socket may take.
@@ -83,7 +88,17 @@ class _Limited:
         with memoryview(data) as view:
             sent = 0
             while sent < len(view):
+                self._wait_for_room()
                 sent += self.send(view[sent:], flags)
+
+    def _wait_for_room(self) -> None:
+        """Whoever has answered already may not read on: then this would wait for nothing."""
+        if self.limits is None or self.limits.answered is None:
+            return
+        until = time.monotonic() + self.limits.timeout()
+        while not wait_for_write(self, _LOOK) and time.monotonic() < until:
+            if self.limits.answered():
+                raise ConnectionAbortedError("the answer has come before all was sent")
 
     def _prepare(self) -> None:
         if self.limits is not None:
@@ -174,10 +189,14 @@ class Connection(urllib3.connection.HTTPConnection):
         body.sent = 0
         if wait and self.final_answer_waits(CONTINUE_WAIT):
             return
-        for block in body.blocks():
-            if self.final_answer_waits(0):
-                return
-            yield block
+        self.limits.answered = functools.partial(self.final_answer_waits, 0)
+        try:
+            for block in body.blocks():
+                if self.final_answer_waits(0):
+                    return
+                yield block
+        finally:
+            self.limits.answered = None
 
     def final_answer_waits(self, seconds: float) -> bool:
         """Tell whether an answer, or the end of the connection, is there to be read; reads over ``100 Continue``."""

@@ -144,6 +144,24 @@ def test_an_answer_in_the_middle_is_read(
                 _store(client, LARGE * 4)
 
 
+@pytest.mark.parametrize("continues", [b"", b"HTTP/1.1 100 Continue\r\n\r\n"])
+def test_an_answer_after_a_pause(connect: Connector, continues: bytes) -> None:
+    """Whoever stops to read, and answers later, is heard although there is no room to send on."""
+
+    def script(peer: Peer) -> None:
+        peer.head()
+        peer.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        peer.body(300_000)
+        time.sleep(0.5)
+        peer.send(continues)
+        time.sleep(0.2)
+        peer.answer("208 Already Reported", b"")
+        peer.stopped.wait(FOR_EVER)
+
+    with at_once():
+        assert _store(connect(script), LARGE * 4) == 208
+
+
 def test_a_connection_with_half_a_body_is_not_used_again(connect: Connector) -> None:
     """Even when the Manager would keep it open: what comes next would be taken for the rest of the file."""
 

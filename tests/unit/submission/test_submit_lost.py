@@ -158,3 +158,12 @@ def test_journal_that_can_not_be_written(
     with pytest.raises(FarmError, match="can't be noted"):
         run(submit(snapshot, cancel=cancel))
     assert manager.requests_of("submitJob") == []
+
+
+def test_over_connections_of_their_own(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """Checkout and job, which can't simply be sent again, use no kept connection: it may end in that very moment."""
+    run(submit(snapshot, cancel=cancel))
+    for operation in ("shamanCheckout", "submitJob"):
+        (once,) = manager.requests_of(operation)
+        before = manager.requests[: manager.requests.index(once)]
+        assert once.connection not in {record.connection for record in before}
