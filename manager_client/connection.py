@@ -95,8 +95,9 @@ class _Limited:
         """Whoever has answered already may not read on: then this would wait for nothing."""
         if self.limits is None or self.limits.answered is None:
             return
+        sock: Any = self
         until = time.monotonic() + self.limits.timeout()
-        while not wait_for_write(self, _LOOK) and time.monotonic() < until:
+        while not wait_for_write(sock, _LOOK) and time.monotonic() < until:
             if self.limits.answered():
                 raise ConnectionAbortedError("the answer has come before all was sent")
 
