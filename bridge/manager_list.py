@@ -32,11 +32,11 @@ def _keep_name_unique(entry: FLAMENCO_CLIENT_PG_manager, context: bpy.types.Cont
 
 
 def _tidy_url(entry: FLAMENCO_CLIENT_PG_manager, _context: bpy.types.Context) -> None:
-    """Show the address in its normal form; one that is refused stays as typed, with the reason below the field."""
+    """Show the address in its normal form; one that is refused stays with the reason below it, without a password."""
     try:
         tidy = manager_urls.normalise(entry.url).url
     except manager_urls.UrlError:
-        return
+        tidy = manager_urls.concealed(entry.url)  # Blender keeps the preferences in a file
     if tidy != entry.url:
         entry.url = tidy
 

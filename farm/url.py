@@ -19,6 +19,7 @@ EXAMPLE = "The address of a Manager looks like http://farm:8080."
 NO_HOST = '"{text}" is not the name of a host.'
 # Pages of the web interface: a sub-path that merely begins with "app" is left alone.
 WEB_PAGES = {"", "jobs", "workers", "tags", "last-rendered", "settings", "setup-assistant", "index.html"}
+CONCEALED = "\u2022" * 3
 LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 ZONE = re.compile(r"[A-Za-z0-9._~-]+")
 PATH_SAFE = "%:@!$&'()*+,;=~"
@@ -103,6 +104,15 @@ def names_port(url: str) -> bool:
         return urlsplit(url).port is not None
     except ValueError:
         return False
+
+
+def concealed(text: str) -> str:
+    """Return a refused address without what may be a user name or password in it: it is refused as before."""
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        scheme, rest = "", text
+    _, at, after = rest.rpartition("@")
+    return f"{scheme}{separator}{CONCEALED}@{after}" if at else text
 
 
 def is_address(text: str) -> bool:

@@ -193,3 +193,12 @@ def test_enabled_for_one_run_only(extension: Extension) -> None:
         assert "Night" in extension.module("bridge.manager").notice(bpy.context)
     finally:
         addon_utils.disable(extension.key)
+
+
+def test_a_password_in_an_address_is_not_kept(preferences: Any) -> None:
+    """What was typed is refused, and is not in the preferences, which Blender writes to a file."""
+    preferences.active.url = "http://anna:geheim@farm:8080"
+    kept = preferences.active.url
+    assert kept.endswith("@farm:8080")
+    assert "geheim" not in kept
+    assert "anna" not in kept

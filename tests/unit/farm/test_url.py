@@ -8,6 +8,7 @@ from flamenco_client.farm.errors import FarmError
 from flamenco_client.farm.url import (
     UrlError,
     api_explorer_url,
+    concealed,
     host_and_port,
     is_loopback,
     job_url,
@@ -239,3 +240,20 @@ def test_pages() -> None:
     assert job_url("http://farm:8080", "18fed301-7d7d") == "http://farm:8080/app/jobs/18fed301-7d7d"
     assert job_url("http://farm:8080", "a?b#c") == "http://farm:8080/app/jobs/a%3Fb%23c"
     assert api_explorer_url("http://farm:8080") == "http://farm:8080/api/v3/swagger-ui/"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("http://anna:geheim@farm:8080", "http://\u2022\u2022\u2022@farm:8080"),
+        ("anna:geheim@farm", "\u2022\u2022\u2022@farm"),
+        ("https://anna:ge/h@eim@farm", "https://\u2022\u2022\u2022@farm"),
+        ("farm:99999", "farm:99999"),
+        ("", ""),
+    ],
+)
+def test_no_password_is_kept(typed: str, kept: str) -> None:
+    """Of a refused address everything up to the last @ is left out, and what is kept is refused all the same."""
+    assert concealed(typed) == concealed(kept) == kept
+    with pytest.raises(UrlError):
+        normalise(kept)
