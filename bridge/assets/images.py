@@ -13,7 +13,7 @@ from .runs import image_numbers, merged
 NO_FILES = frozenset({"GENERATED", "VIEWER"})
 """Sources of images that no file stands behind: drawn by Blender, rendered."""
 
-MOVING = ("frame_start", "frame_offset", "frame_duration")
+MOVING = ("frame_start", "frame_offset", "frame_duration", "use_cyclic")
 """What decides which frame is shown; animated, it can't be told beforehand."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 
 from .found import LIBRARY, Found, Owner, collections, is_archive
+from .images import is_moving
 from .paths import resolve
 from .runs import shifted, volume_numbers, within
 
@@ -78,6 +79,9 @@ def read_clip(clip: bpy.types.MovieClip, found: Found) -> None:
     if clip.source != "SEQUENCE" or first is None:
         found.add(clip, written, "clip")
         return
+    if is_moving(clip):
+        found.add(clip, written, "clip", spread="frames")
+        return
     # The path names the first picture; the clip knows how many there are.
     numbers = shifted(found.frames, first + clip.frame_offset - clip.frame_start)
     there = within(numbers, first, first + clip.frame_duration - 1)
@@ -92,6 +96,9 @@ def read_volume(volume: bpy.types.Volume, found: Found) -> None:
     number = _number_in(written) if volume.is_sequence else None
     if number is None:
         found.add(volume, written, "volume")
+        return
+    if is_moving(volume):
+        found.add(volume, written, "volume", spread="frames")
         return
     used = volume_numbers(
         found.cache_frames, volume.frame_start, volume.frame_duration, volume.frame_offset, volume.sequence_mode

@@ -9,6 +9,7 @@ from typing import Any
 import bpy as any_bpy
 import pytest
 
+from flamenco_client.tests.support.every_kind import writers
 from flamenco_client.tests.support.every_kind.stage import mesh_object
 
 bpy: Any = any_bpy
@@ -44,6 +45,27 @@ def test_alembic_sequence(trace: ModuleType, blend: str, tmp_path: Path) -> None
         (sequence,) = (each for each in trace.references(blend) if each.spread == "frames")
         ((first, last),) = sequence.frames
         assert set(range(first, last + 1)) == seen
+
+
+@pytest.mark.parametrize("kind", ["volumes", "movieclips"])
+def test_what_is_animated(trace: ModuleType, blend: str, tmp_path: Path, kind: str) -> None:
+    """Which files a volume or a clip shows can't be told while its offset is animated: all of them go along."""
+    scene = bpy.context.scene
+    scene.frame_start, scene.frame_end = 1, 3
+    writers.pngs(tmp_path, "p_{:03}.png", range(1, 21))
+    if kind == "volumes":
+        block = bpy.data.volumes.new("Volume")
+        block.filepath, block.is_sequence, block.frame_duration = "//p_001.png", True, 20
+    else:
+        block = bpy.data.movieclips.load(str(tmp_path / "p_001.png"))
+    block.use_fake_user = True
+    (before,) = (each for each in trace.references(blend) if each.spread == "frames")
+    assert before.frames == ((1, 3),)
+
+    block.frame_offset = 9
+    block.keyframe_insert("frame_offset", frame=2)
+    (after,) = (each for each in trace.references(blend) if each.spread == "frames")
+    assert (after.frames, after.optional) == ((), False)
 
 
 def test_external_caches(trace: ModuleType, blend: str, tmp_path: Path) -> None:
