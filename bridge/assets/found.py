@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
 from ...submission.snapshot import AssetReference
 from .paths import resolve
-from .runs import Runs, merged
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from .runs import Runs, merged, without
 
 LIBRARY = "library"
 """The kind of a linked .blend: one of Blender's own is needed, too, since a farm has its Blender at another path."""
@@ -61,8 +58,8 @@ class Sequence:
     """What `Found.add` takes for the image: its label and its home."""
     written: str
     numbers: list[tuple[int, int]] = field(default_factory=list)
-    before: list[tuple[int, int]] = field(default_factory=list)
-    """Numbers that Blender asks for before the sequence begins."""
+    besides: list[tuple[int, int]] = field(default_factory=list)
+    """Numbers that nobody misses: what Blender asks for before the sequence begins, or for motion blur."""
     everything: bool = False
     """Which numbers are used can't be known."""
 
@@ -191,8 +188,8 @@ class Found:
         self.sequences.clear()
 
     def _settle(self, sequence: Sequence) -> None:
-        numbers: Iterable[tuple[int, int]] = () if sequence.everything else merged(sequence.numbers)
-        self.add(sequence.owner, sequence.written, "sequence", spread="frames", frames=tuple(numbers))
-        before = tuple(run for run in merged(sequence.before) if not any(a <= run[0] <= b for a, b in numbers))
-        if before and not sequence.everything:
-            self.add(sequence.owner, sequence.written, "sequence", spread="frames", frames=before, optional=True)
+        numbers = () if sequence.everything else merged(sequence.numbers)
+        self.add(sequence.owner, sequence.written, "sequence", spread="frames", frames=numbers)
+        besides = without(merged(sequence.besides), numbers)
+        if besides and not sequence.everything:
+            self.add(sequence.owner, sequence.written, "sequence", spread="frames", frames=besides, optional=True)

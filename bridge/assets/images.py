@@ -45,7 +45,7 @@ def other_views(written: str, suffixes: tuple[str, ...]) -> list[str]:
     return []
 
 
-def show(found: Found, image: Any, user: Any, animated: bpy.types.ID | None) -> None:
+def show(found: Found, image: Any, user: Any, animated: bpy.types.ID | None, *, is_geometry: bool = False) -> None:
     """Note which frames of an image, if it is a sequence, a user shows.
 
     Args:
@@ -53,6 +53,7 @@ def show(found: Found, image: Any, user: Any, animated: bpy.types.ID | None) -> 
         image: The image, or None.
         user: What has frame_start, frame_duration, frame_offset and use_cyclic; None = which frames is not known.
         animated: The data-block whose animation may change them.
+        is_geometry: Whether it moves meshes: with motion blur it is looked at around each frame, too.
     """
     sequence = found.sequences.get(image.session_uid) if image is not None else None
     if sequence is None or sequence.everything:
@@ -64,7 +65,12 @@ def show(found: Found, image: Any, user: Any, animated: bpy.types.ID | None) -> 
         found.frames, user.frame_start, user.frame_duration, user.frame_offset, cyclic=user.use_cyclic
     )
     sequence.numbers += numbers
-    sequence.before += before
+    sequence.besides += before
+    if is_geometry and found.cache_frames != found.frames:
+        for more in image_numbers(
+            found.cache_frames, user.frame_start, user.frame_duration, user.frame_offset, cyclic=user.use_cyclic
+        ):
+            sequence.besides += more
 
 
 def is_moving(block: Any) -> bool:
@@ -98,7 +104,7 @@ def read_material(material: Any, found: Found) -> None:
 def read_texture(texture: Any, found: Found) -> None:
     """Note what an image texture shows."""
     if found.sequences and texture.type == "IMAGE":
-        show(found, texture.image, texture.image_user, texture)
+        show(found, texture.image, texture.image_user, texture, is_geometry=True)
 
 
 def read_camera(camera: Any, found: Found) -> None:

@@ -35,7 +35,9 @@ def read_nodes(nodes: Iterable[Any], tree: bpy.types.NodeTree, owner: bpy.types.
 
 def _shader_image(node: Any, tree: bpy.types.NodeTree, _owner: bpy.types.ID, found: Found) -> None:
     if found.sequences:
-        show(found, node.image, node.image_user, tree)
+        # Those of textures are for modifiers.
+        is_geometry = type(node).__name__ == "TextureNodeImage"
+        show(found, node.image, node.image_user, tree, is_geometry=is_geometry)
 
 
 def _compositor_image(node: Any, tree: bpy.types.NodeTree, _owner: bpy.types.ID, found: Found) -> None:

@@ -29,6 +29,15 @@ def within(runs: Runs, low: int, high: int) -> Runs:
     return merged((max(first, low), min(last, high)) for first, last in runs)
 
 
+def without(runs: Runs, taken: Runs) -> Runs:
+    """Return those numbers that are in no run of the others."""
+    left = list(runs)
+    for low, high in taken:
+        left = [part for first, last in left for part in ((first, min(last, low - 1)), (max(first, high + 1), last))]
+        left = [(first, last) for first, last in left if first <= last]
+    return merged(left)
+
+
 def image_numbers(frames: Runs, start: int, duration: int, offset: int, *, cyclic: bool) -> tuple[Runs, Runs]:
     """Return the numbers that a user of an image sequence asks for.
 

@@ -68,6 +68,25 @@ def test_what_is_animated(trace: ModuleType, blend: str, tmp_path: Path, kind: s
     assert (after.frames, after.optional) == ((), False)
 
 
+def test_motion_blur(trace: ModuleType, blend: str) -> None:
+    """A texture that moves a mesh is also read around each frame; nobody misses what is not there."""
+    scene = bpy.context.scene
+    scene.frame_start, scene.frame_end = 5, 6
+    image = bpy.data.images.new("Sequence", 4, 4)
+    image.source, image.filepath = "SEQUENCE", "//p_0001.png"
+    texture = bpy.data.textures.new("Texture", "IMAGE")
+    texture.use_fake_user = True
+    texture.image = image
+    texture.image_user.frame_duration, texture.image_user.frame_start = 20, 1
+    assert [(each.frames, each.optional) for each in trace.references(blend)] == [(((5, 6),), False)]
+
+    scene.render.use_motion_blur, scene.render.motion_blur_shutter = True, 0.5
+    assert [(each.frames, each.optional) for each in trace.references(blend)] == [
+        (((5, 6),), False),
+        (((4, 4), (7, 7)), True),
+    ]
+
+
 def test_external_caches(trace: ModuleType, blend: str, tmp_path: Path) -> None:
     """One without a name has files without; one of a library starts from there, or from the open file if told so."""
     library = tmp_path / "lib" / "lib.blend"

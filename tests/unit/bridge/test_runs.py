@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from flamenco_client.bridge.assets.runs import Runs, image_numbers, merged, shifted, volume_numbers, within
+from flamenco_client.bridge.assets.runs import Runs, image_numbers, merged, shifted, volume_numbers, within, without
 
 
 def _numbers(runs: Runs) -> list[int]:
@@ -78,3 +78,12 @@ def test_shifted_and_within() -> None:
     """Numbers are moved, and cut at both ends."""
     assert shifted(((1, 2), (5, 5)), 3) == ((4, 5), (8, 8))
     assert within(((1, 4), (6, 9), (20, 30)), 3, 7) == ((3, 4), (6, 7))
+
+
+@pytest.mark.parametrize("runs", [(), ((1, 9),), ((-3, 0), (4, 4), (8, 12))])
+@pytest.mark.parametrize("taken", [(), ((1, 9),), ((0, 1), (3, 5)), ((9, 20),), ((-9, 99),)])
+def test_without(runs: Runs, taken: Runs) -> None:
+    """What is left are the numbers that are in the one and not in the other, in runs that do not touch."""
+    left = without(runs, taken)
+    assert _numbers(left) == sorted(set(_numbers(runs)) - set(_numbers(taken)))
+    assert left == merged(left)
