@@ -5,9 +5,10 @@ The request is a JSON file: ``{"files": [...]}``, each with
 - ``source``: the .blend to open, a copy that lies among its libraries; ``target``: where to save the result;
 - ``original``: where the artist's file lies, which relative paths in it start from;
 - ``render``: property of a scene's render settings to value, for every scene;
-- ``paths``: ``[{"written", "path", "new"}]``: what stands in the file, the absolute path that it means, what to put;
-- ``packed``: ``[{"library", "written", "path", "new", "own"}]``: the same for data that is packed from a library, which
-  lies at an absolute path; ``own``: this file has it, where it is not there that has to be told;
+- ``paths``: ``[{"written", "path", "new", "derived"}]``: what stands in the file, the absolute path that it means, what
+  to put; ``derived``: it may stand there only as a part of another one, which lies in the same folder or above;
+- ``packed``: ``[{"library", "written", "path", "new", "own", "derived"}]``: the same for data that is packed from a
+  library, which lies at an absolute path; ``own``: this file has it, where it is not there that has to be told;
 - ``libraries``: ``[{"path", "new"}]``: the same for libraries that it may refer to in a way that nobody knows;
 - ``answer``: the file that gets ``{"left", "lost_libraries"}`` (see ``changes``), or ``{"error": text}``.
 """

@@ -16,7 +16,7 @@ class Wanted:
 
         Args:
             original: Where the artist's file lies; relative paths start there, wherever the copy is.
-            paths: ``written``, ``path`` and ``new`` of each.
+            paths: ``written``, ``path``, ``new`` and perhaps ``derived`` of each.
             libraries: The same for libraries that the file may refer to, so or otherwise.
         """
         self._original = original
@@ -25,6 +25,7 @@ class Wanted:
         self._by_place = {self._place(each["path"]): each["new"] for each in listed}
         self._by_library = {self._place(each["path"]): each["new"] for each in libraries}
         self._by_folder = {os.path.dirname(text): os.path.dirname(new) for text, new in self._by_text.items()}
+        self._sure = {each["written"] for each in listed if not each.get("derived")}
         self._met: set[str] = set()
 
     def instead_of(self, text: str) -> str | None:
@@ -43,11 +44,15 @@ class Wanted:
     def left(self, still_there: Iterable[str]) -> list[str]:
         """Return the paths that were to be replaced and are still there, or that nobody came upon.
 
-        One that lies beside another that was met, or below, does not count: the second eye's picture stands nowhere in
-        a file, and neither does the proxy of a clip.
+        One that is derived and lies beside another that was met, or below, does not count: the second eye's picture
+        stands nowhere in a file, and neither does the proxy of a clip.
         """
         folders = tuple(os.path.join(os.path.dirname(text), "") for text in self._met)
-        lost = {text for text in self._by_text if text not in self._met and not text.startswith(folders)}
+        lost = {
+            text
+            for text in self._by_text
+            if text not in self._met and (text in self._sure or not text.startswith(folders))
+        }
         return sorted((set(self._by_text) & set(still_there)) | lost)
 
     def _found(self, text: str, new: str | None) -> str | None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 LIBRARY = "library"
 """The kind of a reference to another .blend."""
+STRIP = "strip"
+"""The kind of the pictures of a strip, which stand in a file as one folder and names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,12 @@ class Change:
             "original": self.original,
             "render": dict(self.render),
             "paths": [
-                {"written": each.asset.written, "path": each.asset.path, "new": new_path(place, each)}
+                {
+                    "written": each.asset.written,
+                    "path": each.asset.path,
+                    "new": new_path(place, each),
+                    "derived": _is_derived(each),
+                }
                 for each in self.paths
                 if not each.asset.packed_from
             ],
@@ -51,6 +58,7 @@ class Change:
                     "path": each.asset.path,
                     "new": new_path(place, each),
                     "own": each.owner_place == place,
+                    "derived": _is_derived(each),
                 }
                 for each in self.packed
             ],
@@ -58,6 +66,11 @@ class Change:
                 {"path": each.asset.path, "new": relative(place, each.target_place)} for each in self.libraries
             ],
         }
+
+
+def _is_derived(placed: PlacedReference) -> bool:
+    """Whether a path follows from another one, as the second eye's picture, a proxy or the next picture of a strip."""
+    return placed.asset.optional or placed.asset.kind == STRIP
 
 
 def wanted(pack: Pack, blend_path: str, render: Mapping[str, Any], *, paths: bool) -> list[Change]:

@@ -27,6 +27,11 @@ _TELL_EVERY = 250
 _BLENDCACHE = "blendcache_"
 """How the folders begin that Blender looks for beside a .blend: no reference to them can be rewritten."""
 
+_PROXIES = "BL_proxy"
+"""The folder with proxies that Blender looks for beside a clip, with a folder for each clip."""
+_PROXY = "proxy"
+"""The kind of a reference to such a folder."""
+
 Users = tuple["AssetReference", ...]
 
 
@@ -129,6 +134,8 @@ class Draft:
             self._tell(notice)
         if _BLENDCACHE in path and os.path.basename(path).startswith(_BLENDCACHE):
             self._together.add((os.path.dirname(path), path))
+        elif asset.kind == _PROXY and os.path.basename(os.path.dirname(path)) == _PROXIES:
+            self._together.add((os.path.dirname(os.path.dirname(path)), path))
         if asset.owner:
             self._references.append((asset, path if sent else "", False))
 

@@ -124,8 +124,8 @@ def add_proxies(clip: Any, found: Found) -> None:
     if not clip.use_proxy:
         return
     folder, name = os.path.split(clip.filepath.replace("\\", "/"))
-    within = os.path.join(clip.proxy.directory, name) if clip.use_proxy_custom_directory else ""
-    found.add(clip, within or f"{folder or '/'}/BL_proxy/{name}", "proxy", spread="folder", optional=True)
+    written = clip.proxy.directory if clip.use_proxy_custom_directory else f"{folder or '/'}/BL_proxy/{name}"
+    found.add(clip, written, "proxy", spread="folder", optional=True)
 
 
 def add_compiled(block: bpy.types.ID, written: str, found: Found) -> None:

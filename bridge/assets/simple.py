@@ -11,7 +11,7 @@ import bpy
 from .found import LIBRARY, Found, Owner, collections, is_archive
 from .images import is_moving
 from .paths import resolve
-from .runs import shifted, volume_numbers, within
+from .runs import merged, shifted, volume_numbers, within, without
 
 _LAST_NUMBER = re.compile(r"([0-9]+)[^0-9]*$")
 
@@ -85,7 +85,13 @@ def read_clip(clip: bpy.types.MovieClip, found: Found) -> None:
     # The path names the first picture; the clip knows how many there are.
     numbers = shifted(found.frames, first + clip.frame_offset - clip.frame_start)
     there = within(numbers, first, first + clip.frame_duration - 1)
-    found.add(clip, written, "clip", spread="frames", frames=there or ((first, first),), optional=not there)
+    if there:
+        found.add(clip, written, "clip", spread="frames", frames=there)
+    # Blender also shows what lies before and after those that it counts; and without the first one it takes the clip
+    # for a movie.
+    besides = without(merged((*numbers, (first, first))), there)
+    if besides:
+        found.add(clip, written, "clip", spread="frames", frames=besides, optional=True)
 
 
 def read_volume(volume: bpy.types.Volume, found: Found) -> None:

@@ -87,6 +87,25 @@ def test_motion_blur(trace: ModuleType, blend: str) -> None:
     ]
 
 
+def test_clips_go_beyond_what_is_counted(trace: ModuleType, blend: str, tmp_path: Path) -> None:
+    """Blender shows files before the one that is named, and after a gap; the named one goes along in any case."""
+    scene = bpy.context.scene
+    writers.pngs(tmp_path, "p_{:03}.png", (1, 2, 3, 4, 5, 6, 9))
+    clip = bpy.data.movieclips.load(str(tmp_path / "p_003.png"))
+    clip.use_fake_user = True
+    assert clip.frame_duration == 4
+    for frames, start, needed, besides in (
+        ((1, 8), 3, ((3, 6),), ((1, 2), (7, 8))),
+        ((1, 4), 1, ((3, 6),), ()),
+        ((2, 2), 1, ((4, 4),), ((3, 3),)),
+        ((9, 9), 3, (), ((3, 3), (9, 9))),
+    ):
+        scene.frame_start, scene.frame_end = frames
+        clip.frame_start = start
+        found = {each.optional: each.frames for each in trace.references(blend)}
+        assert (found.get(False, ()), found.get(True, ())) == (needed, besides)
+
+
 def test_external_caches(trace: ModuleType, blend: str, tmp_path: Path) -> None:
     """One without a name has files without; one of a library starts from there, or from the open file if told so."""
     library = tmp_path / "lib" / "lib.blend"

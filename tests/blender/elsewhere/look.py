@@ -29,6 +29,10 @@ def main(blend: Path, folder: Path, result: Path) -> None:
     paths = {path for path in paths if not path.startswith(own) and path != "<builtin>"}
     astray = sorted(path for path in paths if not Path(path).is_relative_to(folder))
     needed = paths - {os.path.normpath(bpy.path.abspath(each.filepath)) for each in set(bpy.data.libraries) - used}
+    # A sequence is read by the numbers of its files: one that only gives the name need not be there.
+    needed -= {
+        os.path.normpath(bpy.path.abspath(each.filepath)) for each in bpy.data.images if each.source == "SEQUENCE"
+    }
     seen = {
         "lost": lost,
         "astray": astray,

@@ -9,7 +9,16 @@ from typing import Any
 
 import bpy as any_bpy
 
-from flamenco_client.tests.blender.elsewhere.scenes import Place, Scene, add_texture, begin, link, save_library, show
+from flamenco_client.tests.blender.elsewhere.scenes import (
+    Place,
+    Scene,
+    add_texture,
+    begin,
+    compose,
+    link,
+    save_library,
+    show,
+)
 from flamenco_client.tests.support.every_kind import writers
 
 bpy: Any = any_bpy
@@ -126,6 +135,26 @@ def _strips(scene: Any) -> Any:
     return editor.strips if hasattr(editor, "strips") else editor.sequences  # before 4.4
 
 
+def late(place: Place) -> None:
+    """The job renders two frames of long sequences: the files that are named are not among those that are shown."""
+    begin(place.shot)
+    scene = bpy.context.scene
+    scene.frame_start, scene.frame_end = 4, 5
+    for folder in ("frames", "plates"):
+        writers.pngs(place.outside / folder, "f.{:04}.png", range(1, 10))
+    sequence = bpy.data.images.load(str(place.outside / "frames" / "f.0001.png"))
+    sequence.source = "SEQUENCE"
+    user = show(sequence).image_user
+    user.frame_duration, user.frame_start, user.use_auto_refresh = 9, 1, True
+    clip = bpy.data.movieclips.load(str(place.outside / "plates" / "f.0001.png"))
+    background = scene.camera.data.background_images.new()
+    background.source, background.clip = "MOVIE_CLIP", clip
+    scene.camera.data.show_background_images = True
+    compose(clip)
+    scene.frame_set(5)
+    bpy.ops.wm.save_mainfile()
+
+
 def imports(place: Place) -> None:
     """Geometry nodes import by texts: an absolute one, one that a modifier gives, and one that is put together."""
     begin(place.shot)
@@ -183,7 +212,7 @@ def _glowing() -> Any:
 
 
 ODD_SCENES: tuple[Scene, ...] = (
-    *(shaders, overrides, called_alike, other_scene),
+    *(shaders, overrides, called_alike, other_scene, late),
     *((imports,) if bpy.app.version >= (4, 5, 0) else ()),
 )
 """Before 4.5 nodes import no files."""

@@ -152,7 +152,7 @@ def media(place: Place) -> None:
     bpy.context.scene.camera.data.show_background_images = True
     bpy.context.scene.camera.data.background_images.new().clip = clip
     bpy.context.scene.camera.data.background_images[0].source = "MOVIE_CLIP"
-    _compose(clip)
+    compose(clip)
     bpy.ops.wm.save_mainfile()
 
 
@@ -270,7 +270,7 @@ def link(written: str, into: str = "", **how: bool) -> None:
     (bpy.data.collections[into] if into else bpy.context.scene.collection).objects.link(instance)
 
 
-def _compose(clip: Any) -> None:
+def compose(clip: Any) -> None:
     """Lay the render over a movie clip."""
     scene = bpy.context.scene
     scene.render.film_transparent = True

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +177,17 @@ def test_a_path_that_is_not_there_is_told(scene: Scene) -> None:
     assert answer["left"] == ["/gone/nobody/knows.png"]
 
 
+def test_a_path_beside_another_is_told(scene: Scene) -> None:
+    """Also where Blender has found another one in its folder, unless it follows from that one."""
+    image = bpy.data.images.new("Left", 4, 4)
+    image.source, image.filepath_raw, image.use_fake_user = "FILE", scene.path("tex/eyes_L.png"), True
+    scene.path("tex/unknown.png")
+    scene.path("tex/eyes_R.png")
+    bpy.ops.wm.save_mainfile()
+    answer, _ = _change(scene, derived={"/gone/tex/eyes_R.png"})
+    assert answer["left"] == ["/gone/tex/unknown.png"]
+
+
 def test_a_file_that_is_none(scene: Scene) -> None:
     """The answer says why."""
     scene.blend.write_bytes(b"BLENDER, but not really")
@@ -185,14 +196,17 @@ def test_a_file_that_is_none(scene: Scene) -> None:
     assert not there.exists()
 
 
-def _change(scene: Scene, render: dict[str, Any] | None = None) -> tuple[Any, Path]:
+def _change(scene: Scene, render: dict[str, Any] | None = None, derived: Collection[str] = ()) -> tuple[Any, Path]:
     target, answer, request = (scene.folder / name for name in ("there.blend", "answer.json", "request.json"))
     file = {
         "source": str(scene.blend),
         "target": str(target),
         "original": str(scene.blend),
         "render": render or {},
-        "paths": [{"written": path, "path": os.path.normpath(path), "new": _new(path)} for path in scene.written],
+        "paths": [
+            {"written": path, "path": os.path.normpath(path), "new": _new(path), "derived": path in derived}
+            for path in scene.written
+        ],
         "libraries": [],
         "packed": [],
         "answer": str(answer),

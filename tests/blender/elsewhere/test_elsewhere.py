@@ -143,7 +143,8 @@ def _prepare() -> None:
     job = bpy.context.scene.flamenco_client
     job.job_type = "simple-blender-render"
     job.set_setting("render_output_root", "/render")
-    job.set_setting("frames", "1-3")
+    scene = bpy.context.scene
+    job.set_setting("frames", f"{scene.frame_start}-{scene.frame_end}" if scene.frame_end < 250 else "1-3")
     bpy.ops.wm.save_mainfile()
 
 

@@ -142,7 +142,7 @@ def clip_sequence(stage: Stage) -> None:
     """A clip of pictures, of which the shot uses four; the camera shows its proxy."""
     folder = stage.root / "footage"
     writers.pngs(folder, "plate_{:03}.png", range(11, 31))
-    stage.needs(folder, "plate_{:03}.png", range(13, 17))
+    stage.needs(folder, "plate_{:03}.png", (11, *range(13, 17)))  # without the first Blender takes it for a movie
     clip = bpy.data.movieclips.load(str(folder / "plate_011.png"))
     clip.filepath = stage.written(folder / "plate_011.png")
     clip.frame_offset = 2

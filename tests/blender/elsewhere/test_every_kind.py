@@ -1,0 +1,75 @@
+"""A project with every kind of file, of which all but the shot's own folder is outside: everything is rewritten."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import bpy as any_bpy
+import pytest
+
+from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.submission.pack import Pack, plan
+from flamenco_client.submission.project import ProjectRoot
+from flamenco_client.submission.snapshot import AssetReference, BlendSource
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.support.every_kind.project import make
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.snapshots import job_snapshot
+
+bpy: Any = any_bpy
+"""The stubs know one version of Blender."""
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
+
+
+def test_every_kind_from_outside(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
+    """As many files as needed go along, none twice, and Blender could change every path but one that is gone."""
+    project = make(tmp_path)
+    shutil.rmtree(project.root / ".blender_project")
+    (project.blend.parent / ".blender_project").mkdir()
+    print(
+        "DUR",
+        [(c.filepath, c.frame_duration, c.users, c.use_fake_user, c.source, c.size[:]) for c in bpy.data.movieclips],
+    )
+    bpy.ops.flamenco_client.check_manager()
+    job = bpy.context.scene.flamenco_client
+    job.job_type = "simple-blender-render"
+    job.set_setting("render_output_root", "/render")
+    bpy.ops.wm.save_mainfile()
+
+    assert bpy.ops.flamenco_client.submit_job(as_saved=True, allow_missing=True) == {"FINISHED"}
+
+    warnings = extension.module("state").shown().submission.result["warnings"]
+    assert [warning for warning in warnings if "gone.png" not in warning] == []
+    blend = manager.resolve(manager.jobs[0].settings["blendfile"])
+    sent = [path for path in blend.parent.rglob("*") if path.is_file()]
+    assert len(sent) == len(project.needed)
+    shutil.move(project.root, tmp_path / "moved away")
+    shutil.move(project.root.parent / "outside", tmp_path / "also moved away")
+    bpy.ops.wm.open_mainfile(filepath=str(blend))
+    there = extension.module("bridge.assets.trace").references(str(blend))
+    pack = plan_of(blend, there)
+    print(
+        "DUR",
+        [(c.filepath, c.frame_duration, c.users, c.use_fake_user, c.source, c.size[:]) for c in bpy.data.movieclips],
+    )
+    print(
+        "REF",
+        [
+            (each.written, each.kind, each.spread, each.frames, each.optional)
+            for each in there
+            if "plate" in each.written
+        ],
+    )
+    assert {file.source for file in pack.files} == {str(path) for path in sent}
+    assert [Path(each.path).name for each in pack.lacking] == ["gone.png"]
+    assert pack.outside == ()
+
+
+def plan_of(blend: Path, references: tuple[AssetReference, ...]) -> Pack:
+    """What a submission of a file with these references would send."""
+    source = BlendSource(str(blend), "", 0, 0)
+    snapshot = job_snapshot(blend=source, assets=references)
+    return plan(snapshot, source, ProjectRoot(str(blend.parent), ""), cancel=CancelToken())
