@@ -50,13 +50,12 @@ BUTTON = 2.0
 
 
 def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
-    """Draw the button, or the progress in its place, and above it the outcome of the last submission."""
+    """Draw the button, and above it the outcome of the last submission; or the question about the files."""
     if view.asks and not view.cancelling:
         files.draw_question(layout, view, _numbers(view), context)
         return
     if view.running:
-        _draw_running(layout, view, context)
-        return
+        return  # in a part of its own
     if view.phase is not Phase.IDLE:
         # Above the button, which is what the artist looks at: the panel often ends at the edge of the window.
         _draw_outcome(layout, view, context)
@@ -66,7 +65,8 @@ def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Co
     row.operator(FLAMENCO_CLIENT_OT_submit_job.bl_idname, text=label, icon="RENDER_ANIMATION")
 
 
-def _draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
+def draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
+    """Draw what is being done and how far it has come, and the cross that cancels."""
     progress = view.progress
     phase = progress.phase if progress is not None else ""
     if progress is None:
@@ -81,11 +81,7 @@ def _draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
     row = column.row(align=True)
     text.wrapped(row.column(), title, context, spare=text.CORNER)
     row.operator(FLAMENCO_CLIENT_OT_cancel_submission.bl_idname, text="", icon="X")
-    # After the cross, which is drawn only here. The pointer is on the bar, where the Submit button was, and Blender
-    # carries that over to what stands at the bar's place in the next draw, of whatever kind: a box would turn blue.
-    # It compares one after the other, and stops at what has no counterpart.
-    bar = column.row(align=True)
-    bar.progress(factor=factor, text=line, translate=False)
+    column.progress(factor=factor, text=line, translate=False)
 
 
 def _of_another(view: SubmissionView, context: bpy.types.Context) -> bool:

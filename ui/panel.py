@@ -62,6 +62,31 @@ class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
         outcome.draw(layout, state.submission, context)
 
 
+class FLAMENCO_CLIENT_PT_sending(bpy.types.Panel):
+    """How far the submission has come"""
+
+    # A part of its own, not the end of the panel above: the pointer is on the bar, where the Submit button was. When
+    # the bar is gone Blender hands that state on to any box or label of the same panel, and all of it turns blue.
+    bl_space_type = "PROPERTIES"
+    bl_region_type = "WINDOW"
+    bl_context = "output"
+    bl_idname = "FLAMENCO_CLIENT_PT_sending"
+    bl_parent_id = "FLAMENCO_CLIENT_PT_submit"
+    bl_label = "Sending Files"
+    bl_options = {"HIDE_HEADER"}
+
+    @classmethod
+    def poll(cls, _context: bpy.types.Context) -> bool:
+        """While something is sent and nothing is asked."""
+        view = shown().submission
+        return view.running and (view.cancelling or not view.asks)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw line, cross and bar."""
+        assert self.layout is not None
+        outcome.draw_running(self.layout, shown().submission, context)
+
+
 def _takes_a_file(context: bpy.types.Context) -> bool:
     """Return whether there are files to list: with a Manager, by its job type; without one, as soon as it is saved."""
     job_types = shown().manager.job_types
@@ -169,4 +194,4 @@ def _draw_queue(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         body.prop(job, "start_paused")
 
 
-CLASSES = (FLAMENCO_CLIENT_PT_submit,)
+CLASSES = (FLAMENCO_CLIENT_PT_submit, FLAMENCO_CLIENT_PT_sending)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 PANEL: dict[str, str] = {
+    "How far the submission has come": "Wie weit die Übertragung ist",
     "Flamenco": "Flamenco",
     "Submit this scene to a Flamenco farm": "Diese Szene an eine Flamenco-Farm senden",
     "Project": "Projekt",

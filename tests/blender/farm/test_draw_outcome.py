@@ -31,6 +31,12 @@ def _panel(extension: Extension) -> Drawn:
     return draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
 
 
+def _sending(extension: Extension) -> Drawn:
+    panel = extension.module("ui.panel").FLAMENCO_CLIENT_PT_sending
+    assert panel.poll(bpy.context)
+    return draw(panel, bpy.context)
+
+
 def _shot(extension: Extension, folder: Path, **attributes: Any) -> Any:
     """Save a file named shot.blend, and show a submission of it."""
     path = str(folder / "shot.blend")
@@ -40,19 +46,26 @@ def _shot(extension: Extension, folder: Path, **attributes: Any) -> Any:
     return view
 
 
-def test_the_bar_follows_the_cross(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
-    """Right before the bar comes a button that is there only while files are sent.
+def test_the_bar_has_a_part_of_its_own(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
+    """Line, cross and bar stand in a panel that is there only while files are sent, and nothing else does.
 
-    Blender carries the state of what the pointer is on over to what has the same place in the next draw: after a bar
-    that follows a label, a whole box turned blue when the bar gave way to it.
+    Blender carries the state of a bar below the pointer over to a label or box of the same panel when the bar is gone:
+    the whole box turned blue.
     """
     phase, progress = extension.module("state").Phase, extension.module("submission.progress").Progress
     view = _shot(extension, tmp_path, phase=phase.RUNNING)
     for view.progress in (None, progress("sending", 14, 80, 2, 6, "Sending files")):
-        order = _panel(extension).order
-        assert order[-2] == "flamenco_client.cancel_submission"
-        assert order[-3] == ("Sending files, 2 of 6" if view.progress else "Starting")
-        assert order[-1] == ("14 bytes of 80 bytes" if view.progress else "")
+        first = "Sending files, 2 of 6" if view.progress else "Starting"
+        last = "14 bytes of 80 bytes" if view.progress else ""
+        assert _sending(extension).order == [first, "flamenco_client.cancel_submission", last]
+        assert not {first, "flamenco_client.cancel_submission", "flamenco_client.submit_job"} & set(
+            _panel(extension).order
+        )
+    poll = extension.module("ui.panel").FLAMENCO_CLIENT_PT_sending.poll
+    view.asks = ("missing",)
+    assert not poll(bpy.context), "the question stands in its place"
+    view.asks, view.phase = (), phase.DONE
+    assert not poll(bpy.context)
 
 
 def test_attempts_are_not_counted(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
@@ -60,8 +73,8 @@ def test_attempts_are_not_counted(extension: Extension, manager: ManagerServer, 
     phase, progress = extension.module("state").Phase, extension.module("submission.progress").Progress
     away = extension.module("submission.waiting").slow("http://farm:8080", 4.0)
     _shot(extension, tmp_path, phase=phase.RUNNING, progress=progress("sending", 14, 80, 2, 6, away))
-    assert "Waiting for the Manager at farm:8080: no answer for 4 s" in _panel(extension).text
-    assert "2 of 6" not in _panel(extension).text
+    assert "Waiting for the Manager at farm:8080: no answer for 4 s" in _sending(extension).text
+    assert "2 of 6" not in _sending(extension).text
 
 
 def test_another_files_job_is_named(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
@@ -71,7 +84,7 @@ def test_another_files_job_is_named(extension: Extension, manager: ManagerServer
     view = _shot(
         extension, tmp_path, phase=state.Phase.RUNNING, progress=progress("sending", 1, 2, 0, 1, "Sending files")
     )
-    assert "Sending files" in _panel(extension).labels
+    assert "Sending files" in _sending(extension).labels
     view.phase, view.error = state.Phase.FAILED, error
     assert "Try Again" in (drawn := _panel(extension)).buttons
     assert "shot" not in drawn.labels
@@ -80,4 +93,4 @@ def test_another_files_job_is_named(extension: Extension, manager: ManagerServer
     assert "Submit to Farm" in (drawn := _panel(extension)).buttons
     assert "shot" in drawn.labels
     view.phase = state.Phase.RUNNING
-    assert '"shot": Sending files' in _panel(extension).labels
+    assert '"shot": Sending files' in _sending(extension).labels
