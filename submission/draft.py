@@ -101,8 +101,9 @@ class Draft:
         if asset.spread == "place":
             self._references.append((asset, path, self._shared_folders.has(asset)))
             return
-        if self._shared_folders.has(asset):
-            self._leave(self._shared, path, asset)
+        if asset.spread == "own" or self._shared_folders.has(asset):
+            why = say("comes with Blender: not sent, the farm has to have it there, too")
+            self._leave(self._shared, path, asset, why if asset.spread == "own" else "")
             self._references.append((asset, "", True))
             self._lack_of(self._expander.expand_shared(asset, path), asset)
             return

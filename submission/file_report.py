@@ -169,7 +169,7 @@ def report_on(snapshot: JobSnapshot, pack: Pack) -> FileReport:
         *_sent(snapshot, pack),
         *(_left(entry, "missing", entry.why) for entry in pack.missing),
         *(_left(entry, "unreadable", entry.why) for entry in pack.unreadable),
-        *(_left(entry, "shared") for entry in pack.shared),
+        *(_left(entry, "shared", entry.why) for entry in pack.shared),
         *(_left(entry, "excluded", entry.why) for entry in pack.excluded),
     ]
     told = tuple(remarks(pack, platforms_of(snapshot)))

@@ -30,7 +30,7 @@ __all__ = ["SnapshotError"]
 PLATFORMS = ("linux", "windows", "darwin")
 """The names that the Manager has for operating systems."""
 
-SPREADS = ("file", "frames", "tiles", "computed", "folder", "point_cache", "usd", "place")
+SPREADS = ("file", "frames", "tiles", "computed", "folder", "point_cache", "usd", "place", "own")
 """What one reference may stand for:
 
 - ``file``: the file at ``path``;
@@ -40,7 +40,8 @@ SPREADS = ("file", "frames", "tiles", "computed", "folder", "point_cache", "usd"
 - ``folder``: everything below the folder ``path`` (fluid caches, baked geometry nodes), deep;
 - ``point_cache``: in the folder ``path`` the files ``<stem>_<frame>_<index>.<extension>`` (cloth, particles, ...);
 - ``usd``: the file at ``path`` and every file that it refers to, directly or not;
-- ``place``: no file, only where it would lie: a packed library, whose folder ``//`` stands for in the data from it.
+- ``place``: no file, only where it would lie: a packed library, whose folder ``//`` stands for in the data from it;
+- ``own``: a library that comes with Blender itself, at a place that the farm is taken to have, too: not sent, but told.
 """
 
 

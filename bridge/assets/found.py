@@ -13,7 +13,7 @@ from .paths import resolve
 from .runs import Runs, merged, without
 
 LIBRARY = "library"
-"""The kind of a linked .blend: one of Blender's own is needed, too, since a farm has its Blender at another path."""
+"""The kind of a linked .blend; of Blender's own files these alone are told about: a scene may need what is in them."""
 
 BUILT_IN = "<builtin>"
 """What stands for a path in the font that every Blender has."""
@@ -150,8 +150,11 @@ class Found:
         if path is None:
             path = self._resolved[folder, written] = resolve(written, folder)
             self.covered.add(path)
-        if path.startswith(self._blenders) and (kind != LIBRARY or spread != "file" or path.startswith(self._brushes)):
-            return
+        if path.startswith(self._blenders):
+            if kind != LIBRARY or spread != "file" or path.startswith(self._brushes):
+                return
+            if not written.startswith("//"):  # else it leads nowhere on the farm, and goes along
+                spread = "own"
         holder, packed_from = (self.blend.file, home.file) if home.is_packed else (home.file, "")
         key = (path, written, holder, packed_from, spread, stem, optional)
         known = self._references.get(key)

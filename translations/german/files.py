@@ -54,6 +54,9 @@ FILES = {
     ),
     "New to the farm: {files}": "Neu für die Farm: {files}",
     "Nothing is new to the farm": "Nichts ist neu für die Farm",
+    "comes with Blender: not sent, the farm has to have it there, too": (
+        "gehört zu Blender: nicht gesendet, die Farm muss es auch dort haben"
+    ),
     "excluded by {pattern}": "ausgeschlossen durch {pattern}",
     "Continue sends the job without it": "Fortfahren sendet den Job ohne sie",
     "Continue sends it all the same": "Fortfahren sendet sie trotzdem",

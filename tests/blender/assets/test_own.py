@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,15 +25,18 @@ def _link(library: Path, kind: str) -> Any:
     return block
 
 
-def test_linked_nodes(trace: ModuleType, blend: str) -> None:
-    """A farm has its Blender elsewhere, and Blender looks where the file says: such a library goes along."""
+@pytest.mark.parametrize(("written", "spread"), [("absolute", "own"), ("relative", "file")])
+def test_linked_nodes(trace: ModuleType, blend: str, written: str, spread: str) -> None:
+    """Blender's own library is told about, not sent; by a relative path no farm would find it, and so it goes along."""
     thing = bpy.data.objects.new("Thing", bpy.data.meshes.new("Thing"))
     bpy.context.scene.collection.objects.link(thing)
     library = min(ASSETS.glob("*/*node*.blend"), default=None) or min(ASSETS.glob("geometry_nodes/*.blend"))
-    thing.modifiers.new("Nodes", "NODES").node_group = _link(library, "node_groups")
+    group = thing.modifiers.new("Nodes", "NODES").node_group = _link(library, "node_groups")
+    if written == "relative":
+        group.library.filepath = "//" + os.path.relpath(library, Path(blend).parent)
 
     found = [each for each in trace.references(blend) if each.kind == "library"]
-    assert [each.path for each in found] == [str(library)]
+    assert [(each.path, each.spread) for each in found] == [(str(library), spread)]
 
 
 def test_linked_brushes(trace: ModuleType, blend: str) -> None:

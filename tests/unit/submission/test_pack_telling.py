@@ -68,6 +68,16 @@ class TestShared:
         assert [(left.path, left.used_by) for left in pack.shared] == [(str(stone), ('Image "Wood" in shot.blend',))]
         assert (pack.unresolved, pack.missing, pack.outside) == ((), (), ())
 
+    def test_own(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
+        """A library that comes with Blender is not sent; the list tells what the farm needs, and what is missing."""
+        nodes, gone = write(tmp_path / "blender" / "nodes.blend"), tmp_path / "blender" / "gone.blend"
+        pack = planned(owned(nodes, str(nodes), spread="own"), owned(gone, str(gone), spread="own"))
+        assert places(pack) == []
+        assert [left.path for left in pack.shared] == [str(nodes), str(gone)]
+        assert all("comes with Blender" in left.why for left in pack.shared)
+        assert [entry.path for entry in pack.missing] == [str(gone)]
+        assert pack.unresolved == ()
+
     def test_relative(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
         """A relative one would not lead there from the farm: it is sent."""
         stone = write(tmp_path / "nas" / "stone.png")
