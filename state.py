@@ -216,6 +216,8 @@ class State:
     """`time.monotonic` of the panel's last draw; no draw for a while means that nobody looks."""
     watched_at: float = float("-inf")
     """`time.monotonic` of the pump's last look at what the user may have changed."""
+    put_off: int = 0
+    """Turns of the pump since then that had enough to do without it."""
     enum_items: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     """Items of dynamic enums: Blender does not keep their strings alive, so they are held here."""
 

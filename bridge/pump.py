@@ -26,6 +26,12 @@ IDLE = 0.25
 GOING_ON = 0.01
 """Seconds between two turns while work of Blender's own is left over from the last one."""
 
+ENOUGH = 0.001
+"""Seconds for what has arrived, after which nothing is begun in the same turn that can wait for the next one."""
+
+MOST_PUT_OFF = 20
+"""Turns in a row in which that may be put off."""
+
 UNSEEN = 2.0
 """Seconds without a draw after which nobody looks at the panel."""
 
@@ -39,7 +45,12 @@ def turn() -> float:
     now = state.shown()
     if _go_on(now.submission) or _go_on(now.files):
         return GOING_ON  # that was enough for one turn
+    began = time.monotonic()
     session.get().pump()
+    if time.monotonic() - began >= ENOUGH and now.put_off < MOST_PUT_OFF:
+        now.put_off += 1
+        return GOING_ON  # what has arrived took its time: a slice of reading comes in another turn
+    now.put_off = 0
     more = not _may_rest(now) and _watch(now, bpy.context)
     if more or files.keep_lines(bpy.context):
         now.watched_at = float("-inf")
