@@ -165,7 +165,8 @@ def _draw_done(column: bpy.types.UILayout, view: SubmissionView, context: bpy.ty
     line = drawn('Submitted "{name}"').format(name=result["job_name"])
     if files:
         line += ", " + drawn("1 file" if files == 1 else "{count} files").format(count=files)
-        new = drawn("{count} new, {size}" if sent else "the farm had them already")
+        had = "the farm had it already" if files == 1 else "the farm had them already"
+        new = drawn("{count} new, {size}" if sent else had)
         line += f" ({new.format(count=sent, size=text.size(result.get('bytes_sent', 0)))})"
     text.wrapped(column, line, context, icon="CHECKMARK", spare=text.CORNER)
     for warning in result.get("warnings", ()):

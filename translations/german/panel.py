@@ -81,6 +81,7 @@ PANEL: dict[str, str] = {
     "{count} files": "{count} Dateien",
     "{count} new, {size}": "{count} neu, {size}",
     "the farm had them already": "die Farm hatte sie schon",
+    "the farm had it already": "die Farm hatte sie schon",
     "Cancelled; no job was made": "Abgebrochen; es wurde kein Job angelegt",
     "Open Job in Browser": "Job im Browser öffnen",
 }
