@@ -139,9 +139,8 @@ def test_not_there_any_more(
 def test_asleep(snapshot: JobSnapshot, manager: ManagerServer, project: Path, operation: str) -> None:
     """A client that sleeps through all its limits, as in a closed laptop: a right job, or a clear word and none."""
     gate = manager.faults.hold(operation)
-    with subprocess.Popen(
-        [sys.executable, "-I", str(PROGRAM)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as client:
+    client = subprocess.Popen([sys.executable, "-I", str(PROGRAM)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
         assert client.stdin is not None
         assert client.stdout is not None
         client.stdin.write(json.dumps(snapshot.as_message()).encode() + b"\n")
@@ -154,6 +153,11 @@ def test_asleep(snapshot: JobSnapshot, manager: ManagerServer, project: Path, op
         until(lambda: manager.is_listening)
         client.send_signal(signal.SIGCONT)
         said = client.stdout.read().splitlines()[-1]
+    finally:
+        client.kill()  # one that sleeps would be waited for until the end of the world
+        client.wait()
+        if client.stdout is not None:
+            client.stdout.close()
     end = json.loads(said)
     jobs = [job for job in manager.jobs if (job.metadata or {}).get(METADATA_KEY) == snapshot.submission_id]
     if "result" in end:
