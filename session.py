@@ -32,14 +32,18 @@ _CANCEL_WITHIN: Final = 2.0
 class Session:
     """Requests to the worker process, and what comes back."""
 
-    def __init__(self, command: Callable[[str], list[str]] = worker_command) -> None:
+    def __init__(
+        self, command: Callable[[str], list[str]] = worker_command, require: Callable[[str], object] = lambda _url: None
+    ) -> None:
         """Prepare; the worker starts with the first request.
 
         Args:
             command: Tells program and arguments of the worker, given the state folder.
+            require: Raises a FarmError when no ``call`` to an address is allowed.
         """
         self.state_folder = ""
         """Where the worker keeps log, libraries and large arguments; "" = nowhere. Counts when a worker starts."""
+        self._require = require
         self._command = command
         self._link = Link(lambda: self._command(self.state_folder), lambda: self.state_folder)
         self._requests: dict[int, Request] = {}
@@ -50,11 +54,6 @@ class Session:
     def outstanding(self) -> tuple[Request, ...]:
         """The requests that have not ended, oldest first."""
         return tuple(self._requests.values())
-
-    @property
-    def busy_for(self) -> float:
-        """Seconds that the oldest request has been under way, 0.0 when there is none: for a spinner."""
-        return min((time.monotonic() - request.started for request in self.outstanding[:1]), default=0.0)
 
     @property
     def keeps(self) -> bool:
@@ -165,9 +164,11 @@ class Session:
             on_cancelled: Gets ``Cancelled``; a change may have reached the Manager all the same.
 
         Raises:
+            FarmError: Blender may not go online.
             ValueError: There is no such operation.
             TypeError: The arguments do not fit it.
         """
+        self._require(url)
         message = {
             "url": url,
             "operation": operation,
@@ -276,13 +277,19 @@ class Session:
 
 
 _session: Session | None = None
+_rules: list[Callable[[str], object]] = []
+
+
+def hold_to(require: Callable[[str], object]) -> None:
+    """From the next session on let ``call`` pass only what this does not raise for: Blender's word on going online."""
+    _rules[:] = [require]
 
 
 def get() -> Session:
     """The session of this Blender process; its worker ends with it."""
     global _session  # noqa: PLW0603 - the one place that holds it
     if _session is None:
-        _session = Session()
+        _session = Session(worker_command, *_rules)
         atexit.register(reset)
     return _session
 

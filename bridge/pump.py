@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import bpy
 
 from .. import preferences, session, state, views
-from . import access, copies, files, form, manager, news, preflight, redraw, suggestions, undo, upkeep
+from . import access, copies, files, form, manager, news, online, preflight, redraw, suggestions, undo, upkeep
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -107,6 +107,7 @@ def _load_access(context: bpy.types.Context) -> None:
 
 def register() -> None:
     """Start the timer; loading a file does not stop it."""
+    session.hold_to(online.require)
     bpy.app.timers.register(_turn_safely, first_interval=IDLE, persistent=True)
 
 

@@ -144,6 +144,20 @@ def test_not_allowed_online(extension: Extension) -> None:
         bpy.ops.flamenco_client.check_manager()
 
 
+def test_a_script_s_call_is_not_allowed_online_either(extension: Extension) -> None:
+    """What a script calls through the session is held to the same preference; this machine may always be called."""
+    link = extension.module("bridge.working").worker()
+    ends: list[Any] = []
+
+    with pytest.raises(extension.module("farm.errors").FarmError, match="not allowed to go online"):
+        link.call("MetaApi.get_version", {}, ends.append, ends.append, url="http://192.0.2.1:8080")
+
+    request = link.call("MetaApi.get_version", {}, ends.append, ends.append, url="http://127.0.0.1:9")
+    while not request.done:
+        link.pump()
+    assert [end.kind for end in ends] == ["refused"]
+
+
 def test_something_else_answers(extension: Extension) -> None:
     """A port that is no Manager's is told apart from one that is."""
     errors: list[Any] = []

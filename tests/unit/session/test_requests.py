@@ -88,7 +88,6 @@ def test_several_requests_run_at_a_time(session: Session) -> None:
 
     assert session.run("echo", {}) == {}
     assert session.outstanding == (long,)
-    assert session.busy_for > 0
 
 
 def test_cancel_ends_a_request_and_tells_what_is_left(session: Session, hearing: Hearing) -> None:
