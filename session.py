@@ -101,8 +101,8 @@ class Session:
             on_error,
             on_cancelled,
             keep=keep,
-            _cancel=self._cancel,
-            _answer=self._answer,
+            _cancel=lambda request: self._link.send(messages.Cancel(request.id)),
+            _answer=lambda request, answer: self._link.send(messages.Answer(request.id, answer)),
         )
         self._requests[request.id] = request
         try:
@@ -176,13 +176,12 @@ class Session:
             "state_folder": self.state_folder,
         }
 
-        def understand(result: dict[str, Any]) -> None:
+        def understand(result: dict[str, Any]) -> object:
             try:
                 value = operations.understand(operation, result)
             except FarmError as error:
-                on_error(error)
-            else:
-                on_result(value)
+                return on_error(error)
+            return on_result(value)
 
         return self.request("call", message, on_result=understand, on_error=on_error, on_cancelled=on_cancelled)
 
@@ -220,12 +219,6 @@ class Session:
         while not request.done and (until is None or time.monotonic() < until):
             if not self.pump():
                 self._link.wait(_LOOK_EVERY)
-
-    def _cancel(self, request: Request) -> None:
-        self._link.send(messages.Cancel(request.id))
-
-    def _answer(self, request: Request, answer: Mapping[str, Any]) -> None:
-        self._link.send(messages.Answer(request.id, answer))
 
     def _step(self) -> bool:
         """Handle one thing that has happened; False when nothing has."""
