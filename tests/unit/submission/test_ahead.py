@@ -220,9 +220,10 @@ def test_a_file_that_changes_on_the_way(delivery: ShamanDelivery, manager: Manag
     def change(progress: Progress) -> None:
         if progress.phase == "asking" and not changed:
             changed.append(True)
-            (tmp_path / "pack" / "00.png").write_bytes(b"changed")
+            (tmp_path / "pack" / "00.png").write_bytes(b"changed " * 125)
             asked.open()
 
     delivered = run(delivery.run(), change)
     assert changed
-    assert (manager.checkouts / delivered.checkout / "00.png").read_bytes() == b"changed"
+    assert (manager.checkouts / delivered.checkout / "00.png").read_bytes() == b"changed " * 125
+    assert {record.status for record in manager.requests_of("shamanFileStore")} == {200}  # it was noticed here

@@ -110,6 +110,17 @@ def test_slow_to_answer(snapshot: JobSnapshot, manager: ManagerServer, cancel: C
     assert len(manager.jobs) == 1
 
 
+@pytest.mark.parametrize("status", [408, 502, 504])
+def test_someone_in_between_gave_up(
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, status: int
+) -> None:
+    """A proxy that did not hear from the Manager in time says nothing about the job: it is looked up, and found."""
+    manager.faults.answer("submitJob", status, work=True)
+    assert run(submit(snapshot, cancel=cancel))["job_id"] == manager.jobs[0].id
+    assert len(manager.requests_of("submitJob")) == 1
+    assert pending(snapshot) == []
+
+
 def test_pressed_again(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
     """Submitting again what had arrived after all is refused once, with the job's address; then it is a wish."""
     manager.faults.lose_answer("submitJob")

@@ -104,6 +104,26 @@ def test_another_blender_is_writing(state: Path, file: Path, monkeypatch: pytest
     assert find(state, file) == SHA
 
 
+def test_locked_for_a_moment(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is told at once that the database is locked tries again, and has all that was remembered."""
+    keep(state, file)
+    monkeypatch.setattr(hash_cache, "_WAIT_SECONDS", 60.0)
+    connect = HashCache._connect
+    tries: list[HashCache] = []
+
+    def busy(cache: HashCache) -> sqlite3.Connection:
+        tries.append(cache)
+        if len(tries) < 4:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
+        return connect(cache)
+
+    monkeypatch.setattr(HashCache, "_connect", busy)
+    assert find(state, file) == SHA
+    assert len(tries) == 4
+
+
 def at_once(program: str, *names: str) -> None:
     """Run a program in several processes at the same time, each told its name; all of them must end well."""
     root = Path(__file__).resolve().parents[4]
