@@ -124,14 +124,8 @@ class Session:
             TypeError: The arguments hold something that JSON can't say.
         """
         ends: list[dict[str, Any] | FarmError | Cancelled] = []
-        request = self.request(
-            do,
-            arguments,
-            on_progress=on_progress,
-            on_result=ends.append,
-            on_error=ends.append,
-            on_cancelled=ends.append,
-        )
+        hear = ends.append
+        request = self.request(do, arguments, on_progress=on_progress, on_result=hear, on_error=hear, on_cancelled=hear)
         try:
             self._wait_for(request)
         except BaseException:
