@@ -36,6 +36,8 @@ def pytest_unconfigure() -> None:
     may wait for a lock for ever. Desktop Blenders do not; the demo's processes, which install once, end by themselves.
     """
     shutil.rmtree(USER_FOLDER, ignore_errors=True)
+    if "bpy" in sys.modules:
+        shutil.rmtree(sys.modules["bpy"].app.tempdir, ignore_errors=True)  # Blender itself won't get to it
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(_ENDED[-1] if _ENDED else 2)
