@@ -28,6 +28,13 @@ os.environ["BLENDER_USER_RESOURCES"] = str(USER_FOLDER)
 os.environ.pop("FLAMENCO_MANAGER_URL", None)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Cycles' engine complains when what it rendered for has gone before it: in whichever test it is collected."""
+    config.addinivalue_line(
+        "filterwarnings", "ignore:Exception ignored in. <function CyclesRender:pytest.PytestUnraisableExceptionWarning"
+    )
+
+
 def pytest_unconfigure() -> None:
     """End the process by hand, once everything is reported and the extension disabled.
 

@@ -67,10 +67,10 @@ def test_untouched_settings_are_part_of_it(extension: Extension, manager: Manage
 def test_any_name_and_value_is_data(extension: Extension, manager: ManagerServer, job: Any, name: str) -> None:
     """The file is in Blender's folder for presets, and assigns one text to one property, whatever that text is."""
     job.set_setting("render_output_root", "'''\"; import os; os.abort()\n\x1b")
-    before = {path for path in extension.user_folder.rglob("*") if path.is_file()}
+    before = {path for path in extension.user_folder.rglob("*") if path.is_file() and path.suffix != ".pyc"}
     _add(name)
 
-    (path,) = {path for path in extension.user_folder.rglob("*") if path.is_file()} - before
+    (path,) = {path for path in extension.user_folder.rglob("*") if path.is_file() and path.suffix != ".pyc"} - before
     assert path.parent == extension.user_folder / "scripts" / "presets" / "flamenco_client" / "job"
     assert not path.name.startswith(".")
     statements = ast.parse(path.read_text(encoding="utf-8")).body
@@ -210,4 +210,4 @@ def _apply(extension: Extension, name: str) -> None:
 
 
 def _files(extension: Extension) -> list[Path]:
-    return list(extension.user_folder.glob("scripts/presets/flamenco_client/job/*"))
+    return [path for path in extension.user_folder.glob("scripts/presets/flamenco_client/job/*") if path.is_file()]
