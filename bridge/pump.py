@@ -23,6 +23,9 @@ BUSY = 0.05
 IDLE = 0.25
 """Seconds between two turns otherwise: how late a changed setting shows in a computed one."""
 
+SENDING = 0.5
+"""The same while a job is sent: the next one is not at hand, and Blender is to stay as fluid as without us."""
+
 GOING_ON = 0.01
 """Seconds between two turns while work of Blender's own is left over from the last one."""
 
@@ -64,8 +67,8 @@ def turn() -> float:
 
 
 def _may_rest(now: state.State) -> bool:
-    """Whether the user's changes can wait: a submission's turns come often, and the next one is not at hand."""
-    return now.submission.running and time.monotonic() - now.watched_at < IDLE
+    """Whether the user's changes can wait: a submission's turns come more often than they are worth a look."""
+    return now.submission.running and time.monotonic() - now.watched_at < SENDING
 
 
 def _watch(now: state.State, context: bpy.types.Context) -> bool:
