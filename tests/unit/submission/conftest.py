@@ -90,8 +90,11 @@ def close_looks(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def open_to_all() -> Iterator[Path]:
     """A folder that any user may enter, with a file and a folder that only their owner may."""
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o755)
+    above = Path(tempfile.mkdtemp())
+    folder = above / "film"  # where home folders lie side by side, the one above could be taken for another one
+    folder.mkdir()
+    for each in (above, folder):
+        each.chmod(0o755)
     (folder / "secret.png").write_bytes(b"x")
     (folder / "closed").mkdir()
     (folder / "closed" / "a.png").write_bytes(b"x")
@@ -99,7 +102,7 @@ def open_to_all() -> Iterator[Path]:
         closed.chmod(0)
     yield folder
     (folder / "closed").chmod(0o700)
-    shutil.rmtree(folder)
+    shutil.rmtree(above)
 
 
 @pytest.fixture
