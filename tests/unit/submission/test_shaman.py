@@ -116,6 +116,7 @@ def test_refused_as_changed_once(
     """417 means: read the file again and send it again."""
     manager.faults.file_changed(times=1)
     sent_in_full(manager, run(submit(textures, cancel=cancel)), project)
+    assert [record.status for record in manager.requests_of("shamanFileStore")].count(417) == 1
 
 
 def test_keeps_changing(textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
@@ -213,6 +214,7 @@ def test_manager_restarts(textures: JobSnapshot, manager: ManagerServer, project
             manager.restart(down_for=0.3)
 
     sent_in_full(manager, run(submit(textures, cancel=cancel), restart), project)
+    assert restarted
 
 
 def test_asks_until_nothing_is_needed(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
