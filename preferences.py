@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
-from .bridge import groups, manager_list
-from .bridge.path_list import FLAMENCO_CLIENT_PG_path
-from .farm import url as manager_urls
+from .bridge.managers import manager_list
+from .bridge.scene import property_groups as groups
+from .bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
+from .farm import manager_url as manager_urls
 from .state import shown
 
 URL_VARIABLE = "FLAMENCO_MANAGER_URL"
@@ -104,7 +105,7 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
 
     def draw(self, context: bpy.types.Context) -> None:
         """Draw the preferences."""
-        from .ui import manager_info
+        from .ui import preferences_panel as manager_info
 
         manager_info.draw_preferences(self.layout, self, context)
 

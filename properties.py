@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from . import preferences
-from .bridge import choices, files, presets, setting_store
-from .bridge.groups import NAME
-from .bridge.path_list import FLAMENCO_CLIENT_PG_path
+from .bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
+from .bridge.scene.property_groups import NAME
+from .bridge.settings import enum_menus as choices
+from .bridge.settings import presets, setting_store
+from .bridge.submission import job_files as files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

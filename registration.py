@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Protocol
 import bpy
 
 from . import cli, preferences, properties, state
-from .bridge import form, pump, wording
+from .bridge.runtime import timer as pump
+from .bridge.runtime import translation as wording
+from .bridge.settings import settings_form as form
+from .operators import check_manager as manager_operators
 from .operators import files as file_operators
-from .operators import manager as manager_operators
-from .operators import manager_list as manager_list_operators
-from .operators import news as news_operators
-from .operators import preflight as preflight_operators
+from .operators import fixes as preflight_operators
+from .operators import maintenance as upkeep_operators
+from .operators import managers as manager_list_operators
 from .operators import presets as preset_operators
+from .operators import recovery as news_operators
 from .operators import settings as settings_operators
 from .operators import submit as submit_operators
-from .operators import upkeep as upkeep_operators
-from .ui import file_list, manager_list, menus, panel, path_list
+from .ui import file_list, manager_list, menus, path_list
+from .ui import output_panel as panel
 from .ui import presets as preset_panel
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from .farm.errors import FarmError
-    from .session import Request
+    from .core.errors import FarmError
+    from .ipc.session import Request
 
 
 @dataclass

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 import bpy
 
 from .. import preferences
-from ..bridge import files, groups, manager, submission
-from ..farm import url as manager_urls
-from ..farm.errors import Cancelled, FarmError
-from ..farm.text import say
+from ..bridge.managers import check_manager as manager
+from ..bridge.scene import property_groups as groups
+from ..bridge.submission import job_files as files
+from ..bridge.submission import submit as submission
+from ..core.errors import Cancelled, FarmError
+from ..core.text import say
+from ..farm import manager_url as manager_urls
 from .options import FAILED, INTERRUPTED, MISSING, NOT_KNOWN, OK, USAGE, parser
 from .output import OutputNotWritten, Teller
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..farm.errors import FarmError
-    from ..submission.progress import Progress
+    from ..core.errors import FarmError
+    from ..core.progress import Progress
 
 EVERY = 1.0
 """Seconds between two lines of progress of one phase."""

@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..submission.progress import Progress
-from .cancel import CancelToken
-from .errors import FarmError
-from .text import say
-from .url import normalise
+from ..core.cancel import CancelToken
+from ..core.errors import FarmError
+from ..core.progress import Progress
+from ..core.text import say
+from .manager_url import normalise
 
 Address = tuple[str, int]
 

@@ -8,12 +8,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-from ..submission.steps import Steps, finish
-from . import files
-from .errors import FarmError
-from .manager_record import ManagerInfo
-from .pieces import pieces
-from .text import revived, say, to_json
+from ..core import atomic_files as files
+from ..core.errors import FarmError
+from ..core.json_chunks import pieces
+from ..core.sliced_work import Steps, finish
+from ..core.text import revived, say, to_json
+from .manager_summary import ManagerInfo
 
 SCHEMA = 2
 """Of the files; one of another number is ignored, since a cache can be made again."""

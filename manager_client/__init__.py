@@ -25,8 +25,8 @@ if TYPE_CHECKING:
         ApiTimeoutError,
         ManagerError,
     )
+    from .file_body import ProgressFile
     from .response import ApiResponse, with_http_info
-    from .upload import ProgressFile
 
 _MODULES = {
     "ApiAbortedError": "exceptions",
@@ -39,7 +39,7 @@ _MODULES = {
     "Configuration": "configuration",
     "DecodeError": "decoding",
     "ManagerError": "exceptions",
-    "ProgressFile": "upload",
+    "ProgressFile": "file_body",
     "with_http_info": "response",
 }
 

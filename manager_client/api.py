@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 class Api:
     """A group of operations of one Manager.
 
-    Every operation takes ``_request_timeout`` in place of the configured timeouts, raises ApiException for an answer that
-    is an error and ApiConnectionError, which is also a ``urllib3.exceptions.HTTPError``, when there is no answer.
+    Every operation takes ``_request_timeout`` in place of the configured timeouts, raises ApiException for an answer
+    that is an error and ApiConnectionError, which is also a ``urllib3.exceptions.HTTPError``, when there is no answer.
     """
 
     def __init__(self, api_client: Caller) -> None:

@@ -25,7 +25,7 @@ class ApiClient:
 
     def __init__(self, configuration: Configuration | None = None) -> None:
         from .configuration import Configuration
-        from .pool import Pool
+        from .connection_pool import Pool
 
         self.configuration = configuration or Configuration()
         self._pool = Pool(self._connector, self.configuration.pool_size)

@@ -18,10 +18,10 @@ import urllib3.connection  # noqa: TID253
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError  # noqa: TID253
 from urllib3.util import wait_for_read, wait_for_write  # noqa: TID253
 
-from .addresses import Address, Race, in_turns
 from .configuration import Configuration
 from .connection_errors import ApiConnectionError
-from .upload import BLOCK, UploadBody
+from .file_body import BLOCK, UploadBody
+from .happy_eyeballs import Address, Race, in_turns
 
 CONTINUE_WAIT = 1.0
 """Seconds to wait for ``100 Continue`` before the body is sent anyway."""

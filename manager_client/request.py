@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 from .configuration import Configuration
+from .file_body import UploadBody
 from .model import for_json
-from .upload import UploadBody
 
 if TYPE_CHECKING:
     from typing import BinaryIO

@@ -11,9 +11,9 @@ from urllib.parse import urljoin, urlsplit
 from .configuration import Configuration
 from .connection_errors import ApiConnectionError
 from .exceptions import ApiException
+from .file_body import UploadBody
 from .request import Request
 from .response import Answer
-from .upload import UploadBody
 
 BUSY = frozenset({502, 503, 504})
 FIRST_PAUSE = 0.3

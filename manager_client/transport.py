@@ -13,12 +13,12 @@ from urllib3.exceptions import DecodeError as CompressionError  # noqa: TID253
 
 from .configuration import Configuration
 from .connection import MAX_HEAD, Connection
+from .connection_pool import Pool, PoolEnded
+from .error_mapping import WIRE, aborted, connection_error
 from .exceptions import ManagerError
-from .failures import WIRE, aborted, connection_error
-from .pool import Pool, PoolEnded
+from .file_body import BodyUnreadableError, UploadBody
 from .request import Request
 from .response import Answer, undecodable
-from .upload import BodyUnreadableError, UploadBody
 
 CHUNK = 256 * 1024
 LATE_ANSWER = 2.0

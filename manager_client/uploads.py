@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 
 from . import retry
 from .configuration import Configuration
+from .connection_pool import Pool, PoolEnded
+from .connector import Opening
+from .error_mapping import WIRE, aborted, connection_error
 from .exceptions import ManagerError
-from .failures import WIRE, aborted, connection_error
-from .lane import Ended, Lane, Upload
-from .opening import Opening
-from .pool import Pool, PoolEnded
-from .raw_answer import RawAnswer
+from .file_body import BodyUnreadableError
 from .request import EXPECT_ABOVE, Request
 from .response import Answer, understand
-from .upload import BodyUnreadableError
-from .upload_head import Heads
+from .response_parser import RawAnswer
+from .upload_connection import Ended, Lane, Upload
+from .upload_headers import Heads
 
 if TYPE_CHECKING:
     from .connection import Connection

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .. import preferences
-from ..bridge import files, groups, path_list, submission, text_block
-from ..bridge.wording import told, told_error
-from ..farm.errors import Cancelled, FarmError
+from ..bridge.runtime.translation import told, told_error
+from ..bridge.scene import path_list
+from ..bridge.scene import property_groups as groups
+from ..bridge.scene import text_datablock as text_block
+from ..bridge.submission import job_files as files
+from ..bridge.submission import submit as submission
+from ..core.errors import Cancelled, FarmError
 from ..state import shown
 
 if TYPE_CHECKING:

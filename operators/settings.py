@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ..bridge import groups, setting_store, settings
-from ..bridge.wording import told
+from ..bridge.runtime.translation import told
+from ..bridge.scene import property_groups as groups
+from ..bridge.settings import computed_settings as settings
+from ..bridge.settings import setting_store
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems

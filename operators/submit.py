@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ..bridge import preflight, snapshot, submission
-from ..bridge.wording import told, told_error
-from ..farm.errors import Cancelled, FarmError
+from ..bridge.runtime.translation import told, told_error
+from ..bridge.submission import freeze as snapshot
+from ..bridge.submission import preflight
+from ..bridge.submission import submit as submission
+from ..core.errors import Cancelled, FarmError
 from ..state import shown
 
 if TYPE_CHECKING:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from ..farm.errors import FarmError
-from ..farm.text import say
-from .names import printable
-from .pack import Pack, planned, relative_files
-from .progress import Progress
-from .project import find_project_root
+from ..core.errors import FarmError
+from ..core.progress import Progress
+from ..core.safe_names import printable
+from ..core.text import say
+from .packing.plan import Pack, planned, relative_files
+from .packing.project_root import find_project_root
 
 if TYPE_CHECKING:
-    from ..farm.cancel import CancelToken
+    from ..core.cancel import CancelToken
     from .snapshot import BlendSource, JobSnapshot
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from .encoded import Encoded
-from .message_parts import (
+from ..core.encoded_json import Encoded
+from .snapshot_fields import (
     SnapshotError,
     a_list,
     an_object,

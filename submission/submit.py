@@ -8,36 +8,38 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..farm.errors import Cancelled, FarmError
-from ..farm.text import say
-from ..farm.url import job_url
-from . import last_used, news, preflight
-from .before_sending import BeforeSending
-from .consent import Consent
-from .delivery import Delivered, Delivery, NoDelivery
-from .hold import held_sources, remove_copy, sweep_copies
-from .journal import Journal, JournalEntry
-from .manager import Manager, connect
-from .names import fresh_name, printable
-from .old_manager import flags_for
-from .outcome import Fate, send_job, take_back
+from ..core.confirmation import Consent
+from ..core.errors import Cancelled, FarmError
+from ..core.progress import Progress
+from ..core.safe_names import fresh_name, printable
+from ..core.text import say
+from ..farm.manager_url import job_url
+from ..job_types import last_used
+from .checks import farm_preflight as preflight
+from .file_report.confirm_files import BeforeSending
+from .local_files.held_blend import held_sources, remove_copy, sweep_copies
+from .manager_api.manager import Manager, connect
+from .manager_api.wait_for_manager import answered, patiently
 from .planning import plan_files
-from .progress import Progress
-from .rewriting import Rewritten, rewritten
-from .running import noted
-from .settling import settle_earlier
-from .shaman import ShamanDelivery
-from .storage import CopyDelivery, InPlaceDelivery, inside, require_reachable
-from .waiting import answered, patiently
+from .recovery import notices as news
+from .recovery.job_creation import Fate, send_job, take_back
+from .recovery.journal import Journal, JournalEntry
+from .recovery.reconciliation import settle_earlier
+from .recovery.running_submissions import noted
+from .rewriting.output_flags import flags_for
+from .rewriting.rewrite import Rewritten, rewritten
+from .transfer.delivery import Delivered, Delivery, NoDelivery
+from .transfer.shaman_delivery import ShamanDelivery
+from .transfer.storage_delivery import CopyDelivery, InPlaceDelivery, inside, require_reachable
 
 if TYPE_CHECKING:
-    from ..farm.cancel import CancelToken
+    from ..core.cancel import CancelToken
     from ..manager_client.models import Job
-    from .pack import Pack
-    from .patience import Patience
-    from .preflight import FarmFacts
+    from .checks.farm_preflight import FarmFacts
+    from .local_files.file_sources import Sources
+    from .manager_api.timeouts import Patience
+    from .packing.plan import Pack
     from .snapshot import JobSnapshot
-    from .sources import Sources
 
 
 def submit(

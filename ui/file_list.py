@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..bridge import files, groups
-from ..bridge.wording import drawn, mark
+from ..bridge.runtime.translation import drawn, mark
+from ..bridge.scene import property_groups as groups
+from ..bridge.submission import job_files as files
 from ..operators import files as operators
-from . import text
+from . import wrapped_text as text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..bridge import wording
-from ..bridge.wording import drawn, mark
-from ..operators.manager import FLAMENCO_CLIENT_OT_check_manager
-from ..operators.preflight import FLAMENCO_CLIENT_OT_fix_finding
-from ..submission.findings import Severity
-from . import text
+from ..bridge.runtime import translation as wording
+from ..bridge.runtime.translation import drawn, mark
+from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
+from ..operators.fixes import FLAMENCO_CLIENT_OT_fix_finding
+from ..submission.checks.job_findings import Severity
+from . import wrapped_text as text
 
 if TYPE_CHECKING:
     import bpy
 
-    from ..submission.findings import Finding
+    from ..submission.checks.job_findings import Finding
 
 ICONS: dict[Severity, Any] = {Severity.ERROR: "CANCEL", Severity.WARNING: "ERROR", Severity.INFO: "INFO"}
 """Blender's own icon for errors is called CANCEL, the one for warnings ERROR."""

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..bridge import access, online
-from ..bridge.wording import drawn
-from ..farm import url as manager_urls
-from ..operators import manager_list as operators
+from ..bridge.managers import credentials as access
+from ..bridge.runtime import online_access as online
+from ..bridge.runtime.translation import drawn
+from ..farm import manager_url as manager_urls
+from ..operators import managers as operators
 from ..state import shown
-from . import text
+from . import wrapped_text as text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..bridge.manager_list import FLAMENCO_CLIENT_PG_manager
+    from ..bridge.managers.manager_list import FLAMENCO_CLIENT_PG_manager
     from ..preferences import FLAMENCO_CLIENT_AP_preferences
 
 KEPT = "\u2022" * 8

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 if TYPE_CHECKING:
-    from ..bridge.path_list import FLAMENCO_CLIENT_PG_path
+    from ..bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
 
 ROWS = 2
 

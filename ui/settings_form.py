@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..bridge.wording import drawn
+from ..bridge.runtime.translation import drawn
+from ..farm.storage_paths import PLATFORM_NAMES
+from ..job_types.setting_defaults import Origin
 from ..operators.settings import FLAMENCO_CLIENT_OT_compute_setting
-from ..submission.farm_paths import PLATFORM_NAMES
-from ..submission.findings import FRAMES
-from ..submission.initial_values import Origin
-from . import findings, text
+from ..submission.checks.job_findings import FRAMES
+from . import findings
+from . import wrapped_text as text
 
 if TYPE_CHECKING:
     import bpy
 
+    from ..job_types.job_type import JobTypeSpec, SettingSpec
     from ..state import FormView, PreflightView
-    from ..submission.job_type import JobTypeSpec, SettingSpec
 
 
 class Form(NamedTuple):

@@ -7,8 +7,8 @@ from typing import Any
 
 import bpy
 
-from .found import Found, Sequence, is_unused
-from .runs import image_numbers, merged
+from .collector import Found, Sequence, is_unused
+from .frame_numbers import image_numbers, merged
 
 NO_FILES = frozenset({"GENERATED", "VIEWER"})
 """Sources of images that no file stands behind: drawn by Blender, rendered."""

@@ -7,9 +7,9 @@ from typing import Any
 
 import bpy
 
-from .found import Found, Home
+from .collector import Found, Home
 from .images import add_compiled, show
-from .strings import FILE_PATH, TEXT, imports, is_computed, is_path, values
+from .node_strings import FILE_PATH, TEXT, imports, is_computed, is_path, values
 
 IMPORTED = "import"
 """The kind of what geometry nodes import."""

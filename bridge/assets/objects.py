@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from .found import Found
+from .collector import Found
 from .images import show
 from .nodes import read_given
 

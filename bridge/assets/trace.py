@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from . import images, listed, nodes, objects, simple, strips
-from .found import Found, collections
-from .runs import Runs, merged
+from . import blender_path_list as listed
+from . import images, nodes, objects
+from . import sequencer as strips
+from . import single_file_data as simple
+from .collector import Found, collections
+from .frame_numbers import Runs, merged
 
 if TYPE_CHECKING:
     from ...submission.snapshot import AssetReference

@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from flamenco_client.submission import job_type, settings
-from flamenco_client.submission.expressions import Expression, ExpressionFailed, Scope, evaluate, parse
+from flamenco_client.job_types import job_type
+from flamenco_client.job_types import setting_values as settings
+from flamenco_client.job_types.expressions import Expression, ExpressionFailed, Scope, evaluate, parse
 from flamenco_client.tests.support.expression_world import BLEND, IN_USE, World
 
 from .harness import Limit, Row, median_ms, medians_ms

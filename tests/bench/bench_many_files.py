@@ -40,7 +40,7 @@ def run() -> list[Row]:
 
 def _again(count: int) -> Row:
     """A second submission, when nothing has changed and the farm has everything."""
-    from flamenco_client.farm.cancel import CancelToken
+    from flamenco_client.core.cancel import CancelToken
     from flamenco_client.submission.submit import submit
 
     with tempfile.TemporaryDirectory() as place, quick_manager(Path(place, "storage")) as url:

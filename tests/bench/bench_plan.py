@@ -9,9 +9,9 @@ import tracemalloc
 from functools import partial
 from pathlib import Path
 
-from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.submission.pack import Pack, plan
-from flamenco_client.submission.project import ProjectRoot
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.submission.packing.plan import Pack, plan
+from flamenco_client.submission.packing.project_root import ProjectRoot
 from flamenco_client.submission.snapshot import AssetReference, BlendSource, FileChoices, JobSnapshot
 from flamenco_client.tests.support.snapshots import job_snapshot
 

@@ -8,11 +8,11 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.submission.manager import connect
-from flamenco_client.submission.pack import Pack, PackFile
-from flamenco_client.submission.shaman import ShamanDelivery
-from flamenco_client.submission.sources import Sources
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.submission.local_files.file_sources import Sources
+from flamenco_client.submission.manager_api.manager import connect
+from flamenco_client.submission.packing.plan import Pack, PackFile
+from flamenco_client.submission.transfer.shaman_delivery import ShamanDelivery
 
 T = TypeVar("T")
 _numbers = itertools.count()

@@ -74,7 +74,7 @@ def measure(ticks: Ticks, report: dict[str, list[Any]], manager: dict[str, Any],
 
     preferences = bpy.context.preferences.addons[EXTENSION].preferences
     preferences.manager_url = manager["url"]
-    state, link = module("state").shown(), module("session").get()
+    state, link = module("state").shown(), module("ipc.session").get()
     bpy.ops.flamenco_client.clear_caches()
     until = time.monotonic() + 1
     yield lambda: time.monotonic() > until
@@ -95,7 +95,7 @@ def measure(ticks: Ticks, report: dict[str, list[Any]], manager: dict[str, Any],
     def over() -> bool:
         redraws.add(state.redraw.at)
         if state.submission.asks and not state.submission.answered:
-            module("bridge.submission").go_on()
+            module("bridge.submission.submit").go_on()
         return time.monotonic() - began >= SECONDS
 
     yield over
@@ -118,7 +118,7 @@ def measure(ticks: Ticks, report: dict[str, list[Any]], manager: dict[str, Any],
         ticks.gaps.clear()
         for number in range(1, times + 1):
             yield functools.partial(is_past, until + number * SECONDS / (times + 1))
-            module("bridge.redraw").tag()
+            module("bridge.runtime.redraw").tag()
         yield functools.partial(is_past, until + SECONDS)
         report[f"{scene} {kind}"].append(ticks.gaps[1:])
         for process in burning:

@@ -73,7 +73,7 @@ def forget_peak(pid: int) -> None:
 def main() -> None:
     url, folder, state_folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     mount()
-    from flamenco_client.session import Session
+    from flamenco_client.ipc.session import Session
 
     session = Session()
     session.state_folder = str(state_folder)

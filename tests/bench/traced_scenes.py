@@ -73,9 +73,9 @@ def _floor(bpy: Any) -> None:
 
 def _measure(bpy: Any, blend: str) -> dict[str, float]:
     from flamenco_client.bridge.assets.trace import references
+    from flamenco_client.ipc.messages import Start, order_line
     from flamenco_client.submission.snapshot import BlendSource
     from flamenco_client.tests.support.snapshots import job_snapshot
-    from flamenco_client.worker.messages import Start, order_line
 
     assert len(references(blend)) == REFERENCES
     snapshot = job_snapshot(blend=BlendSource(blend, "", 0, 0))
@@ -96,7 +96,7 @@ def _measure(bpy: Any, blend: str) -> dict[str, float]:
 
 
 def _in_steps(snapshot: Any) -> tuple[Any, list[float]]:
-    from flamenco_client.bridge.tracing import Tracing
+    from flamenco_client.bridge.assets.sliced_trace import Tracing
 
     tracing, steps, found = Tracing(snapshot), [], False
     while not found:

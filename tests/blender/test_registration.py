@@ -63,12 +63,12 @@ def test_the_timer_is_the_pump_and_only_that(extension: Extension, monkeypatch: 
     extension.disable()
     extension.enable()
 
-    assert [function.__module__ for function in timers] == [f"{extension.key}.bridge.pump"]
+    assert [function.__module__ for function in timers] == [f"{extension.key}.bridge.runtime.timer"]
 
 
 def test_no_policy_is_violated(extension: Extension) -> None:
     """Blender lists no warning for the extension: nothing on sys.path, no module outside its own name."""
-    for name in ("registration", "session", "manager_client.apis", "manager_client.models"):
+    for name in ("registration", "ipc.session", "manager_client.apis", "manager_client.models"):
         extension.module(name)
 
     assert policy_violations() == {}

@@ -36,7 +36,7 @@ def languages(extension: Extension, monkeypatch: pytest.MonkeyPatch) -> Language
     known = Languages()
     extension.disable()
     extension.enable()
-    wording = extension.module("bridge.wording")
+    wording = extension.module("bridge.runtime.translation")
     wording.unregister()
     monkeypatch.setattr(wording, "_translations", known)
     wording.register()
@@ -62,32 +62,32 @@ def test_labels_of_operators_have_a_context_of_their_own(languages: Languages) -
 
 def test_a_pattern_is_looked_up_before_it_is_filled_in(languages: Languages, extension: Extension) -> None:
     """Names stay as they are, also when they are words that have a translation."""
-    findings = extension.module("submission.findings")
+    findings = extension.module("submission.checks.job_findings")
     found = findings.error("camera", 'The scene "{scene}" has no camera', scene="Save")
 
-    assert extension.module("bridge.wording").finding(found) == "Die Szene „Save“ hat keine Kamera"
+    assert extension.module("bridge.runtime.translation").finding(found) == "Die Szene „Save“ hat keine Kamera"
 
 
 def test_a_problem_in_a_finding_is_a_text_too(languages: Languages, extension: Extension) -> None:
     """What is wrong with a setting is said in one language."""
-    findings, say = extension.module("submission.findings"), extension.module("farm.text").say
+    findings, say = extension.module("submission.checks.job_findings"), extension.module("core.text").say
     problem = say("a value is required")
     found = findings.error("setting", "{label}: {problem}", label="Name", problem=problem)
 
-    assert extension.module("bridge.wording").finding(found) == "Name: ein Wert ist nötig"
+    assert extension.module("bridge.runtime.translation").finding(found) == "Name: ein Wert ist nötig"
 
 
 def test_an_error_of_the_worker_is_in_the_users_language(languages: Languages, extension: Extension) -> None:
     """It has come from another process, with a host in it: sentence and hint are German all the same."""
-    session = extension.module("session").get()
+    session = extension.module("ipc.session").get()
     arguments = {"url": "http://127.0.0.1:9", "platform": "linux", "state_folder": ""}
-    with pytest.raises(extension.module("farm.errors").FarmError) as caught:
+    with pytest.raises(extension.module("core.errors").FarmError) as caught:
         session.run("check_manager", arguments)
 
     assert str(caught.value) == (
         "Nothing answers at 127.0.0.1:9: the connection was refused. Check that the Manager is running."
     )
-    assert extension.module("bridge.wording").told_error(caught.value) == (
+    assert extension.module("bridge.runtime.translation").told_error(caught.value) == (
         "Unter 127.0.0.1:9 antwortet nichts: Die Verbindung wurde abgelehnt. Prüfen, ob der Manager läuft."
     )
 
@@ -96,8 +96,8 @@ def test_reasons_within_reasons_are_too(languages: Languages, extension: Extensi
     """What the worker says of a file names the file and the reason; only the names stay as they are."""
     (tmp_path / ".flamenco_client.toml").write_text('priority = "high"\nname = "x"\n', encoding="utf-8")
     arguments = {"blend_path": str(tmp_path / "shot.blend"), "chosen": str(tmp_path)}
-    answer = extension.module("session").get().run("project_defaults", arguments)
-    drawn = extension.module("bridge.wording").drawn
+    answer = extension.module("ipc.session").get().run("project_defaults", arguments)
+    drawn = extension.module("bridge.runtime.translation").drawn
 
     assert [drawn(notice) for notice in answer["notices"]] == [
         ".flamenco_client.toml: name wird nicht benutzt: nichts dieses Namens ist bekannt",
@@ -107,6 +107,6 @@ def test_reasons_within_reasons_are_too(languages: Languages, extension: Extensi
 
 def test_without_a_translation_the_text_itself_is_shown(extension: Extension) -> None:
     """In English, and wherever a text is not known."""
-    wording: Any = extension.module("bridge.wording")
+    wording: Any = extension.module("bridge.runtime.translation")
 
     assert [wording.drawn("Try Again"), wording.told("so und so"), wording.drawn("")] == ["Try Again", "so und so", ""]

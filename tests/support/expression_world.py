@@ -9,7 +9,7 @@ from pathlib import PurePath, PurePosixPath
 from types import CodeType, SimpleNamespace
 from typing import Any
 
-from flamenco_client.submission.expressions import Expression, Scope, Unreadable, evaluate, parse
+from flamenco_client.job_types.expressions import Expression, Scope, Unreadable, evaluate, parse
 
 BLEND = "/studio/film/shots/010/anim.blend"
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from flamenco_client.tests.support.source import FILES, ring, tree
 
 DRAWING = {"ui", "operators", "preferences", "properties", "bridge"}
-"""Rings whose texts the user sees; what a second Blender (``background``) does is seen by nobody."""
+"""Rings whose texts the user sees; what a second Blender (``background_blender``) does is seen by nobody."""
 
-PURE = {"farm", "submission", "session", "worker"}
+PURE = {"core", "farm", "job_types", "submission", "ipc", "helper"}
 """Rings whose texts reach the user through errors, progress, findings, notices and reasons: all that are one."""
 
 CARRIERS = {"FarmError", "FrameRangeError", "Cancelled", "Progress"}
@@ -25,8 +25,8 @@ WORDLESS = {" min", " h ", "Basic "}
 """Units, and a word of HTTP."""
 
 NOT_FOR_ARTISTS = {
-    *("farm/report.py", "submission/hash_cache.py", "submission/message_parts.py"),
-    *("submission/report_files.py", "submission/snapshot.py", "worker/log.py"),
+    *("farm/bug_report.py", "submission/local_files/checksum_cache.py", "submission/snapshot_fields.py"),
+    *("submission/file_report/report_writer.py", "submission/snapshot.py", "helper/log.py"),
 }
 """Modules whose words nobody but a programmer sees, or who looks for what went wrong."""
 

@@ -21,12 +21,12 @@ _standalone = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(_standalone)
 _standalone.mount(ROOT)
 
-from flamenco_client.farm.cancel import CancelToken  # noqa: E402
-from flamenco_client.farm.errors import Cancelled, FarmError  # noqa: E402
-from flamenco_client.submission.consent import Consent  # noqa: E402
-from flamenco_client.submission.progress import Progress  # noqa: E402
-from flamenco_client.worker import main  # noqa: E402
-from flamenco_client.worker.dispatch import AskingTask, Task  # noqa: E402
+from flamenco_client.core.cancel import CancelToken  # noqa: E402
+from flamenco_client.core.confirmation import Consent  # noqa: E402
+from flamenco_client.core.errors import Cancelled, FarmError  # noqa: E402
+from flamenco_client.core.progress import Progress  # noqa: E402
+from flamenco_client.helper import main  # noqa: E402
+from flamenco_client.helper.dispatcher import AskingTask, Task  # noqa: E402
 
 Steps = Generator[Progress, None, dict[str, Any]]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "flamenco_client"
-BPY_RINGS = {"registration", "operators", "ui", "preferences", "properties", "cli", "bridge", "background"}
+BPY_RINGS = {"registration", "operators", "ui", "preferences", "properties", "cli", "bridge", "background_blender"}
 _SHIPPED_NOT = {"build", "dist", "docs", "requirements", "tests", "tools", "wheels"}
 
 
@@ -51,7 +51,7 @@ FILES = _python_files()
 
 
 def ring(name: str) -> str:
-    """Return the ring of a file: "worker/link.py" is of "worker", "session.py" of "session"."""
+    """Return the ring of a file: "ipc/helper_process.py" is of "worker", "session.py" of "session"."""
     return name.partition("/")[0].removesuffix(".py")
 
 

@@ -7,10 +7,10 @@ from flamenco_client.tests.support.source import FILES, files_of, imports, ring
 WAITS = {"asyncio", "concurrent", "multiprocessing", "threading", "_thread", "select", "selectors", "subprocess"}
 NETWORK = {"http", "requests", "socket", "socketserver", "ssl", "urllib.request", "urllib3", "dateutil"}
 ALLOWED = {
-    ("worker/link.py", "subprocess"),  # starts the worker
-    ("worker/pipes.py", "select"),  # looks whether something has arrived, without waiting
+    ("ipc/helper_process.py", "subprocess"),  # starts the worker
+    ("ipc/pipes.py", "select"),  # looks whether something has arrived, without waiting
 }
-OUTSIDE = {"worker", "submission", "farm", "manager_client", "standalone"}
+OUTSIDE = {"helper", "submission", "job_types", "farm", "core", "manager_client", "standalone"}
 """What mostly runs in the worker: of this, only what is imported at once comes into Blender's process."""
 CLIENT = ["manager_client", "manager_client.apis", "manager_client.models", "manager_client.exceptions"]
 
@@ -50,7 +50,7 @@ def test_blenders_process_has_no_thread_no_socket_and_starts_no_process() -> Non
     """Nothing that registration reaches imports what waits or talks, but for the link to the worker."""
     inside = {ring(name) for name in FILES} - OUTSIDE
     ways = _reached(["__init__.py", "registration.py"], also_later=inside)
-    assert {"session.py", "bridge/pump.py"} | {name for name, _module in ALLOWED} <= ways.keys()
+    assert {"ipc/session.py", "bridge/runtime/timer.py"} | {name for name, _module in ALLOWED} <= ways.keys()
 
     assert _offences(ways, WAITS | NETWORK, also_later=inside) == []
 
@@ -59,7 +59,12 @@ def test_blenders_process_hashes_and_packs_no_file() -> None:
     """The use-case that does is not even loaded there."""
     inside = {ring(name) for name in FILES} - OUTSIDE
     ways = _reached(["__init__.py", "registration.py"], also_later=inside)
-    slow = {"submission/checksums.py", "submission/pack.py", "submission/submit.py", "worker/tasks.py"}
+    slow = {
+        "submission/local_files/checksums.py",
+        "submission/packing/plan.py",
+        "submission/submit.py",
+        "helper/tasks.py",
+    }
     assert slow <= set(FILES)
 
     assert [way for name, way in ways.items() if name in slow] == []

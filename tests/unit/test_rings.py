@@ -12,9 +12,10 @@ from flamenco_client.tests.support.source import BPY_RINGS, FILES, PACKAGE, ROOT
 
 BLENDER_ONLY = {"bpy", "bpy_extras", "bmesh", "mathutils", "gpu", "blf", "addon_utils", "bl_ext"}
 BLENDER_ONLY |= {"bl_operators", "bl_ui"}
-MAY_EDIT_PATHS = {"standalone.py", "worker/__main__.py", "worker/main.py"}
+MAY_EDIT_PATHS = {"standalone.py", "helper/__main__.py", "helper/main.py"}
 GENERATED = ("manager_client/models", "manager_client/apis", "manager_client/api")
-MAX_LINES = 300
+PURE = {"core", "manager_client", "farm", "job_types", "submission", "ipc", "helper"}
+MAX_LINES = 400
 
 
 def _offences(names: list[str], is_bad: Callable[[Import], bool]) -> list[str]:
@@ -35,14 +36,17 @@ def test_bpy_stays_in_its_rings() -> None:
     assert _offences(_not_of(BPY_RINGS), lambda found: not found.own and found.top in BLENDER_ONLY) == []
 
 
-@pytest.mark.parametrize("ring", ["manager_client", "farm", "submission", "worker"])
+@pytest.mark.parametrize("ring", ["manager_client", "core", "farm", "job_types", "submission", "ipc", "helper"])
 def test_inner_rings_know_nothing_of_outer_ones(ring: str) -> None:
     """An inner ring imports itself and what lies further in, so that it can be read and used alone."""
     allowed = {
         "manager_client": {"manager_client"},
-        "farm": {"farm", "submission", "manager_client"},
-        "submission": {"submission", "farm", "manager_client"},
-        "worker": {"worker", "submission", "farm", "manager_client", "standalone"},
+        "core": PURE - {"helper", "ipc"},
+        "farm": PURE - {"helper", "ipc"},
+        "job_types": PURE - {"helper", "ipc"},
+        "submission": PURE - {"helper", "ipc"},
+        "ipc": PURE - {"helper"},
+        "helper": PURE | {"standalone"},
     }[ring]
 
     assert _offences(_of({ring}), lambda found: found.own and found.top not in allowed) == []
@@ -50,9 +54,9 @@ def test_inner_rings_know_nothing_of_outer_ones(ring: str) -> None:
 
 def test_the_bpy_rings_reach_the_worker_only_through_session() -> None:
     """No outer ring talks to the worker's insides."""
-    outer = _of(BPY_RINGS - {"background"})
+    outer = _of(BPY_RINGS - {"background_blender"})
 
-    assert _offences(outer, lambda found: found.own and found.top == "worker") == []
+    assert _offences(outer, lambda found: found.own and found.top == "helper") == []
 
 
 def test_imports_of_the_project_are_relative() -> None:
@@ -91,7 +95,7 @@ def test_nothing_that_reviewers_refuse(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in FILES if not name.startswith(GENERATED)])
 def test_modules_are_small(name: str) -> None:
-    """One idea a module, 300 lines at most; generated declarations are read by searching."""
+    """One idea a module, 400 lines at most; generated declarations are read by searching."""
     assert len((ROOT / name).read_text(encoding="utf-8").splitlines()) <= MAX_LINES
 
 

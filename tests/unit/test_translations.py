@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flamenco_client.farm.text import from_json, say, to_json
+from flamenco_client.core.text import from_json, say, to_json
 from flamenco_client.tests.support.messages import fields, has_words, patterns, pieced_together, texts
 from flamenco_client.translations.german import GERMAN, PARTS
 from flamenco_client.translations.german import TEXTS as TRANSLATED

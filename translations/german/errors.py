@@ -164,12 +164,12 @@ ERRORS: dict[str, str] = {
     ),
     # The worker process
     "Please report this.": "Bitte melden.",
-    "Please try again. If it happens again, report it with the file worker.log of the extension's folder.": (
-        "Erneut versuchen. Geschieht es wieder, es mit der Datei worker.log aus dem Ordner der Erweiterung melden."
+    "Please try again. If it happens again, report it with the file helper.log of the extension's folder.": (
+        "Erneut versuchen. Geschieht es wieder, es mit der Datei helper.log aus dem Ordner der Erweiterung melden."
     ),
-    "Press the button again: a fresh one is started. If this happens again, report it with the file worker.log of the "
+    "Press the button again: a fresh one is started. If this happens again, report it with the file helper.log of the "
     "extension's folder.": (
-        "Den Knopf erneut drücken: Es wird ein neuer gestartet. Geschieht es wieder, es mit der Datei worker.log aus "
+        "Den Knopf erneut drücken: Es wird ein neuer gestartet. Geschieht es wieder, es mit der Datei helper.log aus "
         "dem Ordner der Erweiterung melden."
     ),
     "Use a Blender from blender.org, which brings its own.": (

@@ -7,7 +7,7 @@ from typing import Any
 import bpy
 import pytest
 
-from flamenco_client.bridge.assets.runs import Runs, image_numbers, volume_numbers
+from flamenco_client.bridge.assets.frame_numbers import Runs, image_numbers, volume_numbers
 from flamenco_client.tests.support.every_kind.stage import mesh_object, with_nodes
 
 FRAMES = range(-4, 13)

@@ -10,9 +10,9 @@ from typing import Any
 import bpy
 import pytest
 
-from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.submission.pack import plan, relative_files
-from flamenco_client.submission.project import find_project_root
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.submission.packing.plan import plan, relative_files
+from flamenco_client.submission.packing.project_root import find_project_root
 from flamenco_client.submission.snapshot import BlendSource
 from flamenco_client.tests.support.every_kind.project import EveryKind, make
 from flamenco_client.tests.support.snapshots import job_snapshot

@@ -14,7 +14,7 @@ from typing import Any
 import bpy as any_bpy
 import pytest
 
-PROGRAM = Path(__file__).resolve().parents[3] / "background" / "__main__.py"
+PROGRAM = Path(__file__).resolve().parents[3] / "background_blender" / "__main__.py"
 
 bpy: Any = any_bpy
 """The stubs know one version of Blender."""

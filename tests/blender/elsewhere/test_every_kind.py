@@ -9,9 +9,9 @@ from typing import Any
 import bpy as any_bpy
 import pytest
 
-from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.submission.pack import Pack, plan
-from flamenco_client.submission.project import ProjectRoot
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.submission.packing.plan import Pack, plan
+from flamenco_client.submission.packing.project_root import ProjectRoot
 from flamenco_client.submission.snapshot import AssetReference, BlendSource
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.support.every_kind.project import make

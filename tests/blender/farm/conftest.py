@@ -40,7 +40,7 @@ def project(tmp_path: Path) -> Project:
 
 def _forget(extension: Extension) -> None:
     """End what a test left under way, as disabling the extension does, and what it left to be settled."""
-    extension.module("session").reset()
+    extension.module("ipc.session").reset()
     extension.module("state").reset()
     for name in ("submissions", "news", "running"):
         shutil.rmtree(extension.module("preferences").user_folder() / name, ignore_errors=True)

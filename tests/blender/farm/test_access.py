@@ -72,7 +72,7 @@ def test_a_call_from_a_script(entry: Any, extension: Extension, manager: Manager
     """Any operation, called through the session, is let in too."""
     _give(entry)
     results: list[Any] = []
-    link = extension.module("bridge.working").worker()
+    link = extension.module("bridge.runtime.helper_session").worker()
 
     request = link.call("MetaApi.get_version", {}, results.append, results.append, url=manager.url)
     while not request.done:
@@ -143,7 +143,7 @@ def test_what_cant_be_used_is_told(entry: Any, extension: Extension, manager: Ma
     """Under the fields and by the check, before anything is sent."""
     entry.header, entry.header_value = "X Key", VALUE
 
-    assert "X Key" in extension.module("bridge.access").known(manager.url).objection
+    assert "X Key" in extension.module("bridge.managers.credentials").known(manager.url).objection
     with pytest.raises(RuntimeError, match="X Key") as caught:
         bpy.ops.flamenco_client.check_manager()
     assert VALUE not in str(caught.value)
@@ -158,10 +158,10 @@ def test_what_cant_be_kept_is_told(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(extension.module("farm.files"), "replace", refuse)
+    monkeypatch.setattr(extension.module("core.atomic_files"), "replace", refuse)
     entry.user = "anna"
     monkeypatch.undo()
 
-    error = extension.module("bridge.access").known(manager.url).error
+    error = extension.module("bridge.managers.credentials").known(manager.url).error
     assert "Permission denied" in str(error)
     assert entry.user == ""

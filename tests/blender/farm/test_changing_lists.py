@@ -41,7 +41,7 @@ def test_longer_and_in_another_order(extension: Extension, manager: ManagerServe
     _open(saved)
 
     window = bpy.context.window_manager.flamenco_client
-    items = extension.module("bridge.choices").worker_tag_items(window, bpy.context)
+    items = extension.module("bridge.settings.enum_menus").worker_tag_items(window, bpy.context)
     assert [item[1] for item in items[1:]] == [before.name, "night", "gpu", "cpu"]
     assert (window.job_type, window.worker_tag) == (f":{ECHO}", f":{tags[1].id}")
     assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
@@ -77,7 +77,7 @@ def test_a_tag_that_is_gone(extension: Extension, manager: ManagerServer, saved:
     window = bpy.context.window_manager.flamenco_client
 
     assert window.worker_tag == f":{gone.id}"
-    label = extension.module("bridge.choices").worker_tag_items(window, bpy.context)[-1][1]
+    label = extension.module("bridge.settings.enum_menus").worker_tag_items(window, bpy.context)[-1][1]
     assert label == f"{gone.id} (not on this Manager)"
     with pytest.raises(RuntimeError, match="tag"):
         bpy.ops.flamenco_client.submit_job()
@@ -111,5 +111,5 @@ def _open(path: Path) -> None:
 
 
 def _drawn(extension: Extension) -> str:
-    extension.module("bridge.form").refresh(bpy.context)
-    return draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context).text
+    extension.module("bridge.settings.settings_form").refresh(bpy.context)
+    return draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context).text

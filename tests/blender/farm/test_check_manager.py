@@ -49,7 +49,7 @@ def test_a_folder_that_cannot_be_made(
     def extension_path_user(_package: str, *, create: bool = False) -> str:
         return "" if create else str(blocked / "flamenco_client")
 
-    extension.module("session").reset()
+    extension.module("ipc.session").reset()
     monkeypatch.setattr(bpy.utils, "extension_path_user", extension_path_user)
     assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
 
@@ -74,7 +74,7 @@ def test_known_again_after_a_restart(extension: Extension, manager: ManagerServe
     manager.forget_requests()
     _restart(extension, manager)
 
-    extension.module("bridge.manager").use_address(bpy.context)
+    extension.module("bridge.managers.check_manager").use_address(bpy.context)
 
     view = extension.module("state").shown().manager
     assert view.from_cache
@@ -93,7 +93,7 @@ def test_a_broken_cache_is_none(extension: Extension, manager: ManagerServer, ca
         path.write_bytes(cache)
     _restart(extension, manager)
 
-    extension.module("bridge.manager").use_address(bpy.context)
+    extension.module("bridge.managers.check_manager").use_address(bpy.context)
 
     assert extension.module("state").shown().manager.info is None
 
@@ -146,10 +146,10 @@ def test_not_allowed_online(extension: Extension) -> None:
 
 def test_a_script_s_call_is_not_allowed_online_either(extension: Extension) -> None:
     """What a script calls through the session is held to the same preference; this machine may always be called."""
-    link = extension.module("bridge.working").worker()
+    link = extension.module("bridge.runtime.helper_session").worker()
     ends: list[Any] = []
 
-    with pytest.raises(extension.module("farm.errors").FarmError, match="not allowed to go online"):
+    with pytest.raises(extension.module("core.errors").FarmError, match="not allowed to go online"):
         link.call("MetaApi.get_version", {}, ends.append, ends.append, url="http://192.0.2.1:8080")
 
     request = link.call("MetaApi.get_version", {}, ends.append, ends.append, url="http://127.0.0.1:9")
@@ -167,16 +167,20 @@ def test_something_else_answers(extension: Extension) -> None:
             extension.key
         ].preferences.manager_url = f"http://127.0.0.1:{server.getsockname()[1]}"
         handle = (
-            extension.module("session")
+            extension.module("ipc.session")
             .get()
-            .request("check_manager", extension.module("bridge.manager").arguments(bpy.context), on_error=errors.append)
+            .request(
+                "check_manager",
+                extension.module("bridge.managers.check_manager").arguments(bpy.context),
+                on_error=errors.append,
+            )
         )
         connection, _ = server.accept()
         connection.recv(4096)
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>")
         connection.close()
         while not handle.done:
-            extension.module("session").get().pump()
+            extension.module("ipc.session").get().pump()
 
     assert [error.kind for error in errors] == ["not-a-manager"]
 
@@ -205,9 +209,9 @@ def test_enabled_for_one_run_only(
 def test_the_worker_uses_the_extensions_own_libraries(extension: Extension, manager: ManagerServer) -> None:
     """urllib3 and dateutil come from the wheels in the zip, whatever this Python has beside them."""
     bpy.ops.flamenco_client.check_manager()
-    libraries = extension.module("session").get().run("ping", {})["libraries"]
+    libraries = extension.module("ipc.session").get().run("ping", {})["libraries"]
 
     folder = str(extension.module("preferences").user_folder())
     assert libraries["urllib3"].startswith(folder)
     assert libraries["dateutil"].startswith(folder)
-    assert (extension.module("preferences").user_folder() / "worker.log").is_file()
+    assert (extension.module("preferences").user_folder() / "helper.log").is_file()

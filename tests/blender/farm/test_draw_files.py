@@ -23,7 +23,7 @@ def gone(project: Project) -> Path:
 
 
 def _panel(extension: Extension) -> Drawn:
-    return draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
+    return draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
 
 
 def _operators(drawn: Drawn) -> set[str]:
@@ -44,7 +44,7 @@ def test_the_list(extension: Extension, project: Project, gone: Path) -> None:
     """The header counts, the list has a line for each file, and the selected one is told in full."""
     extension.module("state").reset()  # the Manager of another test may have left a job type that takes no file
     bpy.ops.flamenco_client.list_files()
-    extension.module("bridge.pump").turn()
+    extension.module("bridge.runtime.timer").turn()
     window = bpy.context.window_manager.flamenco_client
     assert len(window.listed_files) == len(project.files)
 
@@ -60,8 +60,8 @@ def test_the_list(extension: Extension, project: Project, gone: Path) -> None:
 def test_remarks_stand_below_the_list(extension: Extension, project: Project) -> None:
     """What else may go wrong is told with the files: the first few, and how many more there are."""
     bpy.ops.flamenco_client.list_files()
-    extension.module("bridge.pump").turn()
-    known = extension.module("bridge.files").known()
+    extension.module("bridge.runtime.timer").turn()
+    known = extension.module("bridge.submission.job_files").known()
     known.report = {**known.report, "remarks": [f"Remark {number}" for number in range(6)]}
 
     drawn = _panel(extension)
@@ -74,7 +74,7 @@ def test_each_line(extension: Extension, project: Project, gone: Path) -> None:
     """Within the project a path begins there; each has an icon of this Blender. A line too many is empty."""
     bpy.ops.flamenco_client.list_files()
     lists = extension.module("ui.file_list")
-    entries = extension.module("bridge.files").known().entries
+    entries = extension.module("bridge.submission.job_files").known().entries
     lines = []
     for index in range(len(entries) + 1):
         layout = Layout()
@@ -89,7 +89,7 @@ def test_each_line(extension: Extension, project: Project, gone: Path) -> None:
 def test_every_state_has_its_sign(extension: Extension) -> None:
     """All that a report can say is in the interface, with an icon that this Blender has."""
     lists = extension.module("ui.file_list")
-    states = extension.module("submission.file_report").STATES
+    states = extension.module("submission.file_report.file_report").STATES
     icons = bpy.types.UILayout.bl_rna.functions["label"].parameters["icon"].enum_items.keys()
 
     assert set(lists.ICONS) == set(lists.STATES) == set(states)
@@ -99,15 +99,15 @@ def test_every_state_has_its_sign(extension: Extension) -> None:
 def test_the_list_follows(extension: Extension, project: Project) -> None:
     """Another file that is opened has no list; back again there is one line a file."""
     bpy.ops.flamenco_client.list_files()
-    extension.module("bridge.pump").turn()
+    extension.module("bridge.runtime.timer").turn()
     window = bpy.context.window_manager.flamenco_client
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
-    extension.module("bridge.pump").turn()
+    extension.module("bridge.runtime.timer").turn()
     assert len(bpy.context.window_manager.flamenco_client.listed_files) == 0
     assert "files_to_text" not in _operators(_panel(extension))
 
     project.open()
-    extension.module("bridge.pump").turn()
+    extension.module("bridge.runtime.timer").turn()
     window = bpy.context.window_manager.flamenco_client
     assert len(window.listed_files) == len(project.files)
 
@@ -116,7 +116,7 @@ def test_the_question(extension: Extension, manager: ManagerServer, project: Pro
     """What is wrong, what happens then, and both buttons in place of Submit; also with another file open."""
     bpy.ops.flamenco_client.check_manager()
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
-    extension.module("bridge.submission").start(bpy.context, as_saved=True)
+    extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)
     view: Any = extension.module("state").shown().submission
     extension.turn_until(lambda: view.asks)
 
@@ -130,7 +130,7 @@ def test_the_question(extension: Extension, manager: ManagerServer, project: Pro
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
     drawn = _panel(extension)
     assert "1 file is missing" in drawn.labels
-    extension.module("bridge.submission").cancel()
+    extension.module("bridge.submission.submit").cancel()
     extension.turn_until(lambda: not view.running)
     assert "continue_submission" not in _operators(_panel(extension))
 
@@ -138,7 +138,7 @@ def test_the_question(extension: Extension, manager: ManagerServer, project: Pro
 @pytest.mark.parametrize("name", ["tex/wood.png", "tex/[old]*?.png"])
 def test_the_eye_excludes_this_file_alone(extension: Extension, tmp_path: Path, name: str) -> None:
     """The pattern that it adds fits the file, whatever is in its name, and no other."""
-    lists, globs = extension.module("ui.file_list"), extension.module("submission.globs")
+    lists, globs = extension.module("ui.file_list"), extension.module("core.glob_patterns")
     for path, told in ((f"/film/{name}", name), (f"/elsewhere/{name}", f"/elsewhere/{name}")):
         pattern = lists.pattern({"path": path}, "/film")
         assert globs.Globs([pattern]).first(told) == pattern
@@ -149,7 +149,7 @@ def test_the_preferences(extension: Extension) -> None:
     """The size above which one is asked, and the shared folders with their buttons."""
     layout = Layout()
     kept = bpy.context.preferences.addons[extension.key].preferences
-    extension.module("ui.manager_info").draw_preferences(layout, kept, bpy.context)
+    extension.module("ui.preferences_panel").draw_preferences(layout, kept, bpy.context)
 
     assert "large_files" in [name for _, name in layout.drawn.properties]
     assert {"add_shared_folder", "remove_shared_folder"} <= _operators(layout.drawn)

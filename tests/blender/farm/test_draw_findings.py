@@ -27,12 +27,12 @@ def _drawn(extension: Extension, *, refreshed: bool = True) -> Drawn:
     """Draw the panel, the form and the findings brought up to date as the pump does."""
     form = extension.module("state").shown()
     for _ in range(TURNS if refreshed else 0):
-        extension.module("bridge.form").refresh(bpy.context)
+        extension.module("bridge.settings.settings_form").refresh(bpy.context)
         if form.form.computing is None:
             break
     if refreshed:
-        extension.module("bridge.preflight").refresh(bpy.context)
-    return draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
+        extension.module("bridge.submission.preflight").refresh(bpy.context)
+    return draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
 
 
 def test_a_blocked_field_is_red(extension: Extension, state: Any) -> None:
@@ -50,7 +50,7 @@ def test_what_the_list_leaves_out_is_told_at_the_field(extension: Extension, sta
     """With more problems than are listed the others are told below their fields."""
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "")
     _drawn(extension)
-    camera = extension.module("submission.findings").error("camera", "The frame range is empty")
+    camera = extension.module("submission.checks.job_findings").error("camera", "The frame range is empty")
     preflight = state.shown().preflight
     preflight.findings = (camera,) * extension.module("ui.findings").LINES + preflight.findings
     drawn = _drawn(extension, refreshed=False)
@@ -60,7 +60,9 @@ def test_what_the_list_leaves_out_is_told_at_the_field(extension: Extension, sta
 
 def test_one_problem_needs_no_headline(extension: Extension, state: Any) -> None:
     """A single line is not counted."""
-    camera = extension.module("submission.findings").error("camera", 'The scene "{scene}" has no camera', scene="Scene")
+    camera = extension.module("submission.checks.job_findings").error(
+        "camera", 'The scene "{scene}" has no camera', scene="Scene"
+    )
     state.shown().preflight.findings = (camera,)
     labels = _drawn(extension, refreshed=False).labels
     assert 'The scene "Scene" has no camera' in labels

@@ -22,12 +22,12 @@ def preferences(extension: Extension) -> Any:
 
 def _preferences_drawn(extension: Extension, preferences: Any) -> Drawn:
     layout = Layout()
-    extension.module("ui.manager_info").draw_preferences(layout, preferences, bpy.context)
+    extension.module("ui.preferences_panel").draw_preferences(layout, preferences, bpy.context)
     return layout.drawn
 
 
 def _panel_drawn(extension: Extension) -> Drawn:
-    return draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
+    return draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
 
 
 def test_the_list(extension: Extension, preferences: Any) -> None:
@@ -130,10 +130,12 @@ def test_the_panel_names_the_manager_in_use(extension: Extension, preferences: A
 def test_a_manager_that_went_away_while_sending(extension: Extension, preferences: Any, manager: ManagerServer) -> None:
     """The line about the Manager says that it did not answer; which file was sent then is told of the submission."""
     bpy.ops.flamenco_client.check_manager()
-    error = extension.module("farm.errors").FarmError(
+    error = extension.module("core.errors").FarmError(
         "Can't send a.exr: nothing answers.", kind="refused", hint="Start it."
     )
-    extension.module("bridge.manager").heard_nothing(extension.module("state").shown().manager.url, error)
+    extension.module("bridge.managers.check_manager").heard_nothing(
+        extension.module("state").shown().manager.url, error
+    )
     text = _panel_drawn(extension).text
     assert "The Manager did not answer while a job was sent" in text
     assert "Start it." in text

@@ -36,7 +36,7 @@ def test_labels_stand_above_fields_where_there_is_no_room_beside(
     bpy.ops.flamenco_client.check_manager()
     state = extension.module("state").shown()
     for _ in range(TURNS):
-        extension.module("bridge.form").refresh(bpy.context)
+        extension.module("bridge.settings.settings_form").refresh(bpy.context)
         if state.form.computing is None:
             break
     assert set(_form_drawn(extension, 240)) >= PATHS

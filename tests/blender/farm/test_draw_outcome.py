@@ -16,23 +16,23 @@ LEFT = "The files may remain on the farm's storage."
 
 def test_what_is_left_behind_is_told(extension: Extension, manager: ManagerServer) -> None:
     """A failed submission names what it left on the farm: in the panel, and in what scripts and the status bar get."""
-    state, errors = extension.module("state"), extension.module("farm.errors")
+    state, errors = extension.module("state"), extension.module("core.errors")
     bpy.ops.flamenco_client.check_manager()
     error = errors.FarmError("The Manager refuses the job.", hint="Ask it why.", details={"left_behind": LEFT})
     state.shown().submission = state.SubmissionView(phase=state.Phase.FAILED, error=error)
 
-    drawn = draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
+    drawn = draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
 
     assert LEFT in drawn.text
-    assert extension.module("bridge.wording").told_error(error).endswith(f"Ask it why. {LEFT}")
+    assert extension.module("bridge.runtime.translation").told_error(error).endswith(f"Ask it why. {LEFT}")
 
 
 def _panel(extension: Extension) -> Drawn:
-    return draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
+    return draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
 
 
 def _sending(extension: Extension) -> Drawn:
-    panel = extension.module("ui.panel").FLAMENCO_CLIENT_PT_sending
+    panel = extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_sending
     assert panel.poll(bpy.context)
     return draw(panel, bpy.context)
 
@@ -52,7 +52,7 @@ def test_the_bar_has_a_part_of_its_own(extension: Extension, manager: ManagerSer
     Blender carries the state of a bar below the pointer over to a label or box of the same panel when the bar is gone:
     the whole box turned blue.
     """
-    phase, progress = extension.module("state").Phase, extension.module("submission.progress").Progress
+    phase, progress = extension.module("state").Phase, extension.module("core.progress").Progress
     view = _shot(extension, tmp_path, phase=phase.RUNNING)
     for view.progress in (None, progress("sending", 14, 80, 2, 6, "Sending files")):
         first = "Sending files, 2 of 6" if view.progress else "Starting"
@@ -61,7 +61,7 @@ def test_the_bar_has_a_part_of_its_own(extension: Extension, manager: ManagerSer
         assert not {first, "flamenco_client.cancel_submission", "flamenco_client.submit_job"} & set(
             _panel(extension).order
         )
-    poll = extension.module("ui.panel").FLAMENCO_CLIENT_PT_sending.poll
+    poll = extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_sending.poll
     view.asks = ("missing",)
     assert not poll(bpy.context), "the question stands in its place"
     view.asks, view.phase = (), phase.DONE
@@ -70,8 +70,8 @@ def test_the_bar_has_a_part_of_its_own(extension: Extension, manager: ManagerSer
 
 def test_attempts_are_not_counted(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
     """While the Manager is waited for no number of files stands beside it: it would read as that of attempts."""
-    phase, progress = extension.module("state").Phase, extension.module("submission.progress").Progress
-    away = extension.module("submission.waiting").slow("http://farm:8080", 4.0)
+    phase, progress = extension.module("state").Phase, extension.module("core.progress").Progress
+    away = extension.module("submission.manager_api.wait_for_manager").slow("http://farm:8080", 4.0)
     _shot(extension, tmp_path, phase=phase.RUNNING, progress=progress("sending", 14, 80, 2, 6, away))
     assert "Waiting for the Manager at farm:8080: no answer for 4 s" in _sending(extension).text
     assert "2 of 6" not in _sending(extension).text
@@ -79,8 +79,8 @@ def test_attempts_are_not_counted(extension: Extension, manager: ManagerServer, 
 
 def test_another_files_job_is_named(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
     """With another file open, progress and failure say whose they are, and the button does not promise a repetition."""
-    state, progress = extension.module("state"), extension.module("submission.progress").Progress
-    error = extension.module("farm.errors").FarmError("Nothing answers.")
+    state, progress = extension.module("state"), extension.module("core.progress").Progress
+    error = extension.module("core.errors").FarmError("Nothing answers.")
     view = _shot(
         extension, tmp_path, phase=state.Phase.RUNNING, progress=progress("sending", 1, 2, 0, 1, "Sending files")
     )

@@ -70,12 +70,12 @@ def test_a_script_fails_on_missing_files(ready: Any, manager: ManagerServer, gon
 
 def test_the_button_waits_for_the_word(extension: Extension, ready: Any, manager: ManagerServer, gone: Path) -> None:
     """The submission asks and holds still; Continue lets it go on."""
-    submission = extension.module("bridge.submission")
+    submission = extension.module("bridge.submission.submit")
     view = lambda: extension.module("state").shown().submission  # noqa: E731
     submission.start(bpy.context, as_saved=True)
     extension.turn_until(lambda: view().asks)
     for _ in range(50):
-        extension.module("bridge.pump").turn()
+        extension.module("bridge.runtime.timer").turn()
         time.sleep(0.01)
     assert view().asks == ("missing",)
     assert view().running
@@ -92,7 +92,7 @@ def test_the_button_waits_for_the_word(extension: Extension, ready: Any, manager
 def test_cancel_in_place_of_the_word(extension: Extension, ready: Any, manager: ManagerServer, gone: Path) -> None:
     """It ends at once, and nothing is left to ask."""
     view = lambda: extension.module("state").shown().submission  # noqa: E731
-    extension.module("bridge.submission").start(bpy.context, as_saved=True)
+    extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)
     extension.turn_until(lambda: view().asks)
 
     assert bpy.ops.flamenco_client.cancel_submission() == {"FINISHED"}
@@ -108,9 +108,9 @@ def test_unsaved_changes_survive_the_waiting(
     """Another file may be opened while it waits: what is sent is still what was open at the click."""
     bpy.context.scene.collection.objects.link(bpy.data.objects.new("Late", None))
     view = lambda: extension.module("state").shown().submission  # noqa: E731
-    start = extension.module("bridge.submission")
-    frozen = extension.module("bridge.snapshot").freeze(bpy.context, with_copy=True, trouble="ask")
-    snapshot = extension.module("bridge.tracing").traced(frozen)
+    start = extension.module("bridge.submission.submit")
+    frozen = extension.module("bridge.submission.freeze").freeze(bpy.context, with_copy=True, trouble="ask")
+    snapshot = extension.module("bridge.assets.sliced_trace").traced(frozen)
     running = extension.module("state").Phase.RUNNING
     extension.module("state").shown().submission = waiting = extension.module("state").SubmissionView(phase=running)
     start._send(waiting, start._with_copy(waiting, snapshot).as_message())
@@ -138,7 +138,7 @@ def test_exclude_and_extra_files_are_of_the_scene(
     bpy.ops.wm.save_mainfile()
     project.open()
 
-    choices = extension.module("bridge.files").choices(bpy.context, "ask")
+    choices = extension.module("bridge.submission.job_files").choices(bpy.context, "ask")
 
     assert choices.exclude == ("*.mov", "cache/")
     assert [Path(path).resolve() for path in choices.extra] == [project.root / "notes.txt", project.root / "lib"]
@@ -153,7 +153,7 @@ def test_exclude_and_extra_files_are_of_the_scene(
 def test_large_size_and_shared_folders_are_the_users(extension: Extension, tmp_path: Path) -> None:
     """They are of the preferences, empty at first, and go into every job."""
     kept = bpy.context.preferences.addons[extension.key].preferences
-    choices = extension.module("bridge.files").choices
+    choices = extension.module("bridge.submission.job_files").choices
     assert choices(bpy.context, "allow").shared_folders == ()
     assert choices(bpy.context, "allow").large_bytes == 2_000_000_000
     bpy.ops.flamenco_client.add_shared_folder(directory=str(tmp_path))

@@ -21,7 +21,9 @@ def responder(
 ) -> Iterator[Responder]:
     """Somebody who answers searches; the extension asks there instead of the whole network."""
     with Responder([manager.url]) as answering:
-        monkeypatch.setattr(extension.module("bridge.discovery"), "ARGUMENTS", {"target": list(answering.address)})
+        monkeypatch.setattr(
+            extension.module("bridge.managers.discovery"), "ARGUMENTS", {"target": list(answering.address)}
+        )
         yield answering
 
 
@@ -40,7 +42,7 @@ def test_results_arrive_while_the_search_runs(
     extension: Extension, manager: ManagerServer, responder: Responder
 ) -> None:
     """The button returns at once; the first result is there long before the end, and can be put away after it."""
-    discovery, session = extension.module("bridge.discovery"), extension.module("session").get()
+    discovery, session = extension.module("bridge.managers.discovery"), extension.module("ipc.session").get()
     discovery.start()
     view = extension.module("state").shown().search
     assert view.running

@@ -111,15 +111,15 @@ def _drawn(extension: Extension, job_type: str) -> Drawn:
     """The panel with the form of a job type."""
     bpy.ops.flamenco_client.check_manager()
     bpy.context.scene.flamenco_client.job_type = job_type
-    extension.module("bridge.form").refresh(bpy.context)
-    panel: Any = extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit
+    extension.module("bridge.settings.settings_form").refresh(bpy.context)
+    panel: Any = extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit
     return draw(panel, bpy.context)
 
 
 def test_an_open_menu_keeps_its_words(extension: Extension, manager: ManagerServer) -> None:
     """Blender points into the texts that it was given: they stay the very same ones until something has changed."""
     bpy.ops.flamenco_client.check_manager()
-    choices, state = extension.module("bridge.choices"), extension.module("state").shown()
+    choices, state = extension.module("bridge.settings.enum_menus"), extension.module("state").shown()
     window = bpy.context.window_manager.flamenco_client
     first = choices.job_type_items(window, bpy.context)
     assert choices.job_type_items(window, bpy.context) is first

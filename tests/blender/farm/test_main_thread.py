@@ -66,7 +66,7 @@ def best(attempt: Callable[[], float]) -> float:
 
 def turns_until(extension: Extension, condition: Callable[[], object]) -> float:
     """Turn the pump until a condition holds; the longest turn."""
-    pump, held_for = extension.module("bridge.pump"), [0.0]
+    pump, held_for = extension.module("bridge.runtime.timer"), [0.0]
     until(condition, meanwhile=lambda: held_for.append(held(pump.turn)), pause=0.001)
     return max(held_for)
 
@@ -83,7 +83,7 @@ def test_many_answers(extension: Extension, ready: Any) -> None:
     """Turns of the pump while thousands of answers arrive, with the panel in sight."""
 
     def attempt() -> float:
-        link = extension.module("session").get()
+        link = extension.module("ipc.session").get()
         answered: list[Any] = []
         for _ in range(3000):
             link.request("ping", {}, on_result=answered.append)
@@ -104,14 +104,14 @@ def many_job_types(extension: Extension, manager: ManagerServer, monkeypatch: py
     settings = [{"key": f"setting_{number}", "type": "string", "description": words} for number in range(20)]
     types = [{"name": f"type-{number}", "label": f"Type {number}", "settings": settings} for number in range(90)]
     manager.set_types([*SHIPPED, *types])
-    monkeypatch.setattr(extension.module("bridge.working"), "budget", lambda seconds: seconds)
+    monkeypatch.setattr(extension.module("bridge.runtime.helper_session"), "budget", lambda seconds: seconds)
     return len(SHIPPED) + len(types)
 
 
 def test_a_large_answer(extension: Extension, manager: ManagerServer, many_job_types: int) -> None:
     """Turns of the pump while a Manager's answer comes in and is read."""
     state = extension.module("state")
-    check = extension.module("bridge.manager").start_check
+    check = extension.module("bridge.managers.check_manager").start_check
 
     def attempt() -> float:
         state.reset()
@@ -140,7 +140,7 @@ def test_a_large_answer_of_the_last_time(extension: Extension, manager: ManagerS
 
 def test_asking(extension: Extension, ready: Any) -> None:
     """Handing a request over, the first one apart, which starts the worker."""
-    link = extension.module("session").get()
+    link = extension.module("ipc.session").get()
     assert best(lambda: max(held(lambda: link.request("ping", {})) for _ in range(200))) <= LONGEST
 
 
@@ -159,7 +159,7 @@ def test_long_lists(extension: Extension, ready: Any) -> None:
         "missing": [f"/films/one/two/three/missing {number}.png" for number in range(5000)],
         "warnings": ["A warning that is a little longer than others are, so that it has several lines."] * 20,
     }
-    panel = extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit
+    panel = extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit
 
     def draw() -> float:
         return held(lambda: panel.draw(SimpleNamespace(layout=Quick()), bpy.context))
@@ -185,7 +185,7 @@ def many_textures(project: Project) -> int:
 
 def test_submit(extension: Extension, manager: ManagerServer, ready: Any, many_textures: int) -> None:
     """The click on Submit and all turns up to the job, with thousands of references."""
-    submission = extension.module("bridge.submission")
+    submission = extension.module("bridge.submission.submit")
 
     def attempt() -> float:
         longest = held(lambda: submission.start(bpy.context, as_saved=True))

@@ -27,7 +27,7 @@ def night(tmp_path: Path, extension: Extension) -> Iterator[ManagerServer]:
     """A second Manager."""
     with ManagerServer(tmp_path / "night", name="Night Farm") as server:
         yield server
-        extension.module("session").get().stop()
+        extension.module("ipc.session").get().stop()
 
 
 def _names(preferences: Any) -> list[str]:
@@ -125,7 +125,7 @@ def test_each_manager_keeps_what_it_said(
         bpy.ops.flamenco_client.check_manager()
     preferences.active_manager = 0
 
-    extension.module("bridge.manager").use_address(bpy.context)
+    extension.module("bridge.managers.check_manager").use_address(bpy.context)
 
     shown = extension.module("state").shown()
     assert window.manager_name == "Test Manager"
@@ -164,9 +164,9 @@ def test_a_name_that_is_unknown(extension: Extension, preferences: Any, manager:
     bpy.ops.flamenco_client.check_manager()
 
     assert manager.requests
-    assert f'"{name}"' in extension.module("bridge.manager").notice(bpy.context)
+    assert f'"{name}"' in extension.module("bridge.managers.check_manager").notice(bpy.context)
     bpy.context.scene.flamenco_client.manager = "Manager"
-    assert extension.module("bridge.manager").notice(bpy.context) == ""
+    assert extension.module("bridge.managers.check_manager").notice(bpy.context) == ""
 
 
 def test_the_environment_goes_before_the_file(
@@ -178,7 +178,7 @@ def test_the_environment_goes_before_the_file(
     monkeypatch.setenv("FLAMENCO_MANAGER_URL", manager.url)
 
     assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
-    assert extension.module("bridge.manager").notice(bpy.context) == ""
+    assert extension.module("bridge.managers.check_manager").notice(bpy.context) == ""
 
 
 def test_enabled_for_one_run_only(extension: Extension) -> None:
@@ -190,7 +190,7 @@ def test_enabled_for_one_run_only(extension: Extension) -> None:
         assert not bpy.ops.flamenco_client.remove_manager.poll()
         bpy.context.scene.flamenco_client.manager = "Night"
         assert extension.module("preferences").typed_url(bpy.context) == "http://localhost:8080"
-        assert "Night" in extension.module("bridge.manager").notice(bpy.context)
+        assert "Night" in extension.module("bridge.managers.check_manager").notice(bpy.context)
     finally:
         addon_utils.disable(extension.key)
 

@@ -17,7 +17,7 @@ from flamenco_client.tests.support.manager import ManagerServer
 @pytest.fixture
 def panel(extension: Extension) -> Callable[[], Drawn]:
     """Draws the panel."""
-    return lambda: draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
+    return lambda: draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
 
 
 def submit_without_answer(extension: Extension, manager: ManagerServer) -> Any:
@@ -26,7 +26,7 @@ def submit_without_answer(extension: Extension, manager: ManagerServer) -> Any:
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
     manager.faults.lose_answer("submitJob")
     manager.faults.answer("fetchJobs", 500, times=None)
-    extension.module("bridge.submission").start(bpy.context, as_saved=True)
+    extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)
     shown = extension.module("state").shown()
     extension.turn_until(lambda: not shown.submission.running and bool(shown.news.open))
     manager.faults.clear()
@@ -65,7 +65,7 @@ def test_known_from_before(
     submit_without_answer(extension, manager)
     extension.module("state").reset()
     manager.forget_requests()
-    extension.module("bridge.news").look()
+    extension.module("bridge.recovery").look()
     extension.turn_until(lambda: bool(extension.module("state").shown().news.open))
     assert manager.requests == []
     assert "It is not known whether" in panel().text
@@ -101,7 +101,7 @@ def test_sent_by_another_and_cancelled(
     assert cancel.submission_id == "1"
     folder = extension.module("preferences").user_folder() / "running"
     folder.mkdir(parents=True, exist_ok=True)
-    note = extension.module("submission.running")._path(str(folder.parent), "1")
+    note = extension.module("submission.recovery.running_submissions")._path(str(folder.parent), "1")
     note.write_text("{}", encoding="utf-8")
     bpy.ops.flamenco_client.cancel_elsewhere(submission_id="1")
     drawn = panel()

@@ -18,7 +18,7 @@ def evaluated(extension: Extension, manager: ManagerServer, monkeypatch: pytest.
     """The texts of the expressions that were run, from now on."""
     bpy.ops.flamenco_client.check_manager()
     texts: list[str] = []
-    settings = extension.module("submission.settings")
+    settings = extension.module("job_types.setting_values")
     whole = settings.evaluate
 
     def counting(expression: Any, scope: Any) -> Any:
@@ -31,29 +31,29 @@ def evaluated(extension: Extension, manager: ManagerServer, monkeypatch: pytest.
 
 def test_by_the_pump(extension: Extension, evaluated: list[str]) -> None:
     """Once for each setting that has one, and not again until something that they read has changed."""
-    extension.module("bridge.form").refresh(bpy.context)
+    extension.module("bridge.settings.settings_form").refresh(bpy.context)
     first = list(evaluated)
     assert len(first) == 7
-    extension.module("bridge.form").refresh(bpy.context)
+    extension.module("bridge.settings.settings_form").refresh(bpy.context)
     assert evaluated == first
     bpy.context.scene.frame_end += 1
-    extension.module("bridge.form").refresh(bpy.context)
+    extension.module("bridge.settings.settings_form").refresh(bpy.context)
     assert len(evaluated) == 2 * len(first)
 
 
 def test_not_while_drawing(extension: Extension, evaluated: list[str]) -> None:
     """Neither the panel nor a field of the form computes, also right after a change."""
-    extension.module("bridge.form").refresh(bpy.context)
+    extension.module("bridge.settings.settings_form").refresh(bpy.context)
     evaluated.clear()
     bpy.context.scene.frame_end += 1
-    panel = extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit
+    panel = extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit
     assert draw(panel, bpy.context).properties
     assert evaluated == []
 
 
 def test_not_when_a_file_is_opened(extension: Extension, evaluated: list[str], project: Project) -> None:
     """Whatever is in a file, and whatever the Manager wants: opening it runs nothing."""
-    extension.module("bridge.form").refresh(bpy.context)
+    extension.module("bridge.settings.settings_form").refresh(bpy.context)
     bpy.ops.wm.save_mainfile()
     evaluated.clear()
     project.open()
@@ -63,5 +63,5 @@ def test_not_when_a_file_is_opened(extension: Extension, evaluated: list[str], p
 def test_not_while_nobody_looks(extension: Extension, evaluated: list[str]) -> None:
     """A turn of the pump with the panel hidden computes nothing."""
     extension.module("state").shown().drawn_at = float("-inf")
-    extension.module("bridge.pump").turn()
+    extension.module("bridge.runtime.timer").turn()
     assert evaluated == []

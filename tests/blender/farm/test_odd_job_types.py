@@ -78,22 +78,22 @@ def test_hundreds_of_heavy_expressions_take_many_turns(
     settings = [{"key": f"k{number}", "type": "int32", "eval": heavy} for number in range(100)]
     manager.set_types([*SHIPPED, {"name": "heavy", "label": "Heavy", "settings": settings}])
     _, _, panel = _form(extension, "simple-blender-render")
-    monkeypatch.setattr(extension.module("bridge.working"), "budget", lambda _seconds: 0.0)
+    monkeypatch.setattr(extension.module("bridge.runtime.helper_session"), "budget", lambda _seconds: 0.0)
     state = extension.module("state").shown()
     before = state.manager.job_types
-    extension.module("bridge.manager").start_check(bpy.context)
-    until(lambda: state.manager.reading is not None, meanwhile=extension.module("session").get().pump)
+    extension.module("bridge.managers.check_manager").start_check(bpy.context)
+    until(lambda: state.manager.reading is not None, meanwhile=extension.module("ipc.session").get().pump)
 
     turns = 0
     while state.manager.reading is not None:
         if turns % 10 == 0:
             draw(panel, bpy.context)
         assert state.manager.job_types is before
-        extension.module("bridge.manager").read_on(state.manager)
+        extension.module("bridge.managers.check_manager").read_on(state.manager)
         turns += 1
     assert turns > len(settings)
     bpy.context.scene.flamenco_client.job_type = "heavy"
-    refresh = extension.module("bridge.form").refresh
+    refresh = extension.module("bridge.settings.settings_form").refresh
     turns = 0
     while state.form.job_type != "heavy" or not state.form.values:
         if turns % 10 == 0:
@@ -107,11 +107,14 @@ def test_hundreds_of_heavy_expressions_take_many_turns(
 def test_what_is_computed_already_is_sent(extension: Extension, manager: ManagerServer) -> None:
     """At the click nothing is computed a second time, unless something has changed since."""
     _, spec, _ = _form(extension, "simple-blender-render")
-    known = extension.module("bridge.form").known_values
-    inputs = extension.module("bridge.settings").inputs(bpy.context, bpy.context.scene, spec)
+    known = extension.module("bridge.settings.settings_form").known_values
+    inputs = extension.module("bridge.settings.computed_settings").inputs(bpy.context, bpy.context.scene, spec)
     assert known(spec, inputs).values == dict(extension.module("state").shown().form.values)
     bpy.context.scene.frame_end = 77
-    assert known(spec, extension.module("bridge.settings").inputs(bpy.context, bpy.context.scene, spec)) is None
+    assert (
+        known(spec, extension.module("bridge.settings.computed_settings").inputs(bpy.context, bpy.context.scene, spec))
+        is None
+    )
 
 
 def _form(extension: Extension, name: str) -> tuple[Any, Any, type]:
@@ -119,9 +122,13 @@ def _form(extension: Extension, name: str) -> tuple[Any, Any, type]:
     if "simple-blender-render" not in extension.module("state").shown().manager.job_types:
         bpy.ops.flamenco_client.check_manager()
     bpy.context.scene.flamenco_client.job_type = name
-    extension.module("bridge.form").refresh(bpy.context)
+    extension.module("bridge.settings.settings_form").refresh(bpy.context)
     spec = extension.module("state").shown().manager.job_types[name]
-    return bpy.context.window_manager.flamenco_client.form, spec, extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit
+    return (
+        bpy.context.window_manager.flamenco_client.form,
+        spec,
+        extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit,
+    )
 
 
 def _another(form: Any, attribute: str) -> Any:

@@ -38,7 +38,7 @@ def old_manager(request: pytest.FixtureRequest, tmp_path: Path, extension: Exten
     with ManagerServer(tmp_path / "storage", shaman=request.param == "shaman", version="3.8") as server:
         bpy.context.preferences.addons[extension.key].preferences.manager_url = server.url
         yield server
-        extension.module("session").reset()
+        extension.module("ipc.session").reset()
         extension.module("state").reset()
 
 

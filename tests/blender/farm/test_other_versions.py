@@ -100,9 +100,9 @@ def test_an_upgrade_with_the_file_open(extension: Extension, manager: ManagerSer
     job.set_setting("any", [1, "ä"])
     job.job_type = RENDER
     job.set_setting("chunk_size", 10)
-    extension.module("bridge.setting_store").write(bpy.context.scene, RENDER, "removed-key", 3)
+    extension.module("bridge.settings.setting_store").write(bpy.context.scene, RENDER, "removed-key", 3)
     before = _entries()
-    extension.module("session").reset()
+    extension.module("ipc.session").reset()
     extension.install(extension.archive)
     assert _entries() == before
 
@@ -140,8 +140,8 @@ def test_a_broken_entry(extension: Extension, manager: ManagerServer, value: str
     entry = job.stored_settings.add()
     entry.job_type, entry.key, entry.value = RENDER, "chunk_size", value
 
-    extension.module("bridge.form").refresh(bpy.context)
-    draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
+    extension.module("bridge.settings.settings_form").refresh(bpy.context)
+    draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
     assert job.get_setting("chunk_size") == 1
 
 
@@ -163,9 +163,9 @@ def test_a_linked_scene(extension: Extension, manager: ManagerServer, tmp_path: 
         scene = scene.override_create() or scene
     with bpy.context.temp_override(scene=scene):
         assert bpy.context.scene == scene
-        extension.module("bridge.form").refresh(bpy.context)
-        extension.module("bridge.preflight").refresh(bpy.context)
-        draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
+        extension.module("bridge.settings.settings_form").refresh(bpy.context)
+        extension.module("bridge.submission.preflight").refresh(bpy.context)
+        draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
         job = scene.flamenco_client
         assert (job.get_setting("chunk_size"), job.job_type, job.priority) == (10, RENDER, 70)
         assert json.loads(job.preset)["settings"]["chunk_size"] == 10

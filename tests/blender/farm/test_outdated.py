@@ -39,7 +39,7 @@ def test_scripts(extension: Extension, changed: Any, manager: ManagerServer) -> 
 
 def test_the_button(extension: Extension, changed: Any, manager: ManagerServer) -> None:
     """The panel says it, and asks for the job types by itself; pressed again, the job is made."""
-    submission, state = extension.module("bridge.submission"), extension.module("state")
+    submission, state = extension.module("bridge.submission.submit"), extension.module("state")
     submission.start(bpy.context, as_saved=True)
     extension.turn_until(lambda: not state.shown().submission.running)
     error = state.shown().submission.error

@@ -20,12 +20,12 @@ from flamenco_client.tests.support.waiting import until
 def look(extension: Extension, manager: ManagerServer, project: Project) -> Callable[[], Any]:
     """Bring the state up to date as the pump does, until the worker has answered; gives what is known."""
     _prepare()
-    state, session = extension.module("state"), extension.module("session")
+    state, session = extension.module("state"), extension.module("ipc.session")
 
     def refresh() -> Any:
         for _ in range(2):
-            extension.module("bridge.form").refresh(bpy.context)
-            extension.module("bridge.preflight").refresh(bpy.context)
+            extension.module("bridge.settings.settings_form").refresh(bpy.context)
+            extension.module("bridge.submission.preflight").refresh(bpy.context)
             until(lambda: not session.get().outstanding, meanwhile=session.get().pump)
         return state.shown().preflight
 
@@ -193,14 +193,14 @@ def test_the_panel_lists_them(extension: Extension, look: Callable[[], Any]) -> 
     """Problems and warnings with their number and their buttons; errors say why Submit can't be pressed."""
     bpy.context.scene.camera = None
     look()
-    drawn = draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
+    drawn = draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
 
     assert "1 problem, 2 warnings" in drawn.labels
     assert "250 frames, 250 render tasks" in drawn.text
     assert 'The scene "Scene" has no camera' in drawn.text
     fixes = [properties.fix for name, properties in drawn.operators if name == "flamenco_client.fix_finding"]
     assert fixes == ["camera", "storage_folder"]
-    assert extension.module("bridge.preflight").objection() == 'The scene "Scene" has no camera'
+    assert extension.module("bridge.submission.preflight").objection() == 'The scene "Scene" has no camera'
 
 
 def test_what_is_old_holds_nobody_up(extension: Extension, look: Callable[[], Any]) -> None:
@@ -208,7 +208,7 @@ def test_what_is_old_holds_nobody_up(extension: Extension, look: Callable[[], An
     bpy.context.scene.camera = None
     view = look()
     view.seen_at -= 60
-    assert extension.module("bridge.preflight").objection() == ""
+    assert extension.module("bridge.submission.preflight").objection() == ""
 
 
 def test_the_tag_was_deleted(look: Callable[[], Any], manager: ManagerServer) -> None:
@@ -245,12 +245,12 @@ def test_other_versions(extension: Extension, project: Project, tmp_path: Path, 
     with ManagerServer(tmp_path / "storage", version=version) as manager:
         bpy.context.preferences.addons[extension.key].preferences.manager_url = manager.url
         _prepare()
-        extension.module("bridge.form").refresh(bpy.context)
-        extension.module("bridge.preflight").refresh(bpy.context)
+        extension.module("bridge.settings.settings_form").refresh(bpy.context)
+        extension.module("bridge.submission.preflight").refresh(bpy.context)
         view = extension.module("state").shown().preflight
         assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
         assert len(manager.jobs) == 1
-        extension.module("session").reset()
+        extension.module("ipc.session").reset()
         extension.module("state").reset()
 
     assert ("version" in kinds(view, "warning")) is (version == "4.0")

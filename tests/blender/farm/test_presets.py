@@ -109,7 +109,7 @@ def test_a_job_type_that_the_manager_does_not_have(extension: Extension, manager
     job.preset = json.dumps(preset)
 
     assert job.job_type == "studio-render"
-    assert "studio-render" in extension.module("bridge.snapshot").why_not(bpy.context)
+    assert "studio-render" in extension.module("bridge.submission.freeze").why_not(bpy.context)
     with pytest.raises(RuntimeError, match="studio-render"):
         bpy.ops.flamenco_client.submit_job()
     assert [
@@ -142,7 +142,7 @@ def test_a_text_that_is_no_preset(extension: Extension, manager: ManagerServer, 
     """The reason is told, nothing is changed."""
     before = job.preset
     with pytest.raises(ValueError, match="no preset"):
-        extension.module("bridge.presets").apply(bpy.context.scene, text)
+        extension.module("bridge.settings.presets").apply(bpy.context.scene, text)
 
     assert job.preset == before
 
@@ -156,7 +156,7 @@ def test_parts_that_nobody_knows(extension: Extension, manager: ManagerServer, j
 
 def test_the_menu_is_in_the_header(extension: Extension) -> None:
     """Where Blender's own panels have it; its panel is registered under the name that the button asks for."""
-    panel = extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit
+    panel = extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit
     asked: list[str] = []
 
     class Layout:

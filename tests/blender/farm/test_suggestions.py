@@ -139,9 +139,9 @@ def test_it_brings_no_address(extension: Extension, manager: ManagerServer, proj
     with ManagerServer(project.root / "evil") as evil:
         (project.root / FILE).write_text(line.format(url=evil.url))
         _checked()
-        extension.module("bridge.form").refresh(bpy.context)
+        extension.module("bridge.settings.settings_form").refresh(bpy.context)
 
-        told = draw(extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit, bpy.context).text
+        told = draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context).text
         assert ("Nobody" if "Nobody" in line else FILE) in told
         assert bpy.context.window_manager.flamenco_client.manager_name == "Test Manager"
         assert manager.requests != []
@@ -152,8 +152,8 @@ def test_the_panel_says_where_values_come_from(extension: Extension, manager: Ma
     """Beside the values; what does not suit its setting is told by key, and the form's own fields show the rest."""
     (project.root / FILE).write_text(f'{DEFAULTS}add_path_components = "many"')
     _checked()
-    extension.module("bridge.form").refresh(bpy.context)
-    panel = extension.module("ui.panel").FLAMENCO_CLIENT_PT_submit
+    extension.module("bridge.settings.settings_form").refresh(bpy.context)
+    panel = extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit
 
     drawn = draw(panel, bpy.context)
     assert drawn.text.count("From the project") == 3
@@ -163,15 +163,15 @@ def test_the_panel_says_where_values_come_from(extension: Extension, manager: Ma
     assert getattr(form, attributes["frames"]) == "1-3"
     assert getattr(form, f"auto_{attributes['frames']}") is False
     setattr(form, f"auto_{attributes['frames']}", True)
-    extension.module("bridge.form").refresh(bpy.context)
+    extension.module("bridge.settings.settings_form").refresh(bpy.context)
     assert getattr(form, attributes["frames"]) == "1-250"
 
 
 def test_blender_does_not_wait_for_the_disk(extension: Extension, manager: ManagerServer, project: Project) -> None:
     """The pump's way: asked at one turn, known at a later one, and the same is not asked again at once."""
     (project.root / FILE).write_text(DEFAULTS)
-    suggestions, session = extension.module("bridge.suggestions"), extension.module("session").get()
-    extension.module("bridge.manager").use_address(bpy.context)
+    suggestions, session = extension.module("bridge.settings.suggested_values"), extension.module("ipc.session").get()
+    extension.module("bridge.managers.check_manager").use_address(bpy.context)
     suggestions.refresh(bpy.context)
     assert not suggestions.are_known()
     requests = session.outstanding

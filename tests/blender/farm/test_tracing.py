@@ -22,18 +22,18 @@ def turn(
     """One turn of the pump; a trace pauses after every data-block."""
     bpy.ops.flamenco_client.check_manager()
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
-    slow = functools.partial(extension.module("bridge.tracing").Tracing, seconds=0.0)
-    for user in ("submission", "files"):
-        monkeypatch.setattr(extension.module(f"bridge.{user}"), "Tracing", slow)
+    slow = functools.partial(extension.module("bridge.assets.sliced_trace").Tracing, seconds=0.0)
+    for user in ("bridge.submission.submit", "bridge.submission.job_files"):
+        monkeypatch.setattr(extension.module(user), "Tracing", slow)
     manager.forget_requests()
-    turn: Callable[[], float] = extension.module("bridge.pump").turn
+    turn: Callable[[], float] = extension.module("bridge.runtime.timer").turn
     return turn
 
 
 @pytest.fixture
 def view(extension: Extension, turn: Callable[[], float]) -> Iterator[Any]:
     """A submission that was started a moment ago."""
-    extension.module("bridge.submission").start(bpy.context, as_saved=True)
+    extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)
     return extension.module("state").shown().submission
 
 
@@ -44,7 +44,7 @@ def test_many_short_turns(
     turns = 0
     while view.request is None:
         assert manager.requests_of("submitJob") == []
-        assert turn() == extension.module("bridge.pump").GOING_ON or view.request is not None
+        assert turn() == extension.module("bridge.runtime.timer").GOING_ON or view.request is not None
         turns += 1
     _turn_until(turn, lambda: not view.running)
 
@@ -97,10 +97,10 @@ def test_what_nobody_foresaw_when_it_is_handed_over(
     """The worker can't be told: that ends it with a word, too, and the button can be pressed again."""
     state = extension.module("state").shown()
     if where == "start":
-        extension.module("bridge.submission").start(bpy.context, as_saved=True)
+        extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)
     else:
-        extension.module("bridge.files").start_listing(bpy.context)
-    session = extension.module("session").Session
+        extension.module("bridge.submission.job_files").start_listing(bpy.context)
+    session = extension.module("ipc.session").Session
     whole = session.request
 
     def broken(self: Any, do: str, arguments: Any, **callbacks: Any) -> Any:
@@ -117,7 +117,7 @@ def test_what_nobody_foresaw_when_it_is_handed_over(
 
 def test_list_files(extension: Extension, project: Project, turn: Callable[[], float]) -> None:
     """A dry run is traced in the same way, and can be stopped meanwhile."""
-    files, state = extension.module("bridge.files"), extension.module("state")
+    files, state = extension.module("bridge.submission.job_files"), extension.module("state")
     files.start_listing(bpy.context)
     turn()
     files.stop_listing()

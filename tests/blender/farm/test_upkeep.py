@@ -16,7 +16,7 @@ from flamenco_client.tests.support.manager import ManagerServer
 def clipboard(extension: Extension, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is put on the clipboard: without a window there is none."""
     put: list[str] = []
-    monkeypatch.setattr(extension.module("bridge.upkeep"), "_to_clipboard", put.append)
+    monkeypatch.setattr(extension.module("bridge.maintenance"), "_to_clipboard", put.append)
     return put
 
 
@@ -35,12 +35,12 @@ def test_without_worker(
     extension: Extension, manager: ManagerServer, clipboard: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A Blender whose worker can't be started has something to report all the same."""
-    error = extension.module("farm.errors").FarmError("It can't be started.", kind="worker-cannot-start")
+    error = extension.module("core.errors").FarmError("It can't be started.", kind="worker-cannot-start")
 
     def refuse(*_arguments: object, **_more: object) -> None:
         raise error
 
-    monkeypatch.setattr(extension.module("session").Session, "run", refuse)
+    monkeypatch.setattr(extension.module("ipc.session").Session, "run", refuse)
     bpy.ops.flamenco_client.copy_report()
     assert "It can't be started." in clipboard[0]
 
@@ -63,5 +63,5 @@ def test_sizes_and_clear(extension: Extension, manager: ManagerServer) -> None:
 
 def _draw(extension: Extension, preferences: Any) -> str:
     layout = Layout()
-    extension.module("ui.manager_info").draw_preferences(layout, preferences, bpy.context)
+    extension.module("ui.preferences_panel").draw_preferences(layout, preferences, bpy.context)
     return layout.drawn.text

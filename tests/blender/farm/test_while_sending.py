@@ -21,7 +21,7 @@ def sending(extension: Extension, manager: ManagerServer, project: Project) -> C
     job = bpy.context.scene.flamenco_client
     job.set_setting("render_output_root", "/render")
     manager.faults.slow_upload(100_000, times=None)
-    extension.module("bridge.submission").start(bpy.context, as_saved=True)
+    extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)
     extension.turn_until(lambda: bool(manager.requests_of("shamanCheckoutRequirements")))
     return lambda: extension.module("state").shown().submission
 
@@ -76,7 +76,7 @@ def test_what_was_sent_before_cancel_is_not_sent_again(
 ) -> None:
     """Files that arrived whole before the cancel stay with the farm."""
     extension.turn_until(lambda: len(manager.stored_files()) >= 1)
-    extension.module("bridge.submission").cancel()
+    extension.module("bridge.submission.submit").cancel()
     extension.turn_until(lambda: not sending().running)
     stored = set(manager.stored_files())
     manager.faults.clear()
@@ -91,7 +91,7 @@ def test_what_was_sent_before_cancel_is_not_sent_again(
 
 def test_disabled(extension: Extension, manager: ManagerServer, sending: Callable[[], Any]) -> None:
     """Worker, timer and copy are gone at once, no job is made, and it can be enabled again."""
-    worker = extension.module("session").get().worker_pid
+    worker = extension.module("ipc.session").get().worker_pid
     assert worker is not None
     extension.disable()
 
@@ -112,8 +112,8 @@ def test_disabled_while_kept(
     extension: Extension, manager: ManagerServer, kept: None, sending: Callable[[], Any]
 ) -> None:
     """Closing Blender is one thing, disabling another: then nothing goes on, since its files may be taken away."""
-    worker = extension.module("session").get().worker_pid
-    assert extension.module("session").get().keeps
+    worker = extension.module("ipc.session").get().worker_pid
+    assert extension.module("ipc.session").get().keeps
     extension.disable()
 
     assert not Path(f"/proc/{worker}").exists()
@@ -126,7 +126,7 @@ def test_disabled_while_kept(
 )
 def test_who_disables(extension: Extension, callers: list[str], by_hand: bool) -> None:
     """Blender's end is told from a user's click by who calls."""
-    call = extension.module("bridge.pump")._is_disabled_by_hand
+    call = extension.module("bridge.runtime.timer")._is_disabled_by_hand
     for name in reversed(callers):
         space = {"__name__": "addon_utils", "call": call}
         exec(f"def {name}(): return call()", space)
@@ -136,7 +136,7 @@ def test_who_disables(extension: Extension, callers: list[str], by_hand: bool) -
 
 def test_upgraded(extension: Extension, manager: ManagerServer, sending: Callable[[], Any]) -> None:
     """Installing a version over the one that sends ends the submission with its worker, and the new one works."""
-    worker = extension.module("session").get().worker_pid
+    worker = extension.module("ipc.session").get().worker_pid
     extension.install(extension.archive)
 
     assert not Path(f"/proc/{worker}").exists()
@@ -152,7 +152,7 @@ def test_disabled_with_the_form_shown(extension: Extension, manager: ManagerServ
     extension.enable()
     bpy.context.preferences.addons[extension.key].preferences.manager_url = manager.url
     bpy.ops.flamenco_client.check_manager()
-    assert extension.module("bridge.form").refresh(bpy.context)
+    assert extension.module("bridge.settings.settings_form").refresh(bpy.context)
     form = type(bpy.context.window_manager.flamenco_client.form)
     assert form.is_registered
     extension.disable()
@@ -166,7 +166,7 @@ def test_the_check_button_with_nobody_there(extension: Extension, manager: Manag
     """The error arrives in the panel, the hourglass goes, and the button can be pressed again."""
     bpy.ops.flamenco_client.check_manager()
     manager.go_down()
-    check = extension.module("bridge.manager").start_check
+    check = extension.module("bridge.managers.check_manager").start_check
     check(bpy.context)
     extension.turn_until(lambda: not extension.module("state").shown().manager.checking)
 

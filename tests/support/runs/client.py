@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.farm.errors import Cancelled, FarmError
-from flamenco_client.submission.patience import Patience
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.errors import Cancelled, FarmError
+from flamenco_client.submission.manager_api.timeouts import Patience
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 

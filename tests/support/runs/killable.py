@@ -18,8 +18,8 @@ _site = str(Path(sys.prefix) / "lib" / f"python{sys.version_info[0]}.{sys.versio
 if _site not in sys.path:
     sys.path.append(_site)
 
-from flamenco_client.farm.cancel import CancelToken  # noqa: E402
-from flamenco_client.farm.errors import FarmError  # noqa: E402
+from flamenco_client.core.cancel import CancelToken  # noqa: E402
+from flamenco_client.core.errors import FarmError  # noqa: E402
 from flamenco_client.submission.snapshot import JobSnapshot  # noqa: E402
 from flamenco_client.submission.submit import submit  # noqa: E402
 from flamenco_client.tests.support.runs.project import SHORT  # noqa: E402

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from flamenco_client.submission.patience import Patience
-from flamenco_client.submission.retry import Backoff
+from flamenco_client.submission.manager_api.retry import Backoff
+from flamenco_client.submission.manager_api.timeouts import Patience
 from flamenco_client.submission.snapshot import BlendSource, JobSnapshot
 from flamenco_client.tests.unit.submission.helpers import RENDER_SETTINGS, asset
 

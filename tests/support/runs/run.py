@@ -10,8 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from flamenco_client.submission import news
-from flamenco_client.submission.journal import METADATA_KEY, Journal
+from flamenco_client.submission.recovery import notices as news
+from flamenco_client.submission.recovery.journal import METADATA_KEY, Journal
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.manager.records import Job

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.farm.manager_info import check_manager
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.farm.check_manager import check_manager
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.waiting import FOR_EVER
 

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.farm import access
-from flamenco_client.farm.access import Access
-from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.farm.errors import FarmError
-from flamenco_client.farm.manager_info import check_manager
-from flamenco_client.submission.manager import connect
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.errors import FarmError
+from flamenco_client.farm import credentials as access
+from flamenco_client.farm.check_manager import check_manager
+from flamenco_client.farm.credentials import Access
+from flamenco_client.helper import client_call
+from flamenco_client.submission.manager_api.manager import connect
 from flamenco_client.tests.support.certificates import needs_openssl, self_signed
 from flamenco_client.tests.support.manager import ManagerServer
-from flamenco_client.worker import operations
 
 SECRETS = ("geheim", "heimlich", base64.b64encode(b"anna:geheim").decode())
 ACCESS = Access(user="anna", password="geheim", header="X-Key", value="heimlich")
@@ -48,7 +48,7 @@ def _check(url: str, folder: Path) -> dict[str, Any]:
 
 def _call(url: str, folder: Path) -> Any:
     arguments = {"url": url, "operation": "MetaApi.get_version", "arguments": {}, "state_folder": str(folder)}
-    steps = operations.call(arguments, CancelToken())
+    steps = client_call.call(arguments, CancelToken())
     while True:
         try:
             next(steps)

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.farm.errors import FarmError
-from flamenco_client.farm.url import UrlError
+from flamenco_client.core.errors import FarmError
+from flamenco_client.farm.manager_url import UrlError
 from flamenco_client.tests.support.waiting import at_once
 
 Check = Callable[..., dict[str, Any]]
@@ -142,7 +142,7 @@ def test_unknown_host(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("drip", [b"", b" "])
 def test_silence(check: Check, serve: Serve, monkeypatch: pytest.MonkeyPatch, drip: bytes) -> None:
     """A server that takes the connection and says nothing, or that never comes to an end."""
-    monkeypatch.setattr("flamenco_client.farm.manager_info.FIRST_ANSWER", 0.5)
+    monkeypatch.setattr("flamenco_client.farm.check_manager.FIRST_ANSWER", 0.5)
 
     def dawdle(connection: socket.socket) -> None:
         connection.recv(65536)
@@ -201,7 +201,7 @@ def test_self_signed(check: Check, serve: Serve, tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", ["body", "head"])
 def test_endless(check: Check, serve: Serve, size: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer that never ends is given up, without filling the memory."""
-    monkeypatch.setattr("flamenco_client.farm.manager_info.FIRST_ANSWER", 1.0)
+    monkeypatch.setattr("flamenco_client.farm.check_manager.FIRST_ANSWER", 1.0)
 
     def flood(connection: socket.socket) -> None:
         connection.recv(65536)

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.farm import access, discovery
-from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.errors import Cancelled, FarmError
+from flamenco_client.core.progress import Progress
+from flamenco_client.farm import credentials as access
+from flamenco_client.farm import discovery
 from flamenco_client.farm.discovery import Sighting, distinct, find_managers, named_url
-from flamenco_client.farm.errors import Cancelled, FarmError
-from flamenco_client.submission.progress import Progress
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.manager.ssdp import Responder, answer, is_search
 from flamenco_client.tests.support.waiting import AT_ONCE, FOR_EVER, at_once

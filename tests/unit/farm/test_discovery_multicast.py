@@ -34,7 +34,7 @@ sys.modules["standalone"] = standalone
 spec.loader.exec_module(standalone)
 standalone.mount(Path(sys.argv[1]))
 
-from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.core.cancel import CancelToken
 from flamenco_client.farm import discovery
 from flamenco_client.farm.discovery import GROUP, find_managers
 from flamenco_client.tests.support.manager import ManagerServer

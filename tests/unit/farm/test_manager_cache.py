@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from flamenco_client.core.errors import FarmError
+from flamenco_client.core.json_chunks import LARGEST
+from flamenco_client.core.text import say
 from flamenco_client.farm import manager_cache
-from flamenco_client.farm.errors import FarmError
-from flamenco_client.farm.manager_record import ManagerInfo
-from flamenco_client.farm.pieces import LARGEST
-from flamenco_client.farm.text import say
+from flamenco_client.farm.manager_summary import ManagerInfo
 
 URL = "http://farm:8080"
 INFO = ManagerInfo(

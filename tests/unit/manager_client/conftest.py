@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.manager_client import ApiClient, Configuration, connection, lane
+from flamenco_client.manager_client import ApiClient, Configuration, connection
+from flamenco_client.manager_client import upload_connection as lane
 from flamenco_client.tests.support.waiting import FOR_EVER
 
 VERSION = b'{"version":"3.9 (0123abcd)","shortversion":"3.9","name":"Studio Farm","git":"0123abcd"}'

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from flamenco_client.manager_client import ApiAbortedError, ApiConnectionError, ApiTimeoutError
-from flamenco_client.manager_client.addresses import in_turns
 from flamenco_client.manager_client.apis import MetaApi
+from flamenco_client.manager_client.happy_eyeballs import in_turns
 
 from .conftest import VERSION, Connector, Peer
 from .uploading import SMALL, finish, send, take, upload_of

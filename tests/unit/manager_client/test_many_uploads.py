@@ -10,10 +10,7 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.manager_client import (
-    ApiAbortedError,
-    ApiConnectionError,
-)
+from flamenco_client.manager_client import ApiAbortedError, ApiConnectionError
 from flamenco_client.manager_client.uploads import Upload
 from flamenco_client.tests.support.certificates import needs_openssl, self_signed
 from flamenco_client.tests.support.waiting import FOR_EVER, PATIENCE, at_once, until

@@ -9,11 +9,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from flamenco_client.manager_client import (
-    ApiConnectionError,
-    ApiException,
-    ApiTimeoutError,
-)
+from flamenco_client.manager_client import ApiConnectionError, ApiException, ApiTimeoutError
 from flamenco_client.manager_client.exceptions import ExpectationFailedException, TooEarlyException
 from flamenco_client.tests.support.waiting import FOR_EVER, at_once, until
 

@@ -9,9 +9,9 @@ import pytest
 
 from flamenco_client.manager_client import ApiClient, Configuration
 from flamenco_client.manager_client.apis import JobsApi, MetaApi, ShamanApi
+from flamenco_client.manager_client.connection_pool import Pool
 from flamenco_client.manager_client.exceptions import ApiConnectionError, ApiException, ServiceException
 from flamenco_client.manager_client.models import JobStatus, JobStatusChange
-from flamenco_client.manager_client.pool import Pool
 from flamenco_client.tests.support.manager import ManagerServer
 
 from .conftest import Connector, Peer, Script, always

@@ -12,18 +12,9 @@ from typing import Any, BinaryIO, cast
 
 import pytest
 
-from flamenco_client.manager_client import (
-    ApiClient,
-    Configuration,
-    ProgressFile,
-    connection,
-    transport,
-    with_http_info,
-)
+from flamenco_client.manager_client import ApiClient, Configuration, ProgressFile, connection, transport, with_http_info
 from flamenco_client.manager_client.apis import ShamanApi
-from flamenco_client.manager_client.exceptions import (
-    ApiConnectionError,
-)
+from flamenco_client.manager_client.exceptions import ApiConnectionError
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.waiting import FOR_EVER, at_once
 

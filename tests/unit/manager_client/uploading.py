@@ -6,9 +6,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
-from flamenco_client.manager_client import (
-    ApiClient,
-)
+from flamenco_client.manager_client import ApiClient
 from flamenco_client.manager_client.uploads import Ended, Upload, Uploads
 from flamenco_client.tests.support.waiting import FOR_EVER, until
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.submission import patience
-from flamenco_client.submission.pack import Pack, plan
-from flamenco_client.submission.project import find_project_root
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.submission.manager_api import timeouts as patience
+from flamenco_client.submission.packing.plan import Pack, plan
+from flamenco_client.submission.packing.project_root import find_project_root
 from flamenco_client.submission.snapshot import AssetReference, FileChoices, JobSnapshot
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.unit.submission.helpers import RENDER_SETTINGS, asset, source_of

@@ -7,9 +7,9 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.submission.consent import Consent
-from flamenco_client.submission.progress import Progress
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.confirmation import Consent
+from flamenco_client.core.progress import Progress
 from flamenco_client.submission.snapshot import AssetReference, BlendSource, JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.waiting import at_once, until

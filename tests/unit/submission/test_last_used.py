@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.farm.errors import FarmError
-from flamenco_client.submission import last_used
-from flamenco_client.submission.last_used import MAX_BYTES, MAX_JOB_TYPES, path, read, remember
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.errors import FarmError
+from flamenco_client.job_types import last_used
+from flamenco_client.job_types.last_used import MAX_BYTES, MAX_JOB_TYPES, path, read, remember
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer

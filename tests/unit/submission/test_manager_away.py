@@ -16,16 +16,16 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.farm.errors import FarmError
-from flamenco_client.farm.url import host_and_port
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.errors import FarmError
+from flamenco_client.core.progress import Progress
+from flamenco_client.farm.manager_url import host_and_port
 from flamenco_client.manager_client import ApiClient, Configuration
 from flamenco_client.manager_client.apis import JobsApi
-from flamenco_client.submission.journal import METADATA_KEY, Journal
-from flamenco_client.submission.progress import Progress
+from flamenco_client.submission.manager_api.wait_for_manager import SILENT
+from flamenco_client.submission.recovery.journal import METADATA_KEY, Journal
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
-from flamenco_client.submission.waiting import SILENT
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.runs.program import ManagerProcess
 from flamenco_client.tests.support.waiting import until

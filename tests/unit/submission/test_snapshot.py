@@ -7,13 +7,7 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.submission.snapshot import (
-    AssetReference,
-    BlendSource,
-    FileChoices,
-    JobSnapshot,
-    SnapshotError,
-)
+from flamenco_client.submission.snapshot import AssetReference, BlendSource, FileChoices, JobSnapshot, SnapshotError
 
 SNAPSHOT = JobSnapshot(
     submission_id="2026-abc",

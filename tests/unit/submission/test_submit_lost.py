@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.farm.errors import FarmError
-from flamenco_client.submission.journal import Journal
-from flamenco_client.submission.patience import Patience
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.errors import FarmError
+from flamenco_client.submission.manager_api.timeouts import Patience
+from flamenco_client.submission.recovery.journal import Journal
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer

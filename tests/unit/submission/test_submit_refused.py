@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.farm.errors import FarmError
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.errors import FarmError
 from flamenco_client.submission.snapshot import BlendSource, JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer

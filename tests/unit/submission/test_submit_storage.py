@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.farm.errors import FarmError
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.errors import FarmError
 from flamenco_client.submission.snapshot import JobSnapshot
-from flamenco_client.submission.storage import inside
 from flamenco_client.submission.submit import submit
+from flamenco_client.submission.transfer.storage_delivery import inside
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.unit.submission.helpers import asset, everything_below, run, source_of
 

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from flamenco_client.farm.cancel import CancelToken
-from flamenco_client.farm.errors import Cancelled, FarmError
-from flamenco_client.submission.lineup import MANY
-from flamenco_client.submission.manager import Manager, connect
-from flamenco_client.submission.pack import Pack, PackFile
-from flamenco_client.submission.progress import Progress
-from flamenco_client.submission.retry import Backoff
-from flamenco_client.submission.shaman import ShamanDelivery
-from flamenco_client.submission.sources import Sources
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.errors import Cancelled, FarmError
+from flamenco_client.core.progress import Progress
+from flamenco_client.submission.local_files.file_sources import Sources
+from flamenco_client.submission.manager_api.manager import Manager, connect
+from flamenco_client.submission.manager_api.retry import Backoff
+from flamenco_client.submission.packing.plan import Pack, PackFile
+from flamenco_client.submission.transfer.shaman_delivery import ShamanDelivery
+from flamenco_client.submission.transfer.upload_queue import MANY
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.unit.submission.helpers import run, sending_has_ended
 

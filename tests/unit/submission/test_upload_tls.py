@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from flamenco_client.farm import access
-from flamenco_client.farm.access import Access
-from flamenco_client.farm.cancel import CancelToken
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.farm import credentials as access
+from flamenco_client.farm.credentials import Access
 from flamenco_client.manager_client.uploads import Upload
-from flamenco_client.submission.manager import connect
+from flamenco_client.submission.manager_api.manager import connect
 from flamenco_client.tests.support.certificates import needs_openssl, self_signed
 from flamenco_client.tests.support.manager import ManagerServer
 

@@ -114,7 +114,7 @@ def test_reset_while_uploading(manager: ManagerServer, call: Caller) -> None:
     manager.faults.reset("shamanFileStore", "upload", after=100_000)
     with pytest.raises((ConnectionError, http.client.HTTPException)):
         call("POST", path, content)
-    assert manager.requests[-1].body_size == 100_000
+    assert 100_000 <= manager.requests[-1].body_size < len(content)  # a block may arrive in two parts
     call.close()
     assert call("GET", path).json == {"status": "unknown"}
     assert call("POST", path, content).status == 200

@@ -25,7 +25,7 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     yield inside.for_seconds(1.5)  # the panel is drawn, and what the project suggests is read
     bpy.ops.flamenco_client.submit_job("INVOKE_DEFAULT")
     yield lambda: inside.state().submission.progress is not None
-    os.kill(inside.module("session").get().worker_pid, signal.SIGKILL)
+    os.kill(inside.module("ipc.session").get().worker_pid, signal.SIGKILL)
     yield lambda: not inside.state().submission.running
     report["phase"] = inside.state().submission.phase.value
     report["error"] = str(inside.state().submission.error)

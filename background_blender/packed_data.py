@@ -1,0 +1,61 @@
+"""Data that is packed from libraries into the open file: its paths start from where its library would lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import bpy
+
+from .path_properties import PathSlot, path_slots
+from .replacements import Wanted, place_of
+
+
+def replace_paths(original: str, paths: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Put new paths into packed data, before its libraries get theirs.
+
+    Args:
+        original: Where the artist's file lies.
+        paths: See ``requests``.
+
+    Returns:
+        The paths, as written, that are still there or were to be there.
+    """
+    left: list[str] = []
+    for library in dict.fromkeys(each["library"] for each in paths):
+        listed = [each for each in paths if each["library"] == library]
+        wanted = Wanted(library, listed, ())
+        blocks = list(_data_from(library, original))
+        if blocks:
+            _replace_listed(blocks, wanted)
+        for slot in _slots(blocks):
+            slot.replace(wanted)
+        there = {slot.value for slot in _slots(blocks)}
+        own = {each["written"] for each in listed if each["own"]}
+        left += [text for text in wanted.left(there) if text in own or text in there]
+    return left
+
+
+def _replace_listed(blocks: list[bpy.types.ID], wanted: Wanted) -> None:
+    data: Any = bpy.data
+    data.file_path_foreach(  # from 5.0 on, as such data; Blender wants a true function
+        lambda owner, path, _reserved: None if isinstance(owner, bpy.types.Library) else wanted.instead_of(path),
+        subset=blocks,
+        flags={"SKIP_PACKED", "SKIP_WEAK_REFERENCES"},
+    )
+
+
+def _data_from(path: str, original: str) -> Iterator[bpy.types.ID]:
+    """What is packed from a library in parts; where the whole of it is packed, no change would last."""
+    place = place_of(path, original)
+    for each in bpy.data.bl_rna.properties:
+        if each.type == "COLLECTION" and each.identifier not in {"libraries", "all_ids"}:
+            for block in getattr(bpy.data, each.identifier):
+                library = block.library
+                if getattr(library, "is_archive", False) and place_of(library.filepath, original) == place:
+                    yield block
+
+
+def _slots(blocks: Iterable[bpy.types.ID]) -> Iterator[PathSlot]:
+    for block in blocks:
+        yield from path_slots(block)

@@ -1,0 +1,198 @@
+"""Where a data-block holds paths: a walk over its properties, whatever kind it is."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+
+from .replacements import Wanted
+
+PATHS = {"FILE_PATH", "DIR_PATH"}
+
+OUTPUTS = {
+    "BakeSettings", "CollectionExport", "CompositorNodeOutputFile", "DynamicPaintSurface", "NodeOutputFileSlotFile",
+    "RenderSettings",
+}  # fmt: skip
+"""What holds paths that are written to, not read."""
+
+OTHERS = {"ImagePackedFile", "Library", "LibraryWeakReference", "Depsgraph"}
+"""What holds paths that are no business of ours, or leads to data of others."""
+
+SAME = {("Image", "filepath")}
+"""Properties that stand for the same path as another one; this one would also load the file."""
+
+WITHOUT_SUBTYPE = {("Text", "filepath"), ("NodeSocketString", "default_value"), ("FunctionNodeInputString", "string")}
+"""Properties that hold a path and do not say so, or may hold one: texts that nodes get."""
+
+OPEN = {"NodesModifierProperties", "PropertyGroup"}
+"""Structures whose properties are known only at run time: the inputs of a node group, from 5.2 on."""
+
+STRIPS = {"ImageSequence", "ImageStrip"}
+"""Strips of images: a folder, and the names of the files in it. Their name changed in 4.4."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathSlot:
+    """One path in a data-block."""
+
+    holder: Any
+    name: str
+    """The property, or the custom property in brackets."""
+    value: str
+
+    @property
+    def is_strip(self) -> bool:
+        """Whether this is the folder of several pictures, and the name of the first."""
+        return self.holder.bl_rna.identifier in STRIPS
+
+    def set(self, new: str) -> None:
+        """Write another path; a file keeps its name."""
+        if self.name.startswith("["):
+            self.holder[self.name[1:-1]] = new
+        elif self.is_strip:
+            self.holder.directory = os.path.dirname(new) + "/"
+        else:
+            setattr(self.holder, self.name, new)
+
+    def replace(self, wanted: Wanted) -> None:
+        """Write another path if one is wanted."""
+        new = wanted.instead_of_one_of_many(self.value) if self.is_strip else wanted.instead_of(self.value)
+        if new is not None:
+            self.set(new)
+
+
+def path_slots(block: bpy.types.ID) -> list[PathSlot]:
+    """Return every path in a data-block and in what belongs to it, not in other data-blocks."""
+    found: list[PathSlot] = []
+    seen: set[tuple[int, str]] = set()
+    waiting: list[Any] = [block]
+    while waiting:
+        holder = waiting.pop()
+        kind = holder.bl_rna.identifier
+        mark = (holder.as_pointer(), kind)
+        if mark in seen or kind in OUTPUTS | OTHERS:
+            continue
+        seen.add(mark)
+        found.extend(_own(holder, kind))
+        waiting.extend(_parts(holder))
+    return found
+
+
+def _own(holder: Any, kind: str) -> Iterator[PathSlot]:
+    if kind in STRIPS:
+        if len(holder.elements):
+            yield PathSlot(holder, "directory", os.path.join(holder.directory, holder.elements[0].filename))
+        return
+    for name in _path_names(holder.bl_rna):
+        value = getattr(holder, name)
+        if value:
+            yield PathSlot(holder, name, value)
+    if kind == "NodesModifier" and bpy.app.version < (5, 2, 0):
+        for key in holder.keys():  # noqa: SIM118 - no mapping
+            if isinstance(holder[key], str):
+                yield PathSlot(holder, f"[{key}]", holder[key])
+
+
+def _parts(holder: Any) -> Iterator[Any]:
+    """The structures below one that can hold paths."""
+    for name, is_collection in _part_names(holder.bl_rna):
+        part = getattr(holder, name)
+        if is_collection:
+            yield from (each for each in part if each is not None and not isinstance(each, bpy.types.ID))
+        elif part is not None and (not isinstance(part, bpy.types.ID) or part.is_embedded_data):
+            yield part
+
+
+def _path_names(rna: Any) -> list[str]:
+    if _is_known(rna):
+        return _known_path_names(rna.identifier)
+    return _find_path_names(rna)
+
+
+def _part_names(rna: Any) -> list[tuple[str, bool]]:
+    if _is_known(rna):
+        return _known_part_names(rna.identifier)
+    return _find_part_names(rna)
+
+
+def _is_known(rna: Any) -> bool:
+    """Whether a structure is always the same; those made at run time may change under the same name."""
+    return hasattr(bpy.types, rna.identifier) and getattr(bpy.types, rna.identifier).bl_rna == rna
+
+
+@functools.cache
+def _known_path_names(identifier: str) -> list[str]:
+    return _find_path_names(getattr(bpy.types, identifier).bl_rna)
+
+
+@functools.cache
+def _known_part_names(identifier: str) -> list[tuple[str, bool]]:
+    return _find_part_names(getattr(bpy.types, identifier).bl_rna)
+
+
+def _find_path_names(rna: Any) -> list[str]:
+    return [each.identifier for each in rna.properties if _is_path(rna, each)]
+
+
+def _is_path(rna: Any, each: Any) -> bool:
+    if each.type != "STRING" or each.is_readonly or (rna.identifier, each.identifier) in SAME:
+        return False
+    if each.identifier == "value" and not _is_known(rna):  # what a modifier hands to its nodes, from 5.2 on
+        return True
+    return each.subtype in PATHS or (rna.identifier, each.identifier) in WITHOUT_SUBTYPE
+
+
+def _find_part_names(rna: Any) -> list[tuple[str, bool]]:
+    is_open = not _is_known(rna)
+    return [
+        (each.identifier, each.type == "COLLECTION")
+        for each in rna.properties
+        if each.type in {"POINTER", "COLLECTION"}
+        and each.identifier not in {"rna_type", "bl_rna"}
+        and each.fixed_type is not None
+        and (is_open or each.fixed_type.identifier in _leading_to_paths())
+    ]
+
+
+@functools.cache
+def _leading_to_paths() -> frozenset[str]:
+    """Names of the structures that hold paths, themselves or by what belongs to them; vertices do not, for example."""
+    kinds = {
+        kind.bl_rna.identifier: kind.bl_rna
+        for kind in (getattr(bpy.types, name) for name in dir(bpy.types))
+        if hasattr(kind, "bl_rna") and kind.bl_rna.identifier not in OUTPUTS | OTHERS
+    }
+    holding = {name for name, rna in kinds.items() if name in OPEN or _find_path_names(rna)}
+    users: dict[str, set[str]] = {}
+    for name, rna in kinds.items():
+        if rna.base is not None:  # what is declared as the base may be any of its kinds
+            users.setdefault(name, set()).add(rna.base.identifier)
+        for each in rna.properties:
+            if (
+                each.type in {"POINTER", "COLLECTION"}
+                and each.fixed_type is not None
+                and not _is_other(each.fixed_type)
+            ):
+                users.setdefault(each.fixed_type.identifier, set()).add(name)
+    waiting = list(holding)
+    while waiting:
+        for user in users.get(waiting.pop(), set()) - holding:
+            holding.add(user)
+            waiting.append(user)
+    return frozenset(holding)
+
+
+def _is_other(rna: Any) -> bool:
+    """Whether this is a data-block of its own; a node tree may be a part of another one."""
+    while rna is not None:
+        if rna.identifier == "NodeTree":
+            return False
+        if rna.identifier == "ID":
+            return True
+        rna = rna.base
+    return False

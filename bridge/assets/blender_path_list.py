@@ -1,0 +1,50 @@
+"""The cross-check: every path that Blender itself lists is in the result, even if nothing of ours knows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import bpy
+
+from .collector import BUILT_IN, Found
+
+SLICE = 500
+"""Data-blocks that Blender is asked about at once: about a millisecond."""
+
+
+def can_be_asked_in_parts() -> bool:
+    """Whether Blender lists the paths of chosen data-blocks (from 4.4)."""
+    return hasattr(bpy.data, "file_path_map")
+
+
+def check_blocks(blocks: list[Any], found: Found) -> None:
+    """Take up the paths that Blender lists for some data-blocks."""
+    for owner, written in _listed(blocks):
+        if written and written != BUILT_IN and not found.covers(owner, written):
+            kind = "icon" if isinstance(owner, bpy.types.Brush) else "file"
+            found.add(owner, written, kind, optional=kind == "icon")
+
+
+def all_paths() -> list[str]:
+    """Return the absolute paths that Blender lists, where it can only be asked about all at once and names no owner."""
+    return list(bpy.utils.blend_paths(absolute=True, packed=False, local=False))
+
+
+def _listed(blocks: list[Any]) -> Iterable[tuple[Any, str]]:
+    if hasattr(bpy.data, "file_path_foreach"):
+        listed: list[tuple[Any, str]] = []
+
+        def visit(owner: Any, written: str, _meta: object) -> None:
+            listed.append((owner, written))
+
+        bpy.data.file_path_foreach(visit, subset=blocks, flags={"SKIP_PACKED", "SKIP_WEAK_REFERENCES"})
+        return listed
+    return _mapped(blocks)
+
+
+def _mapped(blocks: list[Any]) -> Iterator[tuple[Any, str]]:
+    data: Any = bpy.data
+    for owner, paths in data.file_path_map(subset=blocks, include_libraries=False).items():
+        if paths and not getattr(owner, "packed_file", None):
+            yield from ((owner, written) for written in paths)

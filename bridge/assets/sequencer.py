@@ -1,0 +1,102 @@
+"""The sequencer: movies, sounds, and of picture strips the pictures that are seen."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+import bpy
+
+from .collector import Found
+from .frame_numbers import merged, shifted, within
+from .images import other_views
+
+_NUMBERED = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
+
+
+def strips_of(scene: bpy.types.Scene) -> Any:
+    """Return all strips of a scene, those in meta strips too; () when it has no sequencer."""
+    editor: Any = scene.sequence_editor
+    if editor is None:
+        return ()
+    return editor.strips_all if hasattr(editor, "strips_all") else editor.sequences_all  # before 4.4
+
+
+def read_strip(strip: Any, scene: bpy.types.Scene, found: Found, *, exact: bool) -> None:
+    """Take up what a strip shows or plays.
+
+    Args:
+        strip: A strip of the scene.
+        scene: Its scene.
+        found: Takes it up.
+        exact: Whether time passes in this sequencer as in the scene; else every picture of a strip may be seen.
+    """
+    kind = strip.type
+    if kind == "MOVIE":
+        found.add(scene, strip.filepath, "movie")
+        _add_views(strip, strip.filepath, scene, found)
+    elif kind == "IMAGE":
+        _read_pictures(strip, scene, found, exact=exact)
+
+
+def _read_pictures(strip: Any, scene: bpy.types.Scene, found: Found, *, exact: bool) -> None:
+    directory = os.path.join(strip.directory, "")
+    names = [element.filename for element in strip.elements]
+    seen: set[int] = set()
+    for first, last in _seen(strip, len(names), found, exact=exact):
+        seen.update(range(first, last + 1))
+    folder = os.path.dirname(found.path(scene, directory + "x"))
+    found.covered.update(os.path.join(folder, name) for name in names)
+    for name, frames in _bundled([name for index, name in enumerate(names) if index in seen]):
+        spread = "frames" if frames else "file"
+        found.add(scene, directory + name, "strip", spread=spread, frames=frames)
+        _add_views(strip, directory + name, scene, found)
+
+
+def _seen(strip: Any, count: int, found: Found, *, exact: bool) -> tuple[tuple[int, int], ...]:
+    """Which of its pictures a strip shows, as indices."""
+    new = hasattr(strip, "content_start")  # from 5.2 on, where the old names warn
+    trim = strip.content_trim_start if new else strip.animation_offset_start
+    length = strip.content_duration if new else strip.frame_duration
+    everything = within(((trim, trim + length - 1),), 0, count - 1)
+    if not exact or strip.use_reverse_frames or strip.strobe > 1 or len(getattr(strip, "retiming_keys", ())):
+        return everything
+    start = int(strip.content_start if new else strip.frame_start)
+    left, right = (strip.left_handle, strip.right_handle) if new else (strip.frame_final_start, strip.frame_final_end)
+    visible = within(found.frames, left, right - 1)
+    # Beyond its pictures a strip holds the first or the last one.
+    clamped = merged((min(max(a, 0), length - 1), min(max(b, 0), length - 1)) for a, b in shifted(visible, -start))
+    return within(shifted(clamped, trim), 0, count - 1)
+
+
+def _bundled(names: list[str]) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+    """Put names that differ only in their number together: one of each bundle, and the numbers; () for a single one."""
+
+    def form(name: str) -> tuple[str, int, str]:
+        stem, extension = os.path.splitext(name)
+        match = _NUMBERED.fullmatch(stem)
+        return (match[1], len(match[2]), match[3] + extension) if match else (name, 0, "")
+
+    for (head, width, tail), group in groupby(sorted(names, key=form), key=form):
+        bundle = list(group)
+        if width == 0 or len(bundle) == 1:
+            yield from ((name, ()) for name in dict.fromkeys(bundle))
+            continue
+        numbers = merged(
+            (number, number) for number in (int(name[len(head) : len(name) - len(tail)]) for name in bundle)
+        )
+        yield bundle[0], numbers
+
+
+def _add_views(strip: Any, written: str, scene: bpy.types.Scene, found: Found) -> None:
+    if found.suffixes and strip.use_multiview and strip.views_format == "INDIVIDUAL":
+        for other in other_views(written, found.suffixes):
+            found.add(scene, other, "strip", optional=True)
+
+
+def is_exact(scene: bpy.types.Scene) -> bool:
+    """Whether time passes in a sequencer as in its scene: no strip changes the speed of others."""
+    return all(strip.type not in {"SPEED", "SCENE", "MULTICAM"} for strip in strips_of(scene))

@@ -1,0 +1,119 @@
+"""What lies on this computer's disk, clearing it, and the report for the clipboard; the worker does it all."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from .. import preferences
+from ..core.errors import FarmError
+from ..farm.bug_report import anonymous, compose, facts, names_here
+from ..farm.manager_url import UrlError, host_and_port
+from ..state import shown
+from .runtime import helper_session as working
+from .runtime import redraw
+from .runtime.extension_version import extension_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ..views import UpkeepView
+
+UNSEEN = 2.0
+"""Seconds without a draw after which nobody looks."""
+LOOK_AGAIN = 30.0
+"""Seconds after which the sizes are found out again while they are looked at."""
+
+
+def refresh(context: bpy.types.Context) -> None:
+    """Have the sizes found out while they are seen."""
+    view, now = shown().upkeep, time.monotonic()
+    if now - view.drawn_at < UNSEEN and not view.busy and now - view.measured_at > LOOK_AGAIN:
+        _request("measure_caches", context)
+
+
+def clear(context: bpy.types.Context) -> None:
+    """Have everything deleted that nobody needs now."""
+    if not shown().upkeep.busy:
+        _request("clear_caches", context)
+
+
+def report(context: bpy.types.Context, done: Callable[[], object]) -> None:
+    """Have the report written; it is put on the clipboard when it is there, also when no worker can be started."""
+    about, error = _facts(), _last_error()
+    hosts = sorted({host_and_port(url).rpartition(":")[0].strip("[]") for url in _addresses(context)})
+    arguments = {"state_folder": str(preferences.user_folder()), "facts": about, "error": error, "hosts": hosts}
+
+    def on_result(result: Mapping[str, Any]) -> None:
+        _to_clipboard(result["text"])
+        done()
+
+    def on_error(no_log: FarmError) -> None:
+        text = compose(about, error, no_log.message)
+        _to_clipboard(anonymous(text, home=os.path.expanduser("~"), names=names_here(hosts)))
+        done()
+
+    if bpy.app.background:
+        try:
+            on_result(working.worker().run("report", arguments))
+        except FarmError as no_log:
+            on_error(no_log)
+    else:
+        working.worker().request("report", arguments, on_result=on_result, on_error=on_error)
+
+
+def _request(task: str, context: bpy.types.Context) -> None:
+    view = shown().upkeep
+    view.busy = True
+    arguments = {
+        "state_folder": str(preferences.user_folder()),
+        "copies_folder": str(preferences.copies_folder(context)),
+    }
+    working.worker().request(
+        task, arguments, on_result=functools.partial(_measured, view), on_error=functools.partial(_failed, view)
+    )
+    redraw.tag()
+
+
+def _measured(view: UpkeepView, result: Mapping[str, Any]) -> None:
+    view.kinds, view.busy, view.measured_at = result["kinds"], False, time.monotonic()
+    redraw.tag_at_leisure()
+
+
+def _failed(view: UpkeepView, _error: FarmError) -> None:
+    view.busy, view.measured_at = False, time.monotonic()
+    redraw.tag_at_leisure()
+
+
+def _facts() -> dict[str, str]:
+    info = shown().manager.info or {}
+    build = bpy.app.build_hash.decode(errors="replace")
+    blender = f"{bpy.app.version_string} ({build}), {bpy.app.build_platform.decode(errors='replace')}"
+    shaman = bool(info.get("shaman_enabled")) if info else None
+    return facts(
+        extension_version(), blender, str(info.get("version", "")), online=bpy.app.online_access, shaman=shaman
+    )
+
+
+def _last_error() -> dict[str, Any] | None:
+    state = shown()
+    error = state.submission.error or state.manager.error
+    return error.as_message() if error is not None else None
+
+
+def _addresses(context: bpy.types.Context) -> set[str]:
+    found = set(shown().managers)
+    with contextlib.suppress(UrlError):
+        found.add(preferences.manager_url(context))
+    return {url for url in found if url}
+
+
+def _to_clipboard(text: str) -> None:
+    manager = bpy.context.window_manager
+    if manager is not None:
+        manager.clipboard = text

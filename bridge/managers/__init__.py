@@ -1,0 +1,1 @@
+"""Managers in Blender: checking one, finding some, the list in the preferences, credentials."""

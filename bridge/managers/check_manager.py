@@ -1,0 +1,187 @@
+"""Checks the Manager through the worker, and keeps what is known of it in ``shown().manager``."""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+from ... import preferences
+from ...core.errors import FarmError
+from ...core.sliced_work import Steps, Work
+from ...farm import manager_cache
+from ...farm.manager_url import UrlError
+from ...job_types import job_type
+from ...state import Reading, shown
+from .. import recovery as news
+from ..runtime import helper_session as working
+from ..runtime import online_access as online
+from ..runtime import redraw
+from ..runtime.translation import drawn
+from ..scene import property_groups as groups
+from ..settings import suggested_values as suggestions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import bpy
+
+    from ...job_types.job_type import AllRead
+    from ...state import ManagerView
+
+PLATFORMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
+"""This machine's operating system in the Manager's words (Go's GOOS)."""
+
+UNKNOWN = 'The Manager "{name}" that this file asks for is not in your preferences: the active one is used'
+UNKNOWN_TO_USER = 'The Manager "{name}" that this project asks for is not in your preferences: the active one is used'
+
+
+SLICE = 0.002
+"""Seconds of one turn of the pump for reading an answer; one setting of the worst kind takes a millisecond more."""
+
+LOST = "The Manager did not answer while a job was sent"
+"""At the Manager; which file it was then is told of the submission."""
+
+NO_ANSWER = frozenset({"unknown-host", "refused", "unreachable", "timeout", "tls", "reset"})
+"""Kinds of errors that mean that nobody answered at all."""
+
+
+def platform() -> str:
+    """Return this machine's operating system as the Manager names it."""
+    return PLATFORMS.get(sys.platform, "linux")
+
+
+def require_url(context: bpy.types.Context) -> str:
+    """Return the Manager's address, normal in form and allowed to be called.
+
+    Raises:
+        FarmError: the address is refused, or Blender may not go online.
+    """
+    url = preferences.manager_url(context)
+    online.require(url)
+    return url
+
+
+def use_address(context: bpy.types.Context) -> None:
+    """Make the state speak of the Manager that the preferences name; its cache, when there is one, is read once."""
+    view = shown().manager
+    try:
+        url = preferences.manager_url(context)
+    except UrlError:
+        url = ""
+    if view.url == url and url:
+        return
+    if view.url != url:
+        shown().manager = view = shown().managers.setdefault(url, type(view)(url=url))
+        redraw.tag()
+    if url and view.info is None and view.reading is None:
+        view.reading = Reading(from_cache=True, work=Work(_remembering(url)))
+        if math.isinf(working.budget(SLICE)):  # else the pump reads on, in this turn
+            read_on(view)
+
+
+def notice(context: bpy.types.Context) -> str:
+    """Return what the user should know when the file asks for a Manager that is not to be had, or ""."""
+    unknown = preferences.unknown_manager(context)
+    if not unknown:
+        return ""
+    asked_by_file = groups.job(groups.current_scene(context)).manager
+    return drawn(UNKNOWN if asked_by_file else UNKNOWN_TO_USER).format(name=unknown)
+
+
+def start_check(context: bpy.types.Context) -> None:
+    """Ask the Manager, unless it is being asked already; the answer arrives in the state later.
+
+    Raises:
+        FarmError: the address is refused, or Blender may not go online.
+    """
+    asked = arguments(context)
+    view = shown().manager
+    if view.checking:
+        return
+    view.checking, view.waiting_since, view.error = True, time.monotonic(), None
+
+    def on_result(info: Mapping[str, Any]) -> None:
+        _accept(view, info)  # the pump reads on, in this turn
+        news.settle(view.url)
+        redraw.tag()
+
+    def on_error(error: FarmError) -> None:
+        view.checking, view.error = False, error
+        redraw.tag()
+
+    working.worker().request("check_manager", asked, on_result=on_result, on_error=on_error)
+    redraw.tag()
+
+
+def check(context: bpy.types.Context) -> Mapping[str, Any]:
+    """Ask the Manager and wait for the answer.
+
+    Raises:
+        FarmError: it can't be reached, or what answers is no Manager; what was known before stays usable.
+    """
+    suggestions.load(context)
+    use_address(context)
+    view = shown().manager
+    try:
+        info = working.worker().run("check_manager", arguments(context))
+    except FarmError as error:
+        view.error = error
+        raise
+    _accept(view, info)
+    read_on(view, at_once=True)
+    news.settle(view.url)
+    return info
+
+
+def heard_nothing(url: str, error: FarmError) -> None:
+    """Take the tick off a Manager that did not answer a submission."""
+    view = shown().managers.get(url)
+    if view is not None and error.kind in NO_ANSWER:
+        view.error = FarmError(LOST, kind=error.kind, hint=error.hint)
+
+
+def arguments(context: bpy.types.Context) -> dict[str, Any]:
+    """Return what the worker needs to check the Manager.
+
+    Raises:
+        FarmError: the address is refused, or Blender may not go online.
+    """
+    url = require_url(context)
+    use_address(context)
+    return {"url": url, "platform": platform(), "state_folder": str(preferences.user_folder())}
+
+
+def _accept(view: ManagerView, info: Mapping[str, Any]) -> None:
+    view.reading = Reading(from_cache=False, work=Work(_understanding(info)))
+
+
+def _remembering(url: str) -> Steps[tuple[Mapping[str, Any], AllRead] | None]:
+    info = yield from manager_cache.reading(preferences.user_folder(), url)
+    return None if info is None else (yield from _understanding(info))
+
+
+def _understanding(info: Mapping[str, Any]) -> Steps[tuple[Mapping[str, Any], AllRead]]:
+    return info, (yield from job_type.reading(info.get("job_types")))
+
+
+def read_on(view: ManagerView, *, at_once: bool = False) -> bool:
+    """Go on reading what a Manager said; True when that came to its end now, and the state has it.
+
+    Args:
+        view: The Manager.
+        at_once: Read all of it; without a window nobody is held up.
+    """
+    reading = view.reading
+    if reading is None or not reading.work.go_on(math.inf if at_once else working.budget(SLICE)):
+        return False
+    view.reading = None
+    if reading.work.result is None:
+        return False
+    view.info, (specs, view.notices) = reading.work.result
+    view.from_cache = reading.from_cache
+    view.job_types = {spec.name: spec for spec in specs}
+    if not reading.from_cache:  # what was known before says nothing about a check that is under way
+        view.checking, view.error = False, None
+    return True

@@ -1,0 +1,76 @@
+"""What is given as access to a Manager behind a proxy, as the preferences show and change it.
+
+The secrets go from the field into the file and are never read back into Blender's process; see ``farm.access``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import bpy
+
+from ...core.errors import FarmError
+from ...farm import credentials as access
+from ...farm.manager_url import normalise
+from ...state import AccessView, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def known(address: str) -> AccessView:
+    """Return what is given for a Manager, as far as it was loaded. Reads no disk: draw functions ask."""
+    try:
+        url = normalise(address).url
+    except FarmError:
+        return AccessView()
+    if url not in shown().access and bpy.app.background:
+        _load(url)  # without a window there is no pump that would have
+    return shown().access.get(url, AccessView())
+
+
+def load(addresses: Iterable[str]) -> None:
+    """Read what is given for the Managers of the list, each once."""
+    for address in addresses:
+        try:
+            url = normalise(address).url
+        except FarmError:
+            continue
+        if url not in shown().access:
+            _load(url)
+
+
+def change(address: str, **values: str) -> None:
+    """Change parts of the access, named as in ``farm.access.Access``; what can't be kept is told in the view."""
+    error: FarmError | None = None
+    try:
+        url = normalise(address).url
+        access.write(_folder(), url, replace(access.read(_folder(), url), **values))
+    except FarmError as refused:
+        error, url = refused, address
+    _load(url, error)
+
+
+def forget(address: str) -> None:
+    """Forget the access to a Manager."""
+    change(address, user="", password="", header="", value="", ca_file="")
+
+
+def _load(url: str, error: FarmError | None = None) -> None:
+    given = access.read(_folder(), url)
+    shown().access[url] = AccessView(
+        user=given.user,
+        has_password=bool(given.password),
+        header=given.header,
+        has_value=bool(given.value),
+        ca_file=given.ca_file,
+        objection=given.objection,
+        error=error,
+    )
+
+
+def _folder() -> str:
+    from ... import preferences
+
+    return str(preferences.user_folder())

@@ -1,0 +1,66 @@
+"""Searches the local network for Managers through the worker, and keeps what was found in ``shown().search``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...core.errors import FarmError
+from ...state import SearchView, shown
+from ..runtime import helper_session as working
+from ..runtime import online_access as online
+from ..runtime import redraw
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ...core.progress import Progress
+
+TASK = "find_managers"
+ARGUMENTS: Mapping[str, Any] = {}
+"""The worker knows where Managers listen."""
+
+
+def start() -> None:
+    """Begin to search, unless one is under way; results arrive in the state for about five seconds.
+
+    Raises:
+        FarmError: Blender may not go online; the local network counts as that.
+    """
+    online.require_network()
+    if shown().search.running:
+        return
+    view = shown().search = SearchView(running=True)
+
+    def on_progress(progress: Progress) -> None:
+        view.found = progress.found
+        redraw.tag_at_leisure()
+
+    def on_result(result: Mapping[str, Any]) -> None:
+        view.running, view.done, view.found = False, True, result["managers"]
+        redraw.tag()
+
+    def on_error(error: FarmError) -> None:
+        view.running, view.error = False, error
+        redraw.tag()
+
+    working.worker().request(TASK, ARGUMENTS, on_progress=on_progress, on_result=on_result, on_error=on_error)
+    redraw.tag()
+
+
+def run() -> Sequence[Mapping[str, Any]]:
+    """Search and wait for the end: url, name, version and addresses of each Manager.
+
+    Raises:
+        FarmError: Blender may not go online, or there is no network.
+        Cancelled: The session was stopped.
+    """
+    online.require_network()
+    found = working.worker().run(TASK, ARGUMENTS)["managers"]
+    shown().search = SearchView(done=True, found=found)
+    return tuple(found)
+
+
+def dismiss() -> None:
+    """Put away what the last search found."""
+    if not shown().search.running:
+        shown().search = SearchView()

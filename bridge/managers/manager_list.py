@@ -1,0 +1,177 @@
+"""The list of Managers in the preferences: one entry's properties, adding and removing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...farm import manager_url as manager_urls
+from . import credentials as access
+
+if TYPE_CHECKING:
+    from ...preferences import FLAMENCO_CLIENT_AP_preferences
+
+NAME = "Manager"
+"""Of an entry that was given none."""
+
+
+def _siblings(context: bpy.types.Context) -> list[FLAMENCO_CLIENT_PG_manager]:
+    from ... import preferences
+
+    kept = preferences.stored(context)
+    return list(kept.managers) if kept else []
+
+
+def _keep_name_unique(entry: FLAMENCO_CLIENT_PG_manager, context: bpy.types.Context) -> None:
+    """Name a duplicate as Blender does: files ask for a Manager by its name."""
+    others = {other.name for other in _siblings(context) if other != entry}
+    name = unique_name(entry.name, others)
+    if name != entry.name:
+        entry.name = name
+
+
+def _tidy_url(entry: FLAMENCO_CLIENT_PG_manager, _context: bpy.types.Context) -> None:
+    """Show the address in its normal form; one that is refused stays with the reason below it, without a password."""
+    try:
+        tidy = manager_urls.normalise(entry.url).url
+    except manager_urls.UrlError:
+        tidy = manager_urls.concealed(entry.url)  # Blender keeps the preferences in a file
+    if tidy != entry.url:
+        entry.url = tidy
+
+
+class FLAMENCO_CLIENT_PG_manager(bpy.types.PropertyGroup):
+    """A Manager of the user's list. What its proxy wants to see is not kept here; see ``bridge.access``."""
+
+    # Blender writes every edited property into its Info log: what can be read from here is no secret any more.
+    def _get_secret(self) -> str:
+        return ""
+
+    def _get_user(self) -> str:
+        return access.known(self.url).user
+
+    def _get_header(self) -> str:
+        return access.known(self.url).header
+
+    def _get_ca_file(self) -> str:
+        return access.known(self.url).ca_file
+
+    def _set_user(self, value: str) -> None:
+        access.change(self.url, user=value)
+
+    def _set_password(self, value: str) -> None:
+        if value:  # leaving the field as it is means no change; Forget Access empties it
+            access.change(self.url, password=value)
+
+    def _set_header(self, value: str) -> None:
+        access.change(self.url, header=value)
+
+    def _set_value(self, value: str) -> None:
+        if value:
+            access.change(self.url, value=value)
+
+    def _set_ca_file(self, value: str) -> None:
+        access.change(self.url, ca_file=bpy.path.abspath(value))
+
+    if TYPE_CHECKING:
+        name: str
+        url: str
+        note: str
+        user: str
+        password: str
+        header: str
+        header_value: str
+        ca_file: str
+    else:
+        name: bpy.props.StringProperty(
+            name="Name",
+            description="What you call this Manager; a file can ask for it by this name",
+            update=_keep_name_unique,
+        )
+        url: bpy.props.StringProperty(
+            name="URL",
+            description="Address of the Flamenco Manager, for example http://flamenco.local:8080",
+            update=_tidy_url,
+        )
+        note: bpy.props.StringProperty(name="Note", description="For yourself: what this Manager is for")
+        user: bpy.props.StringProperty(
+            name="User",
+            description="Name that the reverse proxy before the Manager wants; empty: none",
+            get=_get_user,
+            set=_set_user,
+        )
+        password: bpy.props.StringProperty(
+            name="Password",
+            description="Password for the reverse proxy; it is written to a file that only you can read, "
+            "and can't be read back here",
+            subtype="PASSWORD",
+            options={"SKIP_SAVE"},
+            get=_get_secret,
+            set=_set_password,
+        )
+        header: bpy.props.StringProperty(
+            name="HTTP Header",
+            description="Name of a header that the reverse proxy wants in place of user and password; empty: none",
+            get=_get_header,
+            set=_set_header,
+        )
+        header_value: bpy.props.StringProperty(
+            name="Value",
+            description="Value of that header; it is written to a file that only you can read, "
+            "and can't be read back here",
+            subtype="PASSWORD",
+            options={"SKIP_SAVE"},
+            get=_get_secret,
+            set=_set_value,
+        )
+        ca_file: bpy.props.StringProperty(
+            name="CA File",
+            description="Certificates to trust at https:// addresses in place of the system's, as a PEM file",
+            subtype="FILE_PATH",
+            get=_get_ca_file,
+            set=_set_ca_file,
+        )
+
+
+def unique_name(name: str, others: set[str]) -> str:
+    """Return a name that none of the others has: "Farm", "Farm.001", "Farm.002"."""
+    name = name.strip() or NAME
+    stem, dot, number = name.rpartition(".")
+    if not (dot and number.isdigit()):
+        stem = name
+    candidates = (name, *(f"{stem}.{count:03}" for count in range(1, len(others) + 2)))
+    return next(candidate for candidate in candidates if candidate not in others)
+
+
+def add(preferences: FLAMENCO_CLIENT_AP_preferences, name: str, url: str) -> FLAMENCO_CLIENT_PG_manager:
+    """Add a Manager at the end of the list, and make it the active one."""
+    name = unique_name(name, {other.name for other in preferences.managers})
+    entry: FLAMENCO_CLIENT_PG_manager = preferences.managers.add()
+    entry.name, entry.url = name, url
+    preferences.active_manager = len(preferences.managers) - 1
+    return entry
+
+
+def remove_active(preferences: FLAMENCO_CLIENT_AP_preferences) -> None:
+    """Remove the active Manager, and its access unless another entry has the same address."""
+    entry = preferences.active
+    if entry is None:
+        return
+    url, index = entry.url, list(preferences.managers).index(entry)
+    preferences.managers.remove(index)
+    preferences.active_manager = max(0, min(index, len(preferences.managers) - 1))
+    if url not in {other.url for other in preferences.managers}:
+        access.forget(url)
+
+
+def take_over(preferences: FLAMENCO_CLIENT_AP_preferences, name: str) -> str:
+    """Take a text that an earlier version has stored under a name that stores nothing any more; "" for none."""
+    kept: Any = preferences  # what is stored by a name without a property is not in the stubs
+    if bpy.app.version >= (5, 0):
+        kept = kept.bl_system_properties_get()
+    value = kept.get(name) if kept else None
+    if not isinstance(value, str):
+        return ""
+    del kept[name]
+    return value

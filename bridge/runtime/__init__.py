@@ -1,0 +1,1 @@
+"""What keeps the interface alive: the timer, redraws, translations, and the connection to the helper."""

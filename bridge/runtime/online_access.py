@@ -1,0 +1,45 @@
+"""Whether Blender allows a call to an address."""
+
+from __future__ import annotations
+
+import bpy
+
+from ...core.errors import FarmError
+from ...farm import manager_url as manager_urls
+
+
+def require(url: str) -> None:
+    """Let calls to ``url`` pass if Blender's "Allow Online Access" is on, or the address is this machine itself.
+
+    The local network counts as online too: Blender asks, the extension does not guess.
+
+    Raises:
+        FarmError: kind ``offline``; the hint says how to allow it.
+    """
+    if not manager_urls.is_loopback(url):
+        require_network()
+
+
+def require_network() -> None:
+    """Let calls to anyone pass if "Allow Online Access" is on.
+
+    Raises:
+        FarmError: kind ``offline``; the hint says how to allow it.
+    """
+    if bpy.app.online_access:
+        return
+    hint = (
+        "Blender was started in offline mode: start it without --offline-mode"
+        if bpy.app.online_access_override
+        else "Switch on Allow Online Access in the preferences, under System"
+    )
+    raise FarmError("Blender is not allowed to go online", kind="offline", hint=hint)
+
+
+def allowed(url: str) -> bool:
+    """Return whether `require` would let calls to ``url`` pass."""
+    try:
+        require(url)
+    except FarmError:
+        return False
+    return True

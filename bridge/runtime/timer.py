@@ -1,0 +1,167 @@
+"""The one timer: brings in what the worker has said, and keeps what is drawn up to date."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import bpy
+
+from ... import preferences, state, views
+from ...ipc import session
+from .. import maintenance as upkeep
+from .. import recovery as news
+from ..managers import check_manager as manager
+from ..managers import credentials as access
+from ..scene import undo
+from ..scene import unsaved_copy as copies
+from ..settings import settings_form as form
+from ..settings import suggested_values as suggestions
+from ..submission import job_files as files
+from ..submission import preflight
+from . import online_access as online
+from . import redraw
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+_log = logging.getLogger(__name__)
+
+BUSY = 0.05
+"""Seconds between two turns while something is under way."""
+
+IDLE = 0.25
+"""Seconds between two turns otherwise: how late a changed setting shows in a computed one."""
+
+SENDING = 0.5
+"""The same while a job is sent: the next one is not at hand, and Blender is to stay as fluid as without us."""
+
+GOING_ON = 0.01
+"""Seconds between two turns while work of Blender's own is left over from the last one."""
+
+ENOUGH = 0.001
+"""Seconds for what has arrived, after which nothing is begun in the same turn that can wait for the next one."""
+
+MOST_PUT_OFF = 20
+"""Turns in a row in which that may be put off."""
+
+UNSEEN = 2.0
+"""Seconds without a draw after which nobody looks at the panel."""
+
+
+def turn() -> float:
+    """Do one turn; an error in one is logged by Blender and must not be the last turn.
+
+    Returns:
+        Seconds until the next one.
+    """
+    now = state.shown()
+    if _go_on(now.submission) or _go_on(now.files):
+        return GOING_ON  # that was enough for one turn
+    began = time.monotonic()
+    session.get().pump()
+    if time.monotonic() - began >= ENOUGH and now.put_off < MOST_PUT_OFF:
+        now.put_off += 1
+        return GOING_ON  # what has arrived took its time: a slice of reading comes in another turn
+    now.put_off = 0
+    more = not _may_rest(now) and _watch(now, bpy.context)
+    if more or files.keep_lines(bpy.context):
+        now.watched_at = float("-inf")
+        return GOING_ON
+    listing = now.files.request is not None or now.files.pending is not None
+    busy = now.submission.running or now.manager.checking or now.search.running or listing
+    if now.manager.checking:
+        redraw.tag_at_leisure()
+    redraw.catch_up()
+    return BUSY if busy else IDLE
+
+
+def _may_rest(now: state.State) -> bool:
+    """Whether the user's changes can wait: a submission's turns come more often than they are worth a look."""
+    return now.submission.running and time.monotonic() - now.watched_at < SENDING
+
+
+def _watch(now: state.State, context: bpy.types.Context) -> bool:
+    """Bring what is drawn up to date with what the user has changed in Blender; True when there is more to do."""
+    now.watched_at = time.monotonic()
+    undo.push(context)
+    manager.use_address(context)
+    if now.manager.reading is not None:
+        if manager.read_on(now.manager):
+            redraw.tag()
+        return True
+    _load_access(context)
+    upkeep.refresh(context)
+    if time.monotonic() - now.drawn_at >= UNSEEN or context.scene is None:
+        return False
+    suggestions.refresh(context)
+    news.refresh()
+    changed = form.refresh(context)
+    if preflight.refresh(context) or changed:
+        redraw.tag()
+    return now.form.computing is not None
+
+
+def _go_on(view: state.SubmissionView | views.FilesView) -> bool:
+    """Do what comes next before the worker can begin, if anything does; True if it did."""
+    pending = view.pending
+    if pending is None:
+        return False
+    view.pending = None
+    pending()
+    return True
+
+
+def _load_access(context: bpy.types.Context) -> None:
+    kept = preferences.stored(context)
+    if kept is not None:
+        access.load(entry.url for entry in kept.managers)
+
+
+def register() -> None:
+    """Start the timer; loading a file does not stop it."""
+    session.hold_to(online.require)
+    bpy.app.timers.register(_turn_safely, first_interval=IDLE, persistent=True)
+
+
+def unregister() -> None:
+    """Stop the timer and the worker; what runs ends with them, but for what is to be kept when Blender ends."""
+    if bpy.app.timers.is_registered(_turn_safely):
+        bpy.app.timers.unregister(_turn_safely)
+    goes_on = not _is_disabled_by_hand()
+    kept = session.get().keeps and goes_on
+    copy = state.shown().submission.copy
+    session.reset(keep=goes_on)
+    if not kept:
+        copies.discard(copy)
+
+
+def _is_disabled_by_hand() -> bool:
+    """Whether the extension is being disabled, updated or removed, and not all of Blender's add-ons at its end.
+
+    Then nothing goes on: the files of the worker that would do it may be taken away. Blender does not say which it is
+    but by who calls; what is not known is taken for the end.
+    """
+    frame: FrameType | None = sys._getframe()  # noqa: SLF001
+    while frame is not None:
+        if _is_of_addon_utils(frame, "disable"):
+            return frame.f_back is None or not _is_of_addon_utils(frame.f_back, "disable_all")
+        frame = frame.f_back
+    return False
+
+
+def _is_of_addon_utils(frame: FrameType, name: str) -> bool:
+    return bool(frame.f_code.co_name == name and frame.f_globals.get("__name__") == "addon_utils")
+
+
+def _turn_safely() -> float:
+    # A timer that raises is taken off by Blender: the panel would stand still until the next start.
+    redraw.turn_begins()
+    try:
+        pause = turn()
+    except Exception:  # noqa: BLE001 - whatever it is, the next turn has to come
+        _log.exception("a turn of the pump failed")
+        pause = IDLE
+    return redraw.turn_ends(pause)

@@ -1,0 +1,66 @@
+"""Words in the language of the user: what is drawn, and what is reported.
+
+Texts without a translation stay as they are. Static texts that Blender draws by itself (labels, names, tool-tips) need
+none of this. Everything else is a pattern for ``str.format`` that is translated first and filled in then.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...core.errors import FarmError
+from ...core.text import Text
+from ...translations.german import GERMAN
+
+if TYPE_CHECKING:
+    from ...core.errors import Cancelled
+    from ...submission.checks.job_findings import Finding
+
+CONTEXTS = ("*", "Operator")
+"""Blender looks up labels of operators in one of their own."""
+
+_translations: Any = bpy.app.translations  # its functions have no result in the stubs
+
+
+def register() -> None:
+    """Give Blender the translations; it asks for them when its own have none."""
+    _translations.register(
+        __name__, {"de": {(context, text): german for text, german in GERMAN.items() for context in CONTEXTS}}
+    )
+
+
+def unregister() -> None:
+    """Take them away again."""
+    _translations.unregister(__name__)
+
+
+def mark(text: str) -> str:
+    """Return the text as it is; marks one that is translated where it is drawn."""
+    return text
+
+
+def drawn(text: str) -> str:
+    """Return a text or pattern in the language of the interface; what was filled in by ``farm.text.say``, too."""
+    if isinstance(text, Text):
+        return text.translated(drawn)
+    return str(_translations.pgettext_iface(text)) if text else ""
+
+
+def told(text: str) -> str:
+    """Return a text or pattern in the language of reports; what was filled in by ``farm.text.say``, too."""
+    if isinstance(text, Text):
+        return text.translated(told)
+    return str(_translations.pgettext_rpt(text)) if text else ""
+
+
+def told_error(error: FarmError | Cancelled) -> str:
+    """Return message and hint of an error, and what it left behind, in one line."""
+    left = error.left_behind if isinstance(error, FarmError) else ""
+    return " ".join(filter(None, (told(str(error)), told(left))))
+
+
+def finding(found: Finding) -> str:
+    """Return the line of a finding; names and paths in it stay as they are."""
+    return drawn(found.message)

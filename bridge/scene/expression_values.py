@@ -1,0 +1,64 @@
+"""Reads what an expression asks of Blender, as plain values, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import bpy
+import mathutils
+
+from ...job_types.expressions import CONTEXT, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Plain = str | int | float | bool | tuple[float, ...] | frozenset[str] | Unreadable | None
+
+
+def read(chains: Iterable[str], context: bpy.types.Context) -> dict[str, Plain]:
+    """Return the value of each attribute chain, such as ``C.scene.frame_start`` or ``bpy.data.filepath``.
+
+    Only declared RNA properties of Blender are read, step by step: no function, no Python attribute, no collection, and
+    no array whose length only its content tells, as the pixels of an image.
+    """
+    return {chain: _read(chain, context) for chain in chains}
+
+
+def _read(chain: str, context: bpy.types.Context) -> Plain:
+    try:
+        value = _follow(chain.split("."), context)
+    except (AttributeError, LookupError, ReferenceError, ValueError):  # the last: a text that is no UTF-8
+        return Unreadable("Blender has nothing there")
+    if isinstance(value, mathutils.Vector | mathutils.Euler | mathutils.Color | bpy.types.bpy_prop_array):
+        value = tuple(value[:])
+    if value != value or (isinstance(value, tuple) and any(item != item for item in value)):  # noqa: PLR0124 - NaN
+        return Unreadable("that is no number")  # it equals nothing, so all would be computed again and again
+    if value is None or isinstance(value, str | int | float | bool | tuple):
+        return value
+    return frozenset(value) if isinstance(value, set) else Unreadable("that is no plain value")
+
+
+def _follow(steps: list[str], context: bpy.types.Context) -> object:
+    match steps:
+        case ["bpy", "data", *rest]:
+            start: object = bpy.data
+        case ["C", *rest]:
+            start = context
+        case _:
+            raise LookupError(steps)
+    for step in rest:
+        start = _property(start, step)
+    return start
+
+
+def _property(owner: object, name: str) -> object:
+    if isinstance(owner, bpy.types.Context):
+        if name not in CONTEXT:
+            raise LookupError(name)
+    elif not isinstance(owner, bpy.types.bpy_struct) or not _is_small(owner.bl_rna.properties[name]):
+        raise LookupError(name)
+    return getattr(owner, name)
+
+
+def _is_small(declared: bpy.types.Property) -> bool:
+    return not (getattr(declared, "is_array", False) and not getattr(declared, "array_length", 0))

@@ -1,0 +1,29 @@
+"""The list of files as a text of the open .blend."""
+
+from __future__ import annotations
+
+import bpy
+
+from ...core.errors import FarmError
+
+NAME = "flamenco_files"
+
+
+def load(path: str) -> str:
+    """Load a text file into a text of its own, in place of the last one; returns its name.
+
+    Raises:
+        FarmError: there is no such file.
+    """
+    if not path:
+        raise FarmError("There is no list of files yet", kind="not-ready", hint="Press List Files first")
+    try:
+        text = bpy.data.texts.load(path, internal=True)
+    except RuntimeError as error:
+        raise FarmError("The list is not there any more", kind="file", hint="Press List Files again") from error
+    before = bpy.data.texts.get(NAME)
+    if before is not None:
+        before.user_remap(text)  # a text editor that shows it goes on with the new one
+        bpy.data.texts.remove(before)
+    text.name = NAME
+    return text.name

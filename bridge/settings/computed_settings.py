@@ -1,0 +1,86 @@
+"""Computes what a job type's settings come to: the scene's store, and what expressions ask of Blender."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...core.text import say
+from ...job_types import expressions
+from ...job_types import setting_values as job_settings
+from ...job_types.setting_defaults import Given, merge
+from ..scene import expression_values as scene_values
+from ..scene import job_name as naming
+from . import setting_store
+from . import suggested_values as suggestions
+
+if TYPE_CHECKING:
+    from ...core.sliced_work import Steps
+    from ...job_types.job_type import JobTypeSpec
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that the values of a job's settings depend on; equal inputs give equal values."""
+
+    given: Given
+    values: dict[str, scene_values.Plain]
+    job_name: str
+    blend_path: str
+
+
+def given(scene: bpy.types.Scene, spec: JobTypeSpec) -> Given:
+    """Return what was given for the settings of ``spec``: by the artist, by the project, by the last job."""
+    held = setting_store.stored(scene, spec.name)
+    suggested = suggestions.project().settings.get(spec.name, {})
+    return merge(spec, held.values, held.automatic, suggested, suggestions.last_used(spec.name))
+
+
+def inputs(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec) -> Inputs:
+    """Read what the settings of ``spec`` depend on; cheap enough for every turn of the pump."""
+    return Inputs(
+        given=given(scene, spec),
+        values=scene_values.read(job_settings.needed_chains(spec), context),
+        job_name=naming.job_name(scene),
+        blend_path=bpy.data.filepath,
+    )
+
+
+def compute(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec) -> job_settings.Computed:
+    """Return the value of every setting, and what is wrong with any."""
+    return compute_from(spec, inputs(context, scene, spec))
+
+
+def compute_from(spec: JobTypeSpec, read: Inputs) -> job_settings.Computed:
+    """Return the value of every setting as of when ``read`` was read."""
+    return job_settings.compute(spec, read.given.values, read.given.automatic, _scope(read))
+
+
+def computing_from(spec: JobTypeSpec, read: Inputs) -> Steps[job_settings.Computed]:
+    """Do what ``compute_from`` does in small steps."""
+    return job_settings.computing(spec, read.given.values, read.given.automatic, _scope(read))
+
+
+def computed_value(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec, key: str) -> Any:
+    """Return what the expression of a setting gives now, whatever value it has.
+
+    Raises:
+        ValueError: the setting has no expression, or it can't be computed; the message says why.
+    """
+    read = inputs(context, scene, spec)
+    setting = spec.setting(key)
+    if setting is None or setting.expression is None:
+        raise ValueError("The setting is not computed from anything")
+    read.given.values.pop(key, None)
+    read.given.automatic[key] = True
+    scope = replace(_scope(read), settings=compute_from(spec, read).values)
+    try:
+        return setting.coerce(expressions.evaluate(setting.expression, scope))
+    except expressions.ExpressionFailed as error:
+        raise ValueError(say("{label}: {reason}", label=setting.label, reason=str(error))) from error
+
+
+def _scope(read: Inputs) -> expressions.Scope:
+    return expressions.Scope(values=read.values, jobname=read.job_name, blend_path=read.blend_path)

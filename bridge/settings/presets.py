@@ -1,0 +1,129 @@
+"""A job's set-up as one text, which Blender's presets hold: job type, settings by key, priority, pause, worker tag.
+
+The job's name is not part of it. A preset is a Python file that Blender runs; all that it does is to give this text to
+``scene.flamenco_client.preset``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ...job_types.setting_spec import is_storable
+from ...state import shown
+from ..runtime import redraw
+from ..scene import property_groups as groups
+from ..scene import undo
+from . import computed_settings as settings
+from . import enum_menus as choices
+from . import setting_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_CHARACTERS = 1_000_000
+
+
+def read(scene: bpy.types.Scene) -> str:
+    """Return the set-up of a scene's job as JSON: what would be submitted now, but for what is computed."""
+    job_type = choices.chosen_job_type(scene)
+    values, automatic = _settings(scene, job_type)
+    return json.dumps(
+        {
+            "job_type": job_type,
+            "priority": choices.chosen_priority(scene),
+            "start_paused": groups.job(scene).start_paused,
+            "worker_tag": choices.tag_name(scene),
+            "settings": values,
+            "automatic": automatic,
+        }
+    )
+
+
+def apply(scene: bpy.types.Scene, text: str) -> None:
+    """Set a scene's job up; settings that the text does not name keep their values.
+
+    Raises:
+        ValueError: the text is none that ``read`` has made; nothing has been changed.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise ValueError("This is no preset of a job: it is too long")
+    try:
+        preset = _exactly(dict, json.loads(text))
+        taken = {name: takes(preset[name]) for name, takes in PARTS.items() if name in preset}
+    except (ValueError, TypeError, RecursionError) as error:
+        raise ValueError(f"This is no preset of a job: {error}") from error
+    values, automatic = taken.pop("settings", {}), taken.pop("automatic", {})
+    job = groups.job(scene)
+    for name, value in taken.items():
+        setattr(job, name, value)
+    job_type = choices.chosen_job_type(scene)
+    for key, value in values.items():
+        setting_store.write(scene, job_type, key, value)
+    for key, on in automatic.items():
+        setting_store.write_automatic(scene, job_type, key, automatic=on)
+    undo.remember("Preset")
+    redraw.tag()
+
+
+def _settings(scene: bpy.types.Scene, job_type: str) -> tuple[dict[str, Any], dict[str, bool]]:
+    held = setting_store.stored(scene, job_type)
+    spec = shown().manager.job_types.get(job_type)
+    if spec is None:
+        return held.values, held.automatic
+    given = settings.given(scene, spec)
+    computed = settings.compute(bpy.context, scene, spec)
+    values, automatic = {}, {}
+    for setting in spec.settings:
+        if setting.key in given.values:  # as it was given: // stands for another folder in another file
+            values[setting.key] = given.values[setting.key]
+        if not setting.in_form or not setting.editable or setting.is_blendfile:
+            continue
+        if setting.has_auto_toggle:
+            automatic[setting.key] = given.automatic.get(setting.key, True)
+        if setting.key not in values and setting.expression is None and setting.key not in computed.problems:
+            values[setting.key] = computed.values[setting.key]
+    return values, automatic
+
+
+def _exactly(kind: type, value: Any) -> Any:
+    if type(value) is not kind:
+        raise TypeError(f"{value!r:.80} is not of the type {kind.__name__}")
+    return value
+
+
+def _text(value: Any) -> str:
+    text: str = _exactly(str, value)
+    if not is_storable(text):
+        raise ValueError("it has characters that can't be stored")
+    return text
+
+
+def _priority(value: Any) -> int:
+    priority: int = _exactly(int, value)
+    return min(max(priority, 0), 100)
+
+
+def _flag(value: Any) -> bool:
+    return bool(_exactly(bool, value))
+
+
+def _values(value: Any) -> dict[str, Any]:
+    return {_text(key): item for key, item in _exactly(dict, value).items()}
+
+
+def _flags(value: Any) -> dict[str, bool]:
+    return {key: _flag(on) for key, on in _values(value).items()}
+
+
+PARTS: dict[str, Callable[[Any], Any]] = {
+    "job_type": _text,
+    "priority": _priority,
+    "start_paused": _flag,
+    "worker_tag": _text,
+    "settings": _values,
+    "automatic": _flags,
+}
+"""The parts of a preset, and what each has to be; one that is missing changes nothing."""

@@ -1,0 +1,161 @@
+"""The values of job type settings, kept in the scene by job type and key: the truth, whatever the panel shows.
+
+A setting without an entry has its default, or is computed when its job type says how. Entries of job types and keys
+that the Manager no longer has are kept: it may have them again tomorrow.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...core.text import fixed, say
+from ...state import shown
+from ..runtime import redraw
+from ..scene import property_groups as groups
+from . import enum_menus as choices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import bpy
+
+    from ...job_types.job_type import JobTypeSpec, SettingSpec
+    from ...properties import FLAMENCO_CLIENT_PG_setting_value
+
+
+class Stored(NamedTuple):
+    """What a scene holds for one job type."""
+
+    values: dict[str, Any]
+    """Key to value, of those that have one."""
+    automatic: dict[str, bool]
+    """Key to "computed at submission", of those that say it."""
+
+
+def stored(scene: bpy.types.Scene, job_type: str) -> Stored:
+    """Return what the scene holds for a job type; an entry that can't be read counts as none."""
+    found = Stored({}, {})
+    for entry in groups.job(scene).stored_settings:
+        if entry.job_type != job_type:
+            continue
+        found.automatic[entry.key] = entry.automatic
+        if entry.value:
+            try:
+                found.values[entry.key] = json.loads(entry.value)
+            except (ValueError, RecursionError):
+                continue
+    return found
+
+
+def write(scene: bpy.types.Scene, job_type: str, key: str, value: Any) -> None:
+    """Keep a value; the setting is not computed automatically any more."""
+    entry = _entry(scene, job_type, key)
+    entry.value, entry.automatic = json.dumps(value), False
+
+
+def write_automatic(scene: bpy.types.Scene, job_type: str, key: str, *, automatic: bool) -> None:
+    """Keep whether a setting is computed automatically; its value is kept for when it is not."""
+    _entry(scene, job_type, key).automatic = automatic
+
+
+def erase(scene: bpy.types.Scene, job_type: str, key: str) -> None:
+    """Drop the entry of a setting."""
+    values = groups.job(scene).stored_settings
+    for number in reversed(range(len(values))):
+        if values[number].job_type == job_type and values[number].key == key:
+            values.remove(number)
+
+
+def effective(context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> Any:
+    """Return what a setting would be submitted with now.
+
+    Raises:
+        KeyError: the scene's job type has no such setting.
+        ValueError: its expression can't be computed.
+    """
+    import bpy
+
+    from . import computed_settings as settings
+    from . import suggested_values as suggestions
+
+    if bpy.app.background and not suggestions.are_known():
+        suggestions.load(context)  # without a window there is no pump that would have
+    spec, _ = _setting(scene, key)
+    computed = settings.compute(context, scene, spec)
+    if key in computed.problems and key not in computed.values:
+        raise ValueError(computed.problems[key])
+    return computed.values.get(key)
+
+
+def assign(_context: bpy.types.Context, scene: bpy.types.Scene, key: str, value: Any) -> None:
+    """Give a setting a value; as long as the job type is not known, any that JSON can hold is taken.
+
+    Raises:
+        KeyError: the scene's job type has no such setting, or the scene has no job type.
+        ValueError: the value does not fit the setting's type, or the setting can't be given one.
+    """
+    name = choices.chosen_job_type(scene)
+    if name and name not in shown().manager.job_types:
+        write(scene, name, key, value)
+        return
+    spec, setting = _setting(scene, key)
+    if setting.why_fixed:
+        raise ValueError(say('"{key}" can\'t be set: {reason}', key=key, reason=fixed(setting.why_fixed)))
+    try:
+        write(scene, spec.name, key, setting.coerce(value))
+    except ValueError as error:
+        raise ValueError(say('"{key}": {reason}', key=key, reason=str(error))) from error
+    redraw.tag()
+
+
+def forget(_context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> None:
+    """Drop a setting's value: its default or its expression holds again.
+
+    Raises:
+        KeyError: the scene's job type has no such setting.
+    """
+    spec, _ = _setting(scene, key)
+    erase(scene, spec.name, key)
+    redraw.tag()
+
+
+def keys(_context: bpy.types.Context, scene: bpy.types.Scene) -> Iterator[str]:
+    """Yield the keys of the scene's job type, in their order."""
+    spec = known_spec(scene)
+    yield from (setting.key for setting in spec.settings)
+
+
+def known_spec(scene: bpy.types.Scene) -> JobTypeSpec:
+    """Return the scene's job type.
+
+    Raises:
+        KeyError: no Manager that was asked has it.
+    """
+    name = choices.chosen_job_type(scene)
+    known = shown().manager.job_types
+    spec = known.get(name)
+    if spec is None and not known:
+        raise KeyError("No job type is known yet: check the Manager first")
+    if spec is None:
+        raise KeyError(say('The Manager has no job type "{name}", only: {names}', name=name, names=", ".join(known)))
+    return spec
+
+
+def _setting(scene: bpy.types.Scene, key: str) -> tuple[JobTypeSpec, SettingSpec]:
+    spec = known_spec(scene)
+    setting = spec.setting(key)
+    if setting is None:
+        raise KeyError(say('The job type "{name}" has no setting "{key}"', name=spec.name, key=key))
+    return spec, setting
+
+
+def _entry(scene: bpy.types.Scene, job_type: str, key: str) -> FLAMENCO_CLIENT_PG_setting_value:
+    values = groups.job(scene).stored_settings
+    entry: FLAMENCO_CLIENT_PG_setting_value
+    for entry in values:
+        if entry.job_type == job_type and entry.key == key:
+            return entry
+    entry = values.add()
+    entry.job_type, entry.key = job_type, key
+    return entry

@@ -1,0 +1,213 @@
+"""The form of the chosen job type: a property group made at run time, one property a setting.
+
+Its properties hold nothing: they read and write the scene's store by job type and key. Their attribute names are our
+own (``s0``, ``s1``, ...), since a key may be any text. Classes are made and registered from the pump only, never while
+something is drawn.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ... import properties
+from ...core.sliced_work import Work
+from ...job_types.setting_values import Computed
+from ...state import FormView, shown
+from ..runtime import helper_session as working
+from ..scene import property_groups as groups
+from ..scene import undo
+from . import computed_settings as settings
+from . import enum_menus as choices
+from . import setting_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ...job_types.job_type import JobTypeSpec, SettingSpec
+
+ATTRIBUTE = "form"
+"""Where the form is found on the WindowManager's group."""
+
+SUBTYPES: dict[str, Any] = {
+    "file_path": "FILE_PATH",
+    "dir_path": "DIR_PATH",
+    "file_name": "FILE_NAME",
+    "hashed_file_path": "FILE_PATH",
+}
+"""A setting's subtype in Blender's words."""
+
+SLICE = 0.0015
+"""Seconds of one turn of the pump for computing settings; one of the worst kind takes a millisecond more."""
+
+INT_LIMITS = {"min": -(2**31), "max": 2**31 - 1}
+
+
+def refresh(context: bpy.types.Context) -> bool:
+    """Bring the form up to date with the scene's job type and inputs; True when anything changed."""
+    state = shown()
+    scene = groups.current_scene(context)
+    spec = state.manager.job_types.get(choices.chosen_job_type(scene))
+    if spec is None:
+        return False
+    changed = False
+    if (state.form.job_type, state.form.etag) != (spec.name, spec.etag):
+        _show(spec)
+        changed = True
+    form = state.form
+    if form.computing is None:
+        inputs = settings.inputs(context, scene, spec)
+        if inputs == form.inputs:
+            return changed
+        form.computing = inputs, Work(settings.computing_from(spec, inputs))
+    # What has changed meanwhile counts in the next round: with an animation playing there would be no end.
+    inputs, work = form.computing
+    if not work.go_on(working.budget(SLICE)):
+        return changed
+    form.values, form.problems, form.inputs, form.computing = work.result.values, work.result.problems, inputs, None
+    form.given = inputs.given
+    return True
+
+
+def known_values(spec: JobTypeSpec, inputs: settings.Inputs) -> Computed | None:
+    """Return what the settings come to if that has been computed already, from just these inputs."""
+    form = shown().form
+    if (form.job_type, form.etag, form.inputs) != (spec.name, spec.etag, inputs):
+        return None
+    return Computed(dict(form.values), dict(form.problems))
+
+
+def _show(spec: JobTypeSpec) -> None:
+    _hide()
+    attributes = {setting.key: f"s{number}" for number, setting in enumerate(spec.settings)}
+    annotations: dict[str, Any] = {}
+    for setting in spec.settings:
+        annotations |= _properties(spec.name, setting, attributes[setting.key])
+    cls = type(
+        "FLAMENCO_CLIENT_PG_form", (bpy.types.PropertyGroup,), {"__annotations__": annotations, "__module__": __name__}
+    )
+    bpy.utils.register_class(cls)
+    setattr(properties.FLAMENCO_CLIENT_PG_window, ATTRIBUTE, bpy.props.PointerProperty(type=cls))
+    shown().form = FormView(job_type=spec.name, etag=spec.etag, attributes=attributes, group=cls)
+
+
+def _hide() -> None:
+    group = shown().form.group
+    shown().form = FormView()
+    if group is not None:
+        delattr(properties.FLAMENCO_CLIENT_PG_window, ATTRIBUTE)
+        bpy.utils.unregister_class(group)
+
+
+def _properties(job_type: str, setting: SettingSpec, attribute: str) -> dict[str, Any]:
+    """Return the setting's property, and its toggle when it has one."""
+    arguments: dict[str, Any] = {"name": setting.label, "description": setting.description}
+    made = {attribute: _property(job_type, setting, attribute, arguments)}
+    if setting.has_auto_toggle:
+        made[f"auto_{attribute}"] = bpy.props.BoolProperty(
+            name=setting.eval_description or "Automatic",
+            description="Compute the value when the job is submitted",
+            get=lambda _group: _automatic(job_type, setting),
+            set=lambda _group, on: _store_automatic(job_type, setting, automatic=on),
+        )
+    return made
+
+
+def _property(job_type: str, setting: SettingSpec, attribute: str, arguments: dict[str, Any]) -> Any:
+    """Return the Blender property that fits the setting's type; a type nobody knows is shown as text."""
+    key = setting.key
+
+    def store(value: Any) -> None:
+        setting_store.write(_scene(), job_type, key, value)
+        undo.remember(setting.label)
+
+    if setting.choices:
+        return _choice(job_type, setting, attribute, arguments, store)
+    match setting.type:
+        case "bool":
+            return bpy.props.BoolProperty(**arguments, **_accessors(job_type, setting, bool, store))
+        case "int32":
+            return bpy.props.IntProperty(
+                **arguments, **(INT_LIMITS | dict(setting.propargs)), **_accessors(job_type, setting, int, store)
+            )
+        case "float":
+            return bpy.props.FloatProperty(
+                **arguments, **setting.propargs, **_accessors(job_type, setting, float, store)
+            )
+        case _:
+            subtype = SUBTYPES.get(setting.subtype, "NONE")
+            return bpy.props.StringProperty(
+                **arguments, subtype=subtype, **_accessors(job_type, setting, _as_text, store)
+            )
+
+
+def _accessors(
+    job_type: str, setting: SettingSpec, kind: Callable[..., Any], store: Callable[[Any], None]
+) -> dict[str, Any]:
+    def get(_group: object) -> Any:
+        value = _current(job_type, setting)
+        try:
+            return kind(value) if value is not None else kind()
+        except (TypeError, ValueError):
+            return kind()
+
+    return {"get": get, "set": lambda _group, value: store(value)}
+
+
+def _choice(
+    job_type: str, setting: SettingSpec, attribute: str, arguments: dict[str, Any], store: Callable[[Any], None]
+) -> Any:
+    """Return an enum whose lines are the choices; a stored value that is none of them gets a line of its own."""
+
+    def options() -> list[str]:
+        return list(dict.fromkeys([*setting.choices, _as_text(_current(job_type, setting))]))
+
+    def items(_group: object, _context: object) -> list[tuple[Any, ...]]:
+        lines: list[tuple[Any, ...]]
+        lines = [(f":{option}", option or "(empty)", "", number) for number, option in enumerate(options())]
+        return choices.hold(f"{job_type}:{attribute}", lines)
+
+    def get(_group: object) -> int:
+        return options().index(_as_text(_current(job_type, setting)))
+
+    def write(_group: object, number: int) -> None:
+        store(setting.coerce(options()[number]))
+
+    return bpy.props.EnumProperty(**arguments, items=items, get=get, set=write)
+
+
+def _current(job_type: str, setting: SettingSpec) -> Any:
+    """Return what the scene holds at this moment, or else what the pump computed last."""
+    held = setting_store.stored(_scene(), job_type)
+    if setting.key in held.values and not setting.computed_when(_automatic(job_type, setting)):
+        return held.values[setting.key]
+    return shown().form.values.get(setting.key)
+
+
+def _as_text(value: Any = "") -> str:
+    return value if isinstance(value, str) else str(value) if value is not None else ""
+
+
+def _store_automatic(job_type: str, setting: SettingSpec, *, automatic: bool) -> None:
+    setting_store.write_automatic(_scene(), job_type, setting.key, automatic=automatic)
+    undo.remember(setting.label)
+
+
+def _automatic(job_type: str, setting: SettingSpec) -> bool:
+    """Return what the scene holds at this moment, or else whether the project gives a value."""
+    held = setting_store.stored(_scene(), job_type).automatic
+    return held.get(setting.key, shown().form.given.automatic.get(setting.key, True))
+
+
+def _scene() -> bpy.types.Scene:
+    return groups.current_scene(bpy.context)
+
+
+def register() -> None:
+    """Begin without a form: the pump makes it when a job type is known."""
+
+
+def unregister() -> None:
+    """Take the form away."""
+    _hide()

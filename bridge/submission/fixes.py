@@ -1,0 +1,116 @@
+"""Puts right what a finding says, in the scene, so that it can be undone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...farm.storage_paths import from_info
+from ...state import shown
+from ...submission.checks.name_findings import plain_name
+from ..runtime import redraw
+from ..runtime.translation import told
+from ..scene import job_name as naming
+from ..scene import property_groups as groups
+from ..settings import computed_settings as settings
+from ..settings import setting_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import bpy
+
+STILL_FORMAT = "PNG"
+"""What is chosen in place of a video format: Blender's own default."""
+
+RENDER_FOLDER = "render"
+"""Folder for frames on the shared storage."""
+
+
+NO_CAMERA = 'The cameras of this file are not in the scene "{scene}": add one to it'
+
+
+def use_a_camera(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
+    """Make the scene's first camera the active one.
+
+    Raises:
+        ValueError: it has none.
+    """
+    camera = next((each for each in scene.objects if each.type == "CAMERA"), None)
+    if camera is None:
+        raise ValueError(told(NO_CAMERA).format(scene=scene.name))
+    scene.camera = camera
+
+
+def render_images(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
+    """Render images in place of a video; from 5.0 on the media type goes before the format."""
+    image: Any = scene.render.image_settings
+    if "media_type" in image.bl_rna.properties:
+        image.media_type = "IMAGE"
+    image.file_format = STILL_FORMAT
+
+
+def use_scene_frames(context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> None:
+    """Compute the frames from the scene: at submission when the setting can, else once.
+
+    Raises:
+        KeyError, ValueError: the setting is not there, or can't be computed.
+    """
+    spec = setting_store.known_spec(scene)
+    setting = spec.setting(key)
+    if setting is not None and setting.has_auto_toggle:
+        setting_store.write_automatic(scene, spec.name, key, automatic=True)
+    else:
+        setting_store.write(scene, spec.name, key, settings.computed_value(context, scene, spec, key))
+
+
+def render_to_storage(_context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> None:
+    """Name a folder for frames on the farm's storage.
+
+    Raises:
+        ValueError: it is not known where that is.
+    """
+    storage = from_info(shown().manager.info or {})
+    if not storage.root:
+        raise ValueError("The farm's storage is not known: check the Manager first")
+    separator = "\\" if "\\" in storage.root else "/"
+    folder = storage.root.rstrip("/\\") + separator + RENDER_FOLDER
+    setting_store.write(scene, setting_store.known_spec(scene).name, key, folder)
+
+
+def use_any_worker(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
+    """Take the worker tag off the job."""
+    groups.job(scene).worker_tag = ""
+
+
+def use_a_plain_name(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
+    """Take out of the job's name what a folder can't be called."""
+    groups.job(scene).job_name = plain_name(naming.job_name(scene))
+
+
+FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
+    "camera": use_a_camera,
+    "image_format": render_images,
+    "scene_frames": use_scene_frames,
+    "storage_folder": render_to_storage,
+    "any_worker": use_any_worker,
+    "job_name": use_a_plain_name,
+}
+"""By the name that findings give."""
+
+
+def apply(context: bpy.types.Context, name: str, key: str) -> None:
+    """Put one thing right.
+
+    Args:
+        context: Blender's context.
+        name: The finding's ``fix``.
+        key: The finding's setting, if it is about one.
+
+    Raises:
+        ValueError, KeyError: it can't be done; the message says why.
+    """
+    fix = FIXES.get(name)
+    if fix is None:
+        raise KeyError(f'There is no fix "{name}"')
+    fix(context, groups.current_scene(context), key)
+    redraw.tag()

@@ -1,0 +1,165 @@
+"""Freezes the open file, the scene's settings and the Manager's job type into a ``JobSnapshot``."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import uuid
+from typing import Any
+
+import bpy
+
+from ... import preferences
+from ...core.errors import FarmError
+from ...job_types.setting_defaults import worth_remembering
+from ...state import shown
+from ...submission.checks.job_findings import FRAMES
+from ...submission.snapshot import BlenderProgram, BlendSource, JobSnapshot
+from ..managers import check_manager as manager
+from ..runtime import extension_version as version
+from ..runtime.translation import told
+from ..scene import job_name as naming
+from ..scene import property_groups as groups
+from ..scene import scene_facts
+from ..settings import computed_settings as settings
+from ..settings import enum_menus as choices
+from ..settings import setting_store
+from ..settings import settings_form as form
+from . import job_files as files
+from . import preflight
+
+NO_JOB_TYPE = 'The Manager has no job type "{name}": choose another one'
+NEVER_SAVED = "Save the file first: the farm needs its name and place"
+UNREADABLE = "{path} can't be read: {reason}"
+
+
+def why_not(context: bpy.types.Context) -> str:
+    """Return why Submit can't be pressed now, as one line, or "". Reads no disk: draw functions ask."""
+    state = shown()
+    if state.submission.running:
+        return "A submission is running"
+    if not state.manager.job_types:
+        return "Check the Manager first: its job types are not known yet"
+    name = choices.chosen_job_type(groups.current_scene(context))
+    spec = state.manager.job_types.get(name)
+    if spec is None:
+        return told(NO_JOB_TYPE).format(name=name)
+    return ""
+
+
+def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refuse") -> JobSnapshot:
+    """Take everything that the job needs from Blender, now, but for the references to files, which `tracing` finds.
+
+    A copy for unsaved changes is named but not written.
+
+    Args:
+        context: Blender's context.
+        with_copy: What is open will be copied; the file on disk need not be there.
+        trouble: What to do when there is something to tell about the files, one of ``submission.snapshot.TROUBLES``.
+
+    Raises:
+        FarmError: something is missing or wrong; nothing has happened yet.
+    """
+    url = manager.require_url(context)
+    reason = why_not(context)
+    if reason:
+        raise FarmError(reason, kind="not-ready")
+    scene = groups.current_scene(context)
+    job = groups.job(scene)
+    spec = shown().manager.job_types[choices.chosen_job_type(scene)]
+    inputs = settings.inputs(context, scene, spec)
+    computed = form.known_values(spec, inputs) or settings.compute_from(spec, inputs)
+    preflight.blocking(scene, spec, computed.values, computed.problems)
+    blend = _blend_source(with_copy=with_copy) if spec.takes_blendfile else None
+    return JobSnapshot(
+        submission_id=uuid.uuid4().hex,
+        manager_url=url,
+        platform=manager.platform(),
+        name=naming.job_name(scene),
+        job_type=spec.name,
+        job_type_etag=spec.etag,
+        settings=computed.values,
+        priority=choices.chosen_priority(scene),
+        start_paused=job.start_paused,
+        worker_tag=choices.chosen_worker_tag(scene),
+        metadata=_metadata(),
+        blend=blend,
+        assets=(),
+        project_root=bpy.path.abspath(preferences.chosen(context).project_folder),
+        state_folder=str(preferences.user_folder()),
+        blender=_program(context),
+        # What the file on disk has is not known here, unless it is what is open.
+        suits_old_managers=(with_copy or not bpy.data.is_dirty) and scene_facts.read(scene).suits_old_managers,
+        remember=worth_remembering(spec, inputs.given.values),
+        files=files.choices(context, trouble),
+    )
+
+
+def freeze_files(context: bpy.types.Context) -> JobSnapshot:
+    """Take from Blender what a dry run needs: the .blend, no Manager and no job; `tracing` finds what it refers to.
+
+    Raises:
+        FarmError: the file was never saved, or is gone.
+    """
+    if not bpy.data.filepath:
+        raise FarmError(NEVER_SAVED, kind="not-ready")
+    blend = _blend_source(with_copy=False)
+    return JobSnapshot(
+        submission_id=uuid.uuid4().hex,
+        manager_url="",
+        platform=manager.platform(),
+        name="",
+        job_type="",
+        job_type_etag="",
+        settings=_frames(context),
+        priority=0,
+        start_paused=False,
+        worker_tag="",
+        metadata={},
+        blend=blend,
+        assets=(),
+        project_root=bpy.path.abspath(preferences.chosen(context).project_folder),
+        state_folder=str(preferences.user_folder()),
+        files=files.choices(context, "allow"),
+    )
+
+
+def _frames(context: bpy.types.Context) -> dict[str, Any]:
+    """Return the setting with the frames that are rendered, if it is known: of sequences only those are sent."""
+    if not bpy.app.background:
+        return {key: value for key, value in shown().form.values.items() if key == FRAMES}
+    with contextlib.suppress(KeyError, ValueError):  # without a window there is no pump that would have computed it
+        return {FRAMES: setting_store.effective(context, groups.current_scene(context), FRAMES)}
+    return {}
+
+
+def _program(context: bpy.types.Context) -> BlenderProgram:
+    """Return how a second Blender is started; in the bpy module Python is the program."""
+    return BlenderProgram(
+        binary=bpy.app.binary_path,
+        python="" if bpy.app.binary_path else sys.executable,
+        folder=str(preferences.copies_folder(context)),
+    )
+
+
+def _blend_source(*, with_copy: bool) -> BlendSource:
+    path = os.path.normpath(bpy.data.filepath)
+    try:
+        found = os.stat(path)
+    except OSError as error:
+        if with_copy:
+            return BlendSource(path=path, copy="", size=0, mtime_ns=0)
+        message = told(UNREADABLE).format(path=path, reason=error.strerror)
+        raise FarmError(message, kind="file", hint="Save the file again, then submit") from error
+    return BlendSource(path=path, copy="", size=found.st_size, mtime_ns=found.st_mtime_ns)
+
+
+def _metadata() -> dict[str, str]:
+    user = os.environ.get("USER") or os.environ.get("USERNAME") or ""
+    facts = {
+        "user.name": user,
+        "blender.version": bpy.app.version_string,
+        "flamenco_client.version": version.extension_version(),
+    }
+    return {key: value for key, value in facts.items() if value}

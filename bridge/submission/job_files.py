@@ -1,0 +1,225 @@
+"""The files of the job: what the artist chooses about them, and what is known of them."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ... import preferences
+from ...core.errors import FarmError
+from ...state import shown
+from ...submission.snapshot import FileChoices
+from ...views import FilesView
+from ..assets.sliced_trace import Tracing, traced
+from ..runtime import helper_session as working
+from ..runtime import redraw
+from ..scene import property_groups as groups
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ...core.progress import Progress
+    from ...submission.snapshot import JobSnapshot
+
+SEPARATOR = ";"
+"""Between the patterns of files that are not sent, as Blender's own file browser has it."""
+
+MEGABYTE = 1_000_000
+
+LINES_AT_ONCE = 500
+"""Lines of the list that are made or removed in one turn of the pump."""
+
+
+def choices(context: bpy.types.Context, trouble: str) -> FileChoices:
+    """Return what the artist wants done about the files of the scene's job.
+
+    Args:
+        context: Blender's context.
+        trouble: What to do when there is something to tell, one of ``submission.snapshot.TROUBLES``.
+    """
+    job = groups.job(groups.current_scene(context))
+    chosen = preferences.chosen(context)
+    return FileChoices(
+        exclude=patterns(job.exclude),
+        extra=tuple(bpy.path.abspath(entry.path) for entry in job.extra_files if entry.path),
+        shared_folders=chosen.shared_folders,
+        large_bytes=chosen.large_files * MEGABYTE,
+        trouble=trouble,
+    )
+
+
+def patterns(text: str) -> tuple[str, ...]:
+    """Return the patterns of a text such as ``*.mov; cache/*``."""
+    return tuple(pattern.strip() for pattern in text.split(SEPARATOR) if pattern.strip())
+
+
+def exclude(scene: bpy.types.Scene, pattern: str) -> None:
+    """Add a pattern of files that are not sent."""
+    job = groups.job(scene)
+    known = patterns(job.exclude)
+    if pattern not in known:
+        job.exclude = f"{SEPARATOR} ".join((*known, pattern))
+
+
+def relative(path: str) -> str:
+    """Return a path relative to the .blend; an absolute one where that can't be, as on another drive."""
+    if not bpy.data.filepath:
+        return path
+    try:
+        return bpy.path.relpath(path)
+    except ValueError:
+        return path
+
+
+def start_listing(context: bpy.types.Context) -> None:
+    """List the files without waiting: the list arrives in the state.
+
+    Raises:
+        FarmError: the file was never saved, or is gone.
+    """
+    from .freeze import freeze_files
+
+    stop_listing()
+    view = shown().files
+    view.error = None
+    _leave_to_pump(Tracing(freeze_files(context)))
+    redraw.tag()
+
+
+def _leave_to_pump(tracing: Tracing) -> None:
+    shown().files.pending = functools.partial(working.attempt, functools.partial(_trace, tracing), _failed)
+
+
+def _trace(tracing: Tracing) -> None:
+    if tracing.step():
+        _list(tracing)
+    else:
+        _leave_to_pump(tracing)
+
+
+def _failed(error: FarmError | None) -> None:
+    shown().files.request, shown().files.error = None, error
+    redraw.tag()
+
+
+def _list(tracing: Tracing) -> None:
+    def done(result: Mapping[str, Any]) -> None:
+        shown().files.request = None
+        heard(result, _path_of(tracing.snapshot))
+
+    shown().files.request = working.worker().request(
+        "list_files",
+        {"snapshot": tracing.message(tracing.snapshot)},
+        on_result=done,
+        on_error=_failed,
+        on_cancelled=lambda _: _failed(None),
+    )
+    redraw.tag()
+
+
+def run_listing(
+    context: bpy.types.Context, on_progress: Callable[[Progress], object] | None = None
+) -> Mapping[str, Any]:
+    """List the files and wait for the list.
+
+    Raises:
+        FarmError: the file was never saved, or can't be packed.
+        Cancelled: it was interrupted.
+    """
+    from .freeze import freeze_files
+
+    snapshot = traced(freeze_files(context))
+    result = working.worker().run("list_files", {"snapshot": snapshot.as_message()}, on_progress=on_progress)
+    heard(result, _path_of(snapshot))
+    return result
+
+
+def _path_of(snapshot: JobSnapshot) -> str:
+    return snapshot.blend.path if snapshot.blend else ""
+
+
+def stop_listing() -> None:
+    """Stop a listing that is under way."""
+    view = shown().files
+    view.pending = None
+    if view.request is not None:
+        view.request.cancel()
+
+
+def heard(report: Mapping[str, Any], blend: str) -> None:
+    """Keep what there is to tell about the files of a .blend."""
+    view = shown().files
+    shown().files = FilesView(blend=blend, report=report, request=view.request, pending=view.pending)
+    redraw.tag_at_leisure()
+
+
+def keep_lines(context: bpy.types.Context) -> bool:
+    """Have as many lines in the list as there are files, since drawing may make none; True when some are lacking."""
+    window, view = groups.window(context), known()
+    lines, count = window.listed_files, len(view.entries)
+    if not view.lines_kept:
+        view.lines_kept = True
+        if window.active_file:
+            window.active_file = 0
+    if len(lines) == count:
+        return False
+    if len(lines) > count:
+        lines.clear()
+    for _ in range(min(count - len(lines), LINES_AT_ONCE)):
+        lines.add()
+    redraw.tag_at_leisure()
+    return len(lines) < count
+
+
+def known() -> FilesView:
+    """Return what is known of the files of the .blend that is open, or of the one about which there is a question."""
+    state = shown()
+    view = state.files
+    if state.submission.asks or view.blend == os.path.normpath(bpy.data.filepath):
+        return view
+    return FilesView(request=view.request, error=view.error, pending=view.pending)
+
+
+def whole_report() -> str:
+    """Return the last report with all its entries, as JSON; "" when there is none. Reads a file: not for drawing."""
+    report = known().report
+    if not report:
+        return ""
+    path = report.get("saved", {}).get("json", "")
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except OSError:  # it could not be written, or is too old: what the panel shows is better than nothing
+        return json.dumps({key: value for key, value in report.items() if key not in {"asks", "saved"}})
+
+
+def get_report(_group: object) -> str:
+    """Return the last report as JSON: for scripts."""
+    return whole_report()
+
+
+def save_list(target: str) -> None:
+    """Have the worker write the last report, as JSON, where the user wants it; scripts wait for it.
+
+    Raises:
+        FarmError: there is no list, or no window to show later that it could not be written.
+        Cancelled: it was interrupted.
+    """
+    view = known()
+    source = view.report.get("saved", {}).get("json", "")
+    if not source:
+        raise FarmError("There is no list of files yet", kind="not-ready", hint="Press List Files first")
+    arguments = {"source": source, "target": target}
+    if bpy.app.background:
+        working.worker().run("copy_list", arguments)
+    else:
+        working.worker().request("copy_list", arguments, on_error=functools.partial(_not_saved, view))
+
+
+def _not_saved(view: FilesView, error: FarmError) -> None:
+    view.error = error
+    redraw.tag()

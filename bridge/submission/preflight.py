@@ -1,0 +1,157 @@
+"""Keeps what is known to be wrong with the job up to date for the panel, and judges it at the click."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ... import preferences
+from ...core.errors import FarmError
+from ...state import PreflightView, shown
+from ...submission.checks.all_findings import DiskFacts, Job, KnownFarm, review
+from ...submission.checks.job_findings import frame_summary, output_folder_of, output_roots
+from ..runtime import helper_session as working
+from ..runtime import redraw
+from ..runtime import translation as wording
+from ..scene import job_name as naming
+from ..scene import property_groups as groups
+from ..scene import scene_facts
+from ..settings import enum_menus as choices
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ...job_types.job_type import JobTypeSpec
+
+LOOK_AGAIN = 10.0
+"""Seconds after which the disk is looked at again while the panel is seen: others save there, too."""
+
+MANY = "There are {count} problems: {lines}"
+AND_MORE = "{first} (and {count} more)"
+
+FRESH = 1.0
+"""Seconds that the findings of a turn of the pump count as those of now."""
+
+
+def refresh(context: bpy.types.Context) -> bool:
+    """Bring the findings up to date with what the form has computed; True when anything changed."""
+    state = shown()
+    scene = groups.current_scene(context)
+    spec = state.manager.job_types.get(choices.chosen_job_type(scene))
+    if spec is None or state.form.inputs is None:
+        changed = bool(state.preflight.findings)
+        state.preflight = PreflightView()
+        return changed
+    view = state.preflight
+    _look_at_disk(context, spec, state.form.values)
+    view.seen_at = time.monotonic()
+    job = Job(spec, state.form.values, state.form.problems, choices.chosen_worker_tag(scene), naming.job_name(scene))
+    facts = scene_facts.read(scene)
+    inputs = (
+        spec,
+        state.form.values,
+        job.worker_tag,
+        job.name,
+        facts,
+        view.disk,
+        state.manager.info,
+        state.manager.from_cache,
+        bpy.app.translations.locale,  # the number of frames is told in the language of the interface
+    )
+    if inputs == view.inputs:
+        return False
+    farm = _farm()
+    view.inputs = inputs
+    view.findings = review(job, facts, view.disk or DiskFacts(), farm)
+    view.frames = frame_summary(spec, job.values, wording.drawn)
+    view.workers_paths = _workers_paths(spec, job.values, farm)
+    return True
+
+
+def blocking(scene: bpy.types.Scene, spec: JobTypeSpec, values: Mapping[str, Any], problems: Mapping[str, str]) -> None:
+    """Let a job pass that nothing is wrong with, judged by what Blender and the last check know at this moment.
+
+    Raises:
+        FarmError: kind ``preflight``; names everything that blocks it, ``details`` has them one by one.
+    """
+    job = Job(spec, values, problems, choices.chosen_worker_tag(scene), naming.job_name(scene))
+    errors = [found for found in review(job, scene_facts.read(scene), DiskFacts(), _farm()) if found.blocks]
+    if not errors:
+        return
+    lines = [wording.finding(found) for found in errors]
+    message = lines[0] if len(lines) == 1 else wording.told(MANY).format(count=len(lines), lines="; ".join(lines))
+    details = {
+        "problems": dict(problems),
+        "findings": [{"kind": found.kind, "text": found.message} for found in errors],
+    }
+    raise FarmError(message, kind="preflight", details=details)
+
+
+def objection() -> str:
+    """Return the first error that the panel shows, as one line, or ""; what is too old to rely on counts as none."""
+    view = shown().preflight
+    if time.monotonic() - view.seen_at > FRESH or not view.errors:
+        return ""
+    first, more = wording.finding(view.errors[0]), len(view.errors) - 1
+    return wording.told(AND_MORE).format(first=first, count=more) if more else first
+
+
+def _farm() -> KnownFarm | None:
+    view = shown().manager
+    return KnownFarm.from_info(view.info, is_fresh=not view.from_cache) if view.info else None
+
+
+def _workers_paths(
+    spec: JobTypeSpec, values: Mapping[str, Any], farm: KnownFarm | None
+) -> dict[str, Mapping[str, str]]:
+    if farm is None:
+        return {}
+    told = {setting.key for setting in output_roots(spec)}  # by the paths that are made of them
+    shown_paths = [each.key for each in spec.settings if each.is_path and each.in_form and each.key not in told]
+    paths = {key: values.get(key) for key in shown_paths}
+    found = {key: farm.storage.seen_by_workers(path) for key, path in paths.items() if isinstance(path, str) and path}
+    return {key: others for key, others in found.items() if others}
+
+
+def _look_at_disk(context: bpy.types.Context, spec: JobTypeSpec, values: Mapping[str, Any]) -> None:
+    """Have the worker look where the project begins and what the output folder holds, when that may have changed."""
+    view = shown().preflight
+    if spec.takes_blendfile and bpy.data.filepath:
+        chosen = bpy.path.abspath(preferences.chosen(context).project_folder)
+        _ask(view, "project_root", {"blend_path": bpy.data.filepath, "chosen": chosen}, _on_project)
+    elif view.disk is not None and view.disk.project:
+        view.disk = replace(view.disk, project="", how="", too_wide=False)
+    folder = output_folder_of(spec, values)
+    if folder:
+        _ask(view, "output_folder", {"folder": folder}, _on_output)
+    elif view.disk is not None and view.disk.output_files:
+        view.disk = replace(view.disk, output_files=0)
+
+
+def _ask(view: PreflightView, task: str, arguments: Mapping[str, Any], on_result: Any) -> None:
+    asked, when = view.asked.get(task, (None, 0.0))
+    if asked == arguments and time.monotonic() - when < LOOK_AGAIN:
+        return
+    view.asked[task] = arguments, time.monotonic()
+
+    def answered(result: Mapping[str, Any]) -> None:
+        # An answer to an older question says nothing about the file of now.
+        if shown().preflight is view and view.asked[task][0] == arguments:
+            on_result(view, result)
+            redraw.tag_at_leisure()
+
+    # Without an answer nothing is known, and it is asked again after a while.
+    working.worker().request(task, arguments, on_result=answered, on_error=lambda _error: None)
+
+
+def _on_project(view: PreflightView, result: Mapping[str, Any]) -> None:
+    view.disk = replace(
+        view.disk or DiskFacts(), project=result["path"], how=result["how"], too_wide=result["too_wide"]
+    )
+
+
+def _on_output(view: PreflightView, result: Mapping[str, Any]) -> None:
+    view.disk = replace(view.disk or DiskFacts(), output_files=result["files"])

@@ -1,0 +1,257 @@
+"""Hands a frozen job to the worker, and keeps progress and outcome for the panel."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ... import preferences
+from ...core.errors import Cancelled, FarmError
+from ...state import Phase, SubmissionView, shown
+from .. import recovery as news
+from ..assets.sliced_trace import Tracing, traced
+from ..managers import check_manager as manager
+from ..runtime import helper_session as working
+from ..runtime import redraw
+from ..scene import unsaved_copy as copies
+from ..settings import suggested_values as suggestions
+from . import job_files as files
+from .freeze import freeze
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ...core.progress import Progress
+    from ...submission.snapshot import JobSnapshot
+
+OUTDATED = "outdated"
+"""Kind of the error when the job type has changed on the Manager, or is gone."""
+
+REVIEW = "The job types are read again and your values are kept: look over the settings, then submit again"
+
+
+def start(context: bpy.types.Context, *, as_saved: bool) -> None:
+    """Submit without waiting: the outcome arrives in the state.
+
+    Args:
+        context: Blender's context.
+        as_saved: Send the file as it is on disk, whatever has changed since.
+
+    Raises:
+        FarmError: it can't begin; nothing has been sent.
+    """
+    suggestions.require(context)
+    with_copy = bpy.data.is_dirty and not as_saved
+    snapshot = freeze(context, with_copy=with_copy, trouble="ask")
+    view = _running(snapshot)
+    shown().submission = view
+    if snapshot.blend is not None and with_copy:
+        assert context.workspace is not None
+        context.workspace.status_text_set("Flamenco Client: saving a copy with the unsaved changes")
+        view.workspace = context.workspace.name
+    # The next turns of the pump go on: each for a moment only, but for the saving, which the status bar shows first.
+    _leave_to_pump(view, _trace, Tracing(snapshot))
+    redraw.tag()
+
+
+def run(
+    context: bpy.types.Context,
+    *,
+    as_saved: bool,
+    allow_missing: bool = False,
+    on_progress: Callable[[Progress], object] | None = None,
+) -> Mapping[str, Any]:
+    """Submit and wait for the outcome.
+
+    Blender keeps no account of what scripts change: unless told otherwise, a copy of what is open is sent.
+
+    Args:
+        context: Blender's context.
+        as_saved: Send the file as it is on disk.
+        allow_missing: Go on when files are missing or can't be read; nobody is there to be asked.
+        on_progress: Is told, too, how far it has come.
+
+    Raises:
+        FarmError: it failed; says why. Kind ``files``: ``details["report"]`` lists all files and what is wrong.
+        Cancelled: it was interrupted from the keyboard.
+    """
+    suggestions.load(context)
+    manager.use_address(context)
+    if not shown().manager.job_types:
+        manager.check(context)
+    snapshot = traced(freeze(context, with_copy=not as_saved, trouble="allow" if allow_missing else "refuse"))
+    view = shown().submission = _running(snapshot)
+
+    def advanced(progress: Progress) -> None:
+        _progressed(view, progress)
+        if on_progress is not None:
+            on_progress(progress)
+
+    try:
+        if snapshot.blend is not None and not as_saved:
+            snapshot = _with_copy(view, snapshot)
+        result = working.worker().run("submit", {"snapshot": snapshot.as_message()}, on_progress=advanced)
+    except FarmError as error:
+        _failed(view, error)
+        if error.kind == OUTDATED:
+            with contextlib.suppress(FarmError, Cancelled):
+                manager.check(context)
+        raise
+    except Cancelled as stop:
+        _cancelled(view, stop.message)
+        raise
+    except BaseException:
+        _cancelled(view, "")
+        raise
+    _done(view, result)
+    return result
+
+
+def refuse(error: FarmError) -> None:
+    """Show why a submission could not begin; one that runs is not disturbed."""
+    if not shown().submission.running:
+        shown().submission = SubmissionView(phase=Phase.FAILED, error=error)
+        redraw.tag()
+
+
+def cancel() -> None:
+    """Stop the submission that runs; what is left behind, if anything, is told when it has stopped."""
+    view = shown().submission
+    if not view.running or view.cancelling:
+        return
+    view.cancelling = True
+    if view.request is not None:
+        view.request.cancel()
+    else:
+        view.pending = None
+        _cancelled(view, "")
+
+
+def go_on() -> None:
+    """Give the word that the submission waits for."""
+    view = shown().submission
+    if view.asks and view.request is not None:
+        view.asks, view.answered = (), True
+        view.request.answer(go_on=True)
+        redraw.tag()
+
+
+def dismiss() -> None:
+    """Forget the outcome shown."""
+    if not shown().submission.running:
+        shown().submission = SubmissionView()
+        redraw.tag()
+
+
+def _running(snapshot: JobSnapshot) -> SubmissionView:
+    return SubmissionView(
+        phase=Phase.RUNNING,
+        submission_id=snapshot.submission_id,
+        job_name=snapshot.name,
+        blend=snapshot.blend.path if snapshot.blend else "",
+        manager_url=snapshot.manager_url,
+        started=time.monotonic(),
+    )
+
+
+def _leave_to_pump(view: SubmissionView, step: Callable[[SubmissionView, Tracing], None], tracing: Tracing) -> None:
+    view.pending = functools.partial(
+        working.attempt, functools.partial(step, view, tracing), functools.partial(_failed, view)
+    )
+
+
+def _trace(view: SubmissionView, tracing: Tracing) -> None:
+    found = tracing.step()
+    _leave_to_pump(view, _trace if not found else _copy_and_send if view.workspace else _send_traced, tracing)
+
+
+def _copy_and_send(view: SubmissionView, tracing: Tracing) -> None:
+    snapshot = tracing.snapshot
+    if snapshot.blend is None or bpy.data.filepath != snapshot.blend.path:
+        message = "Another file was opened before the unsaved changes could be copied"
+        raise FarmError(message, kind="copy", hint="Open the file and submit it again")
+    snapshot = _with_copy(view, snapshot)
+    _clear_status(view)
+    _send(view, tracing.message(snapshot))
+
+
+def _send_traced(view: SubmissionView, tracing: Tracing) -> None:
+    _send(view, tracing.message(tracing.snapshot))
+
+
+def _clear_status(view: SubmissionView) -> None:
+    if view.workspace in bpy.data.workspaces:
+        bpy.data.workspaces[view.workspace].status_text_set_internal(None)
+    view.workspace = ""
+
+
+def _with_copy(view: SubmissionView, snapshot: JobSnapshot) -> JobSnapshot:
+    assert snapshot.blend is not None
+    view.copy = copies.save(bpy.context, snapshot.submission_id, os.path.basename(snapshot.blend.path))
+    return replace(snapshot, blend=replace(snapshot.blend, copy=view.copy))
+
+
+def _send(view: SubmissionView, message: Mapping[str, Any]) -> None:
+    view.request = working.worker().request(
+        "submit",
+        {"snapshot": message},
+        on_progress=functools.partial(_progressed, view),
+        on_result=functools.partial(_done, view),
+        on_error=functools.partial(_failed_beside, view),
+        on_cancelled=lambda stop: _cancelled(view, stop.message),
+        keep=preferences.chosen(bpy.context).keep_sending,
+    )
+
+
+def _progressed(view: SubmissionView, progress: Progress) -> None:
+    if progress.bytes_done and not view.sending_since:
+        view.sending_since = time.monotonic()
+    view.progress = progress
+    if progress.report is not None:
+        files.heard(progress.report, view.blend)
+        view.asks = () if view.answered else tuple(progress.report["asks"])
+    redraw.tag_at_leisure()
+
+
+def _done(view: SubmissionView, result: Mapping[str, Any]) -> None:
+    view.result = result
+    shown().last_job_id = str(result["job_id"])
+    news.seen(str(result["submission_id"]))
+    suggestions.look_again()
+    _end(view, Phase.DONE)
+
+
+def _failed(view: SubmissionView, error: FarmError) -> None:
+    view.error = error
+    manager.heard_nothing(view.manager_url, error)
+    if error.kind == OUTDATED:
+        error.hint = REVIEW
+    _end(view, Phase.FAILED)
+
+
+def _failed_beside(view: SubmissionView, error: FarmError) -> None:
+    """What failed in a submission that nobody waits for; outdated job types are asked for again at once."""
+    _failed(view, error)
+    if error.kind == OUTDATED:
+        with contextlib.suppress(FarmError):  # Blender may not go online any more
+            manager.start_check(bpy.context)
+
+
+def _cancelled(view: SubmissionView, message: str) -> None:
+    view.message = message
+    _end(view, Phase.CANCELLED)
+
+
+def _end(view: SubmissionView, phase: Phase) -> None:
+    view.phase, view.request, view.pending, view.cancelling, view.asks = phase, None, None, False, ()
+    copies.discard(view.copy)
+    view.copy = ""
+    _clear_status(view)
+    news.look()
+    redraw.tag_at_leisure()

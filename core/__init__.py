@@ -1,0 +1,1 @@
+"""Values and mechanisms that all layers use: texts, errors, progress, cancelling, work in slices, files, locks."""

@@ -1,0 +1,272 @@
+"""Check Manager: asks a Manager all that the panel needs, and keeps the answers."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..core.cancel import CancelToken
+from ..core.errors import FarmError
+from ..core.progress import Progress
+from ..core.text import fixed, join, say
+from . import credentials as access
+from . import job_type_filter as job_types_offered
+from . import manager_cache
+from . import manager_versions as versions
+from . import workers_and_variables as manager_facts
+from .error_messages import explain
+from .manager_summary import ManagerInfo
+from .manager_url import host_and_port, web_url
+
+if TYPE_CHECKING:
+    from ..manager_client import ApiClient, Configuration
+    from ..manager_client.apis import WorkerMgtApi
+    from ..manager_client.models import SharedStorageLocation
+
+__all__ = ["ManagerInfo", "check_manager"]
+
+T = TypeVar("T")
+
+NO_MANAGER = {400, 404, 405, 406, 410, 415, 501}
+"""What other web servers say when asked for a Manager's version."""
+FIRST_ANSWER = 10.0
+"""Seconds for the first answer: a Manager that is there gives it at once."""
+PATIENCE = 30.0
+"""Seconds for any other; reading the scripts of many job types may take a while."""
+MOST_WARNINGS = 30
+"""More than anybody would read."""
+DISK_PATIENCE = 3.0
+"""Seconds that a folder may take to show itself; a network share that is gone can take for ever."""
+
+
+def check_manager(
+    url: str, *, platform: str, state_folder: str, cancel: CancelToken
+) -> Generator[Progress, None, dict[str, Any]]:
+    """Ask a Manager who it is and what it offers.
+
+    Whatever answers as a Manager is accepted. A part that it refuses to answer, and a version or state that means
+    trouble, is a warning in the result.
+
+    Args:
+        url: Address of the Manager, in any form that ``normalise`` takes.
+        platform: This machine's: ``linux``, ``windows`` or ``darwin``.
+        state_folder: Where the answers are kept, for ``manager_cache.read``.
+        cancel: Ends also a call that waits.
+
+    Returns:
+        ``ManagerInfo.as_message()``.
+
+    Raises:
+        FarmError: there is no answer, or none of a Manager. What was kept before is left alone.
+        Cancelled: the user said stop.
+    """
+    from ..manager_client import ApiClient
+
+    configuration = access.configuration(url, state_folder, total_timeout=PATIENCE)
+    check = _Check(configuration, state_folder, cancel)
+    with ApiClient(configuration) as client:
+        undo = cancel.on_cancel(client.abort)
+        try:
+            info = yield from check.run(client, platform)
+        finally:
+            undo()
+    try:
+        manager_cache.write(state_folder, info.as_message())
+    except FarmError as error:
+        info = replace(info, warnings=(*info.warnings, str(error)))
+    return info.as_message()
+
+
+class _Check:
+    """One check, and the warnings that it gathers."""
+
+    def __init__(self, configuration: Configuration, state_folder: str, cancel: CancelToken) -> None:
+        self.url = configuration.host
+        self._access_given = access.is_given(configuration)
+        self._cancel = cancel
+        self._before = manager_cache.read(state_folder, self.url) or {}
+        self._warnings: list[str] = []
+
+    def run(self, client: ApiClient, platform: str) -> Generator[Progress, None, ManagerInfo]:
+        from ..manager_client.apis import MetaApi, WorkerMgtApi
+        from ..manager_client.models import ManagerVariableAudience
+
+        meta = MetaApi(client)
+        yield self._progress("Asking which Manager it is")
+        version = self._first_answer(lambda: meta.get_version(_request_timeout=FIRST_ANSWER))
+        self._judge_version(version.shortversion)
+        yield self._progress("Asking how it stores files")
+        configuration = self._try(meta.get_configuration, "ask for its configuration")
+        storage = self._try(
+            lambda: meta.get_shared_storage(ManagerVariableAudience.USERS, platform), "ask for its shared storage"
+        )
+        is_first_run = bool(configuration and configuration.is_first_run)
+        if is_first_run:
+            self._warnings.append(
+                say(
+                    "The Manager is in set-up mode: it takes jobs, but nothing will render. "
+                    "Finish its set-up in the web interface: {address}",
+                    address=web_url(self.url),
+                )
+            )
+        either = storage or configuration
+        location, reachable = self._storage(storage)
+        yield self._progress("Asking what the farm is doing")
+        status = self._try(meta.get_farm_status, "ask what the farm is doing")
+        yield self._progress("Asking for its job types")
+        job_types = self._job_types(client)
+        yield self._progress("Asking for its worker tags")
+        tags = self._tags(WorkerMgtApi(client))
+        yield self._progress("Asking for its variables and workers")
+        variables = manager_facts.variables(meta, platform, self._quietly)
+        workers = manager_facts.workers(WorkerMgtApi(client), self._quietly)
+        return ManagerInfo(
+            url=self.url,
+            checked_at=datetime.now().astimezone().isoformat(sep=" ", timespec="minutes"),
+            name=version.name,
+            version=version.shortversion,
+            shaman_enabled=bool(either and either.shaman_enabled),
+            is_first_run=is_first_run,
+            storage_location=location,
+            storage_reachable=reachable,
+            farm_status=str(status.status) if status else "",
+            job_types=tuple(job_types),
+            tags=tuple(tags),
+            warnings=self._first_warnings(),
+            variables=tuple(variables),
+            workers=tuple(workers or ()),
+            workers_known=workers is not None,
+        )
+
+    def _first_warnings(self) -> tuple[str, ...]:
+        untold = len(self._warnings) - MOST_WARNINGS
+        more = (say("{count} more warnings of that kind are not shown.", count=untold),) if untold > 0 else ()
+        return (*self._warnings[:MOST_WARNINGS], *more)
+
+    def _progress(self, text: str) -> Progress:
+        self._cancel.check()
+        return Progress("checking", text=say("{text} ({where})", text=fixed(text), where=host_and_port(self.url)))
+
+    def _first_answer(self, call: Callable[[], T]) -> T:
+        """What the check can't do without: whether a Manager is there at all."""
+        from ..manager_client.exceptions import ApiException, ManagerError
+
+        try:
+            return call()
+        except ManagerError as error:
+            self._cancel.check()
+            other = self._no_manager(error) if isinstance(error, ApiException) else None
+            raise other or self._explain(error) from error
+
+    def _try(self, call: Callable[[], T], doing: str) -> T | None:
+        """What the check can do without, as long as the Manager answers at all."""
+        from ..manager_client.exceptions import ApiException, ManagerError
+
+        try:
+            return call()
+        except ApiException as error:
+            self._cancel.check()
+            self._warnings.append(str(self._explain(error, doing)))
+            return None
+        except ManagerError as error:
+            self._cancel.check()
+            raise self._explain(error, doing) from error
+
+    def _quietly(self, call: Callable[[], T]) -> T | None:
+        """What is only nice to know: no word about it when the Manager refuses."""
+        before = len(self._warnings)
+        answer = self._try(call, "ask for details")
+        del self._warnings[before:]
+        return answer
+
+    def _explain(self, error: BaseException, doing: str = "") -> FarmError:
+        return explain(error, self.url, doing, access_given=self._access_given)
+
+    def _no_manager(self, error: Any) -> FarmError | None:
+        if error.status not in NO_MANAGER or self._explain(error).kind != "http":
+            return None
+        where = host_and_port(self.url)
+        return FarmError(
+            say(
+                "{where} is no Flamenco Manager: asked which Manager it is, it answers {status} {reason}.",
+                where=where,
+                status=error.status,
+                reason=error.reason,
+            ),
+            kind="not-a-manager",
+            hint="Check host, port and path: a Manager answers under the same address as its web interface.",
+            details={"url": self.url, "status": error.status},
+        )
+
+    def _judge_version(self, version: str) -> None:
+        if not versions.is_supported(version):
+            self._warnings.append(
+                say(
+                    "The Manager's version is {version}, and this client was made for {span}. "
+                    "It can be used, but not everything may work.",
+                    version=version or say("unknown"),
+                    span=versions.span(),
+                )
+            )
+
+    def _storage(self, storage: SharedStorageLocation | None) -> tuple[str, bool]:
+        """Where the storage is, and whether this machine has it."""
+        if storage is None:
+            return "", False
+        reachable = folder_exists(storage.location)
+        if not reachable and not storage.shaman_enabled:
+            self._warnings.append(
+                say(
+                    'The farm\'s storage "{location}" is not there on this machine, but files have to be copied '
+                    "to it. Connect to it, or have its path for this platform corrected in the Manager's variables.",
+                    location=storage.location,
+                )
+            )
+        return storage.location, reachable
+
+    def _job_types(self, client: ApiClient) -> list[dict[str, Any]]:
+        from ..manager_client import with_http_info
+        from ..manager_client.apis import JobsApi
+
+        jobs = JobsApi(client)
+        answer = self._try(lambda: with_http_info(jobs.get_job_types), "ask for its job types")
+        if answer is None:
+            return self._kept("job_types")
+        usable, warnings = job_types_offered.usable(answer.json()["job_types"])
+        self._warnings += warnings
+        return usable
+
+    def _tags(self, workers: WorkerMgtApi) -> list[dict[str, Any]]:
+        answer = self._try(workers.fetch_worker_tags, "ask for its worker tags")
+        if answer is None:
+            return self._kept("tags")
+        return [
+            {"id": tag.id, "name": tag.name, "description": tag.description or ""}
+            for tag in answer.tags or ()
+            if tag.id
+        ]
+
+    def _kept(self, part: str) -> list[dict[str, Any]]:
+        kept: list[dict[str, Any]] = self._before.get(part, [])
+        if kept:
+            self._warnings[-1] = join(" ", (self._warnings[-1], say("Those of the last check are used.")))
+        return kept
+
+
+def folder_exists(path: str, patience: float = DISK_PATIENCE) -> bool:
+    """Whether a folder is there, by an absolute path of this platform.
+
+    A share that does not answer within ``patience`` seconds counts as not there.
+    """
+    if not os.path.isabs(path) or (os.name == "nt" and not os.path.splitdrive(path)[0]):
+        return False
+    found = list[bool]()
+    # Nothing but leaving it behind helps against a network share that has gone away.
+    look = threading.Thread(target=lambda: found.append(os.path.isdir(path)), daemon=True, name="look-for-storage")
+    look.start()
+    look.join(patience)
+    return found == [True]

@@ -1,0 +1,208 @@
+"""What a reverse proxy before a Manager wants to see: kept by the Manager's address, in one file for this user only.
+
+Secrets are in that file and on the wire to that address, nowhere else: no message, log, cache or .blend holds one.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..core import atomic_files as files
+from ..core.errors import FarmError
+from ..core.text import fixed, say
+from .manager_url import host_and_port, normalise
+
+if TYPE_CHECKING:
+    from ..manager_client import Configuration
+
+FILE = "access.json"
+SCHEMA = 1
+MAX_BYTES = 1 << 20
+HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+HEADER_VALUE = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+RESERVED = {
+    *("accept", "connection", "content-length", "content-type", "expect", "host"),
+    *("te", "trailer", "transfer-encoding", "upgrade"),
+}
+"""Headers that say what is sent, not who sends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What is sent along with every call to one Manager, and whom to trust there.
+
+    Attributes:
+        user: Name for HTTP basic authentication; empty for none.
+        password: It goes with ``user``.
+        header: Name of a header of its own, such as ``X-Api-Key``; empty for none.
+        value: It goes with ``header``.
+        ca_file: Certificates to trust in place of the system's, a PEM file; empty for the system's.
+    """
+
+    user: str = ""
+    password: str = field(default="", repr=False)
+    header: str = ""
+    value: str = field(default="", repr=False)
+    ca_file: str = ""
+
+    @property
+    def objection(self) -> str:
+        """Why it can't be sent, as one line that tells no secret; empty when it can."""
+        if ":" in self.user or CONTROL.search(self.user + self.password):
+            return "A user name has no colon, and neither it nor the password a control character"
+        if self.password and not self.user:
+            return "The password needs a user"
+        if not self.header:
+            return "The value needs the name of its header" if self.value else ""
+        if not HEADER_NAME.fullmatch(self.header) or self.header.lower() in RESERVED:
+            return say('"{header}" can\'t be the name of the header', header=self.header)
+        if self.value and not HEADER_VALUE.fullmatch(self.value):
+            return "The value of the header has only plain characters, and no space at its ends"
+        if self.user and self.header.lower() == "authorization":
+            return "User and password are the header Authorization: give one of the two"
+        return ""
+
+    def headers(self) -> dict[str, str]:
+        """What is sent, by name."""
+        sent = {self.header: self.value} if self.header else {}
+        if self.user:
+            secret = f"{self.user}:{self.password}".encode(errors="replace")
+            sent["Authorization"] = f"Basic {base64.b64encode(secret).decode('ascii')}"
+        return sent
+
+
+def path(folder: str | os.PathLike[str]) -> Path:
+    """The file with all of them."""
+    return Path(folder) / FILE
+
+
+def read(folder: str | os.PathLike[str], url: str) -> Access:
+    """What was kept for the Manager at ``url``, an address in normal form; nothing when there is none to be read.
+
+    Args:
+        folder: Of the extension's state; "" holds nothing.
+        url: The address.
+    """
+    if not os.fspath(folder):
+        return Access()
+    try:
+        return _access(_managers(folder).get(url))
+    except (OSError, ValueError):
+        return Access()
+
+
+def write(folder: str | os.PathLike[str], url: str, access: Access) -> None:
+    """Keep it; an empty one is forgotten. Two Blenders that do so at the same moment: the later one's file stays.
+
+    Raises:
+        FarmError: it can't be kept; what was kept before still is.
+    """
+    try:
+        managers = _managers(folder)
+    except ValueError:
+        managers = {}  # nobody can read it any more
+    except OSError as error:
+        raise _not_kept(folder, error) from error
+    kept = {name: value for name, value in asdict(access).items() if value}
+    if managers.get(url, {}) == kept:
+        return
+    managers.pop(url, None)
+    if kept:
+        managers[url] = kept
+    try:
+        files.replace(path(folder), json.dumps({"schema": SCHEMA, "managers": managers}, indent=1).encode("ascii"))
+    except OSError as error:
+        raise _not_kept(folder, error) from error
+
+
+def configuration(url: str, folder: str | os.PathLike[str], **options: Any) -> Configuration:
+    """The client's configuration for a Manager, with what its proxy wants to see. Every use-case calls through this.
+
+    Args:
+        url: Address of the Manager.
+        folder: Of the extension's state; "" for no access of any kind.
+        options: Further arguments of ``Configuration``.
+
+    Raises:
+        FarmError: of kind ``access``: what was given for this Manager can't be used; nothing was sent.
+    """
+    from ..manager_client import Configuration
+
+    url = normalise(url).url
+    access = read(folder, url)
+    if access.objection:
+        raise _unusable(url, say("{objection}.", objection=fixed(access.objection)))
+    if access.ca_file and url.startswith("https:"):
+        _require_certificates(access.ca_file, url)
+    return Configuration(host=url, default_headers=access.headers(), ca_file=access.ca_file or None, **options)
+
+
+def is_given(configuration: Configuration) -> bool:
+    """Whether calls say who asks."""
+    return bool(configuration.default_headers)
+
+
+def _require_certificates(ca_file: str, url: str) -> None:
+    import ssl
+
+    try:
+        ssl.create_default_context(cafile=ca_file)
+    except OSError as error:  # an SSLError is one, too
+        why = say("it holds no certificates") if isinstance(error, ssl.SSLError) else error.strerror or str(error)
+        raise _unusable(url, say("The CA file {path} can't be used: {why}.", path=ca_file, why=why)) from error
+
+
+def _unusable(url: str, why: str) -> FarmError:
+    return FarmError(
+        say("What is given as access to {where} can't be used. {why}", where=host_and_port(url), why=fixed(why)),
+        kind="access",
+        hint="Correct it in the preferences of Flamenco Client, under Access.",
+        details={"url": url},
+    )
+
+
+def _not_kept(folder: str | os.PathLike[str], error: OSError) -> FarmError:
+    return FarmError(
+        say(
+            "The access to the Manager is not kept: {reason} ({path}).",
+            reason=error.strerror or str(error),
+            path=str(path(folder)),
+        ),
+        kind="access",
+        hint="Make that file and its folder readable and writable for you.",
+        details={"path": str(path(folder))},
+    )
+
+
+def _managers(folder: str | os.PathLike[str]) -> dict[str, Any]:
+    """What the file holds, by address.
+
+    Raises:
+        OSError: it can't be read.
+        ValueError: it makes no sense, or is of another version.
+    """
+    try:
+        kept = json.loads(files.read(path(folder), MAX_BYTES))
+    except FileNotFoundError:
+        return {}
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    if not isinstance(kept, Mapping) or kept.get("schema") != SCHEMA or not isinstance(kept.get("managers"), dict):
+        raise ValueError("not of this version")
+    managers: dict[str, Any] = kept["managers"]
+    return managers
+
+
+def _access(kept: Any) -> Access:
+    if not isinstance(kept, Mapping):
+        return Access()
+    names = {item.name for item in fields(Access)}
+    return Access(**{name: value for name, value in kept.items() if name in names and isinstance(value, str)})

@@ -1,0 +1,92 @@
+"""A call of any operation of the client, as ``Session.call`` asks for it; the helper's half of ``ipc.client_calls``."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args, get_origin
+
+from ..core.errors import Cancelled, FarmError
+from ..core.progress import Progress
+from ..core.text import say
+from ..ipc.client_calls import api_class, find, type_hints
+
+if TYPE_CHECKING:
+    from ..core.cancel import CancelToken
+    from ..manager_client import Configuration
+
+_TIMEOUT = "_request_timeout"
+
+
+def call(arguments: Mapping[str, Any], cancel: CancelToken) -> Generator[Progress, None, dict[str, Any]]:
+    """Call the ``operation`` of the Manager at ``url`` with ``arguments`` as ``prepare`` made them.
+
+    The access to that Manager, if any, is read from ``state_folder``.
+
+    Returns:
+        ``value``: what the Manager answered, None when it answered nothing.
+
+    Raises:
+        FarmError: The Manager did not do it, or can't be asked for it.
+        Cancelled: The call was ended; a change may have reached the Manager all the same.
+    """
+    from ..farm import credentials as access
+    from ..farm.error_messages import explain
+
+    url, operation = str(arguments["url"]), str(arguments["operation"])
+    yield Progress("asking")
+    configuration = access.configuration(url, str(arguments.get("state_folder", "")))
+    try:
+        return {"value": _ask(configuration, operation, arguments["arguments"], cancel)}
+    except Exception as error:
+        cancel.check()
+        if isinstance(error, (Cancelled, FarmError)):
+            raise
+        given = access.is_given(configuration)
+        raise explain(error, url, say("do {operation}", operation=operation), access_given=given) from error
+
+
+def _ask(configuration: Configuration, operation: str, arguments: Mapping[str, Any], cancel: CancelToken) -> Any:
+    from ..manager_client import ApiClient, with_http_info
+
+    function = find(operation)
+    api = api_class(operation)
+    with ExitStack() as stack:
+        values = _values(operation, type_hints(function), arguments, stack)
+        client = stack.enter_context(ApiClient(configuration))
+        stack.callback(cancel.on_cancel(client.abort))
+        response = with_http_info(getattr(api(client), function.__name__), **values)
+    # As it came: nothing is lost that the models do not know.
+    return response.data if response.data is None or isinstance(response.data, str) else response.json()
+
+
+def _values(operation: str, hints: Mapping[str, Any], arguments: Mapping[str, Any], stack: ExitStack) -> dict[str, Any]:
+    from ..manager_client.decoding import DecodeError, decode
+
+    values: dict[str, Any] = {}
+    for name, value in arguments.items():
+        if name == _TIMEOUT:
+            values[name] = tuple(value) if isinstance(value, list) else value
+        elif hints.get(name) is BinaryIO:
+            values[name] = stack.enter_context(open(value, "rb"))  # noqa: SIM115 - the stack closes it
+        elif get_origin(hints.get(name)) is Literal:
+            if value not in get_args(hints[name]):
+                raise _unfit(operation, name, say("one of {names} expected", names=", ".join(get_args(hints[name]))))
+            values[name] = value
+        else:
+            try:
+                decoded = decode(hints[name], value)
+            except (DecodeError, KeyError) as error:
+                raise _unfit(operation, name, str(error)) from error
+            if decoded.problems:
+                raise _unfit(operation, name, decoded.problems[0])
+            values[name] = decoded.value
+    return values
+
+
+def _unfit(operation: str, name: str, why: str) -> FarmError:
+    return FarmError(
+        say("{operation} was not sent: {name} is not what it needs: {why}.", operation=operation, name=name, why=why),
+        kind="bad-arguments",
+        hint="This is an error of the script that asked for it.",
+    )

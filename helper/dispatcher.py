@@ -1,0 +1,248 @@
+"""Runs the requests of Blender, several at a time, and reports on each until it has ended."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Generator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..core.cancel import CancelToken
+from ..core.confirmation import Consent
+from ..core.errors import Cancelled, FarmError
+from ..core.progress import Progress
+from ..core.text import fixed, say
+from ..ipc.messages import (
+    Advanced,
+    Answer,
+    BadMessageError,
+    Cancel,
+    Event,
+    Failed,
+    Finished,
+    Start,
+    Stopped,
+    read_order,
+)
+from .outbox import Outbox
+
+_log = logging.getLogger(__name__)
+
+Arguments = Mapping[str, Any]
+Steps = Generator[Progress, None, dict[str, Any]]
+Task = Callable[[Arguments, CancelToken], Steps]
+"""A use-case, given the arguments of the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskingTask:
+    """A use-case that may wait for a word of the user, and that can be kept when Blender is gone."""
+
+    steps: Callable[[Arguments, CancelToken, Consent], Steps]
+    leave_word: Callable[[Arguments, FarmError | Cancelled], object] = lambda _arguments, _end: None
+    """Called when it ended badly and nobody was there any more to hear it."""
+
+
+_LONG: Final = 2.0
+"""Seconds after which the end of any request is worth a line in the log."""
+AT_A_TIME: Final = 8
+"""Requests that run at once; further ones wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """How a request that was started is reached."""
+
+    cancel: CancelToken
+    consent: Consent
+    future: Future[None]
+    keep: bool
+
+
+class _Account:
+    """Notes in the log how far a request has come, and when: one that asks in full, any other when it took long."""
+
+    def __init__(self, request_id: int, do: str, *, in_full: bool) -> None:
+        self._name = f"{do} ({request_id})"
+        self._in_full = in_full
+        self._began = time.monotonic()
+        self._last: Progress | None = None
+        if in_full:
+            _log.info("%s: begins", self._name)
+
+    def at(self, progress: Progress) -> None:
+        if self._in_full and (self._last is None or self._last.phase != progress.phase):
+            self._tell_last()
+            _log.info("%s: %s after %.2f s", self._name, progress.phase, time.monotonic() - self._began)
+        self._last = progress
+
+    def ended(self, how: str) -> None:
+        took = time.monotonic() - self._began
+        if self._in_full or took > _LONG:
+            self._tell_last()
+            _log.info("%s: %s after %.2f s", self._name, how, took)
+
+    def _tell_last(self) -> None:
+        last = self._last
+        if last is not None and (last.files_total or last.bytes_total):
+            counts = (last.files_done, last.files_total, last.bytes_done, last.bytes_total)
+            _log.info("%s: %s left at %d of %d files, %d of %d bytes", self._name, last.phase, *counts)
+
+
+class Dispatcher:
+    """Takes orders, one line each."""
+
+    def __init__(self, tasks: Mapping[str, Task | AskingTask], outbox: Outbox) -> None:
+        self._tasks = tasks
+        self._outbox = outbox
+        self._pool = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="request")
+        self._lock = threading.Lock()
+        self._running: dict[int, _Running] = {}
+        self._left = False
+        """Blender is gone."""
+
+    def take(self, line: bytes) -> None:
+        """Do what a line says; a line that says nothing is logged and otherwise ignored."""
+        try:
+            order = read_order(line)
+        except BadMessageError as error:
+            _log.warning("no order: %s", error)
+            if error.id is not None:
+                self._outbox.put(Failed(error.id, _internal("read an order", error)))
+            return
+        match order:
+            case Start():
+                self._start(order)
+            case Answer():
+                self._answer(order)
+            case Cancel():
+                self._cancel(order.id)
+
+    def shut_down(self, grace: float) -> bool:
+        """Cancel everything and wait for it, ``grace`` seconds at most; False when something is still running."""
+        with self._lock:
+            started = list(self._running)
+            futures = [running.future for running in self._running.values()]
+        for request_id in started:
+            self._cancel(request_id)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        return not wait(futures, grace).not_done
+
+    def leave(self) -> bool:
+        """Blender is gone: cancel what is not to be kept; True when something is."""
+        self._left = True
+        with self._lock:
+            running = dict(self._running)
+        for request_id, one in running.items():
+            if one.keep:
+                one.consent.leave()
+            else:
+                self._cancel(request_id)
+        return any(one.keep for one in running.values())
+
+    def finish(self, within: float) -> bool:
+        """Wait for what is kept, ``within`` seconds at most; False when something is still running."""
+        with self._lock:
+            futures = [one.future for one in self._running.values()]
+        return not wait(futures, within).not_done
+
+    def _start(self, order: Start) -> None:
+        cancel, consent = CancelToken(), Consent()
+        with self._lock:
+            future = self._pool.submit(self._run, order, cancel, consent)
+            self._running[order.id] = _Running(cancel, consent, future, order.keep)
+        future.add_done_callback(lambda _: self._forget(order.id))
+
+    def _forget(self, request_id: int) -> None:
+        with self._lock:
+            self._running.pop(request_id, None)
+
+    def _answer(self, order: Answer) -> None:
+        with self._lock:
+            running = self._running.get(order.id)
+        if running is not None:
+            running.consent.answer(order.answer)
+
+    def _cancel(self, request_id: int) -> None:
+        with self._lock:
+            running = self._running.get(request_id)
+        if running is None:
+            return  # it has just ended
+        if running.future.cancel():
+            self._outbox.put(Stopped(request_id, ""))
+        else:
+            running.cancel.cancel()
+
+    def _run(self, order: Start, cancel: CancelToken, consent: Consent) -> None:
+        try:
+            self._outbox.put(self._outcome(order, cancel, consent))
+        except Exception as error:  # noqa: BLE001 - the task's answer is not JSON, or endlessly nested
+            _log.exception("request %d, %s", order.id, order.do)
+            self._outbox.put(Failed(order.id, _internal(order.do, error)))
+
+    def _outcome(self, order: Start, cancel: CancelToken, consent: Consent) -> Event:
+        try:
+            return self._follow(order, cancel, consent)
+        except Cancelled as cancelled:
+            self._leave_word(order, cancelled)
+            return Stopped(order.id, cancelled.message)
+        except FarmError as error:
+            _log.warning("request %d, %s: %s: %s", order.id, order.do, error.kind, error)
+            self._leave_word(order, error)
+            return Failed(order.id, error)
+        except Exception as error:  # noqa: BLE001 - every request gets an answer
+            _log.exception("request %d, %s", order.id, order.do)
+            if cancel.cancelled:  # what breaks when its connection is closed under it
+                return Stopped(order.id, "")
+            internal = _internal(order.do, error)
+            self._leave_word(order, internal)
+            return Failed(order.id, internal)
+
+    def _leave_word(self, order: Start, end: FarmError | Cancelled) -> None:
+        task = self._tasks.get(order.do)
+        if self._left and order.keep and isinstance(task, AskingTask):
+            task.leave_word(order.arguments, end)
+
+    def _follow(self, order: Start, cancel: CancelToken, consent: Consent) -> Event:
+        account = _Account(order.id, order.do, in_full=isinstance(self._tasks.get(order.do), AskingTask))
+        try:
+            event = self._steps(order, cancel, consent, account)
+        except BaseException as error:
+            account.ended(type(error).__name__)
+            raise
+        account.ended("done")
+        return event
+
+    def _steps(self, order: Start, cancel: CancelToken, consent: Consent, account: _Account) -> Event:
+        task = self._tasks.get(order.do)
+        if task is None:
+            raise LookupError(f"there is no task {order.do!r}")
+        cancel.check()
+        if isinstance(task, AskingTask):
+            steps = task.steps(order.arguments, cancel, consent)
+        else:
+            steps = task(order.arguments, cancel)
+        while True:
+            try:
+                progress = next(steps)
+            except StopIteration as end:
+                return Finished(order.id, end.value)
+            account.at(progress)
+            self._outbox.put(Advanced(order.id, progress))
+
+
+def _internal(doing: str, error: Exception) -> FarmError:
+    """What an artist is told about a fault of this program."""
+    return FarmError(
+        kind="internal",
+        message=say(
+            "Something went wrong inside Flamenco Client ({doing}: {kind}).",
+            doing=fixed(doing),
+            kind=type(error).__name__,
+        ),
+        hint="Please try again. If it happens again, report it with the file helper.log of the extension's folder.",
+        details={"error": f"{type(error).__name__}: {error}"[:1000]},
+    )

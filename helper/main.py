@@ -1,0 +1,119 @@
+"""The life of the worker process: from its first breath to the end of its stdin, which is the end of Blender."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import select
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+from typing import Final, NoReturn
+
+from . import bundled_wheels as wheels
+from . import log
+from .dispatcher import AskingTask, Dispatcher, Task
+from .outbox import Outbox
+
+_log = logging.getLogger(__name__)
+
+GRACE: Final = 0.4
+"""Seconds that cancelled requests have to clean up when Blender is gone; Blender itself waits a little longer."""
+LONGEST: Final = 24 * 3600.0
+"""Seconds for which a request is kept when Blender is gone: whatever takes longer hangs."""
+_NICENESS: Final = 10
+_LOOK_AT_PARENT: Final = 1.0
+"""Seconds between two looks whether Blender lives. A fork of Blender may hold the pipe open after its end."""
+
+
+def main(root: str, state_folder: str, tasks: Mapping[str, Task | AskingTask]) -> NoReturn:
+    """Serve Blender until it closes our stdin, then end the process, whatever is still running.
+
+    Args:
+        root: The extension's folder.
+        state_folder: Where log and unpacked wheels go; "" = log to stderr, import from the wheels themselves.
+        tasks: What can be asked for.
+    """
+    with contextlib.suppress(ValueError, OSError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is meant for Blender
+        if sys.platform != "win32":
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)  # so is the terminal's end; that of Blender is heard otherwise
+    reading, writing = _take_channel()
+    log.start(state_folder, root)
+    status = 1
+    try:
+        _step_back(state_folder)
+        sys.path[:0] = wheels.path_entries(root, state_folder)
+        _serve(tasks, reading, writing)
+        status = 0
+    except BaseException:  # noqa: BLE001 - the log is the only place to tell
+        _log.exception("the worker process ends")
+    finally:
+        logging.shutdown()
+        os._exit(status)  # a thread that hangs in a system call must not keep the process
+
+
+def _serve(tasks: Mapping[str, Task | AskingTask], reading: int, writing: int) -> None:
+    dispatcher = Dispatcher(tasks, Outbox(lambda line: _write(writing, line)))
+    for line in _lines(reading):
+        dispatcher.take(line)
+    if dispatcher.leave():
+        _detach()
+        _log.info("Blender has ended, what it wants to be kept goes on")
+        dispatcher.finish(LONGEST)
+    if not dispatcher.shut_down(GRACE):
+        _log.warning("ended in the middle of a request, since Blender has ended")
+
+
+def _detach() -> None:
+    """Belong to no terminal any more. On Windows the process has had none from the beginning."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            os.setsid()
+
+
+def _take_channel() -> tuple[int, int]:
+    """Keep stdin and stdout for messages; a stray print goes to stderr, whoever reads stdin finds it empty."""
+    reading, writing = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    try:
+        os.dup2(2, 1)
+    except OSError:  # no stderr: a program without console on Windows
+        os.dup2(nothing, 1)
+        os.dup2(nothing, 2)
+    os.close(nothing)
+    return reading, writing
+
+
+def _step_back(state_folder: str) -> None:
+    """Leave the processor to Blender, and the working folder too: it could not be removed on Windows."""
+    if hasattr(os, "nice"):
+        with contextlib.suppress(OSError):
+            os.nice(_NICENESS)
+    with contextlib.suppress(OSError):
+        os.chdir(state_folder or os.path.expanduser("~"))
+
+
+def _lines(reading: int) -> Iterator[bytes]:
+    parent = os.getppid()
+    rest = b""
+    while True:
+        if sys.platform != "win32":
+            poll = select.poll()
+            poll.register(reading, select.POLLIN)
+            while not poll.poll(_LOOK_AT_PARENT * 1000):
+                if os.getppid() != parent:
+                    return
+        piece = os.read(reading, 65536)
+        if not piece:
+            return
+        *lines, rest = (rest + piece).split(b"\n")
+        yield from lines
+
+
+def _write(writing: int, line: bytes) -> None:
+    left = memoryview(line)
+    while left:
+        left = left[os.write(writing, left) :]

@@ -1,0 +1,212 @@
+"""What Blender can ask the worker for, by name. Imports are lazy: each worker loads what it is asked for."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping
+from typing import Final
+
+from ..core.cancel import CancelToken
+from ..core.confirmation import Consent
+from ..core.errors import Cancelled, FarmError
+from ..core.progress import Progress
+from .dispatcher import Arguments, AskingTask, Steps, Task
+
+
+def ping(_arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """Tell who answers, and where its libraries would be imported from."""
+    import importlib.util
+
+    specs = {name: importlib.util.find_spec(name) for name in ("urllib3", "dateutil")}
+    yield Progress("checking")
+    return {
+        "pid": os.getpid(),
+        "python": platform.python_version(),
+        "libraries": {name: spec.origin if spec else None for name, spec in specs.items()},
+    }
+
+
+def check_manager(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """``farm.manager_info.check_manager`` with ``url``, ``platform``, ``state_folder``."""
+    from ..farm.check_manager import check_manager as steps
+
+    return steps(
+        arguments["url"], platform=arguments["platform"], state_folder=arguments["state_folder"], cancel=cancel
+    )
+
+
+def find_managers(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """``farm.discovery.find_managers``; ``target``: host and port in place of the multicast group, for tests."""
+    from ..farm.discovery import GROUP
+    from ..farm.discovery import find_managers as steps
+
+    host, port = arguments.get("target") or GROUP
+    return steps(cancel=cancel, target=(host, port))
+
+
+def project_root(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """``submission.places.project_root`` with ``blend_path`` and ``chosen``."""
+    from ..submission.checks.disk_checks import project_root as steps
+
+    return steps(arguments["blend_path"], arguments["chosen"])
+
+
+def project_defaults(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """``submission.places.project_defaults`` with ``blend_path`` and ``chosen``."""
+    from ..submission.checks.disk_checks import project_defaults as steps
+
+    return steps(arguments["blend_path"], arguments["chosen"])
+
+
+def last_used(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """What the last jobs were submitted with: ``submission.last_used.read`` with ``state_folder`` and ``url``."""
+    from ..job_types.last_used import read
+
+    yield Progress("checking")
+    return {"job_types": read(arguments["state_folder"], arguments["url"])}
+
+
+def output_folder(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """``submission.places.output_folder`` with ``folder``."""
+    from ..submission.checks.disk_checks import output_folder as steps
+
+    return steps(arguments["folder"])
+
+
+def settle(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """``submission.settling.settle_all`` with ``url``, ``state_folder``, ``take``."""
+    from ..submission.recovery.reconciliation import settle_all
+
+    folder, take = arguments["state_folder"], arguments["take"]
+    return settle_all(arguments["url"], state_folder=folder, cancel=cancel, take=take)
+
+
+def news(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """``submission.settling.look`` with ``state_folder``, ``take``."""
+    from ..submission.recovery.reconciliation import look
+
+    yield Progress("checking")
+    return look(arguments["state_folder"], take=arguments["take"])
+
+
+def seen(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """The outcome of a submission was seen: ``submission.news.forget`` with ``state_folder``, ``submission_id``."""
+    from ..submission.recovery.notices import forget
+
+    yield Progress("checking")
+    forget(arguments["state_folder"], arguments["submission_id"])
+    return {}
+
+
+def stop(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """Have a submission end that another worker runs: ``submission.running.stop``, as ``seen``."""
+    from ..submission.recovery.running_submissions import stop as do
+
+    yield Progress("checking")
+    do(arguments["state_folder"], arguments["submission_id"])
+    return {}
+
+
+def submit(arguments: Arguments, cancel: CancelToken, consent: Consent) -> Steps:
+    """``submission.submit.submit`` with ``snapshot``, a ``JobSnapshot`` as message."""
+    from ..submission.snapshot import JobSnapshot
+    from ..submission.submit import submit as steps
+
+    message = arguments["snapshot"]
+    snapshot = JobSnapshot.from_message(message)
+    message["assets"] = []  # a hundred thousand references need no second home for as long as they are sent
+    return steps(snapshot, cancel=cancel, consent=consent)
+
+
+def list_files(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """``submission.listing.list_files`` with ``snapshot``, a ``JobSnapshot`` as message that has a .blend."""
+    from ..submission.dry_run import list_files as steps
+    from ..submission.snapshot import JobSnapshot
+
+    snapshot = JobSnapshot.from_message(arguments["snapshot"])
+    if snapshot.blend is None:
+        raise ValueError("a .blend is needed")
+    return steps(snapshot, snapshot.blend, cancel)
+
+
+def copy_list(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """``submission.listing.copy_list`` with ``source`` and ``target``."""
+    from ..submission.dry_run import copy_list as steps
+
+    return steps(arguments["source"], arguments["target"])
+
+
+def leave_word(arguments: Arguments, end: FarmError | Cancelled) -> None:
+    """A submission ended without a job, and Blender is gone: ``submission.news`` keeps it for the next one."""
+    from ..submission.recovery.notices import tell
+    from ..submission.snapshot import JobSnapshot
+
+    snapshot = JobSnapshot.from_message(arguments["snapshot"])
+    what, hint = ("failed", end.hint) if isinstance(end, FarmError) else ("cancelled", "")
+    tell(
+        snapshot.state_folder,
+        what,
+        snapshot.submission_id,
+        manager_url=snapshot.manager_url,
+        job_name=snapshot.name,
+        message=end.message,
+        hint=hint,
+    )
+
+
+def report(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """The text for a bug report, with ``state_folder``, ``facts``, ``error`` (a message, or None), ``hosts``."""
+    from ..farm.bug_report import anonymous, compose, names_here
+    from . import log
+
+    yield Progress("checking")
+    text = compose(arguments["facts"], arguments["error"], log.tail(arguments["state_folder"]))
+    return {"text": anonymous(text, home=os.path.expanduser("~"), names=names_here(arguments["hosts"]))}
+
+
+def measure_caches(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """``submission.upkeep.measure`` with ``state_folder``, ``copies_folder``."""
+    from ..submission.maintenance import measure
+
+    return measure(arguments["state_folder"], arguments["copies_folder"], cancel)
+
+
+def clear_caches(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """``submission.upkeep.clear`` with ``state_folder``, ``copies_folder``."""
+    import importlib.util
+
+    from ..submission.maintenance import clear
+
+    spec = importlib.util.find_spec("urllib3")
+    libraries = os.path.dirname(os.path.dirname(spec.origin)) if spec and spec.origin else ""
+    return clear(arguments["state_folder"], arguments["copies_folder"], libraries, cancel)
+
+
+def call(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """Any operation of the client; see ``helper.client_call``."""
+    from .client_call import call as steps
+
+    return steps(arguments, cancel)
+
+
+TASKS: Final[Mapping[str, Task | AskingTask]] = {
+    "call": call,
+    "check_manager": check_manager,
+    "clear_caches": clear_caches,
+    "copy_list": copy_list,
+    "find_managers": find_managers,
+    "last_used": last_used,
+    "list_files": list_files,
+    "measure_caches": measure_caches,
+    "news": news,
+    "output_folder": output_folder,
+    "ping": ping,
+    "project_defaults": project_defaults,
+    "project_root": project_root,
+    "report": report,
+    "seen": seen,
+    "settle": settle,
+    "stop": stop,
+    "submit": AskingTask(submit, leave_word),
+}

@@ -1,0 +1,264 @@
+"""Blender's end of the pipe to the worker: starts the process, never waits for it, notices its death."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import IO, Final, cast
+
+from ..core.errors import FarmError
+from ..core.text import say
+from . import messages
+
+if sys.platform == "win32":
+    from . import pipes_windows as pipes
+
+    _FLAGS = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+else:
+    from . import pipes
+
+    _FLAGS = 0
+
+CLOSE_WITHIN: Final = 0.5
+"""Seconds that the worker has to end by itself."""
+_PIECE: Final = 64 * 1024
+_READ_AT_ONCE: Final = 16
+"""Pieces read in one go; what is more stays in the pipe until the next."""
+_NAP: Final = 0.005
+
+
+def worker_command(state_folder: str) -> list[str]:
+    """How the worker is started.
+
+    Raises:
+        FarmError: This Blender has no Python interpreter that can be started.
+    """
+    python = sys.executable or ""
+    if not os.path.basename(python).lower().startswith("python"):
+        raise FarmError(
+            kind="worker-cannot-start",
+            message=say(
+                "Flamenco Client found no Python interpreter in this Blender (sys.executable is {python}).",
+                python=repr(python),
+            ),
+            hint="Use a Blender from blender.org, which brings its own.",
+        )
+    script = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "helper", "__main__.py")
+    return [python, "-I", "-X", "utf8", script, state_folder]
+
+
+class Link:
+    """One worker at a time, started by the first order and, after its death, by the next one."""
+
+    def __init__(self, command: Callable[[], Sequence[str]], spill_folder: Callable[[], str]) -> None:
+        """Prepare; nothing is started yet.
+
+        Args:
+            command: Tells the program and its arguments.
+            spill_folder: Tells where large arguments go; "" = the system's folder for temporary files.
+        """
+        self._command = command
+        self._spill_folder = spill_folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stdin: IO[bytes] = io.BytesIO()
+        self._stdout: IO[bytes] = io.BytesIO()
+        self._outgoing: deque[bytes | memoryview] = deque()
+        self._pieces: list[bytes] = []
+        self._lines: deque[bytes] = deque()
+        self._spilled: dict[int, str] = {}
+        self._ended_at: float | None = None
+        self._let_go: list[subprocess.Popen[bytes]] = []
+        """Workers that finish something without us; held until they have ended."""
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process id."""
+        return self._process.pid if self._process else None
+
+    def drop_dead(self) -> None:
+        """Nobody waits for the worker: if it has died, let the next order start a fresh one without further words."""
+        if self._process is not None and self._process.poll() is not None:
+            self.close(within=0)
+
+    def send(self, order: messages.Order) -> None:
+        """Send an order in its turn, starting the worker for a ``Start``; never waits for the pipe.
+
+        Raises:
+            FarmError: The worker can't be started, or large arguments can't be written to a file.
+            TypeError: The arguments hold something that JSON can't say.
+        """
+        line = messages.order_line(order)
+        if isinstance(order, messages.Start):
+            self._start()
+            if len(line) > messages.SPILL_ABOVE:
+                line = self._spill(order, line)
+        if self._process is not None:
+            self._outgoing.append(line)
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what the pipe takes now of what waits."""
+        try:
+            while self._outgoing:
+                line = self._outgoing[0]
+                written = pipes.write(self._stdin.fileno(), line)
+                if written < len(line):
+                    self._outgoing[0] = memoryview(line)[written:]
+                    return
+                self._outgoing.popleft()
+        except OSError:
+            self._outgoing.clear()  # the worker is gone; the end of its stdout tells
+
+    def next_line(self) -> bytes | None:
+        """The next message of the worker, None when there is none at the moment."""
+        if not self._lines and self._ended_at is None and self._process is not None:
+            self._read()
+        return self._lines.popleft() if self._lines else None
+
+    def death(self) -> str | None:
+        """How the worker ended ("exit code 1"), after its last message has been read; None while it lives.
+
+        After this answer there is no worker: the next order starts a fresh one.
+        """
+        if self._ended_at is None or self._lines or self._process is None:
+            return None
+        code = self._process.poll()
+        if code is None and time.monotonic() - self._ended_at < CLOSE_WITHIN:
+            return None  # its pipe is closed, in a moment it will have ended
+        self.close(within=0)
+        if code is None:
+            return say("it stopped answering")
+        return say("exit code {code}", code=code) if code >= 0 else _signal_name(-code)
+
+    def wait(self, timeout: float) -> None:
+        """Wait until something may have happened, ``timeout`` seconds at most."""
+        if self._lines or self._process is None:
+            return
+        if self._ended_at is not None:
+            time.sleep(min(timeout, _NAP))
+        else:
+            pipes.wait(self._stdout.fileno(), self._stdin.fileno() if self._outgoing else None, timeout)
+
+    def forget(self, request_id: int) -> None:
+        """A request has ended: remove its file of arguments if the worker has not."""
+        path = self._spilled.pop(request_id, None)
+        if path is not None:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+
+    def close(self, within: float = CLOSE_WITHIN) -> None:
+        """End the worker: close its stdin, give it ``within`` seconds, then kill it; no worker, nothing to do."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with contextlib.suppress(OSError):
+            self._stdin.close()
+        try:
+            process.wait(within)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(CLOSE_WITHIN)
+        with contextlib.suppress(OSError):
+            self._stdout.close()
+        self._reset()
+        for request_id in list(self._spilled):
+            self.forget(request_id)
+
+    def let_go(self) -> None:
+        """Leave the worker to itself: it ends by itself when it has done what it was told to keep doing."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        self._spilled.clear()  # it may not have read them yet, and deletes them itself
+        self._let_go.append(process)
+        with contextlib.suppress(OSError):
+            self._stdin.close()
+        with contextlib.suppress(OSError):
+            self._stdout.close()
+        self._reset()
+
+    def _start(self) -> None:
+        if self._process is not None:
+            return
+        self._let_go = [process for process in self._let_go if process.poll() is None]
+        command = self._command()
+        try:
+            process = self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, creationflags=_FLAGS
+            )
+            self._stdin, self._stdout = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+            pipes.prepare(self._stdout.fileno(), self._stdin.fileno())
+        except (OSError, ValueError) as error:
+            self.close(within=0)
+            raise FarmError(
+                kind="worker-cannot-start",
+                message=say(
+                    "The worker process of Flamenco Client can't be started: {program}: {reason}.",
+                    program=command[0],
+                    reason=str(error),
+                ),
+                hint="Check that Blender's own Python may be run (permissions, virus scanner), then try again.",
+            ) from error
+
+    def _reset(self) -> None:
+        self._outgoing.clear()
+        self._pieces.clear()
+        self._lines.clear()
+        self._ended_at = None
+
+    def _read(self) -> None:
+        for _ in range(_READ_AT_ONCE):
+            piece = pipes.read(self._stdout.fileno(), _PIECE)
+            if piece is None:
+                return
+            if not piece:
+                self._ended_at = time.monotonic()
+                return
+            *lines, rest = piece.split(b"\n")
+            if lines:
+                lines[0] = b"".join(self._pieces) + lines[0]
+                self._pieces = []
+                self._lines.extend(lines)
+            if rest:
+                self._pieces.append(rest)
+            if lines:
+                return
+
+    def _spill(self, order: messages.Start, line: bytes) -> bytes:
+        try:
+            line, self._spilled[order.id] = messages.spill(order, line, self._spill_folder())
+        except OSError as error:
+            raise FarmError(
+                kind="disk",
+                message=say(
+                    "The data for the worker process can't be written to a temporary file: {reason}.", reason=str(error)
+                ),
+                hint="Make room on that disk or check its permissions, then try again.",
+            ) from error
+        return line
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return say("ended by {signal}", signal=signal.Signals(number).name)
+    except ValueError:
+        return say("ended by signal {number}", number=number)
+
+
+def worker_died(how: str) -> FarmError:
+    """What is told about a worker that ended by itself."""
+    return FarmError(
+        kind="worker-died",
+        message=say("The worker process of Flamenco Client has ended unexpectedly ({how}).", how=how),
+        hint="Press the button again: a fresh one is started. If this happens again, "
+        "report it with the file helper.log of the extension's folder.",
+        details={"how": how},
+    )

@@ -1,0 +1,291 @@
+"""The state of this Blender process: the one ``Session``, which has things done by the worker process.
+
+Everything here runs on the caller's thread. Nothing waits, except ``Session.run`` and, half a second at most,
+``Session.stop``. ``pump`` has to be called again and again; in Blender ``bridge/pump.py`` does, from a timer.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from ..core.errors import Cancelled, FarmError
+from . import client_calls as operations
+from . import messages
+from .helper_process import Link, worker_command, worker_died
+from .request import OnCancelled, OnError, OnProgress, OnResult, Request, call_back
+
+__all__ = ["Request", "Session", "get", "reset"]
+
+_log = logging.getLogger(__name__)
+
+PUMP_FOR: Final = 0.003
+"""Seconds of work in one call of ``pump``."""
+_LOOK_EVERY: Final = 0.5
+"""Seconds that ``run`` waits at most before it looks around; short, so that Ctrl-C works on every system."""
+_CANCEL_WITHIN: Final = 2.0
+"""Seconds that an interrupted ``run`` gives the worker to stop what it does."""
+
+
+class Session:
+    """Requests to the worker process, and what comes back."""
+
+    def __init__(
+        self, command: Callable[[str], list[str]] = worker_command, require: Callable[[str], object] = lambda _url: None
+    ) -> None:
+        """Prepare; the worker starts with the first request.
+
+        Args:
+            command: Tells program and arguments of the worker, given the state folder.
+            require: Raises a FarmError when no ``call`` to an address is allowed.
+        """
+        self.state_folder = ""
+        """Where the worker keeps log, libraries and large arguments; "" = nowhere. Counts when a worker starts."""
+        self._require = require
+        self._command = command
+        self._link = Link(lambda: self._command(self.state_folder), lambda: self.state_folder)
+        self._requests: dict[int, Request] = {}
+        self._last_id = 0
+        self._failed: list[tuple[Request, FarmError]] = []
+
+    @property
+    def outstanding(self) -> tuple[Request, ...]:
+        """The requests that have not ended, oldest first."""
+        return tuple(self._requests.values())
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the worker goes on with something when the session is stopped."""
+        return any(request.keep for request in self.outstanding)
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The process id of the worker, None when there is none."""
+        return self._link.pid
+
+    def request(
+        self,
+        do: str,
+        arguments: Mapping[str, Any],
+        *,
+        on_progress: OnProgress | None = None,
+        on_result: OnResult | None = None,
+        on_error: OnError | None = None,
+        on_cancelled: OnCancelled | None = None,
+        keep: bool = False,
+    ) -> Request:
+        """Have a task done; returns at once, exactly one of the last three is called later, from ``pump`` or ``run``.
+
+        Args:
+            do: A name of ``worker.tasks``.
+            arguments: What the task needs, JSON-able.
+            on_progress: Gets ``Progress``, about ten times a second at most.
+            on_result: Gets what the task returns, a dict.
+            on_error: Gets the FarmError; without it the error is logged.
+            on_cancelled: Gets ``Cancelled``, whose message names what is left behind.
+            keep: The worker goes on with it when the session is stopped, and nobody hears of it here.
+
+        Raises:
+            TypeError: The arguments hold something that JSON can't say.
+        """
+        if not self._requests:
+            self._link.drop_dead()
+        self._last_id += 1
+        request = Request(
+            self._last_id,
+            do,
+            on_progress,
+            on_result,
+            on_error,
+            on_cancelled,
+            keep=keep,
+            _cancel=lambda request: self._link.send(messages.Cancel(request.id)),
+            _answer=lambda request, answer: self._link.send(messages.Answer(request.id, answer)),
+        )
+        self._requests[request.id] = request
+        try:
+            self._link.send(messages.Start(request.id, do, arguments, keep))
+        except FarmError as error:
+            self._failed.append((request, error))
+        except BaseException:
+            del self._requests[request.id]
+            raise
+        return request
+
+    def run(self, do: str, arguments: Mapping[str, Any], *, on_progress: OnProgress | None = None) -> dict[str, Any]:
+        """Have a task done and wait for its end; callbacks of other requests are called meanwhile.
+
+        Raises:
+            FarmError: The task could not do its job.
+            Cancelled: Someone cancelled it, or stopped the session.
+            KeyboardInterrupt: Ctrl-C; the request has been cancelled.
+            TypeError: The arguments hold something that JSON can't say.
+        """
+        ends: list[dict[str, Any] | FarmError | Cancelled] = []
+        hear = ends.append
+        request = self.request(do, arguments, on_progress=on_progress, on_result=hear, on_error=hear, on_cancelled=hear)
+        try:
+            self._wait_for(request)
+        except BaseException:
+            request.cancel()
+            self._wait_for(request, _CANCEL_WITHIN)
+            raise
+        end = ends[0] if ends else Cancelled("")
+        if isinstance(end, Exception):
+            raise end
+        return end
+
+    def call(
+        self,
+        operation: str,
+        arguments: Mapping[str, Any],
+        on_result: OnResult,
+        on_error: OnError,
+        *,
+        url: str,
+        on_cancelled: OnCancelled | None = None,
+    ) -> Request:
+        """Have the worker call any operation of the client; returns at once.
+
+        Args:
+            operation: API class and method, "MetaApi.get_version".
+            arguments: By parameter name; models as they are, a file to upload by its path.
+            on_result: Gets what the operation returns, as typed as there.
+            on_error: Gets the FarmError that says why there is no result.
+            url: Address of the Manager.
+            on_cancelled: Gets ``Cancelled``; a change may have reached the Manager all the same.
+
+        Raises:
+            FarmError: Blender may not go online.
+            ValueError: There is no such operation.
+            TypeError: The arguments do not fit it.
+        """
+        self._require(url)
+        message = {
+            "url": url,
+            "operation": operation,
+            "arguments": operations.prepare(operation, arguments),
+            "state_folder": self.state_folder,
+        }
+
+        def understand(result: dict[str, Any]) -> object:
+            try:
+                value = operations.understand(operation, result)
+            except FarmError as error:
+                return on_error(error)
+            return on_result(value)
+
+        return self.request("call", message, on_result=understand, on_error=on_error, on_cancelled=on_cancelled)
+
+    def pump(self) -> bool:
+        """Read what has arrived and call back, for about 3 ms; True when anything happened."""
+        until = time.monotonic() + PUMP_FOR
+        happened = False
+        self._link.flush()
+        while self._step():
+            happened = True
+            if time.monotonic() >= until:
+                break
+        return happened
+
+    def stop(self, *, keep: bool = True) -> None:
+        """End the worker and forget all requests: nothing is called back after this. Half a second at most.
+
+        A later request starts a fresh worker. One that has to ``keep`` a request ends when that has.
+
+        Args:
+            keep: Whether what is to be kept is; otherwise it is cancelled.
+        """
+        if not keep:
+            for request in self.outstanding:
+                request.cancel()
+        elif self.keeps:
+            self._link.let_go()
+        for request in self.outstanding:
+            self._end(request)
+        self._failed.clear()
+        self._link.close()
+
+    def _wait_for(self, request: Request, timeout: float | None = None) -> None:
+        until = None if timeout is None else time.monotonic() + timeout
+        while not request.done and (until is None or time.monotonic() < until):
+            if not self.pump():
+                self._link.wait(_LOOK_EVERY)
+
+    def _step(self) -> bool:
+        """Handle one thing that has happened; False when nothing has."""
+        if self._failed:
+            self._fail(*self._failed.pop(0))
+            return True
+        line = self._link.next_line()
+        if line is not None:
+            self._handle(line)
+            return True
+        death = self._link.death()
+        if death is not None:
+            self._failed.extend((request, worker_died(death)) for request in self.outstanding)
+        return death is not None
+
+    def _handle(self, line: bytes) -> None:
+        try:
+            event = messages.read_event(line)
+        except messages.BadMessageError as bad:
+            _log.warning("the worker process sent something odd: %s", bad)
+            return
+        request = self._requests.get(event.id)
+        if request is None:
+            return
+        match event:
+            case messages.Advanced(_, progress):
+                call_back(request.on_progress, progress)
+            case messages.Part(_, name, elements):
+                request.parts.setdefault(name, []).extend(elements)
+            case messages.Finished(_, result):
+                self._end(request)
+                call_back(request.on_result, {**result, **request.parts})
+            case messages.Failed(_, error):
+                self._fail(request, error)
+            case messages.Stopped(_, message):
+                self._end(request)
+                call_back(request.on_cancelled, Cancelled(message))
+
+    def _fail(self, request: Request, error: FarmError) -> None:
+        self._end(request)
+        if request.on_error is None:
+            _log.error("%s: %s", request.do, error)
+        call_back(request.on_error, error)
+
+    def _end(self, request: Request) -> None:
+        request.done = True
+        self._requests.pop(request.id, None)
+        self._link.forget(request.id)
+
+
+_session: Session | None = None
+_rules: list[Callable[[str], object]] = []
+
+
+def hold_to(require: Callable[[str], object]) -> None:
+    """From the next session on let ``call`` pass only what this does not raise for: Blender's word on going online."""
+    _rules[:] = [require]
+
+
+def get() -> Session:
+    """The session of this Blender process; its worker ends with it."""
+    global _session  # noqa: PLW0603 - the one place that holds it
+    if _session is None:
+        _session = Session(worker_command, *_rules)
+        atexit.register(reset)
+    return _session
+
+
+def reset(*, keep: bool = True) -> None:
+    """End the session, if there is one, and its worker; ``keep`` as in ``Session.stop``."""
+    global _session
+    session, _session = _session, None
+    if session is not None:
+        atexit.unregister(reset)
+        session.stop(keep=keep)

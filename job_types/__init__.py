@@ -1,0 +1,1 @@
+"""What job types declare: settings, their values and defaults, and the expressions that compute them."""

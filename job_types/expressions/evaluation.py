@@ -1,0 +1,34 @@
+"""Computes the value of an expression."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import limits
+from .compiler import Expression
+from .errors import ExpressionFailed
+from .scope import Run, Scope
+
+_PYTHON_ERRORS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+def evaluate(expression: Expression, scope: Scope) -> Any:
+    """The value of ``expression``: text, number, bool, None, a pure path, or a small container of these.
+
+    Raises:
+        ExpressionFailed: It has no value in this scope, or one that is too large.
+    """
+    try:
+        return expression.step(Run(scope))
+    except ExpressionFailed:
+        raise
+    except _PYTHON_ERRORS as error:
+        raise ExpressionFailed(f"{type(error).__name__}: {error}"[: limits.MAX_REASON]) from None

@@ -1,0 +1,125 @@
+"""What an expression can see, and the bookkeeping of one evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any
+
+from ...core.text import fixed, say
+from . import limits
+from .errors import ExpressionFailed
+
+_SCALARS = (str, int, float, bool, type(None))
+_CONTAINERS = (list, tuple, set, frozenset, dict)
+
+
+_NATIVE = type(PurePath())
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Stands in ``Scope.values`` for something of Blender that could not be read."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The values that an evaluation starts from; nothing else reaches it."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    """Attribute chain (as in ``Expression.chains``) to plain value, or to ``Unreadable``."""
+    jobname: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Values of the job type's settings by key; ``Unreadable`` for one that has a problem."""
+    blend_path: str = ""
+    """Absolute path of the .blend, "" when it was never saved. ``//`` is relative to its folder."""
+    flavour: type[PurePath] = _NATIVE
+    """Whose rules paths follow: this platform's."""
+
+
+class Run:
+    """One evaluation: its scope, and how much work is left to it."""
+
+    __slots__ = ("_work", "scope")
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self._work = limits.MAX_WORK
+
+    def keep(self, value: Any) -> Any:
+        """Pass on a result, once its type and size are found to be fine.
+
+        Raises:
+            ExpressionFailed: It is too large, or nothing that an expression should hold.
+        """
+        self.spend(_size(value))
+        return value
+
+    def spend(self, work: int) -> None:
+        """Account for what is computed, also for what leaves nothing large behind.
+
+        Args:
+            work: In characters or items that could be made meanwhile.
+
+        Raises:
+            ExpressionFailed: Nothing is left for it.
+        """
+        self._work -= work
+        if self._work < 0:
+            raise ExpressionFailed(say("it takes too much work to compute"))
+
+    def chain(self, chain: str) -> Any:
+        """The value of Blender that ``chain`` names."""
+        return self._given(self.scope.values, chain, chain, "{name} could not be read from Blender")
+
+    def setting(self, key: str) -> Any:
+        """The value of another setting of the job type."""
+        return self._given(self.scope.settings, key, f"settings.{key}", "{name} is not a setting of this job type")
+
+    def _given(self, values: Mapping[str, Any], key: str, name: str, when_absent: str) -> Any:
+        if key not in values:
+            raise ExpressionFailed(say(when_absent, name=name))
+        value = values[key]
+        if isinstance(value, Unreadable):
+            raise ExpressionFailed(say("{name}: {reason}", name=name, reason=fixed(value.reason)))
+        if type(value) not in _SCALARS and not _is_flat(value):
+            raise ExpressionFailed(
+                say("{name} is not a plain value but a {kind}", name=name, kind=type(value).__name__)
+            )
+        return self.keep(value)
+
+
+def _is_flat(value: Any) -> bool:
+    """Whether it is a vector, colour or set of flags: a container of plain values."""
+    if type(value) not in (list, tuple, set, frozenset):
+        return False
+    limits.check_items(len(value))
+    return all(type(item) in _SCALARS for item in value)
+
+
+def _size_within(item: Any) -> int:
+    """The size of an item; containers within containers were accounted for when they were made."""
+    return 1 + len(str(item)) if isinstance(item, str | PurePath) else 1
+
+
+def _size(value: Any) -> int:
+    kind = type(value)
+    if kind is str:
+        limits.check_text(len(value))
+        return len(value) + 1
+    if kind is int:
+        limits.check_bits(value.bit_length())
+        return 1
+    if kind in _SCALARS:
+        return 1
+    if kind in _CONTAINERS:
+        limits.check_items(len(value))
+        return 1 + sum(map(_size_within, value))
+    if isinstance(value, PurePath):
+        length = len(str(value))
+        limits.check_text(length)
+        return length + 1
+    raise ExpressionFailed(say("a {kind} cannot be used here", kind=kind.__name__))

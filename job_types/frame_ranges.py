@@ -1,0 +1,111 @@
+"""Frame ranges, checked the way the Manager does, before anything is sent."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from ..core.text import fixed, say
+
+MAX_FRAMES: Final = 1_000_000
+"""The Manager has no limit and would expand any range in memory; this is about as far as Blender counts."""
+MAX_TEXT: Final = 100_000
+
+_PART = re.compile(r"(?P<first>[0-9]+)\s*(?:(?:-|\.\.)\s*(?P<last>[0-9]+))?")
+
+
+class FrameRangeError(ValueError):
+    """The text is no frame range; the message says which part, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRange:
+    """A set of frames, as sorted ranges that do not touch."""
+
+    ranges: tuple[tuple[int, int], ...]
+    """First and last frame of each, both included."""
+
+    @property
+    def count(self) -> int:
+        return sum(last - first + 1 for first, last in self.ranges)
+
+    @property
+    def first(self) -> int:
+        return self.ranges[0][0]
+
+    @property
+    def last(self) -> int:
+        return self.ranges[-1][1]
+
+    def chunks(self, size: int) -> int:
+        """The number of render tasks of ``size`` frames.
+
+        Raises:
+            FrameRangeError: ``size`` is not positive; the Manager refuses that too.
+        """
+        if size < 1:
+            raise FrameRangeError(say("The chunk size must be 1 or more"))
+        return -(-self.count // size)
+
+
+@functools.lru_cache(maxsize=8)  # a long list takes milliseconds, and is asked about several times in a turn
+def parse_frames(text: str) -> FrameRange:
+    """Read ``1``, ``1-10``, ``1..10`` and lists of these with commas; duplicates count once.
+
+    Raises:
+        FrameRangeError: The Manager would refuse it, or it has more than ``MAX_FRAMES`` frames.
+    """
+    if not text.strip():
+        raise FrameRangeError(say("Frames are missing: give a range such as 1-250"))
+    if len(text) > MAX_TEXT:
+        raise FrameRangeError(say("The frame range is too long"))
+    frames = FrameRange(_merged(sorted(_range(part.strip()) for part in text.split(","))))
+    if frames.count > MAX_FRAMES:
+        count, most = f"{frames.count:,}", f"{MAX_FRAMES:,}"
+        raise FrameRangeError(say("{count} frames are too many: {most} at most", count=count, most=most))
+    return frames
+
+
+def _range(part: str) -> tuple[int, int]:
+    if not part:
+        raise FrameRangeError(say("There is nothing between two commas"))
+    match = _PART.fullmatch(part)
+    if match is None:
+        raise FrameRangeError(say("{part}: {reason}", part=_short(part), reason=fixed(_reason(part))))
+    if max(map(len, match.groups(default=""))) > 18:
+        raise FrameRangeError(say("{part}: the number is too large", part=_short(part)))
+    first = int(match["first"])
+    last = int(match["last"] or first)
+    if last < first:
+        raise FrameRangeError(say("{part}: the last frame comes before the first", part=_short(part)))
+    return first, last
+
+
+def _reason(part: str) -> str:
+    if re.fullmatch(r"-\s*[0-9]+.*|.*(-|\.\.)\s*-\s*[0-9]+", part):
+        return "the Manager takes no negative frames"
+    if re.fullmatch(r"[0-9]+\s*(-|\.\.)", part):
+        return "the last frame is missing"
+    if re.fullmatch(r"\.\.\s*[0-9]+", part):
+        return "the first frame is missing"
+    if re.search(r"[0-9]\s*[x:/@]\s*[0-9]", part):
+        return "the Manager takes no steps"
+    return "no frame, and no range such as 1-250"
+
+
+def _short(part: str) -> str:
+    return part if len(part) <= 30 else f"{part[:27]}..."
+
+
+def _merged(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Sorted ranges without overlap."""
+    merged = [ranges[0]]
+    for first, last in ranges[1:]:
+        start, end = merged[-1]
+        if first <= end + 1:
+            merged[-1] = (start, max(end, last))
+        else:
+            merged.append((first, last))
+    return tuple(merged)

@@ -1,0 +1,123 @@
+"""What a job type declares, read so that nothing a Manager sends can break the panel.
+
+Job types come from scripts that any studio can add, and the Manager checks nothing in them. Whatever is odd is left out
+or replaced, and told in a notice of the setting or of the job type; the rest works.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from ..core.display_text import MAX_DESCRIPTION, one_line, words_of_key
+from ..core.sliced_work import Steps, finish
+from ..core.text import say
+from .setting_parser import Chains, Notices, read_setting
+from .setting_spec import SettingSpec, SettingValueError, is_storable
+
+__all__ = ["JobTypeSpec", "SettingSpec", "SettingValueError", "parse", "parse_all"]
+
+MAX_SETTINGS: Final = 500
+"""More than any form could show."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobTypeSpec:
+    """A job type that jobs can be made of."""
+
+    name: str
+    label: str
+    description: str
+    etag: str
+    """Changes with the definition; sent along so that the Manager refuses a job made for an outdated one."""
+    settings: tuple[SettingSpec, ...]
+    """In the order of the form. No key comes twice."""
+    notices: tuple[str, ...] = ()
+    """What was odd, one line each, those of the settings included."""
+
+    def setting(self, key: str) -> SettingSpec | None:
+        return next((setting for setting in self.settings if setting.key == key), None)
+
+    @property
+    def takes_blendfile(self) -> bool:
+        """Whether a job of this type gets a .blend; without it nothing is packed or sent."""
+        return any(setting.is_blendfile for setting in self.settings)
+
+
+AllRead = tuple[tuple[JobTypeSpec, ...], tuple[str, ...]]
+"""The job types that can be used, and what is wrong with the others."""
+
+
+def parse(raw: Any) -> JobTypeSpec | None:
+    """Read one job type as the Manager sent it; None when it has no name to submit it under. Never raises."""
+    return finish(_reading_one(raw))
+
+
+def _reading_one(raw: Any) -> Steps[JobTypeSpec | None]:
+    if not isinstance(raw, dict):
+        return None
+    name = raw.get("name")
+    if not isinstance(name, str) or not name or not is_storable(name):
+        return None
+    notices = Notices()
+    settings = yield from _settings(raw.get("settings"), notices)
+    etag = raw.get("etag")
+    return JobTypeSpec(
+        name=name,
+        label=one_line(raw.get("label")) or words_of_key(name),
+        description=one_line(raw.get("description"), MAX_DESCRIPTION),
+        etag=etag if isinstance(etag, str) else "",
+        settings=settings,
+        notices=notices.texts,
+    )
+
+
+def parse_all(raw: Any) -> AllRead:
+    """Read a list of job types; returns those that can be used and what is wrong with the others. Never raises."""
+    return finish(reading(raw))
+
+
+def reading(raw: Any) -> Steps[AllRead]:
+    """What ``parse_all`` does, a step for each setting: hundreds of worst-case expressions take a second."""
+    if raw is None:
+        return (), ()
+    if not isinstance(raw, list):
+        return (), ("The Manager's answer holds no list of job types",)
+    specs: dict[str, JobTypeSpec] = {}
+    notices = Notices()
+    for position, element in enumerate(raw, start=1):
+        spec = yield from _reading_one(element)
+        yield
+        if spec is None:
+            notices.add(
+                say("Job type {number} of the Manager's list has no usable name and is left out", number=position)
+            )
+        elif spec.name in specs:
+            notices.add(say("Job type {name} comes twice; the first one is used", name=spec.label))
+        else:
+            specs[spec.name] = spec
+    return tuple(specs.values()), notices.texts
+
+
+def _settings(raw: Any, notices: Notices) -> Steps[tuple[SettingSpec, ...]]:
+    if raw is None:
+        return ()
+    if not isinstance(raw, list):
+        notices.add("Its settings are no list and are left out")
+        return ()
+    if len(raw) > MAX_SETTINGS:
+        notices.add(say("Only the first {most} of its {count} settings are used", most=MAX_SETTINGS, count=len(raw)))
+    settings: dict[str, SettingSpec] = {}
+    chains = Chains()
+    for position, element in enumerate(raw[:MAX_SETTINGS], start=1):
+        setting = read_setting(element, chains)
+        yield
+        if setting is None:
+            notices.add(say("Setting {number} has no usable key and is left out", number=position))
+        elif setting.key in settings:
+            notices.add(say("{label}: declared twice; the first declaration is used", label=setting.label))
+        else:
+            settings[setting.key] = setting
+            if setting.notice:
+                notices.add(say("{label}: {notice}", label=setting.label, notice=setting.notice))
+    return tuple(settings.values())

@@ -1,0 +1,174 @@
+"""What a project suggests for its jobs: a small TOML file in the project's folder.
+
+    manager = "Studio Farm"
+    job_type = "simple-blender-render"
+    priority = 60
+    worker_tag = "gpu"
+
+    [settings.simple-blender-render]
+    render_output_root = "/mnt/farm/render"
+
+It comes with the project, so it is no more trusted than a .blend: it names things and gives plain values. There is no
+place in it for an address, a hook or a program; whatever else stands there is told and passed over.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, TypeVar
+
+from ..core.display_text import one_line
+from ..core.text import fixed, say
+
+T = TypeVar("T")
+
+FILE_NAME: Final = ".flamenco_client.toml"
+MAX_BYTES: Final = 16 * 1024
+"""Of the file; reading TOML can take a time that grows with the square of its length."""
+NOTHING: Final[Mapping[str, Any]] = {}
+MAX_NOTICES: Final = 8
+MAX_TEXT: Final = 4096
+"""Characters of a name or a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDefaults:
+    """What a project's file says."""
+
+    manager: str = ""
+    """Name of a Manager of the user's preferences, "" = not said."""
+    job_type: str = ""
+    priority: int | None = None
+    worker_tag: str = ""
+    """Name or id, "" = not said."""
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Job type to key to text, number or truth."""
+    notices: tuple[str, ...] = ()
+    """What of the file is not used, and why, for the artist."""
+
+    def as_message(self) -> dict[str, Any]:
+        """The defaults as a JSON-able object."""
+        return asdict(self)
+
+    @classmethod
+    def from_message(cls, message: Mapping[str, Any]) -> ProjectDefaults:
+        """Read what ``as_message`` has made."""
+        return cls(**{**message, "notices": tuple(message["notices"])})
+
+
+def parse(content: bytes) -> ProjectDefaults:
+    """Read a file of at most ``MAX_BYTES``. Never raises: what is wrong with it is in ``notices``."""
+    import tomllib  # Blender's process knows this module too, and reads no TOML
+
+    try:
+        table = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return unusable(say("line {number} is not UTF-8 text", number=line))
+    except (ValueError, RecursionError) as error:
+        return unusable(one_line(str(error)) or say("it is nested too deep"))
+    return _Reading().defaults(table)
+
+
+def unusable(reason: str) -> ProjectDefaults:
+    """The defaults of a file of which nothing can be used."""
+    return ProjectDefaults(notices=(say("{name} is not used: {reason}", name=FILE_NAME, reason=fixed(reason)),))
+
+
+class _Refused(ValueError):
+    """A value is not what belongs there; says why."""
+
+
+class _Reading:
+    def __init__(self) -> None:
+        self._notices: list[str] = []
+        self._untold = 0
+
+    def defaults(self, table: Mapping[str, Any]) -> ProjectDefaults:
+        known = {"manager", "job_type", "priority", "worker_tag", "settings"}
+        for name in table.keys() - known:
+            self._tell(name, "nothing of that name is known")
+        return ProjectDefaults(
+            manager=self._read(table, "manager", _manager, ""),
+            job_type=self._read(table, "job_type", _name, ""),
+            priority=self._read(table, "priority", _priority, None),
+            worker_tag=self._read(table, "worker_tag", _name, ""),
+            settings=self._settings(self._read(table, "settings", _table, NOTHING)),
+            notices=self._all_notices(),
+        )
+
+    def _settings(self, job_types: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for job_type in job_types:
+            values = self._read(job_types, job_type, _table, NOTHING, f"settings.{job_type}")
+            read = {key: self._read(values, key, _value, None, f"settings.{job_type}.{key}") for key in values}
+            found[job_type] = {key: value for key, value in read.items() if value is not None}
+        return found
+
+    def _read(self, table: Mapping[str, Any], name: str, reader: Callable[[Any], T], none: T, where: str = "") -> T:
+        if name not in table:
+            return none
+        try:
+            return reader(table[name])
+        except _Refused as refused:
+            self._tell(where or name, str(refused))
+            return none
+
+    def _tell(self, name: str, reason: str) -> None:
+        if len(self._notices) < MAX_NOTICES:
+            self._notices.append(
+                say("{file}: {name} is not used: {reason}", file=FILE_NAME, name=one_line(name), reason=fixed(reason))
+            )
+        else:
+            self._untold += 1
+
+    def _all_notices(self) -> tuple[str, ...]:
+        more = say("{file}: {count} more entries are not used", file=FILE_NAME, count=self._untold)
+        return (*sorted(self._notices), more) if self._untold else tuple(sorted(self._notices))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise _Refused("it must be text in quotes")
+    if len(value) > MAX_TEXT:
+        raise _Refused(say("it is longer than {most} characters", most=MAX_TEXT))
+    return value
+
+
+def _name(value: Any) -> str:
+    name = _text(value).strip()
+    if not name.isprintable():
+        raise _Refused("it has characters that no name has")
+    return name
+
+
+def _manager(value: Any) -> str:
+    name = _name(value)
+    if "://" in name:
+        raise _Refused("it must be the name of a Manager in your preferences, not an address")
+    return name
+
+
+def _priority(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= 100:
+        raise _Refused("it must be a whole number from 0 to 100")
+    return value
+
+
+def _table(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise _Refused("it must be a table, such as [settings.simple-blender-render]")
+    return value
+
+
+def _value(value: Any) -> Any:
+    """A value of a setting; whether it suits its setting is known where the job type is."""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) < 2**53):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    raise _Refused("it must be text in quotes, a number, or true or false")

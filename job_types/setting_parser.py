@@ -1,0 +1,204 @@
+"""Reads one setting of a job type as the Manager sent it, and makes it safe."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ..core.display_text import MAX_DESCRIPTION, one_line, words_of_key
+from ..core.text import join, say
+from . import expressions
+from .propargs import read_propargs
+from .setting_spec import PATH_SUBTYPES, ZEROS, SettingSpec, SettingValueError, is_storable
+
+MAX_CHOICES: Final = 1000
+MAX_NOTICES: Final = 30
+"""Lines about what is odd; drawing hundreds would hold Blender up, and nobody reads them."""
+MAX_CHAINS: Final = 100
+"""Values of Blender that the expressions of one job type may want in all; those in use want about ten."""
+
+_SUBTYPES = PATH_SUBTYPES | {"file_name"}
+_VISIBILITIES = frozenset({"visible", "submission", "web", "hidden"})
+
+
+class Notices:
+    """Collects what was odd, in order; of very much only the beginning, and how much more there is."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+
+    def add(self, text: str) -> None:
+        self._texts.append(text)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        more = len(self._texts) - MAX_NOTICES
+        last = (say("{count} more things are odd", count=more),) if more > 0 else ()
+        return (*self._texts[:MAX_NOTICES], *last)
+
+    def __str__(self) -> str:
+        return join("; ", self.texts)
+
+
+class Chains:
+    """The values of Blender that the expressions of one job type want; all are read while the panel is seen."""
+
+    def __init__(self) -> None:
+        self._known: frozenset[str] = frozenset()
+
+    def take(self, expression: expressions.Expression) -> expressions.Expression:
+        """Let an expression pass.
+
+        Raises:
+            ExpressionRefused: With it there would be too many values.
+        """
+        together = self._known | expression.chains
+        if len(together) > MAX_CHAINS:
+            message = "the expressions of this job type want more than {most} values of Blender"
+            raise expressions.ExpressionRefused(say(message, most=MAX_CHAINS))
+        self._known = together
+        return expression
+
+
+def read_setting(raw: Any, chains: Chains) -> SettingSpec | None:
+    """The setting that ``raw`` declares, or None when it has no key to send a value under. Never raises.
+
+    Args:
+        raw: What the Manager sent.
+        chains: Those of the job type's other settings.
+    """
+    if not isinstance(raw, dict):
+        return None
+    key = raw.get("key")
+    if not isinstance(key, str) or not is_storable(key):
+        return None
+    notices = Notices()
+    kind = _type(raw.get("type"), notices)
+    expression, refused = _expression(raw.get("eval"), chains, notices)
+    info = raw.get("evalInfo")
+    if not isinstance(info, dict):
+        info = {}
+    bare = SettingSpec(key, kind, propargs=read_propargs(raw.get("propargs"), kind, notices.add))
+    choices = _choices(raw.get("choices"), bare, notices)
+    limited = SettingSpec(key, kind, propargs=bare.propargs, choices=choices)
+    visible = _visible(raw.get("visible"), notices)
+    if refused and visible not in {"visible", "submission"}:
+        visible = "submission"
+    return SettingSpec(
+        key=key,
+        type=kind,
+        subtype=_subtype(raw.get("subtype"), notices),
+        choices=choices,
+        propargs=bare.propargs,
+        label=one_line(raw.get("label")) or words_of_key(key),
+        description=one_line(raw.get("description"), MAX_DESCRIPTION),
+        default=_default(raw.get("default"), limited, notices),
+        required=_flag(raw, "required", otherwise=False, notices=notices),
+        editable=bare.is_known_type and (refused or _flag(raw, "editable", otherwise=True, notices=notices)),
+        visible=visible,
+        eval=expression.text if expression else "",
+        eval_description=one_line(info.get("description")),
+        has_auto_toggle=expression is not None and info.get("showLinkButton") is True,
+        notice=str(notices),
+        expression=expression,
+    )
+
+
+def _type(raw: Any, notices: Notices) -> str:
+    if isinstance(raw, str) and raw in ZEROS:
+        return raw
+    name = one_line(raw)
+    notices.add(
+        say("type {name} is not known to this version of the client; the default is sent as it is", name=repr(name))
+    )
+    return name
+
+
+def _subtype(raw: Any, notices: Notices) -> str:
+    if raw is None or raw == "":
+        return ""
+    if isinstance(raw, str) and raw in _SUBTYPES:
+        return raw
+    notices.add(say("subtype {name} is not known and is ignored", name=repr(one_line(raw))))
+    return ""
+
+
+def _visible(raw: Any, notices: Notices) -> str:
+    if raw is None or raw == "":
+        return "visible"
+    if isinstance(raw, str) and raw in _VISIBILITIES:
+        return raw
+    if raw is False or raw == "false":  # what `visible: false` in a script arrives as
+        notices.add(say("visibility 'false' is taken as hidden"))
+        return "hidden"
+    notices.add(say("visibility {name} is not known; it is shown", name=repr(one_line(raw))))
+    return "visible"
+
+
+def _flag(raw: dict[Any, Any], name: str, *, otherwise: bool, notices: Notices) -> bool:
+    value = raw.get(name)
+    if isinstance(value, bool):
+        return value
+    if value is not None:
+        taken = "{name} is neither true nor false and is taken as {value}"
+        notices.add(say(taken, name=name, value=str(otherwise).lower()))
+    return otherwise
+
+
+def _choices(raw: Any, spec: SettingSpec, notices: Notices) -> tuple[str, ...]:
+    """The choices as texts: each once, none that the setting could not be sent with."""
+    if raw is None:
+        return ()
+    if not isinstance(raw, list):
+        notices.add(say("its choices are no list; any value can be given"))
+        return ()
+    if len(raw) > MAX_CHOICES:
+        notices.add(say("only the first {most} of {count} choices are offered", most=MAX_CHOICES, count=len(raw)))
+    choices: list[str] = []
+    values: list[Any] = []
+    dropped = 0
+    for choice in raw[:MAX_CHOICES]:
+        try:
+            value = spec.coerce(choice) if isinstance(choice, str | int | float) else None
+        except SettingValueError:
+            value = None
+        if value is None or value in values or spec.objection(value):
+            dropped += 1
+        else:
+            values.append(value)
+            choices.append(choice if isinstance(choice, str) else str(choice))
+    if dropped:
+        notices.add(say("choices that come twice or do not suit it are left out"))
+    if not choices:
+        notices.add(say("it offers no choices; any value can be given"))
+    return tuple(choices)
+
+
+def _default(raw: Any, spec: SettingSpec, notices: Notices) -> Any:
+    """The default, if the setting can have it: numbers are moved into range, all else that does not fit is dropped."""
+    if raw is None:
+        return None
+    try:
+        value = spec.coerce(raw)
+    except SettingValueError as error:
+        notices.add(say("its default is not used: {reason}", reason=str(error)))
+        return None
+    allowed = spec.clamp(value)
+    if allowed != value:
+        notices.add(say("its default {value} is out of range and becomes {allowed}", value=value, allowed=allowed))
+    elif value != raw or isinstance(value, bool) is not isinstance(raw, bool):
+        notices.add(say("its default is taken as {value}", value=repr(value)))
+    if spec.objection(allowed):
+        notices.add(say("its default is not one of its choices and is not used"))
+        return None
+    return allowed
+
+
+def _expression(raw: Any, chains: Chains, notices: Notices) -> tuple[expressions.Expression | None, bool]:
+    """The expression, and whether there was one that must not run: then the artist gives the value."""
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
+        return None, False
+    try:
+        return chains.take(expressions.parse(raw)), False
+    except expressions.ExpressionRefused as error:
+        notices.add(say("its expression is not run, type a value: {reason}", reason=str(error)))
+        return None, True

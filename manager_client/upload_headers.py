@@ -1,0 +1,45 @@
+"""The heads of requests that upload a file, or ask whether it is there."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from .request import build
+
+if TYPE_CHECKING:
+    from .configuration import Configuration
+    from .upload_connection import Upload
+
+_PATH = "/api/v3/shaman/files/"
+"""Of ``shamanFileStore`` and ``shamanFileStoreCheck``, before checksum and size."""
+_EXPECT = "Expect: 100-continue\r\n"
+
+
+class Heads:
+    """Heads for one Manager; all but a few words of them is the same for every file."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        request = build(configuration, "POST", _PATH, file=io.BytesIO(), content_type="application/octet-stream")
+        default = {"http": 80, "https": 443}[configuration.scheme]
+        host = configuration.address if configuration.port != default else configuration.address.rpartition(":")[0]
+        del request.headers["Content-Length"]
+        fields = {"Host": host, **request.headers}
+        self._base = request.target
+        self._fields = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+
+    def target(self, upload: Upload) -> str:
+        """Where a file goes, below the Manager's address."""
+        return f"{self._base}{upload.checksum}/{upload.size}"
+
+    def asking(self, upload: Upload, target: str = "") -> bytes:
+        """Ask whether the file is there."""
+        return f"GET {target or self.target(upload)} HTTP/1.1\r\n{self._fields}\r\n".encode("latin-1")
+
+    def sending(self, upload: Upload, target: str = "", *, expects: bool) -> bytes:
+        """Send it; with ``expects`` the Manager is to say first whether it wants the body."""
+        return (
+            f"POST {target or self.target(upload)} HTTP/1.1\r\n{self._fields}Content-Length: {upload.size}\r\n"
+            f"X-Shaman-Can-Defer-Upload: {'true' if upload.may_defer else 'false'}\r\n"
+            f"{_EXPECT if expects else ''}\r\n"
+        ).encode("latin-1")

@@ -1,0 +1,52 @@
+"""Check Manager."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import bpy
+
+from ..bridge.managers import check_manager as manager
+from ..bridge.runtime.translation import told, told_error
+from ..core.errors import Cancelled, FarmError
+from ..state import shown
+
+if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import OperatorReturnItems
+
+
+ANSWER = "{name} {version} at {url}"
+
+
+class FLAMENCO_CLIENT_OT_check_manager(bpy.types.Operator):
+    """Ask the Manager for its name, version, storage, job types and worker tags"""
+
+    bl_idname = "flamenco_client.check_manager"
+    bl_label = "Check Manager"
+
+    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
+        """Ask and return at once: the button."""
+        try:
+            manager.start_check(context)
+        except FarmError as error:
+            manager.use_address(context)
+            shown().manager.error = error
+            self.report({"ERROR"}, told_error(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Ask and wait for the answer: scripts."""
+        try:
+            info = manager.check(context)
+        except (FarmError, Cancelled) as error:
+            self.report({"ERROR"}, told_error(error))
+            return {"CANCELLED"}
+        notice = manager.notice(context)
+        if notice:
+            self.report({"WARNING"}, notice)
+        self.report({"INFO"}, told(ANSWER).format(**info))
+        return {"FINISHED"}
+
+
+CLASSES = (FLAMENCO_CLIENT_OT_check_manager,)

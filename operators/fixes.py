@@ -1,0 +1,56 @@
+"""Fix: puts right what a finding says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import bpy
+
+from ..bridge.runtime.translation import told
+from ..bridge.submission import fixes
+
+if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import OperatorReturnItems
+
+DESCRIPTIONS = {
+    "camera": "Make the first camera of the scene the active one",
+    "image_format": "Render PNG images in place of a video",
+    "scene_frames": "Take the frame range of the scene",
+    "storage_folder": "Write the frames to the folder render on the farm's storage",
+    "any_worker": "Let any worker work on the job",
+    "job_name": "Give the job a name that a folder can have",
+}
+"""Tool-tip of each fix."""
+
+
+class FLAMENCO_CLIENT_OT_fix_finding(bpy.types.Operator):
+    """Put right what is wrong with the job"""
+
+    bl_idname = "flamenco_client.fix_finding"
+    bl_label = "Fix"
+    bl_options = {"INTERNAL", "UNDO"}
+
+    if TYPE_CHECKING:
+        fix: str
+        key: str
+    else:
+        fix: bpy.props.StringProperty(name="Fix", description="What to put right", options={"SKIP_SAVE"})
+        key: bpy.props.StringProperty(name="Key", description="Key of the setting", options={"SKIP_SAVE"})
+
+    @classmethod
+    def description(cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties) -> str:
+        """Say what this fix does."""
+        return told(DESCRIPTIONS.get(getattr(properties, "fix", ""), ""))
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Change the scene."""
+        try:
+            fixes.apply(context, self.fix, self.key)
+        except (KeyError, ValueError) as error:
+            self.report({"ERROR"}, told(str(error.args[0])))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+CLASSES = (FLAMENCO_CLIENT_OT_fix_finding,)
+"""Operators of this module."""

@@ -1,0 +1,49 @@
+"""Copy the report for a bug report, and clear what lies on the disk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import bpy
+
+from ..bridge import maintenance as upkeep
+from ..bridge.runtime.translation import told
+from ..state import shown
+
+if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import OperatorReturnItems
+
+
+class FLAMENCO_CLIENT_OT_copy_report(bpy.types.Operator):
+    """Copy versions, the last error and the end of the log to the clipboard, without names or passwords"""
+
+    bl_idname = "flamenco_client.copy_report"
+    bl_label = "Copy Report"
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Have it written; it is on the clipboard a moment later."""
+        upkeep.report(context, lambda: None)
+        self.report({"INFO"}, told("The report is copied: paste it where you want it"))
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_clear_caches(bpy.types.Operator):
+    """Delete caches, old copies and the log; what a running submission needs stays, and nothing on the farm changes"""
+
+    bl_idname = "flamenco_client.clear_caches"
+    bl_label = "Clear"
+
+    @classmethod
+    def poll(cls, _context: bpy.types.Context) -> bool:
+        """Once at a time."""
+        if shown().upkeep.busy:
+            cls.poll_message_set(told("It is being cleared"))
+        return not shown().upkeep.busy
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Have it done; the sizes change a moment later."""
+        upkeep.clear(context)
+        return {"FINISHED"}
+
+
+CLASSES = (FLAMENCO_CLIENT_OT_copy_report, FLAMENCO_CLIENT_OT_clear_caches)

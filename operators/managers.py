@@ -1,0 +1,162 @@
+"""The list of Managers: add, remove, find on the local network, forget the access to one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import bpy
+
+from .. import preferences
+from ..bridge.managers import credentials as access
+from ..bridge.managers import discovery, manager_list
+from ..bridge.runtime.translation import told, told_error
+from ..core.errors import Cancelled, FarmError
+from ..farm import manager_url as manager_urls
+from ..state import shown
+from .check_manager import ANSWER
+
+if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import OperatorReturnItems
+
+
+class _ListOperator(bpy.types.Operator):
+    """Something done to the list of Managers."""
+
+    bl_options = {"INTERNAL"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """Without stored preferences there is no list."""
+        kept = preferences.stored(context)
+        if kept is None:
+            cls.poll_message_set(told("Enable the extension in the preferences: it was enabled for this run only"))
+        return kept is not None
+
+    @staticmethod
+    def stored(context: bpy.types.Context) -> preferences.FLAMENCO_CLIENT_AP_preferences:
+        kept = preferences.stored(context)
+        assert kept is not None
+        return kept
+
+
+class FLAMENCO_CLIENT_OT_add_manager(_ListOperator):
+    """Add a Manager to the list and make it the active one"""
+
+    bl_idname = "flamenco_client.add_manager"
+    bl_label = "Add Manager"
+
+    if TYPE_CHECKING:
+        name: str
+        url: str
+    else:
+        name: bpy.props.StringProperty(name="Name", description="What you call it", options={"SKIP_SAVE"})
+        url: bpy.props.StringProperty(name="URL", description="Its address", options={"SKIP_SAVE"})
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Add it; an address that is refused adds nothing, none at all is typed later."""
+        try:
+            url = manager_urls.normalise(self.url).url if self.url else ""
+        except manager_urls.UrlError as error:
+            self.report({"ERROR"}, told_error(error))
+            return {"CANCELLED"}
+        manager_list.add(self.stored(context), self.name, url)
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_remove_manager(_ListOperator):
+    """Remove the active Manager from the list, and forget the access to it"""
+
+    bl_idname = "flamenco_client.remove_manager"
+    bl_label = "Remove Manager"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        """There must be one."""
+        if not super().poll(context):
+            return False
+        if cls.stored(context).active is None:
+            cls.poll_message_set(told("There is no Manager in the list"))
+            return False
+        return True
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Remove it."""
+        manager_list.remove_active(self.stored(context))
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_forget_access(_ListOperator):
+    """Forget user, password, header and CA file of the active Manager"""
+
+    bl_idname = "flamenco_client.forget_access"
+    bl_label = "Forget Access"
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Take them out of the file."""
+        entry = self.stored(context).active
+        if entry is None:
+            return {"CANCELLED"}
+        access.forget(entry.url)
+        error = access.known(entry.url).error
+        if error:
+            self.report({"ERROR"}, told_error(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_find_managers(bpy.types.Operator):
+    """Search the local network for Managers, for about five seconds"""
+
+    bl_idname = "flamenco_client.find_managers"
+    bl_label = "Find Managers"
+
+    @classmethod
+    def poll(cls, _context: bpy.types.Context) -> bool:
+        """One search at a time."""
+        if shown().search.running:
+            cls.poll_message_set(told("The search is running"))
+        return not shown().search.running
+
+    def invoke(self, _context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
+        """Search and return at once: the button."""
+        try:
+            discovery.start()
+        except FarmError as error:
+            self.report({"ERROR"}, told_error(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Search and wait for the end: scripts."""
+        try:
+            found = discovery.run()
+        except (FarmError, Cancelled) as error:
+            self.report({"ERROR"}, told_error(error))
+            return {"CANCELLED"}
+        for each in found:
+            self.report({"INFO"}, told(ANSWER).format(**each))
+        if not found:
+            self.report({"WARNING"}, told("No Manager was found on the local network"))
+        return {"FINISHED"}
+
+
+class FLAMENCO_CLIENT_OT_dismiss_search(bpy.types.Operator):
+    """Hide what the search has found"""
+
+    bl_idname = "flamenco_client.dismiss_search"
+    bl_label = "Hide"
+    bl_options = {"INTERNAL"}
+
+    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Forget it."""
+        discovery.dismiss()
+        return {"FINISHED"}
+
+
+CLASSES = (
+    FLAMENCO_CLIENT_OT_add_manager,
+    FLAMENCO_CLIENT_OT_remove_manager,
+    FLAMENCO_CLIENT_OT_forget_access,
+    FLAMENCO_CLIENT_OT_find_managers,
+    FLAMENCO_CLIENT_OT_dismiss_search,
+)

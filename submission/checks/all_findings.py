@@ -1,0 +1,134 @@
+"""All that is known to be wrong with a job, from the scene, the settings and the last check of the Manager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from ...farm import storage_paths as farm_paths
+from . import farm_findings as farm_says
+from . import job_findings as findings
+from .job_findings import Severity
+from .name_findings import about_name
+
+if TYPE_CHECKING:
+    from ...farm.storage_paths import FarmStorage
+    from ...job_types.job_type import JobTypeSpec
+    from .job_findings import Finding
+
+SEVERITIES = list(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class SceneFacts:
+    """What a review has to know about the open file."""
+
+    scene: str
+    """Name of the scene that is rendered."""
+    blend_path: str
+    """Absolute path of the file, "" when it was never saved."""
+    has_camera: bool
+    """There is an active camera, or a marker that brings one."""
+    must_have_camera: bool
+    """The frames come from the 3D view alone, not from strips or the compositor."""
+    can_choose_camera: bool
+    """There are cameras in the file."""
+    suits_old_managers: bool
+    """Every scene has file extensions on, overwrite and placeholders off."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiskFacts:
+    """What the worker has seen on this machine's disk."""
+
+    project: str = ""
+    """The project's folder, "" = not known yet."""
+    how: str = ""
+    """Why that one, in words."""
+    too_wide: bool = False
+    """It is a home folder or a drive."""
+    output_files: int = 0
+    """Files that lie in the output folder already."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFarm:
+    """What a review has to know about the farm: what a check of the Manager has found."""
+
+    version: str
+    is_first_run: bool
+    storage: FarmStorage
+    storage_reachable: bool
+    tags: Sequence[Mapping[str, Any]]
+    workers: Sequence[Mapping[str, Any]] | None
+    """None = not known."""
+    is_fresh: bool
+    """The check was in this session; otherwise much may have changed."""
+
+    @classmethod
+    def from_info(cls, info: Mapping[str, Any], *, is_fresh: bool) -> KnownFarm:
+        """Read ``farm.manager_record.ManagerInfo`` as message."""
+        return cls(
+            version=str(info.get("version") or ""),
+            is_first_run=bool(info.get("is_first_run")) and is_fresh,
+            storage=farm_paths.from_info(info),
+            storage_reachable=bool(info.get("storage_reachable")),
+            tags=tuple(info.get("tags") or ()),
+            workers=tuple(info.get("workers") or ()) if info.get("workers_known") and is_fresh else None,
+            is_fresh=is_fresh,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The job as it would be sent now."""
+
+    spec: JobTypeSpec
+    values: Mapping[str, Any]
+    """Key to value of its settings."""
+    problems: Mapping[str, str]
+    """Key to what is wrong with it."""
+    worker_tag: str
+    """Id or name, "" = any worker."""
+    name: str
+
+
+def review(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFarm | None) -> tuple[Finding, ...]:
+    """Return everything that is found, the worst first."""
+    found = chain(
+        _about_file(scene, disk) if job.spec.takes_blendfile else (),
+        findings.about_settings(job.spec, job.problems),
+        about_name(job.spec, job.name, farm.storage.worker_platforms if farm else ()),
+        findings.about_frames(job.spec, job.values, job.problems),
+        findings.about_format(job.spec, job.values),
+        findings.about_existing_output(findings.output_folder_of(job.spec, job.values), disk.output_files),
+        _about_farm(job, scene, farm) if farm is not None else (),
+    )
+    return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
+
+
+def _about_file(scene: SceneFacts, disk: DiskFacts) -> Iterator[Finding]:
+    yield from findings.about_saving(scene.blend_path)
+    yield from findings.about_camera(
+        scene.scene,
+        has_camera=scene.has_camera,
+        must_have=scene.must_have_camera,
+        can_choose=scene.can_choose_camera,
+    )
+    yield from findings.about_project(disk.project, too_wide=disk.too_wide)
+
+
+def _about_farm(job: Job, scene: SceneFacts, farm: KnownFarm) -> Iterator[Finding]:
+    has_shaman = farm.storage.has_shaman
+    yield from farm_says.about_setup(is_first_run=farm.is_first_run)
+    yield from farm_says.about_version(farm.version)
+    yield from farm_says.about_tag(job.worker_tag, farm.tags, is_fresh=farm.is_fresh)
+    yield from farm_says.about_workers(job.worker_tag, farm.tags, farm.workers)
+    yield from findings.about_output(job.spec, job.values, farm.storage)
+    if job.spec.takes_blendfile:
+        yield from farm_says.about_output_flags(farm.version, suits=scene.suits_old_managers)
+        yield from farm_says.about_storage(
+            farm.storage.location, has_shaman=has_shaman, reachable=farm.storage_reachable, is_fresh=farm.is_fresh
+        )

@@ -1,0 +1,86 @@
+"""Looks at this machine's disk for the panel: where the project begins, what it suggests, what was rendered before."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from ...core import atomic_files as files
+from ...core.progress import Progress
+from ...core.text import fixed, say
+from ...job_types.project_defaults import FILE_NAME, MAX_BYTES, ProjectDefaults, parse, unusable
+from ..packing.project_root import find_project_root, is_too_wide
+from .job_findings import MOST_COUNTED
+
+T = TypeVar("T")
+
+PATIENCE: Final = 3.0
+"""Seconds that the disk may take to answer; a network share that is gone can take for ever."""
+
+
+def project_root(blend_path: str, chosen: str) -> Generator[Progress, None, dict[str, Any]]:
+    """Find where the project of a file begins.
+
+    Args:
+        blend_path: The file, absolute.
+        chosen: The project folder of the preferences, "" = none.
+
+    Returns:
+        ``path``, ``how`` in words, ``too_wide``: it is a home folder or a drive; ``path`` is "" when the disk does not
+        answer.
+    """
+    yield Progress("checking")
+    found = _patiently(lambda: find_project_root(blend_path, chosen))
+    if found is None:
+        return {"path": "", "how": "", "too_wide": False}
+    return {"path": found.path, "how": found.how, "too_wide": is_too_wide(found.path)}
+
+
+def project_defaults(blend_path: str, chosen: str) -> Generator[Progress, None, dict[str, Any]]:
+    """Read what the project of a file suggests for its jobs: ``ProjectDefaults`` as message.
+
+    Args:
+        blend_path: The file, absolute.
+        chosen: The project folder of the preferences, "" = none.
+    """
+    yield Progress("checking")
+    found = _patiently(lambda: _defaults(blend_path, chosen))
+    return (found or unusable("the disk does not answer")).as_message()
+
+
+def output_folder(folder: str) -> Generator[Progress, None, dict[str, Any]]:
+    """Count what lies in a folder: ``files``, at most ``MOST_COUNTED``; 0 when it is not there, or does not answer."""
+    yield Progress("checking")
+    return {"files": _patiently(lambda: _count(folder)) or 0}
+
+
+def _defaults(blend_path: str, chosen: str) -> ProjectDefaults:
+    file = Path(find_project_root(blend_path, chosen).path, FILE_NAME)
+    try:
+        return parse(files.read(file, MAX_BYTES))
+    except FileNotFoundError:
+        return ProjectDefaults()
+    except OSError as error:
+        return unusable(error.strerror or str(error))
+    except ValueError as error:  # no ordinary file, or too large
+        return unusable(say("it is {what}", what=fixed(str(error))))
+
+
+def _count(folder: str) -> int:
+    try:
+        with os.scandir(folder) as entries:
+            return sum(1 for _, _ in zip(range(MOST_COUNTED), entries, strict=False))
+    except OSError:
+        return 0
+
+
+def _patiently(look: Callable[[], T]) -> T | None:
+    """What a look at the disk gives, None when it takes too long: the thread is then left behind."""
+    found = list[T]()
+    thread = threading.Thread(target=lambda: found.append(look()), daemon=True, name="look-at-disk")
+    thread.start()
+    thread.join(PATIENCE)
+    return found[0] if found else None

@@ -1,0 +1,113 @@
+"""What is wrong about the farm for a job: one function a duty, from what a check of the Manager has found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from ...core.text import say
+from ...farm import manager_versions as versions
+from .job_findings import error, info, warning
+
+if TYPE_CHECKING:
+    from .job_findings import Finding
+
+ONLINE: Final = frozenset({"awake", "starting", "testing", "restart"})
+"""States of workers that take tasks, or soon will."""
+ASLEEP: Final = "asleep"
+
+Json = Mapping[str, Any]
+
+
+def about_version(version: str) -> Iterator[Finding]:
+    """A Manager outside of what the client was made for can be used, at the artist's risk."""
+    if not versions.is_supported(version):
+        yield warning(
+            "version",
+            "The Manager's version is {version}, and this client was made for {span}: not everything may work",
+            version=version or say("unknown"),
+            span=versions.span(),
+        )
+
+
+def about_output_flags(version: str, *, suits: bool) -> Iterator[Finding]:
+    """Older Managers leave the output flags to the .blend.
+
+    Args:
+        version: The Manager's.
+        suits: Every scene of the file has file extensions on, overwrite and placeholders off.
+    """
+    if versions.wants_output_flags(version) and not suits:
+        yield info(
+            "output-flags",
+            "This Manager is older than 3.9: in the copy that is sent, file extensions are switched on, "
+            "overwrite and placeholders off",
+        )
+
+
+def about_setup(*, is_first_run: bool) -> Iterator[Finding]:
+    """A Manager in set-up mode takes jobs, and nothing renders."""
+    if is_first_run:
+        yield error("set-up", "The Manager is in set-up mode: finish its set-up in the web interface", "check")
+
+
+def about_storage(location: str, *, has_shaman: bool, reachable: bool, is_fresh: bool) -> Iterator[Finding]:
+    """Without Shaman files are copied by this machine, which has to see the storage.
+
+    Args:
+        location: The storage, as this machine should see it.
+        has_shaman: Files are uploaded instead.
+        reachable: The folder was there when the Manager was checked.
+        is_fresh: That was in this session.
+    """
+    if not has_shaman and not reachable:
+        found = error if is_fresh else warning
+        text = "The farm's storage {location} can't be seen from this machine: connect to it, then check again"
+        yield found("storage", text, "check", location=location or say("(unknown)"))
+
+
+def about_tag(chosen: str, tags: Sequence[Json], *, is_fresh: bool) -> Iterator[Finding]:
+    """The Manager would answer an unknown tag with an error 500, after everything has been sent."""
+    if chosen and tag_id(chosen, tags) is None:
+        found = error if is_fresh else warning
+        yield found(
+            "tag", 'The Manager has no worker tag "{tag}" any more: choose another one', "any_worker", tag=chosen
+        )
+
+
+def tag_id(chosen: str, tags: Sequence[Json]) -> str | None:
+    """The id of a tag given by id or name, None when there is none."""
+    for name in ("id", "name"):
+        for tag in tags:
+            if chosen and tag.get(name) == chosen:
+                return str(tag["id"])
+    return None
+
+
+def about_workers(chosen: str, tags: Sequence[Json], workers: Sequence[Json] | None) -> Iterator[Finding]:
+    """A job that nobody works on waits for ever.
+
+    Args:
+        chosen: Id or name of the job's worker tag, "" = any worker.
+        tags: The Manager's tags.
+        workers: Its workers, ``status`` and ``tags`` (ids, None = not asked for); None = not known.
+    """
+    wanted = tag_id(chosen, tags)
+    if workers is None or (chosen and wanted is None):
+        return
+    suitable = [w for w in workers if not wanted or w.get("tags") is None or wanted in w["tags"]]
+    states = {str(worker.get("status")) for worker in suitable}
+    if states & ONLINE:
+        return
+    name = next((str(tag.get("name")) for tag in tags if tag.get("id") == wanted), "")
+    asleep = ASLEEP in states
+    if chosen:
+        text = (
+            'All workers with the tag "{tag}" are asleep: the job waits for them'
+            if asleep
+            else 'No worker with the tag "{tag}" is online: the job waits for one'
+        )
+    else:
+        text = "All workers are asleep: the job waits for them" if asleep else "No worker is online: the job waits"
+    found = info if asleep else warning
+    yield found("workers", text, "", tag=name)

@@ -1,0 +1,184 @@
+"""What can be known to go wrong is found out before a byte is sent, from the Manager's facts of this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ...core.errors import FarmError
+from ...core.text import say
+from ...job_types import job_type
+from ..recovery.journal import METADATA_KEY
+from . import farm_findings
+
+if TYPE_CHECKING:
+    from ...job_types.job_type import JobTypeSpec
+    from ..manager_api.manager import Manager
+    from ..snapshot import JobSnapshot
+    from .job_findings import Finding
+
+MISSING_KEY = "flamenco_client.missing_files"
+"""The job's metadata of this name lists what it lacks, one path a line."""
+_MOST_MISSING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FarmFacts:
+    """What a submission needs to know about the farm, asked for just now and never taken from a cache."""
+
+    shaman_enabled: bool
+    storage_location: str
+    """The shared storage as the Manager thinks that this machine sees it."""
+    worker_tag: str
+    """Id of the worker tag, "" = any worker."""
+    takes_blendfile: bool
+    settings: Mapping[str, Any]
+    """A value for every setting that the job type declares now."""
+    version: str
+    """The Manager's, such as ``3.9-beta1``."""
+    warnings: tuple[str, ...] = ()
+    """What the artist should know about the farm."""
+
+
+def look(snapshot: JobSnapshot, manager: Manager) -> FarmFacts:
+    """Ask the Manager for what concerns this job.
+
+    Raises:
+        FarmError: The job can't be submitted as it is; says why and what to do.
+    """
+    if manager.is_first_run():
+        raise FarmError(
+            say("The Manager at {url} is not set up yet: jobs would not be rendered.", url=manager.url),
+            kind="set-up",
+            hint="Finish the set-up assistant in its web interface, then submit again.",
+        )
+    version = manager.version()
+    spec = _job_type(snapshot, manager)
+    storage = manager.shared_storage(snapshot.platform)
+    return FarmFacts(
+        shaman_enabled=storage.shaman_enabled,
+        storage_location=storage.location,
+        worker_tag=_worker_tag(snapshot.worker_tag, manager),
+        takes_blendfile=spec.takes_blendfile,
+        settings=_settings(snapshot, spec),
+        version=version,
+        warnings=tuple(finding.message for finding in _about_farm(version, snapshot.worker_tag, manager)),
+    )
+
+
+def job_request(
+    snapshot: JobSnapshot, facts: FarmFacts, blendfile: str, checkout: str, missing: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """The job as it is sent to the Manager.
+
+    What has no value is left out: the Manager answers ``null`` with 400.
+
+    Args:
+        snapshot: The job as the artist wanted it.
+        facts: What the Manager says.
+        blendfile: Path of the .blend on the farm, or where it is planned to be; "" = no file.
+        checkout: The checkout's path, "" without Shaman; deleting the job will delete it.
+        missing: What the job lacks, kept with it for whoever wonders about the frames.
+    """
+    settings = {key: value for key, value in facts.settings.items() if value is not None}
+    if facts.takes_blendfile:
+        settings["blendfile"] = blendfile
+    metadata = {**snapshot.metadata, METADATA_KEY: snapshot.submission_id}
+    if missing:
+        metadata[MISSING_KEY] = "\n".join(missing[:_MOST_MISSING])
+    job: dict[str, Any] = {
+        "name": snapshot.name,
+        "type": snapshot.job_type,
+        "priority": snapshot.priority,
+        "settings": settings,
+        "metadata": metadata,
+        "submitter_platform": snapshot.platform,
+    }
+    optional = {
+        "type_etag": snapshot.job_type_etag,
+        "worker_tag": facts.worker_tag,
+        "initial_status": "paused" if snapshot.start_paused else "",
+    }
+    job.update({key: value for key, value in optional.items() if value})
+    if checkout:
+        job["storage"] = {"shaman_checkout_id": checkout}
+    return job
+
+
+def _about_farm(version: str, worker_tag: str, manager: Manager) -> Iterator[Finding]:
+    """What may go wrong on the farm, and need not."""
+    yield from farm_findings.about_version(version)
+    if worker_tag:
+        tags = [{"id": tag.id, "name": tag.name} for tag in manager.tags()]
+        yield from farm_findings.about_workers(worker_tag, tags, manager.workers())
+
+
+def _job_type(snapshot: JobSnapshot, manager: Manager) -> JobTypeSpec:
+    offered, _ = job_type.parse_all(manager.job_types())
+    for spec in offered:
+        if spec.name == snapshot.job_type:
+            break
+    else:
+        names = ", ".join(spec.name for spec in offered) or say("none at all")
+        raise FarmError(
+            say(
+                "The Manager at {url} has no job type {name} (it has: {names}).",
+                url=manager.url,
+                name=repr(snapshot.job_type),
+                names=names,
+            ),
+            kind="outdated",
+            hint="Refresh the Manager's information and choose another job type.",
+        )
+    if snapshot.job_type_etag and spec.etag and snapshot.job_type_etag != spec.etag:
+        raise FarmError(
+            say("The job type {name} has changed on the Manager since its settings were read.", name=repr(spec.label)),
+            kind="outdated",
+            hint="Refresh the Manager's information, look over the settings and submit again.",
+        )
+    return spec
+
+
+def _settings(snapshot: JobSnapshot, spec: JobTypeSpec) -> dict[str, Any]:
+    """Every declared setting with its value, or the zero of its type: job scripts count on them."""
+    settings = dict(snapshot.settings)
+    lacking = []
+    for setting in spec.settings:
+        if settings.get(setting.key) is None:
+            settings[setting.key] = setting.zero
+        if setting.required and not setting.is_blendfile and settings[setting.key] == "":
+            lacking.append(setting.label or setting.key)
+    if lacking:
+        raise FarmError(
+            say(
+                "The job type {name} needs a value for {settings}.", name=repr(spec.label), settings=", ".join(lacking)
+            ),
+            kind="settings",
+            hint="Fill it in, then submit again.",
+        )
+    return settings
+
+
+def _worker_tag(wanted: str, manager: Manager) -> str:
+    """The id of the tag: an unknown one passes the Manager's check, and fails the submission with an error 500."""
+    if not wanted:
+        return ""
+    tags = manager.tags()
+    for tag in tags:
+        if tag.id and tag.id == wanted:
+            return wanted
+    for tag in tags:
+        if tag.id and tag.name == wanted:
+            return tag.id
+    names = ", ".join(tag.name for tag in tags) or say("none at all")
+    raise FarmError(
+        say(
+            "The Manager at {url} has no worker tag {name} (it has: {names}).",
+            url=manager.url,
+            name=repr(wanted),
+            names=names,
+        ),
+        kind="tag",
+        hint="Choose another tag, or none, then submit again.",
+    )

@@ -1,0 +1,242 @@
+"""What is wrong with a job before anything is sent: one function a duty, from plain values.
+
+An error blocks the submission. A warning is for the artist to weigh, an info tells what will be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Final
+
+from ...core.text import fixed, say
+from ...job_types.frame_ranges import FrameRangeError, parse_frames
+
+if TYPE_CHECKING:
+    from ...farm.storage_paths import FarmStorage
+    from ...job_types.job_type import JobTypeSpec, SettingSpec
+
+FRAMES: Final = "frames"
+CHUNK_SIZE: Final = "chunk_size"
+FORMAT: Final = "format"
+"""Keys that job scripts agree on."""
+
+IMAGE_JOB: Final = "simple-blender-render"
+"""The Manager's own job type; its script refuses video formats."""
+
+VIDEO_FORMATS: Final = frozenset({"FFMPEG", "AVI_RAW", "AVI_JPEG"})
+"""File formats of Blender that hold a whole video; its media type "Video" from 5.0 on is the first of them."""
+
+FRESH: Final = "{timestamp}"
+"""Job scripts put the time of the submission there: the folder is a new one for every job."""
+
+
+class Severity(Enum):
+    """How bad it is, the worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was found."""
+
+    kind: str
+    """Stable identifier, never shown."""
+    severity: Severity
+    text: str
+    """One line for the artist, a pattern for ``str.format`` with ``values``: so it can be translated."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    fix: str = ""
+    """Name of what puts it right, "" when only the artist can."""
+    key: str = ""
+    """Key of the setting that it is about."""
+
+    @property
+    def message(self) -> str:
+        """The line, with everything filled in; a ``farm.text.Text``."""
+        return say(self.text, **self.values)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether nothing can be submitted."""
+        return self.severity is Severity.ERROR
+
+
+def error(kind: str, text: str, fix: str = "", key: str = "", **values: Any) -> Finding:
+    """Something that the job can't be submitted with."""
+    return Finding(kind, Severity.ERROR, text, values, fix, key)
+
+
+def warning(kind: str, text: str, fix: str = "", key: str = "", **values: Any) -> Finding:
+    """Something that the artist may accept."""
+    return Finding(kind, Severity.WARNING, text, values, fix, key)
+
+
+def info(kind: str, text: str, fix: str = "", key: str = "", **values: Any) -> Finding:
+    """Something worth knowing."""
+    return Finding(kind, Severity.INFO, text, values, fix, key)
+
+
+def about_saving(blend_path: str) -> Iterator[Finding]:
+    """A file without name has no place in a project."""
+    if not blend_path:
+        yield error("unsaved", "Save the file first: the farm needs its name and place", "save")
+
+
+def about_camera(scene: str, *, has_camera: bool, must_have: bool, can_choose: bool) -> Iterator[Finding]:
+    """Blender renders nothing without a camera, unless the frames come from elsewhere.
+
+    Args:
+        scene: Name of the scene.
+        has_camera: It has an active camera, or markers that bring one.
+        must_have: Its frames come from the 3D view alone, not from strips or the compositor.
+        can_choose: There is a camera that could be taken.
+    """
+    if has_camera:
+        return
+    found = error if must_have else warning
+    yield found("camera", 'The scene "{scene}" has no camera', "camera" if can_choose else "", scene=scene)
+
+
+def about_settings(spec: JobTypeSpec, problems: Mapping[str, str]) -> Iterator[Finding]:
+    """Settings without a value that could be sent: required and empty, not absolute, out of range, not computable."""
+    roots = {setting.key for setting in output_roots(spec)}
+    for setting in spec.settings:
+        if setting.key in problems:
+            fix = "storage_folder" if setting.key in roots else ""
+            yield error(
+                "setting",
+                "{label}: {problem}",
+                fix,
+                setting.key,
+                label=setting.label,
+                problem=fixed(problems[setting.key]),
+            )
+
+
+def about_frames(spec: JobTypeSpec, values: Mapping[str, Any], problems: Mapping[str, str]) -> Iterator[Finding]:
+    """Frames and chunks as the Manager's job scripts read them; the Manager itself would say so only when asked."""
+    frames, chunk = frame_setting(spec), spec.setting(CHUNK_SIZE)
+    if frames is not None and frames.key not in problems:
+        try:
+            parse_frames(str(values.get(frames.key)))
+        except FrameRangeError as problem:
+            fix = "scene_frames" if frames.expression is not None else ""
+            yield error("frames", "{label}: {problem}", fix, frames.key, label=frames.label, problem=str(problem))
+    size = values.get(CHUNK_SIZE)
+    if frames is not None and chunk is not None and isinstance(size, int) and size < 1 and chunk.key not in problems:
+        yield error("chunk", "{label}: it must be 1 or more", "", CHUNK_SIZE, label=chunk.label)
+
+
+def frame_setting(spec: JobTypeSpec) -> SettingSpec | None:
+    """The setting that holds a frame range, if the job type has one."""
+    setting = spec.setting(FRAMES)
+    return setting if setting is not None and setting.type == "string" and not setting.choices else None
+
+
+def frame_summary(spec: JobTypeSpec, values: Mapping[str, Any], word: Callable[[str], str] = str) -> str:
+    """What the frames come to, "250 frames, 25 render tasks"; "" when that can't be said.
+
+    Args:
+        spec: The job type.
+        values: Its settings.
+        word: Puts a pattern into the language of the user.
+    """
+    setting = frame_setting(spec)
+    if setting is None:
+        return ""
+    try:
+        frames = parse_frames(str(values.get(setting.key)))
+        tasks = frames.chunks(int(values[CHUNK_SIZE])) if spec.setting(CHUNK_SIZE) else 0
+    except (FrameRangeError, KeyError, TypeError, ValueError):
+        return ""
+    count = word("1 frame" if frames.count == 1 else "{count:,} frames").format(count=frames.count)
+    if not tasks:
+        return count
+    work = word("1 render task" if tasks == 1 else "{count:,} render tasks").format(count=tasks)
+    return f"{count}, {work}"
+
+
+def about_format(spec: JobTypeSpec, values: Mapping[str, Any]) -> Iterator[Finding]:
+    """Frames of a video can't be rendered one by one; the Manager's script would refuse it in the same words."""
+    chosen = values.get(FORMAT)
+    if chosen not in VIDEO_FORMATS or spec.setting(FORMAT) is None:
+        return
+    text = 'This job type only renders images, and not "{format}"'
+    if spec.name == IMAGE_JOB:
+        yield error("video", text, "image_format", FORMAT, format=chosen)
+    elif spec.setting("image_file_extension") is not None:
+        # Made after the Manager's own, it may well be that its script says the same.
+        yield warning("video", text, "image_format", FORMAT, format=chosen)
+
+
+def about_output(spec: JobTypeSpec, values: Mapping[str, Any], storage: FarmStorage) -> Iterator[Finding]:
+    """Frames that are written where only one machine sees them are lost."""
+    if not storage.root:
+        return
+    for setting in output_roots(spec):
+        path = values.get(setting.key)
+        if isinstance(path, str) and path.strip() and not storage.holds(path):
+            yield warning(
+                "output",
+                "{label}: {path} is not on the farm's storage, {storage}. Workers may not see it",
+                "storage_folder",
+                setting.key,
+                label=setting.label,
+                path=path,
+                storage=storage.root,
+            )
+
+
+def output_folder_of(spec: JobTypeSpec, values: Mapping[str, Any]) -> str:
+    """The folder that frames are written to, if it may exist before the job does; "" = none that is known."""
+    for setting in spec.settings:
+        path = values.get(setting.key)
+        if setting.is_path and setting.expression is not None and isinstance(path, str) and "#" in path:
+            folder = PurePath(path).parent
+            while "#" in str(folder):
+                folder = folder.parent
+            return str(folder) if folder.is_absolute() and FRESH not in path else ""
+    return ""
+
+
+def about_existing_output(folder: str, count: int) -> Iterator[Finding]:
+    """Frames of an earlier job may be in the way, or be overwritten."""
+    if count:
+        yield warning(
+            "existing",
+            "{folder} holds {count} files already: frames of the same name are overwritten",
+            folder=folder,
+            count=f"{count:,}" if count < MOST_COUNTED else say("{count} or more", count=f"{count:,}"),
+        )
+
+
+MOST_COUNTED: Final = 1000
+"""Files that are counted in an output folder; more are not told apart."""
+
+
+def about_project(root: str, *, too_wide: bool) -> Iterator[Finding]:
+    """A home folder or a drive is nobody's project."""
+    if too_wide:
+        yield warning(
+            "project", "The project folder is {root}: save the file in a folder of its own project", root=root
+        )
+
+
+def output_roots(spec: JobTypeSpec) -> Iterator[SettingSpec]:
+    """The folders that the artist names and that output paths are made of."""
+    used = {
+        key
+        for setting in spec.settings
+        if setting.is_path and setting.expression is not None
+        for key in setting.expression.settings
+    }
+    for setting in spec.settings:
+        is_folder = setting.subtype == "dir_path" and setting.is_path
+        if is_folder and setting.in_form and setting.editable and setting.key in used:
+            yield setting

@@ -1,0 +1,52 @@
+"""What a job's name does to the folders that its frames are written to: expressions put it into paths as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Final
+
+from .job_findings import error, info, warning
+
+if TYPE_CHECKING:
+    from ...job_types.job_type import JobTypeSpec
+    from .job_findings import Finding
+
+_JOB_NAME: Final = re.compile(r"\bjobname\b")
+_NOT_ON_WINDOWS: Final = re.compile(r'[<>:"|?*\x00-\x1f]|[. ]$')
+_NATIVE: Final = type(PurePath())
+
+FIX: Final = "job_name"
+
+
+def about_name(
+    spec: JobTypeSpec, name: str, platforms: Collection[str], flavour: type[PurePath] = _NATIVE
+) -> Iterator[Finding]:
+    """A name is not a path: what looks like one may lead anywhere.
+
+    Args:
+        spec: The job type.
+        name: The job's name.
+        platforms: What the farm's workers run on, as far as it is known.
+        flavour: Whose rules paths follow: this platform's.
+    """
+    if not any(setting.is_path and _JOB_NAME.search(setting.eval) for setting in spec.settings):
+        return
+    path = flavour(name)
+    if path.anchor or ".." in path.parts:
+        yield error(
+            "job-name", 'With the name "{name}" frames would be written outside of the output folder', FIX, name=name
+        )
+    elif len(path.parts) > 1:
+        yield info(
+            "job-name", 'Frames are written to folders within folders, as the name "{name}" has slashes', name=name
+        )
+    elif "windows" in platforms and _NOT_ON_WINDOWS.search(name):
+        yield warning("job-name", 'Workers on Windows can\'t make a folder called "{name}"', FIX, name=name)
+
+
+def plain_name(name: str) -> str:
+    """A name much like the given one that is a folder's name on every system; "" when nothing is left."""
+    parts = [part for part in re.split(r"[/\\]+", name) if part not in {"", ".", ".."}]
+    return _NOT_ON_WINDOWS.sub("_", "_".join(parts)).strip(". ")

@@ -1,0 +1,55 @@
+"""A dry run: what would be sent, without a Manager."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+from ..core.errors import FarmError
+from ..core.progress import Progress
+from ..core.safe_names import printable
+from ..core.text import say
+from .file_report import report_writer as report_files
+from .file_report.file_report import MOST_OF_A_STATE, report_on
+from .planning import plan_files
+
+if TYPE_CHECKING:
+    from ..core.cancel import CancelToken
+    from .snapshot import BlendSource, JobSnapshot
+
+
+def list_files(
+    snapshot: JobSnapshot, blend: BlendSource, cancel: CancelToken
+) -> Generator[Progress, None, dict[str, Any]]:
+    """A dry run: everything that would be sent, and what there is to tell about it. Asks no Manager, sends nothing.
+
+    Returns:
+        The report of ``file_report``, its entries bounded; ``saved``: where the whole one is, as JSON and as text.
+
+    Raises:
+        FarmError: The .blend can't be packed.
+        Cancelled: The user said stop.
+    """
+    pack = yield from plan_files(snapshot, blend, cancel)
+    report = report_on(snapshot, pack)
+    saved = report_files.save(snapshot.state_folder, snapshot.submission_id, report)
+    return {**report.as_message(MOST_OF_A_STATE), "asks": [], "saved": saved}
+
+
+def copy_list(source: str, target: str) -> Generator[Progress, None, dict[str, Any]]:
+    """Copy a list to where the user wants it.
+
+    Raises:
+        FarmError: It can't be written there.
+    """
+    yield Progress("copying")
+    try:
+        shutil.copyfile(source, target)
+    except OSError as error:
+        raise FarmError(
+            say("{path} can't be written: {reason}.", path=printable(target), reason=error.strerror or str(error)),
+            kind="disk",
+            hint="Choose another folder.",
+        ) from error
+    return {"path": target}

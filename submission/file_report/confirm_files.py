@@ -1,0 +1,129 @@
+"""Before sending: what there is to tell about the files, and the artist's word where that is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, Final
+
+from ...core.errors import FarmError
+from ...core.progress import Progress
+from ...core.text import say
+from . import accepted_files as accepted
+from . import report_writer as report_files
+from .file_report import MOST_OF_A_STATE, FileReport, report_on
+
+if TYPE_CHECKING:
+    from ...core.cancel import CancelToken
+    from ...core.confirmation import Consent
+    from ..packing.plan import Pack
+    from ..snapshot import JobSnapshot
+    from ..transfer.delivery import Delivery, Look
+
+LACKING: Final = ("missing", "unreadable")
+"""What is asked about each time, and fails a submission that nobody watches."""
+
+ONCE: Final = ("elsewhere", "large", "outside")
+"""What is asked about once a file: who has said "go on" thirty times reads no list any more."""
+
+REMARKS: Final = "remarks"
+"""What is asked about when something else may be wrong, once a sentence."""
+
+_NAMED = 3
+"""Files that the error names; its details have all of them."""
+
+
+class BeforeSending:
+    """Tells about the files of one job, and waits for the artist's word; nothing to tell, and it goes straight on."""
+
+    def __init__(self, snapshot: JobSnapshot, consent: Consent, cancel: CancelToken) -> None:
+        self._snapshot = snapshot
+        self._consent = consent
+        self._cancel = cancel
+        self._asks: tuple[str, ...] = ()
+        self._report: FileReport | None = None
+
+    def tell(self, pack: Pack | None, delivery: Delivery) -> Generator[Progress, None, None]:
+        """Say what is known of the files, as soon as it is; what takes longer goes on while the artist reads.
+
+        Raises:
+            FarmError: Files are lacking and nobody is there to ask, kind ``files``; the details have the whole report.
+        """
+        if pack is None:
+            return
+        report = report_on(self._snapshot, pack)
+        if delivery.elsewhere is not None:
+            report = report.in_place(pack.blend_path_in_pack, delivery.elsewhere)
+        self._report = report
+        if self._snapshot.files.trouble == "refuse" and report.of(*LACKING):
+            raise _lacking(report)
+        if self._snapshot.files.trouble == "ask":
+            self._asks = self._worth_a_word(report)
+        yield self._progress(report)
+
+    def wait(self, delivery: Delivery) -> Generator[Progress, None, None]:
+        """Wait for the artist's word if there was something to tell, with what is new to the farm found out before.
+
+        Otherwise that is told when it is known, and sending does not wait for it.
+
+        Raises:
+            FarmError: The farm can't be asked, or a file can't be read.
+            Cancelled: The artist said stop.
+        """
+        if self._report is None:
+            return
+        if not self._asks:
+            delivery.tell_new(self._hear)
+            return
+        look = yield from delivery.look()
+        yield from self._hear(look)
+
+    def _hear(self, look: Look | None) -> Generator[Progress, None, None]:
+        """Tell what is new to the farm, and wait for the artist's word if there is or was something to tell."""
+        assert self._report is not None  # noqa: S101 - nobody is told before there is one
+        if look is not None:
+            self._report = self._report.with_look(look)
+            if look.written_to and self._snapshot.files.trouble == "ask" and not self._consent.given:
+                self._asks = (*self._asks, "changed")
+        yield self._progress(self._report)
+        if not self._asks:
+            return
+        self._consent.wait(self._cancel)
+        agreed = [entry.path for entry in self._report.of(*ONCE)] + [remark.text for remark in self._report.remarks]
+        accepted.remember(self._snapshot.state_folder, agreed)
+
+    def _worth_a_word(self, report: FileReport) -> tuple[str, ...]:
+        known = accepted.known(self._snapshot.state_folder)
+        fresh = [state for state in ONCE if any(not known(entry.path) for entry in report.of(state))]
+        asks = [state for state in (*LACKING, *fresh) if state in report.counts]
+        if any(remark.is_certain and not known(remark.text) for remark in report.remarks):
+            asks.append(REMARKS)
+        return tuple(asks)
+
+    def _progress(self, report: FileReport) -> Progress:
+        saved = report_files.save(self._snapshot.state_folder, self._snapshot.submission_id, report)
+        message = {**report.as_message(MOST_OF_A_STATE), "asks": list(self._asks), "saved": saved}
+        return Progress(
+            "review",
+            files_total=report.files,
+            bytes_total=report.bytes,
+            text="Waiting for your word" if self._asks else "The files are found",
+            report=message,
+        )
+
+
+def _lacking(report: FileReport) -> FarmError:
+    lacking = report.of(*LACKING)
+    named = ", ".join(entry.path for entry in lacking[:_NAMED])
+    values: dict[str, Any] = {"count": len(lacking), "names": named}
+    if len(lacking) == 1:
+        message = say("{names} can't be found or read, and the job needs it.", names=named)
+    elif len(lacking) <= _NAMED:
+        message = say("{count} files that the job needs can't be found or read: {names}.", **values)
+    else:
+        message = say("{count} files that the job needs can't be found or read: {names}, ...", **values)
+    return FarmError(
+        message,
+        kind="files",
+        hint="Put in place what is missing, exclude it, or allow missing files.",
+        details={"report": report.as_message()},
+    )

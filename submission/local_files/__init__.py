@@ -1,0 +1,1 @@
+"""Files on this machine: opened once, read once, their checksums remembered."""

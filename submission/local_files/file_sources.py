@@ -1,0 +1,216 @@
+"""Opening what is sent: regular files only, never waiting, and the .blend as it was at the click."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import shutil
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self, cast
+
+from ...core.text import say
+
+_READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_BUFFER_BYTES = 1 << 20
+_READABLE_BY_ALL = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
+
+
+class NotAFileError(OSError):
+    """Something lies there that can't be sent: a folder, a pipe, a device."""
+
+    def __init__(self, path: str, words: str) -> None:
+        """``words`` say what is wrong: ``is a folder``."""
+        super().__init__(say("{path} {words}", path=path, words=words))
+        self.words = words
+
+
+def describe_kind(mode: int) -> str:
+    """What a file mode stands for, in words: ``is a folder``; "" for a regular file."""
+    if stat.S_ISREG(mode):
+        return ""  # mostly, and for every file of a pack
+    kinds: tuple[tuple[Callable[[int], bool], str], ...] = (
+        (stat.S_ISDIR, say("is a folder")),
+        (stat.S_ISFIFO, say("is a named pipe")),
+        (stat.S_ISSOCK, say("is a socket")),
+        (stat.S_ISBLK, say("is a device")),
+        (stat.S_ISCHR, say("is a device")),
+    )
+    return next((words for matches, words in kinds if matches(mode)), say("is a special file"))
+
+
+def require_regular(path: str, status: os.stat_result) -> None:
+    """Make sure that what lies there is a regular file.
+
+    Raises:
+        NotAFileError: It is something else.
+    """
+    words = describe_kind(status.st_mode)
+    if words:
+        raise NotAFileError(path, words)
+
+
+def size_of_readable(path: str) -> int:
+    """Bytes of a file that can be read, as far as that can be said without opening it.
+
+    Raises:
+        NotAFileError: There is no regular file at that path.
+        OSError: It is missing or may not be read.
+        ValueError: No system has such a path.
+    """
+    status = os.stat(path)
+    if not stat.S_ISREG(status.st_mode):
+        require_regular(path, status)
+    # Whom the mode allows to read, nobody has to ask about: one call of the system for each file.
+    if status.st_mode & _READABLE_BY_ALL != _READABLE_BY_ALL and not _may_read(path):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+    return status.st_size
+
+
+def _may_read(path: str) -> bool:
+    return os.access(path, os.R_OK, effective_ids=os.access in os.supports_effective_ids)
+
+
+def open_regular(path: str) -> BinaryIO:
+    """Open a regular file for reading, without buffer; a pipe that no one writes to does not block.
+
+    Raises:
+        NotAFileError: There is no regular file at that path.
+        OSError: It is missing or can't be read.
+    """
+    require_regular(path, os.stat(path))
+    handle = os.open(path, _READ_FLAGS)
+    try:
+        require_regular(path, os.fstat(handle))
+    except NotAFileError:
+        os.close(handle)
+        raise
+    return os.fdopen(handle, "rb", buffering=0)
+
+
+class HeldFile:
+    """A file that stays as it is while the artist goes on saving.
+
+    Blender saves into a new file and renames it, so on POSIX a handle that is open keeps the old content. On Windows a
+    file that is open can't be replaced: there a private copy is made, and the artist's file is closed at once.
+    """
+
+    def __init__(self, path: str, private_copy: str, *, by_handle: bool = os.name == "posix") -> None:
+        """Take hold of a file.
+
+        Args:
+            path: The file.
+            private_copy: Where to copy it where handles are no good.
+            by_handle: Whether an open handle is enough.
+
+        Raises:
+            OSError: The file can't be read, or the copy not be made.
+        """
+        file = open_regular(path)
+        status = os.fstat(file.fileno())
+        self.size = status.st_size
+        self.mtime_ns = status.st_mtime_ns
+        self._file: BinaryIO | None = file
+        self._private_copy = ""
+        if by_handle:
+            return
+        self._private_copy = private_copy
+        try:
+            with file, open(private_copy, "xb") as copy:
+                shutil.copyfileobj(file, copy, _BUFFER_BYTES)
+            self._file = open(private_copy, "rb", buffering=0)  # noqa: SIM115 - close() does it
+        except BaseException:
+            self._file = None
+            self.close()
+            raise
+
+    def open(self) -> BinaryIO:
+        """A reader of its own position; the caller closes it, before this object is closed."""
+        if self._private_copy:
+            return open_regular(self._private_copy)
+        if self._file is None:
+            raise ValueError("the file was let go already")
+        return cast("BinaryIO", _At(self._file.fileno()))
+
+    def close(self) -> None:
+        """Let go; removes the private copy."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        if self._private_copy:
+            Path(self._private_copy).unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+
+class _At(io.RawIOBase):
+    """Reads from a handle at a position of its own; leaves the handle open."""
+
+    def __init__(self, handle: int) -> None:
+        super().__init__()
+        self._handle = handle
+        self._position = 0
+
+    def fileno(self) -> int:
+        return self._handle
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: os.fstat(self._handle).st_size}[whence]
+        self._position = max(0, start + offset)
+        return self._position
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # any writable buffer
+        data = os.pread(self._handle, len(buffer), self._position)
+        buffer[: len(data)] = data
+        self._position += len(data)
+        return len(data)
+
+
+class Sources:
+    """Opens the files of a pack; the one that is held is read from there."""
+
+    def __init__(self, held: HeldFile | None = None, held_path: str = "") -> None:
+        """``held`` stands for every file of the pack whose source is ``held_path``."""
+        self._held = held
+        self._held_path = held_path
+
+    def open(self, source: str) -> BinaryIO:
+        """Open one for reading, without buffer.
+
+        Raises:
+            OSError: It is missing, no regular file, or can't be read.
+        """
+        if self._held is not None and source == self._held_path:
+            return self._held.open()
+        return open_regular(source)
+
+    def stat(self, source: str) -> os.stat_result:
+        """What the file system says of one.
+
+        Raises:
+            OSError: It is missing, or no regular file.
+        """
+        if self._held is not None and source == self._held_path:
+            with self._held.open() as file:
+                return os.fstat(file.fileno())
+        status = os.stat(source)
+        kind = describe_kind(status.st_mode)
+        if kind:
+            raise NotAFileError(source, kind)
+        return status

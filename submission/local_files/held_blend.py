@@ -1,0 +1,112 @@
+"""Keeps hold of the .blend as it was at the click, and clears the temporary copy away."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...core.errors import FarmError
+from ...core.file_lock import holds_any, lock
+from ...core.safe_names import printable
+from ...core.text import say
+from .file_sources import HeldFile, Sources
+
+if TYPE_CHECKING:
+    from ..snapshot import BlendSource, JobSnapshot
+
+_OLD = 24 * 3600.0
+"""Seconds after which a copy is nobody's any more."""
+COPY_FOLDER = re.compile("[0-9a-f]{32}")
+"""Names of folders that hold a copy: submission ids. Whatever else lies there is the user's."""
+
+
+@contextlib.contextmanager
+def held_sources(snapshot: JobSnapshot) -> Iterator[Sources]:
+    """Open the .blend, until the end of the block.
+
+    A copy with unsaved changes is no one else's; it is held against those who clear away what a Blender left behind.
+
+    Raises:
+        FarmError: The file can't be read, or was saved again between the click and now.
+    """
+    blend = snapshot.blend
+    if blend is None:
+        yield Sources()
+        return
+    if blend.copy:
+        with _in_use(blend.copy):
+            yield Sources()
+        return
+    with _hold(blend, snapshot) as held:
+        if (held.size, held.mtime_ns) != (blend.size, blend.mtime_ns):
+            raise FarmError(
+                say("{path} was saved again after the submission had begun.", path=printable(blend.path)),
+                kind="changed",
+                hint="Submit again to send the file as it is now.",
+            )
+        yield Sources(held, blend.path)
+
+
+@contextlib.contextmanager
+def _in_use(copy: str) -> Iterator[None]:
+    """Show others that a copy is in use, however long the artist looks at the question."""
+    handle = -1
+    with contextlib.suppress(OSError):
+        handle = os.open(copy, os.O_RDONLY)
+        lock(handle, shared=True)
+    try:
+        yield
+    finally:
+        if handle >= 0:
+            os.close(handle)
+
+
+def _hold(blend: BlendSource, snapshot: JobSnapshot) -> HeldFile:
+    try:
+        folder = Path(snapshot.state_folder) / "held"
+        if os.name != "posix":
+            folder.mkdir(parents=True, exist_ok=True)
+        name = hashlib.sha256(snapshot.submission_id.encode(errors="surrogatepass")).hexdigest()[:32]
+        return HeldFile(blend.path, str(folder / f"{name}.blend"))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise FarmError(
+            say("{path} can't be read: {reason}.", path=printable(blend.path), reason=reason),
+            kind="file",
+            hint="Save the file, then submit again.",
+        ) from error
+
+
+def sweep_copies(blend: BlendSource | None) -> None:
+    """Delete copies beside this submission's that are older than a day: a Blender that was killed left them.
+
+    Each copy lies in a folder of its own (``bridge.copies``), and is held while it is needed.
+    """
+    if blend is None or not blend.copy:
+        return
+    own = Path(blend.copy).parent
+    with contextlib.suppress(OSError):
+        for folder in own.parent.iterdir():
+            if folder == own or not COPY_FOLDER.fullmatch(folder.name):
+                continue
+            if time.time() - folder.stat().st_mtime > _OLD and not holds_any(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_copy(blend: BlendSource | None) -> None:
+    """Delete the temporary copy with the unsaved changes; the artist's file never."""
+    if blend is None or not blend.copy:
+        return
+    with contextlib.suppress(OSError):
+        if not os.path.exists(blend.path) or not os.path.samefile(blend.copy, blend.path):
+            os.unlink(blend.copy)
+            folder = Path(blend.copy).parent
+            if COPY_FOLDER.fullmatch(folder.name):
+                folder.rmdir()

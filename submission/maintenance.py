@@ -1,0 +1,144 @@
+"""What the extension keeps on this computer's disk, how large it is, and clearing it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..core.file_lock import holds_any
+from ..core.progress import Progress
+from .local_files.held_blend import COPY_FOLDER
+from .recovery import running_submissions as running
+
+if TYPE_CHECKING:
+    from ..core.cancel import CancelToken
+
+FRESH = 600.0
+"""Seconds for which a copy or rewritten file may belong to a submission that is about to begin."""
+
+Find = Callable[[Path, Path], list[Path]]
+
+
+def _inside(*names: str) -> Find:
+    def find(state: Path, _copies: Path) -> list[Path]:
+        return [path for name in names for path in _entries(state / name)]
+
+    return find
+
+
+def _copies(_state: Path, copies: Path) -> list[Path]:
+    # A scratch folder of the user's choice may hold anything else, too.
+    return [path for path in _entries(copies) if COPY_FOLDER.fullmatch(path.name)]
+
+
+def _named(*starts: str) -> Find:
+    return lambda state, _copies: [path for path in _entries(state) if path.name.startswith(starts)]
+
+
+KINDS: dict[str, Find] = {
+    "checksums": _inside("checksums"),
+    "rewritten": _inside("rewritten", "held"),
+    "copies": _copies,
+    "lists": _inside("file_lists"),
+    "managers": _inside("managers"),
+    "libraries": _named("wheels-"),
+    "log": _named("helper.log"),
+}
+"""What there is, by name, and how it is found in the state folder and the folder of copies."""
+
+
+def measure(state_folder: str, copies_folder: str, cancel: CancelToken) -> Generator[Progress, None, dict[str, Any]]:
+    """Find out how large everything is.
+
+    Returns:
+        ``kinds``: name to ``{bytes, files}``.
+
+    Raises:
+        Cancelled: The user said stop.
+    """
+    state, copies = Path(state_folder), Path(copies_folder)
+    kinds = {}
+    for name, find in KINDS.items():
+        yield Progress("checking")
+        cancel.check()
+        sizes = [size for path in find(state, copies) for size in _sizes(path)]
+        kinds[name] = {"bytes": sum(sizes), "files": len(sizes)}
+    return {"kinds": kinds}
+
+
+def clear(
+    state_folder: str, copies_folder: str, keep: str, cancel: CancelToken
+) -> Generator[Progress, None, dict[str, Any]]:
+    """Delete all of it but what a submission that runs needs, and what this process itself runs on.
+
+    Args:
+        state_folder: The extension's folder.
+        copies_folder: Where temporary copies are.
+        keep: Folder with the libraries of this process.
+        cancel: The user's word.
+
+    Returns:
+        What ``measure`` does: what is left.
+
+    Raises:
+        Cancelled: The user said stop.
+    """
+    state, copies = Path(state_folder), Path(copies_folder)
+    busy = running.now(state_folder)
+    used = {str(Path(note["copy"]).parent) for note in busy if note.get("copy")} | {keep}
+    for name, find in KINDS.items():
+        yield Progress("checking")
+        cancel.check()
+        if busy and name in {"checksums", "rewritten"}:
+            continue
+        for path in find(state, copies):
+            if name == "log":
+                _empty(path)
+            elif str(path) not in used and not (
+                name in {"copies", "rewritten"} and (_is_fresh(path) or holds_any(path))
+            ):
+                _delete(path)
+    return (yield from measure(state_folder, copies_folder, cancel))
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _sizes(path: Path) -> list[int]:
+    """Bytes of a file, or of all files below a folder; links count as what they are."""
+    try:
+        if not path.is_dir() or path.is_symlink():
+            return [path.lstat().st_size]
+    except OSError:
+        return []
+    return [size for entry in _entries(path) for size in _sizes(entry)]
+
+
+def _is_fresh(path: Path) -> bool:
+    try:
+        return time.time() - path.lstat().st_mtime < FRESH
+    except OSError:
+        return True
+
+
+def _delete(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
+
+
+def _empty(path: Path) -> None:
+    """Workers write at the end of their log, wherever that is: it is not taken away from them."""
+    with contextlib.suppress(OSError):
+        os.truncate(path, 0)

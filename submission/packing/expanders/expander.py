@@ -1,0 +1,72 @@
+"""Finds what references stand for, by what kind of set each one names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .cache_folders import folder, point_cache
+from .expansion import Found, lack
+from .folder_listing import Listings
+from .linked_files import References, reader_of
+from .sequences import computed, frames, tiles
+
+if TYPE_CHECKING:
+    from ....core.cancel import CancelToken
+    from ...snapshot import AssetReference
+
+
+class Expander:
+    """Finds the files that references stand for; reads each folder once."""
+
+    def __init__(self, cancel: CancelToken, is_shared: Callable[[str], bool] = lambda _: False) -> None:
+        """``is_shared`` says of a path whether the farm sees it as this machine does."""
+        self._listings = Listings()
+        self._references = References(self._listings, cancel, is_shared)
+        self._cancel = cancel
+
+    def expand(self, asset: AssetReference, path: str) -> Found:
+        """What a reference stands for.
+
+        Args:
+            asset: The reference.
+            path: Its path, normal.
+
+        Raises:
+            Cancelled: The user said stop.
+        """
+        spread = asset.spread
+        if spread == "frames":
+            found = frames(self._listings, path, asset.frames)
+            if reader_of(path) is not None:
+                for file in tuple(found.files):
+                    more = self._references.follow(file)
+                    del more.files[0]  # itself
+                    found.add(more)
+            return found
+        if spread == "tiles":
+            return tiles(self._listings, path, asset.frames)
+        if spread == "computed":
+            return computed(self._listings, path)
+        if spread == "folder":
+            return folder(path, self._cancel)
+        if spread == "point_cache":
+            return point_cache(self._listings, path, asset.stem)
+        if spread == "usd" or reader_of(path) is not None:
+            return self._references.follow(path)
+        return Found([path])
+
+    def alike(self, path: str) -> str:
+        """What is there in place of something that is not, under nearly the same name; "" = nothing."""
+        return self._listings.alike(path)
+
+    def expand_shared(self, asset: AssetReference, path: str) -> Found:
+        """What is lacking of a reference to something that is not sent, since the farm sees it as this machine does."""
+        if asset.spread in {"frames", "tiles", "computed"}:
+            return Found(lacking=self.expand(asset, path).lacking)
+        try:
+            os.stat(path)
+        except (OSError, ValueError) as error:
+            return Found(lacking=[lack(path, error)])
+        return Found()

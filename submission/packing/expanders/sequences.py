@@ -1,0 +1,170 @@
+"""Files whose names differ in a number: frames of a sequence, tiles of an image."""
+
+from __future__ import annotations
+
+import os
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from ....core.text import say
+from .expansion import NOTHING_THERE, Found, Lack, lack
+from .folder_listing import Listings
+
+Runs = Sequence[tuple[int, int]]
+
+_LAST_NUMBER: Final = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
+_TILE: Final = re.compile(r"<UDIM>|<UVTILE>")
+"""As Blender takes them: in capitals, in the name of the file."""
+_UDIM_NUMBER: Final = re.compile(r"[0-9]{4}")
+_UVTILE_NUMBER: Final = re.compile(r"u([0-9]{1,4})_v([0-9]{1,4})")
+_FIELD: Final = re.compile(r"\{[^{}]*\}")
+_MOST_TOLD = 8
+"""Runs of missing frames that are named."""
+
+
+def frames(listings: Listings, path: str, runs: Runs) -> Found:
+    """The files that differ from a path only in the last number of their name.
+
+    Blender writes the frame's number with as many digits as the name has, and more where it needs them; 0 for a frame
+    before that.
+
+    Args:
+        listings: Reads the folder.
+        path: One of the files, which need not be there.
+        runs: The frames that count, () = all there are.
+    """
+    name = os.path.basename(path)
+    stem, extension = os.path.splitext(name)
+    numbered = _LAST_NUMBER.fullmatch(stem)
+    if numbered is None:
+        return Found([path])
+    head, digits, tail = numbered.groups()
+    width = len(digits)
+
+    def frame(middle: str) -> int | None:
+        if not _NUMBER.fullmatch(middle):
+            return None
+        number = int(middle)
+        return number if f"{number:0{width}d}" == middle else None
+
+    found, gaps = _numbered(listings, path, (head, tail + extension), frame, runs)
+    if len(gaps) == 1 and gaps[0][0] == gaps[0][1]:
+        found.lacking.append(Lack(path, say("frame {frame} is not there", frame=gaps[0][0])))
+    elif gaps:
+        found.lacking.append(Lack(path, say("frames {frames} are not there", frames=_listed(gaps))))
+    return found
+
+
+def is_tiled(path: str) -> bool:
+    """Whether the name of a file stands for the tiles of an image."""
+    return _TILE.search(os.path.basename(path)) is not None
+
+
+def tiles(listings: Listings, path: str, runs: Runs) -> Found:
+    """The files that a path with ``<UDIM>`` or ``<UVTILE>`` in its name stands for.
+
+    Args:
+        listings: Reads the folder.
+        path: The path with the token.
+        runs: The numbers of tiles that count, as UDIM has them; () = all there are.
+    """
+    name = os.path.basename(path)
+    token = _TILE.search(name)
+    if token is None:
+        return Found([path])
+    number = _udim if token[0] == "<UDIM>" else _uvtile
+    found, gaps = _numbered(listings, path, (name[: token.start()], name[token.end() :]), number, runs)
+    if gaps:
+        found.lacking.append(Lack(path, say("lacks these tiles: {tiles}", tiles=_listed(gaps))))
+    return found
+
+
+def computed(listings: Listings, path: str) -> Found:
+    """The files whose names differ from a path in what is computed, which is ``{...}`` in its name.
+
+    Numbers as a rule: where names have them in these places, others are none of them.
+
+    Args:
+        listings: Reads the folder.
+        path: The path; what is computed of its folders can't be told.
+    """
+    folder, name = os.path.split(path)
+    error = listings.error(folder)
+    if error is not None:
+        return Found(lacking=[lack(path, error)])
+    constant = _FIELD.split(name)
+    names = list(listings.starting_with(folder, constant[0]))
+    for field in (r"-?[0-9]+(?:\.[0-9]+)?", r".*"):
+        pattern = re.compile(field.join(map(re.escape, constant)), re.DOTALL)
+        files = [os.path.join(folder, each) for each in names if pattern.fullmatch(each)]
+        if files:
+            return Found(files)
+    return Found(lacking=[Lack(path, NOTHING_THERE)])
+
+
+def _udim(middle: str) -> int | None:
+    return int(middle) if _UDIM_NUMBER.fullmatch(middle) else None
+
+
+def _uvtile(middle: str) -> int | None:
+    numbers = _UVTILE_NUMBER.fullmatch(middle)
+    return 1000 + int(numbers[1]) + 10 * (int(numbers[2]) - 1) if numbers else None
+
+
+def _numbered(
+    listings: Listings, path: str, ends: tuple[str, str], number: Callable[[str], int | None], runs: Runs
+) -> tuple[Found, list[tuple[int, int]]]:
+    """The files between two ends of a name, and which numbers of the runs are lacking when there are some."""
+    folder = os.path.dirname(path)
+    head, tail = ends
+    error = listings.error(folder)
+    if error is not None and not isinstance(error, FileNotFoundError | NotADirectoryError):
+        return Found(lacking=[lack(path, error)]), []
+    there: dict[int, str] = {}
+    for name in listings.starting_with(folder, head):
+        if name.endswith(tail) and len(name) > len(head) + len(tail):
+            found = number(name[len(head) : len(name) - len(tail)])
+            if found is not None:
+                there[found] = name
+    merged = merge(runs)
+    numbers = sorted(there)
+    wanted = numbers if not runs else [each for first, last in merged for each in _between(numbers, first, last)]
+    if not wanted:
+        return Found(lacking=[Lack(path, NOTHING_THERE)]), []
+    files = [os.path.join(folder, there[each]) for each in wanted]
+    gaps = [gap for first, last in merged for gap in _gaps(_between(numbers, first, last), first, last)]
+    return Found(files), gaps
+
+
+def merge(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Runs in order, none of which touches another; there is no number below 0."""
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted((max(0, first), max(0, last)) for first, last in runs if first <= last):
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def _between(numbers: Sequence[int], first: int, last: int) -> Sequence[int]:
+    return numbers[bisect_left(numbers, first) : bisect_left(numbers, last + 1)]
+
+
+def _gaps(there: Iterable[int], first: int, last: int) -> list[tuple[int, int]]:
+    gaps = []
+    for number in there:
+        if number > first:
+            gaps.append((first, number - 1))
+        first = number + 1
+    if first <= last:
+        gaps.append((first, last))
+    return gaps
+
+
+def _listed(runs: Sequence[tuple[int, int]]) -> str:
+    words = [str(first) if first == last else f"{first}-{last}" for first, last in runs[:_MOST_TOLD]]
+    return ", ".join(words) + (", ..." if len(runs) > _MOST_TOLD else "")

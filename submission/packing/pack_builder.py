@@ -1,0 +1,266 @@
+"""A pack in the making: takes up references one by one, then gives everything its place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...core.glob_patterns import Globs
+from ...core.safe_names import printable
+from ...core.text import say
+from ..local_files.file_sources import size_of_readable
+from .expanders import Expander, Found, Lack, lack, reason
+from .pack import EXTRA, Left, Missing, Pack, PackFile
+from .pack_layout import Layout, key, normal
+from .pack_paths import broken, placed, require_fit, twins
+from .placed_reference import RELATIVE
+from .shared_folders import SharedFolders
+
+if TYPE_CHECKING:
+    from ...core.cancel import CancelToken
+    from ..snapshot import AssetReference, FileChoices
+
+_TELL_EVERY = 250
+"""Files that are looked at between two words about it."""
+_BLENDCACHE = "blendcache_"
+"""How the folders begin that Blender looks for beside a .blend: no reference to them can be rewritten."""
+
+_PROXIES = "BL_proxy"
+"""The folder with proxies that Blender looks for beside a clip, with a folder for each clip."""
+_PROXY = "proxy"
+"""The kind of a reference to such a folder."""
+
+Users = tuple["AssetReference", ...]
+
+
+@dataclass(slots=True)
+class _Item:
+    """A file that is sent, without its place."""
+
+    path: str
+    source: str
+    """What is sent in its place: the copy with the unsaved changes, or the path itself."""
+    size: int
+    users: Users
+
+
+class Draft:
+    """A pack in the making."""
+
+    def __init__(
+        self, blend_path: str, root: str, choices: FileChoices, cancel: CancelToken, *, source: str, size: int
+    ) -> None:
+        """``source`` and ``size`` are what is sent in place of ``blend_path``; ``root`` is the project's folder."""
+        self._root = normal(root)
+        self._choices = choices
+        self._cancel = cancel
+        self._expander = Expander(cancel, self._is_shared)
+        self._exclude = Globs(choices.exclude, ignore_case=os.name == "nt")
+        self._layout = Layout(self._root)
+        self._shared_folders = SharedFolders((), ())
+        self._main = normal(blend_path)
+        self._items = {key(self._main): _Item(self._main, source, size, ())}
+        self._users: dict[tuple[int, int], Users] = {}
+        self._missing: dict[str, Missing] = {}
+        self._unreadable: dict[str, Missing] = {}
+        self._shared: dict[str, Left] = {}
+        self._excluded: dict[str, Left] = {}
+        self._references: list[tuple[AssetReference, str, bool]] = []
+        """Reference, normal path of its target or "", whether it is shared."""
+        self._fixed: dict[tuple[str, str], None] = {}
+        self._together: set[tuple[str, str]] = set()
+        self._notices: dict[str, None] = {}
+        self._looks = 0
+
+    def share(self, assets: Iterable[AssetReference]) -> None:
+        """Learn what the farm sees as this machine does, from all references, before the first one is added."""
+        self._shared_folders = SharedFolders(self._choices.shared_folders, assets)
+
+    def _is_shared(self, path: str) -> bool:
+        return self._shared_folders.holds(path)
+
+    def add(self, asset: AssetReference) -> Iterator[int]:
+        """Take up what a reference stands for; yields now and then how many files there are by now.
+
+        Raises:
+            Cancelled: The user said stop.
+        """
+        self._cancel.check()
+        if not asset.path:
+            return
+        if not os.path.isabs(asset.path):
+            self._miss(Lack(asset.path, say("is not an absolute path")), asset)
+            return
+        try:
+            path = normal(asset.path)
+        except ValueError as error:
+            self._miss(lack(asset.path, error), asset)
+            return
+        if asset.spread == "place":
+            self._references.append((asset, path, self._shared_folders.has(asset)))
+            return
+        if asset.spread == "own" or self._shared_folders.has(asset):
+            why = say("comes with Blender: not sent, the farm has to have it there, too")
+            self._leave(self._shared, path, asset, why if asset.spread == "own" else "")
+            self._references.append((asset, "", True))
+            self._lack_of(self._expander.expand_shared(asset, path), asset)
+            return
+        if asset.owner and self._shared_folders.reads(asset.start_file):
+            self._tell(
+                say(
+                    "{library} is read from a shared folder and refers to {path}, which the farm may not have there.",
+                    library=printable(asset.start_file),
+                    path=printable(path),
+                )
+            )
+            return
+        yield from self._take_up(self._expander.expand(asset, path), asset, path)
+
+    def _take_up(self, found: Found, asset: AssetReference, path: str) -> Iterator[int]:
+        sent = False
+        for each in found.files:
+            sent |= self._take(each, asset)
+            self._looks += 1
+            if self._looks % _TELL_EVERY == 0:
+                self._cancel.check()
+                yield len(self._items)
+        self._lack_of(found, asset)
+        self._together.update(found.together)
+        self._fixed.update(dict.fromkeys(found.fixed))
+        for each in found.shared:
+            self._leave(self._shared, each, asset)
+        for notice in found.notices:
+            self._tell(notice)
+        if _BLENDCACHE in path and os.path.basename(path).startswith(_BLENDCACHE):
+            self._together.add((os.path.dirname(path), path))
+        elif asset.kind == _PROXY and os.path.basename(os.path.dirname(path)) == _PROXIES:
+            self._together.add((os.path.dirname(os.path.dirname(path)), path))
+        if asset.owner:
+            self._references.append((asset, path if sent else "", False))
+
+    def _take(self, path: str, asset: AssetReference) -> bool:
+        """Take up one file, once, however often it is referred to; whether it is sent."""
+        name = key(path)
+        item = self._items.get(name)
+        if item is not None:
+            if name != key(self._main):
+                item.users = self._with(item.users, asset)
+            return True
+        pattern = self._excluded_by(path, asset)
+        if pattern:
+            self._leave(self._excluded, path, asset, pattern)
+            return False
+        try:
+            size = size_of_readable(path)
+        except (OSError, ValueError) as error:
+            self._miss(lack(path, error), asset)
+            return False
+        self._items[name] = _Item(path, path, size, self._with((), asset))
+        return True
+
+    def _with(self, users: Users, asset: AssetReference) -> Users:
+        """The users and one more; the files of one reference share one tuple."""
+        pair = (id(users), id(asset)) if users else (0, id(asset))
+        if pair not in self._users:
+            self._users[pair] = users if any(user is asset for user in users) else (*users, asset)
+        return self._users[pair]
+
+    def _excluded_by(self, path: str, asset: AssetReference) -> str:
+        if not self._exclude or (asset.kind == EXTRA and asset.spread == "file"):
+            return ""
+        folder, name = os.path.split(path)
+        inner = self._layout.inner(folder)
+        if inner is None:
+            return self._exclude.first(path.replace(os.sep, "/"))
+        return self._exclude.first(f"{inner}/{name}" if inner else name)
+
+    def _lack_of(self, found: Found, asset: AssetReference) -> None:
+        for lacking in found.lacking:
+            self._miss(lacking, asset)
+
+    def _miss(self, lacking: Lack, asset: AssetReference) -> None:
+        """Note something for which nothing is sent."""
+        if lacking.absent and asset.optional:
+            return
+        notes = self._missing if lacking.absent else self._unreadable
+        known = notes.get(lacking.path)
+        why = known.why if known else self._with_hint(lacking)
+        notes[lacking.path] = Missing(lacking.path, why, self._with(known.users if known else (), asset))
+
+    def _with_hint(self, lacking: Lack) -> str:
+        """Why something is lacking, and what is there under nearly the same name: on another system that was it."""
+        alike = self._expander.alike(lacking.path) if lacking.absent else ""
+        if not alike or alike == lacking.path:
+            return lacking.why
+        return say("{reason}; {path} is there: capitals and accents count", reason=lacking.why, path=printable(alike))
+
+    def _leave(self, notes: dict[str, Left], path: str, asset: AssetReference, why: str = "") -> None:
+        known = notes.get(path)
+        notes[path] = Left(path, self._with(known.users if known else (), asset), why)
+
+    def _tell(self, notice: str) -> None:
+        self._notices[notice] = None
+
+    def finish(self) -> Pack:
+        """Give everything its place.
+
+        Raises:
+            ValueError: The .blend's name can't be told to the farm.
+        """
+        for one, other in sorted(self._together):
+            self._layout.keep_together(one, other)
+        self._layout.make_room(item.path for item in self._items.values())
+        files: dict[str, PackFile] = {}
+        outside = []
+        for name, item in self._items.items():
+            folder, own_name = os.path.split(item.path)
+            try:
+                place = self._layout.place_in(folder, own_name)
+                require_fit(place)
+            except ValueError as error:
+                if not item.users:
+                    raise
+                self._unreadable[item.path] = Missing(item.path, reason(error), item.users)
+            else:
+                files[name] = PackFile(item.source, place, item.size, item.users)
+                if item.users and self._layout.is_outside(folder):
+                    outside.append(item.path)
+        self._tell_of_breaks()
+        return self._pack(files, tuple(outside))
+
+    def _pack(self, files: dict[str, PackFile], outside: tuple[str, ...]) -> Pack:
+        large = self._choices.large_bytes
+        main = key(self._main)
+        return Pack(
+            files=tuple(files.values()),
+            root=self._root,
+            blend_path_in_pack=files[main].path_in_pack,
+            missing=tuple(self._missing.values()),
+            unreadable=tuple(self._unreadable.values()),
+            outside=outside,
+            absolute=tuple(dict.fromkeys(self._absolute())),
+            shared=tuple(self._shared.values()),
+            excluded=tuple(self._excluded.values()),
+            extra=tuple(file.source for file in files.values() if file.is_extra),
+            large=tuple(file for file in files.values() if large and file.size > large),
+            twins=tuple(twins(files.values())),
+            notices=tuple(self._notices),
+            references=tuple(placed(self._layout, files, self._main, self._references)),
+        )
+
+    def _absolute(self) -> Iterator[str]:
+        for asset, path, _ in self._references:
+            if (
+                path
+                and asset.spread != "place"
+                and not asset.written.startswith(RELATIVE)
+                and not self._layout.is_outside(os.path.dirname(path))
+            ):
+                yield path
+
+    def _tell_of_breaks(self) -> None:
+        """What files refer to by themselves, and will not find on the farm."""
+        for notice in broken(self._layout, self._together, self._fixed):
+            self._tell(notice)

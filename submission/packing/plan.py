@@ -1,0 +1,98 @@
+"""The plan of what is sent: each file, where it lies here and where it will lie on the farm."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ...core.progress import Progress
+from ..snapshot import AssetReference
+from .pack import EXTRA, Left, Missing, Pack, PackFile
+from .pack_builder import Draft
+from .placed_reference import RELATIVE, PlacedReference, needs_rewriting, resolves
+
+if TYPE_CHECKING:
+    from ...core.cancel import CancelToken
+    from ..snapshot import BlendSource, JobSnapshot
+    from .project_root import ProjectRoot
+
+__all__ = [
+    "Left",
+    "Missing",
+    "Pack",
+    "PackFile",
+    "PlacedReference",
+    "needs_rewriting",
+    "plan",
+    "planned",
+    "relative_files",
+    "resolves",
+]
+
+
+LIBRARY = "library"
+"""The kind of a .blend that another one links from."""
+
+
+def plan(snapshot: JobSnapshot, blend: BlendSource, root: ProjectRoot, *, cancel: CancelToken) -> Pack:
+    """Plan in one go; see ``planned``."""
+    steps = planned(snapshot, blend, root, cancel=cancel)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            pack: Pack = end.value
+            return pack
+
+
+def planned(
+    snapshot: JobSnapshot, blend: BlendSource, root: ProjectRoot, *, cancel: CancelToken
+) -> Generator[Progress, None, Pack]:
+    """Plan what is sent: the .blend under its own name, with unsaved changes or not, and every file it needs.
+
+    Only looks; reads nothing but USD files, which refer to others. Whatever can't be sent is reported, with its users.
+
+    Raises:
+        Cancelled: The user said stop.
+        OSError: The .blend is not there.
+        ValueError: The .blend's name can't be told to the farm.
+    """
+    source = blend.copy or blend.path
+    draft = Draft(blend.path, root.path, snapshot.files, cancel, source=source, size=os.stat(source).st_size)
+    draft.share(snapshot.assets)
+    for asset in (*snapshot.assets, *_extra(snapshot.files.extra)):
+        for count in draft.add(asset):
+            yield Progress("packing", files_done=count, text="Looking for the files that the scene needs")
+    return draft.finish()
+
+
+def _extra(paths: Iterable[str]) -> Iterator[AssetReference]:
+    for path in paths:
+        spread = "folder" if os.path.isabs(path) and os.path.isdir(path) else "file"
+        yield AssetReference(path, path, EXTRA, "", "", spread)
+
+
+def relative_files(assets: Sequence[AssetReference], blend_path: str = "") -> Iterator[str]:
+    """The paths that exist and are referenced relative to a .blend: their place to each other matters.
+
+    Args:
+        assets: All references.
+        blend_path: The .blend; what libraries refer to counts if these are referenced relatively, too. "" = count all.
+    """
+    owners = {blend_path}
+    more = bool(blend_path)
+    while more:
+        found = {asset.path for asset in assets if asset.kind == LIBRARY and _is_relative(asset, owners)}
+        more = not found <= owners
+        owners |= found
+    for asset in assets:
+        if _is_relative(asset, owners if blend_path else {asset.start_file}):
+            # One path may stand for several files.
+            there = asset.path if asset.spread not in {"frames", "tiles", "computed"} else os.path.dirname(asset.path)
+            if os.path.lexists(there):
+                yield asset.path
+
+
+def _is_relative(asset: AssetReference, owners: Collection[str]) -> bool:
+    return asset.written.startswith(RELATIVE) and asset.start_file in owners

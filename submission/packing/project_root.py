@@ -1,0 +1,103 @@
+"""Where a project begins: the folder whose layout is kept on the farm."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...core.text import fixed, say
+
+MARKERS = {
+    ".blender_project": "the folder with .blender_project",
+    ".git": "the folder with .git",
+    ".svn": "the folder with .svn",
+}
+"""What a project's folder holds, by custom, and how that is said."""
+
+OWN = "the file's own folder"
+WIDENED = "the folder that holds the file and what it refers to relatively"
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRoot:
+    """A project's folder."""
+
+    path: str
+    """Absolute; the .blend lies in it or deeper."""
+    how: str
+    """Why this one, for the artist."""
+
+
+def find_project_root(blend_path: str, chosen: str = "", references: Iterable[str] = (), home: str = "") -> ProjectRoot:
+    """Find the folder that the .blend's project begins in.
+
+    The chosen folder goes first, then the nearest one with a marker, then the .blend's own, widened as far as relative
+    references need: ``//../textures/a.png`` has to resolve on the farm too.
+
+    Args:
+        blend_path: The artist's file, absolute.
+        chosen: The folder that the artist chose, "" = none.
+        references: Absolute paths of files that are referenced relatively.
+        home: The user's home folder, "" = as the system says. Neither a home nor a drive is taken for a project.
+    """
+    blend = Path(os.path.abspath(blend_path))
+    home_folder = Path(home or os.path.expanduser("~"))
+    note = ""
+    if chosen:
+        for folder in blend.parents:
+            if _same(folder, Path(chosen)):
+                return ProjectRoot(str(folder), "the project folder that was chosen")
+        note = say("the chosen folder {folder} does not hold the file", folder=chosen)
+    for folder in blend.parents:
+        if _too_wide(folder, home_folder):
+            break
+        for marker, how in MARKERS.items():
+            if os.path.lexists(folder / marker):
+                return ProjectRoot(str(folder), _noted(how, note))
+    return _own_folder(blend.parent, references, home_folder, note)
+
+
+def is_too_wide(folder: str, home: str = "") -> bool:
+    """Whether a folder is nobody's project: a drive, a home folder, or what lies above one.
+
+    Args:
+        folder: Absolute path.
+        home: The user's home folder, "" = as the system says.
+    """
+    return _too_wide(Path(os.path.abspath(folder)), Path(home or os.path.expanduser("~")))
+
+
+def _own_folder(own: Path, references: Iterable[str], home: Path, note: str) -> ProjectRoot:
+    root = own
+    for reference in references:
+        try:
+            common = Path(os.path.commonpath([root, os.path.abspath(reference)]))
+        except ValueError:  # another drive
+            continue
+        if common != root and not _too_wide(common, home):
+            root = common
+    if root == own:
+        return ProjectRoot(str(own), _noted(OWN, note))
+    return ProjectRoot(str(root), _noted(WIDENED, note))
+
+
+def _noted(how: str, note: str) -> str:
+    return say("{how} ({note})", how=fixed(how), note=note) if note else how
+
+
+def _same(folder: Path, other: Path) -> bool:
+    """Whether both are one folder, however they are written; a folder that is not there is compared by name."""
+    try:
+        return os.path.samefile(folder, other)
+    except OSError:
+        return folder == Path(os.path.abspath(other))
+
+
+def _too_wide(folder: Path, home: Path) -> bool:
+    """Whether this is a drive, the home folder, what lies above it, or the home of someone else."""
+    if folder in {folder.parent, home, *home.parents}:
+        return True
+    homes = home.parent
+    return homes.parent != homes and folder.parent == homes

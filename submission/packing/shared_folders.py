@@ -1,0 +1,65 @@
+"""What lies in folders that the farm sees at the same path, and is referred to so that it is found there."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from .pack_layout import below, key, normal
+from .placed_reference import RELATIVE
+
+if TYPE_CHECKING:
+    from ..snapshot import AssetReference
+
+
+class SharedFolders:
+    """The folders, and the .blend files in them that are read there: what those refer to relatively is there, too."""
+
+    def __init__(self, folders: Iterable[str], assets: Iterable[AssetReference]) -> None:
+        self._folders: list[str] = []
+        for folder in folders:
+            with contextlib.suppress(ValueError):
+                if os.path.isabs(folder):
+                    self._folders.append(normal(folder))
+        self._owners: set[str] = set()
+        if self._folders:
+            self._find_owners(list(assets))
+
+    def has(self, asset: AssetReference) -> bool:
+        """Whether the farm finds the target of a reference where this machine does."""
+        if not self._folders or not asset.owner or not os.path.isabs(asset.path) or not self.holds(asset.path):
+            return False
+        return not asset.written.startswith(RELATIVE) or self.reads(asset.start_file)
+
+    def reads(self, owner_file: str) -> bool:
+        """Whether a .blend is read from a shared folder, and a copy of it is not sent."""
+        return bool(self._owners) and _key(owner_file) in self._owners
+
+    def holds(self, path: str) -> bool:
+        """Whether a path lies in one of the folders."""
+        try:
+            there = normal(path)
+        except ValueError:
+            return False
+        return any(below(folder, there) for folder in self._folders)
+
+    def _find_owners(self, assets: list[AssetReference]) -> None:
+        """Libraries of libraries: each round finds what the last one's refer to."""
+        owning = {_key(asset.start_file) for asset in assets}
+        libraries = [(asset, _key(asset.path)) for asset in assets if _key(asset.path) in owning]
+        while True:
+            more = {name for asset, name in libraries if self.has(asset)} - self._owners
+            if not more:
+                break
+            self._owners |= more
+        # One that is sent all the same, for another reference, brings along what it needs.
+        self._owners -= {name for asset, name in libraries if not self.has(asset)}
+
+
+def _key(path: str) -> str:
+    try:
+        return key(normal(path)) if path else ""
+    except ValueError:
+        return ""

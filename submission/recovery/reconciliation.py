@@ -1,0 +1,178 @@
+"""Settles what is not known from before, at every contact with a Manager: no job is made twice, and the user hears."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+from ...core.errors import FarmError
+from ...core.progress import Progress
+from ...core.text import say
+from ...farm.manager_url import job_url
+from ...manager_client import ManagerError
+from ..manager_api.manager import Manager, connect
+from . import notices as news
+from . import running_submissions as running
+from .job_creation import is_recent, settle
+from .journal import Journal, JournalEntry
+
+if TYPE_CHECKING:
+    from ...core.cancel import CancelToken
+    from ...manager_client.models import Job
+    from ..manager_api.timeouts import Patience
+    from ..snapshot import JobSnapshot
+
+
+def settle_all(
+    manager_url: str, *, state_folder: str, cancel: CancelToken, take: bool = True, patience: Patience | None = None
+) -> Generator[Progress, None, dict[str, Any]]:
+    """Ask a Manager for all that is open at it; what became of each is told by ``news``.
+
+    Args:
+        manager_url: Address of the Manager.
+        state_folder: Where the journal is.
+        cancel: The user's word.
+        take: See ``look``.
+        patience: How long to wait for what.
+
+    Returns:
+        What ``look`` does.
+
+    Raises:
+        FarmError: ``kind="not-known"``: the Manager can't be asked, everything stays as it is.
+        Cancelled: The user said stop.
+    """
+    journal = Journal(state_folder)
+    mine = [entry for entry in _nobodys(state_folder) if entry.manager_url == manager_url]
+    if mine:
+        with connect(manager_url, cancel, state_folder, patience) as manager:
+            for entry in mine:
+                job, is_open = yield from _settle_one(manager, journal, entry, cancel)
+                if not is_open:
+                    _tell(state_folder, manager, entry, job)
+    yield Progress("checking")
+    return look(state_folder, take=take)
+
+
+def look(state_folder: str, *, take: bool = True) -> dict[str, Any]:
+    """What this computer knows without asking anybody.
+
+    Args:
+        state_folder: Where the journal is.
+        take: Take the news off the disk, since somebody will see them.
+
+    Returns:
+        ``open``: a list of ``submission_id, manager_url, job_name``, jobs of which nobody knows whether they arrived;
+        ``news``: see ``news.take``, empty if they are not to be taken; ``running``: see ``running.now``.
+    """
+    return {
+        "running": running.now(state_folder),
+        "open": [
+            {"submission_id": entry.submission_id, "manager_url": entry.manager_url, "job_name": entry.job_name}
+            for entry in _nobodys(state_folder)
+            if not entry.taken_back
+        ],
+        "news": news.take(state_folder) if take else [],
+    }
+
+
+def settle_earlier(
+    snapshot: JobSnapshot, manager: Manager, journal: Journal, cancel: CancelToken
+) -> Generator[Progress, None, Job | None]:
+    """Settle everything before a submission; the job if it is this very submission's.
+
+    Raises:
+        FarmError: The Manager can't be asked; or an earlier submission of this file did arrive, and the artist should
+            know before sending another; or it may still arrive.
+    """
+    blend_path = snapshot.blend.path if snapshot.blend else ""
+    for entry in _nobodys(snapshot.state_folder, snapshot.submission_id):
+        if entry.manager_url != snapshot.manager_url:
+            continue
+        is_same = entry.submission_id == snapshot.submission_id
+        is_alike = (entry.job_name, entry.blend_path) == (snapshot.name, blend_path) and not entry.taken_back
+        job, is_open = yield from _settle_one(manager, journal, entry, cancel)
+        if is_same and job is not None and not entry.taken_back:
+            return job
+        if is_open:
+            if is_alike or is_same:
+                raise _may_still_come(manager, entry)
+        elif is_alike and job is not None:
+            raise _arrived(manager, entry, job)
+        elif not (is_same or is_alike):
+            _tell(snapshot.state_folder, manager, entry, job)
+    return None
+
+
+def _nobodys(state_folder: str, own: str = "") -> list[JournalEntry]:
+    """What is open and not in the hands of a submission that runs; ``own`` is the one that asks."""
+    busy = {note["submission_id"] for note in running.now(state_folder)} - {own}
+    return [entry for entry in Journal(state_folder).pending() if entry.submission_id not in busy]
+
+
+def _settle_one(
+    manager: Manager, journal: Journal, entry: JournalEntry, cancel: CancelToken
+) -> Generator[Progress, None, tuple[Job | None, bool]]:
+    """The job, which is on its way out if it was not wanted any more; and whether all that stays open."""
+    recent = is_recent(manager, entry)
+    job = yield from settle(manager, entry, cancel, () if recent else (0.0,))
+    if job is None and recent:
+        return None, True
+    if job is not None and entry.taken_back:
+        try:
+            manager.delete(job)
+        except ManagerError:
+            cancel.check()
+            return job, True
+    journal.remove(entry.submission_id)
+    return job, False
+
+
+def _tell(state_folder: str, manager: Manager, entry: JournalEntry, job: Job | None) -> None:
+    """Leave word of what became of a job; one that was not wanted and is not there is no news."""
+    if job is None and entry.taken_back:
+        return
+    name = entry.job_name
+    parts = {"manager_url": manager.url, "job_name": name}
+    if job is None:
+        message = say('The job "{name}", whose answer was lost, did not reach the farm.', name=name)
+        news.tell(state_folder, "absent", entry.submission_id, message=message, hint="Submit it again.", **parts)
+    elif entry.taken_back:
+        message = say('The job "{name}", cancelled while it was sent, had reached the farm: it was deleted.', name=name)
+        news.tell(state_folder, "deleted", entry.submission_id, message=message, **parts)
+    else:
+        message = say('The job "{name}", whose answer was lost, did reach the farm.', name=name)
+        parts |= {"job_id": job.id, "job_url": job_url(manager.url, job.id)}
+        news.tell(state_folder, "arrived", entry.submission_id, message=message, **parts)
+
+
+def _arrived(manager: Manager, entry: JournalEntry, job: Job) -> FarmError:
+    url = job_url(manager.url, job.id)
+    return FarmError(
+        say(
+            'The earlier submission of "{name}", whose answer was lost, did reach the farm: {url}.',
+            name=entry.job_name,
+            url=url,
+        ),
+        kind="arrived",
+        hint="Nothing new was sent. Submit again if you want a second job.",
+        details={"job_id": job.id, "job_url": url},
+    )
+
+
+def _may_still_come(manager: Manager, entry: JournalEntry) -> FarmError:
+    return FarmError(
+        say(
+            'The Manager at {url} may still be making the job "{name}", sent a moment ago without an answer.',
+            name=entry.job_name,
+            url=manager.url,
+        ),
+        kind="not-known",
+        hint="Wait a few minutes, then ask again; nothing new was sent.",
+        details={
+            "submission_id": entry.submission_id,
+            "url": manager.url,
+            "job_name": entry.job_name,
+            "checkout": entry.checkout,
+        },
+    )

@@ -1,0 +1,144 @@
+"""Which submissions run on this computer now, also those that go on without a Blender: one locked file each.
+
+The lock goes with the process, so that whatever lies there without one is nobody's. A second file beside it asks for
+its end: nothing else reaches a submission whose Blender is gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...core.errors import FarmError
+from ...core.file_lock import is_locked, lock
+from ...core.text import say
+
+if TYPE_CHECKING:
+    from ...core.cancel import CancelToken
+    from ..snapshot import JobSnapshot
+
+_MOST_BYTES = 1 << 16
+
+
+_LOOK = 0.3
+"""Seconds between two looks whether another Blender wants a submission to end."""
+
+
+@contextlib.contextmanager
+def noted(snapshot: JobSnapshot, cancel: CancelToken | None = None) -> Iterator[None]:
+    """Note a submission until the end of the block; a disk that refuses is no reason not to submit.
+
+    Args:
+        snapshot: What is submitted.
+        cancel: Is set when ``stop`` is called for it, in whatever process.
+    """
+    path = _path(snapshot.state_folder, snapshot.submission_id)
+    handle = -1
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Nobody must see it before it is locked; on Windows a file that is open can't be renamed.
+        draft = path if os.name == "nt" else path.with_suffix(".part")
+        handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        lock(handle)
+        note = {
+            "submission_id": snapshot.submission_id,
+            "manager_url": snapshot.manager_url,
+            "job_name": snapshot.name,
+            "copy": snapshot.blend.copy if snapshot.blend else "",
+            "since": time.time(),
+        }
+        os.write(handle, json.dumps(note).encode())
+        if draft != path:
+            os.replace(draft, path)
+    try:
+        if cancel is None or handle < 0:
+            yield
+        else:
+            with _heard(_asks_for_end(path), cancel):
+                yield
+    finally:
+        if handle >= 0:
+            if os.name == "nt":  # an open file can't be deleted there
+                os.close(handle)
+            for mine in (path, _asks_for_end(path)):
+                with contextlib.suppress(OSError):
+                    mine.unlink()
+            if os.name != "nt":
+                os.close(handle)
+
+
+@contextlib.contextmanager
+def _heard(path: Path, cancel: CancelToken) -> Iterator[None]:
+    """Look for a file until the end of the block, and cancel when it is there."""
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.wait(_LOOK):
+            if path.exists():
+                cancel.cancel()
+                return
+
+    thread = threading.Thread(target=look, name="running", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def stop(state_folder: str, submission_id: str) -> None:
+    """Have a submission end that runs on this computer, whosever it is; nothing happens when it has just ended.
+
+    Raises:
+        FarmError: The disk refuses.
+    """
+    path = _path(state_folder, submission_id)
+    if not path.exists():
+        return
+    try:
+        _asks_for_end(path).touch()
+    except OSError as error:
+        raise FarmError(
+            say(
+                "The submission can't be stopped: {path} can't be written: {reason}.",
+                path=str(_asks_for_end(path)),
+                reason=error.strerror or str(error),
+            ),
+            kind="disk",
+            hint="Make room on that disk or check its permissions, then try again.",
+        ) from error
+
+
+def now(state_folder: str) -> list[dict[str, Any]]:
+    """The submissions that run: ``submission_id, manager_url, job_name, copy, since``. What is nobody's is deleted."""
+    found = []
+    for path in sorted((Path(state_folder) / "running").glob("*.json")):
+        with contextlib.suppress(OSError, ValueError, RecursionError):
+            if is_locked(path):
+                note = json.loads(path.read_bytes()[:_MOST_BYTES])
+                if isinstance(note, dict) and isinstance(note.get("submission_id"), str):
+                    found.append(note)
+            else:
+                path.unlink()
+    for path in (Path(state_folder) / "running").glob("*.stop"):
+        if not path.with_suffix(".json").exists():
+            with contextlib.suppress(OSError):
+                path.unlink()
+    return found
+
+
+def _asks_for_end(path: Path) -> Path:
+    return path.with_suffix(".stop")
+
+
+def _path(state_folder: str, submission_id: str) -> Path:
+    name = hashlib.sha256(submission_id.encode(errors="surrogatepass")).hexdigest()[:32]
+    return Path(state_folder) / "running" / f"{name}.json"

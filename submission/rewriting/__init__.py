@@ -1,0 +1,1 @@
+"""Rewriting: copies of .blend files with references that resolve on the farm."""

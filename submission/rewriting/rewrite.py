@@ -1,0 +1,227 @@
+"""Files that would not find their own on the farm are changed by a second Blender, in copies that are sent instead."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from ...core.errors import FarmError
+from ...core.progress import Progress
+from ...core.safe_names import printable
+from ...core.text import fixed, join, say
+from ..local_files.checksum_cache import HashCache
+from ..local_files.checksums import FileChangedError, Reader
+from . import hidden_library_paths as hidden
+from .background_blender import Changed, changed_copies, scratch_folder
+from .required_changes import Change, new_path, wanted
+from .rewrite_cache import RewrittenCache, key_of
+
+if TYPE_CHECKING:
+    from ...core.cancel import CancelToken
+    from ..local_files.file_sources import Sources
+    from ..packing.plan import Pack, PackFile, PlacedReference
+    from ..snapshot import JobSnapshot
+
+NO_FLAGS: Final = (
+    "This Manager is older than 3.9 and there is no Blender to set the output options: see to it that every scene has "
+    "File Extensions on, Overwrite and Placeholders off."
+)
+_NAMED: Final = 5
+"""How many paths a text names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What is sent now."""
+
+    pack: Pack | None
+    """The same files at the same places, some of them from changed copies."""
+    notes: tuple[str, ...] = ()
+    """What to tell the artist."""
+
+
+def rewritten(
+    snapshot: JobSnapshot,
+    pack: Pack,
+    render: Mapping[str, Any],
+    *,
+    paths: bool,
+    sources: Sources,
+    stack: ExitStack,
+    cancel: CancelToken,
+) -> Generator[Progress, None, Rewritten]:
+    """Have every reference lead to its file on the farm; where all of them do, nothing is opened.
+
+    Args:
+        snapshot: The job.
+        pack: What is to be sent.
+        render: Render settings that the job's .blend needs, empty = none.
+        paths: Whether references matter: not where the .blend is rendered where it lies.
+        sources: Opens the .blend as it was at the click.
+        stack: Removes the copies when it unwinds.
+        cancel: Stops it.
+
+    Raises:
+        FarmError: kind ``second-blender``; a copy can't be made, and the job is not to go on without it.
+        Cancelled: The user said stop.
+    """
+    blend = snapshot.blend
+    changes = wanted(pack, blend.path, render, paths=paths) if blend else []
+    if not (snapshot.blender.binary or snapshot.blender.python):
+        return Rewritten(pack, (NO_FLAGS,) if changes and render else ())
+    if paths:
+        changes += yield from _hidden(snapshot, pack, changes, sources, cancel)
+    if not changes:
+        return Rewritten(pack)
+    found = yield from _all_changed(snapshot, pack, changes, sources=sources, stack=stack, cancel=cancel)
+    notes = [note for change in changes for note in _notes(snapshot, change, found[change.file.path_in_pack])]
+    done = {place: changed for place, changed in found.items() if changed.path}
+    return Rewritten(_with_copies(pack, done), tuple(notes))
+
+
+def _hidden(
+    snapshot: JobSnapshot, pack: Pack, changes: list[Change], sources: Sources, cancel: CancelToken
+) -> Generator[Progress, None, list[Change]]:
+    """Libraries that need a change that Blender does not tell of; each is looked into once for each of its contents."""
+    looked_at = list(hidden.candidates(pack, changes))
+    cache = RewrittenCache(snapshot.state_folder)
+    shas = yield from _shas(snapshot, looked_at, sources, cancel)
+    found = []
+    for change, sha in zip(looked_at, shas, strict=True):
+        key = key_of(sha, change, "")
+        if not sha or cache.is_fine(key):
+            continue
+        with contextlib.suppress(OSError):
+            if hidden.holds_such_paths(change, sources, cancel):
+                found.append(change)
+            else:
+                cache.note_fine(key)
+    return found
+
+
+def _all_changed(
+    snapshot: JobSnapshot,
+    pack: Pack,
+    changes: Sequence[Change],
+    *,
+    sources: Sources,
+    stack: ExitStack,
+    cancel: CancelToken,
+) -> Generator[Progress, None, dict[str, Changed]]:
+    """What became of each change, by place in the pack: from the cache, or by a second Blender."""
+    cache = RewrittenCache(snapshot.state_folder)
+    blender = f"{snapshot.metadata.get('blender.version', '')} {snapshot.blender.binary or snapshot.blender.python}"
+    found: dict[str, Changed] = {}
+    shas = yield from _shas(snapshot, changes, sources, cancel)
+    for change, sha in zip(changes, shas, strict=True):
+        copy = cache.find(key_of(sha, change, blender)) if sha else ""
+        if copy:
+            found[change.file.path_in_pack] = Changed(copy, sha)
+    rest = [change for change in changes if change.file.path_in_pack not in found]
+    if rest:
+        folder = stack.enter_context(scratch_folder(snapshot))
+        made = yield from changed_copies(snapshot, pack, rest, sources=sources, folder=folder, cancel=cancel)
+        for change, changed in zip(rest, made, strict=True):
+            lasting = changed.path and not changed.left and not changed.lost and not _is_passing(snapshot, change)
+            path = cache.keep(key_of(changed.sha, change, blender), changed.path) if lasting else changed.path
+            found[change.file.path_in_pack] = replace(changed, path=path)
+    return found
+
+
+def _is_passing(snapshot: JobSnapshot, change: Change) -> bool:
+    """Whether the content will never be seen again: it is the copy with the unsaved changes."""
+    return bool(snapshot.blend and snapshot.blend.copy == change.file.source)
+
+
+def _shas(
+    snapshot: JobSnapshot, changes: Sequence[Change], sources: Sources, cancel: CancelToken
+) -> Generator[Progress, None, list[str]]:
+    """The SHA-256 of each file that may have been changed before; "" = it can't have been, or can't be read."""
+    found: list[str] = []
+    with HashCache(snapshot.state_folder) as cache:
+        reader = Reader(sources, cancel, cache)
+        for change in changes:
+            yield Progress("preparing", text="Looking for copies that are ready")
+            path, sha = change.file.source, ""
+            if not _is_passing(snapshot, change):
+                # What can't be read, the second Blender's copy will tell.
+                with contextlib.suppress(OSError, FileChangedError):
+                    sha = (reader.known(path) or reader.read(path, lambda _: None)).sha
+            found.append(sha)
+    return found
+
+
+def _notes(snapshot: JobSnapshot, change: Change, changed: Changed) -> list[str]:
+    """What to tell about one change.
+
+    Raises:
+        FarmError: The job is not to go on like this.
+    """
+    trouble = snapshot.files.trouble
+    if not changed.path:
+        error = _failed(change, changed)
+        if change.render or trouble != "allow":
+            raise error
+        return [error.message]
+    if not changed.left:
+        return []
+    left = say(
+        "{name} still holds paths that lead nowhere on the farm, and Blender could not change them: {paths}.",
+        name=printable(os.path.basename(change.original)),
+        paths=join(", ", [printable(path) for path in changed.left[:_NAMED]]),
+    )
+    if trouble == "refuse":
+        raise FarmError(
+            left,
+            kind="second-blender",
+            hint="Make these paths relative and keep their files in the project, or allow missing files.",
+            details={"paths": list(changed.left)},
+        )
+    return [left]
+
+
+def _failed(change: Change, changed: Changed) -> FarmError:
+    values = {"name": printable(os.path.basename(change.original)), "reason": fixed(changed.error)}
+    if change.paths or change.libraries:
+        message = say(
+            "{name} refers to files by paths that lead nowhere on the farm, and a second Blender could not change them "
+            "in a copy: {reason}.",
+            **values,
+        )
+        hint = "Make these paths relative and keep their files in the project: then no copy is needed."
+    else:
+        message = say(
+            "The copy of {name} for this older Manager could not be made by a second Blender: {reason}.", **values
+        )
+        hint = (
+            "In the Output properties of every scene switch File Extensions on, Overwrite and Placeholders off, save, "
+            "and submit again: then no copy is needed."
+        )
+    return FarmError(
+        message, kind="second-blender", hint=hint, details={"log": changed.log, "file": printable(change.original)}
+    )
+
+
+def _with_copies(pack: Pack, done: Mapping[str, Changed]) -> Pack:
+    """The pack with the copies in place of their files, and the references as they are written there."""
+    return replace(
+        pack,
+        files=tuple(_with_copy(file, done) for file in pack.files),
+        references=tuple(_as_written_now(placed, done) for placed in pack.references),
+    )
+
+
+def _with_copy(file: PackFile, done: Mapping[str, Changed]) -> PackFile:
+    changed = done.get(file.path_in_pack)
+    return replace(file, source=changed.path, size=os.stat(changed.path).st_size) if changed else file
+
+
+def _as_written_now(placed: PlacedReference, done: Mapping[str, Changed]) -> PlacedReference:
+    changed = done.get(placed.owner_place)
+    if changed is None or not placed.target_place or placed.shared or placed.asset.written in changed.left:
+        return placed
+    return replace(placed, asset=replace(placed.asset, written=new_path(placed.owner_place, placed)))

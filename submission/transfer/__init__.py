@@ -1,0 +1,1 @@
+"""Transfer: how the files reach the farm, by Shaman or by shared storage."""

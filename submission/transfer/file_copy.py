@@ -1,0 +1,98 @@
+"""Copies one file to the shared storage, and says what went wrong there."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+from collections.abc import Generator
+from typing import TYPE_CHECKING, BinaryIO
+
+from ...core.errors import FarmError
+from ...core.safe_names import printable
+from ...core.text import fixed, say
+from .pack_contents import CHANGES, keeps_changing, unreadable
+
+if TYPE_CHECKING:
+    from ...core.cancel import CancelToken
+    from ..local_files.file_sources import Sources
+    from ..packing.plan import PackFile
+
+_BLOCK_BYTES = 1 << 20
+
+
+def copy_file(sources: Sources, file: PackFile, target: str, cancel: CancelToken) -> Generator[int, None, None]:
+    """Copy one file in blocks; yields the bytes copied so far.
+
+    Raises:
+        FarmError: The source can't be read, or keeps changing.
+        OSError: The target can't be written, or exists.
+        Cancelled: The user said stop.
+    """
+    try:
+        source = sources.open(file.source)
+    except OSError as error:
+        raise unreadable(file, error) from error
+    told = 0
+    with source, open(target, "xb", buffering=0) as copy:
+        for _ in range(CHANGES):
+            before = os.fstat(source.fileno())
+            done = 0
+            # One that grows as fast as it is read would never end.
+            while done <= before.st_size and (block := _read(source, file)):
+                cancel.check()
+                view = memoryview(block)
+                while view:
+                    view = view[copy.write(view) :]
+                done += len(block)
+                told = max(told, done)
+                yield told
+            after = os.fstat(source.fileno())
+            if done == after.st_size == before.st_size and after.st_mtime_ns == before.st_mtime_ns:
+                _flush(copy.fileno())
+                return
+            for each in (source, copy):
+                each.seek(0)
+            copy.truncate()
+    raise keeps_changing(file)
+
+
+def _read(source: BinaryIO, file: PackFile) -> bytes:
+    try:
+        return source.read(_BLOCK_BYTES)
+    except OSError as error:
+        raise unreadable(file, error) from error
+
+
+def _flush(handle: int) -> None:
+    """Have the disk say now that it is full; some network file systems can't be asked."""
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP}:
+            raise
+
+
+def storage_error(path: str, error: OSError) -> FarmError:
+    """What went wrong while writing to the shared storage, and what to do."""
+    full = error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+    denied = isinstance(error, PermissionError) or error.errno == errno.EROFS
+    if full:
+        reason, hint = "the disk is full", "Make room on the farm's storage, then submit again."
+    elif denied:
+        reason, hint = "writing is not allowed", "Ask for permission to write to the farm's storage."
+    else:
+        reason, hint = error.strerror or str(error), "Check that the farm's storage is connected, then submit again."
+    message = say("The files can't be copied to {path}: {reason}.", path=printable(path), reason=fixed(reason))
+    return FarmError(kind="storage", message=message, hint=hint)
+
+
+def removed(path: str) -> bool:
+    """Remove a file or folder, if it is there; whether it is gone."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+    return not os.path.lexists(path)

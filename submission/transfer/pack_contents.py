@@ -1,0 +1,256 @@
+"""The files of a pack together with their checksums: what Shaman is asked about, sent and told to check out."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from ...core.errors import FarmError
+from ...core.progress import Progress
+from ...core.safe_names import printable
+from ...core.text import say
+from ..local_files.checksum_cache import HashCache
+from ..local_files.checksums import Checksum, FileChangedError, Reader
+from ..manager_api.retry import Beside
+
+if TYPE_CHECKING:
+    from ...core.cancel import CancelToken
+    from ..local_files.file_sources import Sources
+    from ..packing.plan import Pack, PackFile
+
+CHANGES = 3
+"""How often a file may change while it is read or sent, before it is given up."""
+READERS = max(2, min(4, os.cpu_count() or 2))
+"""Files that are read at once."""
+
+
+class Content(NamedTuple):
+    """What Shaman tells files apart by: two paths with the same content are one file to it."""
+
+    sha: str
+    size: int
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A file of the pack, what it held when it was read last, and what has happened to it on its way."""
+
+    file: PackFile
+    checksum: Checksum
+    changes: int = 0
+    failures: int = 0
+    """Tries that went wrong."""
+    failed_at: float = 0.0
+    """When, by the monotonic clock."""
+    was_written_to: bool = False
+    """It changed while it was read, or since it was planned: something may still be writing to it."""
+    deferred: bool = False
+    """The Manager said once that someone else is sending this file."""
+    elsewhere: bool = False
+    """Someone else was sending it when the Manager was asked last; or has died over it."""
+
+    @property
+    def is_others(self) -> bool:
+        """Whether someone else seems to be sending it, and not an earlier try of ours."""
+        return self.deferred and self.elsewhere and not self.failures
+
+    @property
+    def content(self) -> Content:
+        return Content(self.checksum.sha, self.checksum.size)
+
+    def to_dict(self) -> dict[str, str | int]:
+        """The file as Shaman is told of it: the properties of a ``ShamanFileSpec``."""
+        return {"sha": self.checksum.sha, "size": self.checksum.size, "path": self.file.path_in_pack}
+
+
+class Contents:
+    """Computes the checksums of a pack, and again for a file that has changed."""
+
+    def __init__(self, sources: Sources, cancel: CancelToken, cache: HashCache | None = None) -> None:
+        self.sources = sources
+        self._cancel = cancel
+        self.cache = cache or HashCache("")
+
+    def read(self, pack: Pack) -> Generator[Progress, None, list[Entry]]:
+        """Read every file of a pack that is not known from before, several at once.
+
+        Raises:
+            FarmError: A file can't be read, or keeps changing.
+            Cancelled: The user said stop.
+        """
+        reading = self.reading(pack)
+        yield from self.follow(reading)
+        return reading.entries()
+
+    def reading(self, pack: Pack) -> Reading:
+        """All files of a pack, none of them read yet."""
+        return Reading(pack.files, self.sources, self._cancel, self.cache)
+
+    def follow(self, reading: Reading) -> Generator[Progress, None, None]:
+        """Have files read, and tell how far that has come; raises as ``read`` does."""
+        with closing(Beside(reading.stop, READERS)) as beside:
+            yield from beside.run(reading.look_up, reading.progress)
+            yield from beside.run_all([reading.read] * READERS, reading.progress)
+        self.cache.save()
+        yield reading.progress()
+
+    def read_again(self, entries: Iterable[Entry], progress: Progress) -> Generator[Progress, None, None]:
+        """Read files that are not what they were.
+
+        Raises:
+            FarmError: One can't be read, or has changed too often.
+            Cancelled: The user said stop.
+        """
+        changed = list(entries)
+        if not changed:
+            return
+        for entry in changed:
+            entry.changes += 1
+            if entry.changes >= CHANGES:
+                raise keeps_changing(entry.file)
+        reading = Reading([entry.file for entry in changed], self.sources, self._cancel, self.cache)
+        with closing(Beside(reading.stop, READERS)) as beside:
+            yield from beside.run_all([reading.read] * READERS, lambda: progress)
+        for entry, fresh in zip(changed, reading.entries(), strict=True):
+            entry.checksum = fresh.checksum
+
+
+class Reading:
+    """Files that are being read, by several threads."""
+
+    def __init__(self, files: Sequence[PackFile], sources: Sources, cancel: CancelToken, cache: HashCache) -> None:
+        self._files = files
+        self._sources = sources
+        self._cancel = cancel
+        self._cache = cache
+        self._found: list[Entry | None] = [None] * len(files)
+        self._taken: list[Entry] = []
+        self._next = iter(range(len(files)))
+        self._lock = threading.Lock()
+        self._written_to: set[str] = set()
+        self._stopped = False
+        self._bytes_total = sum(file.size for file in files)
+        self.bytes_done = 0
+        self._shown = 0
+
+    def entries(self) -> list[Entry]:
+        """All files, in their order, when all are read."""
+        return [entry for entry in self._found if entry is not None]
+
+    def since(self, count: int) -> list[Entry]:
+        """What has been read so far, but for so many; in the order in which it was."""
+        with self._lock:
+            return self._taken[count:]
+
+    def progress(self) -> Progress:
+        """How far it has come: never beyond the end, though a file may have grown, and never back."""
+        self._shown = max(self._shown, min(self.bytes_done, self._bytes_total))
+        return Progress("hashing", self._shown, self._bytes_total, len(self._taken), len(self._files), "Reading files")
+
+    def stop(self) -> None:
+        """Have the threads end."""
+        self._stopped = True
+
+    def look_up(self) -> None:
+        """Take what is known from before; in one thread, before any reads.
+
+        Raises:
+            FarmError: There is nothing to be read.
+            Cancelled: The user said stop.
+        """
+        reader = self._reader()
+        for index, file in enumerate(self._files):
+            self._check()
+            try:
+                checksum = reader.known(file.source)
+            except OSError as error:
+                raise unreadable(file, error) from error
+            if checksum is not None:
+                self._take(index, checksum, file.size)
+
+    def read(self) -> None:
+        """Read files until there are no more; in each of the threads.
+
+        Raises:
+            FarmError: A file can't be read, or keeps changing.
+            Cancelled: The user said stop.
+        """
+        reader = self._reader()
+        while True:
+            with self._lock:
+                index = next((index for index in self._next if self._found[index] is None), None)
+            if index is None:
+                return
+            self._check()
+            file = self._files[index]
+            self._take(index, self._checksum(reader, file), 0)
+
+    def _checksum(self, reader: Reader, file: PackFile) -> Checksum:
+        for _ in range(CHANGES):
+            told = 0
+
+            def tell(count: int) -> None:
+                nonlocal told
+                told += count
+                self._count(count)
+
+            try:
+                checksum = reader.read(file.source, tell)
+            except FileChangedError:
+                self._written_to.add(file.path_in_pack)
+                self._count(-told)
+            except OSError as error:
+                raise unreadable(file, error) from error
+            else:
+                self._count(file.size - told)
+                return checksum
+        raise keeps_changing(file)
+
+    def _take(self, index: int, checksum: Checksum, size: int) -> None:
+        with self._lock:
+            file = self._files[index]
+            written_to = file.path_in_pack in self._written_to or checksum.size != file.size
+            entry = self._found[index] = Entry(file, checksum, was_written_to=written_to)
+            self._taken.append(entry)
+            self.bytes_done += size
+
+    def _count(self, count: int) -> None:
+        self._check()
+        with self._lock:
+            self.bytes_done += count
+
+    def _check(self) -> None:
+        self._cancel.check()
+        if self._stopped:
+            raise StopReading
+
+    def _reader(self) -> Reader:
+        return Reader(self._sources, self._cancel, self._cache)
+
+
+class StopReading(Exception):
+    """Another thread has failed, or nobody waits any more."""
+
+
+def unreadable(file: PackFile, error: OSError) -> FarmError:
+    """A file that was there when the pack was planned can't be read any more."""
+    return FarmError(
+        kind="file",
+        message=say(
+            "{path} can't be read: {reason}.", path=printable(file.source), reason=error.strerror or str(error)
+        ),
+        hint="Check that the file is still there, then submit again.",
+    )
+
+
+def keeps_changing(file: PackFile) -> FarmError:
+    """A file that something writes to all the time."""
+    return FarmError(
+        kind="changed",
+        message=say("{path} keeps changing while it is sent.", path=printable(file.source)),
+        hint="Wait until nothing writes to it any more, then submit again.",
+    )

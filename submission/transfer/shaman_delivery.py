@@ -1,0 +1,254 @@
+"""Delivery through Shaman, the Manager's store that takes each content once.
+
+Requirements (what is still needed?), uploads, requirements again until nothing is needed, then the checkout.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ...core.errors import FarmError
+from ...core.progress import Progress
+from ...core.safe_names import printable
+from ...core.text import say
+from ...manager_client import ManagerError
+from ..local_files.checksum_cache import HashCache
+from ..manager_api.manager import retry_after, status_of
+from ..manager_api.retry import AWAY, Backoff, Contact, pause
+from ..manager_api.wait_for_manager import answered, until_back
+from ..packing.pack_warnings import about_sent
+from .delivery import Delivered, Look
+from .pack_contents import Contents, Entry
+from .read_ahead import Ahead
+from .shaman_requirements import Requirements
+from .uploader import Sender
+
+if TYPE_CHECKING:
+    from ...core.cancel import CancelToken
+    from ..local_files.file_sources import Sources
+    from ..manager_api.manager import Manager
+    from ..packing.plan import Pack
+
+ROUNDS = 8
+"""How often files are sent because the Manager still needs some: they changed, or another's upload failed."""
+FRESH = 10.0
+"""Seconds for which it counts that nothing is needed: the artist may take a long look."""
+CHECKOUTS = 4
+"""How often a checkout is tried, each time under another path."""
+OTHERS_LOOK = 2.0
+"""Seconds at most between two looks whether another client has sent what it is sending."""
+CHECKOUT = Progress("checkout", text="Making the files available to the workers")
+
+
+class ShamanDelivery:
+    """Sends a pack to the Manager's file store and has it checked out."""
+
+    elsewhere = None
+
+    def __init__(
+        self,
+        pack: Pack,
+        manager: Manager,
+        sources: Sources,
+        *,
+        fresh_path: Callable[[], str],
+        cancel: CancelToken,
+        state_folder: str = "",
+        backoff: Backoff = Backoff(),  # noqa: B008 - a frozen value
+    ) -> None:
+        """Prepare.
+
+        Args:
+            pack: What to send.
+            manager: Where to.
+            sources: Opens the files.
+            fresh_path: Gives a checkout path that no one has used, each time another.
+            cancel: The user's word.
+            state_folder: Where checksums are remembered; "" = they are not.
+            backoff: How long to wait before trying again.
+        """
+        self._pack = pack
+        self._manager = manager
+        self._fresh_path = fresh_path
+        self._cancel = cancel
+        self._backoff = backoff
+        self._state_folder = state_folder
+        self._contents = Contents(sources, cancel)
+        self._requirements = Requirements(manager, cancel, backoff)
+        self._sender = Sender(manager, self._contents, cancel, backoff=backoff)
+        self._planned = fresh_path()
+        self._paths = [self._planned]
+        """Fresh ones that were not asked for."""
+        self._entries: list[Entry] | None = None
+        self._complete_at = float("-inf")
+        """When the farm said that it has everything, by the monotonic clock."""
+        self._new: list[Entry] = []
+        """What the farm lacked when ``look`` asked, until that is sent."""
+        self._tell: Callable[[Look], Generator[Progress, None, None]] | None = None
+        self._asked: list[str] = []
+        """Checkout paths that were asked for; whether they were made may be unknown."""
+
+    @property
+    def planned_blendfile(self) -> str:
+        """Where the .blend will be, for the check before anything is sent."""
+        return self._blendfile(self._planned)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the artist should know about the pack."""
+        return tuple(about_sent(self._pack))
+
+    def look(self) -> Generator[Progress, None, Look]:
+        """Find out what is new to the farm, before anything is sent; ``run`` then reads nothing again.
+
+        Raises:
+            FarmError: A file can't be read, or the Manager can't be asked.
+            Cancelled: The user said stop.
+        """
+        entries = yield from self._read()
+        self._new = yield from self._requirements.wanted(entries)
+        return self._seen(entries, self._new)
+
+    def tell_new(self, tell: Callable[[Look], Generator[Progress, None, None]]) -> None:
+        """Have ``run`` tell what is new to the farm as soon as that is known; it sends before, and beside that."""
+        self._tell = tell
+
+    def run(self) -> Generator[Progress, None, Delivered]:
+        """Deliver.
+
+        Raises:
+            FarmError: It can't be done.
+            Cancelled: The user said stop.
+        """
+        entries = yield from self._sender.beside(self._read_ahead())
+        found = yield from self._check_out(entries)
+        meter = self._sender.meter
+        return Delivered(self._blendfile(found), found, len(entries), meter.files_sent, meter.bytes_sent)
+
+    def undo(self) -> str:
+        """What is left behind, in words: the Manager has no way to remove a checkout without a job."""
+        if not self._asked:
+            return ""
+        folders = ", ".join(printable(path) for path in self._asked)
+        return say(
+            "The files may remain on the farm's storage, without a job, in {folders}; that folder can be deleted.",
+            folders=folders,
+        )
+
+    def _read(self) -> Generator[Progress, None, list[Entry]]:
+        """Read every file, once; those that change later are noticed when they are sent."""
+        if self._entries is None:
+            with HashCache(self._state_folder) as cache:
+                self._contents.cache = cache
+                self._entries = yield from self._contents.read(self._pack)
+        return self._entries
+
+    def _read_ahead(self) -> Generator[Progress, None, list[Entry]]:
+        """Read every file that was not read for a look, and have what is new sent meanwhile."""
+        if self._entries is None:
+            ahead = Ahead(self._contents, self._requirements, self._sender)
+            with HashCache(self._state_folder) as cache:
+                self._contents.cache = cache
+                self._entries = yield from ahead.read(self._pack)
+            look = self._seen(self._entries, list(ahead.new.values()))
+            if self._tell is not None:
+                yield from self._tell(look)
+        return self._entries
+
+    def _seen(self, entries: Sequence[Entry], new: Sequence[Entry]) -> Look:
+        if not new:
+            self._complete_at = time.monotonic()
+        contents = {entry.content for entry in new}
+        places = frozenset(entry.file.path_in_pack for entry in entries if entry.content in contents)
+        written_to = frozenset(entry.file.path_in_pack for entry in entries if entry.was_written_to)
+        return Look(len(new), sum(entry.checksum.size for entry in new), places, written_to)
+
+    def _store(self, entries: Sequence[Entry]) -> Generator[Progress, None, None]:
+        """Send until the Manager needs nothing any more."""
+        for _ in range(ROUNDS):
+            wanted, self._new = self._new, []
+            fresh = time.monotonic() - self._complete_at < FRESH
+            self._complete_at = float("-inf")
+            if not wanted and not fresh:
+                wanted = yield from self._requirements.wanted(entries)
+            if not wanted:
+                return
+            ours = [entry for entry in wanted if not entry.is_others]
+            if ours or (yield from self._left_to_others(wanted)):
+                yield from self._sender.send(ours or wanted)
+        raise FarmError(
+            kind="storage",
+            message=say("{url} still asks for files after all of them were sent several times.", url=self._manager.url),
+            hint="Look at the Manager's log and at the free space of its storage, then submit again.",
+        )
+
+    def _left_to_others(self, wanted: Sequence[Entry]) -> Generator[Progress, None, bool]:
+        """Wait while another client sends these files, as long as that gets on; False when they need not be sent.
+
+        One that has died leaves a file that seems to be sent for ever.
+        """
+        until, looks = 0.0, 0
+        left = list(wanted)
+        before = len(left) + 1
+        while left and all(entry.is_others for entry in left):
+            if len(left) < before:
+                until, looks = time.monotonic() + self._backoff.for_others(sum(e.checksum.size for e in left)), 0
+            if time.monotonic() >= until:
+                return True
+            before, looks = len(left), looks + 1
+            waited = self._sender.meter.progress("Another computer is sending the same files: waiting for it")
+            rest = min(self._backoff.delay(looks), OTHERS_LOOK, until - time.monotonic())
+            yield from pause(rest, waited, self._cancel)
+            left = yield from self._requirements.wanted(left)
+        return False
+
+    def _check_out(self, entries: Sequence[Entry]) -> Generator[Progress, None, str]:
+        """Have all files put into a folder; returns its path.
+
+        Never the same path again: what the Manager cleans up after a failure is the folder of this name.
+        """
+        contact = Contact(self._backoff)
+        refused = 0
+        while True:
+            yield from self._store(entries)
+            yield CHECKOUT
+            self._cancel.check()
+            path = self._paths.pop() if self._paths else self._fresh_path()
+            self._asked.append(path)
+            try:
+                found = yield from answered(self._manager, partial(self._manager.checkout, entries, path), CHECKOUT)
+                self._asked[-1] = _checked_path(found)
+            except ManagerError as error:
+                self._cancel.check()
+                status = status_of(error)
+                if status is not None or getattr(error, "sent", True) is False:
+                    self._asked.pop()  # it failed for certain, and the Manager has cleaned up
+                away = status is None or status in AWAY
+                refused += not away
+                if refused == CHECKOUTS or (away and not contact.lost(retry_after(error))):
+                    raise self._manager.explain(error, "make the files available to the workers") from error
+                again = Progress("checkout", text="Trying again")
+                if away:
+                    yield from until_back(self._manager, contact, again, self._cancel)
+                else:
+                    yield from pause(self._backoff.delay(refused, retry_after(error)), again, self._cancel)
+            else:
+                return self._asked[-1]
+
+    def _blendfile(self, checkout: str) -> str:
+        return f"{{jobs}}/{checkout}/{self._pack.blend_path_in_pack}"
+
+
+def _checked_path(path: str) -> str:
+    """The path that a checkout was given, if it can be one: jobs and deletions will use it."""
+    parts = path.split("/")
+    if not path or path.startswith("/") or not all(part.strip(". ") for part in parts):
+        raise FarmError(
+            kind="bad-answer",
+            message=say("The Manager put the files into a folder that can't be: {path}.", path=f"{path!r:.200}"),
+            hint="Check that this is a Flamenco Manager that you trust; no job was made.",
+        )
+    return path

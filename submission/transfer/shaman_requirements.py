@@ -1,0 +1,93 @@
+"""What the Manager still needs of a pack: the only proof that all has arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from ...core.errors import FarmError
+from ...core.progress import Progress
+from ...core.text import say
+from ...manager_client import ManagerError
+from ..manager_api.manager import retry_after, status_of
+from ..manager_api.retry import AWAY, TRY_AGAIN, Contact, pause
+from ..manager_api.wait_for_manager import answered, until_back
+from .pack_contents import Content, Entry
+
+if TYPE_CHECKING:
+    from ...core.cancel import CancelToken
+    from ...manager_client.models import ShamanFileSpecWithStatus
+    from ..manager_api.manager import Manager
+    from ..manager_api.retry import Backoff
+
+ASKING = Progress("asking", text="Asking which files the farm has")
+AGAIN = Progress("asking", text="Trying again")
+
+
+class Requirements:
+    """Asks the Manager, again and again when it is away."""
+
+    def __init__(self, manager: Manager, cancel: CancelToken, backoff: Backoff) -> None:
+        self._manager = manager
+        self._cancel = cancel
+        self._backoff = backoff
+
+    def wanted(self, entries: Sequence[Entry]) -> Generator[Progress, None, list[Entry]]:
+        """What of these has to be sent, each content once; those that someone else is sending come last.
+
+        Raises:
+            FarmError: The Manager can't be asked, or asks for something that was not offered.
+            Cancelled: The user said stop.
+        """
+        yield ASKING
+        answer = yield from self._ask(entries)
+        return self._understand(answer, entries) if answer else []
+
+    def _ask(self, entries: Sequence[Entry]) -> Generator[Progress, None, Sequence[ShamanFileSpecWithStatus]]:
+        contact = Contact(self._backoff)
+        failures = 0
+        while True:
+            self._cancel.check()
+            try:
+                return (yield from answered(self._manager, lambda: self._manager.requirements(entries), ASKING))
+            except ManagerError as error:
+                self._cancel.check()
+                failures += 1
+                status, told = status_of(error), self._manager.explain(error, "ask which files the farm has")
+                if status is None or status in AWAY:
+                    hopeless = told.kind == "shaman-off" or not contact.lost(retry_after(error))
+                else:
+                    hopeless = status not in TRY_AGAIN or failures >= self._backoff.tries
+                if hopeless:
+                    raise told from error
+                if contact.away:
+                    yield from until_back(self._manager, contact, AGAIN, self._cancel)
+                else:
+                    yield from pause(self._backoff.delay(failures, retry_after(error)), AGAIN, self._cancel)
+
+    def _understand(self, answer: Iterable[ShamanFileSpecWithStatus], entries: Iterable[Entry]) -> list[Entry]:
+        offered: dict[str, Entry] = {}
+        twins: dict[tuple[str, str], Entry] = {}
+        """Further files of a checksum that is there already, by path."""
+        for entry in entries:
+            if offered.setdefault(entry.checksum.sha, entry) is not entry:
+                twins[entry.checksum.sha, entry.file.path_in_pack] = entry
+        soon: dict[Content, Entry] = {}
+        later: dict[Content, Entry] = {}
+        for spec in answer:
+            found = offered.get(spec.sha)
+            if found is not None and found.file.path_in_pack != spec.path:
+                found = twins.get((spec.sha, spec.path))
+            if found is None or found.checksum.size != spec.size:
+                raise FarmError(
+                    kind="bad-answer",
+                    message=say(
+                        "{url} asks for a file that was not offered: {path}.",
+                        url=self._manager.url,
+                        path=f"{spec.path!r:.200}",
+                    ),
+                    hint="Check that this is a Flamenco Manager that you trust; nothing more was sent.",
+                )
+            found.elsewhere = spec.status == "uploading"
+            (later if found.elsewhere else soon).setdefault(found.content, found)
+        return [*soon.values(), *later.values()]

@@ -1,0 +1,50 @@
+"""Errors for the artist, and how they travel from the worker to Blender."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from flamenco_client.core.errors import Cancelled, FarmError
+
+
+def test_text_is_message_and_hint() -> None:
+    """What is shown is what happened, then what to do."""
+    assert str(FarmError("It broke.", hint="Mend it.")) == "It broke. Mend it."
+    assert str(FarmError("It broke", hint="Mend it")) == "It broke. Mend it"
+    assert str(FarmError("It broke.")) == "It broke."
+
+
+def test_details_are_its_own() -> None:
+    """Later changes to a caller's dictionary do not change the error."""
+    details = {"status": 404}
+    error = FarmError("It broke.", details=details)
+    details["status"] = 500
+
+    assert error.details == {"status": 404}
+
+
+def test_travels_as_json() -> None:
+    """Through JSON and back nothing is lost."""
+    error = FarmError("It broke.", kind="http", hint="Mend it.", details={"status": 404})
+    again = FarmError.from_message(json.loads(json.dumps(error.as_message())))
+
+    assert (again.message, again.kind, again.hint, again.details) == ("It broke.", "http", "Mend it.", {"status": 404})
+    assert again.as_message() == error.as_message()
+
+
+@pytest.mark.parametrize("message", [{}, {"details": None}, {"details": "x"}, {"message": 5, "details": []}])
+def test_odd_message(message: dict[str, object]) -> None:
+    """A message with parts missing or of another type still makes an error."""
+    error = FarmError.from_message(message)
+
+    assert error.message == str(message.get("message", ""))
+    assert (error.kind, error.details) == ("error", {})
+
+
+def test_cancelled_says_what_is_left_behind() -> None:
+    """A cancellation names its left-overs, by default none."""
+    assert Cancelled().message == ""
+    assert Cancelled("The checkout a/b stays.").message == "The checkout a/b stays."
+    assert not issubclass(Cancelled, FarmError)

@@ -1,0 +1,205 @@
+"""What a proxy wants to see: one file for this user only, no secret anywhere else."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import pickle
+import stat
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.core.errors import FarmError
+from flamenco_client.farm import credentials as access
+from flamenco_client.farm.credentials import Access
+
+URL = "http://farm:8080"
+OTHER = "https://studio.example/flamenco"
+
+
+def test_kept_by_address(tmp_path: Path) -> None:
+    """Each Manager has its own; one that was given nothing has nothing."""
+    access.write(tmp_path, URL, Access(user="anna", password="geheim"))
+    access.write(tmp_path, OTHER, Access(header="X-Key", value="k1", ca_file="/etc/ca.pem"))
+
+    assert access.read(tmp_path, URL) == Access(user="anna", password="geheim")
+    assert access.read(tmp_path, OTHER) == Access(header="X-Key", value="k1", ca_file="/etc/ca.pem")
+    assert access.read(tmp_path, "http://farm") == Access()
+    assert [path.name for path in tmp_path.iterdir()] == ["access.json"]
+
+
+def test_an_empty_one_is_forgotten(tmp_path: Path) -> None:
+    """Nothing is left of it in the file; the others stay."""
+    access.write(tmp_path, URL, Access(user="anna", password="geheim"))
+    access.write(tmp_path, OTHER, Access(header="X-Key", value="k1"))
+
+    access.write(tmp_path, URL, Access())
+
+    text = access.path(tmp_path).read_text()
+    assert "geheim" not in text
+    assert URL not in text
+    assert access.read(tmp_path, OTHER).value == "k1"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the rights of a file are another matter on Windows")
+def test_only_for_this_user_from_the_first_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the file nor its draft is ever readable for others, whatever the umask; a wider file becomes narrow."""
+    seen: list[int] = []
+    replace = os.replace
+
+    def look(source: str, target: str) -> None:
+        seen.append(stat.S_IMODE(os.stat(source).st_mode))
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", look)
+    before = os.umask(0)
+    try:
+        access.write(tmp_path, URL, Access(password="geheim", user="anna"))
+        os.chmod(access.path(tmp_path), 0o666)
+        access.write(tmp_path, URL, Access(password="anders", user="anna"))
+    finally:
+        os.umask(before)
+
+    assert seen == [0o600, 0o600]
+    assert stat.S_IMODE(access.path(tmp_path).stat().st_mode) == 0o600
+
+
+def test_a_failed_write_keeps_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reason is told, without the secret; no draft with it stays behind."""
+    access.write(tmp_path, URL, Access(user="anna", password="old"))
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(FarmError, match="Permission denied") as caught:
+        access.write(tmp_path, URL, Access(user="anna", password="geheim"))
+
+    assert "geheim" not in json.dumps(caught.value.as_message())
+    assert access.read(tmp_path, URL).password == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["access.json"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"null",
+        b"{",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"schema": 0, "managers": {"http://farm:8080": {"user": "anna"}}}',
+        b'{"schema": 1, "managers": []}',
+        b'{"schema": 1, "managers": {"http://farm:8080": ["anna"]}}',
+        b'{"schema": 1, "managers": {"http://farm:8080": {"user": 1, "password": null, "odd": "x"}}}',
+        b" " * (access.MAX_BYTES + 1),
+    ],
+    ids=range(12),
+)
+def test_a_broken_file_is_none(tmp_path: Path, content: bytes) -> None:
+    """Reading gives nothing and never fails; writing makes a good one of it."""
+    access.path(tmp_path).write_bytes(content)
+
+    assert access.read(tmp_path, URL) == Access()
+    access.write(tmp_path, URL, Access(user="anna"))
+    assert access.read(tmp_path, URL) == Access(user="anna")
+
+
+def test_a_file_that_cant_be_read_is_left_alone(tmp_path: Path) -> None:
+    """What others are in it nobody knows: writing says so instead of dropping them."""
+    access.path(tmp_path).symlink_to(access.path(tmp_path))  # a loop: opening it is an error for everyone
+
+    assert access.read(tmp_path, URL) == Access()
+    with pytest.raises(FarmError) as caught:
+        access.write(tmp_path, URL, Access(user="anna"))
+    assert caught.value.kind == "access"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_its_place_does_not_block(tmp_path: Path) -> None:
+    """Nothing is read from it."""
+    os.mkfifo(access.path(tmp_path))
+
+    assert access.read(tmp_path, URL) == Access()
+
+
+def test_no_folder_no_access() -> None:
+    """A session without a folder reads nothing from wherever it happens to run."""
+    assert access.read("", URL) == Access()
+    assert access.configuration(URL, "").default_headers == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (Access(user="a:b"), "colon"),
+        (Access(user="anna", password="geheim\r\nX: y"), "control"),
+        (Access(password="geheim"), "needs a user"),
+        (Access(value="geheim"), "name of its header"),
+        (Access(header="X Key", value="geheim"), "X Key"),
+        (Access(header="Host", value="geheim"), "Host"),
+        (Access(header="content-length", value="geheim"), "content-length"),
+        (Access(header="X-Key", value="geheim\nX: y"), "plain characters"),
+        (Access(header="X-Key", value="geheim "), "plain characters"),
+        (Access(header="X-Key", value="geheim\u00e4"), "plain characters"),
+        (Access(header="Authorization", value="geheim", user="anna"), "one of the two"),
+    ],
+)
+def test_what_cant_be_sent_is_refused(tmp_path: Path, given: Access, reason: str) -> None:
+    """Before any call, with the reason, and without telling a secret."""
+    access.write(tmp_path, URL, given)
+
+    assert reason in given.objection
+    with pytest.raises(FarmError) as caught:
+        access.configuration(URL, tmp_path)
+    assert caught.value.kind == "access"
+    assert "geheim" not in given.objection + json.dumps(caught.value.as_message())
+
+
+@pytest.mark.parametrize("given", [Access(), Access(user="a"), Access(header="X", value="y z"), Access(header="X")])
+def test_what_can_be_sent(given: Access) -> None:
+    """Each part alone is enough; an empty password is one."""
+    assert given.objection == ""
+
+
+def test_basic_authentication(tmp_path: Path) -> None:
+    """User and password become the header of RFC 7617, in UTF-8."""
+    access.write(tmp_path, URL, Access(user="anna", password="p\u00e4ss:wort"))
+
+    headers = access.configuration(URL, tmp_path).default_headers
+
+    assert headers == {"Authorization": "Basic YW5uYTpww6Rzczp3b3J0"}
+
+
+def test_certificates_are_tried_before_the_call(tmp_path: Path) -> None:
+    """A CA file that is gone, or none, is named; over plain http nobody needs it."""
+    (tmp_path / "notes.txt").write_text("no certificate")
+    for file, reason in ((tmp_path / "gone.pem", "No such file"), (tmp_path / "notes.txt", "holds no certificates")):
+        access.write(tmp_path, OTHER, Access(ca_file=str(file)))
+        access.write(tmp_path, URL, Access(ca_file=str(file)))
+
+        with pytest.raises(FarmError, match=reason) as caught:
+            access.configuration(OTHER, tmp_path)
+
+        assert str(file) in caught.value.message
+        assert access.configuration(URL, tmp_path).host == URL
+
+
+def test_secrets_are_not_shown(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Neither the value nor the configuration made of it tells them, whoever prints or logs it."""
+    given = Access(user="anna", password="geheim", header="X-Key", value="heimlich")
+    access.write(tmp_path, URL, given)
+    configuration = access.configuration(URL, tmp_path)
+
+    with caplog.at_level(logging.DEBUG):
+        logging.getLogger("test").debug("%r %s %r %s", given, given, configuration, configuration)
+
+    assert "anna" in caplog.text
+    assert "geheim" not in caplog.text
+    assert "heimlich" not in caplog.text
+    assert "YW5uYTpnZWhlaW0" not in caplog.text
+    assert pickle.loads(pickle.dumps(configuration)) == configuration

@@ -1,0 +1,188 @@
+"""A submission that is kept goes on when Blender is gone, and the next Blender hears how it ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from flamenco_client.ipc.session import Session
+from flamenco_client.submission.recovery import notices as news
+from flamenco_client.submission.recovery import running_submissions as running
+from flamenco_client.submission.recovery.journal import Journal
+from flamenco_client.submission.snapshot import JobSnapshot
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.runs import project
+from flamenco_client.tests.support.waiting import at_once, until
+
+ROOT = Path(__file__).resolve().parents[3]
+BLENDER = """
+import json, os, sys, time
+sys.path.insert(0, sys.argv[1])
+import standalone; standalone.mount()
+from flamenco_client.ipc import session
+link = session.get()
+given = json.loads(sys.argv[2])
+link.state_folder = given["state"]
+seen = []
+request = link.request("submit", {"snapshot": given["snapshot"]}, on_progress=seen.append,
+                       on_error=print, on_cancelled=print, keep=given["keep"])
+end = time.monotonic() + 60
+while not any(progress.phase == given["until"] for progress in seen) and time.monotonic() < end:
+    link.pump()
+    time.sleep(0.01)
+print(link.worker_pid, flush=True)
+if given["how"] == "killed":
+    time.sleep(60)
+"""
+"""Plays Blender: submits, and ends when the submission has come to a certain phase."""
+
+
+@pytest.fixture
+def manager(tmp_path: Path) -> Iterator[ManagerServer]:
+    with ManagerServer(tmp_path / "storage") as server:
+        yield server
+
+
+@pytest.fixture
+def snapshot(tmp_path: Path, manager: ManagerServer) -> JobSnapshot:
+    files = project.make(tmp_path / "film", Random(1))
+    return project.snapshot(tmp_path / "film", files, url=manager.url, state=tmp_path / "state", submission_id="0" * 32)
+
+
+def close(snapshot: JobSnapshot, *, keep: bool = True, until: str = "sending", how: str = "", **changes: Any) -> int:
+    """Submit from a Blender that ends in the middle of it; the worker's process id."""
+    message = snapshot.as_message() | changes
+    given = {"state": snapshot.state_folder, "snapshot": message, "keep": keep, "until": until, "how": how}
+    command = [sys.executable, "-c", BLENDER, str(ROOT), json.dumps(given)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as blender:
+        assert blender.stdout is not None
+        pid = int(blender.stdout.readline())
+        if how == "killed":
+            os.killpg(blender.pid, signal.SIGHUP)  # as a terminal does that is closed
+            blender.kill()
+    return pid
+
+
+@pytest.mark.parametrize("how", ["", "killed"], ids=["closed", "killed"])
+def test_goes_on(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool], how: str) -> None:
+    """The job is made, the word of it lies on the disk, and the worker ends; once shown, it is gone."""
+    gate = manager.faults.hold("shamanFileStore")
+    pid = close(snapshot, how=how)
+    assert manager.jobs == []
+    until(lambda: os.getsid(pid) == pid)
+    gate.open()
+    until(lambda: manager.jobs)
+    assert gone(pid)
+    (word,) = news.take(snapshot.state_folder)
+    assert (word["what"], word["job_id"], word["job_name"]) == ("done", manager.jobs[0].id, "Shot 010")
+    assert news.take(snapshot.state_folder) == []
+    assert Journal(snapshot.state_folder).pending() == ()
+
+
+def test_fails(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
+    """What goes wrong meanwhile is told at the next start, with what to do."""
+    gate = manager.faults.hold("shamanFileStore")
+    manager.faults.answer("shamanCheckout", 500, json={"code": 500, "message": "the disk is full"}, times=None)
+    pid = close(snapshot)
+    gate.open()
+    assert gone(pid)
+    (word,) = news.take(snapshot.state_folder)
+    assert word["what"] == "failed"
+    assert "the disk is full" in word["message"]
+    assert manager.jobs == []
+
+
+def test_not_kept(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
+    """Without the option a submission ends with Blender: no job, no word, nothing left running."""
+    manager.faults.hold("shamanFileStore")
+    pid = close(snapshot, keep=False)
+    assert gone(pid)
+    assert manager.jobs == []
+    assert news.take(snapshot.state_folder) == []
+    assert running.now(snapshot.state_folder) == []
+
+
+def test_waits_for_a_word(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
+    """A submission that waits for the artist's word ends when nobody can say it any more, and says why."""
+    for missing in (Path(snapshot.assets[0].path),):
+        missing.unlink()
+    pid = close(snapshot, until="review", files=snapshot.as_message()["files"] | {"trouble": "ask"})
+    assert gone(pid)
+    (word,) = news.take(snapshot.state_folder)
+    assert word["what"] == "failed"
+    assert "Blender was closed" in word["message"]
+    assert manager.jobs == []
+
+
+def test_second_blender(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
+    """A Blender started meanwhile works as ever, and sees that something is still being sent."""
+    gate = manager.faults.hold("shamanFileStore")
+    pid = close(snapshot)
+    session = Session()
+    session.state_folder = snapshot.state_folder
+    try:
+        assert session.run("ping", {})["pid"] != pid
+        seen = session.run("news", {"state_folder": snapshot.state_folder, "take": True})
+        assert [note["job_name"] for note in seen["running"]] == ["Shot 010"]
+        assert seen["news"] == []
+    finally:
+        session.stop()
+    gate.open()
+    until(lambda: manager.jobs)
+    assert gone(pid)
+    assert running.now(snapshot.state_folder) == []
+
+
+def test_cancelled_by_the_next_blender(
+    snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]
+) -> None:
+    """What goes on in the background can be stopped from the next Blender, which hears that it was; no job is made."""
+    manager.faults.hold("shamanFileStore")
+    pid = close(snapshot)
+    session = Session()
+    session.state_folder = snapshot.state_folder
+    try:
+        with at_once():
+            session.run("stop", {"state_folder": snapshot.state_folder, "submission_id": snapshot.submission_id})
+            assert gone(pid)
+        seen = session.run("news", {"state_folder": snapshot.state_folder, "take": True})
+    finally:
+        session.stop()
+    assert [word["what"] for word in seen["news"]] == ["cancelled"]
+    assert seen["running"] == []
+    assert manager.jobs == []
+    assert list((Path(snapshot.state_folder) / "running").iterdir()) == []
+
+
+def test_stopped_too_late(snapshot: JobSnapshot) -> None:
+    """Who stops what has just ended stops nothing, and what a dead one was asked is cleared away."""
+    running.stop(snapshot.state_folder, snapshot.submission_id)
+    assert not (Path(snapshot.state_folder) / "running").exists()
+    with running.noted(snapshot):
+        running.stop(snapshot.state_folder, snapshot.submission_id)
+        (note,) = (Path(snapshot.state_folder) / "running").glob("*.json")
+        asked = note.with_suffix(".stop")
+        assert asked.exists()
+    assert not asked.exists()
+    asked.touch()
+    assert running.now(snapshot.state_folder) == []
+    assert not asked.exists()
+
+
+def test_notes_of_the_dead(tmp_path: Path, snapshot: JobSnapshot) -> None:
+    """A note without its process is nobody's, and goes."""
+    folder = Path(snapshot.state_folder) / "running"
+    folder.mkdir(parents=True)
+    (folder / "dead.json").write_text('{"submission_id": "dead"}', encoding="utf-8")
+    with running.noted(snapshot):
+        assert [note["submission_id"] for note in running.now(snapshot.state_folder)] == [snapshot.submission_id]
+    assert list(folder.iterdir()) == []

@@ -1,0 +1,187 @@
+"""Evaluation ends soon and small, and says why it gives no value."""
+
+from __future__ import annotations
+
+import timeit
+from pathlib import PureWindowsPath
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flamenco_client.job_types.expressions import ExpressionFailed, Scope, Unreadable, evaluate, parse
+from flamenco_client.tests.support.expression_world import World
+
+TOO_LARGE = [
+    "'a' * 10 ** 10",
+    "10 ** 10 * 'a'",
+    "9 ** 9 ** 9",
+    "2 ** 1025",
+    "(-2) ** 4096",
+    "10 ** 200 * 10 ** 200",
+    "[1] * 1000000",
+    "2 * (1, 2)",
+    "'a'.ljust(10 ** 9)",
+    "'a'.rjust(10 ** 9)",
+    "'a'.center(10 ** 9)",
+    "'1'.zfill(10 ** 9)",
+    "('a' * 16384).replace('a', 'b' * 16384)",
+    "('a' * 10000).replace('', 'bb')",
+    "('a' * 5000).join(['b', 'c', 'd', 'e', 'f'])",
+    "'a' * 16384 + 'b'",
+    "f'{1:{10 ** 9}}'",
+    "f'{1.0:.{99999}f}'",
+    "f\"{'a' * 9000}{'b' * 9000}\"",
+    "round(1, -10 ** 9)",
+    "round(1, -10 ** 400)",
+    "int('9' * 2000)",
+    "int('f' * 2000, 16)",
+    "('a,' * 5000).split(',')",
+    "('a ' * 5000).rsplit()",
+    "('a\\n' * 5000).splitlines()",
+    "('ß' * 16384).upper()",
+    "str(['a' * 16000, 'b' * 16000])",
+    "Path('a' * 16000, 'b' * 16000)",
+    "Path('a' * 16000) / ('b' * 16000)",
+    "Path('a' * 16000).joinpath('b' * 16000)",
+    "Path('a/' * 1000).parents",
+    "[" + "'a' * 16384, " * 70 + "]",
+]
+
+
+@pytest.mark.parametrize("text", TOO_LARGE)
+def test_a_large_result_is_refused_before_it_is_made(text: str, memory_peak: Any) -> None:
+    """Powers, repetition, padding, formats and joins are measured first: no such value ever exists."""
+    expression = parse(text)
+    with memory_peak(4_000_000), pytest.raises(ExpressionFailed):
+        evaluate(expression, Scope())
+
+
+TOO_SLOW = [
+    "+".join(["('a' * 16000).rfind('a' * 2000 + 'b' + 'a' * 2000)"] * 4),
+    "('a' * 4000 + 'b' + 'a' * 4000) in ('a' * 16000)",
+    "('a' * 8000).rpartition('a' * 4000 + 'b' + 'a' * 3000)",
+    "('a' * 8000).rsplit('a' * 4000 + 'b' + 'a' * 3000)",
+    "('\\u0161' * 8000).lstrip('\\u0261' * 8000 + '\\u0161')",
+    " and ".join(["Path('a/' * 250).parents"] * 40),
+]
+
+
+@pytest.mark.parametrize("text", TOO_SLOW)
+def test_what_leaves_nothing_large_behind_is_accounted_for_too(text: str) -> None:
+    """Looking for a text, or asking for all parents of a path, can be as much work as making a very long text."""
+    with pytest.raises(ExpressionFailed, match="too much work"):
+        evaluate(parse(text), Scope())
+
+
+def test_a_path_is_compared_in_the_time_that_making_it_takes() -> None:
+    """Whether one deep path begins with another is a matter of their parts, not of all parents of both."""
+    deep = "a/" * 8000
+    scope = Scope(settings={"one": deep + "b", "other": deep + "c"})
+
+    def takes(text: str) -> float:
+        return min(timeit.repeat(lambda: evaluate(parse(text), scope), number=1, repeat=7))
+
+    made = takes("Path(settings.one) == Path(settings.other)")
+    assert takes("Path(settings.one).is_relative_to(settings.other)") < 20 * made
+    assert takes("len(Path(settings.one).relative_to(settings.one).parts)") < 20 * made
+
+
+def test_on_windows_paths_begin_alike_whatever_their_case() -> None:
+    """A relative path comes out as it was written; a drive or root is never taken off by an empty path."""
+    scope = Scope(flavour=PureWindowsPath)
+    assert str(evaluate(parse("Path('S:/Film/Shot/a.blend').relative_to('s:\\\\film')"), scope)) == "Shot\\a.blend"
+    assert evaluate(parse("Path('S:/Film').is_relative_to('T:/')"), scope) is False
+    assert evaluate(parse("Path('/a').is_relative_to('')"), Scope()) is False
+
+
+def test_a_reason_quotes_no_whole_value() -> None:
+    """What Python says about a value may hold all of it; nobody can read that in a panel."""
+    with pytest.raises(ExpressionFailed) as failed:
+        evaluate(parse("int('x' * 1000)"), Scope())
+    assert len(str(failed.value)) <= 200
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("1 / 0", "ZeroDivisionError"),
+        ("'a' + 1", "TypeError"),
+        ("{}['x']", "KeyError"),
+        ("[1][5]", "IndexError"),
+        ("int('x')", "ValueError"),
+        ("{[]}", "TypeError"),
+        ("(-8) ** 0.5", "complex"),
+        ("1e308 * 10.0 ** 308", None),
+        ("10.0 ** 400", "OverflowError"),
+        ("'%s' % 1", "formatted"),
+        ("'%1000000000d' % 1", "formatted"),
+        ("(1).lower()", "int has no method"),
+        ("'a'.joinpath('b')", "str has no method"),
+        ("jobname.name", "str has no attribute"),
+        ("Path(1)", "path is text"),
+        ("Path('a').with_name('')", "ValueError"),
+        ("Path('/a').relative_to('/b')", "does not begin"),
+        ("abspath(None)", "path is text"),
+        ("last_n_dir_parts('1')", "whole number"),
+        ("last_n_dir_parts(True)", "whole number"),
+        ("C.scene.nothing", "could not be read from Blender"),
+        ("settings.nothing", "not a setting"),
+    ],
+)
+def test_an_expression_without_a_value_says_why(text: str, reason: str | None) -> None:
+    """Python's errors become one kind, with a reason for the artist."""
+    if reason is None:
+        assert evaluate(parse(text), Scope()) == float("inf")
+        return
+    with pytest.raises(ExpressionFailed, match=reason):
+        evaluate(parse(text), Scope())
+
+
+def test_nothing_but_plain_values_gets_in() -> None:
+    """An object that slipped into the scope is not passed on, so no method of it can be reached."""
+    for given in (SimpleNamespace(), object(), type("Text", (str,), {})("x"), [[1]], [object()], b"x", "x" * 20_000):
+        with pytest.raises(ExpressionFailed, match=r"C\.scene\.x|more than"):
+            evaluate(parse("C.scene.x"), Scope({"C.scene.x": given}))
+        with pytest.raises(ExpressionFailed, match=r"settings\.x|more than"):
+            evaluate(parse("settings.x"), Scope(settings={"x": given}))
+
+
+def test_plain_containers_of_blender_can_be_read() -> None:
+    """Vectors come as tuples, sets of flags as sets."""
+    scope = Scope({"C.scene.v": (1.0, 2.0), "C.scene.f": {"A", "B"}})
+    assert evaluate(parse("C.scene.v[1] if 'A' in C.scene.f else 0"), scope) == 2.0
+
+
+def test_a_value_that_could_not_be_read_tells_its_reason() -> None:
+    """The bridge hands over why an attribute could not be read, and the artist is told."""
+    with pytest.raises(ExpressionFailed, match=r"C\.scene\.x: Scene has no attribute x"):
+        evaluate(parse("C.scene.x"), Scope({"C.scene.x": Unreadable("Scene has no attribute x")}))
+
+
+def test_windows_paths_follow_windows_rules() -> None:
+    """On Windows both slashes separate, drives stay, and ``//`` is still the folder of the .blend."""
+    scope = Scope(jobname="j", blend_path="S:\\film\\shots\\a.blend", flavour=PureWindowsPath)
+
+    def value(text: str) -> str:
+        return str(evaluate(parse(text), scope))
+
+    assert value("abspath('//..\\\\out/x')") == "S:\\film\\out\\x"
+    assert value("Path(abspath('T:/out'), last_n_dir_parts(9), jobname)") == "T:\\out\\film\\shots\\j"
+    assert value("bpy.path.basename('C:\\\\a\\\\b.png')") == "b.png"
+    assert value("Path('//server/share/x').name") == "x"
+
+
+def test_an_unsaved_file_has_no_folder() -> None:
+    """``//`` of a file that was never saved gives a relative path, which the caller can refuse."""
+    world = World(blend="")
+    assert str(world.interpreted("abspath('//x')")) == "x"
+    assert str(world.interpreted("last_n_dir_parts(3)")) == "."
+
+
+def test_a_scope_is_not_changed_by_an_evaluation() -> None:
+    """The same scope serves many expressions."""
+    values = {"C.scene.v": [3, 1]}
+    scope = Scope(values)
+    assert evaluate(parse("C.scene.v + [2]"), scope) == [3, 1, 2]
+    assert values == {"C.scene.v": [3, 1]}

@@ -1,0 +1,116 @@
+"""Expressions that are in use give Python's own result."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import Any
+
+import pytest
+
+from flamenco_client.job_types.expressions import parse
+from flamenco_client.tests.support.expression_world import IN_USE, World
+
+WORLDS = {
+    "usual": World(),
+    "never saved": World(blend=""),
+    "on the farm": World(blend="/mnt/shared/flamenco/jobs/a/b.blend"),
+    "in the root": World(blend="/b.blend"),
+    "stable folder": World(settings={"stable_directory": True, "add_path_components": 99}),
+    "no components": World(settings={"add_path_components": 0, "render_output_root": "/out/./x/../y/"}),
+    "negative components": World(settings={"add_path_components": -2, "render_output_root": "relative/../x"}),
+    "nothing given": World(jobname="", settings={"render_output_root": "", "playblast_output_root": ""}),
+    "video": World(file_format="FFMPEG", use_preview=False),
+    "odd name": World(jobname="a'b\"{c}\\n/../x"),
+}
+
+PIECES = [
+    "1 + 2 * 3 - 4 / 5",
+    "7 // 2 + -7 % 3",
+    "2 ** 10 + 2 ** -1",
+    "1 < 2 <= 2 != 3 > 0 >= 0",
+    "1 < 2 > 5 < 1 / 0",
+    "1 == 1.0 and 'x' in 'xyz' and 3 not in [1, 2]",
+    "'' or 0 or 'last'",
+    "'first' and 5 and ''",
+    "not settings.empty",
+    "None is None and settings.word is not None",
+    "[1, 'a', (2, 3), {4}, {'k': 5}]",
+    "{'PNG': 1, 'JPEG': 2}[C.scene.render.image_settings.file_format]",
+    "'abcdef'[1:4] + 'abcdef'[-1] + 'abcdef'[::-2]",
+    "(1, 2, 3)[1:]",
+    "f'{C.scene.frame_end:06d}|{C.scene.name!r:>20}|{3.14159:.2f}|{1000000:,}|{0.5:%}|{settings.word!a}'",
+    "f'{C.scene.frame_end:0{2 + 4}d}'",
+    "f'{{}} {jobname} {1 + 1}'",
+    "len('abc') + len([1, 2])",
+    "min(3, 1, 2) + max([4, 9])",
+    "round(2.675, 2) + round(5 / 2) + round(1234, -2)",
+    "int('0x1f', 16) + int(3.9) + int(' 7 ')",
+    "float('1e3') + float(True)",
+    "str() + str(1.0) + str(None) + str(Path('a'))",
+    "jobname.upper().replace(' ', '_').strip('_').title()",
+    "'-'.join(['a', 'b', settings.word])",
+    "'7'.zfill(4) + 'x'.ljust(3, '.') + 'x'.rjust(3) + 'x'.center(5, '*')",
+    "'a,b,c'.split(',')[-1] + 'a b c'.rsplit(' ', 1)[0]",
+    "'a.b.c'.partition('.') + 'a.b.c'.rpartition('.')",
+    "'shot_010'.removeprefix('shot_').isdigit()",
+    "jobname.startswith(('shot', 'x')) and jobname.endswith('010')",
+    "'ß'.casefold() + 'ß'.upper()",
+    "Path('/a/b.tar.gz').suffixes + [Path('/a/b.c').stem, Path('/a/b.c').suffix, Path('/a/b').anchor]",
+    "Path('/a/b/c').parents[1]",
+    "Path('/a/b/c').parts",
+    "Path('/a/b').joinpath('c', Path('d')).with_suffix('.x').with_name('n.y').with_stem('s').as_posix()",
+    "Path('/a/b/c').relative_to('/a')",
+    "Path('/a/b').is_relative_to('/x') or Path('a').is_absolute()",
+    "'/root' / Path('x')",
+    "abspath('//../x') == abspath(abspath('//../x'))",
+    "last_n_dir_parts(1, '/x/y/z.blend')",
+    "last_n_dir_parts(3, Path('z.blend'))",
+    "bpy.path.basename('//file.png')",
+    "bpy.path.abspath('/x/../y')",
+    "  C.scene.name\n",
+    "(C.scene.name # a remark\n)",
+    "1 if settings.zero else 2 if settings.empty else 3",
+]
+
+
+@pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
+@pytest.mark.parametrize("number", IN_USE)
+def test_expressions_in_use_give_what_python_gives(number: int, world: World) -> None:
+    """Each expression that job types are known to use has Python's value and type, in any state of the scene."""
+    assert_same(world.interpreted(IN_USE[number]), world.python(IN_USE[number]))
+
+
+@pytest.mark.parametrize("text", PIECES)
+def test_each_permitted_construct_gives_what_python_gives(text: str) -> None:
+    """Operators, displays, f-strings, methods and functions have Python's meaning."""
+    assert_same(World().interpreted(text), World().python(text))
+
+
+def assert_same(interpreted: Any, python: Any) -> None:
+    assert type(interpreted) is type(python)
+    assert interpreted == python
+    assert isinstance(interpreted, set) or repr(interpreted) == repr(python)
+
+
+def test_only_what_is_wanted_from_blender_is_listed() -> None:
+    """Chains name values, not the methods called on them, and both ways to write the context are one."""
+    text = (
+        "f'{bpy.context.scene.frame_start}{C.scene.frame_start}{C.blend_data.filepath.lower()}' "
+        "+ bpy.path.basename(bpy.data.filepath) + settings.word"
+    )
+    expression = parse(text)
+    assert expression.chains == {"C.scene.frame_start", "bpy.data.filepath"}
+    assert expression.settings == {"word"}
+
+
+def test_only_the_branch_taken_needs_its_values() -> None:
+    """A setting or value of Blender that is missing does no harm where Python would not look at it either."""
+    assert World().interpreted("'x' or settings.missing") == "x"
+    assert World().interpreted("settings.missing if settings.zero else 'y'") == "y"
+    assert World().interpreted("settings.zero and settings.missing") == 0
+
+
+def test_paths_follow_the_rules_of_this_platform() -> None:
+    """``Path`` is pure: it is compared and joined, never looked up."""
+    assert isinstance(World().interpreted("Path('/etc') / 'hostname'"), PurePosixPath)
+    assert not hasattr(World().interpreted("Path('/etc/hostname')"), "read_text")

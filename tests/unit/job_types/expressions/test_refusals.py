@@ -1,0 +1,128 @@
+"""What is refused before anything of it runs, with a reason that names it."""
+
+from __future__ import annotations
+
+import pytest
+
+from flamenco_client.job_types.expressions import ExpressionRefused, parse
+
+REFUSED = {
+    "__import__('os').popen('id').read()": "__import__",
+    "__import__('os')": "__import__",
+    "open('/etc/hostname')": "open",
+    "eval('1')": "eval",
+    "exec('1')": "exec",
+    "getattr(C, 'scene')": "getattr",
+    "print(1)": "print",
+    "str(().__class__.__base__.__subclasses__())": "private|__",
+    "C.__class__": "__class__",
+    "C.scene._x": "_x",
+    "C.scene.__dict__.x": "__dict__",
+    "settings.__class__": "__class__",
+    "jobname.__class__": "__class__",
+    "''.__class__()": "__class__",
+    "'{0.__class__}'.format(C)": "format",
+    "'{x}'.format_map(settings)": "format_map",
+    "'x'.encode()": "encode",
+    "str(bpy.ops.wm.quit_blender())": r"bpy\.ops",
+    "bpy.app.binary_path": r"bpy\.app",
+    "bpy.types.Scene": r"bpy\.types",
+    "bpy.utils.script_paths()": r"bpy\.utils",
+    "bpy.path.abspath": r"bpy\.path",
+    "bpy.path.native_pathsep('x')": r"bpy\.path",
+    "bpy": "bpy",
+    "C": "C",
+    "bpy.data": r"bpy\.data",
+    "bpy.context": "C",
+    "settings": "settings",
+    "C.window_manager.clipboard": r"C\.window_manager",
+    "bpy.context.window_manager.clipboard": r"C\.window_manager",
+    "C.preferences.system.author": r"C\.preferences",
+    "Path": "Path",
+    "Path.home()": "Path",
+    "Path.cwd()": "Path",
+    "Path('/tmp/x').write_text('owned')": "write_text",
+    "Path('/tmp/x').read_text()": "read_text",
+    "Path('/tmp/x').exists()": "exists",
+    "Path('/tmp/x').resolve()": "resolve",
+    "Path('/tmp/x').expanduser()": "expanduser",
+    "Path('/tmp/x').unlink()": "unlink",
+    "Path('x').nothing": "nothing",
+    "str": "str",
+    "unknown": "unknown",
+    "os.environ": "environ",
+    "[x for x in iter(int, 1)]": "comprehension",
+    "{x for x in 'ab'}": "comprehension",
+    "{x: 1 for x in 'ab'}": "comprehension",
+    "sum(x for x in [1])": "sum",
+    "max(x for x in [1])": "comprehension",
+    "(lambda: 'x')()": "name",
+    "lambda: 'x'": "lambda",
+    "(x := 1)": ":=",
+    "max(*[1, 2])": "star",
+    "{**{}}": "star",
+    "min(1, 2, key=str)": "keyword",
+    "last_n_dir_parts(1, path='x')": "keyword",
+    "(yield)": "yield",
+    "await x": "await",
+    "b'bytes'": "bytes",
+    "1j": "complex",
+    "...": "ellipsis",
+    "1 << 2": "LShift",
+    "~1": "Invert",
+    "1 @ 2": "MatMult",
+    "f'{1:1000000000}'": "format",
+    "f'{1:.99999}'": "format",
+    "import os": "Python expression",
+    "x = 1": "Python expression",
+    "1; 2": "Python expression",
+    "": "Python expression",
+    "   ": "Python expression",
+    "(": "Python expression",
+    "f'{'": "Python expression",
+    "ｏpen('x')": "open",  # Python reads full-width letters as plain ones
+    "C.__ｃlass__": "__class__",
+}
+
+
+@pytest.mark.parametrize(("text", "named"), REFUSED.items(), ids=range(len(REFUSED)))
+def test_what_must_not_run_is_refused_by_name(text: str, named: str) -> None:
+    """No import, private attribute, operator of Blender, file access or loop gets past reading."""
+    with pytest.raises(ExpressionRefused, match=named):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 1000 + "1" + ")" * 1000,
+        "(" * 51 + "1" + ")" * 51,
+        "[" * 90 + "]" * 90,
+        "-" * 4090 + "1",
+        "not " * 1000 + "1",
+        "1" + "+1" * 2000,
+        "1 if 1 else " * 300 + "1",
+        "jobname" + ".lower()" * 200,
+        "[" + "1," * 2000 + "]",
+        "'a'" + " 'a'" * 2000,
+        "f'{" * 60 + "1" + "}'" * 60,
+        "9" * 4096,
+        "1" * 5000,
+        "\0",
+        "\ud800",
+        "'\ud800'",
+        "a\0b",
+    ],
+    ids=range(17),
+)
+def test_texts_that_could_hurt_the_parser_are_refused(text: str) -> None:
+    """Length, nesting and number of parts are bounded before anything recurses into them."""
+    with pytest.raises(ExpressionRefused):
+        parse(text)
+
+
+@pytest.mark.parametrize("value", [None, 1, True, [], {}, b"1"])
+def test_only_text_is_an_expression(value: object) -> None:
+    """A Manager may send anything as ``eval``."""
+    with pytest.raises(ExpressionRefused, match="not text"):
+        parse(value)

@@ -1,0 +1,181 @@
+"""What is remembered of files that were read before."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.submission.local_files import checksum_cache as hash_cache
+from flamenco_client.submission.local_files.checksum_cache import HashCache
+from flamenco_client.submission.local_files.checksums import Reader
+from flamenco_client.submission.local_files.file_sources import HeldFile, Sources
+from flamenco_client.submission.packing.plan import Pack, PackFile
+from flamenco_client.submission.transfer.pack_contents import Contents, Entry
+from flamenco_client.tests.unit.submission.helpers import run
+from flamenco_client.tests.unit.submission.local_files.checksum_cache.helpers import LATER, SHA, database, find, keep
+
+
+def test_remembers(state: Path, file: Path) -> None:
+    """What one process has read, the next one knows; another file it does not."""
+    keep(state, file)
+    assert find(state, file) == SHA
+    other = file.with_name("b.png")
+    other.write_bytes(b"wood")
+    assert find(state, other) is None
+
+
+def rewritten(path: Path) -> None:
+    """Other content of the same size, the time set back."""
+    times = path.stat()
+    time.sleep(0.02)
+    path.write_bytes(b"WOOD")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def replaced(path: Path) -> None:
+    """Another file of the same size and time in its place."""
+    other = path.with_name("other")
+    other.write_bytes(b"WOOD")
+    times = path.stat()
+    os.utime(other, ns=(times.st_atime_ns, times.st_mtime_ns))
+    os.replace(other, path)
+
+
+def touched(path: Path) -> None:
+    os.utime(path, ns=(1, 1))
+
+
+def grown(path: Path) -> None:
+    times = path.stat()
+    path.write_bytes(b"wood and more")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+@pytest.mark.parametrize("change", [rewritten, replaced, touched, grown])
+def test_a_changed_file_is_not_known(state: Path, file: Path, change: Callable[[Path], None]) -> None:
+    """Size, times, inode: whatever tells that the file may hold something else, it is read again."""
+    keep(state, file)
+    change(file)
+    assert find(state, file) is None
+
+
+def test_what_was_just_written_is_not_trusted(state: Path, file: Path) -> None:
+    """A file that is as young as the clock of its disk is coarse may be written again without a trace."""
+    with HashCache(str(state)) as cache:
+        cache.keep(str(file), file.stat(), SHA, file.stat().st_mtime_ns + hash_cache.RACY_NS - 1)
+        cache.save()
+        assert cache.find(str(file), file.stat()) is None
+        cache.keep(str(file), file.stat(), SHA, file.stat().st_ctime_ns + hash_cache.RACY_NS)
+        cache.save()
+        assert cache.find(str(file), file.stat()) == SHA
+
+
+def test_a_file_of_the_future_is_not_trusted(state: Path, file: Path) -> None:
+    """Another machine's clock may be ahead of this one's."""
+    os.utime(file, ns=(0, time.time_ns() + LATER))
+    with HashCache(str(state)) as cache:
+        cache.keep(str(file), file.stat(), SHA, time.time_ns())
+        cache.save()
+        assert cache.find(str(file), file.stat()) is None
+
+
+def test_a_reader_keeps_and_finds(state: Path, file: Path, cancel: CancelToken) -> None:
+    """What was read once is not read again, though it is still what counts."""
+    os.utime(file, ns=(1, 1))
+    time.sleep(0.1)
+    with HashCache(str(state)) as cache:
+        reader = Reader(Sources(), cancel, cache)
+        assert reader.known(str(file)) is None
+        cache.keep(str(file), file.stat(), SHA, time.time_ns() + LATER)
+        cache.save()
+        known = reader.known(str(file))
+    assert known is not None
+    assert (known.sha, known.size, known.mtime_ns) == (SHA, 4, 1)
+
+
+def test_the_held_file_is_known_as_it_was(state: Path, file: Path, cancel: CancelToken) -> None:
+    """After the artist has saved again, what is held is not taken for what lies there now."""
+    with HeldFile(str(file), "") as held, HashCache(str(state)) as cache:
+        sources = Sources(held, str(file))
+        replaced(file)
+        cache.keep(str(file), file.stat(), SHA, time.time_ns() + LATER)
+        cache.save()
+        assert Reader(sources, cancel, cache).known(str(file)) is None
+        assert Reader(Sources(), cancel, cache).known(str(file)) is not None
+
+
+def test_names_stay_here(state: Path, file: Path) -> None:
+    """The database holds no path."""
+    secret = file.with_name("client-secret-project.png")
+    file.rename(secret)
+    keep(state, secret)
+    assert b"secret" not in database(state).read_bytes()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="such names exist on POSIX only")
+def test_any_name(state: Path, tmp_path: Path) -> None:
+    """Names that are no UTF-8 are files like any other."""
+    path = tmp_path / os.fsdecode(b"\xff\xfe.png")
+    path.write_bytes(b"x")
+    keep(state, path)
+    assert find(state, path) == SHA
+
+
+def test_bounded(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When there are too many, those that were not used for longest go; what was found lately stays."""
+    monkeypatch.setattr(hash_cache, "MOST", 100)
+    day = [10]
+    monkeypatch.setattr(hash_cache, "_today", lambda: day[0])
+    with HashCache(str(state)) as cache:
+        for number in range(60):
+            cache.keep(f"/old/{number}", file.stat(), SHA, time.time_ns() + LATER)
+    day[0] = 11
+    with HashCache(str(state)) as cache:
+        assert cache.find("/old/0", file.stat())
+        for number in range(60):
+            cache.keep(f"/new/{number}", file.stat(), SHA, time.time_ns() + LATER)
+    with HashCache(str(state)) as cache:
+        assert cache._database is not None
+        assert cache._database.execute("SELECT count(*) FROM files").fetchone() == (90,)
+        assert all(cache.find(f"/new/{number}", file.stat()) for number in range(60))
+        assert cache.find("/old/0", file.stat())
+        assert not cache.find("/old/1", file.stat())
+
+
+def test_a_second_reading_opens_no_file(
+    state: Path, tmp_path: Path, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files that have not changed are only looked at; one that has is read."""
+
+    class Watched(Sources):
+        opened: list[str] = []  # noqa: RUF012
+
+        def open(self, source: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+            self.opened.append(Path(source).name)
+            return super().open(source)
+
+    paths = [tmp_path / f"{number}.png" for number in range(20)]
+    for path in paths:
+        path.write_bytes(path.name.encode() * 1000)
+    pack = Pack(tuple(PackFile(str(path), path.name, path.stat().st_size) for path in paths), str(tmp_path), "0.png")
+
+    def read() -> list[Entry]:
+        with HashCache(str(state)) as cache:
+            return run(Contents(Watched(), cancel, cache).read(pack))
+
+    monkeypatch.setattr(hash_cache, "RACY_NS", 100_000_000)
+    time.sleep(0.15)
+    first = read()
+    assert len(Watched.opened) == 20
+    paths[7].write_bytes(b"changed")
+    Watched.opened.clear()
+    second = read()
+    assert Watched.opened == ["7.png"]
+    assert [entry.file for entry in second] == [entry.file for entry in first]
+    same = [entry.checksum for index, entry in enumerate(second) if index != 7]
+    assert same == [entry.checksum for index, entry in enumerate(first) if index != 7]

@@ -1,0 +1,204 @@
+"""Remembered checksums when the database is damaged, locked, full or shared."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.submission.local_files import checksum_cache as hash_cache
+from flamenco_client.submission.local_files.checksum_cache import HashCache
+from flamenco_client.tests.unit.submission.local_files.checksum_cache.helpers import LATER, SHA, database, find, keep
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database at all" * 100, b"SQLite format 3\0" + bytes(5000)])
+def test_a_damaged_database_is_replaced(state: Path, file: Path, content: bytes) -> None:
+    """Whatever lies there, nobody is told, and the next time all is well."""
+    database(state).parent.mkdir(parents=True)
+    database(state).write_bytes(content)
+    with HashCache(str(state)) as cache:
+        assert cache.find(str(file), file.stat()) is None
+    keep(state, file)
+    assert find(state, file) == SHA
+
+
+def test_damage_in_the_middle(state: Path, tmp_path: Path) -> None:
+    """A database whose pages are damaged is given up when that shows, and made anew."""
+    files = [tmp_path / f"{number}.png" for number in range(2000)]
+    with HashCache(str(state)) as cache:
+        for path in files:
+            path.touch()
+            cache.keep(str(path), path.stat(), SHA, time.time_ns() + LATER)
+    size = database(state).stat().st_size
+    with database(state).open("r+b") as stream:
+        stream.seek(4096 * 2)
+        stream.write(os.urandom(size - 4096 * 2))
+    with HashCache(str(state)) as cache:
+        for path in files:
+            cache.find(str(path), path.stat())
+            cache.keep(str(path), path.stat(), SHA, time.time_ns() + LATER)
+    keep(state, files[0])
+    keep(state, files[0])
+    assert find(state, files[0]) == SHA
+
+
+def test_another_schema_is_replaced(state: Path, file: Path) -> None:
+    """What an older or newer version wrote does not count."""
+    keep(state, file)
+    with sqlite3.connect(database(state)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    assert find(state, file) is None
+    keep(state, file)
+    assert find(state, file) == SHA
+
+
+def test_a_file_in_the_place_of_the_folder(tmp_path: Path, file: Path) -> None:
+    """Where no database can be, there is none, and nothing fails."""
+    (tmp_path / "blocked").write_bytes(b"")
+    with HashCache(str(tmp_path / "blocked")) as cache:
+        assert not cache.works
+        cache.keep(str(file), file.stat(), SHA, time.time_ns() + LATER)
+        assert cache.find(str(file), file.stat()) is None
+        cache.save()
+
+
+def test_a_folder_in_the_place_of_the_file(state: Path, file: Path) -> None:
+    """The same where something else lies there that can't be opened."""
+    database(state).mkdir(parents=True)
+    keep(state, file)
+    assert find(state, file) is None
+
+
+def test_disk_full(state: Path, file: Path) -> None:
+    """When nothing more can be written, what is known stays known, and nothing fails."""
+    keep(state, file)
+    with HashCache(str(state)) as cache:
+        assert cache._database is not None
+        (pages,) = cache._database.execute("PRAGMA page_count").fetchone()
+        cache._database.execute(f"PRAGMA max_page_count = {pages}")
+        for number in range(3000):
+            cache.keep(f"/{number}", file.stat(), SHA, time.time_ns() + LATER)
+        cache.save()
+        assert not cache.works
+    assert find(state, file) == SHA
+
+
+def test_another_blender_is_writing(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock that does not go away within a moment costs the remembering, not the submission."""
+    monkeypatch.setattr(hash_cache, "_WAIT_SECONDS", 0.05)
+    keep(state, file)
+    other = sqlite3.connect(database(state), isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with HashCache(str(state)) as cache:
+        assert cache.find(str(file), file.stat()) in {SHA, None}
+        cache.keep(str(file), file.stat(), "cd" * 32, time.time_ns() + LATER)
+        cache.save()
+    other.close()
+    assert find(state, file) == SHA
+
+
+def test_locked_for_a_moment(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is told at once that the database is locked tries again, and has all that was remembered."""
+    keep(state, file)
+    monkeypatch.setattr(hash_cache, "_WAIT_SECONDS", 60.0)
+    connect = HashCache._connect
+    tries: list[HashCache] = []
+
+    def busy(cache: HashCache) -> sqlite3.Connection:
+        tries.append(cache)
+        if len(tries) < 4:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
+        return connect(cache)
+
+    monkeypatch.setattr(HashCache, "_connect", busy)
+    assert find(state, file) == SHA
+    assert len(tries) == 4
+
+
+def at_once(program: str, *names: str) -> None:
+    """Run a program in several processes at the same time, each told its name; all of them must end well."""
+    root = Path(__file__).resolve().parents[5]
+    beginning = f"""
+import sys, os, time, importlib.util, pathlib
+spec = importlib.util.spec_from_file_location("standalone", {str(root / "standalone.py")!r})
+standalone = importlib.util.module_from_spec(spec); spec.loader.exec_module(standalone)
+standalone.mount(pathlib.Path({str(root)!r}))
+from flamenco_client.submission.local_files import checksum_cache as hash_cache
+from flamenco_client.submission.local_files.checksum_cache import HashCache
+hash_cache._WAIT_SECONDS = 30.0
+name, status = sys.argv[1], os.stat(sys.executable)
+def keep(cache, path):
+    cache.keep(path, status, "ab" * 32, time.time_ns() + {LATER})
+"""
+    processes = [subprocess.Popen([sys.executable, "-c", beginning + program, name]) for name in names]
+    assert [process.wait(100) for process in processes] == [0 for _ in names]
+
+
+def test_two_blenders_at_once(state: Path) -> None:
+    """Two processes that read the same and other files at the same time both remember all of theirs (scenario 62)."""
+    program = f"""
+for round_ in range(20):
+    with HashCache({str(state)!r}) as cache:
+        for number in range(50):
+            keep(cache, f"/{{name}}/{{round_}}/{{number}}")
+            keep(cache, f"/both/{{number}}")
+        assert cache.works
+    with HashCache({str(state)!r}) as cache:
+        assert all(cache.find(f"/{{name}}/{{round_}}/{{number}}", status) for number in range(50))
+"""
+    at_once(program, "one", "two")
+    with HashCache(str(state)) as cache:
+        assert cache._database is not None
+        assert cache._database.execute("SELECT count(*) FROM files").fetchone() == (2 * 20 * 50 + 50,)
+
+
+def test_several_begin_at_the_same_moment(tmp_path: Path) -> None:
+    """Opening a database that others are making or letting go of in the same instant works, and nothing is lost."""
+    program = f"""
+for number in range(40):
+    moment = pathlib.Path({str(tmp_path)!r}, f"{{number}} {{name}}")
+    moment.touch()
+    until = time.monotonic() + 30
+    while len(list(moment.parent.glob(f"{{number}} *"))) < 4 and time.monotonic() < until:
+        time.sleep(0.001)
+    state = str(moment.parent / f"state{{number}}")
+    for times in range(3):
+        with HashCache(state) as cache:
+            assert cache.works
+            keep(cache, f"/{{name}}")
+    with HashCache(state) as cache:
+        assert cache.find(f"/{{name}}", status), "forgotten"
+"""
+    at_once(program, "one", "two", "three", "four")
+
+
+def test_threads_share_one(state: Path, file: Path) -> None:
+    """The threads that read files look up and remember side by side."""
+    failures: list[BaseException] = []
+    with HashCache(str(state)) as cache:
+
+        def work(name: str) -> None:
+            try:
+                for number in range(1500):
+                    cache.find(str(file), file.stat())
+                    cache.keep(f"/{name}/{number}", file.stat(), SHA, time.time_ns() + LATER)
+            except BaseException as error:  # noqa: BLE001
+                failures.append(error)
+
+        threads = [threading.Thread(target=work, args=[name]) for name in "abc"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        cache.save()
+        assert cache.find("/a/1499", file.stat()) == SHA
+    assert failures == []

@@ -1,0 +1,62 @@
+"""Temporary copies: whose they are, and when they go."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.submission.local_files.held_blend import held_sources, sweep_copies
+from flamenco_client.submission.maintenance import clear
+from flamenco_client.submission.snapshot import BlendSource, JobSnapshot
+from flamenco_client.tests.unit.submission.helpers import run
+
+
+def _copy(folder: Path, name: str, *, hours_old: float) -> Path:
+    place = folder / name
+    place.mkdir(parents=True)
+    (place / "shot.blend").write_bytes(b"BLENDER")
+    then = time.time() - hours_old * 3600
+    os.utime(place, (then, then))
+    return place / "shot.blend"
+
+
+@pytest.mark.parametrize(
+    ("name", "hours_old", "stays"),
+    [("a" * 32, 25.0, False), ("b" * 32, 1.0, True), ("my renders", 1000.0, True), ("C" * 32, 1000.0, True)],
+)
+def test_copies_of_killed_blenders_go(tmp_path: Path, name: str, hours_old: float, stays: bool) -> None:
+    """What is older than a day goes; what another Blender may be sending stays, and so does the user's own."""
+    own = _copy(tmp_path, "f" * 32, hours_old=1000.0)
+    other = _copy(tmp_path, name, hours_old=hours_old)
+    sweep_copies(BlendSource("/film/shot.blend", str(own), 0, 0))
+
+    assert own.exists()
+    assert other.exists() is stays
+
+
+def test_without_a_copy_nothing_is_swept(tmp_path: Path) -> None:
+    """A submission that sends the file itself leaves the folder of copies alone."""
+    other = _copy(tmp_path, "a" * 32, hours_old=1000.0)
+    sweep_copies(BlendSource(str(other), "", 0, 0))
+    sweep_copies(None)
+
+    assert other.exists()
+
+
+def test_a_copy_in_use_stays(tmp_path: Path, offline: JobSnapshot) -> None:
+    """A copy whose submission waits for the artist's word is left alone by all others, however old it is."""
+    own = _copy(tmp_path / "copies", "f" * 32, hours_old=0.0)
+    other = _copy(tmp_path / "copies", "a" * 32, hours_old=1000.0)
+    elsewhere = tmp_path / "another Blender's state"
+    with held_sources(replace(offline, blend=BlendSource("/film/shot.blend", str(other), 0, 0))):
+        sweep_copies(BlendSource("/film/shot.blend", str(own), 0, 0))
+        run(clear(str(elsewhere), str(tmp_path / "copies"), "", CancelToken()))
+        assert other.exists()
+    sweep_copies(BlendSource("/film/shot.blend", str(own), 0, 0))
+    assert not other.exists()
+    assert own.exists()

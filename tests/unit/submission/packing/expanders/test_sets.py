@@ -1,0 +1,256 @@
+"""Sequences, tiles, folders and point caches: which files a reference stands for."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flamenco_client.submission.packing.expanders import Found
+from flamenco_client.submission.packing.expanders import folder_listing as listing
+from flamenco_client.submission.packing.expanders.sequences import merge
+from flamenco_client.tests.unit.submission.packing.expanders.conftest import Expand, Write
+
+
+def names(found: Found) -> list[str]:
+    return [Path(path).name for path in found.files]
+
+
+def told(found: Found) -> list[tuple[str, str]]:
+    return [(Path(lack.path).name, lack.why) for lack in found.lacking]
+
+
+class TestFrames:
+    """Files that differ in the last number of their name."""
+
+    @pytest.mark.parametrize(
+        ("path", "there", "expected"),
+        [
+            ("s_0001.exr", ["s_0001.exr", "s_0010.exr", "s_10.exr", "s_00010.exr", "s_10000.exr"], [0, 1, 4]),
+            ("s9.exr", ["s9.exr", "s10.exr", "s010.exr", "sx.exr"], [0, 1]),
+            ("v2_s01_left.exr", ["v2_s01_left.exr", "v2_s02_left.exr", "v3_s01_left.exr", "v2_s02_right.exr"], [0, 1]),
+            ("01", ["01", "02", "3"], [0, 1]),
+            ("s_0001.exr", ["s_0001.exr", "s_-0001.exr", "s_0000.exr"], [2, 0]),
+            ("s٣1.exr", ["s٣1.exr", "s٣2.exr", "s٤1.exr", "s1٣.exr"], [0, 1]),
+            ("s.1.2.exr", ["s.1.2.exr", "s.2.2.exr", "s.1.3.exr"], [0, 2]),
+            ("shot#[1]*_1.png", ["shot#[1]*_1.png", "shot#[1]*_2.png", "shot#1*_2.png"], [0, 1]),
+        ],
+    )
+    def test_all_there_are(
+        self, expand: Expand, write: Write, path: str, there: list[str], expected: list[int]
+    ) -> None:
+        """Those that Blender would open for some frame, in order of the frames, and no others."""
+        for name in there:
+            write(f"d/{name}")
+        found = expand(write(f"d/{path}"), spread="frames")
+        assert names(found) == [there[index] for index in expected]
+        assert found.lacking == []
+
+    def test_only_those_that_are_used(self, expand: Expand, write: Write) -> None:
+        """Runs may overlap, touch and come in any order; reversed ones stand for nothing."""
+        for number in range(1, 21):
+            write(f"s_{number:03d}.png")
+        path = write("s_001.png").with_name("s_999.png")
+        found = expand(path, spread="frames", frames=((9, 10), (2, 3), (3, 5), (8, 7)))
+        assert names(found) == [f"s_{number:03d}.png" for number in (2, 3, 4, 5, 9, 10)]
+        assert found.lacking == []
+
+    @pytest.mark.parametrize(
+        ("runs", "why"),
+        [
+            (((1, 5),), "frame 3 is not there"),
+            (((1, 7),), "frames 3, 6-7 are not there"),
+            (((0, 2**40),), "frames 0, 3, 6-1899, 1901-1099511627776 are not there"),
+            (
+                tuple((100 * run, 100 * run) for run in range(20)),
+                "frames 0, 100, 200, 300, 400, 500, 600, 700, ... are not there",
+            ),
+        ],
+    )
+    def test_missing_frames(self, expand: Expand, write: Write, runs: tuple[tuple[int, int], ...], why: str) -> None:
+        """One line tells which frames are lacking, however many; the others are sent."""
+        for number in (1, 2, 4, 5, 1900):
+            write(f"s_{number}.png")
+        assert told(expand(write("s_1.png"), spread="frames", frames=runs)) == [("s_1.png", why)]
+
+    @pytest.mark.parametrize("path", ["gone/s_1.png", "s_1.png/s_1.png", "none_1.png"])
+    def test_none(self, expand: Expand, write: Write, tmp_path: Path, path: str) -> None:
+        """A sequence of which nothing is there is one line, too."""
+        write("s_1.png")
+        found = expand(tmp_path / path, spread="frames", frames=((5, 9),))
+        assert (found.files, [why for _, why in told(found)]) == ([], ["stands for several files, but none is there"])
+
+    def test_name_without_number(self, expand: Expand, write: Write) -> None:
+        """A name without a number is that one file."""
+        assert names(expand(write("still.png"), spread="frames", frames=((1, 9),))) == ["still.png"]
+
+    def test_folder_that_may_not_be_read(self, expand: Expand, open_to_all: Path, nobody: None) -> None:
+        """What can't be looked for is told as such, not as missing."""
+        (lack,) = expand(open_to_all / "closed" / "s_1.png", spread="frames").lacking
+        assert (lack.why, lack.absent) == ("may not be read", False)
+
+    @given(st.lists(st.tuples(st.integers(-9, 30), st.integers(-9, 30)), max_size=8))
+    def test_merged(self, runs: list[tuple[int, int]]) -> None:
+        """Merged runs have the same numbers, in order, with gaps between them; what is before 0 is 0."""
+        merged = merge(runs)
+        numbers = {max(0, number) for first, last in runs for number in range(first, last + 1)}
+        assert {number for first, last in merged for number in range(first, last + 1)} == numbers
+        assert all(one[1] + 1 < other[0] for one, other in itertools.pairwise(merged))
+
+
+class TestTiles:
+    """Images in tiles."""
+
+    @pytest.mark.parametrize(
+        ("path", "there", "expected"),
+        [
+            ("t.<UDIM>.png", ["t.1001.png", "t.1100.png", "t.10010.png", "t.101.png", "t.1001.jpg", "t.10a1.png"], 2),
+            ("<UDIM>", ["1001", "1002", "10010"], 2),
+            ("t_<UVTILE>.png", ["t_u1_v1.png", "t_u10_v2.png", "t_u1v1.png", "t_1001.png"], 2),
+            ("a(<UDIM>)[x].png", ["a(1001)[x].png", "a(1002)[x].png", "a1003x.png"], 2),
+        ],
+    )
+    def test_tiles(
+        self, expand: Expand, write: Write, tmp_path: Path, path: str, there: list[str], expected: int
+    ) -> None:
+        """The tiles that are there, and no others."""
+        for name in there:
+            write(name)
+        assert sorted(names(expand(tmp_path / path, spread="tiles"))) == sorted(there[:expected])
+
+    @pytest.mark.parametrize("token", ["<udim>", "<Udim>", "<uvtile>"])
+    def test_other_writings(self, expand: Expand, write: Write, tmp_path: Path, token: str) -> None:
+        """Blender takes the tokens in capitals only: in other letters they are part of a name."""
+        write("t.1001.png")
+        assert names(expand(tmp_path / f"t.{token}.png", spread="tiles")) == [f"t.{token}.png"]
+
+    def test_tiles_of_the_image(self, expand: Expand, write: Write, tmp_path: Path) -> None:
+        """Where it is known which tiles an image has, the others are not sent, and what is lacking is told."""
+        for name in ("t.1001.png", "t.1002.png", "v_u1_v1.png", "v_u2_v2.png"):
+            write(name)
+        found = expand(tmp_path / "t.<UDIM>.png", spread="tiles", frames=((1002, 1003),))
+        assert names(found) == ["t.1002.png"]
+        assert told(found) == [("t.<UDIM>.png", "lacks these tiles: 1003")]
+        assert names(expand(tmp_path / "v_<UVTILE>.png", spread="tiles", frames=((1012, 1012),))) == ["v_u2_v2.png"]
+
+
+class TestFolders:
+    """Everything below a folder."""
+
+    def test_deep(self, expand: Expand, write: Write, tmp_path: Path) -> None:
+        """All files, deep, in order, hidden ones too; folders below are told to keep their place."""
+        for name in ("c/b.vdb", "c/a/2.vdb", "c/a/1.vdb", "c/.hidden"):
+            write(name)
+        found = expand(tmp_path / "c", spread="folder")
+        assert [os.path.relpath(path, tmp_path) for path in found.files] == [
+            "c/.hidden",
+            "c/b.vdb",
+            "c/a/1.vdb",
+            "c/a/2.vdb",
+        ]
+        assert found.together == [(str(tmp_path / "c"), str(tmp_path / "c" / "a"))]
+
+    def test_links(self, expand: Expand, write: Write, tmp_path: Path) -> None:
+        """Links are followed to files and folders, never in circles; one that leads nowhere is among the files."""
+        write("store/x.vdb")
+        write("c/a.vdb")
+        (tmp_path / "c" / "up").symlink_to("..")
+        (tmp_path / "c" / "self").symlink_to(".")
+        (tmp_path / "c" / "loop").symlink_to("loop")
+        (tmp_path / "c" / "to").symlink_to("../store")
+        found = expand(tmp_path / "c", spread="folder")
+        assert sorted(os.path.relpath(path, tmp_path / "c") for path in found.files) == [
+            "a.vdb",
+            "loop",
+            "to/x.vdb",
+            "up/store/x.vdb",
+        ]
+
+    def test_ladder_of_links(
+        self, expand: Expand, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Folders of links that double at each step have an end, and that is told."""
+        monkeypatch.setattr(listing, "MOST_FILES", 500)
+        write("f0/a.vdb")
+        for step in range(1, 40):
+            (tmp_path / f"f{step}").mkdir()
+            for side in "lr":
+                (tmp_path / f"f{step}" / side).symlink_to(f"../f{step - 1}")
+        found = expand(tmp_path / "f39", spread="folder")
+        assert len(found.files) == 500
+        assert "more than 500 files" in found.notices[0]
+
+    def test_too_deep(self, expand: Expand, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Very deep folders are gone into only so far, and that is told."""
+        monkeypatch.setattr(listing, "DEEPEST", 3)
+        write("c/1/2/3/4/a.vdb")
+        write("c/1/2/b.vdb")
+        found = expand(tmp_path / "c", spread="folder")
+        assert names(found) == ["b.vdb"]
+        assert "too deep" in found.notices[0]
+
+    def test_what_is_no_folder(self, expand: Expand, write: Write, tmp_path: Path) -> None:
+        """A file, a pipe, nothing, an empty folder: each is told for what it is."""
+        os.mkfifo(tmp_path / "pipe")
+        (tmp_path / "empty").mkdir()
+        (tmp_path / "loop").symlink_to("loop")
+        (tmp_path / "lost").symlink_to("nowhere")
+        write("file")
+        found = [expand(tmp_path / name, spread="folder") for name in ("file", "pipe", "gone", "empty", "loop", "lost")]
+        assert [(told(each)[0][1], each.lacking[0].absent) for each in found] == [
+            ("is no folder", False),
+            ("is no folder", False),
+            ("not found", True),
+            ("is an empty folder", True),
+            ("Too many levels of symbolic links", False),
+            ("not found", True),
+        ]
+
+    @pytest.mark.parametrize("path", ["/", os.path.expanduser("~"), os.path.dirname(os.path.expanduser("~"))])
+    def test_whole_drive(self, expand: Expand, path: str) -> None:
+        """Nobody's cache is a drive or a home folder: it is told, and not gone through."""
+        found = expand(path, spread="folder")
+        assert (found.files, found.lacking[0].why) == ([], "is a whole drive, or a home folder")
+
+    def test_folder_that_may_not_be_read(self, expand: Expand, open_to_all: Path, nobody: None) -> None:
+        """A folder in it that may not be entered is told; the rest is sent."""
+        found = expand(open_to_all, spread="folder")
+        assert names(found) == ["secret.png"]
+        assert told(found) == [("closed", "may not be read")]
+
+
+class TestPointCaches:
+    """Files of one simulation in a folder."""
+
+    def test_of_one_cache(self, expand: Expand, write: Write, tmp_path: Path) -> None:
+        """The files of the cache, of all frames and numbers; not those of others, nor what else lies there."""
+        mine = ["cloth_000001_00.bphys", "cloth_000250_01.bphys", "cloth_-00001_00.bphys", "cloth_000003.ptcache"]
+        for name in (
+            *mine,
+            "cloth2_000001_00.bphys",
+            "cloth_1_00.bphys",
+            "cloth_000001_00.txt",
+            "my cloth_000001_00.bphys",
+        ):
+            write(f"blendcache_x/{name}")
+        found = expand(tmp_path / "blendcache_x", spread="point_cache", stem="cloth")
+        assert sorted(names(found)) == sorted(mine)
+
+    def test_stem_with_signs(self, expand: Expand, write: Write, tmp_path: Path) -> None:
+        """The stem is a name, not a pattern; a cache without a name has the object's in hexadecimal digits."""
+        for name in ("a.*_000001_00.bphys", "ab_000001_00.bphys", "43756265_000001_00.bphys"):
+            write(f"c/{name}")
+        assert names(expand(tmp_path / "c", spread="point_cache", stem="a.*")) == ["a.*_000001_00.bphys"]
+        assert names(expand(tmp_path / "c", spread="point_cache", stem="43756265")) == ["43756265_000001_00.bphys"]
+
+    def test_none(self, expand: Expand, write: Write, tmp_path: Path) -> None:
+        """A folder that is not there, or has no file of the cache."""
+        write("c/other_000001_00.bphys")
+        assert told(expand(tmp_path / "gone", spread="point_cache", stem="a")) == [("gone", "not found")]
+        assert told(expand(tmp_path / "c", spread="point_cache", stem="a")) == [
+            ("c", "stands for several files, but none is there")
+        ]

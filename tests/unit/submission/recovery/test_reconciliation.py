@@ -1,0 +1,175 @@
+"""What was not known is settled at the next contact, and the user hears what became of it (scenarios 43, 62)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.errors import Cancelled, FarmError
+from flamenco_client.core.progress import Progress
+from flamenco_client.submission.manager_api.timeouts import Patience
+from flamenco_client.submission.recovery import notices as news
+from flamenco_client.submission.recovery.journal import Journal
+from flamenco_client.submission.recovery.reconciliation import look, settle_all
+from flamenco_client.submission.snapshot import JobSnapshot
+from flamenco_client.submission.submit import submit
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import PATIENCE, until
+from flamenco_client.tests.unit.submission.helpers import run, when
+
+
+def lose(snapshot: JobSnapshot, manager: ManagerServer) -> None:
+    """Submit with an answer that is lost, to a Manager that can't be asked then."""
+    manager.faults.lose_answer("submitJob")
+    manager.faults.answer("fetchJobs", 500, times=None)
+    with pytest.raises(FarmError) as caught:
+        run(submit(snapshot, cancel=CancelToken()))
+    assert caught.value.kind == "not-known"
+    manager.faults.clear()
+
+
+def settle(snapshot: JobSnapshot) -> dict[str, Any]:
+    return run(settle_all(snapshot.manager_url, state_folder=snapshot.state_folder, cancel=CancelToken()))
+
+
+def test_arrived(snapshot: JobSnapshot, manager: ManagerServer) -> None:
+    """Asked again, the Manager has the job: the news has its address, once, and nothing is open any more."""
+    lose(snapshot, manager)
+    assert [entry["job_name"] for entry in look(snapshot.state_folder)["open"]] == [snapshot.name]
+    found = settle(snapshot)
+    assert found["open"] == []
+    (word,) = found["news"]
+    assert (word["what"], word["job_id"]) == ("arrived", manager.jobs[0].id)
+    assert word["job_url"].endswith(manager.jobs[0].id)
+    assert settle(snapshot) == {"running": [], "open": [], "news": []}
+
+
+def test_absent(snapshot: JobSnapshot, manager: ManagerServer) -> None:
+    """A job that the Manager does not have is told as such; the next submission is a first one."""
+    manager.faults.reset("submitJob", "head")
+    manager.faults.answer("fetchJobs", 500, times=None)
+    with pytest.raises(FarmError):
+        run(submit(snapshot, cancel=CancelToken()))
+    manager.faults.clear()
+    assert [word["what"] for word in settle(snapshot)["news"]] == ["absent"]
+    assert run(submit(snapshot, cancel=CancelToken()))["files_sent"] == 0
+    assert len(manager.jobs) == 1
+
+
+def test_manager_away(snapshot: JobSnapshot, manager: ManagerServer) -> None:
+    """A Manager that can't be asked changes nothing."""
+    lose(snapshot, manager)
+    manager.faults.answer("fetchJobs", 500, times=None)
+    with pytest.raises(FarmError) as caught:
+        settle(snapshot)
+    assert caught.value.kind == "not-known"
+    assert len(look(snapshot.state_folder)["open"]) == 1
+
+
+def test_still_being_made(snapshot: JobSnapshot, manager: ManagerServer) -> None:
+    """While the Manager may still be making the job, it stays open, and the same file is not sent a second time."""
+    gate = manager.faults.hold("submitJob")
+    patience = Patience(job=0.3, look_after=(0.0, 0.1), late=PATIENCE)
+    for attempt in (snapshot, replace(snapshot, submission_id="again")):
+        with pytest.raises(FarmError) as caught:
+            run(submit(attempt, cancel=CancelToken(), patience=patience))
+        assert caught.value.kind == "not-known"
+    assert len(manager.requests_of("submitJob")) == 1
+    gate.open()
+    until(lambda: manager.jobs)
+    assert [word["what"] for word in settle(snapshot)["news"]] == ["arrived"]
+
+
+def test_cancelled_while_being_made(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """A job that appears after it was cancelled is deleted at the next contact, and that is told."""
+    manager.farm.deletion_delay = 0.0
+    gate = manager.faults.hold("submitJob")
+    patience = Patience(look_after=(0.0, 0.1))
+    with pytest.raises(Cancelled, match="not known"):
+        run(
+            submit(snapshot, cancel=cancel, patience=patience),
+            when(lambda _: gate.held.is_set(), cancel.cancel),
+        )
+    gate.open()
+    until(lambda: manager.jobs)
+    assert [word["what"] for word in settle(snapshot)["news"]] == ["deleted"]
+    assert manager.jobs == []
+
+
+def test_another_job_is_told_about(snapshot: JobSnapshot, manager: ManagerServer) -> None:
+    """What a submission finds out about another one on its way is told, too."""
+    lose(replace(snapshot, name="other", submission_id="other"), manager)
+    run(submit(snapshot, cancel=CancelToken()))
+    words = {word["submission_id"]: word["what"] for word in news.take(snapshot.state_folder)}
+    assert words == {"other": "arrived", snapshot.submission_id: "done"}
+
+
+def test_word_of_a_job(snapshot: JobSnapshot, manager: ManagerServer) -> None:
+    """Word of a job that was made lies on the disk until it was seen, in case that the answer does not get through."""
+    result = run(submit(snapshot, cancel=CancelToken()))
+    news.forget(snapshot.state_folder, result["submission_id"])
+    assert look(snapshot.state_folder) == {"running": [], "open": [], "news": []}
+
+
+def test_entry_of_an_older_version(snapshot: JobSnapshot, manager: ManagerServer) -> None:
+    """An entry without the newer parts is settled like any other."""
+    lose(snapshot, manager)
+    journal = Journal(snapshot.state_folder)
+    (entry,) = journal.pending()
+    path = journal._path(entry.submission_id)
+    text = path.read_text("ascii")
+    path.write_text(text[: text.index(', "sent_at"')] + "}", "ascii")
+    assert [word["what"] for word in settle(snapshot)["news"]] == ["arrived"]
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"what": 1}', b"\xff", b"[" * 100_000])
+def test_odd_news(tmp_path: Any, content: bytes) -> None:
+    """A file among the news that is none is passed over, and gone."""
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "odd.json").write_bytes(content)
+    assert news.take(str(tmp_path)) == []
+    assert list((tmp_path / "news").iterdir()) == []
+
+
+def test_in_other_hands(snapshot: JobSnapshot, manager: ManagerServer) -> None:
+    """What a submission that runs has written down is its own business: nobody else settles it."""
+    manager.faults.lose_answer("submitJob")
+    manager.faults.delay("fetchJobs", 0.3, times=None)
+    seen: list[dict[str, Any]] = []
+
+    def look_over(_: Progress) -> None:
+        if manager.jobs:
+            seen.append(settle(snapshot))
+
+    result = run(submit(snapshot, cancel=CancelToken()), look_over)
+    assert seen
+    assert all(not found["open"] and not found["news"] for found in seen[:1])
+    assert result["job_id"] == manager.jobs[0].id
+
+
+@pytest.mark.parametrize("odd", [7, [], {"metadata": 7}, {"metadata": {"flamenco_client.submission_id": "ID"}}])
+def test_list_that_can_not_be_read(snapshot: JobSnapshot, manager: ManagerServer, odd: Any) -> None:
+    """A job in the Manager's list that can't be read might be ours: then it is not known, and not sent again."""
+    text = json.dumps(odd).replace("ID", snapshot.submission_id)
+    manager.faults.lose_answer("submitJob")
+    entry = manager.faults.rewrite("fetchJobs", lambda _: {"jobs": [json.loads(text)]}, times=None)
+    for attempt in (snapshot, replace(snapshot, submission_id="again")):
+        with pytest.raises(FarmError) as caught:
+            run(submit(attempt, cancel=CancelToken()))
+        assert caught.value.kind == "not-known"
+    assert entry.used
+    assert len(manager.requests_of("submitJob")) == 1
+
+
+def test_odd_job_of_somebody_else(snapshot: JobSnapshot, manager: ManagerServer) -> None:
+    """A job that can't be read but has another id, or none, is not ours."""
+    manager.faults.reset("submitJob", "head")
+    odd = {"id": 7, "metadata": {"flamenco_client.submission_id": "another"}}
+    manager.faults.rewrite("fetchJobs", lambda _: {"jobs": [odd, {"id": 8}]}, times=None)
+    with pytest.raises(FarmError) as caught:
+        run(submit(snapshot, cancel=CancelToken()))
+    assert caught.value.kind != "not-known"

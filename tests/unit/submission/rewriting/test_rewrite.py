@@ -1,0 +1,293 @@
+"""References that lead nowhere on the farm are changed in copies; Python programs stand in for a second Blender."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+import threading
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.errors import Cancelled, FarmError
+from flamenco_client.core.progress import Progress
+from flamenco_client.submission.local_files.file_sources import Sources
+from flamenco_client.submission.packing.pack_warnings import about_sent
+from flamenco_client.submission.packing.plan import Pack, plan
+from flamenco_client.submission.packing.project_root import find_project_root
+from flamenco_client.submission.rewriting import background_blender as second_blender
+from flamenco_client.submission.rewriting.rewrite import Rewritten, rewritten
+from flamenco_client.submission.snapshot import BlenderProgram, FileChoices, JobSnapshot
+from flamenco_client.submission.submit import submit
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import at_once
+from flamenco_client.tests.unit.submission.helpers import asset, everything_below, run, source_of
+
+Rewrite = Callable[[JobSnapshot], Rewritten]
+
+HEAD = """
+import json, pathlib, sys, time
+request = json.loads(pathlib.Path(sys.argv[-1]).read_text())
+with open({log!r}, "a") as log:
+    log.write("".join(file["original"] + "\\n" for file in request["files"]))
+for file in request["files"]:
+    source, target, answer = (pathlib.Path(file[name]) for name in ("source", "target", "answer"))
+"""
+
+WRITES = """
+content = source.read_bytes()
+for path in file["paths"]:
+    content = content.replace(path["written"].encode(), path["new"].encode())
+target.write_bytes(content)
+answer.write_text("{}")
+"""
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """Where the second Blender notes what it has opened."""
+    return tmp_path / "opened.txt"
+
+
+@pytest.fixture
+def program(tmp_path: Path, log: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Let a Python program stand in for the script that the second Blender runs; it does this with each file."""
+
+    def write(body: str) -> None:
+        script = tmp_path / "script.py"
+        script.write_text(HEAD.format(log=str(log)) + textwrap.indent(textwrap.dedent(body), "    "))
+        monkeypatch.setattr(second_blender, "SCRIPT", script)
+
+    write(WRITES)
+    return write
+
+
+@pytest.fixture
+def job(offline: JobSnapshot, project: Path, tmp_path: Path) -> JobSnapshot:
+    """A shot with an absolute texture, and a library outside of the project, which has a relative one of its own."""
+    wood, stone, library = (
+        project / "tex" / "wood.png",
+        tmp_path / "store" / "tex" / "stone.png",
+        tmp_path / "store" / "lib.blend",
+    )
+    shot = project / "shots" / "shot.blend"
+    stone.parent.mkdir(parents=True)
+    stone.write_bytes(b"stone")
+    shot.write_bytes(f"BLENDER {wood} {library}".encode())
+    library.write_bytes(b"BLENDER //tex/stone.png")
+    assets = (
+        asset(wood, str(wood), owner_file=str(shot)),
+        asset(library, str(library), "library", 'Library "lib"', owner_file=str(shot)),
+        asset(stone, "//tex/stone.png", owner_file=str(library)),
+    )
+    program = BlenderProgram(python=sys.executable, folder=str(tmp_path / "copies"))
+    return replace(offline, assets=assets, blend=source_of(shot), blender=program, files=FileChoices(trouble="refuse"))
+
+
+@pytest.fixture
+def rewrite(cancel: CancelToken, program: object) -> Rewrite:
+    """Rewrites a job's files; the copies that are not kept are gone afterwards."""
+    return lambda job: run(_steps(job, cancel, Sources()))
+
+
+def _steps(job: JobSnapshot, cancel: CancelToken, sources: Sources) -> Generator[Progress, None, Rewritten]:
+    with ExitStack() as stack:
+        return (yield from rewritten(job, _plan(job), {}, paths=True, sources=sources, stack=stack, cancel=cancel))
+
+
+def _plan(job: JobSnapshot) -> Pack:
+    assert job.blend is not None
+    return plan(job, job.blend, find_project_root(job.blend.path), cancel=CancelToken())
+
+
+def _content(done: Rewritten) -> dict[str, str]:
+    assert done.pack is not None
+    return {file.path_in_pack: Path(file.source).read_text() for file in done.pack.files if "blend" in file.source}
+
+
+def test_every_reference_leads_to_its_file(job: JobSnapshot, rewrite: Rewrite) -> None:
+    """In the shot and in the library; what is sent lies where it was planned, and nobody is warned any more."""
+    before = _plan(job)
+    assert list(about_sent(before)) != []
+
+    done = rewrite(job)
+
+    assert done.pack is not None
+    assert [file.path_in_pack for file in done.pack.files] == [file.path_in_pack for file in before.files]
+    library, stone = done.pack.files[2].path_in_pack, done.pack.files[3].path_in_pack
+    assert _content(done)["shots/shot.blend"] == f"BLENDER //../tex/wood.png //../{library}"
+    assert done.pack.unresolved == ()
+    assert list(about_sent(done.pack)) == []
+    assert done.notes == ()
+    assert stone.startswith("_outside_project/")
+
+
+def test_the_artists_files_are_not_written(job: JobSnapshot, rewrite: Rewrite, tmp_path: Path, project: Path) -> None:
+    """Neither the shot nor the library; no copy stays behind but those that are kept."""
+    before = everything_below(project), everything_below(tmp_path / "store")
+    rewrite(job)
+    assert (everything_below(project), everything_below(tmp_path / "store")) == before
+    assert everything_below(tmp_path / "copies") == {}
+
+
+def test_what_is_sent(job: JobSnapshot, program: object, tmp_path: Path) -> None:
+    """The farm gets the changed copies."""
+    with ManagerServer(tmp_path / "storage") as manager:
+        result = run(submit(replace(job, manager_url=manager.url), cancel=CancelToken()))
+        sent = manager.resolve(manager.jobs[0].settings["blendfile"]).read_text()
+
+    assert sent.startswith("BLENDER //../tex/wood.png //../_outside_project/")
+    assert result["warnings"] == []
+
+
+def test_nothing_is_opened_where_all_resolves(job: JobSnapshot, rewrite: Rewrite, log: Path, project: Path) -> None:
+    """A shot whose references are relative, and in the project, is sent as it is."""
+    wood = project / "tex" / "wood.png"
+    shot = str(project / "shots" / "shot.blend")
+    alone = replace(job, assets=(asset(wood, "//../tex/wood.png", owner_file=shot),))
+    assert rewrite(alone).pack == _plan(alone)
+    assert not log.exists()
+
+
+def test_what_is_shared_is_left_alone(job: JobSnapshot, rewrite: Rewrite, log: Path, tmp_path: Path) -> None:
+    """What the farm sees at the same path is neither sent nor rewritten."""
+    shared = replace(
+        job,
+        assets=job.assets[1:],
+        files=replace(job.files, shared_folders=(str(tmp_path / "store"),)),
+    )
+    done = rewrite(shared)
+    assert done.pack is not None
+    assert len(done.pack.files) == 1
+    assert not log.exists()
+
+
+def test_not_opened_a_second_time(job: JobSnapshot, rewrite: Rewrite, log: Path, project: Path) -> None:
+    """Copies are kept by content: of what has changed since only that is opened again."""
+    first = rewrite(job)
+    opened = log.read_text().split()
+    assert [Path(path).name for path in opened] == ["shot.blend", "lib.blend"]
+    assert rewrite(job) == first
+    assert log.read_text().split() == opened
+
+    shot = project / "shots" / "shot.blend"
+    shot.write_bytes(shot.read_bytes() + b" changed")
+    again = rewrite(job)
+    assert _content(again)["shots/shot.blend"].endswith(" changed")
+    assert log.read_text().split() == [*opened, str(shot)]
+
+
+def test_unsaved_changes_are_not_kept(job: JobSnapshot, rewrite: Rewrite, tmp_path: Path, log: Path) -> None:
+    """A copy with unsaved changes never comes again: it would only take room."""
+    assert job.blend is not None
+    copy = tmp_path / "unsaved.blend"
+    copy.write_bytes(Path(job.blend.path).read_bytes())
+    unsaved = replace(job, blend=replace(job.blend, copy=str(copy)), assets=job.assets[:1])
+    with pytest.raises(FileNotFoundError):
+        _content(rewrite(unsaved))  # it was for this submission alone
+    rewrite(unsaved)
+    assert len(log.read_text().split()) == 2
+    assert not any(path.suffix == ".blend" for path in (tmp_path / "state").rglob("*"))
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("answer.write_text(json.dumps({'error': 'File written by newer Blender'}))", "written by newer Blender"),
+        ("sys.exit(11)", "ended without a word"),
+        ("answer.write_text('{}')", "ended without a word"),
+    ],
+)
+def test_a_file_that_can_not_be_changed(
+    job: JobSnapshot, rewrite: Rewrite, program: Callable[[str], None], body: str, words: str
+) -> None:
+    """The job does not go on without its textures, and the message names the file; who allows it gets a warning."""
+    program(body)
+    with pytest.raises(FarmError, match=words) as caught:
+        rewrite(job)
+    assert caught.value.kind == "second-blender"
+    assert "shot.blend" in caught.value.message
+
+    done = rewrite(replace(job, files=FileChoices(trouble="allow")))
+    assert words in done.notes[0]
+    assert done.pack is not None
+    assert "lead nowhere on the farm" in "".join(about_sent(done.pack))
+
+
+def test_only_the_file_that_fails(job: JobSnapshot, rewrite: Rewrite, program: Callable[[str], None]) -> None:
+    """One broken file does not keep the others from being changed."""
+    program(
+        """
+        if file["original"].endswith("shot.blend"):
+            answer.write_text(json.dumps({"error": "broken"}))
+            continue
+        """
+        + WRITES.replace("\n", "\n        ")
+    )
+    done = rewrite(replace(job, files=FileChoices(trouble="allow")))
+    assert done.pack is not None
+    shot, library = _content(done)["shots/shot.blend"], Path(done.pack.files[2].source).read_text()
+    assert job.blend is not None
+    assert shot == Path(job.blend.path).read_text()
+    assert library.startswith("BLENDER //../")
+    assert len(done.notes) == 1
+
+
+@pytest.mark.parametrize("trouble", ["refuse", "ask"])
+def test_a_path_that_blender_can_not_change(
+    job: JobSnapshot, rewrite: Rewrite, program: Callable[[str], None], trouble: str
+) -> None:
+    """It is told; a script's job fails. The copy is not kept: the next version of this program may do better."""
+    program('target.write_bytes(b"x")\nanswer.write_text(json.dumps({"left": [file["paths"][0]["written"]]}))')
+    asking = replace(job, assets=job.assets[:1], files=FileChoices(trouble=trouble))
+    if trouble == "refuse":
+        with pytest.raises(FarmError, match=r"wood\.png"):
+            rewrite(asking)
+    else:
+        done = rewrite(asking)
+        assert "wood.png" in done.notes[0]
+        assert done.pack is not None
+        assert len(done.pack.unresolved) == 1
+    assert not any(path.suffix == ".blend" for path in Path(job.state_folder).rglob("*"))
+
+
+def test_what_lost_its_libraries_is_not_kept(
+    job: JobSnapshot, rewrite: Rewrite, program: Callable[[str], None], log: Path
+) -> None:
+    """A library that was away takes data with it; when it is back, the copy is made anew."""
+    program('target.write_bytes(b"x")\nanswer.write_text(json.dumps({"lost_libraries": ["/gone.blend"]}))')
+    alone = replace(job, assets=job.assets[:1])
+    rewrite(alone)
+    rewrite(alone)
+    assert len(log.read_text().split()) == 2
+
+
+def test_without_any_blender(job: JobSnapshot, rewrite: Rewrite) -> None:
+    """Who submits from plain Python is warned of what would be rewritten."""
+    done = rewrite(replace(job, blender=BlenderProgram()))
+    assert done.pack == _plan(job)
+    assert "lead nowhere on the farm" in "".join(about_sent(done.pack))
+
+
+def test_cancelled(job: JobSnapshot, program: Callable[[str], None], cancel: CancelToken) -> None:
+    """The user's stop ends it within a second."""
+    program("time.sleep(60)")
+    timer = threading.Timer(0.5, cancel.cancel)
+    timer.start()
+    with at_once(), pytest.raises(Cancelled):
+        run(_steps(job, cancel, Sources()))
+    timer.join()
+
+
+def test_one_that_does_not_leave(
+    job: JobSnapshot, rewrite: Rewrite, program: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some Blenders wait for ever at their end: all is done then, and it is ended."""
+    monkeypatch.setattr(second_blender, "LEAVE", 0.2)
+    program(WRITES + "\nif file is request['files'][-1]:\n    time.sleep(60)")
+    with at_once():
+        assert rewrite(job).notes == ()

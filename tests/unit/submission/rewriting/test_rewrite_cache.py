@@ -1,0 +1,107 @@
+"""Changed copies that are kept: found by content, bounded, safe for several Blenders."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.submission.packing.plan import PackFile, PlacedReference
+from flamenco_client.submission.rewriting import rewrite_cache as rewritten_cache
+from flamenco_client.submission.rewriting.required_changes import Change
+from flamenco_client.submission.rewriting.rewrite_cache import RewrittenCache, key_of
+from flamenco_client.tests.unit.submission.helpers import asset
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> RewrittenCache:
+    return RewrittenCache(str(tmp_path / "state"))
+
+
+def made(folder: Path, content: bytes = b"changed") -> str:
+    """A copy as a second Blender leaves it."""
+    path = folder / f"copy-{time.time_ns()}-{threading.get_ident()}.blend"
+    path.write_bytes(content)
+    return str(path)
+
+
+def test_found_again(cache: RewrittenCache, tmp_path: Path) -> None:
+    """By another Blender too; what is sent keeps its times, by which its checksum is known."""
+    kept = cache.keep("key", made(tmp_path))
+    before = os.stat(kept)
+    assert RewrittenCache(str(tmp_path / "state")).find("key") == kept
+    assert os.stat(kept).st_ctime_ns == before.st_ctime_ns
+    assert cache.find("other") == ""
+
+
+def test_what_a_copy_is_known_by() -> None:
+    """Content, changes and Blender; where the reference's other end lies on this machine counts, too."""
+
+    def change(new: str = "tex/a.png") -> Change:
+        return Change(
+            PackFile("/p/s.blend", "s.blend", 1), "/p/s.blend", (PlacedReference(asset("/a", "/a"), "s.blend", new),)
+        )
+
+    key = key_of("1", change(), "5.0")
+    assert key == key_of("1", change(), "5.0")
+    assert (
+        len({key, key_of("2", change(), "5.0"), key_of("1", change("b.png"), "5.0"), key_of("1", change(), "5.1")}) == 4
+    )
+
+
+def test_bounded(cache: RewrittenCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those used longest ago go first; what was asked for within a day stays, whatever its size."""
+    monkeypatch.setattr(rewritten_cache, "MOST_BYTES", 25)
+    kept = [cache.keep(f"key{number}", made(tmp_path, bytes(10))) for number in range(2)]
+    for path, days in zip(kept, (3, 2), strict=True):
+        old = time.time() - days * 86400
+        os.utime(path, (old, old))
+        for used in Path(path).parent.glob("*.used"):
+            used.unlink()
+    cache.find("key0")
+    kept.append(cache.keep("key2", made(tmp_path, bytes(10))))
+    assert [os.path.exists(path) for path in kept] == [True, False, True]
+    kept.append(cache.keep("key3", made(tmp_path, bytes(10))))
+    assert [os.path.exists(path) for path in kept] == [True, False, True, True]
+
+
+def test_rests_are_cleared_away(cache: RewrittenCache, tmp_path: Path) -> None:
+    """Half a copy that a crash left behind goes after a day."""
+    kept = Path(cache.keep("key", made(tmp_path)))
+    rest = kept.parent / ".key.x.part"
+    rest.write_bytes(b"half")
+    cache.keep("key2", made(tmp_path))
+    assert rest.exists()
+    os.utime(rest, (1, 1))
+    cache.keep("key3", made(tmp_path))
+    assert not rest.exists()
+
+
+def test_two_at_once(tmp_path: Path) -> None:
+    """Both get a whole copy."""
+    found: list[bytes] = []
+
+    def keep() -> None:
+        own = RewrittenCache(str(tmp_path / "state"))
+        found.extend(Path(own.keep("key", made(tmp_path, bytes(100_000)))).read_bytes() for _ in range(20))
+
+    threads = [threading.Thread(target=keep) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [bytes(100_000)] * 40
+
+
+def test_a_folder_that_can_not_be(tmp_path: Path) -> None:
+    """Then the copy is sent from where it is."""
+    (tmp_path / "state").write_bytes(b"no folder")
+    cache = RewrittenCache(str(tmp_path / "state"))
+    copy = made(tmp_path)
+    assert cache.find("key") == ""
+    assert cache.keep("key", copy) == copy
+    cache.note_fine("key")
+    assert not cache.is_fine("key")

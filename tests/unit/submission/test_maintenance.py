@@ -1,0 +1,111 @@
+"""What lies on this computer's disk is measured and cleared; what is in use stays."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.submission import maintenance as upkeep
+from flamenco_client.submission.recovery import running_submissions as running
+from flamenco_client.submission.snapshot import JobSnapshot
+from flamenco_client.tests.unit.submission.helpers import everything_below, run, source_of
+
+OLD, OWN, STRANGE = "0" * 32, "1" * 32, "My Films"
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """A state folder with something of everything, all of it old."""
+    names = [
+        "checksums/checksums.sqlite",
+        "rewritten/abc/shot.blend",
+        f"copies/{OLD}/shot.blend",
+        f"copies/{OWN}/shot.blend",
+        f"copies/{STRANGE}/film.blend",
+        "file_lists/one.json",
+        "managers/one.json",
+        "wheels-1/urllib3/__init__.py",
+        "wheels-2/urllib3/__init__.py",
+        "helper.log",
+        "helper.log.1",
+        "access.json",
+        "submissions/open.json",
+    ]
+    folder = tmp_path / "state"
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"x" * 100)
+    for path in folder.rglob("*"):
+        os.utime(path, (1, 1))
+    return folder
+
+
+def clear(state: Path) -> set[str]:
+    """Clear, and tell what is left."""
+    run(upkeep.clear(str(state), str(state / "copies"), str(state / "wheels-2"), CancelToken()))
+    return set(everything_below(state))
+
+
+def test_sizes(state: Path) -> None:
+    """Each kind has its bytes and files; what is not the extension's is not counted."""
+    kinds = run(upkeep.measure(str(state), str(state / "copies"), CancelToken()))["kinds"]
+    assert {name: found["files"] for name, found in kinds.items()} == {
+        "checksums": 1,
+        "rewritten": 1,
+        "copies": 2,
+        "lists": 1,
+        "managers": 1,
+        "libraries": 2,
+        "log": 2,
+    }
+    assert kinds["copies"]["bytes"] == 200
+
+
+def test_nothing_there(tmp_path: Path) -> None:
+    """An empty folder, or none, is nothing to measure."""
+    kinds = run(upkeep.measure(str(tmp_path / "no"), str(tmp_path / "no"), CancelToken()))["kinds"]
+    assert {found["bytes"] for found in kinds.values()} == {0}
+
+
+def test_clear(state: Path) -> None:
+    """All goes but the access, what is open, the user's own, and what this worker runs on; logs are emptied."""
+    assert clear(state) == {
+        *("access.json", "submissions/open.json", f"copies/{STRANGE}/film.blend"),
+        *("wheels-2/urllib3/__init__.py", "helper.log", "helper.log.1"),
+    }
+    assert (state / "helper.log").read_bytes() == b""
+
+
+def test_in_use(state: Path, offline: JobSnapshot, project: Path) -> None:
+    """While a submission runs, its copy, rewritten files and checksums stay."""
+    copy = state / "copies" / OWN / "shot.blend"
+    snapshot = replace(offline, state_folder=str(state), blend=source_of(project / "shots" / "shot.blend", copy))
+    with running.noted(snapshot):
+        left = clear(state)
+    assert {f"copies/{OWN}/shot.blend", "rewritten/abc/shot.blend", "checksums/checksums.sqlite"} <= left
+    assert f"copies/{OLD}/shot.blend" not in left
+    assert f"copies/{OWN}/shot.blend" not in clear(state)
+
+
+def test_about_to_begin(state: Path) -> None:
+    """A copy that was saved a moment ago belongs to a submission that is about to begin."""
+    os.utime(state / "copies" / OWN)
+    assert f"copies/{OWN}/shot.blend" in clear(state)
+
+
+def test_links_are_not_followed(state: Path, tmp_path: Path) -> None:
+    """A link among the caches goes, what it leads to stays."""
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "film.blend").touch()
+    (state / "rewritten" / "link").symlink_to(precious)
+    (state / "copies" / ("2" * 32)).symlink_to(precious)
+    os.utime(state / "rewritten" / "link", (1, 1), follow_symlinks=False)
+    os.utime(state / "copies" / ("2" * 32), (1, 1), follow_symlinks=False)
+    clear(state)
+    assert (precious / "film.blend").exists()
+    assert not (state / "rewritten" / "link").is_symlink()

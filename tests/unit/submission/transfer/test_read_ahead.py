@@ -1,0 +1,229 @@
+"""Sending while the rest is still being read."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import threading
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.errors import Cancelled, FarmError
+from flamenco_client.core.progress import Progress
+from flamenco_client.submission.local_files.file_sources import Sources
+from flamenco_client.submission.manager_api.manager import connect
+from flamenco_client.submission.packing.plan import Pack, PackFile
+from flamenco_client.submission.transfer import read_ahead as ahead
+from flamenco_client.submission.transfer.delivery import Look
+from flamenco_client.submission.transfer.shaman_delivery import ShamanDelivery
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.manager.exchange import Exchange
+from flamenco_client.tests.support.manager.faults import Fault
+from flamenco_client.tests.support.manager.wire import Answer
+from flamenco_client.tests.support.waiting import at_once, until
+from flamenco_client.tests.unit.submission.helpers import run, sending_has_ended
+
+COUNT = 30
+ALL = range(COUNT + 5)
+FIRST = 12
+"""Files that are read before anything else has to happen."""
+
+
+class SlowDisk(Sources):
+    """Gives the first files at once, and the others when something has happened."""
+
+    def __init__(self, go_on: Callable[[], object]) -> None:
+        super().__init__()
+        self.go_on = go_on
+
+    def open(self, source: str) -> BinaryIO:
+        if int(Path(source).stem) >= FIRST:
+            until(self.go_on)
+        return super().open(source)
+
+
+@pytest.fixture(autouse=True)
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every kilobyte is worth a question."""
+    monkeypatch.setattr(ahead, "BYTES", 1000)
+    monkeypatch.setattr(ahead, "SECONDS", 0.0)
+
+
+@pytest.fixture
+def contents() -> dict[str, bytes]:
+    """Files of which the last ones have the same content as the first."""
+    different = [os.urandom(1000) for _ in range(COUNT)]
+    return {f"{number:02}.png": content for number, content in enumerate([*different, *different[:5]])}
+
+
+@pytest.fixture
+def disk(manager: ManagerServer) -> SlowDisk:
+    """One that waits until the Manager has got something."""
+    return SlowDisk(manager.stored_files)
+
+
+@pytest.fixture
+def delivery(
+    manager: ManagerServer, tmp_path: Path, cancel: CancelToken, contents: dict[str, bytes], disk: SlowDisk
+) -> Iterator[ShamanDelivery]:
+    """A delivery from a slow disk."""
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    files = tuple(PackFile(str(folder / name), name, len(content)) for name, content in contents.items())
+    numbers = itertools.count()
+    with connect(manager.url, cancel) as farm:
+        yield ShamanDelivery(
+            Pack(files, str(folder), "00.png"),
+            farm,
+            disk,
+            fresh_path=lambda: f"shot-{next(numbers)}",
+            cancel=cancel,
+        )
+
+
+def while_reading(disk: SlowDisk, action: Callable[[], object]) -> Callable[[Progress], None]:
+    """Do something when files are on their way and others are not read yet, which they are only then."""
+    done = threading.Event()
+    disk.go_on = done.is_set
+
+    def watch(progress: Progress) -> None:
+        if progress.phase == "hashing" and progress.files_done == FIRST and not done.is_set():
+            action()
+            done.set()
+
+    return watch
+
+
+def test_files_arrive_while_others_are_read(
+    delivery: ShamanDelivery, manager: ManagerServer, contents: dict[str, bytes]
+) -> None:
+    """The Manager has the first files before the last are read; none is sent twice, and all are checked out."""
+    delivered = run(delivery.run())  # the disk waits for that
+    assert len(manager.requests_of("shamanFileStore")) == delivered.files_sent == COUNT
+    assert {path.name: path.read_bytes() for path in (manager.checkouts / delivered.checkout).iterdir()} == contents
+    assert sending_has_ended()
+
+
+def test_the_last_word_is_about_all(delivery: ShamanDelivery, manager: ManagerServer) -> None:
+    """Whatever was asked on the way, before the checkout the Manager is asked about every file."""
+    run(delivery.run())
+    asked = [len(record.json["files"]) for record in manager.requests_of("shamanCheckoutRequirements")]
+    assert sum(asked[:-1]) == asked[-1] == COUNT + 5
+    assert len(asked) > 2
+
+
+def test_twins_that_are_read_later(delivery: ShamanDelivery, manager: ManagerServer) -> None:
+    """A content that is on its way is not sent again because the Manager's answer was of the moment before."""
+
+    class Late(Fault):
+        def on_answer(self, exchange: Exchange, answer: Answer) -> Answer:
+            asked = exchange.request.json["files"]
+            twins = [file | {"status": "unknown"} for file in asked if int(file["path"][:2]) >= COUNT]
+            missing = [file for file in answer.json["files"] if file["path"] not in {file["path"] for file in twins}]
+            return Answer.of_json({"files": [*missing, *twins]}) if len(asked) < len(ALL) else answer
+
+    manager.faults.add("shamanCheckoutRequirements", Late(), times=None)
+    assert run(delivery.run()).files_sent == len(manager.requests_of("shamanFileStore")) == COUNT
+
+
+def test_what_is_new_is_told(delivery: ShamanDelivery, manager: ManagerServer, contents: dict[str, bytes]) -> None:
+    """When all is read it is known what the farm lacked, each content once, with all places of it."""
+    manager.farm.shaman.put(contents["07.png"])
+    looks: list[Look] = []
+
+    def tell(look: Look) -> Generator[Progress, None, None]:
+        looks.append(look)
+        yield Progress("review")
+
+    delivery.tell_new(tell)
+    told: list[Progress] = []
+    run(delivery.run(), told.append)
+    assert looks == [Look(COUNT - 1, (COUNT - 1) * 1000, frozenset(contents) - {"07.png"})]
+    assert "review" in {progress.phase for progress in told}
+
+
+def test_bytes_never_go_back(delivery: ShamanDelivery) -> None:
+    """When the last file is read, the bar of what is sent begins with what has arrived already, and ends full."""
+    told: list[Progress] = []
+    run(delivery.run(), told.append)
+    sending = [progress.bytes_done for progress in told if progress.phase == "sending"]
+    assert sending == sorted(sending)
+    assert sending[0] > 0
+    assert sending[-1] == COUNT * 1000
+
+
+def test_cancel(delivery: ShamanDelivery, manager: ManagerServer, cancel: CancelToken, disk: SlowDisk) -> None:
+    """Reading and sending both end at once."""
+    manager.faults.hang("shamanFileStore", times=None)
+    with at_once(), pytest.raises(Cancelled):
+        run(delivery.run(), while_reading(disk, cancel.cancel))
+    assert sending_has_ended()
+    assert manager.requests_of("shamanCheckout") == []
+
+
+def test_dropped(delivery: ShamanDelivery, disk: SlowDisk) -> None:
+    """So they do when nobody runs the delivery on."""
+    dropped = threading.Event()
+    disk.go_on = dropped.is_set
+    steps = delivery.run()
+    for progress in steps:
+        if progress.phase == "hashing" and progress.files_done == FIRST:
+            break
+    steps.close()
+    dropped.set()
+    assert sending_has_ended()
+
+
+def test_a_refusal_ends_the_reading(delivery: ShamanDelivery, manager: ManagerServer, disk: SlowDisk) -> None:
+    """A file that the Manager will never take is told at once, not when the last file has been read."""
+    told = threading.Event()
+    disk.go_on = told.is_set
+    manager.faults.early_upload_answer(413, times=None)
+    last: list[Progress] = []
+    with pytest.raises(FarmError, match="send "):
+        run(delivery.run(), last.append)
+    told.set()
+    assert last[-1].files_done < COUNT
+    assert sending_has_ended()
+
+
+def test_uninvited_on_the_way(delivery: ShamanDelivery, manager: ManagerServer) -> None:
+    """A Manager that asks for what was not offered gets nothing more, whenever it does (scenario 51)."""
+    manager.faults.uninvited_file(skip=1)
+    with pytest.raises(FarmError, match="not offered"):
+        run(delivery.run())
+    assert sending_has_ended()
+    until(lambda: not manager.open_connections)
+    assert len(manager.requests_of("shamanFileStore")) <= FIRST
+
+
+def test_a_file_that_can_not_be_read(delivery: ShamanDelivery, manager: ManagerServer, tmp_path: Path) -> None:
+    """The sending ends with the reading when there can be no job."""
+    (tmp_path / "pack" / f"{COUNT - 1}.png").unlink()
+    with pytest.raises(FarmError, match="can't be read"):
+        run(delivery.run())
+    assert sending_has_ended()
+    assert manager.jobs == []
+
+
+def test_a_file_that_changes_on_the_way(delivery: ShamanDelivery, manager: ManagerServer, tmp_path: Path) -> None:
+    """A file that is written between reading and sending is read again, and sent as it is (scenario 45)."""
+    asked = manager.faults.hold("shamanCheckoutRequirements")
+    changed: list[bool] = []
+
+    def change(progress: Progress) -> None:
+        if progress.phase == "asking" and not changed:
+            changed.append(True)
+            (tmp_path / "pack" / "00.png").write_bytes(b"changed " * 125)
+            asked.open()
+
+    delivered = run(delivery.run(), change)
+    assert changed
+    assert (manager.checkouts / delivered.checkout / "00.png").read_bytes() == b"changed " * 125
+    assert {record.status for record in manager.requests_of("shamanFileStore")} == {200}  # it was noticed here

@@ -1,0 +1,97 @@
+"""Looking at what is new to the farm before anything is sent."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.progress import Progress
+from flamenco_client.submission.local_files.file_sources import Sources
+from flamenco_client.submission.manager_api.manager import connect
+from flamenco_client.submission.packing.plan import Pack, PackFile
+from flamenco_client.submission.transfer import shaman_delivery as shaman
+from flamenco_client.submission.transfer.delivery import Look
+from flamenco_client.submission.transfer.shaman_delivery import ShamanDelivery
+from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.unit.submission.helpers import run
+
+CONTENTS = {"shot.blend": b"BLENDER", "a.png": b"wood" * 1000, "b.png": b"wood" * 1000, "c.png": b""}
+
+
+@pytest.fixture
+def deliver(manager: ManagerServer, tmp_path: Path, cancel: CancelToken) -> Iterator[Callable[[], ShamanDelivery]]:
+    """Makes deliveries of four files, two of which have the same content."""
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    for name, content in CONTENTS.items():
+        (folder / name).write_bytes(content)
+    files = tuple(PackFile(str(folder / name), name, len(content)) for name, content in CONTENTS.items())
+    numbers = itertools.count()
+    with connect(manager.url, cancel) as farm:
+        yield lambda: ShamanDelivery(
+            Pack(files, str(folder), "shot.blend"),
+            farm,
+            Sources(),
+            fresh_path=lambda: f"shot-{next(numbers)}",
+            cancel=cancel,
+        )
+
+
+def test_what_is_new(deliver: Callable[[], ShamanDelivery], manager: ManagerServer) -> None:
+    """Each content that the farm lacks counts once; looking sends nothing."""
+    manager.farm.shaman.put(CONTENTS["shot.blend"])
+    look = run(deliver().look())
+    assert (look.files_new, look.bytes_new) == (2, 4000)
+    assert look.places == {"a.png", "b.png", "c.png"}
+    assert manager.requests_of("shamanFileStore") == []
+
+
+def test_run_uses_what_look_has_read(deliver: Callable[[], ShamanDelivery], manager: ManagerServer) -> None:
+    """After a look nothing is read again, and the Manager is asked again only when something was sent."""
+    delivery = deliver()
+    run(delivery.look())
+    told: list[Progress] = []
+    delivered = run(delivery.run(), told.append)
+    assert "hashing" not in {progress.phase for progress in told}
+    assert (delivered.files, delivered.files_sent, delivered.bytes_sent) == (4, 3, 4007)
+    assert len(manager.requests_of("shamanCheckoutRequirements")) == 2
+
+
+def test_a_look_that_finds_nothing_new_is_not_repeated(
+    deliver: Callable[[], ShamanDelivery], manager: ManagerServer
+) -> None:
+    """When the farm has just said that it has everything, it is not asked a second time."""
+    run(deliver().run())
+    manager.forget_requests()
+    delivery = deliver()
+    run(delivery.look())
+    run(delivery.run())
+    assert len(manager.requests_of("shamanCheckoutRequirements")) == 1
+
+
+def test_an_old_look_is_no_proof(
+    deliver: Callable[[], ShamanDelivery], manager: ManagerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the farm had when it was looked at may be gone: it is asked again before the checkout."""
+    monkeypatch.setattr(shaman, "FRESH", 0.0)
+    run(deliver().run())
+    delivery = deliver()
+    assert run(delivery.look()) == Look(0, 0)
+    for blob in manager.farm.shaman.stored.rglob("*.blob"):
+        blob.unlink()
+    assert run(delivery.run()).files_sent == 3
+
+
+def test_a_file_that_changes_after_the_look(
+    deliver: Callable[[], ShamanDelivery], manager: ManagerServer, tmp_path: Path
+) -> None:
+    """What is sent is what the file holds when it is sent, however long the artist has looked at the list."""
+    delivery = deliver()
+    run(delivery.look())
+    (tmp_path / "pack" / "a.png").write_bytes(b"another")
+    delivered = run(delivery.run())
+    assert (manager.checkouts / delivered.checkout / "a.png").read_bytes() == b"another"

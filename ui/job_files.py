@@ -1,0 +1,142 @@
+"""The files of the job: the part of the panel that lists them, and the question before they are sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..bridge.runtime.translation import drawn, mark
+from ..bridge.scene import property_groups as groups
+from ..bridge.submission import job_files as files
+from ..operators import files as operators
+from ..operators.submit import FLAMENCO_CLIENT_OT_cancel_submission
+from ..state import shown
+from . import file_list, path_list
+from . import wrapped_text as text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import bpy
+
+    from ..preferences import FLAMENCO_CLIENT_AP_preferences
+    from ..state import SubmissionView
+
+WITHOUT_IT = "Continue sends the job without it"
+WITHOUT_THEM = "Continue sends the job without them"
+QUESTIONS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "missing": (("1 file is missing", WITHOUT_IT), ("{count} files are missing", WITHOUT_THEM)),
+    "unreadable": (("1 file can't be read", WITHOUT_IT), ("{count} files can't be read", WITHOUT_THEM)),
+    "changed": (
+        ("1 file changed while it was read", "Continue sends it as it is then"),
+        ("{count} files changed while they were read", "Continue sends them as they are then"),
+    ),
+    "elsewhere": (
+        ("1 file is not on the farm's storage", "Continue makes the job; the farm may not find it"),
+        ("{count} files are not on the farm's storage", "Continue makes the job; the farm may not find them"),
+    ),
+    "large": (
+        ("1 file is large", "Continue sends it all the same"),
+        ("{count} files are large", "Continue sends them all the same"),
+    ),
+    "outside": (
+        ("1 file lies outside of the project", "Continue copies it to the farm, too"),
+        ("{count} files lie outside of the project", "Continue copies them to the farm, too"),
+    ),
+    "remarks": 2 * (("Something else may go wrong on the farm", "What that is stands below the list"),),
+}
+"""What is wrong and what happens if one continues, for one file and for several."""
+
+
+EXAMPLE = "*.mov; cache/"
+
+
+def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """Draw the part "Files": what is known, the list, and what is sent and what not."""
+    view = files.known()
+    panel: Any = layout.panel  # its result, (header, body or None), is not in the stubs
+    header, body = panel("flamenco_client_files", default_closed=True)
+    header.label(text="Files")
+    summary = file_list.summary(view)
+    if summary:
+        line = header.row()
+        line.alignment = "RIGHT"
+        line.label(text=summary, icon="ERROR" if view.count("missing", "unreadable") else "NONE", translate=False)
+    if body is None:
+        return
+    listing = view.request is not None or view.pending is not None
+    row = body.row()
+    row.enabled = not listing
+    label = mark("Looking for Files") if listing else "List Files"
+    row.operator(operators.FLAMENCO_CLIENT_OT_list_files.bl_idname, text=label, icon="VIEWZOOM")
+    if view.error:
+        text.wrapped(body.column(), view.error.message, context, icon="ERROR")
+        text.wrapped(body.column(), view.error.hint, context, icon="BLANK1")
+    if view.report and not shown().submission.asks:  # there the list stands beside the question
+        file_list.draw(body, context, may_exclude=not shown().submission.running)
+        _draw_take_along(body)
+    job = groups.job(groups.current_scene(context))
+    body.prop(job, "exclude", placeholder=EXAMPLE)
+    body.label(text="Extra Files")
+    path_list.draw(
+        body,
+        job,
+        "extra_files",
+        "active_extra_file",
+        add=operators.FLAMENCO_CLIENT_OT_add_extra_files.bl_idname,
+        remove=operators.FLAMENCO_CLIENT_OT_remove_extra_file.bl_idname,
+    )
+
+
+def draw_question(layout: bpy.types.UILayout, view: SubmissionView, numbers: str, context: bpy.types.Context) -> None:
+    """Draw what is wrong, what happens if one continues, the list, and both buttons.
+
+    Args:
+        layout: Where to draw.
+        view: The submission that waits.
+        numbers: How far the files are read meanwhile; "" = not known.
+        context: Blender's context.
+    """
+    box = layout.box()
+    column = box.column(align=True)
+    known = files.known()
+    for number, state in enumerate(state for state in QUESTIONS if state in view.asks):
+        count = known.count(state)
+        pattern, consequence = QUESTIONS[state][count != 1]
+        text.wrapped(
+            column, drawn(pattern).format(count=count), context, icon="INFO" if number else "ERROR", spare=text.IN_BOX
+        )
+        text.wrapped(column, consequence, context, icon="BLANK1", spare=text.IN_BOX)
+    file_list.draw(box, context, may_exclude=False)
+    if view.progress is not None and view.progress.phase == "hashing":
+        text.wrapped(box, f"{drawn(view.progress.text)} ({numbers})", context, icon="SORTTIME", spare=text.IN_BOX)
+    elif known.report.get("new_is_known"):
+        new = known.report["counts"].get("new", {"files": 0, "bytes": 0})
+        line = "Nothing is new to the farm"
+        if new["files"]:
+            line = drawn("New to the farm: {files}").format(files=file_list.amount(new["files"], new["bytes"]))
+        text.wrapped(box, line, context, icon="EXPORT", spare=text.IN_BOX)
+    _draw_take_along(box)
+    row = box.row(align=True)
+    row.scale_y = 1.5
+    row.operator(operators.FLAMENCO_CLIENT_OT_continue_submission.bl_idname, icon="CHECKMARK")
+    row.operator(FLAMENCO_CLIENT_OT_cancel_submission.bl_idname, icon="X")
+
+
+def draw_preferences(layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences) -> None:
+    """Draw what the user wants of every job's files."""
+    layout.prop(preferences, "large_files")
+    layout.label(text="Shared Folders")
+    path_list.draw(
+        layout,
+        preferences,
+        "shared_folders",
+        "active_shared_folder",
+        add=operators.FLAMENCO_CLIENT_OT_add_shared_folder.bl_idname,
+        remove=operators.FLAMENCO_CLIENT_OT_remove_shared_folder.bl_idname,
+    )
+
+
+def _draw_take_along(layout: bpy.types.UILayout) -> None:
+    row = layout.row(align=True)
+    row.operator(operators.FLAMENCO_CLIENT_OT_files_to_text.bl_idname, icon="TEXT")
+    row.operator(operators.FLAMENCO_CLIENT_OT_save_files.bl_idname, icon="FILE")

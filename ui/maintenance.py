@@ -1,0 +1,47 @@
+"""The part of the preferences that shows what lies on this computer's disk, and the report."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from ..bridge.runtime.translation import drawn, mark
+from ..operators.maintenance import FLAMENCO_CLIENT_OT_clear_caches, FLAMENCO_CLIENT_OT_copy_report
+from . import wrapped_text as text
+
+if TYPE_CHECKING:
+    import bpy
+
+    from ..views import UpkeepView
+
+KINDS = {
+    "checksums": mark("Checksums"),
+    "rewritten": mark("Rewritten Files"),
+    "copies": mark("Temporary Copies"),
+    "lists": mark("Lists of Files"),
+    "managers": mark("Managers"),
+    "libraries": mark("Libraries"),
+    "log": mark("Log"),
+}
+"""What ``submission.upkeep`` tells about, in words."""
+
+
+def draw(layout: bpy.types.UILayout, view: UpkeepView) -> None:
+    """Draw sizes and the buttons; the pump has the sizes found out while this is seen."""
+    panel: Any = layout.panel  # its result, (header, body or None), is not in the stubs
+    header, body = panel("flamenco_client_upkeep", default_closed=True)
+    header.label(text="Files on This Computer")
+    if body is None:
+        return
+    view.drawn_at = time.monotonic()
+    column = body.column(align=True)
+    for name, label in KINDS.items():
+        found = view.kinds.get(name)
+        split = column.split(factor=0.4)
+        left = split.row()
+        left.alignment = "RIGHT"
+        left.label(text=label)
+        split.label(text=text.size(found["bytes"]) if found else drawn("Being found out"), translate=False)
+    row = body.row()
+    row.operator(FLAMENCO_CLIENT_OT_clear_caches.bl_idname, icon="TRASH")
+    row.operator(FLAMENCO_CLIENT_OT_copy_report.bl_idname, icon="COPYDOWN")

@@ -1,0 +1,206 @@
+"""The panel in the Output properties."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from .. import preferences
+from ..bridge.managers import check_manager as manager
+from ..bridge.runtime import online_access as online
+from ..bridge.runtime.translation import drawn
+from ..bridge.scene import job_name as naming
+from ..bridge.scene import property_groups as groups
+from ..bridge.settings import enum_menus as choices
+from ..bridge.settings import suggested_values as suggestions
+from ..job_types.project_defaults import FILE_NAME
+from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
+from ..state import shown
+from . import findings, settings_form
+from . import job_files as files
+from . import recovery as news
+from . import submission as outcome
+from . import wrapped_text as text
+from .presets import FLAMENCO_CLIENT_PT_presets
+
+if TYPE_CHECKING:
+    from ..state import ManagerView
+    from ..submission.checks.all_findings import DiskFacts
+
+SLOW = 2.0
+"""Seconds after which a check says that it waits for a slow answer."""
+
+NOT_TAKEN = "{file} gives a value that is not used: {reason}"
+
+GONE = 'The Manager has no job type "{name}" any more'
+
+
+class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
+    """Submit this scene to a Flamenco farm"""
+
+    bl_space_type = "PROPERTIES"
+    bl_region_type = "WINDOW"
+    bl_context = "output"
+    bl_idname = "FLAMENCO_CLIENT_PT_submit"
+    bl_label = "Flamenco"
+
+    def draw_header_preset(self, _context: bpy.types.Context) -> None:
+        """Draw the button with the presets, where Blender's own panels have it."""
+        FLAMENCO_CLIENT_PT_presets.draw_panel_header(self.layout)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw which Manager, which job, and what comes of it."""
+        layout = self.layout
+        assert layout is not None
+        layout.use_property_split = True
+        layout.use_property_decorate = False
+        state = shown()
+        state.drawn_at = time.monotonic()
+        _draw_choice(layout, context)
+        _draw_manager(layout, state.manager, context)
+        if state.manager.job_types:
+            _draw_job(layout, context)
+            _draw_queue(layout, context)
+        if _takes_a_file(context):
+            files.draw(layout, context)
+        if state.manager.job_types:
+            findings.draw(layout, state.preflight.findings, context)
+        news.draw(layout, state.news, context)
+        outcome.draw(layout, state.submission, context)
+
+
+class FLAMENCO_CLIENT_PT_sending(bpy.types.Panel):
+    """How far the submission has come"""
+
+    # A part of its own, not the end of the panel above: the pointer is on the bar, where the Submit button was. When
+    # the bar is gone Blender hands that state on to any box or label of the same panel, and all of it turns blue.
+    bl_space_type = "PROPERTIES"
+    bl_region_type = "WINDOW"
+    bl_context = "output"
+    bl_idname = "FLAMENCO_CLIENT_PT_sending"
+    bl_parent_id = "FLAMENCO_CLIENT_PT_submit"
+    bl_label = "Sending Files"
+    bl_options = {"HIDE_HEADER"}
+
+    @classmethod
+    def poll(cls, _context: bpy.types.Context) -> bool:
+        """While something is sent and nothing is asked."""
+        view = shown().submission
+        return view.running and (view.cancelling or not view.asks)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw line, cross and bar."""
+        assert self.layout is not None
+        outcome.draw_running(self.layout, shown().submission, context)
+
+
+def _takes_a_file(context: bpy.types.Context) -> bool:
+    """Return whether there are files to list: with a Manager, by its job type; without one, as soon as it is saved."""
+    job_types = shown().manager.job_types
+    spec = job_types.get(choices.chosen_job_type(groups.current_scene(context)))
+    return spec.takes_blendfile if spec else not job_types and bool(bpy.data.filepath)
+
+
+def _draw_choice(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """Draw which Manager the file asks for: only where there is something to choose, or something wrong."""
+    kept = preferences.stored(context)
+    if kept is not None and kept.active is not None and len(kept.managers) > 1:
+        job = groups.job(groups.current_scene(context))
+        row = layout.row()
+        row.enabled = not preferences.fixed_url()
+        used = preferences.asked_manager(context) or kept.active.name
+        row.prop(job, "manager", placeholder=used, icon="NETWORK_DRIVE")
+    notice = manager.notice(context)
+    if notice:
+        text.wrapped(layout.column(), notice, context, icon="ERROR")
+
+
+def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.types.Context) -> None:
+    """Draw one line: which Manager, is it there; when not, the reason and the button that helps."""
+    row = layout.row(align=True)
+    if view.checking:
+        waited = time.monotonic() - view.waiting_since
+        row.label(text="Waiting for the Manager" if waited > SLOW else "Asking the Manager", icon="SORTTIME")
+    elif view.info:
+        # The tick is for a Manager that has answered in this session, and whose last answer was one.
+        icon: Any = "ERROR" if view.error else "TIME" if view.from_cache else "CHECKMARK"
+        row.label(text=f"{view.info.get('name', '')} {view.info.get('version', '')}", icon=icon, translate=False)
+    else:
+        row.label(text="No Manager found" if view.error else "Not checked yet", icon="ERROR" if view.error else "INFO")
+    row.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, text="", icon="FILE_REFRESH")
+    row.operator(
+        "preferences.addon_show", text="", icon="PREFERENCES"
+    ).module = preferences.FLAMENCO_CLIENT_AP_preferences.bl_idname
+    if not view.info and not view.checking:
+        layout.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, icon="FILE_REFRESH")
+    if view.url and not online.allowed(view.url):
+        text.wrapped(layout.column(), "Blender is not allowed to go online", context, icon="INTERNET_OFFLINE")
+        layout.operator("extensions.userpref_allow_online", text="Allow Online Access")
+    elif view.error:
+        column = layout.column(align=True)
+        text.wrapped(column, view.error.message, context, icon="BLANK1")
+        text.wrapped(column, view.error.hint, context, icon="BLANK1")
+        if view.info:
+            text.wrapped(column, "What it said last time is used below", context, icon="BLANK1")
+    elif view.info and view.info.get("is_first_run"):
+        message = "The Manager is in set-up mode: finish its set-up in the web interface"
+        text.wrapped(layout.column(), message, context, icon="ERROR")
+
+
+def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    scene = groups.current_scene(context)
+    state = shown()
+    job = groups.job(scene)
+    layout.prop(job, "job_name", placeholder=naming.job_name(scene))
+    window = groups.window(context)
+    layout.prop(window, "job_type")
+    name = choices.chosen_job_type(scene)
+    spec = state.manager.job_types.get(name)
+    if spec is None:
+        text.wrapped(layout.column(), drawn(GONE).format(name=name), context, icon="ERROR")
+        return
+    if state.form.job_type == spec.name and state.form.etag == spec.etag:
+        column = layout.column()
+        settings_form.draw(column, settings_form.Form(state.form, window.form, spec, state.preflight), context)
+    _draw_project(layout, state.preflight.disk, context)
+    unsuitable = [
+        drawn(NOT_TAKEN).format(file=FILE_NAME, reason=drawn(reason)) for reason in state.form.given.unsuitable
+    ]
+    for notice in (*suggestions.project().notices, *unsuitable):
+        text.wrapped(layout.column(), notice, context, icon="INFO")
+    told = {f"{setting.label}: {setting.notice}" for setting in spec.settings if setting.in_form and setting.notice}
+    for notice in (notice for notice in spec.notices if str(notice) not in told):  # others stand below their fields
+        text.wrapped(layout.column(), notice, context, icon="INFO")
+
+
+def _draw_project(layout: bpy.types.UILayout, disk: DiskFacts | None, context: bpy.types.Context) -> None:
+    """Draw where the project begins: files below it keep their places on the farm."""
+    if disk is None or not disk.project:
+        return
+    split = layout.split(factor=settings_form.LABELS)
+    label = split.row()
+    label.alignment = "RIGHT"
+    label.scale_y = text.DENSE
+    label.label(text="Project")
+    column = split.column(align=True)
+    text.wrapped(column, disk.project, context, share=settings_form.FIELDS)
+    reason = column.column()
+    reason.active = False
+    text.wrapped(reason, disk.how, context, share=settings_form.FIELDS)
+
+
+def _draw_queue(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """Draw how the farm treats the job: priority, worker tag and whether it waits."""
+    panel: Any = layout.panel  # its result, (header, body or None), is not in the stubs
+    header, body = panel("flamenco_client_queue", default_closed=True)
+    header.label(text="Queue")
+    if body is not None:
+        job = groups.job(groups.current_scene(context))
+        body.prop(groups.window(context), "priority")
+        body.prop(groups.window(context), "worker_tag")
+        body.prop(job, "start_paused")
+
+
+CLASSES = (FLAMENCO_CLIENT_PT_submit, FLAMENCO_CLIENT_PT_sending)

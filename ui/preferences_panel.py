@@ -1,0 +1,146 @@
+"""The preferences: the Manager's address, Check Manager, and what it found."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from ..bridge.runtime.translation import drawn, mark
+from ..farm import manager_url as manager_urls
+from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
+from ..state import shown
+from . import job_files as files
+from . import maintenance as upkeep
+from . import manager_list
+from . import wrapped_text as text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    import bpy
+
+    from ..preferences import FLAMENCO_CLIENT_AP_preferences
+
+STATUSES = {
+    "active": mark("rendering"),
+    "idle": "workers are ready, nothing to do",
+    "waiting": "there is work, but no worker is awake",
+    "asleep": "all workers are asleep",
+    "inoperative": "no worker is online",
+    "starting": "the Manager has just started",
+    "unknown": mark("unknown"),
+}
+"""The Manager's words for the state of the farm, explained."""
+
+SHAMAN = "Shaman: files are uploaded"
+SHARED = "Shared folder: files are copied"
+
+LABELS = 0.4
+VALUES = 0.55
+"""Parts of the width: the rest are borders."""
+
+FIXED = "{variable} is set: {url} is used"
+ASKED = 'The open file asks for "{name}": {url} is used'
+
+
+def draw_preferences(
+    layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences, context: bpy.types.Context
+) -> None:
+    """Draw the extension's preferences."""
+    from .. import preferences as choice
+
+    layout.use_property_split = True
+    layout.use_property_decorate = False
+    manager_list.draw(layout, preferences, context)
+    manager_list.draw_active(layout, preferences, context)
+    manager_list.draw_access(layout, preferences, context)
+    address = choice.typed_url(context)
+    if choice.fixed_url():
+        message = drawn(FIXED).format(variable=choice.URL_VARIABLE, url=address)
+        text.wrapped(layout.column(), message, context, icon="INFO")
+    elif address != preferences.manager_url:
+        message = drawn(ASKED).format(name=choice.asked_manager(context), url=address)
+        text.wrapped(layout.column(), message, context, icon="INFO")
+    if preferences.active is not None or address != preferences.manager_url:
+        _draw_address(layout, address, context)
+        _draw_manager(layout, context)
+    layout.separator()
+    layout.prop(preferences, "project_folder")
+    layout.prop(preferences, "copies_folder")
+    layout.prop(preferences, "keep_sending")
+    files.draw_preferences(layout, preferences)
+    upkeep.draw(layout, shown().upkeep)
+
+
+def _draw_address(layout: bpy.types.UILayout, address: str, context: bpy.types.Context) -> None:
+    url = ""
+    try:
+        url = manager_urls.normalise(address).url
+    except manager_urls.UrlError as error:
+        text.wrapped(layout.column(), str(error), context, icon="ERROR" if address else "INFO")
+    row = layout.column() if text.is_narrow(context) else layout.row()
+    row.enabled = bool(url)
+    row.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, icon="FILE_REFRESH")
+    row.operator("wm.url_open", text="Web Interface", icon="URL").url = manager_urls.web_url(url, "")
+    row.operator("wm.url_open", text="API Explorer", icon="URL").url = manager_urls.api_explorer_url(url)
+
+
+def _draw_manager(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    view = shown().manager
+    if view.checking:
+        layout.label(text="Asking the Manager", icon="SORTTIME")
+    if view.error:
+        text.wrapped(layout.column(), view.error.message, context, icon="ERROR")
+        if view.error.hint:
+            text.wrapped(layout.column(), view.error.hint, context, icon="BLANK1")
+    if view.info is None:
+        return
+    box = layout.box()
+    if view.from_cache or view.error:
+        when = _local_time(str(view.info.get("checked_at", "")))
+        box.label(text=drawn("As of {time}").format(time=when), icon="TIME", translate=False)
+    column = box.column(align=True)
+    for label, value in _facts(view.info).items():
+        _draw_fact(column, label, value, context)
+    for warning in (*view.info.get("warnings", ()), *view.notices):
+        text.wrapped(box, warning, context, icon="ERROR", spare=text.IN_BOX)
+
+
+def _facts(info: Mapping[str, Any]) -> dict[str, str]:
+    """Return what Check Manager found, label by label."""
+    location = str(info.get("storage_location") or drawn("unknown"))
+    if not info.get("shaman_enabled") and not info.get("storage_reachable"):
+        location = drawn("{folder} (not reachable from this machine)").format(folder=location)
+    status = str(info.get("farm_status") or "unknown")
+    return {
+        mark("Manager"): str(info.get("name", "")),
+        mark("Version"): str(info.get("version", "")),
+        mark("Storage"): drawn(SHAMAN if info.get("shaman_enabled") else SHARED),
+        mark("Storage Path"): location,
+        "Farm Status": drawn(STATUSES.get(status, status)),
+        "Job Types": _names([job_type.get("label") or job_type.get("name") for job_type in info["job_types"] or ()]),
+        "Worker Tags": _names([tag.get("name") for tag in info.get("tags") or ()]) or drawn("none"),
+    }
+
+
+def _local_time(checked_at: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(checked_at).astimezone():%Y-%m-%d %H:%M}"
+    except ValueError:
+        return checked_at
+
+
+def _names(names: list[Any]) -> str:
+    return f"{len(names)}: {', '.join(str(name) for name in names)}" if names else ""
+
+
+def _draw_fact(layout: bpy.types.UILayout, label: str, value: str, context: bpy.types.Context) -> None:
+    split = layout.split(factor=LABELS)
+    left = split.row()
+    left.alignment = "RIGHT"
+    left.label(text=label)
+    if text.fits(value, text.room(context, share=VALUES, icon=False), context):
+        split.label(text=value, translate=False)
+    else:
+        text.wrapped(split.column(), value, context, share=VALUES)

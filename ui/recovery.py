@@ -1,0 +1,76 @@
+"""What became of submissions that were not watched to their end, and those of which nobody knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..bridge import recovery as news
+from ..bridge.runtime.translation import drawn
+from ..operators.recovery import (
+    FLAMENCO_CLIENT_OT_ask_what_became,
+    FLAMENCO_CLIENT_OT_cancel_elsewhere,
+    FLAMENCO_CLIENT_OT_dismiss_news,
+)
+from . import wrapped_text as text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    import bpy
+
+    from ..views import NewsView
+
+ICONS = {"done": "CHECKMARK", "arrived": "CHECKMARK", "deleted": "INFO", "cancelled": "INFO"}
+SHOWN = 3
+"""Boxes of each kind; what was dismissed makes room for the next."""
+NOT_KNOWN = 'It is not known whether the job "{name}" reached the farm'
+STOPPING = 'The job "{name}" is being stopped'
+STILL_SENT = 'The job "{name}" is still being sent in the background'
+
+
+def draw(layout: bpy.types.UILayout, view: NewsView, context: bpy.types.Context) -> None:
+    """Draw a box for each word, and one for what is open at the Manager in use; those that come first, if many."""
+    for word in view.words[:SHOWN]:
+        _draw_word(layout.box().row(), word, context)
+    for note in view.running[:SHOWN]:
+        _draw_running(layout.box().row(), note, view, context)
+    for entry in news.open_here(context)[:SHOWN]:
+        column = layout.box().column(align=True)
+        text.wrapped(
+            column, drawn(NOT_KNOWN).format(name=entry["job_name"]), context, icon="QUESTION", spare=text.IN_BOX
+        )
+        if view.error is not None:
+            text.wrapped(column, view.error.message, context, icon="BLANK1", spare=text.IN_BOX)
+        draw_ask(column, view)
+
+
+def _draw_running(row: bpy.types.UILayout, note: Mapping[str, Any], view: NewsView, context: bpy.types.Context) -> None:
+    stopping = note["submission_id"] in view.stopping
+    line = drawn(STOPPING if stopping else STILL_SENT).format(name=note.get("job_name", ""))
+    text.wrapped(row.column(), line, context, icon="SORTTIME", spare=text.CORNER)
+    if not stopping:
+        cancel = row.column().operator(FLAMENCO_CLIENT_OT_cancel_elsewhere.bl_idname, text="", icon="X", emboss=False)
+        cancel.submission_id = note["submission_id"]
+
+
+def draw_ask(layout: bpy.types.UILayout, view: NewsView) -> None:
+    """Draw the button that asks the Manager now."""
+    label = "Asking the Manager" if view.asking else "Ask the Manager"
+    layout.operator(FLAMENCO_CLIENT_OT_ask_what_became.bl_idname, text=label, icon="FILE_REFRESH")
+
+
+def _draw_word(row: bpy.types.UILayout, word: Mapping[str, Any], context: bpy.types.Context) -> None:
+    column = row.column(align=True)
+    icon: Any = ICONS.get(word["what"], "ERROR")
+    if word["what"] in {"failed", "cancelled"}:  # the other messages name the job
+        column.label(text=word["job_name"], icon=icon, translate=False)
+        icon = "BLANK1"
+    text.wrapped(column, word["message"] or "Cancelled; no job was made", context, icon=icon, spare=text.CORNER)
+    if word["hint"]:
+        text.wrapped(column, word["hint"], context, icon="BLANK1", spare=text.CORNER)
+    if word["job_url"]:
+        column.operator("wm.url_open", text="Open Job in Browser", icon="URL").url = word["job_url"]
+    corner = row.column()
+    dismiss = corner.operator(FLAMENCO_CLIENT_OT_dismiss_news.bl_idname, text="", icon="X", emboss=False)
+    dismiss.submission_id = word["submission_id"]

@@ -1,0 +1,175 @@
+"""The Submit button, and what becomes of a submission: progress, outcome, what to do next."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import bpy
+
+from ..bridge.recovery import NOT_KNOWN
+from ..bridge.runtime.translation import drawn, mark
+from ..bridge.scene import job_name as naming
+from ..bridge.scene import property_groups as groups
+from ..farm.manager_url import job_url
+from ..operators.maintenance import FLAMENCO_CLIENT_OT_copy_report
+from ..operators.submit import (
+    FLAMENCO_CLIENT_OT_cancel_submission,
+    FLAMENCO_CLIENT_OT_dismiss_outcome,
+    FLAMENCO_CLIENT_OT_submit_job,
+)
+from ..state import Phase, shown
+from . import job_files as files
+from . import wrapped_text as text
+from .recovery import draw_ask
+
+if TYPE_CHECKING:
+    from ..core.progress import Progress
+    from ..state import SubmissionView
+
+OURS = frozenset({"internal", "worker-died", "worker-cannot-start", "bad-answer", "second-blender"})
+"""Kinds of errors that are worth a bug report; others are explained by their text."""
+
+PHASES = {
+    "checking": mark("Checking"),
+    "packing": "Looking for Files",
+    "hashing": "Reading Files",
+    "asking": mark("Asking"),
+    "sending": "Sending Files",
+    "copying": "Copying Files",
+    "checkout": "Arranging Files",
+    "submitting": "Making the Job",
+}
+"""What the worker does, in the few words that fit into the bar; the line above says more."""
+
+COUNTED = frozenset(
+    {"Reading files", "Sending files", "Copying files", "A second Blender prepares a copy of {name} for the farm"}
+)
+"""Texts of progress beside which the files are counted: beside "Trying again" it would read as counting attempts."""
+
+BUTTON = 2.0
+"""Height of the Submit button: that of the two lines that take its place, so that nothing moves at the click."""
+
+
+def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
+    """Draw the button, and above it the outcome of the last submission; or the question about the files."""
+    if view.asks and not view.cancelling:
+        files.draw_question(layout, view, _numbers(view), context)
+        return
+    if view.running:
+        return  # in a part of its own
+    if view.phase is not Phase.IDLE:
+        # Above the button, which is what the artist looks at: the panel often ends at the edge of the window.
+        _draw_outcome(layout, view, context)
+    label = "Try Again" if view.phase is Phase.FAILED and not _of_another(view, context) else "Submit to Farm"
+    row = layout.row()
+    row.scale_y = BUTTON
+    row.operator(FLAMENCO_CLIENT_OT_submit_job.bl_idname, text=label, icon="RENDER_ANIMATION")
+
+
+def draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
+    """Draw what is being done and how far it has come, and the cross that cancels."""
+    progress = view.progress
+    phase = progress.phase if progress is not None else ""
+    if progress is None:
+        title, factor = drawn("Saving a copy" if view.workspace else "Starting"), 0.0
+    else:
+        title, factor = _title(progress), _factor(progress)
+    if _of_another(view, context):
+        title = f'"{view.job_name}": {title}'
+    numbers = _numbers(view)
+    line = drawn("Stopping") if view.cancelling else numbers or drawn(PHASES.get(phase, ""))
+    column = layout.column(align=True)
+    row = column.row(align=True)
+    text.wrapped(row.column(), title, context, spare=text.CORNER)
+    row.operator(FLAMENCO_CLIENT_OT_cancel_submission.bl_idname, text="", icon="X")
+    column.progress(factor=factor, text=line, translate=False)
+
+
+def _of_another(view: SubmissionView, context: bpy.types.Context) -> bool:
+    """Return whether the submission shown is that of another job than the one that the panel shows."""
+    return bool(view.job_name) and (
+        view.job_name != naming.job_name(groups.current_scene(context)) or view.blend not in {"", bpy.data.filepath}
+    )
+
+
+def _title(progress: Progress) -> str:
+    """Return "Sending files, 12 of 340", as far as it is known."""
+    title = drawn(progress.text or PHASES.get(progress.phase, progress.phase))
+    if progress.files_total < 2 or getattr(progress.text, "pattern", progress.text) not in COUNTED:
+        return title
+    pattern = drawn("{what}, {done} of {total}")
+    return pattern.format(what=title, done=progress.files_done, total=progress.files_total)
+
+
+def _factor(progress: Progress) -> float:
+    if progress.bytes_total:
+        return min(1.0, progress.bytes_done / progress.bytes_total)
+    return min(1.0, progress.files_done / progress.files_total) if progress.files_total else 0.0
+
+
+def _numbers(view: SubmissionView) -> str:
+    """Return "412 MB of 1.2 GB, 80 MB/s, 10 s left", as far as it is known."""
+    progress = view.progress
+    if progress is None or not progress.bytes_total:
+        return ""
+    done, total = text.size(progress.bytes_done), text.size(progress.bytes_total)
+    rate, left = _pace(progress, view.sending_since)
+    if rate:
+        pattern = drawn("{done} of {total}, {rate}/s, {left} left")
+        return pattern.format(done=done, total=total, rate=text.size(rate), left=text.duration(left))
+    return drawn("{done} of {total}").format(done=done, total=total)
+
+
+def _pace(progress: Progress, since: float) -> tuple[float, float]:
+    """Return bytes a second and seconds left, 0 when that is not known: as the worker says, or by what is seen here."""
+    if progress.phase == "sending":
+        return progress.rate, progress.seconds_left or 0.0
+    elapsed = time.monotonic() - since
+    if not since or elapsed <= 1.0 or not progress.bytes_done:
+        return 0.0, 0.0
+    rate = progress.bytes_done / elapsed
+    return rate, (progress.bytes_total - progress.bytes_done) / rate
+
+
+def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
+    box = layout.box().column()
+    row = box.row()
+    column = row.column(align=True)
+    match view.phase:
+        case Phase.DONE:
+            _draw_done(column, view, context)
+        case Phase.FAILED if view.error is not None:
+            icon: Any = "ERROR"
+            if _of_another(view, context):
+                column.label(text=view.job_name, icon="ERROR", translate=False)
+                icon = "BLANK1"
+            text.wrapped(column, view.error.message, context, icon=icon, spare=text.CORNER)
+            for line in (view.error.hint, view.error.left_behind):
+                if line:
+                    text.wrapped(column, line, context, icon="BLANK1", spare=text.CORNER)
+            if view.error.kind == NOT_KNOWN:
+                draw_ask(column, shown().news)
+            if view.error.kind in OURS:
+                column.operator(FLAMENCO_CLIENT_OT_copy_report.bl_idname, icon="COPYDOWN")
+        case _:
+            text.wrapped(column, view.message or "Cancelled; no job was made", context, icon="INFO", spare=text.CORNER)
+    corner = row.column()
+    corner.operator(FLAMENCO_CLIENT_OT_dismiss_outcome.bl_idname, text="", icon="X", emboss=False)
+    if view.phase is Phase.DONE:  # below the cross, since a narrow panel has no room for the button beside it
+        url = view.result.get("job_url") or job_url(view.manager_url, view.result["job_id"])
+        box.operator("wm.url_open", text="Open Job in Browser", icon="URL").url = url
+
+
+def _draw_done(column: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
+    result = view.result
+    files, sent = result.get("files", 0), result.get("files_sent", 0)
+    line = drawn('Submitted "{name}"').format(name=result["job_name"])
+    if files:
+        line += ", " + drawn("1 file" if files == 1 else "{count} files").format(count=files)
+        had = "the farm had it already" if files == 1 else "the farm had them already"
+        new = drawn("{count} new, {size}" if sent else had)
+        line += f" ({new.format(count=sent, size=text.size(result.get('bytes_sent', 0)))})"
+    text.wrapped(column, line, context, icon="CHECKMARK", spare=text.CORNER)
+    for warning in result.get("warnings", ()):
+        text.wrapped(column, warning, context, icon="ERROR", spare=text.CORNER)
