@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import bpy
 
 from .bridge.managers import manager_list
-from .bridge.scene import property_groups as groups
+from .bridge.scene import property_groups
 from .bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
 from .farm import manager_url as manager_urls
 from .state import shown
@@ -105,9 +105,9 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
 
     def draw(self, context: bpy.types.Context) -> None:
         """Draw the preferences."""
-        from .ui import preferences_panel as manager_info
+        from .ui import preferences_panel
 
-        manager_info.draw_preferences(self.layout, self, context)
+        preferences_panel.draw_preferences(self.layout, self, context)
 
 
 class Chosen(NamedTuple):
@@ -152,7 +152,7 @@ def asked_manager(context: bpy.types.Context) -> str:
         return ""
     suggested = shown().suggestions
     project = suggested.project.manager if suggested.file == bpy.data.filepath else ""
-    return groups.job(context.scene).manager or project
+    return property_groups.job(context.scene).manager or project
 
 
 def unknown_manager(context: bpy.types.Context) -> str:

@@ -9,9 +9,8 @@ import bpy
 from . import preferences
 from .bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
 from .bridge.scene.property_groups import NAME
-from .bridge.settings import enum_menus as choices
-from .bridge.settings import presets, setting_store
-from .bridge.submission import job_files as files
+from .bridge.settings import enum_menus, presets, setting_store
+from .bridge.submission import job_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,38 +155,40 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
         job_type: bpy.props.EnumProperty(
             name="Job Type",
             description="What the farm does with the file",
-            items=choices.job_type_items,
-            get=choices.get_job_type,
-            set=choices.set_job_type,
+            items=enum_menus.job_type_items,
+            get=enum_menus.get_job_type,
+            set=enum_menus.set_job_type,
         )
         worker_tag: bpy.props.EnumProperty(
             name="Worker Tag",
             description="Only workers with this tag work on the job",
-            items=choices.worker_tag_items,
-            get=choices.get_worker_tag,
-            set=choices.set_worker_tag,
+            items=enum_menus.worker_tag_items,
+            get=enum_menus.get_worker_tag,
+            set=enum_menus.set_worker_tag,
         )
         priority: bpy.props.IntProperty(
             name="Priority",
             description="Jobs with a higher priority are worked on first",
             min=0,
             max=100,
-            get=choices.get_priority,
-            set=choices.set_priority,
+            get=enum_menus.get_priority,
+            set=enum_menus.set_priority,
         )
         last_job_id: bpy.props.StringProperty(
-            name="Last Job", description="Id of the job that was submitted last", get=choices.get_last_job_id
+            name="Last Job", description="Id of the job that was submitted last", get=enum_menus.get_last_job_id
         )
         manager_name: bpy.props.StringProperty(
-            name="Manager", description="Name of the Manager that was checked last", get=choices.get_manager_name
+            name="Manager", description="Name of the Manager that was checked last", get=enum_menus.get_manager_name
         )
         manager_version: bpy.props.StringProperty(
-            name="Version", description="Version of the Manager that was checked last", get=choices.get_manager_version
+            name="Version",
+            description="Version of the Manager that was checked last",
+            get=enum_menus.get_manager_version,
         )
         files_report: bpy.props.StringProperty(
             name="Report on Files",
             description="What was found about the files of the job last, as JSON",
-            get=files.get_report,
+            get=job_files.get_report,
             options={"HIDDEN", "SKIP_SAVE"},
         )
         listed_files: bpy.props.CollectionProperty(type=FLAMENCO_CLIENT_PG_listed_file, options={"SKIP_SAVE"})

@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING, Protocol
 import bpy
 
 from . import cli, preferences, properties, state
-from .bridge.runtime import timer as pump
-from .bridge.runtime import translation as wording
-from .bridge.settings import settings_form as form
-from .operators import check_manager as manager_operators
+from .bridge.runtime import timer, translation
+from .bridge.settings import settings_form
+from .operators import check_manager as check_operators
 from .operators import files as file_operators
-from .operators import fixes as preflight_operators
-from .operators import maintenance as upkeep_operators
-from .operators import managers as manager_list_operators
+from .operators import fixes as fix_operators
+from .operators import maintenance as maintenance_operators
+from .operators import managers as managers_operators
 from .operators import presets as preset_operators
-from .operators import recovery as news_operators
+from .operators import recovery as recovery_operators
 from .operators import settings as settings_operators
 from .operators import submit as submit_operators
-from .ui import file_list, manager_list, menus, path_list
-from .ui import output_panel as panel
+from .ui import file_list, manager_list, menus, output_panel, path_list
 from .ui import presets as preset_panel
 
 if TYPE_CHECKING:
@@ -69,28 +67,28 @@ class Classes:
 
 PARTS: tuple[Part, ...] = (
     state,
-    wording,
+    translation,
     Classes(properties.CLASSES),
     properties,
     Classes(preferences.CLASSES),
     preferences,
-    Classes(manager_operators.CLASSES),
-    Classes(manager_list_operators.CLASSES),
+    Classes(check_operators.CLASSES),
+    Classes(managers_operators.CLASSES),
     Classes(settings_operators.CLASSES),
-    Classes(preflight_operators.CLASSES),
+    Classes(fix_operators.CLASSES),
     Classes(preset_operators.CLASSES),
-    Classes(news_operators.CLASSES),
-    Classes(upkeep_operators.CLASSES),
+    Classes(recovery_operators.CLASSES),
+    Classes(maintenance_operators.CLASSES),
     Classes(submit_operators.CLASSES),
     Classes(file_operators.CLASSES),
     Classes(manager_list.CLASSES),
     Classes(file_list.CLASSES),
     Classes(path_list.CLASSES),
     Classes(preset_panel.CLASSES),
-    Classes(panel.CLASSES),
+    Classes(output_panel.CLASSES),
     menus,
-    form,
-    pump,
+    settings_form,
+    timer,
     cli,
 )
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import bpy
 
-from . import libraries
-from . import packed_data as packed
+from . import libraries, packed_data
 from .path_properties import PathSlot, path_slots
 from .replacements import Wanted
 
@@ -67,7 +66,7 @@ def _change_open(file: Mapping[str, Any]) -> Answer:
             for name, value in file["render"].items():
                 setattr(scene.render, name, value)
     left = (
-        packed.replace_paths(file["original"], file["packed"])
+        packed_data.replace_paths(file["original"], file["packed"])
         + _replace_paths(Wanted(file["original"], file["paths"], file["libraries"]))
         if file["paths"] or file["libraries"] or file["packed"]
         else []

@@ -15,8 +15,7 @@ from ..core.errors import FarmError
 from ..farm.bug_report import anonymous, compose, facts, names_here
 from ..farm.manager_url import UrlError, host_and_port
 from ..state import shown
-from .runtime import helper_session as working
-from .runtime import redraw
+from .runtime import helper_session, redraw
 from .runtime.extension_version import extension_version
 
 if TYPE_CHECKING:
@@ -60,11 +59,11 @@ def report(context: bpy.types.Context, done: Callable[[], object]) -> None:
 
     if bpy.app.background:
         try:
-            on_result(working.worker().run("report", arguments))
+            on_result(helper_session.worker().run("report", arguments))
         except FarmError as no_log:
             on_error(no_log)
     else:
-        working.worker().request("report", arguments, on_result=on_result, on_error=on_error)
+        helper_session.worker().request("report", arguments, on_result=on_result, on_error=on_error)
 
 
 def _request(task: str, context: bpy.types.Context) -> None:
@@ -74,7 +73,7 @@ def _request(task: str, context: bpy.types.Context) -> None:
         "state_folder": str(preferences.user_folder()),
         "copies_folder": str(preferences.copies_folder(context)),
     }
-    working.worker().request(
+    helper_session.worker().request(
         task, arguments, on_result=functools.partial(_measured, view), on_error=functools.partial(_failed, view)
     )
     redraw.tag()

@@ -12,9 +12,7 @@ from ..core.errors import FarmError
 from ..farm.manager_url import UrlError
 from ..state import Phase, SubmissionView, shown
 from ..views import NewsView
-from .runtime import helper_session as working
-from .runtime import online_access as online
-from .runtime import redraw
+from .runtime import helper_session, online_access, redraw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -61,7 +59,7 @@ def ask(context: bpy.types.Context) -> None:
         FarmError: the address is refused, or Blender may not go online.
     """
     url = preferences.manager_url(context)
-    online.require(url)
+    online_access.require(url)
     settle(url)
 
 
@@ -113,7 +111,7 @@ def _request(task: str, arguments: Mapping[str, Any]) -> None:
             view.stopping -= {arguments["submission_id"]}
             redraw.tag_at_leisure()
 
-    working.worker().request(task, arguments, on_result=on_result, on_error=on_error)
+    helper_session.worker().request(task, arguments, on_result=on_result, on_error=on_error)
 
 
 def _answered(task: str, result: Mapping[str, Any]) -> None:

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 import bpy
 
 from .. import preferences
-from ..bridge.managers import check_manager as manager
-from ..bridge.scene import property_groups as groups
-from ..bridge.submission import job_files as files
-from ..bridge.submission import submit as submission
+from ..bridge.managers import check_manager
+from ..bridge.scene import property_groups
+from ..bridge.submission import job_files, submit
 from ..core.errors import Cancelled, FarmError
 from ..core.text import say
-from ..farm import manager_url as manager_urls
+from ..farm import manager_url
 from .options import FAILED, INTERRUPTED, MISSING, NOT_KNOWN, OK, USAGE, parser
 from .output import OutputNotWritten, Teller
 
@@ -75,22 +74,22 @@ def _told(options: argparse.Namespace, teller: Teller) -> int:
 
 
 def _check(_options: argparse.Namespace, teller: Teller) -> int:
-    teller.check(manager.check(bpy.context))
+    teller.check(check_manager.check(bpy.context))
     return OK
 
 
 def _files(options: argparse.Namespace, teller: Teller) -> int:
     _choose_files(options)
-    files.run_listing(bpy.context, teller.advanced)
-    report = json.loads(files.whole_report())
+    job_files.run_listing(bpy.context, teller.advanced)
+    report = json.loads(job_files.whole_report())
     teller.files(report)
     lacking = {"missing", "unreadable"} & set(report["counts"])
     return MISSING if lacking and not options.allow_missing else OK
 
 
 def _submit(options: argparse.Namespace, teller: Teller) -> int:
-    manager.check(bpy.context)
-    job = groups.job(groups.current_scene(bpy.context))
+    check_manager.check(bpy.context)
+    job = property_groups.job(property_groups.current_scene(bpy.context))
     job.job_type = options.job_type or job.job_type
     job.job_name = options.name or job.job_name
     if options.priority is not None:
@@ -101,7 +100,7 @@ def _submit(options: argparse.Namespace, teller: Teller) -> int:
     for key, value in options.settings:
         job.set_setting(key, value)
     _choose_files(options)
-    result = submission.run(
+    result = submit.run(
         bpy.context, as_saved=not options.unsaved, allow_missing=options.allow_missing, on_progress=teller.advanced
     )
     teller.submitted(result)
@@ -112,11 +111,11 @@ _COMMANDS = {"check": _check, "files": _files, "submit": _submit}
 
 
 def _choose_files(options: argparse.Namespace) -> None:
-    scene = groups.current_scene(bpy.context)
+    scene = property_groups.current_scene(bpy.context)
     for pattern in options.exclude:
-        files.exclude(scene, pattern)
+        job_files.exclude(scene, pattern)
     for path in options.add:
-        groups.job(scene).extra_files.add().path = os.path.abspath(path)
+        property_groups.job(scene).extra_files.add().path = os.path.abspath(path)
 
 
 @contextlib.contextmanager
@@ -133,7 +132,7 @@ def _manager(name_or_url: str) -> Iterator[None]:
     if named is None and not set(":/.") & set(name_or_url):  # an address without any of these is a slip of the pen
         raise FarmError(say(NO_SUCH_MANAGER, name=name_or_url), kind="settings", hint=AS_ADDRESS)
     before = os.environ.get(preferences.URL_VARIABLE)
-    os.environ[preferences.URL_VARIABLE] = named.url if named else manager_urls.normalise(name_or_url).url
+    os.environ[preferences.URL_VARIABLE] = named.url if named else manager_url.normalise(name_or_url).url
     try:
         yield
     finally:

@@ -13,11 +13,7 @@ from ..core.cancel import CancelToken
 from ..core.errors import FarmError
 from ..core.progress import Progress
 from ..core.text import fixed, join, say
-from . import credentials as access
-from . import job_type_filter as job_types_offered
-from . import manager_cache
-from . import manager_versions as versions
-from . import workers_and_variables as manager_facts
+from . import credentials, job_type_filter, manager_cache, manager_versions, workers_and_variables
 from .error_messages import explain
 from .manager_summary import ManagerInfo
 from .manager_url import host_and_port, web_url
@@ -66,7 +62,7 @@ def check_manager(
     """
     from ..manager_client import ApiClient
 
-    configuration = access.configuration(url, state_folder, total_timeout=PATIENCE)
+    configuration = credentials.configuration(url, state_folder, total_timeout=PATIENCE)
     check = _Check(configuration, state_folder, cancel)
     with ApiClient(configuration) as client:
         undo = cancel.on_cancel(client.abort)
@@ -86,7 +82,7 @@ class _Check:
 
     def __init__(self, configuration: Configuration, state_folder: str, cancel: CancelToken) -> None:
         self.url = configuration.host
-        self._access_given = access.is_given(configuration)
+        self._access_given = credentials.is_given(configuration)
         self._cancel = cancel
         self._before = manager_cache.read(state_folder, self.url) or {}
         self._warnings: list[str] = []
@@ -122,8 +118,8 @@ class _Check:
         yield self._progress("Asking for its worker tags")
         tags = self._tags(WorkerMgtApi(client))
         yield self._progress("Asking for its variables and workers")
-        variables = manager_facts.variables(meta, platform, self._quietly)
-        workers = manager_facts.workers(WorkerMgtApi(client), self._quietly)
+        variables = workers_and_variables.variables(meta, platform, self._quietly)
+        workers = workers_and_variables.workers(WorkerMgtApi(client), self._quietly)
         return ManagerInfo(
             url=self.url,
             checked_at=datetime.now().astimezone().isoformat(sep=" ", timespec="minutes"),
@@ -203,13 +199,13 @@ class _Check:
         )
 
     def _judge_version(self, version: str) -> None:
-        if not versions.is_supported(version):
+        if not manager_versions.is_supported(version):
             self._warnings.append(
                 say(
                     "The Manager's version is {version}, and this client was made for {span}. "
                     "It can be used, but not everything may work.",
                     version=version or say("unknown"),
-                    span=versions.span(),
+                    span=manager_versions.span(),
                 )
             )
 
@@ -236,7 +232,7 @@ class _Check:
         answer = self._try(lambda: with_http_info(jobs.get_job_types), "ask for its job types")
         if answer is None:
             return self._kept("job_types")
-        usable, warnings = job_types_offered.usable(answer.json()["job_types"])
+        usable, warnings = job_type_filter.usable(answer.json()["job_types"])
         self._warnings += warnings
         return usable
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..core import atomic_files as files
+from ..core import atomic_files
 from ..core.errors import FarmError
 from ..core.text import fixed, say
 from .manager_url import host_and_port, normalise
@@ -118,7 +118,9 @@ def write(folder: str | os.PathLike[str], url: str, access: Access) -> None:
     if kept:
         managers[url] = kept
     try:
-        files.replace(path(folder), json.dumps({"schema": SCHEMA, "managers": managers}, indent=1).encode("ascii"))
+        atomic_files.replace(
+            path(folder), json.dumps({"schema": SCHEMA, "managers": managers}, indent=1).encode("ascii")
+        )
     except OSError as error:
         raise _not_kept(folder, error) from error
 
@@ -190,7 +192,7 @@ def _managers(folder: str | os.PathLike[str]) -> dict[str, Any]:
         ValueError: it makes no sense, or is of another version.
     """
     try:
-        kept = json.loads(files.read(path(folder), MAX_BYTES))
+        kept = json.loads(atomic_files.read(path(folder), MAX_BYTES))
     except FileNotFoundError:
         return {}
     except RecursionError:

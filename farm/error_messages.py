@@ -11,8 +11,7 @@ from typing import Any
 
 from ..core.errors import FarmError
 from ..core.text import capital, fixed, say
-from . import connection_messages as no_answer
-from . import http_messages as answers
+from . import connection_messages, http_messages
 from .manager_url import host_and_port
 
 
@@ -31,10 +30,10 @@ def explain(error: BaseException, url: str, doing: str = "", *, access_given: bo
         return error
     details: dict[str, Any] = {"url": url}
     if isinstance(error, ApiException):
-        kind, what, hint = answers.words(error, url, access_given=access_given)
-        details |= {"status": error.status, "said": answers.said_by(error)}
+        kind, what, hint = http_messages.words(error, url, access_given=access_given)
+        details |= {"status": error.status, "said": http_messages.said_by(error)}
     else:
-        kind, what, hint = no_answer.words(error, url) or _local(error) or _unexpected(error)
+        kind, what, hint = connection_messages.words(error, url) or _local(error) or _unexpected(error)
     if doing:
         message: str = say("Can't {doing}: {what}", doing=fixed(doing), what=fixed(what))
     else:

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from ..core import atomic_files as files
+from ..core import atomic_files
 from ..core.errors import FarmError
 from ..core.json_chunks import pieces
 from ..core.sliced_work import Steps, finish
@@ -37,7 +37,7 @@ def read(folder: str | os.PathLike[str], url: str) -> dict[str, Any] | None:
 def reading(folder: str | os.PathLike[str], url: str) -> Steps[dict[str, Any] | None]:
     """What ``read`` does in small steps: all of it may take longer than Blender may be held up."""
     try:
-        head, *parts = files.read(path(folder, url), MAX_BYTES).split(b"\n")
+        head, *parts = atomic_files.read(path(folder, url), MAX_BYTES).split(b"\n")
         cached = json.loads(head)
         if cached["schema"] != SCHEMA or cached["url"] != url or cached["parts"] != len(parts):
             return None
@@ -71,7 +71,7 @@ def write(folder: str | os.PathLike[str], info: dict[str, Any]) -> None:
             say("What the Manager has answered is too large to be kept: more than {limit}.", limit=limit), kind="cache"
         )
     try:
-        files.replace(target, content)
+        atomic_files.replace(target, content)
     except OSError as error:
         raise FarmError(
             say(

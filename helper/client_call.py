@@ -30,19 +30,19 @@ def call(arguments: Mapping[str, Any], cancel: CancelToken) -> Generator[Progres
         FarmError: The Manager did not do it, or can't be asked for it.
         Cancelled: The call was ended; a change may have reached the Manager all the same.
     """
-    from ..farm import credentials as access
+    from ..farm import credentials
     from ..farm.error_messages import explain
 
     url, operation = str(arguments["url"]), str(arguments["operation"])
     yield Progress("asking")
-    configuration = access.configuration(url, str(arguments.get("state_folder", "")))
+    configuration = credentials.configuration(url, str(arguments.get("state_folder", "")))
     try:
         return {"value": _ask(configuration, operation, arguments["arguments"], cancel)}
     except Exception as error:
         cancel.check()
         if isinstance(error, (Cancelled, FarmError)):
             raise
-        given = access.is_given(configuration)
+        given = credentials.is_given(configuration)
         raise explain(error, url, say("do {operation}", operation=operation), access_given=given) from error
 
 

@@ -11,8 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Final, NoReturn
 
-from . import bundled_wheels as wheels
-from . import log
+from . import bundled_wheels, log
 from .dispatcher import AskingTask, Dispatcher, Task
 from .outbox import Outbox
 
@@ -44,7 +43,7 @@ def main(root: str, state_folder: str, tasks: Mapping[str, Task | AskingTask]) -
     status = 1
     try:
         _step_back(state_folder)
-        sys.path[:0] = wheels.path_entries(root, state_folder)
+        sys.path[:0] = bundled_wheels.path_entries(root, state_folder)
         _serve(tasks, reading, writing)
         status = 0
     except BaseException:  # noqa: BLE001 - the log is the only place to tell

@@ -13,8 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ..core.errors import Cancelled, FarmError
-from . import client_calls as operations
-from . import messages
+from . import client_calls, messages
 from .helper_process import Link, worker_command, worker_died
 from .request import OnCancelled, OnError, OnProgress, OnResult, Request, call_back
 
@@ -167,13 +166,13 @@ class Session:
         message = {
             "url": url,
             "operation": operation,
-            "arguments": operations.prepare(operation, arguments),
+            "arguments": client_calls.prepare(operation, arguments),
             "state_folder": self.state_folder,
         }
 
         def understand(result: dict[str, Any]) -> object:
             try:
-                value = operations.understand(operation, result)
+                value = client_calls.understand(operation, result)
             except FarmError as error:
                 return on_error(error)
             return on_result(value)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from ..core import atomic_files as files
+from ..core import atomic_files
 
 SCHEMA: Final = 1
 MAX_BYTES: Final = 256 * 1024
@@ -29,7 +29,7 @@ def path(folder: str | os.PathLike[str], url: str) -> Path:
 def read(folder: str | os.PathLike[str], url: str) -> Values:
     """The values used last, the latest job type last; nothing when there is nothing that can be read. Never raises."""
     try:
-        kept = json.loads(files.read(path(folder, url), MAX_BYTES))
+        kept = json.loads(atomic_files.read(path(folder, url), MAX_BYTES))
         if kept["schema"] != SCHEMA or kept["url"] != url:
             return {}
         return {name: dict(values) for name, values in kept["job_types"].items() if isinstance(values, dict)}
@@ -57,7 +57,7 @@ def remember(folder: str | os.PathLike[str], url: str, job_type: str, values: Ma
             content = json.dumps({"schema": SCHEMA, "url": url, "job_types": kept}).encode()
         if len(content) > MAX_BYTES:
             return False
-        files.replace(path(folder, url), content)
+        atomic_files.replace(path(folder, url), content)
     except (OSError, ValueError, TypeError, RecursionError):
         return False
     return True

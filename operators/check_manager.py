@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ..bridge.managers import check_manager as manager
+from ..bridge.managers import check_manager
 from ..bridge.runtime.translation import told, told_error
 from ..core.errors import Cancelled, FarmError
 from ..state import shown
@@ -27,9 +27,9 @@ class FLAMENCO_CLIENT_OT_check_manager(bpy.types.Operator):
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
         """Ask and return at once: the button."""
         try:
-            manager.start_check(context)
+            check_manager.start_check(context)
         except FarmError as error:
-            manager.use_address(context)
+            check_manager.use_address(context)
             shown().manager.error = error
             self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
@@ -38,11 +38,11 @@ class FLAMENCO_CLIENT_OT_check_manager(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Ask and wait for the answer: scripts."""
         try:
-            info = manager.check(context)
+            info = check_manager.check(context)
         except (FarmError, Cancelled) as error:
             self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
-        notice = manager.notice(context)
+        notice = check_manager.notice(context)
         if notice:
             self.report({"WARNING"}, notice)
         self.report({"INFO"}, told(ANSWER).format(**info))

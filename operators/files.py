@@ -9,11 +9,8 @@ import bpy
 
 from .. import preferences
 from ..bridge.runtime.translation import told, told_error
-from ..bridge.scene import path_list
-from ..bridge.scene import property_groups as groups
-from ..bridge.scene import text_datablock as text_block
-from ..bridge.submission import job_files as files
-from ..bridge.submission import submit as submission
+from ..bridge.scene import path_list, property_groups, text_datablock
+from ..bridge.submission import job_files, submit
 from ..core.errors import Cancelled, FarmError
 from ..state import shown
 
@@ -34,7 +31,7 @@ class FLAMENCO_CLIENT_OT_list_files(bpy.types.Operator):
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
         """Look and return at once: the button."""
         try:
-            files.start_listing(context)
+            job_files.start_listing(context)
         except FarmError as error:
             self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
@@ -43,7 +40,7 @@ class FLAMENCO_CLIENT_OT_list_files(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Look and wait for the list: scripts find it in ``window_manager.flamenco_client.files_report``."""
         try:
-            report = files.run_listing(context)
+            report = job_files.run_listing(context)
         except (FarmError, Cancelled) as error:
             self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
@@ -68,7 +65,7 @@ class FLAMENCO_CLIENT_OT_continue_submission(bpy.types.Operator):
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Give the word."""
-        submission.go_on()
+        submit.go_on()
         return {"FINISHED"}
 
 
@@ -88,9 +85,9 @@ class FLAMENCO_CLIENT_OT_exclude_file(bpy.types.Operator):
         """Add the pattern; the list is made again."""
         if not self.pattern:
             return {"CANCELLED"}
-        files.exclude(groups.current_scene(context), self.pattern)
+        job_files.exclude(property_groups.current_scene(context), self.pattern)
         if shown().files.report and not shown().submission.running:
-            files.start_listing(context)
+            job_files.start_listing(context)
         return {"FINISHED"}
 
 
@@ -120,9 +117,9 @@ class FLAMENCO_CLIENT_OT_add_extra_files(bpy.types.Operator):
         """Add what was chosen, relative to the .blend where that is possible."""
         names = [file.name for file in self.files if file.name]
         chosen = [os.path.join(self.directory, name) for name in names] or [self.directory]
-        job = groups.job(groups.current_scene(context))
+        job = property_groups.job(property_groups.current_scene(context))
         for path in filter(None, chosen):
-            path_list.add(job.extra_files, files.relative(path))
+            path_list.add(job.extra_files, job_files.relative(path))
         job.active_extra_file = max(0, len(job.extra_files) - 1)
         return {"FINISHED"}
 
@@ -137,14 +134,14 @@ class FLAMENCO_CLIENT_OT_remove_extra_file(bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """There must be one."""
-        has_one = context.scene is not None and bool(groups.job(context.scene).extra_files)
+        has_one = context.scene is not None and bool(property_groups.job(context.scene).extra_files)
         if not has_one:
             cls.poll_message_set(told(EMPTY))
         return has_one
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Remove it from the list."""
-        job = groups.job(groups.current_scene(context))
+        job = property_groups.job(property_groups.current_scene(context))
         job.active_extra_file = path_list.remove(job.extra_files, job.active_extra_file)
         return {"FINISHED"}
 
@@ -159,7 +156,7 @@ class FLAMENCO_CLIENT_OT_files_to_text(bpy.types.Operator):
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Load it from where the worker wrote it."""
         try:
-            name = text_block.load(files.known().report.get("saved", {}).get("text", ""))
+            name = text_datablock.load(job_files.known().report.get("saved", {}).get("text", ""))
         except FarmError as error:
             self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
@@ -195,7 +192,7 @@ class FLAMENCO_CLIENT_OT_save_files(bpy.types.Operator):
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Write it."""
         try:
-            files.save_list(bpy.path.ensure_ext(bpy.path.abspath(self.filepath), ".json"))
+            job_files.save_list(bpy.path.ensure_ext(bpy.path.abspath(self.filepath), ".json"))
         except (FarmError, Cancelled) as error:
             self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}

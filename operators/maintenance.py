@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ..bridge import maintenance as upkeep
+from ..bridge import maintenance
 from ..bridge.runtime.translation import told
 from ..state import shown
 
@@ -22,7 +22,7 @@ class FLAMENCO_CLIENT_OT_copy_report(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Have it written; it is on the clipboard a moment later."""
-        upkeep.report(context, lambda: None)
+        maintenance.report(context, lambda: None)
         self.report({"INFO"}, told("The report is copied: paste it where you want it"))
         return {"FINISHED"}
 
@@ -42,7 +42,7 @@ class FLAMENCO_CLIENT_OT_clear_caches(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Have it done; the sizes change a moment later."""
-        upkeep.clear(context)
+        maintenance.clear(context)
         return {"FINISHED"}
 
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import bpy
 
 from .. import preferences
-from ..bridge.managers import credentials as access
-from ..bridge.managers import discovery, manager_list
+from ..bridge.managers import credentials, discovery, manager_list
 from ..bridge.runtime.translation import told, told_error
 from ..core.errors import Cancelled, FarmError
-from ..farm import manager_url as manager_urls
+from ..farm import manager_url
 from ..state import shown
 from .check_manager import ANSWER
 
@@ -55,8 +54,8 @@ class FLAMENCO_CLIENT_OT_add_manager(_ListOperator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Add it; an address that is refused adds nothing, none at all is typed later."""
         try:
-            url = manager_urls.normalise(self.url).url if self.url else ""
-        except manager_urls.UrlError as error:
+            url = manager_url.normalise(self.url).url if self.url else ""
+        except manager_url.UrlError as error:
             self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
         manager_list.add(self.stored(context), self.name, url)
@@ -96,8 +95,8 @@ class FLAMENCO_CLIENT_OT_forget_access(_ListOperator):
         entry = self.stored(context).active
         if entry is None:
             return {"CANCELLED"}
-        access.forget(entry.url)
-        error = access.known(entry.url).error
+        credentials.forget(entry.url)
+        error = credentials.known(entry.url).error
         if error:
             self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ..bridge import recovery as news
+from ..bridge import recovery
 from ..bridge.runtime.translation import told, told_error
 from ..core.errors import FarmError
 from ..state import shown
@@ -31,7 +31,7 @@ class FLAMENCO_CLIENT_OT_ask_what_became(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Ask; the answer arrives in the panel."""
         try:
-            news.ask(context)
+            recovery.ask(context)
         except FarmError as error:
             self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
@@ -51,7 +51,7 @@ class FLAMENCO_CLIENT_OT_cancel_elsewhere(bpy.types.Operator):
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Ask whoever sends it to stop."""
-        news.stop(self.submission_id)
+        recovery.stop(self.submission_id)
         return {"FINISHED"}
 
 
@@ -68,7 +68,7 @@ class FLAMENCO_CLIENT_OT_dismiss_news(bpy.types.Operator):
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Forget it."""
-        news.forget(self.submission_id)
+        recovery.forget(self.submission_id)
         return {"FINISHED"}
 
 

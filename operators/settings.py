@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ..bridge.runtime.translation import told
-from ..bridge.scene import property_groups as groups
-from ..bridge.settings import computed_settings as settings
-from ..bridge.settings import setting_store
+from ..bridge.scene import property_groups
+from ..bridge.settings import computed_settings, setting_store
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -34,10 +33,12 @@ class FLAMENCO_CLIENT_OT_compute_setting(_SettingOperator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Evaluate the setting's expression and keep the result as its value."""
-        scene = groups.current_scene(context)
+        scene = property_groups.current_scene(context)
         try:
             spec = setting_store.known_spec(scene)
-            setting_store.write(scene, spec.name, self.key, settings.computed_value(context, scene, spec, self.key))
+            setting_store.write(
+                scene, spec.name, self.key, computed_settings.computed_value(context, scene, spec, self.key)
+            )
         except (KeyError, ValueError) as error:
             self.report({"ERROR"}, told(str(error.args[0])))
             return {"CANCELLED"}
@@ -52,7 +53,7 @@ class FLAMENCO_CLIENT_OT_reset_setting(_SettingOperator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Drop the stored value."""
-        setting_store.forget(context, groups.current_scene(context), self.key)
+        setting_store.forget(context, property_groups.current_scene(context), self.key)
         return {"FINISHED"}
 
 

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ..bridge.runtime.translation import told, told_error
-from ..bridge.submission import freeze as snapshot
-from ..bridge.submission import preflight
-from ..bridge.submission import submit as submission
+from ..bridge.submission import freeze, preflight, submit
 from ..core.errors import Cancelled, FarmError
 from ..state import shown
 
@@ -43,7 +41,7 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
         """Say why Submit can't be pressed now; without a window the check of the Manager is part of the run."""
         if bpy.app.background and not shown().manager.job_types:
             return True
-        reason = snapshot.why_not(context) or preflight.objection()
+        reason = freeze.why_not(context) or preflight.objection()
         if reason:
             cls.poll_message_set(told(reason))
         return not reason
@@ -51,9 +49,9 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
         """Hand over and return at once: the button."""
         try:
-            submission.start(context, as_saved=self.as_saved)
+            submit.start(context, as_saved=self.as_saved)
         except FarmError as error:
-            submission.refuse(error)
+            submit.refuse(error)
             self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
         return {"FINISHED"}
@@ -61,7 +59,7 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Submit and wait for the outcome: scripts."""
         try:
-            result = submission.run(context, as_saved=self.as_saved, allow_missing=self.allow_missing)
+            result = submit.run(context, as_saved=self.as_saved, allow_missing=self.allow_missing)
         except (FarmError, Cancelled) as error:
             self.report({"ERROR"}, told_error(error) or told("The submission was cancelled; nothing was left behind"))
             return {"CANCELLED"}
@@ -89,7 +87,7 @@ class FLAMENCO_CLIENT_OT_cancel_submission(bpy.types.Operator):
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Ask the worker to stop."""
-        submission.cancel()
+        submit.cancel()
         return {"FINISHED"}
 
 
@@ -101,7 +99,7 @@ class FLAMENCO_CLIENT_OT_dismiss_outcome(bpy.types.Operator):
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Forget it."""
-        submission.dismiss()
+        submit.dismiss()
         return {"FINISHED"}
 
 

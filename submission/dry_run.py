@@ -10,7 +10,7 @@ from ..core.errors import FarmError
 from ..core.progress import Progress
 from ..core.safe_names import printable
 from ..core.text import say
-from .file_report import report_writer as report_files
+from .file_report import report_writer
 from .file_report.file_report import MOST_OF_A_STATE, report_on
 from .planning import plan_files
 
@@ -33,7 +33,7 @@ def list_files(
     """
     pack = yield from plan_files(snapshot, blend, cancel)
     report = report_on(snapshot, pack)
-    saved = report_files.save(snapshot.state_folder, snapshot.submission_id, report)
+    saved = report_writer.save(snapshot.state_folder, snapshot.submission_id, report)
     return {**report.as_message(MOST_OF_A_STATE), "asks": [], "saved": saved}
 
 

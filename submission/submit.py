@@ -15,13 +15,13 @@ from ..core.safe_names import fresh_name, printable
 from ..core.text import say
 from ..farm.manager_url import job_url
 from ..job_types import last_used
-from .checks import farm_preflight as preflight
+from .checks import farm_preflight
 from .file_report.confirm_files import BeforeSending
 from .local_files.held_blend import held_sources, remove_copy, sweep_copies
 from .manager_api.manager import Manager, connect
 from .manager_api.wait_for_manager import answered, patiently
 from .planning import plan_files
-from .recovery import notices as news
+from .recovery import notices
 from .recovery.job_creation import Fate, send_job, take_back
 from .recovery.journal import Journal, JournalEntry
 from .recovery.reconciliation import settle_earlier
@@ -76,14 +76,14 @@ def submit(
             nothing = Delivered("", "", files=0, files_sent=0, bytes_sent=0)
             return _report(snapshot, arrived, nothing, (), ("The job had arrived before: nothing new was sent.",))
         looking = Progress("checking", text="Asking the Manager")
-        facts = yield from answered(manager, lambda: preflight.look(snapshot, manager), looking)
+        facts = yield from answered(manager, lambda: farm_preflight.look(snapshot, manager), looking)
         pack = yield from _plan(snapshot, facts, cancel)
         snapshot = _of_project(snapshot, pack)
         before = BeforeSending(snapshot, consent or Consent(), cancel)
         delivery = _choose(snapshot, facts, pack, sources=sources, manager=manager, cancel=cancel)
         yield from before.tell(pack, delivery)
         missing = tuple(printable(entry.path) for entry in pack.lacking) if pack else ()
-        planned = preflight.job_request(snapshot, facts, delivery.planned_blendfile, "", missing)
+        planned = farm_preflight.job_request(snapshot, facts, delivery.planned_blendfile, "", missing)
         yield from patiently(manager, lambda: manager.check(planned), looking, cancel)
 
         changed = yield from _rewrite(snapshot, facts, pack, delivery, sources=sources, stack=stack, cancel=cancel)
@@ -91,7 +91,7 @@ def submit(
             delivery = _choose(snapshot, facts, changed.pack, sources=sources, manager=manager, cancel=cancel)
         yield from before.wait(delivery)
         delivered = yield from _deliver(delivery)
-        request = preflight.job_request(snapshot, facts, delivered.blendfile, delivered.checkout, missing)
+        request = farm_preflight.job_request(snapshot, facts, delivered.blendfile, delivered.checkout, missing)
         entry = _entry(snapshot, delivered)
         try:
             job = yield from send_job(manager, journal, entry, request, cancel)
@@ -237,7 +237,7 @@ def _entry(snapshot: JobSnapshot, delivered: Delivered) -> JournalEntry:
 
 def _leave_word(snapshot: JobSnapshot, job: Job) -> None:
     """Note that the job was made until somebody has seen it: the answer may not get through to Blender."""
-    news.tell(
+    notices.tell(
         snapshot.state_folder,
         "done",
         snapshot.submission_id,

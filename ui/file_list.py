@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ..bridge.runtime.translation import drawn, mark
-from ..bridge.scene import property_groups as groups
-from ..bridge.submission import job_files as files
-from ..operators import files as operators
-from . import wrapped_text as text
+from ..bridge.scene import property_groups
+from ..bridge.submission import job_files
+from ..operators import files
+from . import wrapped_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,11 +70,11 @@ class FLAMENCO_CLIENT_UL_files(bpy.types.UIList):
         _flag: int | None = None,
     ) -> None:
         """Draw sign and path within the project, and the size where there is room."""
-        view = files.known()
+        view = job_files.known()
         if index is None or index >= len(view.entries):
             return
         entry = view.entries[index]
-        size = "" if text.is_narrow(context) or not entry["size"] else text.size(entry["size"])
+        size = "" if wrapped_text.is_narrow(context) or not entry["size"] else wrapped_text.size(entry["size"])
         row = layout.split(factor=SIZES) if size else layout
         row.label(text=_short(entry, view), icon=_icon_of(entry), translate=False)
         if size:
@@ -90,7 +90,7 @@ class FLAMENCO_CLIENT_UL_files(bpy.types.UIList):
         wanted = self.filter_name.lower()
         if not wanted:
             return [], []
-        entries = files.known().entries
+        entries = job_files.known().entries
         has = [_fits(str(entry["path"]).lower(), wanted) for entry in entries]
         has += [False] * (len(data.listed_files) - len(has))
         # Blender itself turns the choice around where the arrow beside the field says so.
@@ -99,8 +99,8 @@ class FLAMENCO_CLIENT_UL_files(bpy.types.UIList):
 
 def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, may_exclude: bool) -> None:
     """Draw the list and what is known of the selected file; nothing when nothing was listed."""
-    view = files.known()
-    window = groups.window(context)
+    view = job_files.known()
+    window = property_groups.window(context)
     if not view.entries or len(window.listed_files) != len(view.entries):
         return  # the pump is about to make as many lines as there are files
     column = layout.column()
@@ -110,13 +110,13 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, may_exclude:
     left_out = view.report.get("left_out", 0)
     if left_out:
         line = drawn("and {count} more; all of them are in the text and in the JSON").format(count=left_out)
-        text.wrapped(column, line, context)
+        wrapped_text.wrapped(column, line, context)
     for remark in view.report.get("remarks", ())[:REMARKS_SHOWN]:
-        text.wrapped(column, drawn(remark), context, icon="INFO")
+        wrapped_text.wrapped(column, drawn(remark), context, icon="INFO")
     more = len(view.report.get("remarks", ())) - REMARKS_SHOWN
     if more > 0:
         line = drawn("and {count} more; all of them are in the text and in the JSON").format(count=more)
-        text.wrapped(column, line, context, icon="BLANK1")
+        wrapped_text.wrapped(column, line, context, icon="BLANK1")
     if 0 <= window.active_file < len(view.entries):
         _draw_selected(layout, view.entries[window.active_file], context, may_exclude=may_exclude)
 
@@ -132,7 +132,9 @@ def summary(view: FilesView) -> str:
 
 def amount(count: int, size: int) -> str:
     """Return "42 files, 1.2 GB"."""
-    return drawn("1 file, {size}" if count == 1 else "{count} files, {size}").format(count=count, size=text.size(size))
+    return drawn("1 file, {size}" if count == 1 else "{count} files, {size}").format(
+        count=count, size=wrapped_text.size(size)
+    )
 
 
 def _draw_selected(
@@ -142,25 +144,25 @@ def _draw_selected(
     box = layout.box().column(align=True)
     row = box.row()
     path = row.column(align=True)
-    text.wrapped(path, str(entry["path"]), context, icon=_icon_of(entry), spare=text.CORNER)
+    wrapped_text.wrapped(path, str(entry["path"]), context, icon=_icon_of(entry), spare=wrapped_text.CORNER)
     if may_exclude and "excluded" not in entry["states"]:
-        button = row.operator(
-            operators.FLAMENCO_CLIENT_OT_exclude_file.bl_idname, text="", icon="HIDE_OFF", emboss=False
-        )
-        button.pattern = pattern(entry, files.known().report["project"])
+        button = row.operator(files.FLAMENCO_CLIENT_OT_exclude_file.bl_idname, text="", icon="HIDE_OFF", emboss=False)
+        button.pattern = pattern(entry, job_files.known().report["project"])
     told = [drawn(STATES.get(state, state)) for state in entry["states"]]
     if entry["why"] and "excluded" in entry["states"]:
         told = [drawn("excluded by {pattern}").format(pattern=entry["why"])]
     elif entry["why"]:
         told[0] = drawn(entry["why"])  # says more than the state
     if told:
-        text.wrapped(box, ", ".join(told), context, icon="BLANK1", spare=2 * text.IN_BOX)
+        wrapped_text.wrapped(box, ", ".join(told), context, icon="BLANK1", spare=2 * wrapped_text.IN_BOX)
     for user in entry["users"][:USERS_SHOWN]:
-        text.wrapped(box, drawn("Used by {user}").format(user=user), context, icon="BLANK1", spare=2 * text.IN_BOX)
+        wrapped_text.wrapped(
+            box, drawn("Used by {user}").format(user=user), context, icon="BLANK1", spare=2 * wrapped_text.IN_BOX
+        )
     more = len(entry["users"][USERS_SHOWN:]) + entry["more_users"]
     if more:
         line = drawn("and {count} more").format(count=more)
-        text.wrapped(box, line, context, icon="BLANK1", spare=2 * text.IN_BOX)
+        wrapped_text.wrapped(box, line, context, icon="BLANK1", spare=2 * wrapped_text.IN_BOX)
 
 
 def pattern(entry: Mapping[str, Any], project: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..bridge.runtime import translation as wording
+from ..bridge.runtime import translation
 from ..bridge.runtime.translation import drawn, mark
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
 from ..operators.fixes import FLAMENCO_CLIENT_OT_fix_finding
 from ..submission.checks.job_findings import Severity
-from . import wrapped_text as text
+from . import wrapped_text
 
 if TYPE_CHECKING:
     import bpy
@@ -72,12 +72,12 @@ def headline(findings: tuple[Finding, ...]) -> str:
 
 
 def _draw_finding(layout: bpy.types.UILayout, finding: Finding, context: bpy.types.Context) -> None:
-    is_narrow = text.is_narrow(context)
+    is_narrow = wrapped_text.is_narrow(context)
     # In a narrow panel the button would take half of each line: there it stands below.
     row = layout.column(align=True) if is_narrow else layout.row()
-    line = wording.finding(finding)
-    spare = BUTTON if finding.fix and not is_narrow else text.IN_BOX
-    text.wrapped(row.column(), line, context, icon=ICONS[finding.severity], spare=spare)
+    line = translation.finding(finding)
+    spare = BUTTON if finding.fix and not is_narrow else wrapped_text.IN_BOX
+    wrapped_text.wrapped(row.column(), line, context, icon=ICONS[finding.severity], spare=spare)
     if not finding.fix:
         return
     button = BUTTONS.get(finding.fix, Button(mark("Fix")))

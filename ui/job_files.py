@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..bridge.runtime.translation import drawn, mark
-from ..bridge.scene import property_groups as groups
-from ..bridge.submission import job_files as files
-from ..operators import files as operators
+from ..bridge.scene import property_groups
+from ..bridge.submission import job_files
+from ..operators import files
 from ..operators.submit import FLAMENCO_CLIENT_OT_cancel_submission
 from ..state import shown
-from . import file_list, path_list
-from . import wrapped_text as text
+from . import file_list, path_list, wrapped_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +51,7 @@ EXAMPLE = "*.mov; cache/"
 
 def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """Draw the part "Files": what is known, the list, and what is sent and what not."""
-    view = files.known()
+    view = job_files.known()
     panel: Any = layout.panel  # its result, (header, body or None), is not in the stubs
     header, body = panel("flamenco_client_files", default_closed=True)
     header.label(text="Files")
@@ -67,14 +66,14 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     row = body.row()
     row.enabled = not listing
     label = mark("Looking for Files") if listing else "List Files"
-    row.operator(operators.FLAMENCO_CLIENT_OT_list_files.bl_idname, text=label, icon="VIEWZOOM")
+    row.operator(files.FLAMENCO_CLIENT_OT_list_files.bl_idname, text=label, icon="VIEWZOOM")
     if view.error:
-        text.wrapped(body.column(), view.error.message, context, icon="ERROR")
-        text.wrapped(body.column(), view.error.hint, context, icon="BLANK1")
+        wrapped_text.wrapped(body.column(), view.error.message, context, icon="ERROR")
+        wrapped_text.wrapped(body.column(), view.error.hint, context, icon="BLANK1")
     if view.report and not shown().submission.asks:  # there the list stands beside the question
         file_list.draw(body, context, may_exclude=not shown().submission.running)
         _draw_take_along(body)
-    job = groups.job(groups.current_scene(context))
+    job = property_groups.job(property_groups.current_scene(context))
     body.prop(job, "exclude", placeholder=EXAMPLE)
     body.label(text="Extra Files")
     path_list.draw(
@@ -82,8 +81,8 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         job,
         "extra_files",
         "active_extra_file",
-        add=operators.FLAMENCO_CLIENT_OT_add_extra_files.bl_idname,
-        remove=operators.FLAMENCO_CLIENT_OT_remove_extra_file.bl_idname,
+        add=files.FLAMENCO_CLIENT_OT_add_extra_files.bl_idname,
+        remove=files.FLAMENCO_CLIENT_OT_remove_extra_file.bl_idname,
     )
 
 
@@ -98,27 +97,33 @@ def draw_question(layout: bpy.types.UILayout, view: SubmissionView, numbers: str
     """
     box = layout.box()
     column = box.column(align=True)
-    known = files.known()
+    known = job_files.known()
     for number, state in enumerate(state for state in QUESTIONS if state in view.asks):
         count = known.count(state)
         pattern, consequence = QUESTIONS[state][count != 1]
-        text.wrapped(
-            column, drawn(pattern).format(count=count), context, icon="INFO" if number else "ERROR", spare=text.IN_BOX
+        wrapped_text.wrapped(
+            column,
+            drawn(pattern).format(count=count),
+            context,
+            icon="INFO" if number else "ERROR",
+            spare=wrapped_text.IN_BOX,
         )
-        text.wrapped(column, consequence, context, icon="BLANK1", spare=text.IN_BOX)
+        wrapped_text.wrapped(column, consequence, context, icon="BLANK1", spare=wrapped_text.IN_BOX)
     file_list.draw(box, context, may_exclude=False)
     if view.progress is not None and view.progress.phase == "hashing":
-        text.wrapped(box, f"{drawn(view.progress.text)} ({numbers})", context, icon="SORTTIME", spare=text.IN_BOX)
+        wrapped_text.wrapped(
+            box, f"{drawn(view.progress.text)} ({numbers})", context, icon="SORTTIME", spare=wrapped_text.IN_BOX
+        )
     elif known.report.get("new_is_known"):
         new = known.report["counts"].get("new", {"files": 0, "bytes": 0})
         line = "Nothing is new to the farm"
         if new["files"]:
             line = drawn("New to the farm: {files}").format(files=file_list.amount(new["files"], new["bytes"]))
-        text.wrapped(box, line, context, icon="EXPORT", spare=text.IN_BOX)
+        wrapped_text.wrapped(box, line, context, icon="EXPORT", spare=wrapped_text.IN_BOX)
     _draw_take_along(box)
     row = box.row(align=True)
     row.scale_y = 1.5
-    row.operator(operators.FLAMENCO_CLIENT_OT_continue_submission.bl_idname, icon="CHECKMARK")
+    row.operator(files.FLAMENCO_CLIENT_OT_continue_submission.bl_idname, icon="CHECKMARK")
     row.operator(FLAMENCO_CLIENT_OT_cancel_submission.bl_idname, icon="X")
 
 
@@ -131,12 +136,12 @@ def draw_preferences(layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP
         preferences,
         "shared_folders",
         "active_shared_folder",
-        add=operators.FLAMENCO_CLIENT_OT_add_shared_folder.bl_idname,
-        remove=operators.FLAMENCO_CLIENT_OT_remove_shared_folder.bl_idname,
+        add=files.FLAMENCO_CLIENT_OT_add_shared_folder.bl_idname,
+        remove=files.FLAMENCO_CLIENT_OT_remove_shared_folder.bl_idname,
     )
 
 
 def _draw_take_along(layout: bpy.types.UILayout) -> None:
     row = layout.row(align=True)
-    row.operator(operators.FLAMENCO_CLIENT_OT_files_to_text.bl_idname, icon="TEXT")
-    row.operator(operators.FLAMENCO_CLIENT_OT_save_files.bl_idname, icon="FILE")
+    row.operator(files.FLAMENCO_CLIENT_OT_files_to_text.bl_idname, icon="TEXT")
+    row.operator(files.FLAMENCO_CLIENT_OT_save_files.bl_idname, icon="FILE")

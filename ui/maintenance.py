@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..bridge.runtime.translation import drawn, mark
 from ..operators.maintenance import FLAMENCO_CLIENT_OT_clear_caches, FLAMENCO_CLIENT_OT_copy_report
-from . import wrapped_text as text
+from . import wrapped_text
 
 if TYPE_CHECKING:
     import bpy
@@ -41,7 +41,7 @@ def draw(layout: bpy.types.UILayout, view: UpkeepView) -> None:
         left = split.row()
         left.alignment = "RIGHT"
         left.label(text=label)
-        split.label(text=text.size(found["bytes"]) if found else drawn("Being found out"), translate=False)
+        split.label(text=wrapped_text.size(found["bytes"]) if found else drawn("Being found out"), translate=False)
     row = body.row()
     row.operator(FLAMENCO_CLIENT_OT_clear_caches.bl_idname, icon="TRASH")
     row.operator(FLAMENCO_CLIENT_OT_copy_report.bl_idname, icon="COPYDOWN")

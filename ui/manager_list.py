@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..bridge.managers import credentials as access
-from ..bridge.runtime import online_access as online
+from ..bridge.managers import credentials
+from ..bridge.runtime import online_access
 from ..bridge.runtime.translation import drawn
-from ..farm import manager_url as manager_urls
-from ..operators import managers as operators
+from ..farm import manager_url
+from ..operators import managers
 from ..state import shown
-from . import wrapped_text as text
+from . import wrapped_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ class FLAMENCO_CLIENT_UL_managers(bpy.types.UIList):
     ) -> None:
         """Draw sign, name and, greyed, the address."""
         assert item is not None
-        is_narrow = text.is_narrow(context)
+        is_narrow = wrapped_text.is_narrow(context)
         split = layout if is_narrow else layout.split(factor=NAMES)
         split.prop(item, "name", text="", emboss=False, icon=_sign(item.url))  # type: ignore[arg-type] # a name
         if is_narrow:
@@ -67,7 +67,7 @@ def _sign(url: str) -> str:
         return "ERROR"
     if view is not None and view.info and not view.from_cache:
         return "CHECKMARK"
-    return "INTERNET" if online.allowed(url) else "INTERNET_OFFLINE"
+    return "INTERNET" if online_access.allowed(url) else "INTERNET_OFFLINE"
 
 
 def draw(layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences, context: bpy.types.Context) -> None:
@@ -77,10 +77,10 @@ def draw(layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences
         FLAMENCO_CLIENT_UL_managers.bl_idname, "", preferences, "managers", preferences, "active_manager", rows=ROWS
     )
     buttons = row.column(align=True)
-    buttons.operator(operators.FLAMENCO_CLIENT_OT_add_manager.bl_idname, text="", icon="ADD")
-    buttons.operator(operators.FLAMENCO_CLIENT_OT_remove_manager.bl_idname, text="", icon="REMOVE")
+    buttons.operator(managers.FLAMENCO_CLIENT_OT_add_manager.bl_idname, text="", icon="ADD")
+    buttons.operator(managers.FLAMENCO_CLIENT_OT_remove_manager.bl_idname, text="", icon="REMOVE")
     buttons.separator()
-    buttons.operator(operators.FLAMENCO_CLIENT_OT_find_managers.bl_idname, text="", icon="VIEWZOOM")
+    buttons.operator(managers.FLAMENCO_CLIENT_OT_find_managers.bl_idname, text="", icon="VIEWZOOM")
     _draw_search(layout, preferences, context)
 
 
@@ -90,12 +90,14 @@ def draw_active(
     """Draw the active Manager's address and note."""
     entry = preferences.active
     if entry is None:
-        text.wrapped(layout.column(), "Add a Manager by its address, or find one on the network", context, icon="INFO")
+        wrapped_text.wrapped(
+            layout.column(), "Add a Manager by its address, or find one on the network", context, icon="INFO"
+        )
         return
     layout.prop(entry, "url", placeholder="http://flamenco.local:8080")
     twin = next((other.name for other in preferences.managers if other != entry and other.url == entry.url), "")
     if twin and entry.url:
-        text.wrapped(layout.column(), drawn(TWIN).format(name=twin), context, icon="INFO")
+        wrapped_text.wrapped(layout.column(), drawn(TWIN).format(name=twin), context, icon="INFO")
     layout.prop(entry, "note")
 
 
@@ -109,11 +111,11 @@ def draw_access(
     panel: Any = layout.panel  # its result, (header, body or None), is not in the stubs
     header, body = panel("flamenco_client_access", default_closed=True)
     header.label(text="Access")
-    view = access.known(entry.url)
+    view = credentials.known(entry.url)
     if body is None:
         return
     column = body.column()
-    column.enabled = manager_urls.is_address(entry.url)  # it belongs to the address: without one nothing is kept
+    column.enabled = manager_url.is_address(entry.url)  # it belongs to the address: without one nothing is kept
     column.prop(entry, "user", placeholder="For a Manager behind a reverse proxy")
     column.prop(entry, "password", placeholder=KEPT if view.has_password else "")
     column.separator()
@@ -123,11 +125,11 @@ def draw_access(
     column.prop(entry, "ca_file")
     if view.error or view.objection:
         message = str(view.error or view.objection)
-        text.wrapped(body.column(), message, context, icon="ERROR")
+        wrapped_text.wrapped(body.column(), message, context, icon="ERROR")
     if view.user or view.has_password or view.header or view.has_value or view.ca_file:
         row = body.row()
         row.alignment = "RIGHT"
-        row.operator(operators.FLAMENCO_CLIENT_OT_forget_access.bl_idname)
+        row.operator(managers.FLAMENCO_CLIENT_OT_forget_access.bl_idname)
 
 
 def _draw_search(
@@ -145,12 +147,12 @@ def _draw_search(
     else:
         header.label(text="No Manager was found on the local network", icon="INFO")
     if not search.running:
-        header.operator(operators.FLAMENCO_CLIENT_OT_dismiss_search.bl_idname, text="", icon="X", emboss=False)
+        header.operator(managers.FLAMENCO_CLIENT_OT_dismiss_search.bl_idname, text="", icon="X", emboss=False)
     if search.error:
-        text.wrapped(box.column(), str(search.error), context, icon="ERROR", spare=text.IN_BOX)
+        wrapped_text.wrapped(box.column(), str(search.error), context, icon="ERROR", spare=wrapped_text.IN_BOX)
     elif search.done and not search.found:
         hint = "It may be in another network, or a firewall may be between: add it by its address"
-        text.wrapped(box.column(), hint, context, icon="BLANK1", spare=text.IN_BOX)
+        wrapped_text.wrapped(box.column(), hint, context, icon="BLANK1", spare=wrapped_text.IN_BOX)
     known = {entry.url for entry in preferences.managers}
     for found in search.found:
         _draw_found(box, found, known, context)
@@ -159,7 +161,7 @@ def _draw_search(
 def _draw_found(
     layout: bpy.types.UILayout, found: Mapping[str, Any], known: set[str], context: bpy.types.Context
 ) -> None:
-    is_narrow = text.is_narrow(context)
+    is_narrow = wrapped_text.is_narrow(context)
     split = layout.split(factor=0.7 if is_narrow else NAMES)
     split.label(text=f"{found['name']} {found['version']}", icon="BLANK1", translate=False)
     row = split.row()
@@ -170,7 +172,7 @@ def _draw_found(
     button = row.row()
     button.alignment = "RIGHT"
     if known.isdisjoint(found["addresses"]):
-        add: Any = button.operator(operators.FLAMENCO_CLIENT_OT_add_manager.bl_idname, text="Add")
+        add: Any = button.operator(managers.FLAMENCO_CLIENT_OT_add_manager.bl_idname, text="Add")
         add.name, add.url = found["name"], found["url"]
     else:
         button.label(text="" if is_narrow else "Added", icon="CHECKMARK")

@@ -8,21 +8,15 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .. import preferences
-from ..bridge.managers import check_manager as manager
-from ..bridge.runtime import online_access as online
+from ..bridge.managers import check_manager
+from ..bridge.runtime import online_access
 from ..bridge.runtime.translation import drawn
-from ..bridge.scene import job_name as naming
-from ..bridge.scene import property_groups as groups
-from ..bridge.settings import enum_menus as choices
-from ..bridge.settings import suggested_values as suggestions
+from ..bridge.scene import job_name, property_groups
+from ..bridge.settings import enum_menus, suggested_values
 from ..job_types.project_defaults import FILE_NAME
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
 from ..state import shown
-from . import findings, settings_form
-from . import job_files as files
-from . import recovery as news
-from . import submission as outcome
-from . import wrapped_text as text
+from . import findings, job_files, recovery, settings_form, submission, wrapped_text
 from .presets import FLAMENCO_CLIENT_PT_presets
 
 if TYPE_CHECKING:
@@ -64,11 +58,11 @@ class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
             _draw_job(layout, context)
             _draw_queue(layout, context)
         if _takes_a_file(context):
-            files.draw(layout, context)
+            job_files.draw(layout, context)
         if state.manager.job_types:
             findings.draw(layout, state.preflight.findings, context)
-        news.draw(layout, state.news, context)
-        outcome.draw(layout, state.submission, context)
+        recovery.draw(layout, state.news, context)
+        submission.draw(layout, state.submission, context)
 
 
 class FLAMENCO_CLIENT_PT_sending(bpy.types.Panel):
@@ -93,13 +87,13 @@ class FLAMENCO_CLIENT_PT_sending(bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         """Draw line, cross and bar."""
         assert self.layout is not None
-        outcome.draw_running(self.layout, shown().submission, context)
+        submission.draw_running(self.layout, shown().submission, context)
 
 
 def _takes_a_file(context: bpy.types.Context) -> bool:
     """Return whether there are files to list: with a Manager, by its job type; without one, as soon as it is saved."""
     job_types = shown().manager.job_types
-    spec = job_types.get(choices.chosen_job_type(groups.current_scene(context)))
+    spec = job_types.get(enum_menus.chosen_job_type(property_groups.current_scene(context)))
     return spec.takes_blendfile if spec else not job_types and bool(bpy.data.filepath)
 
 
@@ -107,14 +101,14 @@ def _draw_choice(layout: bpy.types.UILayout, context: bpy.types.Context) -> None
     """Draw which Manager the file asks for: only where there is something to choose, or something wrong."""
     kept = preferences.stored(context)
     if kept is not None and kept.active is not None and len(kept.managers) > 1:
-        job = groups.job(groups.current_scene(context))
+        job = property_groups.job(property_groups.current_scene(context))
         row = layout.row()
         row.enabled = not preferences.fixed_url()
         used = preferences.asked_manager(context) or kept.active.name
         row.prop(job, "manager", placeholder=used, icon="NETWORK_DRIVE")
-    notice = manager.notice(context)
+    notice = check_manager.notice(context)
     if notice:
-        text.wrapped(layout.column(), notice, context, icon="ERROR")
+        wrapped_text.wrapped(layout.column(), notice, context, icon="ERROR")
 
 
 def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.types.Context) -> None:
@@ -135,31 +129,31 @@ def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.ty
     ).module = preferences.FLAMENCO_CLIENT_AP_preferences.bl_idname
     if not view.info and not view.checking:
         layout.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, icon="FILE_REFRESH")
-    if view.url and not online.allowed(view.url):
-        text.wrapped(layout.column(), "Blender is not allowed to go online", context, icon="INTERNET_OFFLINE")
+    if view.url and not online_access.allowed(view.url):
+        wrapped_text.wrapped(layout.column(), "Blender is not allowed to go online", context, icon="INTERNET_OFFLINE")
         layout.operator("extensions.userpref_allow_online", text="Allow Online Access")
     elif view.error:
         column = layout.column(align=True)
-        text.wrapped(column, view.error.message, context, icon="BLANK1")
-        text.wrapped(column, view.error.hint, context, icon="BLANK1")
+        wrapped_text.wrapped(column, view.error.message, context, icon="BLANK1")
+        wrapped_text.wrapped(column, view.error.hint, context, icon="BLANK1")
         if view.info:
-            text.wrapped(column, "What it said last time is used below", context, icon="BLANK1")
+            wrapped_text.wrapped(column, "What it said last time is used below", context, icon="BLANK1")
     elif view.info and view.info.get("is_first_run"):
         message = "The Manager is in set-up mode: finish its set-up in the web interface"
-        text.wrapped(layout.column(), message, context, icon="ERROR")
+        wrapped_text.wrapped(layout.column(), message, context, icon="ERROR")
 
 
 def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
-    scene = groups.current_scene(context)
+    scene = property_groups.current_scene(context)
     state = shown()
-    job = groups.job(scene)
-    layout.prop(job, "job_name", placeholder=naming.job_name(scene))
-    window = groups.window(context)
+    job = property_groups.job(scene)
+    layout.prop(job, "job_name", placeholder=job_name.job_name(scene))
+    window = property_groups.window(context)
     layout.prop(window, "job_type")
-    name = choices.chosen_job_type(scene)
+    name = enum_menus.chosen_job_type(scene)
     spec = state.manager.job_types.get(name)
     if spec is None:
-        text.wrapped(layout.column(), drawn(GONE).format(name=name), context, icon="ERROR")
+        wrapped_text.wrapped(layout.column(), drawn(GONE).format(name=name), context, icon="ERROR")
         return
     if state.form.job_type == spec.name and state.form.etag == spec.etag:
         column = layout.column()
@@ -168,11 +162,11 @@ def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     unsuitable = [
         drawn(NOT_TAKEN).format(file=FILE_NAME, reason=drawn(reason)) for reason in state.form.given.unsuitable
     ]
-    for notice in (*suggestions.project().notices, *unsuitable):
-        text.wrapped(layout.column(), notice, context, icon="INFO")
+    for notice in (*suggested_values.project().notices, *unsuitable):
+        wrapped_text.wrapped(layout.column(), notice, context, icon="INFO")
     told = {f"{setting.label}: {setting.notice}" for setting in spec.settings if setting.in_form and setting.notice}
     for notice in (notice for notice in spec.notices if str(notice) not in told):  # others stand below their fields
-        text.wrapped(layout.column(), notice, context, icon="INFO")
+        wrapped_text.wrapped(layout.column(), notice, context, icon="INFO")
 
 
 def _draw_project(layout: bpy.types.UILayout, disk: DiskFacts | None, context: bpy.types.Context) -> None:
@@ -182,13 +176,13 @@ def _draw_project(layout: bpy.types.UILayout, disk: DiskFacts | None, context: b
     split = layout.split(factor=settings_form.LABELS)
     label = split.row()
     label.alignment = "RIGHT"
-    label.scale_y = text.DENSE
+    label.scale_y = wrapped_text.DENSE
     label.label(text="Project")
     column = split.column(align=True)
-    text.wrapped(column, disk.project, context, share=settings_form.FIELDS)
+    wrapped_text.wrapped(column, disk.project, context, share=settings_form.FIELDS)
     reason = column.column()
     reason.active = False
-    text.wrapped(reason, disk.how, context, share=settings_form.FIELDS)
+    wrapped_text.wrapped(reason, disk.how, context, share=settings_form.FIELDS)
 
 
 def _draw_queue(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
@@ -197,9 +191,9 @@ def _draw_queue(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     header, body = panel("flamenco_client_queue", default_closed=True)
     header.label(text="Queue")
     if body is not None:
-        job = groups.job(groups.current_scene(context))
-        body.prop(groups.window(context), "priority")
-        body.prop(groups.window(context), "worker_tag")
+        job = property_groups.job(property_groups.current_scene(context))
+        body.prop(property_groups.window(context), "priority")
+        body.prop(property_groups.window(context), "worker_tag")
         body.prop(job, "start_paused")
 
 

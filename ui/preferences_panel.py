@@ -6,13 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..bridge.runtime.translation import drawn, mark
-from ..farm import manager_url as manager_urls
+from ..farm import manager_url
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
 from ..state import shown
-from . import job_files as files
-from . import maintenance as upkeep
-from . import manager_list
-from . import wrapped_text as text
+from . import job_files, maintenance, manager_list, wrapped_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,10 +55,10 @@ def draw_preferences(
     address = choice.typed_url(context)
     if choice.fixed_url():
         message = drawn(FIXED).format(variable=choice.URL_VARIABLE, url=address)
-        text.wrapped(layout.column(), message, context, icon="INFO")
+        wrapped_text.wrapped(layout.column(), message, context, icon="INFO")
     elif address != preferences.manager_url:
         message = drawn(ASKED).format(name=choice.asked_manager(context), url=address)
-        text.wrapped(layout.column(), message, context, icon="INFO")
+        wrapped_text.wrapped(layout.column(), message, context, icon="INFO")
     if preferences.active is not None or address != preferences.manager_url:
         _draw_address(layout, address, context)
         _draw_manager(layout, context)
@@ -69,21 +66,21 @@ def draw_preferences(
     layout.prop(preferences, "project_folder")
     layout.prop(preferences, "copies_folder")
     layout.prop(preferences, "keep_sending")
-    files.draw_preferences(layout, preferences)
-    upkeep.draw(layout, shown().upkeep)
+    job_files.draw_preferences(layout, preferences)
+    maintenance.draw(layout, shown().upkeep)
 
 
 def _draw_address(layout: bpy.types.UILayout, address: str, context: bpy.types.Context) -> None:
     url = ""
     try:
-        url = manager_urls.normalise(address).url
-    except manager_urls.UrlError as error:
-        text.wrapped(layout.column(), str(error), context, icon="ERROR" if address else "INFO")
-    row = layout.column() if text.is_narrow(context) else layout.row()
+        url = manager_url.normalise(address).url
+    except manager_url.UrlError as error:
+        wrapped_text.wrapped(layout.column(), str(error), context, icon="ERROR" if address else "INFO")
+    row = layout.column() if wrapped_text.is_narrow(context) else layout.row()
     row.enabled = bool(url)
     row.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, icon="FILE_REFRESH")
-    row.operator("wm.url_open", text="Web Interface", icon="URL").url = manager_urls.web_url(url, "")
-    row.operator("wm.url_open", text="API Explorer", icon="URL").url = manager_urls.api_explorer_url(url)
+    row.operator("wm.url_open", text="Web Interface", icon="URL").url = manager_url.web_url(url, "")
+    row.operator("wm.url_open", text="API Explorer", icon="URL").url = manager_url.api_explorer_url(url)
 
 
 def _draw_manager(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
@@ -91,9 +88,9 @@ def _draw_manager(layout: bpy.types.UILayout, context: bpy.types.Context) -> Non
     if view.checking:
         layout.label(text="Asking the Manager", icon="SORTTIME")
     if view.error:
-        text.wrapped(layout.column(), view.error.message, context, icon="ERROR")
+        wrapped_text.wrapped(layout.column(), view.error.message, context, icon="ERROR")
         if view.error.hint:
-            text.wrapped(layout.column(), view.error.hint, context, icon="BLANK1")
+            wrapped_text.wrapped(layout.column(), view.error.hint, context, icon="BLANK1")
     if view.info is None:
         return
     box = layout.box()
@@ -104,7 +101,7 @@ def _draw_manager(layout: bpy.types.UILayout, context: bpy.types.Context) -> Non
     for label, value in _facts(view.info).items():
         _draw_fact(column, label, value, context)
     for warning in (*view.info.get("warnings", ()), *view.notices):
-        text.wrapped(box, warning, context, icon="ERROR", spare=text.IN_BOX)
+        wrapped_text.wrapped(box, warning, context, icon="ERROR", spare=wrapped_text.IN_BOX)
 
 
 def _facts(info: Mapping[str, Any]) -> dict[str, str]:
@@ -140,7 +137,7 @@ def _draw_fact(layout: bpy.types.UILayout, label: str, value: str, context: bpy.
     left = split.row()
     left.alignment = "RIGHT"
     left.label(text=label)
-    if text.fits(value, text.room(context, share=VALUES, icon=False), context):
+    if wrapped_text.fits(value, wrapped_text.room(context, share=VALUES, icon=False), context):
         split.label(text=value, translate=False)
     else:
-        text.wrapped(split.column(), value, context, share=VALUES)
+        wrapped_text.wrapped(split.column(), value, context, share=VALUES)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..bridge import recovery as news
+from ..bridge import recovery
 from ..bridge.runtime.translation import drawn
 from ..operators.recovery import (
     FLAMENCO_CLIENT_OT_ask_what_became,
     FLAMENCO_CLIENT_OT_cancel_elsewhere,
     FLAMENCO_CLIENT_OT_dismiss_news,
 )
-from . import wrapped_text as text
+from . import wrapped_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,20 +35,20 @@ def draw(layout: bpy.types.UILayout, view: NewsView, context: bpy.types.Context)
         _draw_word(layout.box().row(), word, context)
     for note in view.running[:SHOWN]:
         _draw_running(layout.box().row(), note, view, context)
-    for entry in news.open_here(context)[:SHOWN]:
+    for entry in recovery.open_here(context)[:SHOWN]:
         column = layout.box().column(align=True)
-        text.wrapped(
-            column, drawn(NOT_KNOWN).format(name=entry["job_name"]), context, icon="QUESTION", spare=text.IN_BOX
+        wrapped_text.wrapped(
+            column, drawn(NOT_KNOWN).format(name=entry["job_name"]), context, icon="QUESTION", spare=wrapped_text.IN_BOX
         )
         if view.error is not None:
-            text.wrapped(column, view.error.message, context, icon="BLANK1", spare=text.IN_BOX)
+            wrapped_text.wrapped(column, view.error.message, context, icon="BLANK1", spare=wrapped_text.IN_BOX)
         draw_ask(column, view)
 
 
 def _draw_running(row: bpy.types.UILayout, note: Mapping[str, Any], view: NewsView, context: bpy.types.Context) -> None:
     stopping = note["submission_id"] in view.stopping
     line = drawn(STOPPING if stopping else STILL_SENT).format(name=note.get("job_name", ""))
-    text.wrapped(row.column(), line, context, icon="SORTTIME", spare=text.CORNER)
+    wrapped_text.wrapped(row.column(), line, context, icon="SORTTIME", spare=wrapped_text.CORNER)
     if not stopping:
         cancel = row.column().operator(FLAMENCO_CLIENT_OT_cancel_elsewhere.bl_idname, text="", icon="X", emboss=False)
         cancel.submission_id = note["submission_id"]
@@ -66,9 +66,11 @@ def _draw_word(row: bpy.types.UILayout, word: Mapping[str, Any], context: bpy.ty
     if word["what"] in {"failed", "cancelled"}:  # the other messages name the job
         column.label(text=word["job_name"], icon=icon, translate=False)
         icon = "BLANK1"
-    text.wrapped(column, word["message"] or "Cancelled; no job was made", context, icon=icon, spare=text.CORNER)
+    wrapped_text.wrapped(
+        column, word["message"] or "Cancelled; no job was made", context, icon=icon, spare=wrapped_text.CORNER
+    )
     if word["hint"]:
-        text.wrapped(column, word["hint"], context, icon="BLANK1", spare=text.CORNER)
+        wrapped_text.wrapped(column, word["hint"], context, icon="BLANK1", spare=wrapped_text.CORNER)
     if word["job_url"]:
         column.operator("wm.url_open", text="Open Job in Browser", icon="URL").url = word["job_url"]
     corner = row.column()

@@ -9,8 +9,7 @@ from ..farm.storage_paths import PLATFORM_NAMES
 from ..job_types.setting_defaults import Origin
 from ..operators.settings import FLAMENCO_CLIENT_OT_compute_setting
 from ..submission.checks.job_findings import FRAMES
-from . import findings
-from . import wrapped_text as text
+from . import findings, wrapped_text
 
 if TYPE_CHECKING:
     import bpy
@@ -51,7 +50,7 @@ def draw(layout: bpy.types.UILayout, form: Form, context: bpy.types.Context) -> 
             _draw_below(layout, form, setting, context)
             told_here = setting.notice if not problem or setting.key in listed else problem
             if told_here:
-                text.wrapped(layout.column(), f"{setting.label}: {drawn(told_here)}", context, icon="ERROR")
+                wrapped_text.wrapped(layout.column(), f"{setting.label}: {drawn(told_here)}", context, icon="ERROR")
 
 
 def _draw_below(layout: bpy.types.UILayout, form: Form, setting: SettingSpec, context: bpy.types.Context) -> None:
@@ -59,7 +58,7 @@ def _draw_below(layout: bpy.types.UILayout, form: Form, setting: SettingSpec, co
     is_above = _is_above(setting, context)
     share = 1.0 if is_above else FIELDS
     origin = form.view.given.origins.get(setting.key)
-    lines = below(form, setting, context, text.room(context, share=share, icon=False) - ENDS)
+    lines = below(form, setting, context, wrapped_text.room(context, share=share, icon=False) - ENDS)
     comes_from = ORIGINS.get(origin, "") if origin is not None else ""
     if setting.computed_when(form.view.given.automatic.get(setting.key, True)):
         comes_from = ""
@@ -69,9 +68,9 @@ def _draw_below(layout: bpy.types.UILayout, form: Form, setting: SettingSpec, co
     if comes_from:
         aside = column.column()
         aside.active = False
-        text.wrapped(aside, comes_from, context, share=share)
+        wrapped_text.wrapped(aside, comes_from, context, share=share)
     if lines:
-        text.wrapped(column, "\n".join(lines), context, share=share)
+        wrapped_text.wrapped(column, "\n".join(lines), context, share=share)
 
 
 def below(form: Form, setting: SettingSpec, context: bpy.types.Context, width: float) -> list[str]:
@@ -87,7 +86,7 @@ def below(form: Form, setting: SettingSpec, context: bpy.types.Context, width: f
     value = form.view.values.get(setting.key)
     if setting.key == FRAMES and form.preflight.frames:
         told.append(form.preflight.frames)
-    if setting.is_path and isinstance(value, str) and not text.fits(value, width, context):
+    if setting.is_path and isinstance(value, str) and not wrapped_text.fits(value, width, context):
         told.append(value)
     for platform, path in form.preflight.workers_paths.get(setting.key, {}).items():
         told.append(drawn(ON_WORKERS).format(platform=PLATFORM_NAMES.get(platform, platform), path=path))
@@ -114,8 +113,12 @@ def _is_above(setting: SettingSpec, context: bpy.types.Context) -> bool:
 
     Cut off, "Render Output Root" and "Render Output Path" would be the same.
     """
-    beside = text.room(context, share=LABELS, icon=False)
-    return setting.type != "bool" and text.is_narrow(context) and not text.fits(setting.label, beside, context)
+    beside = wrapped_text.room(context, share=LABELS, icon=False)
+    return (
+        setting.type != "bool"
+        and wrapped_text.is_narrow(context)
+        and not wrapped_text.fits(setting.label, beside, context)
+    )
 
 
 def _draw_setting(layout: bpy.types.UILayout, group: Any, attribute: str, setting: SettingSpec, *, above: bool) -> None:
@@ -124,7 +127,7 @@ def _draw_setting(layout: bpy.types.UILayout, group: Any, attribute: str, settin
         layout.use_property_split = False
         name = layout.row()
         name.active = not computed
-        name.scale_y = text.DENSE
+        name.scale_y = wrapped_text.DENSE
         name.label(text=setting.label, translate=False)
     if not setting.editable or not setting.eval:
         row = layout.row()

@@ -9,8 +9,7 @@ import bpy
 
 from ..bridge.recovery import NOT_KNOWN
 from ..bridge.runtime.translation import drawn, mark
-from ..bridge.scene import job_name as naming
-from ..bridge.scene import property_groups as groups
+from ..bridge.scene import job_name, property_groups
 from ..farm.manager_url import job_url
 from ..operators.maintenance import FLAMENCO_CLIENT_OT_copy_report
 from ..operators.submit import (
@@ -19,8 +18,7 @@ from ..operators.submit import (
     FLAMENCO_CLIENT_OT_submit_job,
 )
 from ..state import Phase, shown
-from . import job_files as files
-from . import wrapped_text as text
+from . import job_files, wrapped_text
 from .recovery import draw_ask
 
 if TYPE_CHECKING:
@@ -54,7 +52,7 @@ BUTTON = 2.0
 def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
     """Draw the button, and above it the outcome of the last submission; or the question about the files."""
     if view.asks and not view.cancelling:
-        files.draw_question(layout, view, _numbers(view), context)
+        job_files.draw_question(layout, view, _numbers(view), context)
         return
     if view.running:
         return  # in a part of its own
@@ -81,7 +79,7 @@ def draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.
     line = drawn("Stopping") if view.cancelling else numbers or drawn(PHASES.get(phase, ""))
     column = layout.column(align=True)
     row = column.row(align=True)
-    text.wrapped(row.column(), title, context, spare=text.CORNER)
+    wrapped_text.wrapped(row.column(), title, context, spare=wrapped_text.CORNER)
     row.operator(FLAMENCO_CLIENT_OT_cancel_submission.bl_idname, text="", icon="X")
     column.progress(factor=factor, text=line, translate=False)
 
@@ -89,7 +87,8 @@ def draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.
 def _of_another(view: SubmissionView, context: bpy.types.Context) -> bool:
     """Return whether the submission shown is that of another job than the one that the panel shows."""
     return bool(view.job_name) and (
-        view.job_name != naming.job_name(groups.current_scene(context)) or view.blend not in {"", bpy.data.filepath}
+        view.job_name != job_name.job_name(property_groups.current_scene(context))
+        or view.blend not in {"", bpy.data.filepath}
     )
 
 
@@ -113,11 +112,11 @@ def _numbers(view: SubmissionView) -> str:
     progress = view.progress
     if progress is None or not progress.bytes_total:
         return ""
-    done, total = text.size(progress.bytes_done), text.size(progress.bytes_total)
+    done, total = wrapped_text.size(progress.bytes_done), wrapped_text.size(progress.bytes_total)
     rate, left = _pace(progress, view.sending_since)
     if rate:
         pattern = drawn("{done} of {total}, {rate}/s, {left} left")
-        return pattern.format(done=done, total=total, rate=text.size(rate), left=text.duration(left))
+        return pattern.format(done=done, total=total, rate=wrapped_text.size(rate), left=wrapped_text.duration(left))
     return drawn("{done} of {total}").format(done=done, total=total)
 
 
@@ -144,16 +143,18 @@ def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
             if _of_another(view, context):
                 column.label(text=view.job_name, icon="ERROR", translate=False)
                 icon = "BLANK1"
-            text.wrapped(column, view.error.message, context, icon=icon, spare=text.CORNER)
+            wrapped_text.wrapped(column, view.error.message, context, icon=icon, spare=wrapped_text.CORNER)
             for line in (view.error.hint, view.error.left_behind):
                 if line:
-                    text.wrapped(column, line, context, icon="BLANK1", spare=text.CORNER)
+                    wrapped_text.wrapped(column, line, context, icon="BLANK1", spare=wrapped_text.CORNER)
             if view.error.kind == NOT_KNOWN:
                 draw_ask(column, shown().news)
             if view.error.kind in OURS:
                 column.operator(FLAMENCO_CLIENT_OT_copy_report.bl_idname, icon="COPYDOWN")
         case _:
-            text.wrapped(column, view.message or "Cancelled; no job was made", context, icon="INFO", spare=text.CORNER)
+            wrapped_text.wrapped(
+                column, view.message or "Cancelled; no job was made", context, icon="INFO", spare=wrapped_text.CORNER
+            )
     corner = row.column()
     corner.operator(FLAMENCO_CLIENT_OT_dismiss_outcome.bl_idname, text="", icon="X", emboss=False)
     if view.phase is Phase.DONE:  # below the cross, since a narrow panel has no room for the button beside it
@@ -169,7 +170,7 @@ def _draw_done(column: bpy.types.UILayout, view: SubmissionView, context: bpy.ty
         line += ", " + drawn("1 file" if files == 1 else "{count} files").format(count=files)
         had = "the farm had it already" if files == 1 else "the farm had them already"
         new = drawn("{count} new, {size}" if sent else had)
-        line += f" ({new.format(count=sent, size=text.size(result.get('bytes_sent', 0)))})"
-    text.wrapped(column, line, context, icon="CHECKMARK", spare=text.CORNER)
+        line += f" ({new.format(count=sent, size=wrapped_text.size(result.get('bytes_sent', 0)))})"
+    wrapped_text.wrapped(column, line, context, icon="CHECKMARK", spare=wrapped_text.CORNER)
     for warning in result.get("warnings", ()):
-        text.wrapped(column, warning, context, icon="ERROR", spare=text.CORNER)
+        wrapped_text.wrapped(column, warning, context, icon="ERROR", spare=wrapped_text.CORNER)

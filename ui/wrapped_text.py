@@ -57,9 +57,9 @@ def wrapped(
         share: Part of the region's width that the layout has.
         spare: Characters of a line that something else needs.
     """
-    from ..bridge.runtime import translation as wording  # here, since what breaks lines needs no Blender
+    from ..bridge.runtime import translation  # here, since what breaks lines needs no Blender
 
-    text = wording.drawn(text)
+    text = translation.drawn(text)
     column = layout.column(align=True)
     column.scale_y = DENSE
     width = room(context, share=share, icon=icon != "NONE") - spare * CHARACTER

@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from . import blender_path_list as listed
-from . import images, nodes, objects
-from . import sequencer as strips
-from . import single_file_data as simple
+from . import blender_path_list, images, nodes, objects, sequencer, single_file_data
 from .collector import Found, collections
 from .frame_numbers import Runs, merged
 
@@ -22,14 +19,14 @@ if TYPE_CHECKING:
 Reader = Callable[[Any, Found], None]
 
 READERS: tuple[tuple[str, Reader], ...] = (
-    ("libraries", simple.read_library),
+    ("libraries", single_file_data.read_library),
     ("images", images.read_image),
-    ("fonts", simple.read_font),
-    ("sounds", simple.read_sound),
-    ("texts", simple.read_text),
-    ("movieclips", simple.read_clip),
-    ("volumes", simple.read_volume),
-    ("cache_files", simple.read_cache_file),
+    ("fonts", single_file_data.read_font),
+    ("sounds", single_file_data.read_sound),
+    ("texts", single_file_data.read_text),
+    ("movieclips", single_file_data.read_clip),
+    ("volumes", single_file_data.read_volume),
+    ("cache_files", single_file_data.read_cache_file),
     ("cameras", images.read_camera),
     ("objects", objects.read_object),
 )
@@ -120,20 +117,20 @@ def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, 
         exact: list[bool] = []
 
         def read_strips(part: list[Any], scene: Any, exact: list[bool] = exact) -> None:
-            exact = exact or [strips.is_exact(scene)]
+            exact = exact or [sequencer.is_exact(scene)]
             for strip in part:
-                strips.read_strip(strip, scene, found, exact=exact[0])
+                sequencer.read_strip(strip, scene, found, exact=exact[0])
 
-        yield from _parts("scenes", uid, strips.strips_of, read_strips, clock)
+        yield from _parts("scenes", uid, sequencer.strips_of, read_strips, clock)
     found.settle()
     yield from _cross_check(found, clock)
     return found.references()
 
 
 def _cross_check(found: Found, clock: Clock) -> Iterator[None]:
-    if not listed.can_be_asked_in_parts():
+    if not blender_path_list.can_be_asked_in_parts():
         yield  # the one call that can't be cut into slices begins with a fresh one
-        for path in listed.all_paths():
+        for path in blender_path_list.all_paths():
             found.add_bare(path)
             if clock.due:
                 yield
@@ -141,9 +138,9 @@ def _cross_check(found: Found, clock: Clock) -> Iterator[None]:
     for name in collections():
         collection = getattr(bpy.data, name)
         start = 0
-        while blocks := collection[start : start + listed.SLICE]:
-            listed.check_blocks(blocks, found)
-            start += listed.SLICE
+        while blocks := collection[start : start + blender_path_list.SLICE]:
+            blender_path_list.check_blocks(blocks, found)
+            start += blender_path_list.SLICE
             if clock.due:
                 yield
 

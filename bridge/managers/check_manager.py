@@ -14,13 +14,11 @@ from ...farm import manager_cache
 from ...farm.manager_url import UrlError
 from ...job_types import job_type
 from ...state import Reading, shown
-from .. import recovery as news
-from ..runtime import helper_session as working
-from ..runtime import online_access as online
-from ..runtime import redraw
+from .. import recovery
+from ..runtime import helper_session, online_access, redraw
 from ..runtime.translation import drawn
-from ..scene import property_groups as groups
-from ..settings import suggested_values as suggestions
+from ..scene import property_groups
+from ..settings import suggested_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +57,7 @@ def require_url(context: bpy.types.Context) -> str:
         FarmError: the address is refused, or Blender may not go online.
     """
     url = preferences.manager_url(context)
-    online.require(url)
+    online_access.require(url)
     return url
 
 
@@ -77,7 +75,7 @@ def use_address(context: bpy.types.Context) -> None:
         redraw.tag()
     if url and view.info is None and view.reading is None:
         view.reading = Reading(from_cache=True, work=Work(_remembering(url)))
-        if math.isinf(working.budget(SLICE)):  # else the pump reads on, in this turn
+        if math.isinf(helper_session.budget(SLICE)):  # else the pump reads on, in this turn
             read_on(view)
 
 
@@ -86,7 +84,7 @@ def notice(context: bpy.types.Context) -> str:
     unknown = preferences.unknown_manager(context)
     if not unknown:
         return ""
-    asked_by_file = groups.job(groups.current_scene(context)).manager
+    asked_by_file = property_groups.job(property_groups.current_scene(context)).manager
     return drawn(UNKNOWN if asked_by_file else UNKNOWN_TO_USER).format(name=unknown)
 
 
@@ -104,14 +102,14 @@ def start_check(context: bpy.types.Context) -> None:
 
     def on_result(info: Mapping[str, Any]) -> None:
         _accept(view, info)  # the pump reads on, in this turn
-        news.settle(view.url)
+        recovery.settle(view.url)
         redraw.tag()
 
     def on_error(error: FarmError) -> None:
         view.checking, view.error = False, error
         redraw.tag()
 
-    working.worker().request("check_manager", asked, on_result=on_result, on_error=on_error)
+    helper_session.worker().request("check_manager", asked, on_result=on_result, on_error=on_error)
     redraw.tag()
 
 
@@ -121,17 +119,17 @@ def check(context: bpy.types.Context) -> Mapping[str, Any]:
     Raises:
         FarmError: it can't be reached, or what answers is no Manager; what was known before stays usable.
     """
-    suggestions.load(context)
+    suggested_values.load(context)
     use_address(context)
     view = shown().manager
     try:
-        info = working.worker().run("check_manager", arguments(context))
+        info = helper_session.worker().run("check_manager", arguments(context))
     except FarmError as error:
         view.error = error
         raise
     _accept(view, info)
     read_on(view, at_once=True)
-    news.settle(view.url)
+    recovery.settle(view.url)
     return info
 
 
@@ -174,7 +172,7 @@ def read_on(view: ManagerView, *, at_once: bool = False) -> bool:
         at_once: Read all of it; without a window nobody is held up.
     """
     reading = view.reading
-    if reading is None or not reading.work.go_on(math.inf if at_once else working.budget(SLICE)):
+    if reading is None or not reading.work.go_on(math.inf if at_once else helper_session.budget(SLICE)):
         return False
     view.reading = None
     if reading.work.result is None:

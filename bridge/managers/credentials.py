@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ...core.errors import FarmError
-from ...farm import credentials as access
+from ...farm import credentials
 from ...farm.manager_url import normalise
 from ...state import AccessView, shown
 
@@ -46,7 +46,7 @@ def change(address: str, **values: str) -> None:
     error: FarmError | None = None
     try:
         url = normalise(address).url
-        access.write(_folder(), url, replace(access.read(_folder(), url), **values))
+        credentials.write(_folder(), url, replace(credentials.read(_folder(), url), **values))
     except FarmError as refused:
         error, url = refused, address
     _load(url, error)
@@ -58,7 +58,7 @@ def forget(address: str) -> None:
 
 
 def _load(url: str, error: FarmError | None = None) -> None:
-    given = access.read(_folder(), url)
+    given = credentials.read(_folder(), url)
     shown().access[url] = AccessView(
         user=given.user,
         has_password=bool(given.password),

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.errors import FarmError
 from ...state import SearchView, shown
-from ..runtime import helper_session as working
-from ..runtime import online_access as online
-from ..runtime import redraw
+from ..runtime import helper_session, online_access, redraw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +24,7 @@ def start() -> None:
     Raises:
         FarmError: Blender may not go online; the local network counts as that.
     """
-    online.require_network()
+    online_access.require_network()
     if shown().search.running:
         return
     view = shown().search = SearchView(running=True)
@@ -43,7 +41,7 @@ def start() -> None:
         view.running, view.error = False, error
         redraw.tag()
 
-    working.worker().request(TASK, ARGUMENTS, on_progress=on_progress, on_result=on_result, on_error=on_error)
+    helper_session.worker().request(TASK, ARGUMENTS, on_progress=on_progress, on_result=on_result, on_error=on_error)
     redraw.tag()
 
 
@@ -54,8 +52,8 @@ def run() -> Sequence[Mapping[str, Any]]:
         FarmError: Blender may not go online, or there is no network.
         Cancelled: The session was stopped.
     """
-    online.require_network()
-    found = working.worker().run(TASK, ARGUMENTS)["managers"]
+    online_access.require_network()
+    found = helper_session.worker().run(TASK, ARGUMENTS)["managers"]
     shown().search = SearchView(done=True, found=found)
     return tuple(found)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ...farm import manager_url as manager_urls
-from . import credentials as access
+from ...farm import manager_url
+from . import credentials
 
 if TYPE_CHECKING:
     from ...preferences import FLAMENCO_CLIENT_AP_preferences
@@ -34,9 +34,9 @@ def _keep_name_unique(entry: FLAMENCO_CLIENT_PG_manager, context: bpy.types.Cont
 def _tidy_url(entry: FLAMENCO_CLIENT_PG_manager, _context: bpy.types.Context) -> None:
     """Show the address in its normal form; one that is refused stays with the reason below it, without a password."""
     try:
-        tidy = manager_urls.normalise(entry.url).url
-    except manager_urls.UrlError:
-        tidy = manager_urls.concealed(entry.url)  # Blender keeps the preferences in a file
+        tidy = manager_url.normalise(entry.url).url
+    except manager_url.UrlError:
+        tidy = manager_url.concealed(entry.url)  # Blender keeps the preferences in a file
     if tidy != entry.url:
         entry.url = tidy
 
@@ -49,30 +49,30 @@ class FLAMENCO_CLIENT_PG_manager(bpy.types.PropertyGroup):
         return ""
 
     def _get_user(self) -> str:
-        return access.known(self.url).user
+        return credentials.known(self.url).user
 
     def _get_header(self) -> str:
-        return access.known(self.url).header
+        return credentials.known(self.url).header
 
     def _get_ca_file(self) -> str:
-        return access.known(self.url).ca_file
+        return credentials.known(self.url).ca_file
 
     def _set_user(self, value: str) -> None:
-        access.change(self.url, user=value)
+        credentials.change(self.url, user=value)
 
     def _set_password(self, value: str) -> None:
         if value:  # leaving the field as it is means no change; Forget Access empties it
-            access.change(self.url, password=value)
+            credentials.change(self.url, password=value)
 
     def _set_header(self, value: str) -> None:
-        access.change(self.url, header=value)
+        credentials.change(self.url, header=value)
 
     def _set_value(self, value: str) -> None:
         if value:
-            access.change(self.url, value=value)
+            credentials.change(self.url, value=value)
 
     def _set_ca_file(self, value: str) -> None:
-        access.change(self.url, ca_file=bpy.path.abspath(value))
+        credentials.change(self.url, ca_file=bpy.path.abspath(value))
 
     if TYPE_CHECKING:
         name: str
@@ -162,7 +162,7 @@ def remove_active(preferences: FLAMENCO_CLIENT_AP_preferences) -> None:
     preferences.managers.remove(index)
     preferences.active_manager = max(0, min(index, len(preferences.managers) - 1))
     if url not in {other.url for other in preferences.managers}:
-        access.forget(url)
+        credentials.forget(url)
 
 
 def take_over(preferences: FLAMENCO_CLIENT_AP_preferences, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 
 from ...core.errors import FarmError
-from ...farm import manager_url as manager_urls
+from ...farm import manager_url
 
 
 def require(url: str) -> None:
@@ -16,7 +16,7 @@ def require(url: str) -> None:
     Raises:
         FarmError: kind ``offline``; the hint says how to allow it.
     """
-    if not manager_urls.is_loopback(url):
+    if not manager_url.is_loopback(url):
         require_network()
 
 

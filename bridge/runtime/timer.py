@@ -11,18 +11,12 @@ import bpy
 
 from ... import preferences, state, views
 from ...ipc import session
-from .. import maintenance as upkeep
-from .. import recovery as news
-from ..managers import check_manager as manager
-from ..managers import credentials as access
-from ..scene import undo
-from ..scene import unsaved_copy as copies
-from ..settings import settings_form as form
-from ..settings import suggested_values as suggestions
-from ..submission import job_files as files
-from ..submission import preflight
-from . import online_access as online
-from . import redraw
+from .. import maintenance, recovery
+from ..managers import check_manager, credentials
+from ..scene import undo, unsaved_copy
+from ..settings import settings_form, suggested_values
+from ..submission import job_files, preflight
+from . import online_access, redraw
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -67,7 +61,7 @@ def turn() -> float:
         return GOING_ON  # what has arrived took its time: a slice of reading comes in another turn
     now.put_off = 0
     more = not _may_rest(now) and _watch(now, bpy.context)
-    if more or files.keep_lines(bpy.context):
+    if more or job_files.keep_lines(bpy.context):
         now.watched_at = float("-inf")
         return GOING_ON
     listing = now.files.request is not None or now.files.pending is not None
@@ -87,18 +81,18 @@ def _watch(now: state.State, context: bpy.types.Context) -> bool:
     """Bring what is drawn up to date with what the user has changed in Blender; True when there is more to do."""
     now.watched_at = time.monotonic()
     undo.push(context)
-    manager.use_address(context)
+    check_manager.use_address(context)
     if now.manager.reading is not None:
-        if manager.read_on(now.manager):
+        if check_manager.read_on(now.manager):
             redraw.tag()
         return True
     _load_access(context)
-    upkeep.refresh(context)
+    maintenance.refresh(context)
     if time.monotonic() - now.drawn_at >= UNSEEN or context.scene is None:
         return False
-    suggestions.refresh(context)
-    news.refresh()
-    changed = form.refresh(context)
+    suggested_values.refresh(context)
+    recovery.refresh()
+    changed = settings_form.refresh(context)
     if preflight.refresh(context) or changed:
         redraw.tag()
     return now.form.computing is not None
@@ -117,12 +111,12 @@ def _go_on(view: state.SubmissionView | views.FilesView) -> bool:
 def _load_access(context: bpy.types.Context) -> None:
     kept = preferences.stored(context)
     if kept is not None:
-        access.load(entry.url for entry in kept.managers)
+        credentials.load(entry.url for entry in kept.managers)
 
 
 def register() -> None:
     """Start the timer; loading a file does not stop it."""
-    session.hold_to(online.require)
+    session.hold_to(online_access.require)
     bpy.app.timers.register(_turn_safely, first_interval=IDLE, persistent=True)
 
 
@@ -135,7 +129,7 @@ def unregister() -> None:
     copy = state.shown().submission.copy
     session.reset(keep=goes_on)
     if not kept:
-        copies.discard(copy)
+        unsaved_copy.discard(copy)
 
 
 def _is_disabled_by_hand() -> bool:

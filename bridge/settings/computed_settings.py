@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.text import say
-from ...job_types import expressions
-from ...job_types import setting_values as job_settings
+from ...job_types import expressions, setting_values
 from ...job_types.setting_defaults import Given, merge
-from ..scene import expression_values as scene_values
-from ..scene import job_name as naming
-from . import setting_store
-from . import suggested_values as suggestions
+from ..scene import expression_values, job_name
+from . import setting_store, suggested_values
 
 if TYPE_CHECKING:
     from ...core.sliced_work import Steps
@@ -26,7 +23,7 @@ class Inputs:
     """All that the values of a job's settings depend on; equal inputs give equal values."""
 
     given: Given
-    values: dict[str, scene_values.Plain]
+    values: dict[str, expression_values.Plain]
     job_name: str
     blend_path: str
 
@@ -34,33 +31,33 @@ class Inputs:
 def given(scene: bpy.types.Scene, spec: JobTypeSpec) -> Given:
     """Return what was given for the settings of ``spec``: by the artist, by the project, by the last job."""
     held = setting_store.stored(scene, spec.name)
-    suggested = suggestions.project().settings.get(spec.name, {})
-    return merge(spec, held.values, held.automatic, suggested, suggestions.last_used(spec.name))
+    suggested = suggested_values.project().settings.get(spec.name, {})
+    return merge(spec, held.values, held.automatic, suggested, suggested_values.last_used(spec.name))
 
 
 def inputs(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec) -> Inputs:
     """Read what the settings of ``spec`` depend on; cheap enough for every turn of the pump."""
     return Inputs(
         given=given(scene, spec),
-        values=scene_values.read(job_settings.needed_chains(spec), context),
-        job_name=naming.job_name(scene),
+        values=expression_values.read(setting_values.needed_chains(spec), context),
+        job_name=job_name.job_name(scene),
         blend_path=bpy.data.filepath,
     )
 
 
-def compute(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec) -> job_settings.Computed:
+def compute(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec) -> setting_values.Computed:
     """Return the value of every setting, and what is wrong with any."""
     return compute_from(spec, inputs(context, scene, spec))
 
 
-def compute_from(spec: JobTypeSpec, read: Inputs) -> job_settings.Computed:
+def compute_from(spec: JobTypeSpec, read: Inputs) -> setting_values.Computed:
     """Return the value of every setting as of when ``read`` was read."""
-    return job_settings.compute(spec, read.given.values, read.given.automatic, _scope(read))
+    return setting_values.compute(spec, read.given.values, read.given.automatic, _scope(read))
 
 
-def computing_from(spec: JobTypeSpec, read: Inputs) -> Steps[job_settings.Computed]:
+def computing_from(spec: JobTypeSpec, read: Inputs) -> Steps[setting_values.Computed]:
     """Do what ``compute_from`` does in small steps."""
-    return job_settings.computing(spec, read.given.values, read.given.automatic, _scope(read))
+    return setting_values.computing(spec, read.given.values, read.given.automatic, _scope(read))
 
 
 def computed_value(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec, key: str) -> Any:

@@ -12,9 +12,8 @@ import bpy
 
 from ...state import shown
 from ..runtime.translation import drawn
-from ..scene import property_groups as groups
-from ..scene import undo
-from . import suggested_values as suggestions
+from ..scene import property_groups, undo
+from . import suggested_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,7 +35,7 @@ class Option(NamedTuple):
 
 def chosen_job_type(scene: bpy.types.Scene) -> str:
     """Return the name of the scene's job type, which the Manager may not have; "" when there is none to choose."""
-    chosen = groups.job(scene).job_type or suggestions.project().job_type
+    chosen = property_groups.job(scene).job_type or suggested_values.project().job_type
     if chosen:
         return chosen
     known = shown().manager.job_types
@@ -47,15 +46,15 @@ def chosen_job_type(scene: bpy.types.Scene) -> str:
 
 def chosen_priority(scene: bpy.types.Scene) -> int:
     """Return the priority that the artist gave, else the project, else the middle."""
-    job = groups.job(scene)
-    suggested = suggestions.project().priority
+    job = property_groups.job(scene)
+    suggested = suggested_values.project().priority
     return job.priority if suggested is None or job.is_property_set("priority") else suggested
 
 
 def chosen_worker_tag(scene: bpy.types.Scene) -> str:
     """Return id or name of the worker tag that the artist gave, else the project; "" for all workers."""
-    job = groups.job(scene)
-    return job.worker_tag if job.is_property_set("worker_tag") else suggestions.project().worker_tag
+    job = property_groups.job(scene)
+    return job.worker_tag if job.is_property_set("worker_tag") else suggested_values.project().worker_tag
 
 
 def tag_name(scene: bpy.types.Scene) -> str:
@@ -118,12 +117,12 @@ def _index(options: Sequence[Option], value: str) -> int:
 
 
 def _scene() -> bpy.types.Scene:
-    return groups.current_scene(bpy.context)
+    return property_groups.current_scene(bpy.context)
 
 
 def job_type_items(_group: object, context: bpy.types.Context | None) -> list[tuple[Any, ...]]:
     """Items of the job type menu."""
-    return _items("job_type", _job_type_options(groups.current_scene(context or bpy.context)))
+    return _items("job_type", _job_type_options(property_groups.current_scene(context or bpy.context)))
 
 
 def get_job_type(_group: object) -> int:
@@ -139,7 +138,7 @@ def set_job_type(_group: object, number: int) -> None:
 
 def worker_tag_items(_group: object, context: bpy.types.Context | None) -> list[tuple[Any, ...]]:
     """Items of the worker tag menu."""
-    return _items("worker_tag", _worker_tag_options(groups.current_scene(context or bpy.context)))
+    return _items("worker_tag", _worker_tag_options(property_groups.current_scene(context or bpy.context)))
 
 
 def get_worker_tag(_group: object) -> int:
@@ -160,7 +159,7 @@ def get_priority(_group: object) -> int:
 
 def set_priority(_group: object, priority: int) -> None:
     """Store the artist's priority."""
-    groups.job(_scene()).priority = priority
+    property_groups.job(_scene()).priority = priority
     undo.remember("Priority")
 
 
@@ -168,7 +167,7 @@ def _choose(options_of: Callable[[bpy.types.Scene], list[Option]], name: str, nu
     scene = _scene()
     options = options_of(scene)
     if 0 <= number < len(options):
-        setattr(groups.job(scene), name, options[number].value)
+        setattr(property_groups.job(scene), name, options[number].value)
         undo.remember(options[number].label)
 
 

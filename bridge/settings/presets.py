@@ -14,11 +14,8 @@ import bpy
 from ...job_types.setting_spec import is_storable
 from ...state import shown
 from ..runtime import redraw
-from ..scene import property_groups as groups
-from ..scene import undo
-from . import computed_settings as settings
-from . import enum_menus as choices
-from . import setting_store
+from ..scene import property_groups, undo
+from . import computed_settings, enum_menus, setting_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,14 +25,14 @@ MAX_CHARACTERS = 1_000_000
 
 def read(scene: bpy.types.Scene) -> str:
     """Return the set-up of a scene's job as JSON: what would be submitted now, but for what is computed."""
-    job_type = choices.chosen_job_type(scene)
+    job_type = enum_menus.chosen_job_type(scene)
     values, automatic = _settings(scene, job_type)
     return json.dumps(
         {
             "job_type": job_type,
-            "priority": choices.chosen_priority(scene),
-            "start_paused": groups.job(scene).start_paused,
-            "worker_tag": choices.tag_name(scene),
+            "priority": enum_menus.chosen_priority(scene),
+            "start_paused": property_groups.job(scene).start_paused,
+            "worker_tag": enum_menus.tag_name(scene),
             "settings": values,
             "automatic": automatic,
         }
@@ -56,10 +53,10 @@ def apply(scene: bpy.types.Scene, text: str) -> None:
     except (ValueError, TypeError, RecursionError) as error:
         raise ValueError(f"This is no preset of a job: {error}") from error
     values, automatic = taken.pop("settings", {}), taken.pop("automatic", {})
-    job = groups.job(scene)
+    job = property_groups.job(scene)
     for name, value in taken.items():
         setattr(job, name, value)
-    job_type = choices.chosen_job_type(scene)
+    job_type = enum_menus.chosen_job_type(scene)
     for key, value in values.items():
         setting_store.write(scene, job_type, key, value)
     for key, on in automatic.items():
@@ -73,8 +70,8 @@ def _settings(scene: bpy.types.Scene, job_type: str) -> tuple[dict[str, Any], di
     spec = shown().manager.job_types.get(job_type)
     if spec is None:
         return held.values, held.automatic
-    given = settings.given(scene, spec)
-    computed = settings.compute(bpy.context, scene, spec)
+    given = computed_settings.given(scene, spec)
+    computed = computed_settings.compute(bpy.context, scene, spec)
     values, automatic = {}, {}
     for setting in spec.settings:
         if setting.key in given.values:  # as it was given: // stands for another folder in another file

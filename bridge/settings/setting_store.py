@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...core.text import fixed, say
 from ...state import shown
 from ..runtime import redraw
-from ..scene import property_groups as groups
-from . import enum_menus as choices
+from ..scene import property_groups
+from . import enum_menus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ class Stored(NamedTuple):
 def stored(scene: bpy.types.Scene, job_type: str) -> Stored:
     """Return what the scene holds for a job type; an entry that can't be read counts as none."""
     found = Stored({}, {})
-    for entry in groups.job(scene).stored_settings:
+    for entry in property_groups.job(scene).stored_settings:
         if entry.job_type != job_type:
             continue
         found.automatic[entry.key] = entry.automatic
@@ -61,7 +61,7 @@ def write_automatic(scene: bpy.types.Scene, job_type: str, key: str, *, automati
 
 def erase(scene: bpy.types.Scene, job_type: str, key: str) -> None:
     """Drop the entry of a setting."""
-    values = groups.job(scene).stored_settings
+    values = property_groups.job(scene).stored_settings
     for number in reversed(range(len(values))):
         if values[number].job_type == job_type and values[number].key == key:
             values.remove(number)
@@ -76,13 +76,12 @@ def effective(context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> A
     """
     import bpy
 
-    from . import computed_settings as settings
-    from . import suggested_values as suggestions
+    from . import computed_settings, suggested_values
 
-    if bpy.app.background and not suggestions.are_known():
-        suggestions.load(context)  # without a window there is no pump that would have
+    if bpy.app.background and not suggested_values.are_known():
+        suggested_values.load(context)  # without a window there is no pump that would have
     spec, _ = _setting(scene, key)
-    computed = settings.compute(context, scene, spec)
+    computed = computed_settings.compute(context, scene, spec)
     if key in computed.problems and key not in computed.values:
         raise ValueError(computed.problems[key])
     return computed.values.get(key)
@@ -95,7 +94,7 @@ def assign(_context: bpy.types.Context, scene: bpy.types.Scene, key: str, value:
         KeyError: the scene's job type has no such setting, or the scene has no job type.
         ValueError: the value does not fit the setting's type, or the setting can't be given one.
     """
-    name = choices.chosen_job_type(scene)
+    name = enum_menus.chosen_job_type(scene)
     if name and name not in shown().manager.job_types:
         write(scene, name, key, value)
         return
@@ -132,7 +131,7 @@ def known_spec(scene: bpy.types.Scene) -> JobTypeSpec:
     Raises:
         KeyError: no Manager that was asked has it.
     """
-    name = choices.chosen_job_type(scene)
+    name = enum_menus.chosen_job_type(scene)
     known = shown().manager.job_types
     spec = known.get(name)
     if spec is None and not known:
@@ -151,7 +150,7 @@ def _setting(scene: bpy.types.Scene, key: str) -> tuple[JobTypeSpec, SettingSpec
 
 
 def _entry(scene: bpy.types.Scene, job_type: str, key: str) -> FLAMENCO_CLIENT_PG_setting_value:
-    values = groups.job(scene).stored_settings
+    values = property_groups.job(scene).stored_settings
     entry: FLAMENCO_CLIENT_PG_setting_value
     for entry in values:
         if entry.job_type == job_type and entry.key == key:

@@ -15,12 +15,9 @@ from ... import properties
 from ...core.sliced_work import Work
 from ...job_types.setting_values import Computed
 from ...state import FormView, shown
-from ..runtime import helper_session as working
-from ..scene import property_groups as groups
-from ..scene import undo
-from . import computed_settings as settings
-from . import enum_menus as choices
-from . import setting_store
+from ..runtime import helper_session
+from ..scene import property_groups, undo
+from . import computed_settings, enum_menus, setting_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,8 +44,8 @@ INT_LIMITS = {"min": -(2**31), "max": 2**31 - 1}
 def refresh(context: bpy.types.Context) -> bool:
     """Bring the form up to date with the scene's job type and inputs; True when anything changed."""
     state = shown()
-    scene = groups.current_scene(context)
-    spec = state.manager.job_types.get(choices.chosen_job_type(scene))
+    scene = property_groups.current_scene(context)
+    spec = state.manager.job_types.get(enum_menus.chosen_job_type(scene))
     if spec is None:
         return False
     changed = False
@@ -57,20 +54,20 @@ def refresh(context: bpy.types.Context) -> bool:
         changed = True
     form = state.form
     if form.computing is None:
-        inputs = settings.inputs(context, scene, spec)
+        inputs = computed_settings.inputs(context, scene, spec)
         if inputs == form.inputs:
             return changed
-        form.computing = inputs, Work(settings.computing_from(spec, inputs))
+        form.computing = inputs, Work(computed_settings.computing_from(spec, inputs))
     # What has changed meanwhile counts in the next round: with an animation playing there would be no end.
     inputs, work = form.computing
-    if not work.go_on(working.budget(SLICE)):
+    if not work.go_on(helper_session.budget(SLICE)):
         return changed
     form.values, form.problems, form.inputs, form.computing = work.result.values, work.result.problems, inputs, None
     form.given = inputs.given
     return True
 
 
-def known_values(spec: JobTypeSpec, inputs: settings.Inputs) -> Computed | None:
+def known_values(spec: JobTypeSpec, inputs: computed_settings.Inputs) -> Computed | None:
     """Return what the settings come to if that has been computed already, from just these inputs."""
     form = shown().form
     if (form.job_type, form.etag, form.inputs) != (spec.name, spec.etag, inputs):
@@ -166,7 +163,7 @@ def _choice(
     def items(_group: object, _context: object) -> list[tuple[Any, ...]]:
         lines: list[tuple[Any, ...]]
         lines = [(f":{option}", option or "(empty)", "", number) for number, option in enumerate(options())]
-        return choices.hold(f"{job_type}:{attribute}", lines)
+        return enum_menus.hold(f"{job_type}:{attribute}", lines)
 
     def get(_group: object) -> int:
         return options().index(_as_text(_current(job_type, setting)))
@@ -201,7 +198,7 @@ def _automatic(job_type: str, setting: SettingSpec) -> bool:
 
 
 def _scene() -> bpy.types.Scene:
-    return groups.current_scene(bpy.context)
+    return property_groups.current_scene(bpy.context)
 
 
 def register() -> None:

@@ -17,8 +17,7 @@ from ...core.errors import FarmError
 from ...farm.manager_url import UrlError
 from ...job_types.project_defaults import ProjectDefaults
 from ...state import shown
-from ..runtime import helper_session as working
-from ..runtime import redraw
+from ..runtime import helper_session, redraw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,7 +57,7 @@ def refresh(context: bpy.types.Context) -> None:
         if asked == arguments and time.monotonic() - when < LOOK_AGAIN:
             continue
         view.asked[task] = arguments, time.monotonic()
-        working.worker().request(
+        helper_session.worker().request(
             task,
             arguments,
             on_result=functools.partial(_answered, view, task, arguments),
@@ -72,7 +71,7 @@ def load(context: bpy.types.Context) -> None:
     for task, arguments in _questions(context):
         view.asked[task] = arguments, time.monotonic()
         try:
-            _keep(view, task, arguments, working.worker().run(task, arguments))
+            _keep(view, task, arguments, helper_session.worker().run(task, arguments))
         except FarmError:
             _keep(view, task, arguments, {})
 

@@ -9,10 +9,8 @@ from ...state import shown
 from ...submission.checks.name_findings import plain_name
 from ..runtime import redraw
 from ..runtime.translation import told
-from ..scene import job_name as naming
-from ..scene import property_groups as groups
-from ..settings import computed_settings as settings
-from ..settings import setting_store
+from ..scene import job_name, property_groups
+from ..settings import computed_settings, setting_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +58,7 @@ def use_scene_frames(context: bpy.types.Context, scene: bpy.types.Scene, key: st
     if setting is not None and setting.has_auto_toggle:
         setting_store.write_automatic(scene, spec.name, key, automatic=True)
     else:
-        setting_store.write(scene, spec.name, key, settings.computed_value(context, scene, spec, key))
+        setting_store.write(scene, spec.name, key, computed_settings.computed_value(context, scene, spec, key))
 
 
 def render_to_storage(_context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> None:
@@ -79,12 +77,12 @@ def render_to_storage(_context: bpy.types.Context, scene: bpy.types.Scene, key: 
 
 def use_any_worker(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
     """Take the worker tag off the job."""
-    groups.job(scene).worker_tag = ""
+    property_groups.job(scene).worker_tag = ""
 
 
 def use_a_plain_name(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
     """Take out of the job's name what a folder can't be called."""
-    groups.job(scene).job_name = plain_name(naming.job_name(scene))
+    property_groups.job(scene).job_name = plain_name(job_name.job_name(scene))
 
 
 FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
@@ -112,5 +110,5 @@ def apply(context: bpy.types.Context, name: str, key: str) -> None:
     fix = FIXES.get(name)
     if fix is None:
         raise KeyError(f'There is no fix "{name}"')
-    fix(context, groups.current_scene(context), key)
+    fix(context, property_groups.current_scene(context), key)
     redraw.tag()

@@ -16,18 +16,12 @@ from ...job_types.setting_defaults import worth_remembering
 from ...state import shown
 from ...submission.checks.job_findings import FRAMES
 from ...submission.snapshot import BlenderProgram, BlendSource, JobSnapshot
-from ..managers import check_manager as manager
-from ..runtime import extension_version as version
+from ..managers import check_manager
+from ..runtime import extension_version
 from ..runtime.translation import told
-from ..scene import job_name as naming
-from ..scene import property_groups as groups
-from ..scene import scene_facts
-from ..settings import computed_settings as settings
-from ..settings import enum_menus as choices
-from ..settings import setting_store
-from ..settings import settings_form as form
-from . import job_files as files
-from . import preflight
+from ..scene import job_name, property_groups, scene_facts
+from ..settings import computed_settings, enum_menus, setting_store, settings_form
+from . import job_files, preflight
 
 NO_JOB_TYPE = 'The Manager has no job type "{name}": choose another one'
 NEVER_SAVED = "Save the file first: the farm needs its name and place"
@@ -41,7 +35,7 @@ def why_not(context: bpy.types.Context) -> str:
         return "A submission is running"
     if not state.manager.job_types:
         return "Check the Manager first: its job types are not known yet"
-    name = choices.chosen_job_type(groups.current_scene(context))
+    name = enum_menus.chosen_job_type(property_groups.current_scene(context))
     spec = state.manager.job_types.get(name)
     if spec is None:
         return told(NO_JOB_TYPE).format(name=name)
@@ -61,28 +55,28 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
     Raises:
         FarmError: something is missing or wrong; nothing has happened yet.
     """
-    url = manager.require_url(context)
+    url = check_manager.require_url(context)
     reason = why_not(context)
     if reason:
         raise FarmError(reason, kind="not-ready")
-    scene = groups.current_scene(context)
-    job = groups.job(scene)
-    spec = shown().manager.job_types[choices.chosen_job_type(scene)]
-    inputs = settings.inputs(context, scene, spec)
-    computed = form.known_values(spec, inputs) or settings.compute_from(spec, inputs)
+    scene = property_groups.current_scene(context)
+    job = property_groups.job(scene)
+    spec = shown().manager.job_types[enum_menus.chosen_job_type(scene)]
+    inputs = computed_settings.inputs(context, scene, spec)
+    computed = settings_form.known_values(spec, inputs) or computed_settings.compute_from(spec, inputs)
     preflight.blocking(scene, spec, computed.values, computed.problems)
     blend = _blend_source(with_copy=with_copy) if spec.takes_blendfile else None
     return JobSnapshot(
         submission_id=uuid.uuid4().hex,
         manager_url=url,
-        platform=manager.platform(),
-        name=naming.job_name(scene),
+        platform=check_manager.platform(),
+        name=job_name.job_name(scene),
         job_type=spec.name,
         job_type_etag=spec.etag,
         settings=computed.values,
-        priority=choices.chosen_priority(scene),
+        priority=enum_menus.chosen_priority(scene),
         start_paused=job.start_paused,
-        worker_tag=choices.chosen_worker_tag(scene),
+        worker_tag=enum_menus.chosen_worker_tag(scene),
         metadata=_metadata(),
         blend=blend,
         assets=(),
@@ -92,7 +86,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
         # What the file on disk has is not known here, unless it is what is open.
         suits_old_managers=(with_copy or not bpy.data.is_dirty) and scene_facts.read(scene).suits_old_managers,
         remember=worth_remembering(spec, inputs.given.values),
-        files=files.choices(context, trouble),
+        files=job_files.choices(context, trouble),
     )
 
 
@@ -108,7 +102,7 @@ def freeze_files(context: bpy.types.Context) -> JobSnapshot:
     return JobSnapshot(
         submission_id=uuid.uuid4().hex,
         manager_url="",
-        platform=manager.platform(),
+        platform=check_manager.platform(),
         name="",
         job_type="",
         job_type_etag="",
@@ -121,7 +115,7 @@ def freeze_files(context: bpy.types.Context) -> JobSnapshot:
         assets=(),
         project_root=bpy.path.abspath(preferences.chosen(context).project_folder),
         state_folder=str(preferences.user_folder()),
-        files=files.choices(context, "allow"),
+        files=job_files.choices(context, "allow"),
     )
 
 
@@ -130,7 +124,7 @@ def _frames(context: bpy.types.Context) -> dict[str, Any]:
     if not bpy.app.background:
         return {key: value for key, value in shown().form.values.items() if key == FRAMES}
     with contextlib.suppress(KeyError, ValueError):  # without a window there is no pump that would have computed it
-        return {FRAMES: setting_store.effective(context, groups.current_scene(context), FRAMES)}
+        return {FRAMES: setting_store.effective(context, property_groups.current_scene(context), FRAMES)}
     return {}
 
 
@@ -160,6 +154,6 @@ def _metadata() -> dict[str, str]:
     facts = {
         "user.name": user,
         "blender.version": bpy.app.version_string,
-        "flamenco_client.version": version.extension_version(),
+        "flamenco_client.version": extension_version.extension_version(),
     }
     return {key: value for key, value in facts.items() if value}

@@ -15,9 +15,8 @@ from ...state import shown
 from ...submission.snapshot import FileChoices
 from ...views import FilesView
 from ..assets.sliced_trace import Tracing, traced
-from ..runtime import helper_session as working
-from ..runtime import redraw
-from ..scene import property_groups as groups
+from ..runtime import helper_session, redraw
+from ..scene import property_groups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,7 +40,7 @@ def choices(context: bpy.types.Context, trouble: str) -> FileChoices:
         context: Blender's context.
         trouble: What to do when there is something to tell, one of ``submission.snapshot.TROUBLES``.
     """
-    job = groups.job(groups.current_scene(context))
+    job = property_groups.job(property_groups.current_scene(context))
     chosen = preferences.chosen(context)
     return FileChoices(
         exclude=patterns(job.exclude),
@@ -59,7 +58,7 @@ def patterns(text: str) -> tuple[str, ...]:
 
 def exclude(scene: bpy.types.Scene, pattern: str) -> None:
     """Add a pattern of files that are not sent."""
-    job = groups.job(scene)
+    job = property_groups.job(scene)
     known = patterns(job.exclude)
     if pattern not in known:
         job.exclude = f"{SEPARATOR} ".join((*known, pattern))
@@ -91,7 +90,7 @@ def start_listing(context: bpy.types.Context) -> None:
 
 
 def _leave_to_pump(tracing: Tracing) -> None:
-    shown().files.pending = functools.partial(working.attempt, functools.partial(_trace, tracing), _failed)
+    shown().files.pending = functools.partial(helper_session.attempt, functools.partial(_trace, tracing), _failed)
 
 
 def _trace(tracing: Tracing) -> None:
@@ -111,7 +110,7 @@ def _list(tracing: Tracing) -> None:
         shown().files.request = None
         heard(result, _path_of(tracing.snapshot))
 
-    shown().files.request = working.worker().request(
+    shown().files.request = helper_session.worker().request(
         "list_files",
         {"snapshot": tracing.message(tracing.snapshot)},
         on_result=done,
@@ -133,7 +132,7 @@ def run_listing(
     from .freeze import freeze_files
 
     snapshot = traced(freeze_files(context))
-    result = working.worker().run("list_files", {"snapshot": snapshot.as_message()}, on_progress=on_progress)
+    result = helper_session.worker().run("list_files", {"snapshot": snapshot.as_message()}, on_progress=on_progress)
     heard(result, _path_of(snapshot))
     return result
 
@@ -159,7 +158,7 @@ def heard(report: Mapping[str, Any], blend: str) -> None:
 
 def keep_lines(context: bpy.types.Context) -> bool:
     """Have as many lines in the list as there are files, since drawing may make none; True when some are lacking."""
-    window, view = groups.window(context), known()
+    window, view = property_groups.window(context), known()
     lines, count = window.listed_files, len(view.entries)
     if not view.lines_kept:
         view.lines_kept = True
@@ -215,9 +214,9 @@ def save_list(target: str) -> None:
         raise FarmError("There is no list of files yet", kind="not-ready", hint="Press List Files first")
     arguments = {"source": source, "target": target}
     if bpy.app.background:
-        working.worker().run("copy_list", arguments)
+        helper_session.worker().run("copy_list", arguments)
     else:
-        working.worker().request("copy_list", arguments, on_error=functools.partial(_not_saved, view))
+        helper_session.worker().request("copy_list", arguments, on_error=functools.partial(_not_saved, view))
 
 
 def _not_saved(view: FilesView, error: FarmError) -> None:

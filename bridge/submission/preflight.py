@@ -13,13 +13,9 @@ from ...core.errors import FarmError
 from ...state import PreflightView, shown
 from ...submission.checks.all_findings import DiskFacts, Job, KnownFarm, review
 from ...submission.checks.job_findings import frame_summary, output_folder_of, output_roots
-from ..runtime import helper_session as working
-from ..runtime import redraw
-from ..runtime import translation as wording
-from ..scene import job_name as naming
-from ..scene import property_groups as groups
-from ..scene import scene_facts
-from ..settings import enum_menus as choices
+from ..runtime import helper_session, redraw, translation
+from ..scene import job_name, property_groups, scene_facts
+from ..settings import enum_menus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,8 +35,8 @@ FRESH = 1.0
 def refresh(context: bpy.types.Context) -> bool:
     """Bring the findings up to date with what the form has computed; True when anything changed."""
     state = shown()
-    scene = groups.current_scene(context)
-    spec = state.manager.job_types.get(choices.chosen_job_type(scene))
+    scene = property_groups.current_scene(context)
+    spec = state.manager.job_types.get(enum_menus.chosen_job_type(scene))
     if spec is None or state.form.inputs is None:
         changed = bool(state.preflight.findings)
         state.preflight = PreflightView()
@@ -48,7 +44,9 @@ def refresh(context: bpy.types.Context) -> bool:
     view = state.preflight
     _look_at_disk(context, spec, state.form.values)
     view.seen_at = time.monotonic()
-    job = Job(spec, state.form.values, state.form.problems, choices.chosen_worker_tag(scene), naming.job_name(scene))
+    job = Job(
+        spec, state.form.values, state.form.problems, enum_menus.chosen_worker_tag(scene), job_name.job_name(scene)
+    )
     facts = scene_facts.read(scene)
     inputs = (
         spec,
@@ -66,7 +64,7 @@ def refresh(context: bpy.types.Context) -> bool:
     farm = _farm()
     view.inputs = inputs
     view.findings = review(job, facts, view.disk or DiskFacts(), farm)
-    view.frames = frame_summary(spec, job.values, wording.drawn)
+    view.frames = frame_summary(spec, job.values, translation.drawn)
     view.workers_paths = _workers_paths(spec, job.values, farm)
     return True
 
@@ -77,12 +75,12 @@ def blocking(scene: bpy.types.Scene, spec: JobTypeSpec, values: Mapping[str, Any
     Raises:
         FarmError: kind ``preflight``; names everything that blocks it, ``details`` has them one by one.
     """
-    job = Job(spec, values, problems, choices.chosen_worker_tag(scene), naming.job_name(scene))
+    job = Job(spec, values, problems, enum_menus.chosen_worker_tag(scene), job_name.job_name(scene))
     errors = [found for found in review(job, scene_facts.read(scene), DiskFacts(), _farm()) if found.blocks]
     if not errors:
         return
-    lines = [wording.finding(found) for found in errors]
-    message = lines[0] if len(lines) == 1 else wording.told(MANY).format(count=len(lines), lines="; ".join(lines))
+    lines = [translation.finding(found) for found in errors]
+    message = lines[0] if len(lines) == 1 else translation.told(MANY).format(count=len(lines), lines="; ".join(lines))
     details = {
         "problems": dict(problems),
         "findings": [{"kind": found.kind, "text": found.message} for found in errors],
@@ -95,8 +93,8 @@ def objection() -> str:
     view = shown().preflight
     if time.monotonic() - view.seen_at > FRESH or not view.errors:
         return ""
-    first, more = wording.finding(view.errors[0]), len(view.errors) - 1
-    return wording.told(AND_MORE).format(first=first, count=more) if more else first
+    first, more = translation.finding(view.errors[0]), len(view.errors) - 1
+    return translation.told(AND_MORE).format(first=first, count=more) if more else first
 
 
 def _farm() -> KnownFarm | None:
@@ -144,7 +142,7 @@ def _ask(view: PreflightView, task: str, arguments: Mapping[str, Any], on_result
             redraw.tag_at_leisure()
 
     # Without an answer nothing is known, and it is asked again after a while.
-    working.worker().request(task, arguments, on_result=answered, on_error=lambda _error: None)
+    helper_session.worker().request(task, arguments, on_result=answered, on_error=lambda _error: None)
 
 
 def _on_project(view: PreflightView, result: Mapping[str, Any]) -> None:

@@ -14,14 +14,13 @@ import bpy
 from ... import preferences
 from ...core.errors import Cancelled, FarmError
 from ...state import Phase, SubmissionView, shown
-from .. import recovery as news
+from .. import recovery
 from ..assets.sliced_trace import Tracing, traced
-from ..managers import check_manager as manager
-from ..runtime import helper_session as working
-from ..runtime import redraw
-from ..scene import unsaved_copy as copies
-from ..settings import suggested_values as suggestions
-from . import job_files as files
+from ..managers import check_manager
+from ..runtime import helper_session, redraw
+from ..scene import unsaved_copy
+from ..settings import suggested_values
+from . import job_files
 from .freeze import freeze
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
     Raises:
         FarmError: it can't begin; nothing has been sent.
     """
-    suggestions.require(context)
+    suggested_values.require(context)
     with_copy = bpy.data.is_dirty and not as_saved
     snapshot = freeze(context, with_copy=with_copy, trouble="ask")
     view = _running(snapshot)
@@ -81,10 +80,10 @@ def run(
         FarmError: it failed; says why. Kind ``files``: ``details["report"]`` lists all files and what is wrong.
         Cancelled: it was interrupted from the keyboard.
     """
-    suggestions.load(context)
-    manager.use_address(context)
+    suggested_values.load(context)
+    check_manager.use_address(context)
     if not shown().manager.job_types:
-        manager.check(context)
+        check_manager.check(context)
     snapshot = traced(freeze(context, with_copy=not as_saved, trouble="allow" if allow_missing else "refuse"))
     view = shown().submission = _running(snapshot)
 
@@ -96,12 +95,12 @@ def run(
     try:
         if snapshot.blend is not None and not as_saved:
             snapshot = _with_copy(view, snapshot)
-        result = working.worker().run("submit", {"snapshot": snapshot.as_message()}, on_progress=advanced)
+        result = helper_session.worker().run("submit", {"snapshot": snapshot.as_message()}, on_progress=advanced)
     except FarmError as error:
         _failed(view, error)
         if error.kind == OUTDATED:
             with contextlib.suppress(FarmError, Cancelled):
-                manager.check(context)
+                check_manager.check(context)
         raise
     except Cancelled as stop:
         _cancelled(view, stop.message)
@@ -162,7 +161,7 @@ def _running(snapshot: JobSnapshot) -> SubmissionView:
 
 def _leave_to_pump(view: SubmissionView, step: Callable[[SubmissionView, Tracing], None], tracing: Tracing) -> None:
     view.pending = functools.partial(
-        working.attempt, functools.partial(step, view, tracing), functools.partial(_failed, view)
+        helper_session.attempt, functools.partial(step, view, tracing), functools.partial(_failed, view)
     )
 
 
@@ -193,12 +192,12 @@ def _clear_status(view: SubmissionView) -> None:
 
 def _with_copy(view: SubmissionView, snapshot: JobSnapshot) -> JobSnapshot:
     assert snapshot.blend is not None
-    view.copy = copies.save(bpy.context, snapshot.submission_id, os.path.basename(snapshot.blend.path))
+    view.copy = unsaved_copy.save(bpy.context, snapshot.submission_id, os.path.basename(snapshot.blend.path))
     return replace(snapshot, blend=replace(snapshot.blend, copy=view.copy))
 
 
 def _send(view: SubmissionView, message: Mapping[str, Any]) -> None:
-    view.request = working.worker().request(
+    view.request = helper_session.worker().request(
         "submit",
         {"snapshot": message},
         on_progress=functools.partial(_progressed, view),
@@ -214,7 +213,7 @@ def _progressed(view: SubmissionView, progress: Progress) -> None:
         view.sending_since = time.monotonic()
     view.progress = progress
     if progress.report is not None:
-        files.heard(progress.report, view.blend)
+        job_files.heard(progress.report, view.blend)
         view.asks = () if view.answered else tuple(progress.report["asks"])
     redraw.tag_at_leisure()
 
@@ -222,14 +221,14 @@ def _progressed(view: SubmissionView, progress: Progress) -> None:
 def _done(view: SubmissionView, result: Mapping[str, Any]) -> None:
     view.result = result
     shown().last_job_id = str(result["job_id"])
-    news.seen(str(result["submission_id"]))
-    suggestions.look_again()
+    recovery.seen(str(result["submission_id"]))
+    suggested_values.look_again()
     _end(view, Phase.DONE)
 
 
 def _failed(view: SubmissionView, error: FarmError) -> None:
     view.error = error
-    manager.heard_nothing(view.manager_url, error)
+    check_manager.heard_nothing(view.manager_url, error)
     if error.kind == OUTDATED:
         error.hint = REVIEW
     _end(view, Phase.FAILED)
@@ -240,7 +239,7 @@ def _failed_beside(view: SubmissionView, error: FarmError) -> None:
     _failed(view, error)
     if error.kind == OUTDATED:
         with contextlib.suppress(FarmError):  # Blender may not go online any more
-            manager.start_check(bpy.context)
+            check_manager.start_check(bpy.context)
 
 
 def _cancelled(view: SubmissionView, message: str) -> None:
@@ -250,8 +249,8 @@ def _cancelled(view: SubmissionView, message: str) -> None:
 
 def _end(view: SubmissionView, phase: Phase) -> None:
     view.phase, view.request, view.pending, view.cancelling, view.asks = phase, None, None, False, ()
-    copies.discard(view.copy)
+    unsaved_copy.discard(view.copy)
     view.copy = ""
     _clear_status(view)
-    news.look()
+    recovery.look()
     redraw.tag_at_leisure()

@@ -7,9 +7,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from ...core.text import say
-from . import limits
-from . import path_functions as paths
-from . import text_methods as texts
+from . import limits, path_functions, text_methods
 from .errors import ExpressionFailed, ExpressionRefused
 from .scope import Run
 
@@ -26,17 +24,17 @@ def _plain(function: Callable[..., Any]) -> Call:
 
 
 FUNCTIONS: Final[dict[str, Call]] = {
-    "Path": paths.make_path,
-    "abspath": paths.abspath,
-    "bpy.path.abspath": paths.blender_abspath,
-    "bpy.path.basename": paths.basename,
+    "Path": path_functions.make_path,
+    "abspath": path_functions.abspath,
+    "bpy.path.abspath": path_functions.blender_abspath,
+    "bpy.path.basename": path_functions.basename,
     "float": _plain(float),
-    "int": _plain(texts.to_int),
-    "last_n_dir_parts": paths.last_n_dir_parts,
+    "int": _plain(text_methods.to_int),
+    "last_n_dir_parts": path_functions.last_n_dir_parts,
     "len": _plain(len),
     "max": _plain(max),
     "min": _plain(min),
-    "round": _plain(texts.to_rounded),
+    "round": _plain(text_methods.to_rounded),
     "str": _plain(str),
 }
 
@@ -47,16 +45,16 @@ def method(name: str) -> Call:
     Raises:
         ExpressionRefused: Neither has a method of that name that may be called.
     """
-    if name not in texts.METHODS and name not in paths.METHODS:
+    if name not in text_methods.METHODS and name not in path_functions.METHODS:
         raise ExpressionRefused(say("the method {name}() must not be called", name=name))
 
     def call(run: Run, receiver: Any, *arguments: Any) -> Any:
-        if type(receiver) is str and name in texts.METHODS:
-            if name in texts.SEARCHES and arguments:
+        if type(receiver) is str and name in text_methods.METHODS:
+            if name in text_methods.SEARCHES and arguments:
                 run.spend(limits.searching(receiver, arguments[0]))
-            return texts.METHODS[name](receiver, *arguments)
-        if isinstance(receiver, PurePath) and name in paths.METHODS:
-            return paths.METHODS[name](receiver, *arguments)
+            return text_methods.METHODS[name](receiver, *arguments)
+        if isinstance(receiver, PurePath) and name in path_functions.METHODS:
+            return path_functions.METHODS[name](receiver, *arguments)
         raise ExpressionFailed(say("{kind} has no method {name}()", kind=type(receiver).__name__, name=name))
 
     return call
@@ -66,4 +64,4 @@ def attribute(value: Any, name: str) -> Any:
     """An attribute of a path."""
     if not isinstance(value, PurePath):
         raise ExpressionFailed(say("{kind} has no attribute {name}", kind=type(value).__name__, name=name))
-    return paths.ATTRIBUTES[name](value)
+    return path_functions.ATTRIBUTES[name](value)

@@ -12,9 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ...core.text import Text, fixed, say
-from . import allowed_calls as calls
-from . import limits
-from . import path_functions as paths
+from . import allowed_calls, limits, path_functions
 from .arithmetic import BINARY, COMPARE, UNARY
 from .errors import ExpressionFailed, ExpressionRefused
 from .parser import syntax_tree
@@ -119,7 +117,7 @@ class _Compiler:
     def _name(self, node: ast.Name) -> Step:
         if node.id == "jobname":
             return lambda run: run.keep(run.scope.jobname)
-        if node.id in calls.FUNCTIONS:
+        if node.id in allowed_calls.FUNCTIONS:
             raise ExpressionRefused(say("{name} can only be called", name=node.id))
         if node.id in {"bpy", "C", "settings"}:
             raise ExpressionRefused(say("{name} by itself is no value", name=node.id))
@@ -135,10 +133,10 @@ class _Compiler:
             key = names[1]
             self.settings.add(key)
             return lambda run: run.setting(key)
-        if node.attr not in paths.ATTRIBUTES:
+        if node.attr not in path_functions.ATTRIBUTES:
             raise ExpressionRefused(say("the attribute {name} must not be used", name=node.attr))
         value = self.step(node.value)
-        return lambda run: run.keep(calls.attribute(value(run), node.attr))
+        return lambda run: run.keep(allowed_calls.attribute(value(run), node.attr))
 
     def _chain(self, names: list[str]) -> Step:
         for name in names:
@@ -162,7 +160,7 @@ class _Compiler:
         if node.keywords:
             raise ExpressionRefused(_not_used(say("an argument by keyword")))
         if isinstance(node.func, ast.Name):
-            call = calls.FUNCTIONS.get(node.func.id)
+            call = allowed_calls.FUNCTIONS.get(node.func.id)
             if call is None:
                 raise ExpressionRefused(say("{name}() must not be called", name=node.func.id))
             arguments = self._steps(node.args)
@@ -172,12 +170,12 @@ class _Compiler:
             raise ExpressionRefused(say("only functions and methods that have a name can be called"))
         return lambda run: run.keep(call(run, *[argument(run) for argument in arguments]))
 
-    def _method(self, function: ast.Attribute, arguments: list[ast.expr]) -> tuple[calls.Call, list[Step]]:
+    def _method(self, function: ast.Attribute, arguments: list[ast.expr]) -> tuple[allowed_calls.Call, list[Step]]:
         dotted = ".".join(_dotted(function))
-        if dotted in calls.FUNCTIONS:
-            return calls.FUNCTIONS[dotted], self._steps(arguments)
+        if dotted in allowed_calls.FUNCTIONS:
+            return allowed_calls.FUNCTIONS[dotted], self._steps(arguments)
         receiver = self.step(function.value)
-        return calls.method(function.attr), [receiver, *self._steps(arguments)]
+        return allowed_calls.method(function.attr), [receiver, *self._steps(arguments)]
 
     def _binary(self, node: ast.BinOp) -> Step:
         compute = BINARY.get(type(node.op))

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from ...farm import storage_paths as farm_paths
-from . import farm_findings as farm_says
-from . import job_findings as findings
+from ...farm import storage_paths
+from . import farm_findings, job_findings
 from .job_findings import Severity
 from .name_findings import about_name
 
@@ -73,7 +72,7 @@ class KnownFarm:
         return cls(
             version=str(info.get("version") or ""),
             is_first_run=bool(info.get("is_first_run")) and is_fresh,
-            storage=farm_paths.from_info(info),
+            storage=storage_paths.from_info(info),
             storage_reachable=bool(info.get("storage_reachable")),
             tags=tuple(info.get("tags") or ()),
             workers=tuple(info.get("workers") or ()) if info.get("workers_known") and is_fresh else None,
@@ -99,36 +98,36 @@ def review(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFarm | None)
     """Return everything that is found, the worst first."""
     found = chain(
         _about_file(scene, disk) if job.spec.takes_blendfile else (),
-        findings.about_settings(job.spec, job.problems),
+        job_findings.about_settings(job.spec, job.problems),
         about_name(job.spec, job.name, farm.storage.worker_platforms if farm else ()),
-        findings.about_frames(job.spec, job.values, job.problems),
-        findings.about_format(job.spec, job.values),
-        findings.about_existing_output(findings.output_folder_of(job.spec, job.values), disk.output_files),
+        job_findings.about_frames(job.spec, job.values, job.problems),
+        job_findings.about_format(job.spec, job.values),
+        job_findings.about_existing_output(job_findings.output_folder_of(job.spec, job.values), disk.output_files),
         _about_farm(job, scene, farm) if farm is not None else (),
     )
     return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
 
 
 def _about_file(scene: SceneFacts, disk: DiskFacts) -> Iterator[Finding]:
-    yield from findings.about_saving(scene.blend_path)
-    yield from findings.about_camera(
+    yield from job_findings.about_saving(scene.blend_path)
+    yield from job_findings.about_camera(
         scene.scene,
         has_camera=scene.has_camera,
         must_have=scene.must_have_camera,
         can_choose=scene.can_choose_camera,
     )
-    yield from findings.about_project(disk.project, too_wide=disk.too_wide)
+    yield from job_findings.about_project(disk.project, too_wide=disk.too_wide)
 
 
 def _about_farm(job: Job, scene: SceneFacts, farm: KnownFarm) -> Iterator[Finding]:
     has_shaman = farm.storage.has_shaman
-    yield from farm_says.about_setup(is_first_run=farm.is_first_run)
-    yield from farm_says.about_version(farm.version)
-    yield from farm_says.about_tag(job.worker_tag, farm.tags, is_fresh=farm.is_fresh)
-    yield from farm_says.about_workers(job.worker_tag, farm.tags, farm.workers)
-    yield from findings.about_output(job.spec, job.values, farm.storage)
+    yield from farm_findings.about_setup(is_first_run=farm.is_first_run)
+    yield from farm_findings.about_version(farm.version)
+    yield from farm_findings.about_tag(job.worker_tag, farm.tags, is_fresh=farm.is_fresh)
+    yield from farm_findings.about_workers(job.worker_tag, farm.tags, farm.workers)
+    yield from job_findings.about_output(job.spec, job.values, farm.storage)
     if job.spec.takes_blendfile:
-        yield from farm_says.about_output_flags(farm.version, suits=scene.suits_old_managers)
-        yield from farm_says.about_storage(
+        yield from farm_findings.about_output_flags(farm.version, suits=scene.suits_old_managers)
+        yield from farm_findings.about_storage(
             farm.storage.location, has_shaman=has_shaman, reachable=farm.storage_reachable, is_fresh=farm.is_fresh
         )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from ...core import atomic_files as files
+from ...core import atomic_files
 from ...core.progress import Progress
 from ...core.text import fixed, say
 from ...job_types.project_defaults import FILE_NAME, MAX_BYTES, ProjectDefaults, parse, unusable
@@ -60,7 +60,7 @@ def output_folder(folder: str) -> Generator[Progress, None, dict[str, Any]]:
 def _defaults(blend_path: str, chosen: str) -> ProjectDefaults:
     file = Path(find_project_root(blend_path, chosen).path, FILE_NAME)
     try:
-        return parse(files.read(file, MAX_BYTES))
+        return parse(atomic_files.read(file, MAX_BYTES))
     except FileNotFoundError:
         return ProjectDefaults()
     except OSError as error:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ...core.text import say
-from ...farm import manager_versions as versions
+from ...farm import manager_versions
 from .job_findings import error, info, warning
 
 if TYPE_CHECKING:
@@ -21,12 +21,12 @@ Json = Mapping[str, Any]
 
 def about_version(version: str) -> Iterator[Finding]:
     """A Manager outside of what the client was made for can be used, at the artist's risk."""
-    if not versions.is_supported(version):
+    if not manager_versions.is_supported(version):
         yield warning(
             "version",
             "The Manager's version is {version}, and this client was made for {span}: not everything may work",
             version=version or say("unknown"),
-            span=versions.span(),
+            span=manager_versions.span(),
         )
 
 
@@ -37,7 +37,7 @@ def about_output_flags(version: str, *, suits: bool) -> Iterator[Finding]:
         version: The Manager's.
         suits: Every scene of the file has file extensions on, overwrite and placeholders off.
     """
-    if versions.wants_output_flags(version) and not suits:
+    if manager_versions.wants_output_flags(version) and not suits:
         yield info(
             "output-flags",
             "This Manager is older than 3.9: in the copy that is sent, file extensions are switched on, "

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from ...core import atomic_files as files
+from ...core import atomic_files
 
 MOST: Final = 20_000
 """Files remembered; those agreed to first are forgotten first."""
@@ -30,12 +30,12 @@ def remember(folder: str | os.PathLike[str], paths: Iterable[str]) -> None:
     marks = dict.fromkeys([*before, *map(_mark, paths)])
     if len(marks) > len(before):
         with contextlib.suppress(OSError):
-            files.replace(_file(folder), json.dumps(list(marks)[-MOST:]).encode())
+            atomic_files.replace(_file(folder), json.dumps(list(marks)[-MOST:]).encode())
 
 
 def _read(folder: str | os.PathLike[str]) -> list[str]:
     try:
-        marks = json.loads(files.read(_file(folder), _MAX_BYTES))
+        marks = json.loads(atomic_files.read(_file(folder), _MAX_BYTES))
     except (OSError, ValueError, RecursionError):
         return []
     return [mark for mark in marks if isinstance(mark, str)] if isinstance(marks, list) else []

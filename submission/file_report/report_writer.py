@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ...core import atomic_files as files
+from ...core import atomic_files
 from ...core.text import translated
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def save(state_folder: str | os.PathLike[str], name: str, report: FileReport) ->
     folder = Path(state_folder) / FOLDER
     targets = {"json": folder / f"{name}.json", "text": folder / f"{name}.txt"}
     try:
-        files.replace(targets["json"], (line.encode() for line in as_json(report)))
-        files.replace(targets["text"], (f"{line}\n".encode() for line in as_text(report)))
+        atomic_files.replace(targets["json"], (line.encode() for line in as_json(report)))
+        atomic_files.replace(targets["text"], (f"{line}\n".encode() for line in as_text(report)))
     except OSError:
         return {}
     _forget_old(folder)

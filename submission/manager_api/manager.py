@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ...core.text import say
-from ...farm import credentials as access
-from ...farm import workers_and_variables as manager_facts
+from ...farm import credentials, workers_and_variables
 from ...farm.error_messages import explain
 from ...manager_client import ApiClient, ApiDecodeError, ApiException, ManagerError, with_http_info
 from ...manager_client.apis import JobsApi, MetaApi, ShamanApi, WorkerMgtApi
@@ -57,7 +56,7 @@ def connect(
         "total_timeout": patience.total,
         "longest_retry_after": patience.retry_after,
     }
-    with ApiClient(access.configuration(url, state_folder, **limits)) as client:
+    with ApiClient(credentials.configuration(url, state_folder, **limits)) as client:
         forget = cancel.on_cancel(client.abort)
         try:
             yield Manager(url, client, cancel, patience)
@@ -96,7 +95,7 @@ class Manager:
 
     def explain(self, error: BaseException, doing: str) -> FarmError:
         """The error in words for the artist; ``doing`` as in "send the file"."""
-        return explain(error, self.url, doing, access_given=access.is_given(self._client.configuration))
+        return explain(error, self.url, doing, access_given=credentials.is_given(self._client.configuration))
 
     @contextlib.contextmanager
     def explained(self, doing: str) -> Iterator[None]:
@@ -127,7 +126,7 @@ class Manager:
                 self._cancel.check()
                 return None
 
-        return manager_facts.workers(WorkerMgtApi(self._client), attempt, within=self.patience.short)
+        return workers_and_variables.workers(WorkerMgtApi(self._client), attempt, within=self.patience.short)
 
     def is_first_run(self) -> bool:
         """Whether the Manager still waits to be set up."""

@@ -9,8 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...core import atomic_files as files
-from ...core import text
+from ...core import atomic_files, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +35,7 @@ def tell(state_folder: str, what: str, submission_id: str, **parts: str) -> None
     news: dict[str, Any] = dict.fromkeys(_PARTS, "")
     news |= {"what": what, "submission_id": submission_id, "at": time.time(), **parts}
     with contextlib.suppress(OSError):
-        files.replace(_path(state_folder, submission_id), json.dumps(text.to_json(news)).encode())
+        atomic_files.replace(_path(state_folder, submission_id), json.dumps(text.to_json(news)).encode())
 
 
 def forget(state_folder: str, submission_id: str) -> None:
@@ -50,7 +49,7 @@ def take(state_folder: str) -> list[dict[str, Any]]:
     found = []
     for path in _folder(state_folder).glob("*.json"):
         with contextlib.suppress(OSError, ValueError, RecursionError):
-            content = files.read(path, _MOST_BYTES)
+            content = atomic_files.read(path, _MOST_BYTES)
             path.unlink()  # whoever deletes it shows it
             news = json.loads(content, object_hook=text.from_json)
             if _is_news(news):

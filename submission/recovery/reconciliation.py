@@ -11,8 +11,7 @@ from ...core.text import say
 from ...farm.manager_url import job_url
 from ...manager_client import ManagerError
 from ..manager_api.manager import Manager, connect
-from . import notices as news
-from . import running_submissions as running
+from . import notices, running_submissions
 from .job_creation import is_recent, settle
 from .journal import Journal, JournalEntry
 
@@ -66,13 +65,13 @@ def look(state_folder: str, *, take: bool = True) -> dict[str, Any]:
         ``news``: see ``news.take``, empty if they are not to be taken; ``running``: see ``running.now``.
     """
     return {
-        "running": running.now(state_folder),
+        "running": running_submissions.now(state_folder),
         "open": [
             {"submission_id": entry.submission_id, "manager_url": entry.manager_url, "job_name": entry.job_name}
             for entry in _nobodys(state_folder)
             if not entry.taken_back
         ],
-        "news": news.take(state_folder) if take else [],
+        "news": notices.take(state_folder) if take else [],
     }
 
 
@@ -106,7 +105,7 @@ def settle_earlier(
 
 def _nobodys(state_folder: str, own: str = "") -> list[JournalEntry]:
     """What is open and not in the hands of a submission that runs; ``own`` is the one that asks."""
-    busy = {note["submission_id"] for note in running.now(state_folder)} - {own}
+    busy = {note["submission_id"] for note in running_submissions.now(state_folder)} - {own}
     return [entry for entry in Journal(state_folder).pending() if entry.submission_id not in busy]
 
 
@@ -136,14 +135,14 @@ def _tell(state_folder: str, manager: Manager, entry: JournalEntry, job: Job | N
     parts = {"manager_url": manager.url, "job_name": name}
     if job is None:
         message = say('The job "{name}", whose answer was lost, did not reach the farm.', name=name)
-        news.tell(state_folder, "absent", entry.submission_id, message=message, hint="Submit it again.", **parts)
+        notices.tell(state_folder, "absent", entry.submission_id, message=message, hint="Submit it again.", **parts)
     elif entry.taken_back:
         message = say('The job "{name}", cancelled while it was sent, had reached the farm: it was deleted.', name=name)
-        news.tell(state_folder, "deleted", entry.submission_id, message=message, **parts)
+        notices.tell(state_folder, "deleted", entry.submission_id, message=message, **parts)
     else:
         message = say('The job "{name}", whose answer was lost, did reach the farm.', name=name)
         parts |= {"job_id": job.id, "job_url": job_url(manager.url, job.id)}
-        news.tell(state_folder, "arrived", entry.submission_id, message=message, **parts)
+        notices.tell(state_folder, "arrived", entry.submission_id, message=message, **parts)
 
 
 def _arrived(manager: Manager, entry: JournalEntry, job: Job) -> FarmError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from ...farm import manager_versions as versions
+from ...farm import manager_versions
 
 if TYPE_CHECKING:
     from ..checks.farm_preflight import FarmFacts
@@ -21,6 +21,10 @@ OUTPUT_FLAGS: Final[Mapping[str, bool]] = {
 
 def flags_for(snapshot: JobSnapshot, facts: FarmFacts) -> Mapping[str, bool]:
     """Return the render settings that the job's .blend has to get for this Manager; nothing where it has them."""
-    if not facts.takes_blendfile or not versions.wants_output_flags(facts.version) or snapshot.suits_old_managers:
+    if (
+        not facts.takes_blendfile
+        or not manager_versions.wants_output_flags(facts.version)
+        or snapshot.suits_old_managers
+    ):
         return {}
     return OUTPUT_FLAGS

@@ -15,7 +15,7 @@ from ...core.safe_names import printable
 from ...core.text import fixed, join, say
 from ..local_files.checksum_cache import HashCache
 from ..local_files.checksums import FileChangedError, Reader
-from . import hidden_library_paths as hidden
+from . import hidden_library_paths
 from .background_blender import Changed, changed_copies, scratch_folder
 from .required_changes import Change, new_path, wanted
 from .rewrite_cache import RewrittenCache, key_of
@@ -87,7 +87,7 @@ def _hidden(
     snapshot: JobSnapshot, pack: Pack, changes: list[Change], sources: Sources, cancel: CancelToken
 ) -> Generator[Progress, None, list[Change]]:
     """Libraries that need a change that Blender does not tell of; each is looked into once for each of its contents."""
-    looked_at = list(hidden.candidates(pack, changes))
+    looked_at = list(hidden_library_paths.candidates(pack, changes))
     cache = RewrittenCache(snapshot.state_folder)
     shas = yield from _shas(snapshot, looked_at, sources, cancel)
     found = []
@@ -96,7 +96,7 @@ def _hidden(
         if not sha or cache.is_fine(key):
             continue
         with contextlib.suppress(OSError):
-            if hidden.holds_such_paths(change, sources, cancel):
+            if hidden_library_paths.holds_such_paths(change, sources, cancel):
                 found.append(change)
             else:
                 cache.note_fine(key)

@@ -10,8 +10,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from flamenco_client.job_types import job_type
-from flamenco_client.job_types import setting_values as settings
+from flamenco_client.job_types import job_type, setting_values
 from flamenco_client.job_types.expressions import Expression, ExpressionFailed, Scope, evaluate, parse
 from flamenco_client.tests.support.expression_world import BLEND, IN_USE, World
 
@@ -102,14 +101,14 @@ def _job_type() -> list[Row]:
     spec = job_type.parse(raw)
     assert spec is not None
     world = World()
-    scope = Scope({chain: world.read(chain) for chain in settings.needed_chains(spec)}, "shot", blend_path=BLEND)
+    scope = Scope({chain: world.read(chain) for chain in setting_values.needed_chains(spec)}, "shot", blend_path=BLEND)
     names = world.names()
     codes = [compile(str(setting["eval"]), "eval", "eval") for setting in RAW if "eval" in setting]
     read, loaded, computed, python = medians_ms(
         [
             lambda: job_type.parse(raw),
             lambda: json.loads(text),
-            lambda: settings.compute(spec, {"render_output_root": "/out"}, {}, scope),
+            lambda: setting_values.compute(spec, {"render_output_root": "/out"}, {}, scope),
             lambda: [eval(code, names) for code in codes],
         ],
         repeat=51,

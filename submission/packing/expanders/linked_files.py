@@ -13,8 +13,7 @@ from ....core.safe_names import printable
 from ....core.text import say
 from ...local_files.file_sources import open_regular
 from ..pack_layout import normal
-from . import materialx as material_x
-from . import osl, usd
+from . import materialx, osl, usd
 from .expansion import Found, Lack, TooLongError
 from .folder_listing import Listings
 from .sequences import is_tiled, tiles
@@ -27,7 +26,7 @@ Reader = Callable[[BinaryIO, Callable[[], object]], Iterator[tuple[str, bool]]]
 
 READERS: Final[dict[str, Reader]] = {
     **dict.fromkeys(usd.LAYERS, usd.paths),
-    ".mtlx": material_x.paths,
+    ".mtlx": materialx.paths,
     ".osl": osl.paths,
 }
 """What reads which kind of file, by the end of its name."""

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from flamenco_client.submission.recovery import notices as news
+from flamenco_client.submission.recovery import notices
 from flamenco_client.submission.recovery.journal import METADATA_KEY, Journal
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.tests.support.manager import ManagerServer
@@ -139,7 +139,7 @@ class Run:
         elif end.how == "cancelled":
             assert not jobs or [entry.taken_back for entry in pending] == [True], "cancelled, and a job"
         elif jobs:  # dropped or killed: nobody was told, so it is written down
-            self.told |= {word["submission_id"] for word in news.take(snapshot.state_folder)}
+            self.told |= {word["submission_id"] for word in notices.take(snapshot.state_folder)}
             assert snapshot.submission_id in open_ids | self.told
             self._check_files(server, jobs[0])
 

@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 
 from flamenco_client.core.sliced_work import Work, finish
-from flamenco_client.job_types import job_type
-from flamenco_client.job_types import setting_parser as setting_reading
-from flamenco_client.job_types import setting_values as settings
+from flamenco_client.job_types import job_type, setting_parser, setting_values
 from flamenco_client.job_types.expressions import Scope, evaluate
 
 HEAVY = "[" + ",".join(["1+1"] * 190) + "][0]"
@@ -50,7 +48,7 @@ def test_a_few_at_a_time() -> None:
 def test_job_types_are_read_setting_by_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     """No step reads more than one setting, whatever a Manager sends, so a turn is as long as it should be."""
     read: list[Any] = []
-    whole = setting_reading.read_setting
+    whole = setting_parser.read_setting
 
     def read_one(*given: Any) -> Any:
         read.append(given)
@@ -94,8 +92,8 @@ def test_settings_are_computed_one_by_one(monkeypatch: pytest.MonkeyPatch, expre
         evaluated.append(given)
         return evaluate(*given)
 
-    monkeypatch.setattr(settings, "evaluate", evaluate_one)
-    work = Work(settings.computing(spec, {}, {}, Scope()))
+    monkeypatch.setattr(setting_values, "evaluate", evaluate_one)
+    work = Work(setting_values.computing(spec, {}, {}, Scope()))
     steps = before = 0
     while not work.go_on(0, ticking()):
         assert len(evaluated) - before <= 1
@@ -106,10 +104,10 @@ def test_settings_are_computed_one_by_one(monkeypatch: pytest.MonkeyPatch, expre
 
 def test_few_values_of_blender_are_wanted() -> None:
     """All that expressions want is read at every turn: what goes beyond a hundred is not run, and says so."""
-    wanted = [{"key": f"k{n}", "type": "int32", "eval": f"C.scene.a{n}"} for n in range(setting_reading.MAX_CHAINS + 3)]
+    wanted = [{"key": f"k{n}", "type": "int32", "eval": f"C.scene.a{n}"} for n in range(setting_parser.MAX_CHAINS + 3)]
     spec = job_type.parse({"name": "curious", "settings": wanted})
     assert spec is not None
-    assert len(settings.needed_chains(spec)) == setting_reading.MAX_CHAINS
+    assert len(setting_values.needed_chains(spec)) == setting_parser.MAX_CHAINS
     refused = [setting for setting in spec.settings if setting.expression is None]
     assert [setting.key for setting in refused] == ["k100", "k101", "k102"]
     assert "want more than 100 values of Blender" in refused[0].notice

@@ -12,7 +12,7 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import FarmError
-from flamenco_client.farm import credentials as access
+from flamenco_client.farm import credentials
 from flamenco_client.farm.check_manager import check_manager
 from flamenco_client.farm.credentials import Access
 from flamenco_client.helper import client_call
@@ -70,7 +70,7 @@ WAYS = [_check, _call, _submission]
 @pytest.mark.parametrize("way", WAYS)
 def test_every_use_case_says_who_asks(guarded: ManagerServer, tmp_path: Path, way: Any) -> None:
     """Check Manager, a call from a script and a submission alike; nothing was refused on the way."""
-    access.write(tmp_path, guarded.url, ACCESS)
+    credentials.write(tmp_path, guarded.url, ACCESS)
 
     way(guarded.url, tmp_path)
 
@@ -91,7 +91,7 @@ def test_nothing_given(guarded: ManagerServer, tmp_path: Path, way: Any) -> None
 @pytest.mark.parametrize("way", WAYS)
 def test_something_wrong_given(guarded: ManagerServer, tmp_path: Path, way: Any) -> None:
     """The message says that what was given is wrong, not what it was."""
-    access.write(tmp_path, guarded.url, Access(user="anna", password="falsch"))
+    credentials.write(tmp_path, guarded.url, Access(user="anna", password="falsch"))
 
     with pytest.raises(FarmError, match="refuses the user and password, or the header") as caught:
         way(guarded.url, tmp_path)
@@ -102,7 +102,7 @@ def test_something_wrong_given(guarded: ManagerServer, tmp_path: Path, way: Any)
 
 def test_another_manager_never_sees_it(guarded: ManagerServer, tmp_path: Path) -> None:
     """It belongs to one address: another port is another Manager, and a redirect does not carry it there."""
-    access.write(tmp_path, guarded.url, ACCESS)
+    credentials.write(tmp_path, guarded.url, ACCESS)
     with ManagerServer(tmp_path / "other") as other:
         _check(other.url, tmp_path)
         assert not any(_is_let_in(record.headers) or "x-key" in record.headers for record in other.requests)
@@ -118,7 +118,7 @@ def test_another_manager_never_sees_it(guarded: ManagerServer, tmp_path: Path) -
 
 def test_a_redirect_within_the_manager_carries_it(guarded: ManagerServer, tmp_path: Path) -> None:
     """The same origin is the same Manager."""
-    access.write(tmp_path, guarded.url, ACCESS)
+    credentials.write(tmp_path, guarded.url, ACCESS)
     guarded.faults.redirect("getVersion", "/api/v3/status", times=1)
 
     with pytest.raises(FarmError) as caught:
@@ -131,12 +131,12 @@ def test_a_redirect_within_the_manager_carries_it(guarded: ManagerServer, tmp_pa
 def test_nothing_of_it_is_left_elsewhere(guarded: ManagerServer, tmp_path: Path) -> None:
     """After a check the cache, the answer and every other file are without it."""
     folder = tmp_path / "state"
-    access.write(folder, guarded.url, ACCESS)
+    credentials.write(folder, guarded.url, ACCESS)
 
     info = _check(guarded.url, folder)
 
     holding = [path for path in folder.rglob("*") if path.is_file() and any(s in path.read_text() for s in SECRETS)]
-    assert holding == [access.path(folder)]
+    assert holding == [credentials.path(folder)]
     assert len([path for path in folder.rglob("*") if path.is_file()]) == 2
     assert not any(secret in json.dumps(info) for secret in SECRETS)
 
@@ -153,6 +153,6 @@ def test_the_studios_own_certificates(tmp_path: Path) -> None:
         assert "CA file" in caught.value.hint
         assert manager.requests == []
 
-        access.write(tmp_path, manager.url, Access(ca_file=str(certificate)))
+        credentials.write(tmp_path, manager.url, Access(ca_file=str(certificate)))
 
         assert _check(manager.url, tmp_path)["name"] == "Test Manager"

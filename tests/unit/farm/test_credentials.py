@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.errors import FarmError
-from flamenco_client.farm import credentials as access
+from flamenco_client.farm import credentials
 from flamenco_client.farm.credentials import Access
 
 URL = "http://farm:8080"
@@ -21,26 +21,26 @@ OTHER = "https://studio.example/flamenco"
 
 def test_kept_by_address(tmp_path: Path) -> None:
     """Each Manager has its own; one that was given nothing has nothing."""
-    access.write(tmp_path, URL, Access(user="anna", password="geheim"))
-    access.write(tmp_path, OTHER, Access(header="X-Key", value="k1", ca_file="/etc/ca.pem"))
+    credentials.write(tmp_path, URL, Access(user="anna", password="geheim"))
+    credentials.write(tmp_path, OTHER, Access(header="X-Key", value="k1", ca_file="/etc/ca.pem"))
 
-    assert access.read(tmp_path, URL) == Access(user="anna", password="geheim")
-    assert access.read(tmp_path, OTHER) == Access(header="X-Key", value="k1", ca_file="/etc/ca.pem")
-    assert access.read(tmp_path, "http://farm") == Access()
+    assert credentials.read(tmp_path, URL) == Access(user="anna", password="geheim")
+    assert credentials.read(tmp_path, OTHER) == Access(header="X-Key", value="k1", ca_file="/etc/ca.pem")
+    assert credentials.read(tmp_path, "http://farm") == Access()
     assert [path.name for path in tmp_path.iterdir()] == ["access.json"]
 
 
 def test_an_empty_one_is_forgotten(tmp_path: Path) -> None:
     """Nothing is left of it in the file; the others stay."""
-    access.write(tmp_path, URL, Access(user="anna", password="geheim"))
-    access.write(tmp_path, OTHER, Access(header="X-Key", value="k1"))
+    credentials.write(tmp_path, URL, Access(user="anna", password="geheim"))
+    credentials.write(tmp_path, OTHER, Access(header="X-Key", value="k1"))
 
-    access.write(tmp_path, URL, Access())
+    credentials.write(tmp_path, URL, Access())
 
-    text = access.path(tmp_path).read_text()
+    text = credentials.path(tmp_path).read_text()
     assert "geheim" not in text
     assert URL not in text
-    assert access.read(tmp_path, OTHER).value == "k1"
+    assert credentials.read(tmp_path, OTHER).value == "k1"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the rights of a file are another matter on Windows")
@@ -56,29 +56,29 @@ def test_only_for_this_user_from_the_first_moment(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(os, "replace", look)
     before = os.umask(0)
     try:
-        access.write(tmp_path, URL, Access(password="geheim", user="anna"))
-        os.chmod(access.path(tmp_path), 0o666)
-        access.write(tmp_path, URL, Access(password="anders", user="anna"))
+        credentials.write(tmp_path, URL, Access(password="geheim", user="anna"))
+        os.chmod(credentials.path(tmp_path), 0o666)
+        credentials.write(tmp_path, URL, Access(password="anders", user="anna"))
     finally:
         os.umask(before)
 
     assert seen == [0o600, 0o600]
-    assert stat.S_IMODE(access.path(tmp_path).stat().st_mode) == 0o600
+    assert stat.S_IMODE(credentials.path(tmp_path).stat().st_mode) == 0o600
 
 
 def test_a_failed_write_keeps_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason is told, without the secret; no draft with it stays behind."""
-    access.write(tmp_path, URL, Access(user="anna", password="old"))
+    credentials.write(tmp_path, URL, Access(user="anna", password="old"))
 
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "replace", refuse)
     with pytest.raises(FarmError, match="Permission denied") as caught:
-        access.write(tmp_path, URL, Access(user="anna", password="geheim"))
+        credentials.write(tmp_path, URL, Access(user="anna", password="geheim"))
 
     assert "geheim" not in json.dumps(caught.value.as_message())
-    assert access.read(tmp_path, URL).password == "old"
+    assert credentials.read(tmp_path, URL).password == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["access.json"]
 
 
@@ -96,41 +96,41 @@ def test_a_failed_write_keeps_the_old(tmp_path: Path, monkeypatch: pytest.Monkey
         b'{"schema": 1, "managers": []}',
         b'{"schema": 1, "managers": {"http://farm:8080": ["anna"]}}',
         b'{"schema": 1, "managers": {"http://farm:8080": {"user": 1, "password": null, "odd": "x"}}}',
-        b" " * (access.MAX_BYTES + 1),
+        b" " * (credentials.MAX_BYTES + 1),
     ],
     ids=range(12),
 )
 def test_a_broken_file_is_none(tmp_path: Path, content: bytes) -> None:
     """Reading gives nothing and never fails; writing makes a good one of it."""
-    access.path(tmp_path).write_bytes(content)
+    credentials.path(tmp_path).write_bytes(content)
 
-    assert access.read(tmp_path, URL) == Access()
-    access.write(tmp_path, URL, Access(user="anna"))
-    assert access.read(tmp_path, URL) == Access(user="anna")
+    assert credentials.read(tmp_path, URL) == Access()
+    credentials.write(tmp_path, URL, Access(user="anna"))
+    assert credentials.read(tmp_path, URL) == Access(user="anna")
 
 
 def test_a_file_that_cant_be_read_is_left_alone(tmp_path: Path) -> None:
     """What others are in it nobody knows: writing says so instead of dropping them."""
-    access.path(tmp_path).symlink_to(access.path(tmp_path))  # a loop: opening it is an error for everyone
+    credentials.path(tmp_path).symlink_to(credentials.path(tmp_path))  # a loop: opening it is an error for everyone
 
-    assert access.read(tmp_path, URL) == Access()
+    assert credentials.read(tmp_path, URL) == Access()
     with pytest.raises(FarmError) as caught:
-        access.write(tmp_path, URL, Access(user="anna"))
+        credentials.write(tmp_path, URL, Access(user="anna"))
     assert caught.value.kind == "access"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_in_its_place_does_not_block(tmp_path: Path) -> None:
     """Nothing is read from it."""
-    os.mkfifo(access.path(tmp_path))
+    os.mkfifo(credentials.path(tmp_path))
 
-    assert access.read(tmp_path, URL) == Access()
+    assert credentials.read(tmp_path, URL) == Access()
 
 
 def test_no_folder_no_access() -> None:
     """A session without a folder reads nothing from wherever it happens to run."""
-    assert access.read("", URL) == Access()
-    assert access.configuration(URL, "").default_headers == {}
+    assert credentials.read("", URL) == Access()
+    assert credentials.configuration(URL, "").default_headers == {}
 
 
 @pytest.mark.parametrize(
@@ -151,11 +151,11 @@ def test_no_folder_no_access() -> None:
 )
 def test_what_cant_be_sent_is_refused(tmp_path: Path, given: Access, reason: str) -> None:
     """Before any call, with the reason, and without telling a secret."""
-    access.write(tmp_path, URL, given)
+    credentials.write(tmp_path, URL, given)
 
     assert reason in given.objection
     with pytest.raises(FarmError) as caught:
-        access.configuration(URL, tmp_path)
+        credentials.configuration(URL, tmp_path)
     assert caught.value.kind == "access"
     assert "geheim" not in given.objection + json.dumps(caught.value.as_message())
 
@@ -168,9 +168,9 @@ def test_what_can_be_sent(given: Access) -> None:
 
 def test_basic_authentication(tmp_path: Path) -> None:
     """User and password become the header of RFC 7617, in UTF-8."""
-    access.write(tmp_path, URL, Access(user="anna", password="p\u00e4ss:wort"))
+    credentials.write(tmp_path, URL, Access(user="anna", password="p\u00e4ss:wort"))
 
-    headers = access.configuration(URL, tmp_path).default_headers
+    headers = credentials.configuration(URL, tmp_path).default_headers
 
     assert headers == {"Authorization": "Basic YW5uYTpww6Rzczp3b3J0"}
 
@@ -179,21 +179,21 @@ def test_certificates_are_tried_before_the_call(tmp_path: Path) -> None:
     """A CA file that is gone, or none, is named; over plain http nobody needs it."""
     (tmp_path / "notes.txt").write_text("no certificate")
     for file, reason in ((tmp_path / "gone.pem", "No such file"), (tmp_path / "notes.txt", "holds no certificates")):
-        access.write(tmp_path, OTHER, Access(ca_file=str(file)))
-        access.write(tmp_path, URL, Access(ca_file=str(file)))
+        credentials.write(tmp_path, OTHER, Access(ca_file=str(file)))
+        credentials.write(tmp_path, URL, Access(ca_file=str(file)))
 
         with pytest.raises(FarmError, match=reason) as caught:
-            access.configuration(OTHER, tmp_path)
+            credentials.configuration(OTHER, tmp_path)
 
         assert str(file) in caught.value.message
-        assert access.configuration(URL, tmp_path).host == URL
+        assert credentials.configuration(URL, tmp_path).host == URL
 
 
 def test_secrets_are_not_shown(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Neither the value nor the configuration made of it tells them, whoever prints or logs it."""
     given = Access(user="anna", password="geheim", header="X-Key", value="heimlich")
-    access.write(tmp_path, URL, given)
-    configuration = access.configuration(URL, tmp_path)
+    credentials.write(tmp_path, URL, given)
+    configuration = credentials.configuration(URL, tmp_path)
 
     with caplog.at_level(logging.DEBUG):
         logging.getLogger("test").debug("%r %s %r %s", given, given, configuration, configuration)

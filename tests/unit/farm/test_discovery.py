@@ -14,8 +14,7 @@ import pytest
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.core.progress import Progress
-from flamenco_client.farm import credentials as access
-from flamenco_client.farm import discovery
+from flamenco_client.farm import credentials, discovery
 from flamenco_client.farm.discovery import Sighting, distinct, find_managers, named_url
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.manager.ssdp import Responder, answer, is_search
@@ -139,7 +138,7 @@ def test_no_access_goes_to_a_stranger(
     find: Find, managers: tuple[ManagerServer, ManagerServer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever answers a search may lie about being the Manager that has the password."""
-    access.write(tmp_path, managers[0].url, access.Access(user="anna", password="geheim"))
+    credentials.write(tmp_path, managers[0].url, credentials.Access(user="anna", password="geheim"))
     monkeypatch.chdir(tmp_path)
     with Responder([managers[0].url]) as responder:
         assert len(find(responder.address)) == 1

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.farm import manager_versions as versions
-from flamenco_client.farm import workers_and_variables as manager_facts
+from flamenco_client.farm import manager_versions, workers_and_variables
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.manager.records import Tag, Worker
 
@@ -48,7 +47,7 @@ def test_workers_with_platform_and_tags(manager: ManagerServer, check: Check) ->
 
 def test_only_so_many_are_asked(manager: ManagerServer, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     """A large farm is not asked worker by worker; what is not known is told as such."""
-    monkeypatch.setattr(manager_facts, "MOST_DETAILS", 1)
+    monkeypatch.setattr(workers_and_variables, "MOST_DETAILS", 1)
     add_worker(manager, "one", "awake")
     add_worker(manager, "two", "awake")
     workers = check(manager.url)["workers"]
@@ -59,7 +58,7 @@ def test_only_so_many_are_asked(manager: ManagerServer, check: Check, monkeypatc
 
 def test_not_longer_than_that(manager: ManagerServer, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor for ever."""
-    monkeypatch.setattr(manager_facts, "DETAILS_FOR", 0.0)
+    monkeypatch.setattr(workers_and_variables, "DETAILS_FOR", 0.0)
     add_worker(manager, "one", "awake")
     assert [worker["tags"] for worker in check(manager.url)["workers"]] == [None]
 
@@ -95,6 +94,6 @@ def test_a_worker_that_has_just_gone(manager: ManagerServer, check: Check) -> No
 )
 def test_versions(version: str, number: tuple[int, int] | None, supported: bool, wants_flags: bool) -> None:
     """Numbers are compared as numbers; a version that tells none is taken for a new one."""
-    assert versions.number(version) == number
-    assert versions.is_supported(version) is supported
-    assert versions.wants_output_flags(version) is wants_flags
+    assert manager_versions.number(version) == number
+    assert manager_versions.is_supported(version) is supported
+    assert manager_versions.wants_output_flags(version) is wants_flags

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flamenco_client.helper import bundled_wheels as wheels
+from flamenco_client.helper import bundled_wheels
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def state(tmp_path: Path) -> str:
 
 def write_manifest(root: Path, *names: str) -> None:
     listed = ", ".join(f'"./wheels/{name}-py3-none-any.whl"' for name in names)
-    (root / wheels.MANIFEST).write_text(f'id = "x"\nwheels = [{listed}]\n', encoding="utf-8")
+    (root / bundled_wheels.MANIFEST).write_text(f'id = "x"\nwheels = [{listed}]\n', encoding="utf-8")
 
 
 def write_wheel(root: Path, name: str, version: str) -> Path:
@@ -41,21 +41,21 @@ def write_wheel(root: Path, name: str, version: str) -> Path:
 
 def test_wheels_are_unpacked_once(root: Path, state: str) -> None:
     """The first worker unpacks them, later ones find them; nothing else stays in the folder."""
-    [entry] = wheels.path_entries(root.as_posix(), state)
+    [entry] = bundled_wheels.path_entries(root.as_posix(), state)
     module = Path(entry, "one", "__init__.py")
     before = module.stat().st_ino
 
-    assert wheels.path_entries(root.as_posix(), state) == [entry]
+    assert bundled_wheels.path_entries(root.as_posix(), state) == [entry]
     assert module.stat().st_ino == before
     assert os.listdir(state) == [os.path.basename(entry)]
 
 
 def test_other_contents_get_another_folder(root: Path, state: str) -> None:
     """An upgraded extension never imports libraries of the version before, though their files may be called alike."""
-    [old] = wheels.path_entries(str(root), state)
+    [old] = bundled_wheels.path_entries(str(root), state)
     write_wheel(root, "one", "2.0")
 
-    [new] = wheels.path_entries(str(root), state)
+    [new] = bundled_wheels.path_entries(str(root), state)
 
     assert new != old
     assert "2.0" in Path(new, "one", "__init__.py").read_text(encoding="utf-8")
@@ -64,12 +64,12 @@ def test_other_contents_get_another_folder(root: Path, state: str) -> None:
 
 def test_libraries_of_old_versions_go_after_a_while(root: Path, state: str) -> None:
     """Upgrades do not fill the disk."""
-    [old] = wheels.path_entries(str(root), state)
+    [old] = bundled_wheels.path_entries(str(root), state)
     long_ago = time.time() - 30 * 24 * 3600
     os.utime(old, (long_ago, long_ago))
     write_wheel(root, "one", "2.0")
 
-    [new] = wheels.path_entries(str(root), state)
+    [new] = bundled_wheels.path_entries(str(root), state)
 
     assert os.listdir(state) == [os.path.basename(new)]
 
@@ -79,23 +79,23 @@ def test_only_wheels_that_the_manifest_lists_count(root: Path, state: str) -> No
     write_wheel(root, "stray", "1.0")
     write_manifest(root, "one", "missing")
 
-    [entry] = wheels.path_entries(str(root), state)
+    [entry] = bundled_wheels.path_entries(str(root), state)
 
     assert os.listdir(entry) == ["one"]
 
 
 def test_without_a_state_folder_python_imports_from_the_wheels(root: Path) -> None:
     """Slower, but it needs no place on the disk."""
-    assert wheels.path_entries(str(root), "") == [str(root / "wheels" / "one-py3-none-any.whl")]
+    assert bundled_wheels.path_entries(str(root), "") == [str(root / "wheels" / "one-py3-none-any.whl")]
 
 
 @pytest.mark.parametrize("manifest", [None, b"", b"\xff", b'id = "x"'], ids=repr)
 def test_a_checkout_without_wheels_uses_the_environment(root: Path, state: str, manifest: bytes | None) -> None:
     """Developers have the libraries installed; whatever stands in the manifest, the worker starts."""
-    path = root / wheels.MANIFEST
+    path = root / bundled_wheels.MANIFEST
     path.unlink() if manifest is None else path.write_bytes(manifest)
 
-    assert wheels.path_entries(str(root), state) == []
+    assert bundled_wheels.path_entries(str(root), state) == []
 
 
 @pytest.mark.parametrize("trouble", ["no folder can be made", "a wheel is damaged"])
@@ -107,7 +107,7 @@ def test_wheels_that_cannot_be_unpacked_are_used_as_they_are(root: Path, state: 
     else:
         Path(state).write_text("a file", encoding="utf-8")
 
-    assert wheels.path_entries(str(root), state) == [str(wheel)]
+    assert bundled_wheels.path_entries(str(root), state) == [str(wheel)]
     assert not os.path.isdir(state) or os.listdir(state) == []
 
 
@@ -121,7 +121,7 @@ def test_two_workers_may_unpack_at_the_same_moment(root: Path, state: str, monke
 
     monkeypatch.setattr(os, "rename", another_is_faster)
 
-    [entry] = wheels.path_entries(str(root), state)
+    [entry] = bundled_wheels.path_entries(str(root), state)
 
     assert os.listdir(state) == [os.path.basename(entry)]
     assert os.listdir(entry) == ["one"]

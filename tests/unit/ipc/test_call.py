@@ -244,8 +244,8 @@ from flamenco_client.ipc.session import Session
 from flamenco_client.tests.support.waiting import AT_ONCE, FOR_EVER, PATIENCE
 session, heard = Session(), []
 request = session.call("MetaApi.get_version", {}, heard.append, heard.append, url="http://127.0.0.1:9")
-from flamenco_client.ipc import client_calls as operations
-operations.understand("MetaApi.get_version", {"value": {"name": "", "version": "", "shortversion": ""}})
+from flamenco_client.ipc import client_calls
+client_calls.understand("MetaApi.get_version", {"value": {"name": "", "version": "", "shortversion": ""}})
 session.stop()
 print(*{"urllib3", "dateutil", "ssl", "http.client", "threading"} & set(sys.modules))
 """

@@ -12,7 +12,7 @@ import pytest
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import FarmError
 from flamenco_client.helper import client_call
-from flamenco_client.ipc import client_calls as operations
+from flamenco_client.ipc import client_calls
 from flamenco_client.manager_client import apis
 from flamenco_client.manager_client.decoding import DecodeError, decode
 from flamenco_client.manager_client.model import Model
@@ -29,8 +29,8 @@ def test_all_operations_are_there() -> None:
 @pytest.mark.parametrize("operation", ALL)
 def test_every_operation_can_cross_the_process_boundary(operation: str) -> None:
     """Each parameter has a type that can be rebuilt from JSON, and so has the answer."""
-    function = operations.find(operation)
-    hints = operations.type_hints(function)
+    function = client_calls.find(operation)
+    hints = client_calls.type_hints(function)
     parameters = set(inspect.signature(function).parameters) - {"self", client_call._TIMEOUT}
 
     assert parameters | {"return"} <= set(hints)
@@ -62,11 +62,11 @@ def test_prepared_arguments_are_json(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.chdir(tmp_path)
     moment = datetime(2026, 11, 23, 21, 0, tzinfo=UTC)
 
-    deletion = operations.prepare(
+    deletion = client_calls.prepare(
         "JobsApi.delete_job_mass",
         {"job_mass_deletion_selection": JobMassDeletionSelection(last_updated_max=moment), "_request_timeout": (1, 2)},
     )
-    upload = operations.prepare("ShamanApi.shaman_file_store", {"checksum": "a", "filesize": 1, "body": "a.png"})
+    upload = client_calls.prepare("ShamanApi.shaman_file_store", {"checksum": "a", "filesize": 1, "body": "a.png"})
 
     assert deletion == {
         "job_mass_deletion_selection": {"last_updated_max": "2026-11-23T21:00:00+00:00"},
@@ -79,10 +79,10 @@ def test_prepared_arguments_are_json(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_an_answer_of_another_shape_is_an_error(result: dict[str, Any]) -> None:
     """Never a wrong type in the caller's hands."""
     with pytest.raises(FarmError, match=r"MetaApi.get_version makes no sense"):
-        operations.understand("MetaApi.get_version", result)
+        client_calls.understand("MetaApi.get_version", result)
 
 
 def test_an_operation_without_answer_gives_none() -> None:
     """Whatever came."""
-    assert operations.understand("JobsApi.delete_job", {"value": None}) is None
+    assert client_calls.understand("JobsApi.delete_job", {"value": None}) is None
     assert issubclass(JobMassDeletionSelection, Model)

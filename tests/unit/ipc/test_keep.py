@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 
 from flamenco_client.ipc.session import Session
-from flamenco_client.submission.recovery import notices as news
-from flamenco_client.submission.recovery import running_submissions as running
+from flamenco_client.submission.recovery import notices, running_submissions
 from flamenco_client.submission.recovery.journal import Journal
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.tests.support.manager import ManagerServer
@@ -82,9 +81,9 @@ def test_goes_on(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[
     gate.open()
     until(lambda: manager.jobs)
     assert gone(pid)
-    (word,) = news.take(snapshot.state_folder)
+    (word,) = notices.take(snapshot.state_folder)
     assert (word["what"], word["job_id"], word["job_name"]) == ("done", manager.jobs[0].id, "Shot 010")
-    assert news.take(snapshot.state_folder) == []
+    assert notices.take(snapshot.state_folder) == []
     assert Journal(snapshot.state_folder).pending() == ()
 
 
@@ -95,7 +94,7 @@ def test_fails(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[in
     pid = close(snapshot)
     gate.open()
     assert gone(pid)
-    (word,) = news.take(snapshot.state_folder)
+    (word,) = notices.take(snapshot.state_folder)
     assert word["what"] == "failed"
     assert "the disk is full" in word["message"]
     assert manager.jobs == []
@@ -107,8 +106,8 @@ def test_not_kept(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[
     pid = close(snapshot, keep=False)
     assert gone(pid)
     assert manager.jobs == []
-    assert news.take(snapshot.state_folder) == []
-    assert running.now(snapshot.state_folder) == []
+    assert notices.take(snapshot.state_folder) == []
+    assert running_submissions.now(snapshot.state_folder) == []
 
 
 def test_waits_for_a_word(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
@@ -117,7 +116,7 @@ def test_waits_for_a_word(snapshot: JobSnapshot, manager: ManagerServer, gone: C
         missing.unlink()
     pid = close(snapshot, until="review", files=snapshot.as_message()["files"] | {"trouble": "ask"})
     assert gone(pid)
-    (word,) = news.take(snapshot.state_folder)
+    (word,) = notices.take(snapshot.state_folder)
     assert word["what"] == "failed"
     assert "Blender was closed" in word["message"]
     assert manager.jobs == []
@@ -139,7 +138,7 @@ def test_second_blender(snapshot: JobSnapshot, manager: ManagerServer, gone: Cal
     gate.open()
     until(lambda: manager.jobs)
     assert gone(pid)
-    assert running.now(snapshot.state_folder) == []
+    assert running_submissions.now(snapshot.state_folder) == []
 
 
 def test_cancelled_by_the_next_blender(
@@ -165,16 +164,16 @@ def test_cancelled_by_the_next_blender(
 
 def test_stopped_too_late(snapshot: JobSnapshot) -> None:
     """Who stops what has just ended stops nothing, and what a dead one was asked is cleared away."""
-    running.stop(snapshot.state_folder, snapshot.submission_id)
+    running_submissions.stop(snapshot.state_folder, snapshot.submission_id)
     assert not (Path(snapshot.state_folder) / "running").exists()
-    with running.noted(snapshot):
-        running.stop(snapshot.state_folder, snapshot.submission_id)
+    with running_submissions.noted(snapshot):
+        running_submissions.stop(snapshot.state_folder, snapshot.submission_id)
         (note,) = (Path(snapshot.state_folder) / "running").glob("*.json")
         asked = note.with_suffix(".stop")
         assert asked.exists()
     assert not asked.exists()
     asked.touch()
-    assert running.now(snapshot.state_folder) == []
+    assert running_submissions.now(snapshot.state_folder) == []
     assert not asked.exists()
 
 
@@ -183,6 +182,8 @@ def test_notes_of_the_dead(tmp_path: Path, snapshot: JobSnapshot) -> None:
     folder = Path(snapshot.state_folder) / "running"
     folder.mkdir(parents=True)
     (folder / "dead.json").write_text('{"submission_id": "dead"}', encoding="utf-8")
-    with running.noted(snapshot):
-        assert [note["submission_id"] for note in running.now(snapshot.state_folder)] == [snapshot.submission_id]
+    with running_submissions.noted(snapshot):
+        assert [note["submission_id"] for note in running_submissions.now(snapshot.state_folder)] == [
+            snapshot.submission_id
+        ]
     assert list(folder.iterdir()) == []

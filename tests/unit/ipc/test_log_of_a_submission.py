@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-from flamenco_client.farm import credentials as access
+from flamenco_client.farm import credentials
 from flamenco_client.ipc.session import Session
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.runs import project
@@ -15,11 +15,11 @@ def test_log_and_report(tmp_path: Path) -> None:
     """Versions, phases with their times, calls that changed something, what failed and was tried again."""
     state = tmp_path / "state"
     files = project.make(tmp_path / "film", Random(3))
-    secret = access.Access(user="ann", password="s3cr3t-pass", header="X-Farm", value="s3cr3t-value")
+    secret = credentials.Access(user="ann", password="s3cr3t-pass", header="X-Farm", value="s3cr3t-value")
     session = Session()
     session.state_folder = str(state)
     with ManagerServer(tmp_path / "storage") as manager:
-        access.write(state, manager.url, secret)
+        credentials.write(state, manager.url, secret)
         manager.faults.collision()
         manager.faults.reset("shamanCheckoutRequirements")
         snapshot = project.snapshot(tmp_path / "film", files, url=manager.url, state=state, submission_id="0" * 32)

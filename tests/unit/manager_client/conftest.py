@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.manager_client import ApiClient, Configuration, connection
-from flamenco_client.manager_client import upload_connection as lane
+from flamenco_client.manager_client import ApiClient, Configuration, connection, upload_connection
 from flamenco_client.tests.support.waiting import FOR_EVER
 
 VERSION = b'{"version":"3.9 (0123abcd)","shortversion":"3.9","name":"Studio Farm","git":"0123abcd"}'
@@ -167,7 +166,7 @@ def connect() -> Iterator[Connector]:
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A client that waits for an answer to ``Expect`` as long as it takes, not a second."""
-    for module in (connection, lane):
+    for module in (connection, upload_connection):
         monkeypatch.setattr(module, "CONTINUE_WAIT", FOR_EVER)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
-from flamenco_client.submission.manager_api import timeouts as patience
+from flamenco_client.submission.manager_api import timeouts
 from flamenco_client.submission.packing.plan import Pack, plan
 from flamenco_client.submission.packing.project_root import find_project_root
 from flamenco_client.submission.snapshot import AssetReference, FileChoices, JobSnapshot
@@ -84,7 +84,7 @@ def snapshot(offline: JobSnapshot, manager: ManagerServer) -> JobSnapshot:
 @pytest.fixture(autouse=True)
 def close_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many looks as in the product, closer together."""
-    monkeypatch.setattr(patience, "LOOK_AFTER", tuple(seconds / 20 for seconds in patience.LOOK_AFTER))
+    monkeypatch.setattr(timeouts, "LOOK_AFTER", tuple(seconds / 20 for seconds in timeouts.LOOK_AFTER))
 
 
 @pytest.fixture

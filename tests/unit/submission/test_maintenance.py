@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
-from flamenco_client.submission import maintenance as upkeep
-from flamenco_client.submission.recovery import running_submissions as running
+from flamenco_client.submission import maintenance
+from flamenco_client.submission.recovery import running_submissions
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.tests.unit.submission.helpers import everything_below, run, source_of
 
@@ -46,13 +46,13 @@ def state(tmp_path: Path) -> Path:
 
 def clear(state: Path) -> set[str]:
     """Clear, and tell what is left."""
-    run(upkeep.clear(str(state), str(state / "copies"), str(state / "wheels-2"), CancelToken()))
+    run(maintenance.clear(str(state), str(state / "copies"), str(state / "wheels-2"), CancelToken()))
     return set(everything_below(state))
 
 
 def test_sizes(state: Path) -> None:
     """Each kind has its bytes and files; what is not the extension's is not counted."""
-    kinds = run(upkeep.measure(str(state), str(state / "copies"), CancelToken()))["kinds"]
+    kinds = run(maintenance.measure(str(state), str(state / "copies"), CancelToken()))["kinds"]
     assert {name: found["files"] for name, found in kinds.items()} == {
         "checksums": 1,
         "rewritten": 1,
@@ -67,7 +67,7 @@ def test_sizes(state: Path) -> None:
 
 def test_nothing_there(tmp_path: Path) -> None:
     """An empty folder, or none, is nothing to measure."""
-    kinds = run(upkeep.measure(str(tmp_path / "no"), str(tmp_path / "no"), CancelToken()))["kinds"]
+    kinds = run(maintenance.measure(str(tmp_path / "no"), str(tmp_path / "no"), CancelToken()))["kinds"]
     assert {found["bytes"] for found in kinds.values()} == {0}
 
 
@@ -84,7 +84,7 @@ def test_in_use(state: Path, offline: JobSnapshot, project: Path) -> None:
     """While a submission runs, its copy, rewritten files and checksums stay."""
     copy = state / "copies" / OWN / "shot.blend"
     snapshot = replace(offline, state_folder=str(state), blend=source_of(project / "shots" / "shot.blend", copy))
-    with running.noted(snapshot):
+    with running_submissions.noted(snapshot):
         left = clear(state)
     assert {f"copies/{OWN}/shot.blend", "rewritten/abc/shot.blend", "checksums/checksums.sqlite"} <= left
     assert f"copies/{OLD}/shot.blend" not in left

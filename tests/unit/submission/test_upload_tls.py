@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
-from flamenco_client.farm import credentials as access
+from flamenco_client.farm import credentials
 from flamenco_client.farm.credentials import Access
 from flamenco_client.manager_client.uploads import Upload
 from flamenco_client.submission.manager_api.manager import connect
@@ -24,7 +24,7 @@ def test_a_large_file_is_asked_for_first(tmp_path: Path, size: int, asked: int) 
     context, certificate = self_signed(tmp_path)
     body = bytes(size)
     with ManagerServer(tmp_path / "storage", tls=context) as server:
-        access.write(tmp_path, server.url, Access(ca_file=str(certificate)))
+        credentials.write(tmp_path, server.url, Access(ca_file=str(certificate)))
         with connect(server.url, CancelToken(), str(tmp_path)) as manager:
             uploads = manager.uploads()
             statuses = []

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from flamenco_client.job_types.expressions import parser as source
+from flamenco_client.job_types.expressions import parser
 from flamenco_client.job_types.expressions.errors import ExpressionRefused
 
 
@@ -15,7 +15,7 @@ def test_in_many_threads() -> None:
     """Some Pythons mix up their counts when two threads parse at once, and say so; the text is parsed all the same."""
     text = "+".join(f"settings.a{number}" for number in range(50))
     with ThreadPoolExecutor(8) as pool:
-        trees = list(pool.map(source.syntax_tree, [text] * 400))
+        trees = list(pool.map(parser.syntax_tree, [text] * 400))
     assert len({ast.dump(tree) for tree in trees}) == 1
 
 
@@ -27,4 +27,4 @@ def test_a_parser_that_never_can(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(ast, "parse", fail)
     with pytest.raises(ExpressionRefused):
-        source.syntax_tree("1")
+        parser.syntax_tree("1")

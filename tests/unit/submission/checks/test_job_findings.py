@@ -9,8 +9,7 @@ import pytest
 
 from flamenco_client.farm.storage_paths import FarmStorage
 from flamenco_client.job_types.job_type import JobTypeSpec, parse
-from flamenco_client.submission.checks import farm_findings
-from flamenco_client.submission.checks import job_findings as findings
+from flamenco_client.submission.checks import farm_findings, job_findings
 from flamenco_client.submission.checks.job_findings import Finding, Severity
 
 ROOT = {"key": "root", "type": "string", "subtype": "dir_path", "visible": "submission"}
@@ -41,8 +40,8 @@ def only(found: Iterable[Finding]) -> Finding:
 
 def test_a_file_without_name() -> None:
     """It has to be saved first."""
-    assert only(findings.about_saving("")).fix == "save"
-    assert list(findings.about_saving("/a.blend")) == []
+    assert only(job_findings.about_saving("")).fix == "save"
+    assert list(job_findings.about_saving("/a.blend")) == []
 
 
 @pytest.mark.parametrize(
@@ -51,16 +50,16 @@ def test_a_file_without_name() -> None:
 )
 def test_no_camera(must_have: bool, can_choose: bool, severity: Severity, fix: str) -> None:
     """An error where Blender would render nothing; the fix is there when a camera is."""
-    found = only(findings.about_camera("S {x}", has_camera=False, must_have=must_have, can_choose=can_choose))
+    found = only(job_findings.about_camera("S {x}", has_camera=False, must_have=must_have, can_choose=can_choose))
     assert (found.severity, found.fix) == (severity, fix)
     assert found.message == 'The scene "S {x}" has no camera'
-    assert list(findings.about_camera("S", has_camera=True, must_have=must_have, can_choose=can_choose)) == []
+    assert list(job_findings.about_camera("S", has_camera=True, must_have=must_have, can_choose=can_choose)) == []
 
 
 def test_settings_with_problems() -> None:
     """Named by label; only a folder that outputs are made of can be moved to the storage."""
     job_type = spec({**ROOT, "label": "Root"}, OUTPUT, FORMAT)
-    first, second = findings.about_settings(job_type, {"root": "a value is required", "format": "odd"})
+    first, second = job_findings.about_settings(job_type, {"root": "a value is required", "format": "odd"})
     assert (first.message, first.fix, first.key) == ("Root: a value is required", "storage_folder", "root")
     assert (second.message, second.fix) == ("Format: odd", "")
 
@@ -68,13 +67,13 @@ def test_settings_with_problems() -> None:
 @pytest.mark.parametrize("text", ["1-10", "3, 5-10, 47-327", "1..5", " 7 "])
 def test_frames_that_are_fine(text: str) -> None:
     """As the Manager reads them (scenario 54)."""
-    assert list(findings.about_frames(spec(FRAMES), {"frames": text}, {})) == []
+    assert list(job_findings.about_frames(spec(FRAMES), {"frames": text}, {})) == []
 
 
 @pytest.mark.parametrize("text", ["-5", "10-1", "1-", "a", "1-99999999", ""])
 def test_frames_that_are_not(text: str) -> None:
     """Blocks, with the reason; the scene's range is one click away."""
-    found = only(findings.about_frames(spec(FRAMES), {"frames": text}, {}))
+    found = only(job_findings.about_frames(spec(FRAMES), {"frames": text}, {}))
     assert found.blocks
     assert found.message.startswith("Frames: ")
     assert found.fix == "scene_frames"
@@ -82,15 +81,17 @@ def test_frames_that_are_not(text: str) -> None:
 
 def test_frames_are_told_once() -> None:
     """A problem that the setting has anyway is not told again; a setting that is a list of choices is no range."""
-    assert list(findings.about_frames(spec(FRAMES), {"frames": ""}, {"frames": "a value is required"})) == []
-    assert list(findings.about_frames(spec({**FRAMES, "choices": ["all"]}), {"frames": "all"}, {})) == []
-    assert only(findings.about_frames(spec({"key": "frames", "type": "string"}), {"frames": "x"}, {})).fix == ""
+    assert list(job_findings.about_frames(spec(FRAMES), {"frames": ""}, {"frames": "a value is required"})) == []
+    assert list(job_findings.about_frames(spec({**FRAMES, "choices": ["all"]}), {"frames": "all"}, {})) == []
+    assert only(job_findings.about_frames(spec({"key": "frames", "type": "string"}), {"frames": "x"}, {})).fix == ""
 
 
 def test_chunk_size() -> None:
     """The Manager's script refuses anything below 1."""
     values = {"frames": "1-10", "chunk_size": 0}
-    assert only(findings.about_frames(spec(FRAMES, CHUNK), values, {})).message == "Chunk Size: it must be 1 or more"
+    assert (
+        only(job_findings.about_frames(spec(FRAMES, CHUNK), values, {})).message == "Chunk Size: it must be 1 or more"
+    )
 
 
 @pytest.mark.parametrize(
@@ -107,13 +108,13 @@ def test_chunk_size() -> None:
 )
 def test_what_the_frames_come_to(frames: str, chunk: int, text: str) -> None:
     """Frames and tasks are counted as the job script will."""
-    assert findings.frame_summary(spec(FRAMES, CHUNK), {"frames": frames, "chunk_size": chunk}) == text
+    assert job_findings.frame_summary(spec(FRAMES, CHUNK), {"frames": frames, "chunk_size": chunk}) == text
 
 
 def test_what_they_come_to_without_chunks() -> None:
     """Only what is known is told."""
-    assert findings.frame_summary(spec(FRAMES), {"frames": "1-3"}) == "3 frames"
-    assert findings.frame_summary(spec(CHUNK), {"chunk_size": 1}) == ""
+    assert job_findings.frame_summary(spec(FRAMES), {"frames": "1-3"}) == "3 frames"
+    assert job_findings.frame_summary(spec(CHUNK), {"chunk_size": 1}) == ""
 
 
 @pytest.mark.parametrize("video", ["FFMPEG", "AVI_RAW", "AVI_JPEG"])
@@ -121,23 +122,23 @@ def test_videos(video: str) -> None:
     """An error for the Manager's own job type, a warning for one that looks like it, nothing for others."""
     settings = (FORMAT, EXTENSION)
     values = {"format": video}
-    own = only(findings.about_format(spec(*settings, name="simple-blender-render"), values))
+    own = only(job_findings.about_format(spec(*settings, name="simple-blender-render"), values))
     assert own.blocks
     assert own.message == f'This job type only renders images, and not "{video}"'
-    assert not only(findings.about_format(spec(*settings), values)).blocks
-    assert list(findings.about_format(spec(FORMAT), values)) == []
-    assert list(findings.about_format(spec(*settings), {"format": "PNG"})) == []
+    assert not only(job_findings.about_format(spec(*settings), values)).blocks
+    assert list(job_findings.about_format(spec(FORMAT), values)) == []
+    assert list(job_findings.about_format(spec(*settings), {"format": "PNG"})) == []
 
 
 def test_output_beside_the_storage() -> None:
     """Told with both paths; only for folders that outputs are made of, and when the storage is known."""
     job_type = spec(ROOT, OUTPUT)
-    found = only(findings.about_output(job_type, {"root": "/home/me"}, FarmStorage("/farm")))
+    found = only(job_findings.about_output(job_type, {"root": "/home/me"}, FarmStorage("/farm")))
     assert "/home/me is not on the farm's storage, /farm" in found.message
     assert (found.severity, found.fix, found.key) == (Severity.WARNING, "storage_folder", "root")
     for value, storage in (("/farm/render", "/farm"), ("", "/farm"), ("/home/me", ""), ("{storage}/x", "/farm")):
-        assert list(findings.about_output(job_type, {"root": value}, FarmStorage(storage))) == []
-    assert list(findings.about_output(spec(ROOT), {"root": "/home/me"}, FarmStorage("/farm"))) == []
+        assert list(job_findings.about_output(job_type, {"root": value}, FarmStorage(storage))) == []
+    assert list(job_findings.about_output(spec(ROOT), {"root": "/home/me"}, FarmStorage("/farm"))) == []
 
 
 @pytest.mark.parametrize(
@@ -153,14 +154,14 @@ def test_output_beside_the_storage() -> None:
 )
 def test_output_folder(path: str, folder: str) -> None:
     """The folder of the frames, unless it is a new one for every job."""
-    assert findings.output_folder_of(spec(ROOT, OUTPUT), {"out": path}) == folder
+    assert job_findings.output_folder_of(spec(ROOT, OUTPUT), {"out": path}) == folder
 
 
 def test_frames_in_the_way() -> None:
     """Counted; beyond a thousand not exactly."""
-    assert list(findings.about_existing_output("/out", 0)) == []
-    assert "/out holds 3 files" in only(findings.about_existing_output("/out", 3)).message
-    assert "1,000 or more" in only(findings.about_existing_output("/out", 1000)).message
+    assert list(job_findings.about_existing_output("/out", 0)) == []
+    assert "/out holds 3 files" in only(job_findings.about_existing_output("/out", 3)).message
+    assert "1,000 or more" in only(job_findings.about_existing_output("/out", 1000)).message
 
 
 @pytest.mark.parametrize(("version", "warned"), [("3.5", True), ("3.6", False), ("3.9-beta1", False), ("4.0", True)])
@@ -223,5 +224,5 @@ def test_storage_and_set_up() -> None:
 
 def test_every_text_can_be_translated() -> None:
     """Texts are patterns, and what is filled in is apart: braces of an artist's name are left alone."""
-    found = findings.error("k", "{label}: {problem}", label="{0} %s", problem="}")
+    found = job_findings.error("k", "{label}: {problem}", label="{0} %s", problem="}")
     assert (found.text, found.message) == ("{label}: {problem}", "{0} %s: }")

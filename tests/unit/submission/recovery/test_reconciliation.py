@@ -12,7 +12,7 @@ from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.core.progress import Progress
 from flamenco_client.submission.manager_api.timeouts import Patience
-from flamenco_client.submission.recovery import notices as news
+from flamenco_client.submission.recovery import notices
 from flamenco_client.submission.recovery.journal import Journal
 from flamenco_client.submission.recovery.reconciliation import look, settle_all
 from flamenco_client.submission.snapshot import JobSnapshot
@@ -104,14 +104,14 @@ def test_another_job_is_told_about(snapshot: JobSnapshot, manager: ManagerServer
     """What a submission finds out about another one on its way is told, too."""
     lose(replace(snapshot, name="other", submission_id="other"), manager)
     run(submit(snapshot, cancel=CancelToken()))
-    words = {word["submission_id"]: word["what"] for word in news.take(snapshot.state_folder)}
+    words = {word["submission_id"]: word["what"] for word in notices.take(snapshot.state_folder)}
     assert words == {"other": "arrived", snapshot.submission_id: "done"}
 
 
 def test_word_of_a_job(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     """Word of a job that was made lies on the disk until it was seen, in case that the answer does not get through."""
     result = run(submit(snapshot, cancel=CancelToken()))
-    news.forget(snapshot.state_folder, result["submission_id"])
+    notices.forget(snapshot.state_folder, result["submission_id"])
     assert look(snapshot.state_folder) == {"running": [], "open": [], "news": []}
 
 
@@ -131,7 +131,7 @@ def test_odd_news(tmp_path: Any, content: bytes) -> None:
     """A file among the news that is none is passed over, and gone."""
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "odd.json").write_bytes(content)
-    assert news.take(str(tmp_path)) == []
+    assert notices.take(str(tmp_path)) == []
     assert list((tmp_path / "news").iterdir()) == []
 
 

@@ -19,7 +19,7 @@ from flamenco_client.submission.checks.farm_preflight import FarmFacts
 from flamenco_client.submission.local_files.file_sources import Sources
 from flamenco_client.submission.packing.plan import plan
 from flamenco_client.submission.packing.project_root import find_project_root
-from flamenco_client.submission.rewriting import background_blender as second_blender
+from flamenco_client.submission.rewriting import background_blender
 from flamenco_client.submission.rewriting.background_blender import command
 from flamenco_client.submission.rewriting.output_flags import flags_for
 from flamenco_client.submission.rewriting.rewrite import Rewritten, rewritten
@@ -50,7 +50,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
         source, target, answer = (pathlib.Path(file[name]) for name in ("source", "target", "answer"))
         """
         script.write_text(textwrap.dedent(head) + textwrap.dedent(body))
-        monkeypatch.setattr(second_blender, "SCRIPT", script)
+        monkeypatch.setattr(background_blender, "SCRIPT", script)
 
     return write
 
@@ -162,7 +162,7 @@ def test_no_such_program(job: JobSnapshot, cancel: CancelToken) -> None:
 
 def test_too_slow(program: Program, job: JobSnapshot, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch) -> None:
     """It gets a quarter of an hour, and is then ended."""
-    monkeypatch.setattr(second_blender, "TIMEOUT", 0.3)
+    monkeypatch.setattr(background_blender, "TIMEOUT", 0.3)
     program("time.sleep(60)")
     with pytest.raises(FarmError, match="not done after"):
         suit(job, facts("3.8"), cancel)

@@ -19,7 +19,7 @@ from flamenco_client.submission.local_files.file_sources import Sources
 from flamenco_client.submission.packing.pack_warnings import about_sent
 from flamenco_client.submission.packing.plan import Pack, plan
 from flamenco_client.submission.packing.project_root import find_project_root
-from flamenco_client.submission.rewriting import background_blender as second_blender
+from flamenco_client.submission.rewriting import background_blender
 from flamenco_client.submission.rewriting.rewrite import Rewritten, rewritten
 from flamenco_client.submission.snapshot import BlenderProgram, FileChoices, JobSnapshot
 from flamenco_client.submission.submit import submit
@@ -60,7 +60,7 @@ def program(tmp_path: Path, log: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
     def write(body: str) -> None:
         script = tmp_path / "script.py"
         script.write_text(HEAD.format(log=str(log)) + textwrap.indent(textwrap.dedent(body), "    "))
-        monkeypatch.setattr(second_blender, "SCRIPT", script)
+        monkeypatch.setattr(background_blender, "SCRIPT", script)
 
     write(WRITES)
     return write
@@ -287,7 +287,7 @@ def test_one_that_does_not_leave(
     job: JobSnapshot, rewrite: Rewrite, program: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Some Blenders wait for ever at their end: all is done then, and it is ended."""
-    monkeypatch.setattr(second_blender, "LEAVE", 0.2)
+    monkeypatch.setattr(background_blender, "LEAVE", 0.2)
     program(WRITES + "\nif file is request['files'][-1]:\n    time.sleep(60)")
     with at_once():
         assert rewrite(job).notes == ()

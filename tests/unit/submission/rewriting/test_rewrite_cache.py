@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.submission.packing.plan import PackFile, PlacedReference
-from flamenco_client.submission.rewriting import rewrite_cache as rewritten_cache
+from flamenco_client.submission.rewriting import rewrite_cache
 from flamenco_client.submission.rewriting.required_changes import Change
 from flamenco_client.submission.rewriting.rewrite_cache import RewrittenCache, key_of
 from flamenco_client.tests.unit.submission.helpers import asset
@@ -54,7 +54,7 @@ def test_what_a_copy_is_known_by() -> None:
 
 def test_bounded(cache: RewrittenCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those used longest ago go first; what was asked for within a day stays, whatever its size."""
-    monkeypatch.setattr(rewritten_cache, "MOST_BYTES", 25)
+    monkeypatch.setattr(rewrite_cache, "MOST_BYTES", 25)
     kept = [cache.keep(f"key{number}", made(tmp_path, bytes(10))) for number in range(2)]
     for path, days in zip(kept, (3, 2), strict=True):
         old = time.time() - days * 86400

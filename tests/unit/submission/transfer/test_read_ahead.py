@@ -17,7 +17,7 @@ from flamenco_client.core.progress import Progress
 from flamenco_client.submission.local_files.file_sources import Sources
 from flamenco_client.submission.manager_api.manager import connect
 from flamenco_client.submission.packing.plan import Pack, PackFile
-from flamenco_client.submission.transfer import read_ahead as ahead
+from flamenco_client.submission.transfer import read_ahead
 from flamenco_client.submission.transfer.delivery import Look
 from flamenco_client.submission.transfer.shaman_delivery import ShamanDelivery
 from flamenco_client.tests.support.manager import ManagerServer
@@ -49,8 +49,8 @@ class SlowDisk(Sources):
 @pytest.fixture(autouse=True)
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every kilobyte is worth a question."""
-    monkeypatch.setattr(ahead, "BYTES", 1000)
-    monkeypatch.setattr(ahead, "SECONDS", 0.0)
+    monkeypatch.setattr(read_ahead, "BYTES", 1000)
+    monkeypatch.setattr(read_ahead, "SECONDS", 0.0)
 
 
 @pytest.fixture

@@ -13,11 +13,10 @@ import pytest
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import FarmError
 from flamenco_client.core.progress import Progress
-from flamenco_client.submission.manager_api import retry
-from flamenco_client.submission.manager_api import timeouts as patience
+from flamenco_client.submission.manager_api import retry, timeouts
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
-from flamenco_client.submission.transfer import shaman_delivery as shaman
+from flamenco_client.submission.transfer import shaman_delivery
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.unit.submission.helpers import asset, everything_below, run
 
@@ -29,7 +28,7 @@ BIG = 600_000
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits of a tenth of their length; all else as in the product."""
     short = retry.Backoff(first=0.03, longest=0.3, tries=6, patience=5.0, grace=0.1)
-    monkeypatch.setattr(patience, "BACKOFF", short)
+    monkeypatch.setattr(timeouts, "BACKOFF", short)
 
 
 @pytest.fixture
@@ -173,7 +172,7 @@ def test_checkout_fails_for_good(textures: JobSnapshot, manager: ManagerServer, 
         run(submit(textures, cancel=cancel))
     assert caught.value.details["left_behind"] == ""
     asked = [record.json["checkoutPath"] for record in manager.requests_of("shamanCheckout")]
-    assert len(set(asked)) == len(asked) == shaman.CHECKOUTS
+    assert len(set(asked)) == len(asked) == shaman_delivery.CHECKOUTS
     assert manager.jobs == []
 
 
@@ -224,7 +223,7 @@ def test_asks_until_nothing_is_needed(textures: JobSnapshot, manager: ManagerSer
     manager.faults.answer("shamanFileStore", 200, times=None)
     with pytest.raises(FarmError, match="still asks"):
         run(submit(textures, cancel=cancel))
-    assert len(manager.requests_of("shamanCheckoutRequirements")) == shaman.ROUNDS + 1
+    assert len(manager.requests_of("shamanCheckoutRequirements")) == shaman_delivery.ROUNDS + 1
     assert manager.requests_of("shamanCheckout") == []
 
 

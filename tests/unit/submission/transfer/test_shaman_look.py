@@ -13,7 +13,7 @@ from flamenco_client.core.progress import Progress
 from flamenco_client.submission.local_files.file_sources import Sources
 from flamenco_client.submission.manager_api.manager import connect
 from flamenco_client.submission.packing.plan import Pack, PackFile
-from flamenco_client.submission.transfer import shaman_delivery as shaman
+from flamenco_client.submission.transfer import shaman_delivery
 from flamenco_client.submission.transfer.delivery import Look
 from flamenco_client.submission.transfer.shaman_delivery import ShamanDelivery
 from flamenco_client.tests.support.manager import ManagerServer
@@ -77,7 +77,7 @@ def test_an_old_look_is_no_proof(
     deliver: Callable[[], ShamanDelivery], manager: ManagerServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the farm had when it was looked at may be gone: it is asked again before the checkout."""
-    monkeypatch.setattr(shaman, "FRESH", 0.0)
+    monkeypatch.setattr(shaman_delivery, "FRESH", 0.0)
     run(deliver().run())
     delivery = deliver()
     assert run(delivery.look()) == Look(0, 0)

@@ -18,7 +18,7 @@ from flamenco_client.core.progress import Progress
 from flamenco_client.core.safe_names import fresh_name, is_fresh_name
 from flamenco_client.submission.local_files.file_sources import Sources
 from flamenco_client.submission.packing.plan import Pack, PackFile
-from flamenco_client.submission.transfer import storage_delivery as storage
+from flamenco_client.submission.transfer import storage_delivery
 from flamenco_client.submission.transfer.stale_files import sweep_drafts, sweep_parts
 from flamenco_client.submission.transfer.storage_delivery import CopyDelivery
 from flamenco_client.tests.unit.submission.helpers import everything_below, run, when, write
@@ -172,7 +172,7 @@ class TestLeftovers:
 
     def test_long_copying(self, location: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
         """A folder that is being filled for days is touched all the time, and nobody takes it for left behind."""
-        monkeypatch.setattr(storage, "_TOUCH_EVERY", 0.0)
+        monkeypatch.setattr(storage_delivery, "_TOUCH_EVERY", 0.0)
         draft = location / ".job.part"
         ages = []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from flamenco_client.submission.local_files import checksum_cache as hash_cache
+from flamenco_client.submission.local_files import checksum_cache
 from flamenco_client.submission.local_files.checksum_cache import HashCache
 
 SHA = "ab" * 32
@@ -14,7 +14,7 @@ LATER = 3_600_000_000_000
 
 
 def database(state: Path) -> Path:
-    return state / hash_cache.FOLDER / "checksums.sqlite"
+    return state / checksum_cache.FOLDER / "checksums.sqlite"
 
 
 def keep(state: Path, path: Path, sha: str = SHA) -> None:

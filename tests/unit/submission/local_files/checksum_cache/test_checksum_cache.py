@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
-from flamenco_client.submission.local_files import checksum_cache as hash_cache
+from flamenco_client.submission.local_files import checksum_cache
 from flamenco_client.submission.local_files.checksum_cache import HashCache
 from flamenco_client.submission.local_files.checksums import Reader
 from flamenco_client.submission.local_files.file_sources import HeldFile, Sources
@@ -67,10 +67,10 @@ def test_a_changed_file_is_not_known(state: Path, file: Path, change: Callable[[
 def test_what_was_just_written_is_not_trusted(state: Path, file: Path) -> None:
     """A file that is as young as the clock of its disk is coarse may be written again without a trace."""
     with HashCache(str(state)) as cache:
-        cache.keep(str(file), file.stat(), SHA, file.stat().st_mtime_ns + hash_cache.RACY_NS - 1)
+        cache.keep(str(file), file.stat(), SHA, file.stat().st_mtime_ns + checksum_cache.RACY_NS - 1)
         cache.save()
         assert cache.find(str(file), file.stat()) is None
-        cache.keep(str(file), file.stat(), SHA, file.stat().st_ctime_ns + hash_cache.RACY_NS)
+        cache.keep(str(file), file.stat(), SHA, file.stat().st_ctime_ns + checksum_cache.RACY_NS)
         cache.save()
         assert cache.find(str(file), file.stat()) == SHA
 
@@ -128,9 +128,9 @@ def test_any_name(state: Path, tmp_path: Path) -> None:
 
 def test_bounded(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When there are too many, those that were not used for longest go; what was found lately stays."""
-    monkeypatch.setattr(hash_cache, "MOST", 100)
+    monkeypatch.setattr(checksum_cache, "MOST", 100)
     day = [10]
-    monkeypatch.setattr(hash_cache, "_today", lambda: day[0])
+    monkeypatch.setattr(checksum_cache, "_today", lambda: day[0])
     with HashCache(str(state)) as cache:
         for number in range(60):
             cache.keep(f"/old/{number}", file.stat(), SHA, time.time_ns() + LATER)
@@ -168,7 +168,7 @@ def test_a_second_reading_opens_no_file(
         with HashCache(str(state)) as cache:
             return run(Contents(Watched(), cancel, cache).read(pack))
 
-    monkeypatch.setattr(hash_cache, "RACY_NS", 100_000_000)
+    monkeypatch.setattr(checksum_cache, "RACY_NS", 100_000_000)
     time.sleep(0.15)
     first = read()
     assert len(Watched.opened) == 20

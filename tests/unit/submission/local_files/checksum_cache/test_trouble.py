@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from flamenco_client.submission.local_files import checksum_cache as hash_cache
+from flamenco_client.submission.local_files import checksum_cache
 from flamenco_client.submission.local_files.checksum_cache import HashCache
 from flamenco_client.tests.unit.submission.local_files.checksum_cache.helpers import LATER, SHA, database, find, keep
 
@@ -92,7 +92,7 @@ def test_disk_full(state: Path, file: Path) -> None:
 
 def test_another_blender_is_writing(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A lock that does not go away within a moment costs the remembering, not the submission."""
-    monkeypatch.setattr(hash_cache, "_WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(checksum_cache, "_WAIT_SECONDS", 0.05)
     keep(state, file)
     other = sqlite3.connect(database(state), isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
@@ -107,7 +107,7 @@ def test_another_blender_is_writing(state: Path, file: Path, monkeypatch: pytest
 def test_locked_for_a_moment(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is told at once that the database is locked tries again, and has all that was remembered."""
     keep(state, file)
-    monkeypatch.setattr(hash_cache, "_WAIT_SECONDS", 60.0)
+    monkeypatch.setattr(checksum_cache, "_WAIT_SECONDS", 60.0)
     connect = HashCache._connect
     tries: list[HashCache] = []
 
@@ -132,9 +132,9 @@ import sys, os, time, importlib.util, pathlib
 spec = importlib.util.spec_from_file_location("standalone", {str(root / "standalone.py")!r})
 standalone = importlib.util.module_from_spec(spec); spec.loader.exec_module(standalone)
 standalone.mount(pathlib.Path({str(root)!r}))
-from flamenco_client.submission.local_files import checksum_cache as hash_cache
+from flamenco_client.submission.local_files import checksum_cache
 from flamenco_client.submission.local_files.checksum_cache import HashCache
-hash_cache._WAIT_SECONDS = 30.0
+checksum_cache._WAIT_SECONDS = 30.0
 name, status = sys.argv[1], os.stat(sys.executable)
 def keep(cache, path):
     cache.keep(path, status, "ab" * 32, time.time_ns() + {LATER})

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.submission.local_files import checksum_cache as hash_cache
+from flamenco_client.submission.local_files import checksum_cache
 from flamenco_client.submission.local_files.checksum_cache import HashCache
 from flamenco_client.tests.support.waiting import until
 from flamenco_client.tests.unit.submission.local_files.checksum_cache.helpers import LATER, SHA, database, find, keep
@@ -203,8 +203,8 @@ ERRORS = [
 def faulty(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[], sqlite3.Error | None]], None]]:
     """Have every database fail as a function says."""
     connect = sqlite3.connect
-    monkeypatch.setattr(hash_cache, "_WAIT_SECONDS", 0.02)
-    monkeypatch.setattr(hash_cache, "_PAUSE_SECONDS", 0.001)
+    monkeypatch.setattr(checksum_cache, "_WAIT_SECONDS", 0.02)
+    monkeypatch.setattr(checksum_cache, "_PAUSE_SECONDS", 0.001)
 
     def install(fails: Callable[[], sqlite3.Error | None]) -> None:
         monkeypatch.setattr(sqlite3, "connect", lambda *args, **more: Faulty(connect(*args, **more), fails))

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flamenco_client.submission.packing.expanders import Found
-from flamenco_client.submission.packing.expanders import folder_listing as listing
+from flamenco_client.submission.packing.expanders import Found, folder_listing
 from flamenco_client.submission.packing.expanders.sequences import merge
 from flamenco_client.tests.unit.submission.packing.expanders.conftest import Expand, Write
 
@@ -174,7 +173,7 @@ class TestFolders:
         self, expand: Expand, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Folders of links that double at each step have an end, and that is told."""
-        monkeypatch.setattr(listing, "MOST_FILES", 500)
+        monkeypatch.setattr(folder_listing, "MOST_FILES", 500)
         write("f0/a.vdb")
         for step in range(1, 40):
             (tmp_path / f"f{step}").mkdir()
@@ -186,7 +185,7 @@ class TestFolders:
 
     def test_too_deep(self, expand: Expand, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Very deep folders are gone into only so far, and that is told."""
-        monkeypatch.setattr(listing, "DEEPEST", 3)
+        monkeypatch.setattr(folder_listing, "DEEPEST", 3)
         write("c/1/2/3/4/a.vdb")
         write("c/1/2/b.vdb")
         found = expand(tmp_path / "c", spread="folder")

@@ -9,8 +9,7 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled
-from flamenco_client.submission.packing.expanders import materialx as material_x
-from flamenco_client.submission.packing.expanders import osl
+from flamenco_client.submission.packing.expanders import materialx, osl
 from flamenco_client.submission.packing.expanders.expansion import TooLongError
 from flamenco_client.submission.packing.expanders.folder_listing import Listings
 from flamenco_client.submission.packing.expanders.linked_files import References
@@ -26,7 +25,7 @@ def includes(content: str) -> list[tuple[str, bool]]:
 
 
 def documents(content: str) -> list[str]:
-    return [path for path, _ in material_x.paths(io.BytesIO(content.encode()), lambda: None)]
+    return [path for path, _ in materialx.paths(io.BytesIO(content.encode()), lambda: None)]
 
 
 class TestIncludes:
@@ -123,7 +122,7 @@ class TestMaterialX:
 
     def test_too_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """What is longer than any document is not looked through."""
-        monkeypatch.setattr(material_x, "MOST_BYTES", 10)
+        monkeypatch.setattr(materialx, "MOST_BYTES", 10)
         with pytest.raises(TooLongError):
             documents('<input type="filename" value="a.png"/>')
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled
-from flamenco_client.submission.packing.expanders import linked_files as followed
-from flamenco_client.submission.packing.expanders import usd_crate, usd_text
+from flamenco_client.submission.packing.expanders import linked_files, usd_crate, usd_text
 from flamenco_client.submission.packing.expanders.expansion import TooLongError
 from flamenco_client.submission.packing.expanders.folder_listing import Listings
 from flamenco_client.submission.packing.expanders.linked_files import References
@@ -222,7 +221,7 @@ class TestFollow:
 
     def test_many(self, expand: Expand, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
         """A file that leads to very many is followed only so far, which is told."""
-        monkeypatch.setattr(followed, "MOST_FILES", 3)
+        monkeypatch.setattr(linked_files, "MOST_FILES", 3)
         for number in range(6):
             write(f"{number}.usda", HEADER + f"@{number + 1}.usda@")
         found = expand(write("0.usda", HEADER + "@1.usda@"), spread="usd")
