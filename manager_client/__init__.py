@@ -38,7 +38,7 @@ _MODULES = {
     "ApiTimeoutError": "exceptions",
     "Configuration": "configuration",
     "DecodeError": "decoding",
-    "ManagerError": "exceptions",
+    "ManagerError": "base_error",
     "ProgressFile": "file_body",
     "with_http_info": "response",
 }

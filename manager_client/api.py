@@ -4,33 +4,18 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any, BinaryIO, Protocol, TypedDict, TypeVar, Unpack
+    from typing import Any, Protocol, TypeVar, Unpack
 
-    from .response import ApiResponse
+    from .request import Parts
 
     T = TypeVar("T")
 
-    Timeout = float | tuple[float, float] | None
-    """Seconds for the whole call, or a pair: seconds to connect, and seconds without a byte."""
-
-    class Parts(TypedDict, total=False):
-        """What a request may have besides method and path."""
-
-        path: Mapping[str, object]
-        headers: Mapping[str, object]
-        json: object
-        file: BinaryIO
-        content_type: str
-        basic_auth: bool
-        timeout: Timeout
-
     class Caller(Protocol):
-        """An ApiClient, or what stands in for one."""
+        """An ApiClient, or what stands in for one; the answer is an ApiResponse."""
 
         def call(
             self, method: str, template: str, *, returns: Any = None, may_be_empty: bool = False, **parts: Unpack[Parts]
-        ) -> ApiResponse[Any]: ...
+        ) -> Any: ...
 
 
 class Api:

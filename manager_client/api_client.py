@@ -8,10 +8,9 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Self, Unpack
 
-    from .api import Parts
     from .configuration import Configuration
     from .connection import Connection
-    from .request import Request
+    from .request import Parts, Request
     from .response import Answer, ApiResponse
     from .uploads import Uploads
 
@@ -77,7 +76,7 @@ class ApiClient:
             template: The path, with ``{name}`` for each of the ``path`` parameters.
             returns: What the definition says comes back: a model, list or dict of models, ``str``; None for nothing.
             may_be_empty: Whether 204 stands for "there is none".
-            parts: See ``api.Parts``.
+            parts: See ``request.Parts``.
 
         Raises:
             ApiException: The answer is an error, or not what the definition says.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib3.exceptions import HTTPError, TimeoutError  # noqa: A004, TID253 - loaded on first use, see exceptions
 
-from .exceptions import ManagerError
+from .base_error import ManagerError
 
 
 class ApiConnectionError(ManagerError, HTTPError):

@@ -11,10 +11,9 @@ import gc
 import typing
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from enum import StrEnum
 from types import NoneType
-from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
-
-from .model import Model, OpenEnum
+from typing import Any, Generic, NamedTuple, NoReturn, Protocol, TypeGuard, TypeVar
 
 T = TypeVar("T")
 _from_iso = datetime.fromisoformat
@@ -33,6 +32,18 @@ MOST_PROBLEMS = 100
 
 class DecodeError(ValueError):
     """A value is not what the definition says; the text names schema and property."""
+
+
+class Decodable(Protocol):
+    """What ``model.Model`` offers its decoder; not named here, since it comes here itself."""
+
+    __json_names__: dict[str, str]
+    __decoder__: Convert | None
+
+    @classmethod
+    def field_names(cls) -> dict[str, str]: ...
+    def keep_aside(self, key: str, value: Any) -> None: ...
+    def note_problems(self, problems: list[str]) -> None: ...
 
 
 class Decoded(NamedTuple, Generic[T]):
@@ -62,8 +73,9 @@ def decode(annotation: type[T], data: Any) -> Decoded[T]:
     as_it_is = type(data) is plain or (data is None and nullable)
     with _collector_at_rest():
         value: T = data if as_it_is else convert(data, problems)
-    if problems and isinstance(value, Model):
-        value.note_problems(problems)
+    if problems and _is_model(type(value)):
+        model: Any = value
+        model.note_problems(problems)
     return Decoded(value, tuple(problems))
 
 
@@ -93,14 +105,18 @@ def _converter(annotation: Any, label: str) -> tuple[type | None, bool, Convert]
         return dict, False, _refuse("an object")
     if origin is dict:
         return None, False, _dict_of(arguments[1], label)
-    if isinstance(annotation, type) and issubclass(annotation, Model):
+    if _is_model(annotation):
         return None, False, _model(annotation)
-    if isinstance(annotation, type) and issubclass(annotation, OpenEnum):
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return None, False, _enum(annotation)
     return _SIMPLE[annotation]
 
 
-def _model(cls: type[Model]) -> Convert:
+def _is_model(annotation: Any) -> TypeGuard[type[Decodable]]:
+    return hasattr(annotation, "__json_names__")
+
+
+def _model(cls: type[Decodable]) -> Convert:
     """Return the decoder of a class, making it at first use; two threads may both make one, which does no harm."""
     decoder: Convert | None = cls.__dict__.get("__decoder__")
     if decoder is None:
@@ -109,7 +125,7 @@ def _model(cls: type[Model]) -> Convert:
     return decoder
 
 
-def _make_model_decoder(cls: type[Model]) -> Convert:
+def _make_model_decoder(cls: type[Decodable]) -> Convert:
     schema = cls.__name__
     hints = typing.get_type_hints(cls, localns={"Any": Any, "datetime": datetime, "Callable": Callable})
     steps: dict[str, Step] = {}
@@ -120,7 +136,7 @@ def _make_model_decoder(cls: type[Model]) -> Convert:
     new = cls.__new__
     shape: Shape = (["none yet"], [])
 
-    def decode_model(data: Any, problems: list[str]) -> Model:
+    def decode_model(data: Any, problems: list[str]) -> Decodable:
         nonlocal shape
         if type(data) is not dict:
             raise DecodeError(f"expected {schema}, an object, not {_shown(data)}")
@@ -207,10 +223,10 @@ def _report(problems: list[str], text: str) -> None:
         problems.append(text)
 
 
-def _enum(cls: type[OpenEnum]) -> Convert:
-    members: dict[Any, OpenEnum] = {member.value: member for member in cls}
+def _enum(cls: type[StrEnum]) -> Convert:
+    members: dict[Any, StrEnum] = {member.value: member for member in cls}
 
-    def decode_enum(value: Any, _problems: list[str]) -> OpenEnum:
+    def decode_enum(value: Any, _problems: list[str]) -> StrEnum:
         try:
             return members[value]
         except (KeyError, TypeError):

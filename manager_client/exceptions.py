@@ -33,6 +33,8 @@ urllib3 takes longer than all the rest of the client.
 
 from __future__ import annotations
 
+from .base_error import ManagerError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,10 +70,6 @@ __all__ = [
     "UnsupportedMediaTypeException",
     "exception_for",
 ]
-
-
-class ManagerError(Exception):
-    """Anything that a call can raise, apart from wrong arguments (TypeError, ValueError)."""
 
 
 class ApiException(ManagerError):

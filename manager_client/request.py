@@ -7,17 +7,28 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, BinaryIO, Self, TypedDict
 from urllib.parse import quote
 
 from .configuration import Configuration
 from .file_body import UploadBody
 from .model import for_json
 
-if TYPE_CHECKING:
-    from typing import BinaryIO
+Timeout = float | tuple[float, float] | None
+"""Seconds for the whole call, or a pair: seconds to connect, and seconds without a byte."""
 
-    from .api import Timeout
+
+class Parts(TypedDict, total=False):
+    """What a request may have besides method and path."""
+
+    path: Mapping[str, object]
+    headers: Mapping[str, object]
+    json: object
+    file: BinaryIO
+    content_type: str
+    basic_auth: bool
+    timeout: Timeout
+
 
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 EXPECT_ABOVE = 256 * 1024

@@ -19,7 +19,8 @@ from .models import Error
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from .api import Caller, Parts
+    from .api import Caller
+    from .request import Parts
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -85,7 +86,9 @@ class _Recorder:
     def call(
         self, method: str, template: str, *, returns: Any = None, may_be_empty: bool = False, **parts: Unpack[Parts]
     ) -> ApiResponse[Any]:
-        response = self._api_client.call(method, template, returns=returns, may_be_empty=may_be_empty, **parts)
+        response: ApiResponse[Any] = self._api_client.call(
+            method, template, returns=returns, may_be_empty=may_be_empty, **parts
+        )
         self.responses.append(response)
         return response
 

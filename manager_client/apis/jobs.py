@@ -27,7 +27,7 @@ from ..models import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..api import Timeout
+    from ..request import Timeout
 
 
 class JobsApi(Api):

@@ -24,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..api import Timeout
+    from ..request import Timeout
 
 
 class MetaApi(Api):

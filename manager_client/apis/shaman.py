@@ -18,7 +18,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from ..api import Timeout
+    from ..request import Timeout
 
 
 class ShamanApi(Api):

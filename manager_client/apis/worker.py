@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO, Literal
 
-    from ..api import Timeout
+    from ..request import Timeout
 
 
 class WorkerApi(Api):

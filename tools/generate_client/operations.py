@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ def _api_file(definition: Definition, tag: str, description: str) -> str:
         "TYPE_CHECKING = False",
         "if TYPE_CHECKING:",
         *typing_import,
-        "    from ..api import Timeout",
+        "    from ..request import Timeout",
         "",
         "",
         f"class {pascal(tag)}Api(Api):",
@@ -179,12 +180,13 @@ def _content_type(content: dict[str, Any]) -> str:
 
 def _exceptions() -> dict[int, str]:
     """Read which exception stands for which status from the client itself."""
-    path = Path(__file__).resolve().parents[2] / "manager_client" / "exceptions.py"
-    spec = importlib.util.spec_from_file_location("client_exceptions", path)
+    root = Path(__file__).resolve().parents[2]
+    spec = importlib.util.spec_from_file_location("standalone", root / "standalone.py")
     assert spec is not None
     assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    standalone = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(standalone)
+    module = importlib.import_module(f"{standalone.mount(root).__name__}.manager_client.exceptions")
     return {status: module.exception_for(status).__name__ for status in range(400, 600)}
 
 
