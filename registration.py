@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from typing import TYPE_CHECKING, Protocol
 
 import bpy
 
-from . import cli, preferences, properties, state
-from .bridge.runtime import timer, translation
+from . import cli, operators, preferences, properties, state, ui
+from .bridge import timer
+from .bridge.runtime import translation
 from .bridge.settings import settings_form
-from .operators import check_manager as check_operators
-from .operators import files as file_operators
-from .operators import fixes as fix_operators
-from .operators import maintenance as maintenance_operators
-from .operators import managers as managers_operators
-from .operators import presets as preset_operators
-from .operators import recovery as recovery_operators
-from .operators import settings as settings_operators
-from .operators import submit as submit_operators
-from .ui import file_list, manager_list, menus, output_panel, path_list
-from .ui import presets as preset_panel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from types import ModuleType
 
 
 class Part(Protocol):
@@ -65,6 +58,16 @@ class Classes:
             raise failures[0]
 
 
+def _parts_of(package: ModuleType) -> Iterator[Part]:
+    """Yield the classes of every module in a package, children of panels last, and the modules that are parts."""
+    modules = [
+        importlib.import_module(f".{found.name}", package.__name__) for found in pkgutil.iter_modules(package.__path__)
+    ]
+    classes = [cls for module in modules for cls in getattr(module, "CLASSES", ())]
+    yield Classes(sorted(classes, key=lambda cls: hasattr(cls, "bl_parent_id")))
+    yield from (module for module in modules if hasattr(module, "register"))
+
+
 PARTS: tuple[Part, ...] = (
     state,
     translation,
@@ -72,21 +75,8 @@ PARTS: tuple[Part, ...] = (
     properties,
     Classes(preferences.CLASSES),
     preferences,
-    Classes(check_operators.CLASSES),
-    Classes(managers_operators.CLASSES),
-    Classes(settings_operators.CLASSES),
-    Classes(fix_operators.CLASSES),
-    Classes(preset_operators.CLASSES),
-    Classes(recovery_operators.CLASSES),
-    Classes(maintenance_operators.CLASSES),
-    Classes(submit_operators.CLASSES),
-    Classes(file_operators.CLASSES),
-    Classes(manager_list.CLASSES),
-    Classes(file_list.CLASSES),
-    Classes(path_list.CLASSES),
-    Classes(preset_panel.CLASSES),
-    Classes(output_panel.CLASSES),
-    menus,
+    *_parts_of(operators),
+    *_parts_of(ui),
     settings_form,
     timer,
     cli,
