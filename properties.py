@@ -6,36 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from . import preferences
+from .bridge import user_preferences
 from .bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
 from .bridge.scene.property_groups import NAME
-from .bridge.settings import enum_menus, presets, setting_store
+from .bridge.settings import computed_settings, enum_menus, presets, setting_store, settings_form
 from .bridge.submission import job_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class FLAMENCO_CLIENT_PG_setting_value(bpy.types.PropertyGroup):
-    """One value of one job type's setting, readable without any Manager."""
-
-    if TYPE_CHECKING:
-        job_type: str
-        key: str
-        value: str
-        automatic: bool
-    else:
-        job_type: bpy.props.StringProperty(name="Job Type", description="Name of the job type, as the Manager knows it")
-        key: bpy.props.StringProperty(name="Key", description="Key of the setting, as the job type declares it")
-        value: bpy.props.StringProperty(name="Value", description="The value as JSON; empty when none was given")
-        automatic: bpy.props.BoolProperty(
-            name="Automatic", description="Computed at submission; the value is kept for when it is not"
-        )
-
-
 def _managers_named(_job: object, context: bpy.types.Context, _typed: str) -> list[str]:
     """Return what the field offers; any other name can be typed, too."""
-    kept = preferences.stored(context)
+    kept = user_preferences.stored(context)
     return [entry.name for entry in kept.managers] if kept else []
 
 
@@ -104,7 +87,7 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
         active_extra_file: bpy.props.IntProperty(
             name="Active Extra File", description="The one that is selected in the list", options={"HIDDEN"}
         )
-        stored_settings: bpy.props.CollectionProperty(type=FLAMENCO_CLIENT_PG_setting_value)
+        stored_settings: bpy.props.CollectionProperty(type=setting_store.FLAMENCO_CLIENT_PG_setting_value)
 
     def get_setting(self, key: str) -> Any:
         """Return what the job's setting ``key`` would be submitted with now: str, int, float, bool or None.
@@ -113,7 +96,7 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
             KeyError: the job type has no such setting.
             ValueError: its expression can't be computed; the message says why.
         """
-        return setting_store.effective(bpy.context, self.id_data, key)
+        return computed_settings.effective(bpy.context, self.id_data, key)
 
     def set_setting(self, key: str, value: Any) -> None:
         """Give the job's setting ``key`` a value; one that is computed automatically is so no longer.
@@ -201,6 +184,7 @@ def register() -> None:
     """Add the groups to Scene and WindowManager."""
     setattr(bpy.types.Scene, NAME, bpy.props.PointerProperty(type=FLAMENCO_CLIENT_PG_job))
     setattr(bpy.types.WindowManager, NAME, bpy.props.PointerProperty(type=FLAMENCO_CLIENT_PG_window))
+    settings_form.attach_to(FLAMENCO_CLIENT_PG_window)
 
 
 def unregister() -> None:
@@ -211,7 +195,7 @@ def unregister() -> None:
 
 CLASSES = (
     FLAMENCO_CLIENT_PG_path,
-    FLAMENCO_CLIENT_PG_setting_value,
+    setting_store.FLAMENCO_CLIENT_PG_setting_value,
     FLAMENCO_CLIENT_PG_job,
     FLAMENCO_CLIENT_PG_listed_file,
     FLAMENCO_CLIENT_PG_window,

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from .. import preferences
 from ..core.errors import FarmError
 from ..farm.bug_report import anonymous, compose, facts, names_here
 from ..farm.manager_url import UrlError, host_and_port
 from ..state import shown
+from . import user_preferences
 from .runtime import helper_session, redraw
 from .runtime.extension_version import extension_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..views import UpkeepView
+    from ..state.maintenance import UpkeepView
 
 UNSEEN = 2.0
 """Seconds without a draw after which nobody looks."""
@@ -46,7 +46,7 @@ def report(context: bpy.types.Context, done: Callable[[], object]) -> None:
     """Have the report written; it is put on the clipboard when it is there, also when no worker can be started."""
     about, error = _facts(), _last_error()
     hosts = sorted({host_and_port(url).rpartition(":")[0].strip("[]") for url in _addresses(context)})
-    arguments = {"state_folder": str(preferences.user_folder()), "facts": about, "error": error, "hosts": hosts}
+    arguments = {"state_folder": str(user_preferences.user_folder()), "facts": about, "error": error, "hosts": hosts}
 
     def on_result(result: Mapping[str, Any]) -> None:
         _to_clipboard(result["text"])
@@ -70,8 +70,8 @@ def _request(task: str, context: bpy.types.Context) -> None:
     view = shown().upkeep
     view.busy = True
     arguments = {
-        "state_folder": str(preferences.user_folder()),
-        "copies_folder": str(preferences.copies_folder(context)),
+        "state_folder": str(user_preferences.user_folder()),
+        "copies_folder": str(user_preferences.copies_folder(context)),
     }
     helper_session.worker().request(
         task, arguments, on_result=functools.partial(_measured, view), on_error=functools.partial(_failed, view)
@@ -108,7 +108,7 @@ def _last_error() -> dict[str, Any] | None:
 def _addresses(context: bpy.types.Context) -> set[str]:
     found = set(shown().managers)
     with contextlib.suppress(UrlError):
-        found.add(preferences.manager_url(context))
+        found.add(user_preferences.manager_url(context))
     return {url for url in found if url}
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from .. import preferences
 from ..core.errors import FarmError
 from ..farm.manager_url import UrlError
-from ..state import Phase, SubmissionView, shown
-from ..views import NewsView
+from ..state import shown
+from ..state.submission import NewsView, Phase, SubmissionView
+from . import user_preferences
 from .runtime import helper_session, online_access, redraw
 
 if TYPE_CHECKING:
@@ -36,19 +36,19 @@ def look() -> None:
     """Have the worker look at the disk now."""
     view = shown().news
     view.looked_at = time.monotonic()
-    _request("news", {"state_folder": str(preferences.user_folder()), "take": _somebody_reads()})
+    _request("news", {"state_folder": str(user_preferences.user_folder()), "take": _somebody_reads()})
 
 
 def seen(submission_id: str) -> None:
     """Tell the worker that the outcome of a submission has got through: no other Blender needs to show it."""
-    _request("seen", {"state_folder": str(preferences.user_folder()), "submission_id": submission_id})
+    _request("seen", {"state_folder": str(user_preferences.user_folder()), "submission_id": submission_id})
 
 
 def stop(submission_id: str) -> None:
     """Have a submission end that nobody here runs; that it has is seen on the disk."""
     view = shown().news
     view.stopping |= {submission_id}
-    _request("stop", {"state_folder": str(preferences.user_folder()), "submission_id": submission_id})
+    _request("stop", {"state_folder": str(user_preferences.user_folder()), "submission_id": submission_id})
     redraw.tag()
 
 
@@ -58,7 +58,7 @@ def ask(context: bpy.types.Context) -> None:
     Raises:
         FarmError: the address is refused, or Blender may not go online.
     """
-    url = preferences.manager_url(context)
+    url = user_preferences.manager_url(context)
     online_access.require(url)
     settle(url)
 
@@ -69,14 +69,14 @@ def settle(url: str) -> None:
     if view.asking:
         return
     view.asking, view.error = True, None
-    _request("settle", {"url": url, "state_folder": str(preferences.user_folder()), "take": _somebody_reads()})
+    _request("settle", {"url": url, "state_folder": str(user_preferences.user_folder()), "take": _somebody_reads()})
     redraw.tag()
 
 
 def open_here(context: bpy.types.Context) -> tuple[Mapping[str, Any], ...]:
     """Return the jobs of the Manager in use of which nobody knows, but for one that the outcome shown speaks of."""
     try:
-        url = preferences.manager_url(context)
+        url = user_preferences.manager_url(context)
     except UrlError:
         return ()
     error = shown().submission.error

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-NAME: Final = "flamenco_client"
 
 _handle: list[Any] = []
 
@@ -24,7 +22,7 @@ def run(arguments: Sequence[str]) -> int:
 def register() -> None:
     """Give Blender the command."""
     register_command: Any = bpy.utils.register_cli_command  # its result, a handle, is not in the stubs
-    _handle.append(register_command(NAME, run))
+    _handle.append(register_command("flamenco_client", run))
 
 
 def unregister() -> None:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from .. import preferences
+from ..bridge import user_preferences
 from ..bridge.managers import check_manager
 from ..bridge.scene import property_groups
-from ..bridge.submission import job_files, submit
+from ..bridge.submission import job_files, list_files, submit
 from ..core.errors import Cancelled, FarmError
 from ..core.text import say
 from ..farm import manager_url
@@ -80,7 +80,7 @@ def _check(_options: argparse.Namespace, teller: Teller) -> int:
 
 def _files(options: argparse.Namespace, teller: Teller) -> int:
     _choose_files(options)
-    job_files.run_listing(bpy.context, teller.advanced)
+    list_files.run_listing(bpy.context, teller.advanced)
     report = json.loads(job_files.whole_report())
     teller.files(report)
     lacking = {"missing", "unreadable"} & set(report["counts"])
@@ -127,19 +127,19 @@ def _manager(name_or_url: str) -> Iterator[None]:
     if not name_or_url:
         yield
         return
-    kept = preferences.stored(bpy.context)
+    kept = user_preferences.stored(bpy.context)
     named = kept.managers.get(name_or_url) if kept else None
     if named is None and not set(":/.") & set(name_or_url):  # an address without any of these is a slip of the pen
         raise FarmError(say(NO_SUCH_MANAGER, name=name_or_url), kind="settings", hint=AS_ADDRESS)
-    before = os.environ.get(preferences.URL_VARIABLE)
-    os.environ[preferences.URL_VARIABLE] = named.url if named else manager_url.normalise(name_or_url).url
+    before = os.environ.get(user_preferences.URL_VARIABLE)
+    os.environ[user_preferences.URL_VARIABLE] = named.url if named else manager_url.normalise(name_or_url).url
     try:
         yield
     finally:
         if before is None:
-            del os.environ[preferences.URL_VARIABLE]
+            del os.environ[user_preferences.URL_VARIABLE]
         else:
-            os.environ[preferences.URL_VARIABLE] = before
+            os.environ[user_preferences.URL_VARIABLE] = before
 
 
 @contextlib.contextmanager

@@ -6,8 +6,6 @@ import argparse
 import json
 from typing import Any
 
-from . import NAME
-
 OK, FAILED, USAGE, MISSING, NOT_KNOWN, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 EXIT_CODES = """\
@@ -41,7 +39,7 @@ def _priority(text: str) -> int:
 def parser() -> argparse.ArgumentParser:
     """Return what reads the command line."""
     whole = argparse.ArgumentParser(
-        prog=f"blender -b FILE -c {NAME}",
+        prog="blender -b FILE -c flamenco_client",
         description="Submit the open .blend to a Flamenco farm. Results go to stdout, progress and errors to stderr.",
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,

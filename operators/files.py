@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from .. import preferences
+from ..bridge import user_preferences
 from ..bridge.runtime.translation import told, told_error
 from ..bridge.scene import path_list, property_groups, text_datablock
-from ..bridge.submission import job_files, submit
+from ..bridge.submission import job_files, list_files, submit
 from ..core.errors import Cancelled, FarmError
 from ..state import shown
 
@@ -31,7 +31,7 @@ class FLAMENCO_CLIENT_OT_list_files(bpy.types.Operator):
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
         """Look and return at once: the button."""
         try:
-            job_files.start_listing(context)
+            list_files.start_listing(context)
         except FarmError as error:
             self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
@@ -40,7 +40,7 @@ class FLAMENCO_CLIENT_OT_list_files(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Look and wait for the list: scripts find it in ``window_manager.flamenco_client.files_report``."""
         try:
-            report = job_files.run_listing(context)
+            report = list_files.run_listing(context)
         except (FarmError, Cancelled) as error:
             self.report({"ERROR"}, told_error(error))
             return {"CANCELLED"}
@@ -87,7 +87,7 @@ class FLAMENCO_CLIENT_OT_exclude_file(bpy.types.Operator):
             return {"CANCELLED"}
         job_files.exclude(property_groups.current_scene(context), self.pattern)
         if shown().files.report and not shown().submission.running:
-            job_files.start_listing(context)
+            list_files.start_listing(context)
         return {"FINISHED"}
 
 
@@ -219,7 +219,7 @@ class FLAMENCO_CLIENT_OT_add_shared_folder(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Add it."""
-        kept = preferences.stored(context)
+        kept = user_preferences.stored(context)
         if kept is None or not self.directory:
             return {"CANCELLED"}
         path_list.add(kept.shared_folders, bpy.path.abspath(self.directory))
@@ -237,7 +237,7 @@ class FLAMENCO_CLIENT_OT_remove_shared_folder(bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """There must be one."""
-        kept = preferences.stored(context)
+        kept = user_preferences.stored(context)
         has_one = kept is not None and bool(kept.shared_folders)
         if not has_one:
             cls.poll_message_set(told(EMPTY))
@@ -245,7 +245,7 @@ class FLAMENCO_CLIENT_OT_remove_shared_folder(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Remove it."""
-        kept = preferences.stored(context)
+        kept = user_preferences.stored(context)
         assert kept is not None
         kept.active_shared_folder = path_list.remove(kept.shared_folders, kept.active_shared_folder)
         return {"FINISHED"}

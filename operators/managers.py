@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from .. import preferences
+from ..bridge import user_preferences
 from ..bridge.managers import credentials, discovery, manager_list
 from ..bridge.runtime.translation import told, told_error
 from ..core.errors import Cancelled, FarmError
@@ -26,14 +26,14 @@ class _ListOperator(bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """Without stored preferences there is no list."""
-        kept = preferences.stored(context)
+        kept = user_preferences.stored(context)
         if kept is None:
             cls.poll_message_set(told("Enable the extension in the preferences: it was enabled for this run only"))
         return kept is not None
 
     @staticmethod
-    def stored(context: bpy.types.Context) -> preferences.FLAMENCO_CLIENT_AP_preferences:
-        kept = preferences.stored(context)
+    def stored(context: bpy.types.Context) -> user_preferences.StoredPreferences:
+        kept = user_preferences.stored(context)
         assert kept is not None
         return kept
 

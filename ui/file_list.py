@@ -16,7 +16,7 @@ from . import wrapped_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..views import FilesView
+    from ..state.submission import FilesView
 
 ROWS = 6
 SIZES = 0.78

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import bpy
 
-    from ..preferences import FLAMENCO_CLIENT_AP_preferences
-    from ..state import SubmissionView
+    from ..bridge.user_preferences import StoredPreferences
+    from ..state.submission import SubmissionView
 
 WITHOUT_IT = "Continue sends the job without it"
 WITHOUT_THEM = "Continue sends the job without them"
@@ -127,7 +127,7 @@ def draw_question(layout: bpy.types.UILayout, view: SubmissionView, numbers: str
     row.operator(FLAMENCO_CLIENT_OT_cancel_submission.bl_idname, icon="X")
 
 
-def draw_preferences(layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences) -> None:
+def draw_preferences(layout: bpy.types.UILayout, preferences: StoredPreferences) -> None:
     """Draw what the user wants of every job's files."""
     layout.prop(preferences, "large_files")
     layout.label(text="Shared Folders")

@@ -12,7 +12,7 @@ from . import wrapped_text
 if TYPE_CHECKING:
     import bpy
 
-    from ..views import UpkeepView
+    from ..state.maintenance import UpkeepView
 
 KINDS = {
     "checksums": mark("Checksums"),

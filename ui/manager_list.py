@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..bridge.managers.manager_list import FLAMENCO_CLIENT_PG_manager
-    from ..preferences import FLAMENCO_CLIENT_AP_preferences
+    from ..bridge.user_preferences import StoredPreferences
 
 KEPT = "\u2022" * 8
 """Shown in the place of a secret that is kept."""
@@ -70,7 +70,7 @@ def _sign(url: str) -> str:
     return "INTERNET" if online_access.allowed(url) else "INTERNET_OFFLINE"
 
 
-def draw(layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences, context: bpy.types.Context) -> None:
+def draw(layout: bpy.types.UILayout, preferences: StoredPreferences, context: bpy.types.Context) -> None:
     """Draw the list with its buttons, and what a search has found."""
     row = layout.row()
     row.template_list(
@@ -84,9 +84,7 @@ def draw(layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences
     _draw_search(layout, preferences, context)
 
 
-def draw_active(
-    layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences, context: bpy.types.Context
-) -> None:
+def draw_active(layout: bpy.types.UILayout, preferences: StoredPreferences, context: bpy.types.Context) -> None:
     """Draw the active Manager's address and note."""
     entry = preferences.active
     if entry is None:
@@ -101,9 +99,7 @@ def draw_active(
     layout.prop(entry, "note")
 
 
-def draw_access(
-    layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences, context: bpy.types.Context
-) -> None:
+def draw_access(layout: bpy.types.UILayout, preferences: StoredPreferences, context: bpy.types.Context) -> None:
     """Draw what a reverse proxy before the active Manager wants, folded away at first."""
     entry = preferences.active
     if entry is None:
@@ -132,9 +128,7 @@ def draw_access(
         row.operator(managers.FLAMENCO_CLIENT_OT_forget_access.bl_idname)
 
 
-def _draw_search(
-    layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences, context: bpy.types.Context
-) -> None:
+def _draw_search(layout: bpy.types.UILayout, preferences: StoredPreferences, context: bpy.types.Context) -> None:
     search = shown().search
     if not (search.running or search.done or search.error):
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from .. import preferences
+from ..bridge import user_preferences
 from ..bridge.managers import check_manager
 from ..bridge.runtime import online_access
 from ..bridge.runtime.translation import drawn
@@ -20,7 +20,7 @@ from . import findings, job_files, recovery, settings_form, submission, wrapped_
 from .presets import FLAMENCO_CLIENT_PT_presets
 
 if TYPE_CHECKING:
-    from ..state import ManagerView
+    from ..state.manager import ManagerView
     from ..submission.checks.all_findings import DiskFacts
 
 SLOW = 2.0
@@ -99,12 +99,12 @@ def _takes_a_file(context: bpy.types.Context) -> bool:
 
 def _draw_choice(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """Draw which Manager the file asks for: only where there is something to choose, or something wrong."""
-    kept = preferences.stored(context)
+    kept = user_preferences.stored(context)
     if kept is not None and kept.active is not None and len(kept.managers) > 1:
         job = property_groups.job(property_groups.current_scene(context))
         row = layout.row()
-        row.enabled = not preferences.fixed_url()
-        used = preferences.asked_manager(context) or kept.active.name
+        row.enabled = not user_preferences.fixed_url()
+        used = user_preferences.asked_manager(context) or kept.active.name
         row.prop(job, "manager", placeholder=used, icon="NETWORK_DRIVE")
     notice = check_manager.notice(context)
     if notice:
@@ -124,9 +124,7 @@ def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.ty
     else:
         row.label(text="No Manager found" if view.error else "Not checked yet", icon="ERROR" if view.error else "INFO")
     row.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, text="", icon="FILE_REFRESH")
-    row.operator(
-        "preferences.addon_show", text="", icon="PREFERENCES"
-    ).module = preferences.FLAMENCO_CLIENT_AP_preferences.bl_idname
+    row.operator("preferences.addon_show", text="", icon="PREFERENCES").module = user_preferences.ADDON_ID
     if not view.info and not view.checking:
         layout.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, icon="FILE_REFRESH")
     if view.url and not online_access.allowed(view.url):

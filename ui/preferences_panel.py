@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ..bridge import user_preferences
 from ..bridge.runtime.translation import drawn, mark
 from ..farm import manager_url
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     import bpy
 
-    from ..preferences import FLAMENCO_CLIENT_AP_preferences
+    from ..bridge.user_preferences import StoredPreferences
 
 STATUSES = {
     "active": mark("rendering"),
@@ -41,23 +42,19 @@ FIXED = "{variable} is set: {url} is used"
 ASKED = 'The open file asks for "{name}": {url} is used'
 
 
-def draw_preferences(
-    layout: bpy.types.UILayout, preferences: FLAMENCO_CLIENT_AP_preferences, context: bpy.types.Context
-) -> None:
+def draw_preferences(layout: bpy.types.UILayout, preferences: StoredPreferences, context: bpy.types.Context) -> None:
     """Draw the extension's preferences."""
-    from .. import preferences as choice
-
     layout.use_property_split = True
     layout.use_property_decorate = False
     manager_list.draw(layout, preferences, context)
     manager_list.draw_active(layout, preferences, context)
     manager_list.draw_access(layout, preferences, context)
-    address = choice.typed_url(context)
-    if choice.fixed_url():
-        message = drawn(FIXED).format(variable=choice.URL_VARIABLE, url=address)
+    address = user_preferences.typed_url(context)
+    if user_preferences.fixed_url():
+        message = drawn(FIXED).format(variable=user_preferences.URL_VARIABLE, url=address)
         wrapped_text.wrapped(layout.column(), message, context, icon="INFO")
     elif address != preferences.manager_url:
-        message = drawn(ASKED).format(name=choice.asked_manager(context), url=address)
+        message = drawn(ASKED).format(name=user_preferences.asked_manager(context), url=address)
         wrapped_text.wrapped(layout.column(), message, context, icon="INFO")
     if preferences.active is not None or address != preferences.manager_url:
         _draw_address(layout, address, context)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import bpy
 
-    from ..views import NewsView
+    from ..state.submission import NewsView
 
 ICONS = {"done": "CHECKMARK", "arrived": "CHECKMARK", "deleted": "INFO", "cancelled": "INFO"}
 SHOWN = 3

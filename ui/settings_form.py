@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import bpy
 
     from ..job_types.job_type import JobTypeSpec, SettingSpec
-    from ..state import FormView, PreflightView
+    from ..state.job_form import FormView, PreflightView
 
 
 class Form(NamedTuple):

@@ -17,13 +17,14 @@ from ..operators.submit import (
     FLAMENCO_CLIENT_OT_dismiss_outcome,
     FLAMENCO_CLIENT_OT_submit_job,
 )
-from ..state import Phase, shown
+from ..state import shown
+from ..state.submission import Phase
 from . import job_files, wrapped_text
 from .recovery import draw_ask
 
 if TYPE_CHECKING:
     from ..core.progress import Progress
-    from ..state import SubmissionView
+    from ..state.submission import SubmissionView
 
 OURS = frozenset({"internal", "worker-died", "worker-cannot-start", "bad-answer", "second-blender"})
 """Kinds of errors that are worth a bug report; others are explained by their text."""

@@ -7,14 +7,14 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from ... import preferences
 from ...core.errors import FarmError
 from ...core.sliced_work import Steps, Work
 from ...farm import manager_cache
 from ...farm.manager_url import UrlError
 from ...job_types import job_type
-from ...state import Reading, shown
-from .. import recovery
+from ...state import shown
+from ...state.manager import Reading
+from .. import recovery, user_preferences
 from ..runtime import helper_session, online_access, redraw
 from ..runtime.translation import drawn
 from ..scene import property_groups
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import bpy
 
     from ...job_types.job_type import AllRead
-    from ...state import ManagerView
+    from ...state.manager import ManagerView
 
 PLATFORMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
 """This machine's operating system in the Manager's words (Go's GOOS)."""
@@ -56,7 +56,7 @@ def require_url(context: bpy.types.Context) -> str:
     Raises:
         FarmError: the address is refused, or Blender may not go online.
     """
-    url = preferences.manager_url(context)
+    url = user_preferences.manager_url(context)
     online_access.require(url)
     return url
 
@@ -65,7 +65,7 @@ def use_address(context: bpy.types.Context) -> None:
     """Make the state speak of the Manager that the preferences name; its cache, when there is one, is read once."""
     view = shown().manager
     try:
-        url = preferences.manager_url(context)
+        url = user_preferences.manager_url(context)
     except UrlError:
         url = ""
     if view.url == url and url:
@@ -81,7 +81,7 @@ def use_address(context: bpy.types.Context) -> None:
 
 def notice(context: bpy.types.Context) -> str:
     """Return what the user should know when the file asks for a Manager that is not to be had, or ""."""
-    unknown = preferences.unknown_manager(context)
+    unknown = user_preferences.unknown_manager(context)
     if not unknown:
         return ""
     asked_by_file = property_groups.job(property_groups.current_scene(context)).manager
@@ -148,7 +148,7 @@ def arguments(context: bpy.types.Context) -> dict[str, Any]:
     """
     url = require_url(context)
     use_address(context)
-    return {"url": url, "platform": platform(), "state_folder": str(preferences.user_folder())}
+    return {"url": url, "platform": platform(), "state_folder": str(user_preferences.user_folder())}
 
 
 def _accept(view: ManagerView, info: Mapping[str, Any]) -> None:
@@ -156,7 +156,7 @@ def _accept(view: ManagerView, info: Mapping[str, Any]) -> None:
 
 
 def _remembering(url: str) -> Steps[tuple[Mapping[str, Any], AllRead] | None]:
-    info = yield from manager_cache.reading(preferences.user_folder(), url)
+    info = yield from manager_cache.reading(user_preferences.user_folder(), url)
     return None if info is None else (yield from _understanding(info))
 
 

@@ -13,7 +13,9 @@ import bpy
 from ...core.errors import FarmError
 from ...farm import credentials
 from ...farm.manager_url import normalise
-from ...state import AccessView, shown
+from ...state import shown
+from ...state.manager import AccessView
+from .. import user_preferences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,6 +73,4 @@ def _load(url: str, error: FarmError | None = None) -> None:
 
 
 def _folder() -> str:
-    from ... import preferences
-
-    return str(preferences.user_folder())
+    return str(user_preferences.user_folder())

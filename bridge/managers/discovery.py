@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...core.errors import FarmError
-from ...state import SearchView, shown
+from ...state import shown
+from ...state.manager import SearchView
 from ..runtime import helper_session, online_access, redraw
 
 if TYPE_CHECKING:

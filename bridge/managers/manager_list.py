@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...farm import manager_url
+from .. import user_preferences
 from . import credentials
 
 if TYPE_CHECKING:
-    from ...preferences import FLAMENCO_CLIENT_AP_preferences
+    from ..user_preferences import StoredPreferences
 
 NAME = "Manager"
 """Of an entry that was given none."""
 
 
 def _siblings(context: bpy.types.Context) -> list[FLAMENCO_CLIENT_PG_manager]:
-    from ... import preferences
-
-    kept = preferences.stored(context)
+    kept = user_preferences.stored(context)
     return list(kept.managers) if kept else []
 
 
@@ -144,7 +143,7 @@ def unique_name(name: str, others: set[str]) -> str:
     return next(candidate for candidate in candidates if candidate not in others)
 
 
-def add(preferences: FLAMENCO_CLIENT_AP_preferences, name: str, url: str) -> FLAMENCO_CLIENT_PG_manager:
+def add(preferences: StoredPreferences, name: str, url: str) -> FLAMENCO_CLIENT_PG_manager:
     """Add a Manager at the end of the list, and make it the active one."""
     name = unique_name(name, {other.name for other in preferences.managers})
     entry: FLAMENCO_CLIENT_PG_manager = preferences.managers.add()
@@ -153,7 +152,7 @@ def add(preferences: FLAMENCO_CLIENT_AP_preferences, name: str, url: str) -> FLA
     return entry
 
 
-def remove_active(preferences: FLAMENCO_CLIENT_AP_preferences) -> None:
+def remove_active(preferences: StoredPreferences) -> None:
     """Remove the active Manager, and its access unless another entry has the same address."""
     entry = preferences.active
     if entry is None:
@@ -165,7 +164,7 @@ def remove_active(preferences: FLAMENCO_CLIENT_AP_preferences) -> None:
         credentials.forget(url)
 
 
-def take_over(preferences: FLAMENCO_CLIENT_AP_preferences, name: str) -> str:
+def take_over(preferences: StoredPreferences, name: str) -> str:
     """Take a text that an earlier version has stored under a name that stores nothing any more; "" for none."""
     kept: Any = preferences  # what is stored by a name without a property is not in the stubs
     if bpy.app.version >= (5, 0):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ... import preferences
 from ...core.errors import FarmError
 from ...core.text import say
 from ...ipc import session
+from .. import user_preferences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,5 +49,5 @@ def worker() -> session.Session:
     """Return the session for a request; log and unpacked libraries of its worker go to the extension's user folder."""
     link = session.get()
     if not link.state_folder:
-        link.state_folder = str(preferences.user_folder())
+        link.state_folder = str(user_preferences.user_folder())
     return link

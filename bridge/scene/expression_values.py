@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import bpy
 import mathutils
 
-from ...job_types.expressions import CONTEXT, Unreadable
+from ...job_types.expressions import CONTEXT, Plain, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-Plain = str | int | float | bool | tuple[float, ...] | frozenset[str] | Unreadable | None
 
 
 def read(chains: Iterable[str], context: bpy.types.Context) -> dict[str, Plain]:

@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     import bpy
-
-    from ...properties import FLAMENCO_CLIENT_PG_job, FLAMENCO_CLIENT_PG_window
 
 NAME = "flamenco_client"
 """The one name that the extension adds to Scene and to WindowManager."""
 
 
-def job(scene: bpy.types.Scene) -> FLAMENCO_CLIENT_PG_job:
+class JobProperties(Protocol):
+    """What a scene holds of its job; the class itself is in ``properties``."""
+
+    manager: str
+    job_name: str
+    job_type: str
+    priority: int
+    start_paused: bool
+    worker_tag: str
+    preset: str
+    exclude: str
+    extra_files: Any  # a collection of FLAMENCO_CLIENT_PG_path
+    active_extra_file: int
+    stored_settings: Any  # a collection of FLAMENCO_CLIENT_PG_setting_value; its add() is not in the stubs
+
+    def is_property_set(self, property: str, /) -> bool: ...  # noqa: A002 - Blender's name
+    def set_setting(self, key: str, value: Any) -> None: ...
+
+
+class WindowProperties(Protocol):
+    """What this Blender shows; the class itself is in ``properties``."""
+
+    job_type: str
+    worker_tag: str
+    priority: int
+    listed_files: Any  # a collection of FLAMENCO_CLIENT_PG_listed_file
+    active_file: int
+    form: bpy.types.PropertyGroup
+
+
+def job(scene: bpy.types.Scene) -> JobProperties:
     """Return the job properties of a scene."""
-    group: FLAMENCO_CLIENT_PG_job = getattr(scene, NAME)
+    group: JobProperties = getattr(scene, NAME)
     return group
 
 
-def window(context: bpy.types.Context) -> FLAMENCO_CLIENT_PG_window:
+def window(context: bpy.types.Context) -> WindowProperties:
     """Return what this Blender shows."""
-    group: FLAMENCO_CLIENT_PG_window = getattr(context.window_manager, NAME)
+    group: WindowProperties = getattr(context.window_manager, NAME)
     return group
 
 

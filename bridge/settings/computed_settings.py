@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -10,22 +10,13 @@ import bpy
 from ...core.text import say
 from ...job_types import expressions, setting_values
 from ...job_types.setting_defaults import Given, merge
+from ...job_types.setting_inputs import Inputs
 from ..scene import expression_values, job_name
 from . import setting_store, suggested_values
 
 if TYPE_CHECKING:
     from ...core.sliced_work import Steps
     from ...job_types.job_type import JobTypeSpec
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """All that the values of a job's settings depend on; equal inputs give equal values."""
-
-    given: Given
-    values: dict[str, expression_values.Plain]
-    job_name: str
-    blend_path: str
 
 
 def given(scene: bpy.types.Scene, spec: JobTypeSpec) -> Given:
@@ -81,3 +72,19 @@ def computed_value(context: bpy.types.Context, scene: bpy.types.Scene, spec: Job
 
 def _scope(read: Inputs) -> expressions.Scope:
     return expressions.Scope(values=read.values, jobname=read.job_name, blend_path=read.blend_path)
+
+
+def effective(context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> Any:
+    """Return what a setting would be submitted with now.
+
+    Raises:
+        KeyError: the scene's job type has no such setting.
+        ValueError: its expression can't be computed.
+    """
+    if bpy.app.background and not suggested_values.are_known():
+        suggested_values.load(context)  # without a window there is no pump that would have
+    spec, _ = setting_store.known_setting(scene, key)
+    computed = compute(context, scene, spec)
+    if key in computed.problems and key not in computed.values:
+        raise ValueError(computed.problems[key])
+    return computed.values.get(key)

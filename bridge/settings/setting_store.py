@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import bpy
+
 from ...core.text import fixed, say
 from ...state import shown
 from ..runtime import redraw
@@ -18,10 +20,24 @@ from . import enum_menus
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import bpy
-
     from ...job_types.job_type import JobTypeSpec, SettingSpec
-    from ...properties import FLAMENCO_CLIENT_PG_setting_value
+
+
+class FLAMENCO_CLIENT_PG_setting_value(bpy.types.PropertyGroup):
+    """One value of one job type's setting, readable without any Manager."""
+
+    if TYPE_CHECKING:
+        job_type: str
+        key: str
+        value: str
+        automatic: bool
+    else:
+        job_type: bpy.props.StringProperty(name="Job Type", description="Name of the job type, as the Manager knows it")
+        key: bpy.props.StringProperty(name="Key", description="Key of the setting, as the job type declares it")
+        value: bpy.props.StringProperty(name="Value", description="The value as JSON; empty when none was given")
+        automatic: bpy.props.BoolProperty(
+            name="Automatic", description="Computed at submission; the value is kept for when it is not"
+        )
 
 
 class Stored(NamedTuple):
@@ -67,26 +83,6 @@ def erase(scene: bpy.types.Scene, job_type: str, key: str) -> None:
             values.remove(number)
 
 
-def effective(context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> Any:
-    """Return what a setting would be submitted with now.
-
-    Raises:
-        KeyError: the scene's job type has no such setting.
-        ValueError: its expression can't be computed.
-    """
-    import bpy
-
-    from . import computed_settings, suggested_values
-
-    if bpy.app.background and not suggested_values.are_known():
-        suggested_values.load(context)  # without a window there is no pump that would have
-    spec, _ = _setting(scene, key)
-    computed = computed_settings.compute(context, scene, spec)
-    if key in computed.problems and key not in computed.values:
-        raise ValueError(computed.problems[key])
-    return computed.values.get(key)
-
-
 def assign(_context: bpy.types.Context, scene: bpy.types.Scene, key: str, value: Any) -> None:
     """Give a setting a value; as long as the job type is not known, any that JSON can hold is taken.
 
@@ -98,7 +94,7 @@ def assign(_context: bpy.types.Context, scene: bpy.types.Scene, key: str, value:
     if name and name not in shown().manager.job_types:
         write(scene, name, key, value)
         return
-    spec, setting = _setting(scene, key)
+    spec, setting = known_setting(scene, key)
     if setting.why_fixed:
         raise ValueError(say('"{key}" can\'t be set: {reason}', key=key, reason=fixed(setting.why_fixed)))
     try:
@@ -114,7 +110,7 @@ def forget(_context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> Non
     Raises:
         KeyError: the scene's job type has no such setting.
     """
-    spec, _ = _setting(scene, key)
+    spec, _ = known_setting(scene, key)
     erase(scene, spec.name, key)
     redraw.tag()
 
@@ -141,7 +137,12 @@ def known_spec(scene: bpy.types.Scene) -> JobTypeSpec:
     return spec
 
 
-def _setting(scene: bpy.types.Scene, key: str) -> tuple[JobTypeSpec, SettingSpec]:
+def known_setting(scene: bpy.types.Scene, key: str) -> tuple[JobTypeSpec, SettingSpec]:
+    """Return a setting of the scene's job type, and the job type.
+
+    Raises:
+        KeyError: there is no such setting, or the job type is not known.
+    """
     spec = known_spec(scene)
     setting = spec.setting(key)
     if setting is None:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ... import properties
 from ...core.sliced_work import Work
 from ...job_types.setting_values import Computed
-from ...state import FormView, shown
+from ...state import shown
+from ...state.job_form import FormView
 from ..runtime import helper_session
 from ..scene import property_groups, undo
 from . import computed_settings, enum_menus, setting_store
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...job_types.job_type import JobTypeSpec, SettingSpec
+    from ...job_types.setting_inputs import Inputs
 
 ATTRIBUTE = "form"
 """Where the form is found on the WindowManager's group."""
@@ -39,6 +40,15 @@ SLICE = 0.0015
 """Seconds of one turn of the pump for computing settings; one of the worst kind takes a millisecond more."""
 
 INT_LIMITS = {"min": -(2**31), "max": 2**31 - 1}
+
+
+_owner: list[type] = []
+"""The property group that has the form as a property."""
+
+
+def attach_to(group: type) -> None:
+    """Show the form as a property of a property group."""
+    _owner[:] = [group]
 
 
 def refresh(context: bpy.types.Context) -> bool:
@@ -67,7 +77,7 @@ def refresh(context: bpy.types.Context) -> bool:
     return True
 
 
-def known_values(spec: JobTypeSpec, inputs: computed_settings.Inputs) -> Computed | None:
+def known_values(spec: JobTypeSpec, inputs: Inputs) -> Computed | None:
     """Return what the settings come to if that has been computed already, from just these inputs."""
     form = shown().form
     if (form.job_type, form.etag, form.inputs) != (spec.name, spec.etag, inputs):
@@ -85,7 +95,7 @@ def _show(spec: JobTypeSpec) -> None:
         "FLAMENCO_CLIENT_PG_form", (bpy.types.PropertyGroup,), {"__annotations__": annotations, "__module__": __name__}
     )
     bpy.utils.register_class(cls)
-    setattr(properties.FLAMENCO_CLIENT_PG_window, ATTRIBUTE, bpy.props.PointerProperty(type=cls))
+    setattr(_owner[0], ATTRIBUTE, bpy.props.PointerProperty(type=cls))
     shown().form = FormView(job_type=spec.name, etag=spec.etag, attributes=attributes, group=cls)
 
 
@@ -93,7 +103,7 @@ def _hide() -> None:
     group = shown().form.group
     shown().form = FormView()
     if group is not None:
-        delattr(properties.FLAMENCO_CLIENT_PG_window, ATTRIBUTE)
+        delattr(_owner[0], ATTRIBUTE)
         bpy.utils.unregister_class(group)
 
 

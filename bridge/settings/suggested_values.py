@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ... import preferences
 from ...core.errors import FarmError
 from ...farm.manager_url import UrlError
 from ...job_types.project_defaults import ProjectDefaults
 from ...state import shown
+from .. import user_preferences
 from ..runtime import helper_session, redraw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ...state import SuggestionsView
+    from ...state.job_form import SuggestionsView
 
 LOOK_AGAIN = 10.0
 """Seconds after which the disk is looked at again while the panel is seen: a colleague may change the file."""
@@ -102,11 +102,11 @@ def look_again() -> None:
 
 def _questions(context: bpy.types.Context) -> Iterator[tuple[str, dict[str, Any]]]:
     if bpy.data.filepath:
-        chosen = bpy.path.abspath(preferences.chosen(context).project_folder)
+        chosen = bpy.path.abspath(user_preferences.chosen(context).project_folder)
         yield "project_defaults", {"blend_path": bpy.data.filepath, "chosen": chosen}
     with contextlib.suppress(UrlError):  # only now: the project may have named the Manager
-        url = preferences.manager_url(context)
-        yield "last_used", {"url": url, "state_folder": str(preferences.user_folder())}
+        url = user_preferences.manager_url(context)
+        yield "last_used", {"url": url, "state_folder": str(user_preferences.user_folder())}
 
 
 def _answered(view: SuggestionsView, task: str, arguments: Mapping[str, Any], result: Mapping[str, Any]) -> None:

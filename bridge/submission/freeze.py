@@ -10,17 +10,17 @@ from typing import Any
 
 import bpy
 
-from ... import preferences
 from ...core.errors import FarmError
 from ...job_types.setting_defaults import worth_remembering
 from ...state import shown
 from ...submission.checks.job_findings import FRAMES
 from ...submission.snapshot import BlenderProgram, BlendSource, JobSnapshot
+from .. import user_preferences
 from ..managers import check_manager
 from ..runtime import extension_version
 from ..runtime.translation import told
 from ..scene import job_name, property_groups, scene_facts
-from ..settings import computed_settings, enum_menus, setting_store, settings_form
+from ..settings import computed_settings, enum_menus, settings_form
 from . import job_files, preflight
 
 NO_JOB_TYPE = 'The Manager has no job type "{name}": choose another one'
@@ -80,8 +80,8 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
         metadata=_metadata(),
         blend=blend,
         assets=(),
-        project_root=bpy.path.abspath(preferences.chosen(context).project_folder),
-        state_folder=str(preferences.user_folder()),
+        project_root=bpy.path.abspath(user_preferences.chosen(context).project_folder),
+        state_folder=str(user_preferences.user_folder()),
         blender=_program(context),
         # What the file on disk has is not known here, unless it is what is open.
         suits_old_managers=(with_copy or not bpy.data.is_dirty) and scene_facts.read(scene).suits_old_managers,
@@ -113,8 +113,8 @@ def freeze_files(context: bpy.types.Context) -> JobSnapshot:
         metadata={},
         blend=blend,
         assets=(),
-        project_root=bpy.path.abspath(preferences.chosen(context).project_folder),
-        state_folder=str(preferences.user_folder()),
+        project_root=bpy.path.abspath(user_preferences.chosen(context).project_folder),
+        state_folder=str(user_preferences.user_folder()),
         files=job_files.choices(context, "allow"),
     )
 
@@ -124,7 +124,7 @@ def _frames(context: bpy.types.Context) -> dict[str, Any]:
     if not bpy.app.background:
         return {key: value for key, value in shown().form.values.items() if key == FRAMES}
     with contextlib.suppress(KeyError, ValueError):  # without a window there is no pump that would have computed it
-        return {FRAMES: setting_store.effective(context, property_groups.current_scene(context), FRAMES)}
+        return {FRAMES: computed_settings.effective(context, property_groups.current_scene(context), FRAMES)}
     return {}
 
 
@@ -133,7 +133,7 @@ def _program(context: bpy.types.Context) -> BlenderProgram:
     return BlenderProgram(
         binary=bpy.app.binary_path,
         python="" if bpy.app.binary_path else sys.executable,
-        folder=str(preferences.copies_folder(context)),
+        folder=str(user_preferences.copies_folder(context)),
     )
 
 

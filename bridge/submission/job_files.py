@@ -9,20 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ... import preferences
 from ...core.errors import FarmError
 from ...state import shown
+from ...state.submission import FilesView
 from ...submission.snapshot import FileChoices
-from ...views import FilesView
-from ..assets.sliced_trace import Tracing, traced
+from .. import user_preferences
 from ..runtime import helper_session, redraw
 from ..scene import property_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from ...core.progress import Progress
-    from ...submission.snapshot import JobSnapshot
 
 SEPARATOR = ";"
 """Between the patterns of files that are not sent, as Blender's own file browser has it."""
@@ -41,7 +38,7 @@ def choices(context: bpy.types.Context, trouble: str) -> FileChoices:
         trouble: What to do when there is something to tell, one of ``submission.snapshot.TROUBLES``.
     """
     job = property_groups.job(property_groups.current_scene(context))
-    chosen = preferences.chosen(context)
+    chosen = user_preferences.chosen(context)
     return FileChoices(
         exclude=patterns(job.exclude),
         extra=tuple(bpy.path.abspath(entry.path) for entry in job.extra_files if entry.path),
@@ -72,81 +69,6 @@ def relative(path: str) -> str:
         return bpy.path.relpath(path)
     except ValueError:
         return path
-
-
-def start_listing(context: bpy.types.Context) -> None:
-    """List the files without waiting: the list arrives in the state.
-
-    Raises:
-        FarmError: the file was never saved, or is gone.
-    """
-    from .freeze import freeze_files
-
-    stop_listing()
-    view = shown().files
-    view.error = None
-    _leave_to_pump(Tracing(freeze_files(context)))
-    redraw.tag()
-
-
-def _leave_to_pump(tracing: Tracing) -> None:
-    shown().files.pending = functools.partial(helper_session.attempt, functools.partial(_trace, tracing), _failed)
-
-
-def _trace(tracing: Tracing) -> None:
-    if tracing.step():
-        _list(tracing)
-    else:
-        _leave_to_pump(tracing)
-
-
-def _failed(error: FarmError | None) -> None:
-    shown().files.request, shown().files.error = None, error
-    redraw.tag()
-
-
-def _list(tracing: Tracing) -> None:
-    def done(result: Mapping[str, Any]) -> None:
-        shown().files.request = None
-        heard(result, _path_of(tracing.snapshot))
-
-    shown().files.request = helper_session.worker().request(
-        "list_files",
-        {"snapshot": tracing.message(tracing.snapshot)},
-        on_result=done,
-        on_error=_failed,
-        on_cancelled=lambda _: _failed(None),
-    )
-    redraw.tag()
-
-
-def run_listing(
-    context: bpy.types.Context, on_progress: Callable[[Progress], object] | None = None
-) -> Mapping[str, Any]:
-    """List the files and wait for the list.
-
-    Raises:
-        FarmError: the file was never saved, or can't be packed.
-        Cancelled: it was interrupted.
-    """
-    from .freeze import freeze_files
-
-    snapshot = traced(freeze_files(context))
-    result = helper_session.worker().run("list_files", {"snapshot": snapshot.as_message()}, on_progress=on_progress)
-    heard(result, _path_of(snapshot))
-    return result
-
-
-def _path_of(snapshot: JobSnapshot) -> str:
-    return snapshot.blend.path if snapshot.blend else ""
-
-
-def stop_listing() -> None:
-    """Stop a listing that is under way."""
-    view = shown().files
-    view.pending = None
-    if view.request is not None:
-        view.request.cancel()
 
 
 def heard(report: Mapping[str, Any], blend: str) -> None:

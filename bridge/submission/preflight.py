@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ... import preferences
 from ...core.errors import FarmError
-from ...state import PreflightView, shown
+from ...state import shown
+from ...state.job_form import PreflightView
 from ...submission.checks.all_findings import DiskFacts, Job, KnownFarm, review
 from ...submission.checks.job_findings import frame_summary, output_folder_of, output_roots
+from .. import user_preferences
 from ..runtime import helper_session, redraw, translation
 from ..scene import job_name, property_groups, scene_facts
 from ..settings import enum_menus
@@ -118,7 +119,7 @@ def _look_at_disk(context: bpy.types.Context, spec: JobTypeSpec, values: Mapping
     """Have the worker look where the project begins and what the output folder holds, when that may have changed."""
     view = shown().preflight
     if spec.takes_blendfile and bpy.data.filepath:
-        chosen = bpy.path.abspath(preferences.chosen(context).project_folder)
+        chosen = bpy.path.abspath(user_preferences.chosen(context).project_folder)
         _ask(view, "project_root", {"blend_path": bpy.data.filepath, "chosen": chosen}, _on_project)
     elif view.disk is not None and view.disk.project:
         view.disk = replace(view.disk, project="", how="", too_wide=False)

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ... import preferences
 from ...core.errors import Cancelled, FarmError
-from ...state import Phase, SubmissionView, shown
-from .. import recovery
+from ...state import shown
+from ...state.submission import Phase, SubmissionView
+from .. import recovery, user_preferences
 from ..assets.sliced_trace import Tracing, traced
 from ..managers import check_manager
 from ..runtime import helper_session, redraw
-from ..scene import unsaved_copy
 from ..settings import suggested_values
-from . import job_files
+from . import job_files, unsaved_copy
 from .freeze import freeze
 
 if TYPE_CHECKING:
@@ -204,7 +203,7 @@ def _send(view: SubmissionView, message: Mapping[str, Any]) -> None:
         on_result=functools.partial(_done, view),
         on_error=functools.partial(_failed_beside, view),
         on_cancelled=lambda stop: _cancelled(view, stop.message),
-        keep=preferences.chosen(bpy.context).keep_sending,
+        keep=user_preferences.chosen(bpy.context).keep_sending,
     )
 
 

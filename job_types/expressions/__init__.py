@@ -13,6 +13,16 @@ from __future__ import annotations
 from .compiler import CONTEXT, Expression, parse
 from .errors import ExpressionFailed, ExpressionRefused
 from .evaluation import evaluate
-from .scope import Scope, Unreadable
+from .scope import Plain, Scope, Unreadable
 
-__all__ = ["CONTEXT", "Expression", "ExpressionFailed", "ExpressionRefused", "Scope", "Unreadable", "evaluate", "parse"]
+__all__ = [
+    "CONTEXT",
+    "Expression",
+    "ExpressionFailed",
+    "ExpressionRefused",
+    "Plain",
+    "Scope",
+    "Unreadable",
+    "evaluate",
+    "parse",
+]

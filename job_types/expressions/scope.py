@@ -25,6 +25,10 @@ class Unreadable:
     reason: str
 
 
+Plain = str | int | float | bool | tuple[float, ...] | frozenset[str] | Unreadable | None
+"""A value of Blender's as expressions see it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The values that an evaluation starts from; nothing else reaches it."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ...core.errors import FarmError
 from ...core.text import say
 from ...job_types import job_type
-from ..recovery.journal import METADATA_KEY
+from ..manager_api.manager import METADATA_KEY
 from . import farm_findings
 
 if TYPE_CHECKING:

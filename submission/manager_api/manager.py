@@ -21,7 +21,6 @@ from ...manager_client.models import (
     SubmittedJob,
     WorkerTag,
 )
-from ..recovery.journal import METADATA_KEY
 from .timeouts import Patience
 
 if TYPE_CHECKING:
@@ -29,9 +28,12 @@ if TYPE_CHECKING:
     from ...core.errors import FarmError
     from ...manager_client.models import ShamanFileSpecWithStatus
     from ...manager_client.uploads import Uploads
-    from ..transfer.pack_contents import Entry
+    from ..packing.pack_entry import Entry
 
 T = TypeVar("T")
+
+METADATA_KEY = "flamenco_client.submission_id"
+"""The job's metadata of this name holds the submission's id."""
 
 
 @contextlib.contextmanager

@@ -18,8 +18,6 @@ from pathlib import Path
 from ...core.errors import FarmError
 from ...core.text import say
 
-METADATA_KEY = "flamenco_client.submission_id"
-"""The job's metadata of this name holds the submission's id."""
 _MOST_BYTES = 1 << 16
 
 

@@ -8,7 +8,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from ...core.progress import Progress
-from .pack_contents import Content, Contents, Entry, Reading
+from ..packing.pack_entry import Content, Entry
+from .pack_contents import Contents, Reading
 
 if TYPE_CHECKING:
     from ..packing.plan import Pack

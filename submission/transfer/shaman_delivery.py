@@ -19,9 +19,10 @@ from ..local_files.checksum_cache import HashCache
 from ..manager_api.manager import retry_after, status_of
 from ..manager_api.retry import AWAY, Backoff, Contact, pause
 from ..manager_api.wait_for_manager import answered, until_back
+from ..packing.pack_entry import Entry
 from ..packing.pack_warnings import about_sent
 from .delivery import Delivered, Look
-from .pack_contents import Contents, Entry
+from .pack_contents import Contents
 from .read_ahead import Ahead
 from .shaman_requirements import Requirements
 from .uploader import Sender

@@ -12,7 +12,7 @@ from ...manager_client import ManagerError
 from ..manager_api.manager import retry_after, status_of
 from ..manager_api.retry import AWAY, TRY_AGAIN, Contact, pause
 from ..manager_api.wait_for_manager import answered, until_back
-from .pack_contents import Content, Entry
+from ..packing.pack_entry import Content, Entry
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken

@@ -6,7 +6,7 @@ import heapq
 import itertools
 from collections import deque
 
-from .pack_contents import Content, Entry
+from ..packing.pack_entry import Content, Entry
 
 MANY = 8
 """Files that are sent at once."""

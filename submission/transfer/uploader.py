@@ -20,7 +20,8 @@ from ..local_files.checksums import FileChangedError
 from ..manager_api.manager import retry_after, status_of
 from ..manager_api.retry import AWAY, TICK_SECONDS, TRY_AGAIN, Backoff, Beside, Contact
 from ..manager_api.wait_for_manager import SILENT, away, slow
-from .pack_contents import Contents, Entry, unreadable
+from ..packing.pack_entry import Entry
+from .pack_contents import Contents, unreadable
 from .transfer_meter import Meter
 from .upload_queue import LineUp
 

@@ -42,7 +42,7 @@ class Extension:
 
     def turn_until(self, condition: Callable[[], object], otherwise: object = "nothing came of it") -> None:
         """Do what the timer would do, until something holds: the bpy module has no event loop."""
-        until(condition, otherwise, meanwhile=self.module("bridge.runtime.timer").turn, pause=0.01)
+        until(condition, otherwise, meanwhile=self.module("bridge.timer").turn, pause=0.01)
 
     def enable(self) -> None:
         assert bpy.ops.preferences.addon_enable(module=self.key) == {"FINISHED"}

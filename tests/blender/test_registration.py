@@ -63,7 +63,7 @@ def test_the_timer_is_the_pump_and_only_that(extension: Extension, monkeypatch: 
     extension.disable()
     extension.enable()
 
-    assert [function.__module__ for function in timers] == [f"{extension.key}.bridge.runtime.timer"]
+    assert [function.__module__ for function in timers] == [f"{extension.key}.bridge.timer"]
 
 
 def test_no_policy_is_violated(extension: Extension) -> None:

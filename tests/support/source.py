@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "flamenco_client"
 BPY_RINGS = {"registration", "operators", "ui", "preferences", "properties", "cli", "bridge", "background_blender"}
+RINGS = (
+    *("core", "manager_client", "translations", "standalone", "background_blender"),
+    *("farm", "job_types", "submission", "jobs", "batch", "ipc", "helper"),
+    *("state", "bridge", "operators", "ui", "properties", "preferences", "api", "cli", "registration", "__init__"),
+)
+"""From the ground up: a ring imports only those before it. The first line imports nothing of the project."""
+
 _SHIPPED_NOT = {"build", "dist", "docs", "requirements", "tests", "tools", "wheels"}
 
 
@@ -99,4 +106,40 @@ def files_of(imported: Import) -> list[str]:
     for length in range(1, len(parts) + 1):
         start = "/".join(parts[:length])
         found += [name for name in (f"{start}/__init__.py", f"{start}.py") if name in FILES]
+    return found
+
+
+def own_imports(name: str) -> Iterator[tuple[str, int]]:
+    """Yield the project's files that a file names in an import, with the line: for types and in functions, too."""
+    for found in imports(name):
+        files = files_of(found) if found.own else []
+        if files and files[-1] != name:
+            yield files[-1], found.line
+
+
+def circles(arrows: Mapping[str, Iterable[str]]) -> list[list[str]]:
+    """Return the groups of more than one that lead to each other (Tarjan's strongly connected components)."""
+    number: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    open_ones: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(here: str) -> None:
+        number[here] = lowest[here] = len(number)
+        open_ones.append(here)
+        for there in arrows.get(here, ()):
+            if there not in number:
+                visit(there)
+                lowest[here] = min(lowest[here], lowest[there])
+            elif there in open_ones:
+                lowest[here] = min(lowest[here], number[there])
+        if lowest[here] == number[here]:
+            group = open_ones[open_ones.index(here) :]
+            del open_ones[open_ones.index(here) :]
+            if len(group) > 1:
+                found.append(sorted(group))
+
+    for name in list(arrows):
+        if name not in number:
+            visit(name)
     return found

@@ -43,4 +43,4 @@ def _forget(extension: Extension) -> None:
     extension.module("ipc.session").reset()
     extension.module("state").reset()
     for name in ("submissions", "news", "running"):
-        shutil.rmtree(extension.module("preferences").user_folder() / name, ignore_errors=True)
+        shutil.rmtree(extension.module("bridge.user_preferences").user_folder() / name, ignore_errors=True)

@@ -92,7 +92,7 @@ def test_no_secret_is_left_behind(
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "saved.blend"), compress=False)
     bpy.ops.wm.save_userpref()
 
-    file = extension.module("preferences").user_folder() / "access.json"
+    file = extension.module("bridge.user_preferences").user_folder() / "access.json"
     assert _holding(extension.user_folder, tmp_path) == [file]
     assert (extension.user_folder / "config" / "userpref.blend").is_file()
     if os.name != "nt":
@@ -134,7 +134,7 @@ def test_it_belongs_to_the_address(entry: Any, extension: Extension, manager: Ma
 
     bpy.ops.flamenco_client.remove_manager()
 
-    file = extension.module("preferences").user_folder() / "access.json"
+    file = extension.module("bridge.user_preferences").user_folder() / "access.json"
     assert PASSWORD not in file.read_text()
     bpy.context.preferences.addons[extension.key].preferences.manager_url = manager.url
 

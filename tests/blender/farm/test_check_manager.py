@@ -86,7 +86,7 @@ def test_known_again_after_a_restart(extension: Extension, manager: ManagerServe
 def test_a_broken_cache_is_none(extension: Extension, manager: ManagerServer, cache: bytes) -> None:
     """The extension enables, and the Manager counts as not checked yet."""
     bpy.ops.flamenco_client.check_manager()
-    folder = extension.module("preferences").user_folder()
+    folder = extension.module("bridge.user_preferences").user_folder()
     files = [path for path in folder.rglob("*.json") if "managers" in path.parts]
     assert files
     for path in files:
@@ -211,7 +211,7 @@ def test_the_worker_uses_the_extensions_own_libraries(extension: Extension, mana
     bpy.ops.flamenco_client.check_manager()
     libraries = extension.module("ipc.session").get().run("ping", {})["libraries"]
 
-    folder = str(extension.module("preferences").user_folder())
+    folder = str(extension.module("bridge.user_preferences").user_folder())
     assert libraries["urllib3"].startswith(folder)
     assert libraries["dateutil"].startswith(folder)
-    assert (extension.module("preferences").user_folder() / "helper.log").is_file()
+    assert (extension.module("bridge.user_preferences").user_folder() / "helper.log").is_file()

@@ -44,7 +44,7 @@ def test_the_list(extension: Extension, project: Project, gone: Path) -> None:
     """The header counts, the list has a line for each file, and the selected one is told in full."""
     extension.module("state").reset()  # the Manager of another test may have left a job type that takes no file
     bpy.ops.flamenco_client.list_files()
-    extension.module("bridge.runtime.timer").turn()
+    extension.module("bridge.timer").turn()
     window = bpy.context.window_manager.flamenco_client
     assert len(window.listed_files) == len(project.files)
 
@@ -60,7 +60,7 @@ def test_the_list(extension: Extension, project: Project, gone: Path) -> None:
 def test_remarks_stand_below_the_list(extension: Extension, project: Project) -> None:
     """What else may go wrong is told with the files: the first few, and how many more there are."""
     bpy.ops.flamenco_client.list_files()
-    extension.module("bridge.runtime.timer").turn()
+    extension.module("bridge.timer").turn()
     known = extension.module("bridge.submission.job_files").known()
     known.report = {**known.report, "remarks": [f"Remark {number}" for number in range(6)]}
 
@@ -99,15 +99,15 @@ def test_every_state_has_its_sign(extension: Extension) -> None:
 def test_the_list_follows(extension: Extension, project: Project) -> None:
     """Another file that is opened has no list; back again there is one line a file."""
     bpy.ops.flamenco_client.list_files()
-    extension.module("bridge.runtime.timer").turn()
+    extension.module("bridge.timer").turn()
     window = bpy.context.window_manager.flamenco_client
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
-    extension.module("bridge.runtime.timer").turn()
+    extension.module("bridge.timer").turn()
     assert len(bpy.context.window_manager.flamenco_client.listed_files) == 0
     assert "files_to_text" not in _operators(_panel(extension))
 
     project.open()
-    extension.module("bridge.runtime.timer").turn()
+    extension.module("bridge.timer").turn()
     window = bpy.context.window_manager.flamenco_client
     assert len(window.listed_files) == len(project.files)
 

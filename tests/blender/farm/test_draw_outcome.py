@@ -19,7 +19,7 @@ def test_what_is_left_behind_is_told(extension: Extension, manager: ManagerServe
     state, errors = extension.module("state"), extension.module("core.errors")
     bpy.ops.flamenco_client.check_manager()
     error = errors.FarmError("The Manager refuses the job.", hint="Ask it why.", details={"left_behind": LEFT})
-    state.shown().submission = state.SubmissionView(phase=state.Phase.FAILED, error=error)
+    state.shown().submission = state.SubmissionView(phase=state.submission.Phase.FAILED, error=error)
 
     drawn = draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
 
@@ -52,7 +52,7 @@ def test_the_bar_has_a_part_of_its_own(extension: Extension, manager: ManagerSer
     Blender carries the state of a bar below the pointer over to a label or box of the same panel when the bar is gone:
     the whole box turned blue.
     """
-    phase, progress = extension.module("state").Phase, extension.module("core.progress").Progress
+    phase, progress = extension.module("state.submission").Phase, extension.module("core.progress").Progress
     view = _shot(extension, tmp_path, phase=phase.RUNNING)
     for view.progress in (None, progress("sending", 14, 80, 2, 6, "Sending files")):
         first = "Sending files, 2 of 6" if view.progress else "Starting"
@@ -70,7 +70,7 @@ def test_the_bar_has_a_part_of_its_own(extension: Extension, manager: ManagerSer
 
 def test_attempts_are_not_counted(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
     """While the Manager is waited for no number of files stands beside it: it would read as that of attempts."""
-    phase, progress = extension.module("state").Phase, extension.module("core.progress").Progress
+    phase, progress = extension.module("state.submission").Phase, extension.module("core.progress").Progress
     away = extension.module("submission.manager_api.wait_for_manager").slow("http://farm:8080", 4.0)
     _shot(extension, tmp_path, phase=phase.RUNNING, progress=progress("sending", 14, 80, 2, 6, away))
     assert "Waiting for the Manager at farm:8080: no answer for 4 s" in _sending(extension).text
@@ -82,15 +82,18 @@ def test_another_files_job_is_named(extension: Extension, manager: ManagerServer
     state, progress = extension.module("state"), extension.module("core.progress").Progress
     error = extension.module("core.errors").FarmError("Nothing answers.")
     view = _shot(
-        extension, tmp_path, phase=state.Phase.RUNNING, progress=progress("sending", 1, 2, 0, 1, "Sending files")
+        extension,
+        tmp_path,
+        phase=state.submission.Phase.RUNNING,
+        progress=progress("sending", 1, 2, 0, 1, "Sending files"),
     )
     assert "Sending files" in _sending(extension).labels
-    view.phase, view.error = state.Phase.FAILED, error
+    view.phase, view.error = state.submission.Phase.FAILED, error
     assert "Try Again" in (drawn := _panel(extension)).buttons
     assert "shot" not in drawn.labels
 
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "other.blend"))
     assert "Submit to Farm" in (drawn := _panel(extension)).buttons
     assert "shot" in drawn.labels
-    view.phase = state.Phase.RUNNING
+    view.phase = state.submission.Phase.RUNNING
     assert '"shot": Sending files' in _sending(extension).labels

@@ -75,7 +75,7 @@ def test_the_button_waits_for_the_word(extension: Extension, ready: Any, manager
     submission.start(bpy.context, as_saved=True)
     extension.turn_until(lambda: view().asks)
     for _ in range(50):
-        extension.module("bridge.runtime.timer").turn()
+        extension.module("bridge.timer").turn()
         time.sleep(0.01)
     assert view().asks == ("missing",)
     assert view().running
@@ -111,8 +111,10 @@ def test_unsaved_changes_survive_the_waiting(
     start = extension.module("bridge.submission.submit")
     frozen = extension.module("bridge.submission.freeze").freeze(bpy.context, with_copy=True, trouble="ask")
     snapshot = extension.module("bridge.assets.sliced_trace").traced(frozen)
-    running = extension.module("state").Phase.RUNNING
-    extension.module("state").shown().submission = waiting = extension.module("state").SubmissionView(phase=running)
+    running = extension.module("state.submission").Phase.RUNNING
+    extension.module("state").shown().submission = waiting = extension.module("state.submission").SubmissionView(
+        phase=running
+    )
     start._send(waiting, start._with_copy(waiting, snapshot).as_message())
     extension.turn_until(lambda: view().asks)
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
@@ -123,7 +125,7 @@ def test_unsaved_changes_survive_the_waiting(
     (job,) = manager.jobs
     bpy.ops.wm.open_mainfile(filepath=str(manager.resolve(job.settings["blendfile"])))
     assert "Late" in bpy.data.objects
-    copies = extension.module("preferences").copies_folder(bpy.context)
+    copies = extension.module("bridge.user_preferences").copies_folder(bpy.context)
     assert not copies.exists() or list(copies.iterdir()) == []
 
 

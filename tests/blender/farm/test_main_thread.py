@@ -66,7 +66,7 @@ def best(attempt: Callable[[], float]) -> float:
 
 def turns_until(extension: Extension, condition: Callable[[], object]) -> float:
     """Turn the pump until a condition holds; the longest turn."""
-    pump, held_for = extension.module("bridge.runtime.timer"), [0.0]
+    pump, held_for = extension.module("bridge.timer"), [0.0]
     until(condition, meanwhile=lambda: held_for.append(held(pump.turn)), pause=0.001)
     return max(held_for)
 

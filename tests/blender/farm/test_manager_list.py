@@ -153,7 +153,7 @@ def test_a_file_asks_for_a_manager_by_name(
 
     assert (manager.requests, len(night.requests) > 0) == ([], True)
     assert preferences.manager_url == manager.url
-    assert extension.module("preferences").chosen(bpy.context).manager_url == manager.url
+    assert extension.module("bridge.user_preferences").chosen(bpy.context).manager_url == manager.url
 
 
 @pytest.mark.parametrize("name", ["Day", "http://192.0.2.1:8080"])
@@ -189,7 +189,7 @@ def test_enabled_for_one_run_only(extension: Extension) -> None:
         assert not bpy.ops.flamenco_client.add_manager.poll()
         assert not bpy.ops.flamenco_client.remove_manager.poll()
         bpy.context.scene.flamenco_client.manager = "Night"
-        assert extension.module("preferences").typed_url(bpy.context) == "http://localhost:8080"
+        assert extension.module("bridge.user_preferences").typed_url(bpy.context) == "http://localhost:8080"
         assert "Night" in extension.module("bridge.managers.check_manager").notice(bpy.context)
     finally:
         addon_utils.disable(extension.key)

@@ -99,7 +99,7 @@ def test_sent_by_another_and_cancelled(
     shown.news.running = ({"submission_id": "1", "job_name": "shot", "manager_url": ""},)
     (cancel,) = [given for name, given in panel().operators if name == "flamenco_client.cancel_elsewhere"]
     assert cancel.submission_id == "1"
-    folder = extension.module("preferences").user_folder() / "running"
+    folder = extension.module("bridge.user_preferences").user_folder() / "running"
     folder.mkdir(parents=True, exist_ok=True)
     note = extension.module("submission.recovery.running_submissions")._path(str(folder.parent), "1")
     note.write_text("{}", encoding="utf-8")

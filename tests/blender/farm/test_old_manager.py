@@ -62,7 +62,7 @@ def test_the_copy_that_is_sent_has_the_flags(
     assert seen["missing"] == []
     assert ("Late" in seen["objects"]) is not as_saved
     assert _hash(project.shot) == before
-    copies = extension.module("preferences").copies_folder(bpy.context)
+    copies = extension.module("bridge.user_preferences").copies_folder(bpy.context)
     assert not copies.exists() or list(copies.iterdir()) == []
 
 
@@ -113,7 +113,7 @@ def test_a_file_that_the_second_blender_can_not_open(
     assert "File Extensions" in str(caught.value)
     assert old_manager.jobs == []
     assert old_manager.requests_of("shamanFileStore") == []
-    copies = extension.module("preferences").copies_folder(bpy.context)
+    copies = extension.module("bridge.user_preferences").copies_folder(bpy.context)
     assert not copies.exists() or list(copies.iterdir()) == []
 
 

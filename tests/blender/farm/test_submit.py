@@ -65,7 +65,7 @@ def test_the_artists_file_is_not_written(extension: Extension, manager: ManagerS
 
     assert (_hash(project.shot), project.shot.stat().st_mtime_ns) == before
     assert bpy.data.filepath == str(project.shot)
-    copies = extension.module("preferences").copies_folder(bpy.context)
+    copies = extension.module("bridge.user_preferences").copies_folder(bpy.context)
     assert not copies.exists() or list(copies.iterdir()) == []
     assert manager.jobs[0].settings["frames"] == "1-7"
 

@@ -32,7 +32,7 @@ frames = "1-3"
 
 @pytest.fixture(autouse=True)
 def _nothing_used(extension: Extension) -> None:
-    for path in extension.module("preferences").user_folder().glob("last_used/*"):
+    for path in extension.module("bridge.user_preferences").user_folder().glob("last_used/*"):
         path.unlink()
 
 
@@ -189,7 +189,7 @@ def test_kept_per_manager_in_the_users_folder(extension: Extension, manager: Man
     job.set_setting(ROOT, "/render")
     bpy.ops.flamenco_client.submit_job()
 
-    (path,) = extension.module("preferences").user_folder().glob("last_used/*")
+    (path,) = extension.module("bridge.user_preferences").user_folder().glob("last_used/*")
     assert json.loads(path.read_text())["job_types"] == {"simple-blender-render": {ROOT: "/render"}}
 
 
@@ -202,5 +202,5 @@ def _checked() -> Any:
 
 
 def _forget_used(extension: Extension) -> None:
-    for path in extension.module("preferences").user_folder().glob("last_used/*"):
+    for path in extension.module("bridge.user_preferences").user_folder().glob("last_used/*"):
         path.unlink()

@@ -23,10 +23,10 @@ def turn(
     bpy.ops.flamenco_client.check_manager()
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
     slow = functools.partial(extension.module("bridge.assets.sliced_trace").Tracing, seconds=0.0)
-    for user in ("bridge.submission.submit", "bridge.submission.job_files"):
+    for user in ("bridge.submission.submit", "bridge.submission.list_files"):
         monkeypatch.setattr(extension.module(user), "Tracing", slow)
     manager.forget_requests()
-    turn: Callable[[], float] = extension.module("bridge.runtime.timer").turn
+    turn: Callable[[], float] = extension.module("bridge.timer").turn
     return turn
 
 
@@ -44,7 +44,7 @@ def test_many_short_turns(
     turns = 0
     while view.request is None:
         assert manager.requests_of("submitJob") == []
-        assert turn() == extension.module("bridge.runtime.timer").GOING_ON or view.request is not None
+        assert turn() == extension.module("bridge.timer").GOING_ON or view.request is not None
         turns += 1
     _turn_until(turn, lambda: not view.running)
 
@@ -99,7 +99,7 @@ def test_what_nobody_foresaw_when_it_is_handed_over(
     if where == "start":
         extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)
     else:
-        extension.module("bridge.submission.job_files").start_listing(bpy.context)
+        extension.module("bridge.submission.list_files").start_listing(bpy.context)
     session = extension.module("ipc.session").Session
     whole = session.request
 
@@ -117,14 +117,14 @@ def test_what_nobody_foresaw_when_it_is_handed_over(
 
 def test_list_files(extension: Extension, project: Project, turn: Callable[[], float]) -> None:
     """A dry run is traced in the same way, and can be stopped meanwhile."""
-    files, state = extension.module("bridge.submission.job_files"), extension.module("state")
-    files.start_listing(bpy.context)
+    list_files, state = extension.module("bridge.submission.list_files"), extension.module("state")
+    list_files.start_listing(bpy.context)
     turn()
-    files.stop_listing()
+    list_files.stop_listing()
     turn()
     assert state.shown().files.request is None
 
-    files.start_listing(bpy.context)
+    list_files.start_listing(bpy.context)
     _turn_until(turn, lambda: bool(state.shown().files.report))
     assert len(state.shown().files.entries) >= len(project.files)
 

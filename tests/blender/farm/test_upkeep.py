@@ -49,7 +49,7 @@ def test_sizes_and_clear(extension: Extension, manager: ManagerServer) -> None:
     """The preferences show sizes once they are found out, by the worker; Clear makes them small."""
     view = extension.module("state").shown().upkeep
     preferences = bpy.context.preferences.addons[extension.key].preferences
-    folder = extension.module("preferences").user_folder() / "checksums"
+    folder = extension.module("bridge.user_preferences").user_folder() / "checksums"
     folder.mkdir(exist_ok=True)
     (folder / "old.sqlite").write_bytes(b"x" * 3_000_000)
     assert "Being found out" in _draw(extension, preferences)

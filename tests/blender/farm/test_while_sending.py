@@ -126,7 +126,7 @@ def test_disabled_while_kept(
 )
 def test_who_disables(extension: Extension, callers: list[str], by_hand: bool) -> None:
     """Blender's end is told from a user's click by who calls."""
-    call = extension.module("bridge.runtime.timer")._is_disabled_by_hand
+    call = extension.module("bridge.timer")._is_disabled_by_hand
     for name in reversed(callers):
         space = {"__name__": "addon_utils", "call": call}
         exec(f"def {name}(): return call()", space)

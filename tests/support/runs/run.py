@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+from flamenco_client.submission.manager_api.manager import METADATA_KEY
 from flamenco_client.submission.recovery import notices
-from flamenco_client.submission.recovery.journal import METADATA_KEY, Journal
+from flamenco_client.submission.recovery.journal import Journal
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.manager.records import Job

@@ -18,7 +18,7 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
-from flamenco_client.submission.recovery.journal import METADATA_KEY
+from flamenco_client.submission.manager_api.manager import METADATA_KEY
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer

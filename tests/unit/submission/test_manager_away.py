@@ -22,8 +22,9 @@ from flamenco_client.core.progress import Progress
 from flamenco_client.farm.manager_url import host_and_port
 from flamenco_client.manager_client import ApiClient, Configuration
 from flamenco_client.manager_client.apis import JobsApi
+from flamenco_client.submission.manager_api.manager import METADATA_KEY
 from flamenco_client.submission.manager_api.wait_for_manager import SILENT
-from flamenco_client.submission.recovery.journal import METADATA_KEY, Journal
+from flamenco_client.submission.recovery.journal import Journal
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer

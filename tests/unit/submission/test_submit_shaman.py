@@ -10,7 +10,8 @@ import pytest
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.progress import Progress
 from flamenco_client.submission.checks.farm_preflight import MISSING_KEY
-from flamenco_client.submission.recovery.journal import METADATA_KEY, Journal
+from flamenco_client.submission.manager_api.manager import METADATA_KEY
+from flamenco_client.submission.recovery.journal import Journal
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer

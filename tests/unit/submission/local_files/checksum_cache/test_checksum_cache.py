@@ -14,8 +14,9 @@ from flamenco_client.submission.local_files import checksum_cache
 from flamenco_client.submission.local_files.checksum_cache import HashCache
 from flamenco_client.submission.local_files.checksums import Reader
 from flamenco_client.submission.local_files.file_sources import HeldFile, Sources
+from flamenco_client.submission.packing.pack_entry import Entry
 from flamenco_client.submission.packing.plan import Pack, PackFile
-from flamenco_client.submission.transfer.pack_contents import Contents, Entry
+from flamenco_client.submission.transfer.pack_contents import Contents
 from flamenco_client.tests.unit.submission.helpers import run
 from flamenco_client.tests.unit.submission.local_files.checksum_cache.helpers import LATER, SHA, database, find, keep
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import bpy
 
-from ... import preferences
 from ...core.errors import FarmError
+from .. import user_preferences
 from ..runtime.translation import told
 
 NOT_COPIED = "The unsaved changes could not be copied to {folder}: {reason}"
@@ -30,7 +30,7 @@ def save(context: bpy.types.Context, submission_id: str, name: str) -> str:
     Raises:
         FarmError: kind ``copy``; the disk is full, the folder can't be written, or Blender refused.
     """
-    folder = preferences.copies_folder(context) / submission_id
+    folder = user_preferences.copies_folder(context) / submission_id
     path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,15 +1,65 @@
-"""More of what is drawn, as ``state`` keeps it: files, word of submissions, caches, redraws."""
+"""Submissions as they are drawn: the one that runs, files of the job, what became of earlier ones."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from .core.errors import FarmError
-    from .ipc.session import Request
+    from ..core.errors import FarmError
+    from ..core.progress import Progress
+    from ..ipc.session import Request
+
+
+class Phase(Enum):
+    """Where the submission of this Blender stands."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass
+class SubmissionView:
+    """The submission that runs, or the outcome of the last one."""
+
+    phase: Phase = Phase.IDLE
+    submission_id: str = ""
+    job_name: str = ""
+    blend: str = ""
+    """The .blend that is sent, "" when the job has none."""
+    manager_url: str = ""
+    progress: Progress | None = None
+    started: float = 0.0
+    """`time.monotonic` of the click."""
+    sending_since: float = 0.0
+    """`time.monotonic` of the first byte sent, for rate and time left."""
+    request: Request | None = None
+    """The worker's request, None while the copy is not saved yet."""
+    pending: Callable[[], None] | None = None
+    """What the pump does next: finding files, saving the copy."""
+    workspace: str = ""
+    """The workspace whose status bar says that a copy is saved, until it is."""
+    copy: str = ""
+    """The temporary copy with the unsaved changes, "" when there is none."""
+    cancelling: bool = False
+    asks: tuple[str, ...] = ()
+    """What the artist's word is waited for, as states of ``file_report``; () = nothing, or it was given."""
+    answered: bool = False
+    result: Mapping[str, Any] = field(default_factory=dict)
+    error: FarmError | None = None
+    message: str = ""
+    """What a cancelled submission left behind, empty when nothing."""
+
+    @property
+    def running(self) -> bool:
+        """True from the click until the outcome is known."""
+        return self.phase is Phase.RUNNING
 
 
 @dataclass
@@ -58,31 +108,3 @@ class NewsView:
     asking: bool = False
     error: FarmError | None = None
     """Why the Manager could not be asked."""
-
-
-@dataclass
-class UpkeepView:
-    """What lies on this computer's disk."""
-
-    kinds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Name to ``{bytes, files}``, see ``submission.upkeep``."""
-    busy: bool = False
-    measured_at: float = float("-inf")
-    drawn_at: float = float("-inf")
-    """`time.monotonic` of the last draw, as in `State`."""
-
-
-@dataclass
-class RedrawView:
-    """When Blender was asked to draw what the extension shows, and what that takes; ``bridge.redraw`` fills it."""
-
-    wanted: bool = False
-    """Something that only goes on waits for its time."""
-    at: float = float("-inf")
-    """`time.monotonic` of the last request."""
-    noticed: bool = True
-    """What the last one took is known."""
-    takes: float = 0.0
-    """Seconds that a redraw holds up Blender, about."""
-    turn_due: float = float("inf")
-    """`time.monotonic` at which the next turn of the pump is due."""

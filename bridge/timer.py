@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ... import preferences, state, views
-from ...ipc import session
-from .. import maintenance, recovery
-from ..managers import check_manager, credentials
-from ..scene import undo, unsaved_copy
-from ..settings import settings_form, suggested_values
-from ..submission import job_files, preflight
-from . import online_access, redraw
+from .. import state
+from ..ipc import session
+from . import maintenance, recovery, user_preferences
+from .managers import check_manager, credentials
+from .runtime import online_access, redraw
+from .scene import undo
+from .settings import settings_form, suggested_values
+from .submission import job_files, preflight, unsaved_copy
 
 if TYPE_CHECKING:
     from types import FrameType
+
+    from ..state.submission import FilesView, SubmissionView
 
 _log = logging.getLogger(__name__)
 
@@ -98,7 +100,7 @@ def _watch(now: state.State, context: bpy.types.Context) -> bool:
     return now.form.computing is not None
 
 
-def _go_on(view: state.SubmissionView | views.FilesView) -> bool:
+def _go_on(view: SubmissionView | FilesView) -> bool:
     """Do what comes next before the worker can begin, if anything does; True if it did."""
     pending = view.pending
     if pending is None:
@@ -109,7 +111,7 @@ def _go_on(view: state.SubmissionView | views.FilesView) -> bool:
 
 
 def _load_access(context: bpy.types.Context) -> None:
-    kept = preferences.stored(context)
+    kept = user_preferences.stored(context)
     if kept is not None:
         credentials.load(entry.url for entry in kept.managers)
 

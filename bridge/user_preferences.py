@@ -1,0 +1,131 @@
+"""The user's preferences as the bridge reads them: the Manager in use, folders, what is asked about."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import bpy
+
+from ..farm import manager_url as manager_urls
+from ..state import shown
+from .scene import property_groups as groups
+
+ADDON_ID = (__package__ or "flamenco_client.bridge").rpartition(".bridge")[0]
+"""The extension's name among Blender's add-ons."""
+
+URL_VARIABLE = "FLAMENCO_MANAGER_URL"
+"""Environment variable that goes before the preferences."""
+
+DEFAULT_URL = "http://localhost:8080"
+"""A Manager's own default port, on this machine."""
+
+LARGE_FILES = 2000
+"""Megabytes above which a file is worth a word, unless the user chooses otherwise."""
+
+
+class StoredPreferences(Protocol):
+    """What Blender keeps of the extension's preferences; the class itself is in ``preferences``."""
+
+    managers: Any  # a collection of FLAMENCO_CLIENT_PG_manager; its add() is not in the stubs
+    active_manager: int
+    manager_url: str
+    copies_folder: str
+    project_folder: str
+    large_files: int
+    shared_folders: Any  # a collection of FLAMENCO_CLIENT_PG_path
+    active_shared_folder: int
+    keep_sending: bool
+
+    @property
+    def active(self) -> Any:
+        """The Manager chosen in the list, a FLAMENCO_CLIENT_PG_manager; None when the list is empty."""
+
+
+class Chosen(NamedTuple):
+    """What the user chose, or the defaults."""
+
+    manager_url: str = DEFAULT_URL
+    copies_folder: str = ""
+    project_folder: str = ""
+    large_files: int = LARGE_FILES
+    """Megabytes; 0 = never ask."""
+    shared_folders: tuple[str, ...] = ()
+    keep_sending: bool = False
+
+
+def stored(context: bpy.types.Context) -> StoredPreferences | None:
+    """Return what Blender keeps; nothing when the extension was enabled by ``--addons`` on the command line."""
+    assert context.preferences is not None
+    addon = context.preferences.addons.get(ADDON_ID)
+    kept: Any = addon.preferences if addon is not None else None
+    stored_preferences: StoredPreferences | None = kept
+    return stored_preferences
+
+
+def chosen(context: bpy.types.Context) -> Chosen:
+    """Return the preferences; their defaults when Blender keeps none."""
+    kept = stored(context)
+    if kept is None:
+        return Chosen()
+    folders = tuple(entry.path for entry in kept.shared_folders if entry.path)
+    return Chosen(
+        kept.manager_url, kept.copies_folder, kept.project_folder, kept.large_files, folders, kept.keep_sending
+    )
+
+
+def fixed_url() -> str:
+    """Return the address that the environment gives, "" for none: it goes before everything else."""
+    return os.environ.get(URL_VARIABLE, "").strip()
+
+
+def asked_manager(context: bpy.types.Context) -> str:
+    """Return the name of the Manager that the open file or its project asks for, "" for the active one."""
+    if fixed_url() or context.scene is None:
+        return ""
+    suggested = shown().suggestions
+    project = suggested.project.manager if suggested.file == bpy.data.filepath else ""
+    return groups.job(context.scene).manager or project
+
+
+def unknown_manager(context: bpy.types.Context) -> str:
+    """Return the name of the Manager that the file or its project asks for and the list does not have; else ""."""
+    name = asked_manager(context)
+    kept = stored(context)
+    return "" if kept and name in kept.managers else name
+
+
+def typed_url(context: bpy.types.Context) -> str:
+    """Return the Manager's address as given: by the environment, or by the list. A file brings a name, no address."""
+    kept, name = stored(context), asked_manager(context)
+    named = kept.managers.get(name) if kept and name else None
+    return fixed_url() or (named.url if named else chosen(context).manager_url)
+
+
+def manager_url(context: bpy.types.Context) -> str:
+    """Return the Manager's address in its normal form.
+
+    Raises:
+        UrlError: it is refused; the message says why.
+    """
+    return manager_urls.normalise(typed_url(context)).url
+
+
+def user_folder() -> Path:
+    """Return the one folder that the extension writes to, made when missing.
+
+    Where it can't be made, whatever is to be written there says so. Blender, asked to make it, would name none, which
+    is the working folder to everybody who writes.
+    """
+    folder = Path(bpy.utils.extension_path_user(ADDON_ID))
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def copies_folder(context: bpy.types.Context) -> Path:
+    """Return where temporary copies of files with unsaved changes are written."""
+    folder = chosen(context).copies_folder
+    return Path(bpy.path.abspath(folder)) if folder else user_folder() / "copies"

@@ -1,0 +1,20 @@
+"""What the values of a job's settings are computed from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .expressions import Plain
+    from .setting_defaults import Given
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that the values of a job's settings depend on; equal inputs give equal values."""
+
+    given: Given
+    values: dict[str, Plain]
+    job_name: str
+    blend_path: str

@@ -1,0 +1,76 @@
+"""The form of a job as it is drawn: values of its settings, suggestions, findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..job_types.project_defaults import ProjectDefaults
+from ..job_types.setting_defaults import Given
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..core.sliced_work import Work
+    from ..job_types.setting_inputs import Inputs
+    from ..job_types.setting_values import Computed
+    from ..submission.checks.all_findings import DiskFacts
+    from ..submission.checks.job_findings import Finding
+
+
+@dataclass
+class FormView:
+    """The settings form that is registered now, and what its computed settings come to."""
+
+    job_type: str = ""
+    etag: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    """Setting key -> attribute name on the form's property group."""
+    group: type | None = None
+    """The form's property group, while it is registered."""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    given: Given = field(default_factory=Given)
+    """Where values that are not computed come from."""
+    inputs: object = None
+    """What the values were computed from; they are computed again when it changes."""
+    computing: tuple[Inputs, Work[Computed]] | None = None
+    """The values that are being computed, and from what."""
+
+
+@dataclass
+class SuggestionsView:
+    """What jobs begin with, besides what the scene says."""
+
+    file: str = ""
+    """The .blend whose project was read."""
+    project: ProjectDefaults = field(default_factory=ProjectDefaults)
+    last_used: dict[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
+    """Manager's address to job type to key to value."""
+    asked: dict[str, tuple[object, float]] = field(default_factory=dict)
+    """What the worker was asked last, by task, and when."""
+
+
+@dataclass
+class PreflightView:
+    """What is known to be wrong with the job of the scene that is shown, and what its settings come to."""
+
+    findings: tuple[Finding, ...] = ()
+    """The worst first."""
+    seen_at: float = float("-inf")
+    """`time.monotonic` of the turn that looked last: what is old does not hold anybody up."""
+    inputs: object = None
+    """What the findings were made from; they are made again when it changes."""
+    frames: str = ""
+    """"250 frames, 25 render tasks"."""
+    workers_paths: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Setting key -> platform -> how workers call its path, where that differs from this machine's."""
+    disk: DiskFacts | None = None
+    """What the worker has seen on this machine's disk."""
+    asked: dict[str, tuple[object, float]] = field(default_factory=dict)
+    """What the worker was asked last, by task, and when."""
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What blocks the submission."""
+        return tuple(finding for finding in self.findings if finding.blocks)
