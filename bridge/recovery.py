@@ -10,7 +10,7 @@ import bpy
 from ..core.errors import FarmError
 from ..farm.manager_url import UrlError
 from ..state import shown
-from ..state.submission import NewsView, Phase, SubmissionView
+from ..state.submission import NewsView, SubmissionStatus, SubmissionView
 from . import user_preferences
 from .runtime import helper_session, online_access, redraw
 
@@ -140,7 +140,7 @@ def _keep(
 def _drop_settled(submission: SubmissionView, view: NewsView) -> None:
     """Put the outcome "not known" away when it is known: the news say what it is."""
     error = submission.error
-    if submission.phase is Phase.FAILED and error is not None and error.kind == NOT_KNOWN:
+    if submission.status is SubmissionStatus.FAILED and error is not None and error.kind == NOT_KNOWN:
         settled = error.details.get("submission_id")
         if settled not in {entry["submission_id"] for entry in view.open}:
             shown().submission = SubmissionView()

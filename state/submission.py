@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..ipc.session import Request
 
 
-class Phase(Enum):
+class SubmissionStatus(StrEnum):
     """Where the submission of this Blender stands."""
 
     IDLE = "idle"
@@ -28,7 +28,7 @@ class Phase(Enum):
 class SubmissionView:
     """The submission that runs, or the outcome of the last one."""
 
-    phase: Phase = Phase.IDLE
+    status: SubmissionStatus = SubmissionStatus.IDLE
     submission_id: str = ""
     job_name: str = ""
     blend: str = ""
@@ -59,7 +59,7 @@ class SubmissionView:
     @property
     def running(self) -> bool:
         """True from the click until the outcome is known."""
-        return self.phase is Phase.RUNNING
+        return self.status is SubmissionStatus.RUNNING
 
 
 @dataclass

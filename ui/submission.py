@@ -18,7 +18,7 @@ from ..operators.submit import (
     FLAMENCO_CLIENT_OT_submit_job,
 )
 from ..state import shown
-from ..state.submission import Phase
+from ..state.submission import SubmissionStatus
 from . import job_files, wrapped_text
 from .recovery import draw_ask
 
@@ -57,10 +57,11 @@ def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Co
         return
     if view.running:
         return  # in a part of its own
-    if view.phase is not Phase.IDLE:
+    if view.status is not SubmissionStatus.IDLE:
         # Above the button, which is what the artist looks at: the panel often ends at the edge of the window.
         _draw_outcome(layout, view, context)
-    label = "Try Again" if view.phase is Phase.FAILED and not _of_another(view, context) else "Submit to Farm"
+    again = view.status is SubmissionStatus.FAILED and not _of_another(view, context)
+    label = "Try Again" if again else "Submit to Farm"
     row = layout.row()
     row.scale_y = BUTTON
     row.operator(FLAMENCO_CLIENT_OT_submit_job.bl_idname, text=label, icon="RENDER_ANIMATION")
@@ -136,10 +137,10 @@ def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
     box = layout.box().column()
     row = box.row()
     column = row.column(align=True)
-    match view.phase:
-        case Phase.DONE:
+    match view.status:
+        case SubmissionStatus.DONE:
             _draw_done(column, view, context)
-        case Phase.FAILED if view.error is not None:
+        case SubmissionStatus.FAILED if view.error is not None:
             icon: Any = "ERROR"
             if _of_another(view, context):
                 column.label(text=view.job_name, icon="ERROR", translate=False)
@@ -158,7 +159,7 @@ def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
             )
     corner = row.column()
     corner.operator(FLAMENCO_CLIENT_OT_dismiss_outcome.bl_idname, text="", icon="X", emboss=False)
-    if view.phase is Phase.DONE:  # below the cross, since a narrow panel has no room for the button beside it
+    if view.status is SubmissionStatus.DONE:  # below the cross: a narrow panel has no room for the button beside it
         url = view.result.get("job_url") or job_url(view.manager_url, view.result["job_id"])
         box.operator("wm.url_open", text="Open Job in Browser", icon="URL").url = url
 

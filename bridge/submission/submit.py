@@ -13,7 +13,7 @@ import bpy
 
 from ...core.errors import Cancelled, FarmError
 from ...state import shown
-from ...state.submission import Phase, SubmissionView
+from ...state.submission import SubmissionStatus, SubmissionView
 from .. import recovery, user_preferences
 from ..assets.sliced_trace import Tracing, traced
 from ..managers import check_manager
@@ -114,7 +114,7 @@ def run(
 def refuse(error: FarmError) -> None:
     """Show why a submission could not begin; one that runs is not disturbed."""
     if not shown().submission.running:
-        shown().submission = SubmissionView(phase=Phase.FAILED, error=error)
+        shown().submission = SubmissionView(status=SubmissionStatus.FAILED, error=error)
         redraw.tag()
 
 
@@ -149,7 +149,7 @@ def dismiss() -> None:
 
 def _running(snapshot: JobSnapshot) -> SubmissionView:
     return SubmissionView(
-        phase=Phase.RUNNING,
+        status=SubmissionStatus.RUNNING,
         submission_id=snapshot.submission_id,
         job_name=snapshot.name,
         blend=snapshot.blend.path if snapshot.blend else "",
@@ -222,7 +222,7 @@ def _done(view: SubmissionView, result: Mapping[str, Any]) -> None:
     shown().last_job_id = str(result["job_id"])
     recovery.seen(str(result["submission_id"]))
     suggested_values.look_again()
-    _end(view, Phase.DONE)
+    _end(view, SubmissionStatus.DONE)
 
 
 def _failed(view: SubmissionView, error: FarmError) -> None:
@@ -230,7 +230,7 @@ def _failed(view: SubmissionView, error: FarmError) -> None:
     check_manager.heard_nothing(view.manager_url, error)
     if error.kind == OUTDATED:
         error.hint = REVIEW
-    _end(view, Phase.FAILED)
+    _end(view, SubmissionStatus.FAILED)
 
 
 def _failed_beside(view: SubmissionView, error: FarmError) -> None:
@@ -243,11 +243,11 @@ def _failed_beside(view: SubmissionView, error: FarmError) -> None:
 
 def _cancelled(view: SubmissionView, message: str) -> None:
     view.message = message
-    _end(view, Phase.CANCELLED)
+    _end(view, SubmissionStatus.CANCELLED)
 
 
-def _end(view: SubmissionView, phase: Phase) -> None:
-    view.phase, view.request, view.pending, view.cancelling, view.asks = phase, None, None, False, ()
+def _end(view: SubmissionView, status: SubmissionStatus) -> None:
+    view.status, view.request, view.pending, view.cancelling, view.asks = status, None, None, False, ()
     unsaved_copy.discard(view.copy)
     view.copy = ""
     _clear_status(view)

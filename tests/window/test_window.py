@@ -76,7 +76,7 @@ def test_check_and_submit(play: Play, manager: ManagerServer, blend: Path) -> No
     assert (seen["dirty_at_first"], seen["dirty_after_typing"]) == (False, True)
     assert seen["dirty"]
     assert (seen["submit"], seen["running_at_once"]) == (["FINISHED"], True)
-    assert (seen["phase"], seen["error"]) == ("done", "")
+    assert (seen["status"], seen["error"]) == ("done", "")
     (job,) = manager.jobs
     assert (job.name, job.settings["chunk_size"]) == ("shot", 5)
     assert seen["last_job_id"] == job.id
@@ -92,7 +92,7 @@ def test_loading_a_file_lets_it_go_on(play: Play, manager: ManagerServer, blend:
     manager.faults.slow_upload(200_000, times=None)
     run = play("check_and_submit.py", manager_url=manager.url, blend=str(blend), output="/render", load_another=True)
 
-    assert (run.report["phase"], run.report["error"]) == ("done", "")
+    assert (run.report["status"], run.report["error"]) == ("done", "")
     assert manager.jobs[0].settings["blendfile"].endswith("/shot.blend")
     assert no_trouble(run.output)
 
@@ -105,7 +105,7 @@ def test_ask_first(play: Play, manager: ManagerServer, blend: Path) -> None:
 
     seen = run.report
     assert (seen["asks"], seen["still_asks"], seen["copy_is_there"], seen["lines"]) == (["missing"], True, True, 2)
-    assert (seen["continue"], seen["phase"], seen["error"]) == (["FINISHED"], "done", "")
+    assert (seen["continue"], seen["status"], seen["error"]) == (["FINISHED"], "done", "")
     assert seen["missing"] == [str(blend.with_name("noise.png"))]
     (job,) = manager.jobs
     assert seen["sent_meanwhile"] == 0
@@ -150,7 +150,7 @@ def test_the_worker_dies(play: Play, manager: ManagerServer, blend: Path) -> Non
     manager.faults.slow_upload(20_000, times=None)
     run = play("worker_dies.py", manager_url=manager.url, blend=str(blend), output="/render")
 
-    assert (run.report["phase"], run.report["kind"]) == ("failed", "worker-died")
+    assert (run.report["status"], run.report["kind"]) == ("failed", "worker-died")
     assert run.report["check_again"] == "fine"
     assert manager.jobs == []
 

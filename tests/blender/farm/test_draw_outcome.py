@@ -19,7 +19,7 @@ def test_what_is_left_behind_is_told(extension: Extension, manager: ManagerServe
     state, errors = extension.module("state"), extension.module("core.errors")
     bpy.ops.flamenco_client.check_manager()
     error = errors.FarmError("The Manager refuses the job.", hint="Ask it why.", details={"left_behind": LEFT})
-    state.shown().submission = state.SubmissionView(phase=state.submission.Phase.FAILED, error=error)
+    state.shown().submission = state.SubmissionView(status=state.submission.SubmissionStatus.FAILED, error=error)
 
     drawn = draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
 
@@ -52,8 +52,8 @@ def test_the_bar_has_a_part_of_its_own(extension: Extension, manager: ManagerSer
     Blender carries the state of a bar below the pointer over to a label or box of the same panel when the bar is gone:
     the whole box turned blue.
     """
-    phase, progress = extension.module("state.submission").Phase, extension.module("core.progress").Progress
-    view = _shot(extension, tmp_path, phase=phase.RUNNING)
+    status, progress = extension.module("state.submission").SubmissionStatus, extension.module("core.progress").Progress
+    view = _shot(extension, tmp_path, status=status.RUNNING)
     for view.progress in (None, progress("sending", 14, 80, 2, 6, "Sending files")):
         first = "Sending files, 2 of 6" if view.progress else "Starting"
         last = "14 bytes of 80 bytes" if view.progress else ""
@@ -64,15 +64,15 @@ def test_the_bar_has_a_part_of_its_own(extension: Extension, manager: ManagerSer
     poll = extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_sending.poll
     view.asks = ("missing",)
     assert not poll(bpy.context), "the question stands in its place"
-    view.asks, view.phase = (), phase.DONE
+    view.asks, view.status = (), status.DONE
     assert not poll(bpy.context)
 
 
 def test_attempts_are_not_counted(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
     """While the Manager is waited for no number of files stands beside it: it would read as that of attempts."""
-    phase, progress = extension.module("state.submission").Phase, extension.module("core.progress").Progress
+    status, progress = extension.module("state.submission").SubmissionStatus, extension.module("core.progress").Progress
     away = extension.module("submission.manager_api.wait_for_manager").slow("http://farm:8080", 4.0)
-    _shot(extension, tmp_path, phase=phase.RUNNING, progress=progress("sending", 14, 80, 2, 6, away))
+    _shot(extension, tmp_path, status=status.RUNNING, progress=progress("sending", 14, 80, 2, 6, away))
     assert "Waiting for the Manager at farm:8080: no answer for 4 s" in _sending(extension).text
     assert "2 of 6" not in _sending(extension).text
 
@@ -84,16 +84,16 @@ def test_another_files_job_is_named(extension: Extension, manager: ManagerServer
     view = _shot(
         extension,
         tmp_path,
-        phase=state.submission.Phase.RUNNING,
+        status=state.submission.SubmissionStatus.RUNNING,
         progress=progress("sending", 1, 2, 0, 1, "Sending files"),
     )
     assert "Sending files" in _sending(extension).labels
-    view.phase, view.error = state.submission.Phase.FAILED, error
+    view.status, view.error = state.submission.SubmissionStatus.FAILED, error
     assert "Try Again" in (drawn := _panel(extension)).buttons
     assert "shot" not in drawn.labels
 
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "other.blend"))
     assert "Submit to Farm" in (drawn := _panel(extension)).buttons
     assert "shot" in drawn.labels
-    view.phase = state.submission.Phase.RUNNING
+    view.status = state.submission.SubmissionStatus.RUNNING
     assert '"shot": Sending files' in _sending(extension).labels

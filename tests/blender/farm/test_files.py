@@ -85,7 +85,7 @@ def test_the_button_waits_for_the_word(extension: Extension, ready: Any, manager
     assert view().asks == ()
     extension.turn_until(lambda: not view().running)
 
-    assert view().phase.value == "done"
+    assert view().status == "done"
     assert view().result["missing"] == [str(gone)]
 
 
@@ -98,7 +98,7 @@ def test_cancel_in_place_of_the_word(extension: Extension, ready: Any, manager: 
     assert bpy.ops.flamenco_client.cancel_submission() == {"FINISHED"}
     extension.turn_until(lambda: not view().running)
 
-    assert (view().phase.value, view().asks, manager.jobs) == ("cancelled", (), [])
+    assert (view().status, view().asks, manager.jobs) == ("cancelled", (), [])
     assert not bpy.ops.flamenco_client.continue_submission.poll()
 
 
@@ -111,9 +111,9 @@ def test_unsaved_changes_survive_the_waiting(
     start = extension.module("bridge.submission.submit")
     frozen = extension.module("bridge.submission.freeze").freeze(bpy.context, with_copy=True, trouble="ask")
     snapshot = extension.module("bridge.assets.sliced_trace").traced(frozen)
-    running = extension.module("state.submission").Phase.RUNNING
+    running = extension.module("state.submission").SubmissionStatus.RUNNING
     extension.module("state").shown().submission = waiting = extension.module("state.submission").SubmissionView(
-        phase=running
+        status=running
     )
     start._send(waiting, start._with_copy(waiting, snapshot).as_message())
     extension.turn_until(lambda: view().asks)

@@ -149,7 +149,7 @@ def test_long_lists(extension: Extension, ready: Any) -> None:
     word = {"what": "failed", "manager_url": "", "job_name": "shot", "job_id": "", "job_url": "http://x/y", "at": 0.0}
     text = {"message": "Something went wrong with this submission, and it takes a while to say what. " * 3, "hint": "?"}
     ready.news.words = [word | text | {"submission_id": str(number)} for number in range(300)]
-    ready.submission.phase = type(ready.submission.phase)("done")
+    ready.submission.status = type(ready.submission.status)("done")
     ready.submission.result = {
         "job_name": "shot",
         "job_id": "1",
@@ -197,7 +197,7 @@ def test_submit(extension: Extension, manager: ManagerServer, ready: Any, many_t
             return not ready.submission.running
 
         longest = max(longest, turns_until(extension, ended))
-        assert ready.submission.phase.value == "done", ready.submission.error
+        assert ready.submission.status == "done", ready.submission.error
         assert ready.submission.result["files"] > many_textures
         return longest
 

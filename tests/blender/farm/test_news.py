@@ -44,7 +44,7 @@ def test_asked_by_the_button(
     assert len(asks) == 1, "one button, not one for the outcome and one for what is open"
     bpy.ops.flamenco_client.ask_what_became()
     extension.turn_until(lambda: not shown.news.asking)
-    assert shown.submission.phase.value == "idle"
+    assert shown.submission.status == "idle"
     assert shown.news.open == ()
 
 

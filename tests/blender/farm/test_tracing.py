@@ -49,7 +49,7 @@ def test_many_short_turns(
     _turn_until(turn, lambda: not view.running)
 
     assert turns > len(bpy.data.objects)
-    assert view.phase.value == "done", view.error
+    assert view.status == "done", view.error
     (job,) = manager.jobs
     checkout = manager.resolve(job.settings["blendfile"]).parents[2]
     assert {path.relative_to(checkout).as_posix() for path in checkout.rglob("*.*") if path.is_file()} == {
@@ -63,7 +63,7 @@ def test_another_file_is_opened(manager: ManagerServer, turn: Callable[[], float
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
     turn()
 
-    assert (view.phase.value, view.error.kind, view.pending) == ("failed", "trace", None)
+    assert (view.status, view.error.kind, view.pending) == ("failed", "trace", None)
     assert "Another file was opened" in str(view.error)
     assert manager.jobs == []
 
@@ -74,7 +74,7 @@ def test_cancel(manager: ManagerServer, turn: Callable[[], float], view: Any) ->
     assert bpy.ops.flamenco_client.cancel_submission() == {"FINISHED"}
     turn()
 
-    assert (view.phase.value, view.pending, view.request) == ("cancelled", None, None)
+    assert (view.status, view.pending, view.request) == ("cancelled", None, None)
     assert manager.jobs == []
 
 
@@ -86,7 +86,7 @@ def test_what_nobody_foresaw(
     monkeypatch.setattr(extension.module("bridge.assets.nodes"), "read_nodes", lambda *_: 1 / 0)
     _turn_until(turn, lambda: not view.running)
 
-    assert (view.phase.value, view.error.kind) == ("failed", "trace")
+    assert (view.status, view.error.kind) == ("failed", "trace")
     assert "ZeroDivisionError" in str(view.error)
 
 

@@ -34,7 +34,7 @@ def test_it_goes_on_with_another_file_open(
     manager.faults.clear()
     extension.turn_until(lambda: not sending().running)
 
-    assert sending().phase.value == "done", sending().error
+    assert sending().status == "done", sending().error
     assert manager.jobs[0].name == "shot"
     assert bpy.context.window_manager.flamenco_client.last_job_id == manager.jobs[0].id
 
@@ -66,7 +66,7 @@ def test_cancelled(extension: Extension, manager: ManagerServer, sending: Callab
     assert bpy.ops.flamenco_client.cancel_submission() == {"FINISHED"}
     extension.turn_until(lambda: not sending().running)
 
-    assert sending().phase.value == "cancelled"
+    assert sending().status == "cancelled"
     assert manager.jobs == []
     assert not manager.checkouts.exists() or list(manager.checkouts.iterdir()) == []
 

@@ -40,7 +40,7 @@ def steps(report: dict[str, Any]) -> inside.Steps:
 
     report["continue"] = list(bpy.ops.flamenco_client.continue_submission())
     yield lambda: not submission.running
-    report["phase"] = submission.phase.value
+    report["status"] = submission.status
     report["error"] = str(submission.error or "")
     report["missing"] = list(submission.result.get("missing", ()))
     yield inside.for_seconds(0.3)

@@ -58,7 +58,7 @@ def steps(report: dict[str, Any]) -> inside.Steps:
         bpy.ops.wm.read_homefile(use_factory_startup=False, app_template="")
     yield lambda: not inside.state().submission.running
     submission = inside.state().submission
-    report["phase"] = submission.phase.value
+    report["status"] = submission.status
     report["error"] = str(submission.error or "")
     report["result"] = dict(submission.result)
     report["last_job_id"] = bpy.context.window_manager.flamenco_client.last_job_id

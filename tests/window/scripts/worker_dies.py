@@ -27,7 +27,7 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     yield lambda: inside.state().submission.progress is not None
     os.kill(inside.module("ipc.session").get().worker_pid, signal.SIGKILL)
     yield lambda: not inside.state().submission.running
-    report["phase"] = inside.state().submission.phase.value
+    report["status"] = inside.state().submission.status
     report["error"] = str(inside.state().submission.error)
     report["kind"] = inside.state().submission.error.kind
     bpy.ops.flamenco_client.check_manager("INVOKE_DEFAULT")
