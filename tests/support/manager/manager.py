@@ -5,7 +5,6 @@ from __future__ import annotations
 import ssl
 import tempfile
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -22,9 +21,6 @@ from .server import Server
 from .switchboard import Switchboard
 from .toy_worker import ToyWorker
 from .variables import Variable
-
-_PORT_WITHIN = 30.0
-"""Seconds for which someone else may have the port of a Manager that comes back."""
 
 
 class ManagerServer:
@@ -131,22 +127,10 @@ class ManagerServer:
             self._server.stop(reset=True)
 
     def come_back(self) -> None:
-        """Listen again on the same port; one that listens already goes on.
-
-        Meanwhile any connection of this machine may have been given the port at its own end: it is waited for.
-        """
-        until = time.monotonic() + _PORT_WITHIN
-        while True:
-            try:
-                with self._life:
-                    if not self._server.is_listening:
-                        self._server.start()
-            except OSError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.05)
-            else:
-                return
+        """Listen again on the same port; one that listens already goes on."""
+        with self._life:
+            if not self._server.is_listening:
+                self._server.start()
 
     def restart(self, down_for: float = 1.0) -> None:
         """Go down now and come back on the same port after ``down_for`` seconds; returns at once."""

@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 
+from ..ports import bindable, reserve
 from .application import Application
 from .exchange import DropConnectionError, Exchange, Record, set_reset_on_close
 from .faults import Fault
@@ -39,6 +40,7 @@ class Server:
         self.prefix = prefix
         self.tls = tls
         self._listener: socket.socket | None = None
+        self._reserved: socket.socket | None = None
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._connections: dict[int, tuple[socket.socket, threading.Thread]] = {}
@@ -56,23 +58,24 @@ class Server:
 
     def start(self) -> None:
         """Listen; the first time on any free port when none was given, later on the same."""
-        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if self._reserved is None:
+            self._reserved = reserve(self.host, self.port)
+            self.port = self._reserved.getsockname()[1]
+        listener = bindable(self.host)
         try:
             listener.bind((self.host, self.port))
+            listener.listen(128)
         except OSError:
             listener.close()
+            self.stop()
             raise
-        listener.listen(128)
-        self.port = listener.getsockname()[1]
         self._stopping.clear()
         self._listener = listener
         self._acceptor = threading.Thread(target=self._accept, args=[listener], name="test-manager", daemon=True)
         self._acceptor.start()
 
     def stop(self, *, reset: bool = False) -> None:
-        """Close the port and all connections; ``reset``: abruptly, as a killed Manager does."""
+        """Close the port and all connections; ``reset``: abruptly, as a killed Manager does that will come back."""
         self._stopping.set()
         if self._listener is not None:
             # Closing alone does not wake a thread that accepts.
@@ -80,6 +83,9 @@ class Server:
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
             self._listener = None
+        if self._reserved is not None and not reset:
+            self._reserved.close()
+            self._reserved = None
         if self._acceptor is not None:
             self._acceptor.join(5)
         with self._lock:

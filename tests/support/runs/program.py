@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from flamenco_client.tests.support.ports import reserve
+
 PROGRAM = Path(__file__).resolve().parents[1] / "manager"
 
 
@@ -19,15 +21,15 @@ class ManagerProcess:
     def __init__(self, storage: Path) -> None:
         self.storage = storage
         self.url = ""
-        self._port = 0
+        self._reserved = reserve()
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> Self:
-        command = [sys.executable, str(PROGRAM), "--port", str(self._port), "--storage", str(self.storage), "--json"]
+        port = str(self._reserved.getsockname()[1])
+        command = [sys.executable, str(PROGRAM), "--port", port, "--storage", str(self.storage), "--json"]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         self.url = json.loads(self._process.stdout.readline())["url"]
-        self._port = int(self.url.rpartition(":")[2])
         return self
 
     def kill(self) -> None:
@@ -54,3 +56,4 @@ class ManagerProcess:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.kill()
+        self._reserved.close()

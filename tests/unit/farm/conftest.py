@@ -13,6 +13,7 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.farm.check_manager import check_manager
+from flamenco_client.tests.support import ports
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.waiting import FOR_EVER
 
@@ -56,10 +57,9 @@ def serve() -> Iterator[Serve]:
 
 @pytest.fixture
 def closed_port() -> Iterator[int]:
-    """A port on loopback that refuses: bound, so that nobody else takes it, but not listening."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        yield int(unused.getsockname()[1])
+    """A port on loopback that refuses."""
+    with ports.closed_port() as port:
+        yield port
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +17,7 @@ import pytest
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.ipc.session import Session
 from flamenco_client.manager_client.models import FlamencoVersion, JobPriorityChange, ShamanRequirementsRequest
+from flamenco_client.tests.support.ports import closed_port
 from flamenco_client.tests.support.waiting import AT_ONCE, FOR_EVER, PATIENCE
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -172,11 +172,7 @@ def test_an_error_of_the_manager_is_told_in_words(session: Session, manager: Ser
 
 def test_no_manager_is_told_in_words(session: Session) -> None:
     """Nothing listens there."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-
-    with pytest.raises(FarmError) as caught:
+    with closed_port() as port, pytest.raises(FarmError) as caught:
         call(session, f"http://127.0.0.1:{port}", "MetaApi.get_version")
 
     assert caught.value.kind == "refused"

@@ -12,6 +12,7 @@ from flamenco_client.manager_client import ApiClient, ApiException, ApiResponse,
 from flamenco_client.manager_client.apis import JobsApi, MetaApi, ShamanApi, WorkerApi, WorkerMgtApi
 from flamenco_client.manager_client.exceptions import ForbiddenException, NotFoundException, ServiceException
 from flamenco_client.manager_client.models import FlamencoVersion, JobBlocklistEntry, JobStatus, TaskLogInfo
+from flamenco_client.tests.support.ports import closed_port
 
 from .conftest import Connector, always
 
@@ -69,9 +70,8 @@ def test_errors_are_caught_by_either_family(connect: Connector) -> None:
     assert caught.value.error is not None
     assert caught.value.error.message == "no such job"
 
-    connect.server.stop()
-    with pytest.raises(urllib3.exceptions.HTTPError):
-        MetaApi(ApiClient(Configuration(host=f"http://127.0.0.1:{connect.server.port}", retries=0))).get_version()
+    with closed_port() as port, pytest.raises(urllib3.exceptions.HTTPError):
+        MetaApi(ApiClient(Configuration(host=f"http://127.0.0.1:{port}", retries=0))).get_version()
 
 
 def test_familiar_names() -> None:

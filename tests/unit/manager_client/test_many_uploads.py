@@ -13,6 +13,7 @@ import pytest
 from flamenco_client.manager_client import ApiAbortedError, ApiConnectionError
 from flamenco_client.manager_client.uploads import Upload
 from flamenco_client.tests.support.certificates import needs_openssl, self_signed
+from flamenco_client.tests.support.ports import closed_port
 from flamenco_client.tests.support.waiting import FOR_EVER, PATIENCE, at_once, until
 
 from .conftest import Connector, Peer, header
@@ -143,9 +144,8 @@ def test_a_reset_is_an_error_of_that_file_alone(connect: Connector, content: byt
 
 def test_nobody_there(connect: Connector) -> None:
     """A Manager that refuses connections is told as such, with nothing sent."""
-    server = connect.listen(lambda _peer: None)
-    server.stop()
-    (ended,) = send(connect.client(f"http://127.0.0.1:{server.port}"), SMALL)
+    with closed_port() as port:
+        (ended,) = send(connect.client(f"http://127.0.0.1:{port}"), SMALL)
     assert isinstance(ended.error, ApiConnectionError)
     assert (ended.error.kind, ended.error.sent) == ("refused", False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -13,6 +14,7 @@ from flamenco_client.manager_client.connection_pool import Pool
 from flamenco_client.manager_client.exceptions import ApiConnectionError, ApiException, ServiceException
 from flamenco_client.manager_client.models import JobStatus, JobStatusChange
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.ports import reserve
 
 from .conftest import Connector, Peer, Script, always
 
@@ -91,16 +93,11 @@ def test_changes_are_never_sent_twice(connect: Connector) -> None:
 
 def test_a_manager_that_comes_up_late() -> None:
     """When nothing was sent any call is tried again."""
-    import socket
-    import threading
-
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    servers: list[socket.socket] = []
+    server = reserve()
+    port = server.getsockname()[1]
 
     def come_up() -> None:
-        server = socket.create_server(("127.0.0.1", port))
-        servers.append(server)
+        server.listen()
         peer, _ = server.accept()
         with peer:
             peer.recv(65536)
@@ -113,7 +110,7 @@ def test_a_manager_that_comes_up_late() -> None:
             JobsApi(client).set_job_status("j", CHANGE)
     finally:
         thread.join(5)
-        servers[0].close()
+        server.close()
 
 
 @pytest.mark.parametrize("form", ["seconds", "date"])

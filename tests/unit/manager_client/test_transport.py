@@ -22,6 +22,7 @@ from flamenco_client.manager_client.exceptions import (
     NotFoundException,
 )
 from flamenco_client.manager_client.models import SubmittedJob
+from flamenco_client.tests.support.ports import closed_port
 from flamenco_client.tests.support.waiting import FOR_EVER, PATIENCE, at_once, until
 
 from .conftest import VERSION, Connector, Peer, Script, always
@@ -132,14 +133,13 @@ def test_broken_answers(connect: Connector, data: bytes, kind: str) -> None:
 
 def test_nobody_there() -> None:
     """Refused and unknown hosts are told apart, and it is certain that nothing was sent."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    for host, kind in ((f"127.0.0.1:{port}", "refused"), ("manager.invalid:8080", "name")):
-        client = ApiClient(Configuration(host=f"http://{host}", retries=0))
-        with pytest.raises(ApiConnectionError) as caught:
-            MetaApi(client).get_version()
-        assert (kind, False) == (caught.value.kind, caught.value.sent)
-        assert host.partition(":")[0] in str(caught.value)
+    with closed_port() as port:
+        for host, kind in ((f"127.0.0.1:{port}", "refused"), ("manager.invalid:8080", "name")):
+            client = ApiClient(Configuration(host=f"http://{host}", retries=0))
+            with pytest.raises(ApiConnectionError) as caught:
+                MetaApi(client).get_version()
+            assert (kind, False) == (caught.value.kind, caught.value.sent)
+            assert host.partition(":")[0] in str(caught.value)
 
 
 def test_a_machine_without_ipv6(connect: Connector, monkeypatch: pytest.MonkeyPatch) -> None:
