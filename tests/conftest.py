@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import ipaddress
+import os
 import sys
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--runs", type=int, default=200, help="random runs of a submission among faults")
     parser.addoption("--seed", type=int, default=0, help="seed of the first of them")
     parser.addoption("--away", type=float, default=1.5, help="seconds for which a Manager is away that restarts")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before the timeout of the test begins
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let a test that is marked so run while no other one does, in whatever process."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return (yield)
+    from flamenco_client.tests.support.alone import turn
+
+    with turn(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 def _steady_examples() -> None:

@@ -1,6 +1,7 @@
 """build.py test: each part of the tests in a pytest of its own, and one sum at the end.
 
-The parts cannot share a process: tests/unit holds that no bpy is loaded, tests/blender loads one for good.
+The parts cannot share a process: tests/unit holds that no bpy is loaded, tests/blender loads one for good. Each part is
+spread over several processes (pytest-xdist).
 """
 
 from __future__ import annotations
@@ -23,6 +24,18 @@ DESKTOP = "FLAMENCO_CLIENT_BLENDER"
 
 _PARTS = ("unit", "blender", "window")
 _NOTHING_COLLECTED = 5
+
+_SPREAD = {
+    "unit": (3, 12, "worksteal"),  # they mostly wait, for sockets and processes
+    "blender": (1, 4, "loadfile"),  # they mostly compute; what a file's tests share is made once
+}
+"""For each part: processes a core, processes at most, and how pytest-xdist deals out the tests.
+
+On Windows a part stays in one process: tests marked ``alone`` could not hold back the others.
+"""
+
+_ONE_PROCESS = {"-s", "--capture", "--pdb", "--trace", "--numprocesses", "--dist"}
+"""Options of pytest that need the tests in its own process, or say themselves how they are spread; so does -n."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +93,9 @@ def run(extra: list[str], *, window: str | None) -> int:
     begin = time.monotonic()
     outcomes = []
     for part, arguments in plan(extra, with_window=window is not None).items():
-        step(f"tests/{part}")
-        outcomes.append(_pytest(part, arguments, surroundings))
+        spreading = spread(part, arguments, _cores())
+        step(f"tests/{part}" + (f" in {spreading[1]} processes" if spreading else ""))
+        outcomes.append(_pytest(part, [*spreading, *arguments], surroundings))
     if window is None:
         step("tests/window did not run: they need a desktop Blender (build.py test --window PATH)")
     code, line = verdict(outcomes, time.monotonic() - begin)
@@ -101,6 +115,27 @@ def plan(extra: list[str], *, with_window: bool) -> dict[str, list[str]]:
     if any(chosen.values()):
         return {part: chosen[part] + others for part in parts if chosen[part]}
     return {part: [f"tests/{part}", *others] for part in parts}
+
+
+def spread(part: str, arguments: list[str], cores: int) -> list[str]:
+    """Return the arguments that spread a part over processes; none where it is to stay in pytest's own.
+
+    >>> spread("unit", ["tests/unit"], 2)
+    ['-n', '6', '--dist', 'worksteal']
+    """
+    options = {argument.partition("=")[0] for argument in arguments if argument.startswith("-")}
+    said = options & _ONE_PROCESS or any(option.startswith("-n") for option in options)
+    paths = [argument for argument in arguments if _is_below(argument, part)]
+    is_one_file = len(paths) == 1 and ".py" in paths[0]
+    if said or is_one_file or part not in _SPREAD or sys.platform == "win32":
+        return []
+    a_core, most, how = _SPREAD[part]
+    return ["-n", str(min(a_core * cores, most)), "--dist", how]
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def verdict(outcomes: list[Outcome], seconds: float) -> tuple[int, str]:

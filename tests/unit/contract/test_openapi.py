@@ -19,7 +19,7 @@ import yaml
 HERE = Path(__file__).parent
 DEFINITION = HERE.parents[2] / "manager_client" / "openapi.yaml"
 
-METHODS = {"get", "put", "post", "delete"}
+METHODS = ("get", "put", "post", "delete")
 PROSE = {"description", "summary", "x-optional"}
 SORTED = {"enum", "required"}
 KEPT = {"type", "format", "default", "minimum", "maximum"}
@@ -80,7 +80,7 @@ def operation_facts(method: str, path: str, operation: dict[str, Json], shared: 
 def operations(definition: dict[str, Json]) -> Iterator[tuple[str, str, dict[str, Json], list[dict[str, Json]]]]:
     for path, item in definition["paths"].items():
         shared = item.get("parameters", [])
-        for method in item.keys() - {"parameters"}:
+        for method in sorted(item.keys() - {"parameters"}):
             assert method in METHODS
             yield method, path, item[method], shared
 

@@ -112,6 +112,8 @@ def nobody(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield
         return
     tests = tmp_path_factory.getbasetemp().parent
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each process has a folder of its own in that of the run
+        tests = tests.parent
     for folder in (project / "shots", *project.parents, project):
         if folder.is_relative_to(tests):
             folder.chmod(0o755)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from flamenco_client.tools.testing import Outcome, Tally, plan, read_report, verdict
+from flamenco_client.tools.testing import Outcome, Tally, plan, read_report, spread, verdict
 
 REPORT = """<?xml version="1.0" encoding="utf-8"?>
 <testsuites><testsuite name="pytest" errors="1" failures="2" skipped="3" tests="10" time="1.5"></testsuite></testsuites>
@@ -28,6 +29,29 @@ REPORT = """<?xml version="1.0" encoding="utf-8"?>
 def test_plan(extra: list[str], with_window: bool, wanted: dict[str, list[str]]) -> None:
     """Paths choose parts, options go to each part, the window part needs a window."""
     assert plan(extra, with_window=with_window) == wanted
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="one process")
+@pytest.mark.parametrize(
+    ("part", "arguments", "cores", "wanted"),
+    [
+        ("unit", ["tests/unit"], 2, "-n 6 --dist worksteal"),
+        ("unit", ["tests/unit/farm", "-x"], 1, "-n 3 --dist worksteal"),
+        ("unit", ["tests/unit"], 64, "-n 12 --dist worksteal"),
+        ("blender", ["tests/blender", "-k", "submit"], 2, "-n 2 --dist loadfile"),
+        ("window", ["tests/window"], 2, ""),
+        ("unit", ["tests/unit/farm/test_discovery.py", "-x"], 2, ""),
+        ("unit", ["tests/unit/farm/test_discovery.py", "tests/unit/core"], 2, "-n 6 --dist worksteal"),
+        *(
+            ("unit", ["tests/unit", option], 2, "")
+            for option in ("-s", "--capture=no", "--pdb", "-n4", "--numprocesses=4")
+        ),
+        ("unit", ["tests/unit", "-n", "0"], 2, ""),
+    ],
+)
+def test_a_part_is_spread_over_processes(part: str, arguments: list[str], cores: int, wanted: str) -> None:
+    """As many as the part can use; one where a single file, a debugger or the developer asks for it."""
+    assert " ".join(spread(part, arguments, cores)) == wanted
 
 
 @pytest.mark.parametrize(
