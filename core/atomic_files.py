@@ -1,39 +1,56 @@
-"""Small files of this user: read whole or not at all, replaced whole or not at all."""
+"""Small files: read whole or not at all, replaced whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
+import json
+import math
 import os
 import stat
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from .text import say
 
 
 def read(file: Path, most: int) -> bytes:
-    """The content of an ordinary file of at most ``most`` bytes; never blocks on a pipe or device in its place.
+    """Return the content of an ordinary file of at most ``most`` bytes; never block on a pipe or device in its place.
 
     Raises:
         OSError: it can't be read.
         ValueError: it is no ordinary file, or larger.
     """
-    if not stat.S_ISREG(os.stat(file).st_mode):
-        raise ValueError(say("no ordinary file"))
-    with file.open("rb") as stream:
+    with open(file, "rb", opener=_open) as stream:
+        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+            raise ValueError(say("no ordinary file"))
         content = stream.read(most + 1)
     if len(content) > most:
         raise ValueError(say("too large"))
     return content
 
 
-def replace(target: Path, content: bytes | Iterable[bytes]) -> None:
+def read_json(file: Path, most: int) -> Any:
+    """Return the JSON value that an ordinary file of at most ``most`` bytes holds.
+
+    Raises:
+        OSError: the file can't be read.
+        ValueError: it holds no such value: what other JSON tools refuse (NaN, 1e999, endless nesting) is none.
+    """
+    try:
+        return json.loads(read(file, most), parse_constant=_finite, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def replace(target: Path, content: bytes | Iterable[bytes], *, durable: bool = False) -> None:
     """Write a file that only this user can read; another process sees the old content or the new, nothing between.
 
     Args:
-        target: Where it shall be; folders are made.
+        target: Where it is written; folders are made.
         content: All of it, or its parts in their order.
+        durable: It survives a crash of the machine.
 
     Raises:
         OSError: it can't be written; what was there before still is.
@@ -44,8 +61,34 @@ def replace(target: Path, content: bytes | Iterable[bytes]) -> None:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.writelines([content] if isinstance(content, bytes) else content)
+            if durable:
+                stream.flush()
+                os.fsync(stream.fileno())
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+    if durable:
+        flush_folder(target.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make changes of a folder itself survive a crash of the machine, where system and file system can."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _open(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if not math.isfinite(value):
+        raise ValueError(f"{number} is no number in JSON")
+    return value
