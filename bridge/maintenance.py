@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from .. import state
 from ..core.errors import FarmError
 from ..farm.bug_report import anonymous, compose, facts, names_here
 from ..farm.manager_url import UrlError, host_and_port
-from ..state import shown
 from . import user_preferences
 from .runtime import helper_session, redraw
 from .runtime.extension_version import extension_version
@@ -21,7 +21,7 @@ from .runtime.extension_version import extension_version
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..state.maintenance import UpkeepView
+    from ..state.maintenance import MaintenanceView
 
 UNSEEN = 2.0
 """Seconds without a draw after which nobody looks."""
@@ -31,14 +31,14 @@ LOOK_AGAIN = 30.0
 
 def refresh(context: bpy.types.Context) -> None:
     """Have the sizes found out while they are seen."""
-    view, now = shown().upkeep, time.monotonic()
+    view, now = state.current().maintenance, time.monotonic()
     if now - view.drawn_at < UNSEEN and not view.busy and now - view.measured_at > LOOK_AGAIN:
         _request("measure_caches", context)
 
 
 def clear(context: bpy.types.Context) -> None:
     """Have everything deleted that nobody needs now."""
-    if not shown().upkeep.busy:
+    if not state.current().maintenance.busy:
         _request("clear_caches", context)
 
 
@@ -59,38 +59,38 @@ def report(context: bpy.types.Context, done: Callable[[], object]) -> None:
 
     if bpy.app.background:
         try:
-            on_result(helper_session.worker().run("report", arguments))
+            on_result(helper_session.get().run("report", arguments))
         except FarmError as no_log:
             on_error(no_log)
     else:
-        helper_session.worker().request("report", arguments, on_result=on_result, on_error=on_error)
+        helper_session.get().request("report", arguments, on_result=on_result, on_error=on_error)
 
 
 def _request(task: str, context: bpy.types.Context) -> None:
-    view = shown().upkeep
+    view = state.current().maintenance
     view.busy = True
     arguments = {
         "state_folder": str(user_preferences.user_folder()),
         "copies_folder": str(user_preferences.copies_folder(context)),
     }
-    helper_session.worker().request(
+    helper_session.get().request(
         task, arguments, on_result=functools.partial(_measured, view), on_error=functools.partial(_failed, view)
     )
     redraw.tag()
 
 
-def _measured(view: UpkeepView, result: Mapping[str, Any]) -> None:
+def _measured(view: MaintenanceView, result: Mapping[str, Any]) -> None:
     view.kinds, view.busy, view.measured_at = result["kinds"], False, time.monotonic()
-    redraw.tag_at_leisure()
+    redraw.tag_throttled()
 
 
-def _failed(view: UpkeepView, _error: FarmError) -> None:
+def _failed(view: MaintenanceView, _error: FarmError) -> None:
     view.busy, view.measured_at = False, time.monotonic()
-    redraw.tag_at_leisure()
+    redraw.tag_throttled()
 
 
 def _facts() -> dict[str, str]:
-    info = shown().manager.info or {}
+    info = state.current().manager.info or {}
     build = bpy.app.build_hash.decode(errors="replace")
     blender = f"{bpy.app.version_string} ({build}), {bpy.app.build_platform.decode(errors='replace')}"
     shaman = bool(info.get("shaman_enabled")) if info else None
@@ -100,13 +100,13 @@ def _facts() -> dict[str, str]:
 
 
 def _last_error() -> dict[str, Any] | None:
-    state = shown()
-    error = state.submission.error or state.manager.error
+    current = state.current()
+    error = current.submission.error or current.manager.error
     return error.as_message() if error is not None else None
 
 
 def _addresses(context: bpy.types.Context) -> set[str]:
-    found = set(shown().managers)
+    found = set(state.current().managers)
     with contextlib.suppress(UrlError):
         found.add(user_preferences.manager_url(context))
     return {url for url in found if url}

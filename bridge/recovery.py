@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from .. import state
 from ..core.errors import FarmError
 from ..farm.manager_url import UrlError
-from ..state import shown
-from ..state.submission import NewsView, SubmissionStatus, SubmissionView
+from ..state.submission import RecoveryView, SubmissionStatus, SubmissionView
 from . import user_preferences
 from .runtime import helper_session, online_access, redraw
 
@@ -26,33 +26,33 @@ NOT_KNOWN = "not-known"
 
 def refresh() -> None:
     """Have the worker look at the disk: once, and again while something is being sent in the background."""
-    view = shown().news
+    view = state.current().recovery
     if time.monotonic() - view.looked_at < (LOOK_AGAIN if view.running else float("inf")):
         return
-    look()
+    read_local_records()
 
 
-def look() -> None:
+def read_local_records() -> None:
     """Have the worker look at the disk now."""
-    view = shown().news
+    view = state.current().recovery
     view.looked_at = time.monotonic()
     _request("news", {"state_folder": str(user_preferences.user_folder()), "take": _somebody_reads()})
 
 
-def seen(submission_id: str) -> None:
+def discard_notice(submission_id: str) -> None:
     """Tell the worker that the outcome of a submission has got through: no other Blender needs to show it."""
     _request("seen", {"state_folder": str(user_preferences.user_folder()), "submission_id": submission_id})
 
 
-def stop(submission_id: str) -> None:
+def stop_submission(submission_id: str) -> None:
     """Have a submission end that nobody here runs; that it has is seen on the disk."""
-    view = shown().news
+    view = state.current().recovery
     view.stopping |= {submission_id}
     _request("stop", {"state_folder": str(user_preferences.user_folder()), "submission_id": submission_id})
     redraw.tag()
 
 
-def ask(context: bpy.types.Context) -> None:
+def check_unknown_jobs(context: bpy.types.Context) -> None:
     """Ask the Manager in use what became of what is open at it; the answer arrives in the state later.
 
     Raises:
@@ -60,12 +60,12 @@ def ask(context: bpy.types.Context) -> None:
     """
     url = user_preferences.manager_url(context)
     online_access.require(url)
-    settle(url)
+    reconcile(url)
 
 
-def settle(url: str) -> None:
+def reconcile(url: str) -> None:
     """Have everything settled that is open at a Manager, which has just answered or is asked for it."""
-    view = shown().news
+    view = state.current().recovery
     if view.asking:
         return
     view.asking, view.error = True, None
@@ -73,21 +73,25 @@ def settle(url: str) -> None:
     redraw.tag()
 
 
-def open_here(context: bpy.types.Context) -> tuple[Mapping[str, Any], ...]:
+def unknown_jobs(context: bpy.types.Context) -> tuple[Mapping[str, Any], ...]:
     """Return the jobs of the Manager in use of which nobody knows, but for one that the outcome shown speaks of."""
     try:
         url = user_preferences.manager_url(context)
     except UrlError:
         return ()
-    error = shown().submission.error
-    told = error.details.get("submission_id") if error is not None and error.kind == NOT_KNOWN else None
-    return tuple(entry for entry in shown().news.open if entry["manager_url"] == url and entry["submission_id"] != told)
+    error = state.current().submission.error
+    shown = error.details.get("submission_id") if error is not None and error.kind == NOT_KNOWN else None
+    return tuple(
+        entry
+        for entry in state.current().recovery.open
+        if entry["manager_url"] == url and entry["submission_id"] != shown
+    )
 
 
-def forget(submission_id: str) -> None:
+def dismiss_notice(submission_id: str) -> None:
     """Put a word away."""
-    view = shown().news
-    view.words = [word for word in view.words if word["submission_id"] != submission_id]
+    view = state.current().recovery
+    view.notices = [notice for notice in view.notices if notice["submission_id"] != submission_id]
     redraw.tag()
 
 
@@ -97,50 +101,52 @@ def _somebody_reads() -> bool:
 
 
 def _request(task: str, arguments: Mapping[str, Any]) -> None:
-    view = shown().news
+    view = state.current().recovery
 
     def on_result(result: Mapping[str, Any]) -> None:
-        if shown().news is view:
+        if state.current().recovery is view:
             _answered(task, result)
 
     def on_error(error: FarmError) -> None:
         if task == "settle":
             view.asking, view.error = False, error
-            redraw.tag_at_leisure()
+            redraw.tag_throttled()
         elif task == "stop":
             view.stopping -= {arguments["submission_id"]}
-            redraw.tag_at_leisure()
+            redraw.tag_throttled()
 
-    helper_session.worker().request(task, arguments, on_result=on_result, on_error=on_error)
+    helper_session.get().request(task, arguments, on_result=on_result, on_error=on_error)
 
 
 def _answered(task: str, result: Mapping[str, Any]) -> None:
-    view = shown().news
+    view = state.current().recovery
     if task == "settle":
         view.asking = False
     if task in {"seen", "stop"}:
         return
     _keep(view, result["open"], result["news"], result["running"])
-    _drop_settled(shown().submission, view)
-    redraw.tag_at_leisure()
+    _drop_known_outcome(state.current().submission, view)
+    redraw.tag_throttled()
 
 
 def _keep(
-    view: NewsView,
+    view: RecoveryView,
     still_open: Sequence[Mapping[str, Any]],
-    words: Sequence[Mapping[str, Any]],
+    notices: Sequence[Mapping[str, Any]],
     running: Sequence[Mapping[str, Any]],
 ) -> None:
-    own = shown().submission.submission_id
-    view.open = tuple(entry for entry in still_open if entry["submission_id"] != own or not shown().submission.running)
+    own = state.current().submission.submission_id
+    view.open = tuple(
+        entry for entry in still_open if entry["submission_id"] != own or not state.current().submission.running
+    )
     view.running = tuple(note for note in running if note["submission_id"] != own)
-    view.words += [word for word in words if word["submission_id"] != own or word["what"] != "done"]
+    view.notices += [notice for notice in notices if notice["submission_id"] != own or notice["what"] != "done"]
 
 
-def _drop_settled(submission: SubmissionView, view: NewsView) -> None:
+def _drop_known_outcome(submission: SubmissionView, view: RecoveryView) -> None:
     """Put the outcome "not known" away when it is known: the news say what it is."""
     error = submission.error
     if submission.status is SubmissionStatus.FAILED and error is not None and error.kind == NOT_KNOWN:
         settled = error.details.get("submission_id")
         if settled not in {entry["submission_id"] for entry in view.open}:
-            shown().submission = SubmissionView()
+            state.current().submission = SubmissionView()

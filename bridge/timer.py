@@ -53,7 +53,7 @@ def turn() -> float:
     Returns:
         Seconds until the next one.
     """
-    now = state.shown()
+    now = state.current()
     if _go_on(now.submission) or _go_on(now.files):
         return GOING_ON  # that was enough for one turn
     began = time.monotonic()
@@ -69,8 +69,8 @@ def turn() -> float:
     listing = now.files.request is not None or now.files.pending is not None
     busy = now.submission.running or now.manager.checking or now.search.running or listing
     if now.manager.checking:
-        redraw.tag_at_leisure()
-    redraw.catch_up()
+        redraw.tag_throttled()
+    redraw.flush_throttled()
     return BUSY if busy else IDLE
 
 
@@ -88,7 +88,7 @@ def _watch(now: state.State, context: bpy.types.Context) -> bool:
         if check_manager.read_on(now.manager):
             redraw.tag()
         return True
-    _load_access(context)
+    _load_credentials(context)
     maintenance.refresh(context)
     if time.monotonic() - now.drawn_at >= UNSEEN or context.scene is None:
         return False
@@ -110,7 +110,7 @@ def _go_on(view: SubmissionView | FilesView) -> bool:
     return True
 
 
-def _load_access(context: bpy.types.Context) -> None:
+def _load_credentials(context: bpy.types.Context) -> None:
     kept = user_preferences.stored(context)
     if kept is not None:
         credentials.load(entry.url for entry in kept.managers)
@@ -128,7 +128,7 @@ def unregister() -> None:
         bpy.app.timers.unregister(_turn_safely)
     goes_on = not _is_disabled_by_hand()
     kept = session.get().keeps and goes_on
-    copy = state.shown().submission.copy
+    copy = state.current().submission.copy
     session.reset(keep=goes_on)
     if not kept:
         unsaved_copy.discard(copy)

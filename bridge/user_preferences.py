@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, Protocol
 
 import bpy
 
-from ..farm import manager_url as manager_urls
-from ..state import shown
-from .scene import property_groups as groups
+from .. import state
+from ..farm.manager_url import normalise
+from .scene import property_groups
 
 ADDON_ID = (__package__ or "flamenco_client.bridge").rpartition(".bridge")[0]
 """The extension's name among Blender's add-ons."""
@@ -85,9 +85,9 @@ def asked_manager(context: bpy.types.Context) -> str:
     """Return the name of the Manager that the open file or its project asks for, "" for the active one."""
     if fixed_url() or context.scene is None:
         return ""
-    suggested = shown().suggestions
+    suggested = state.current().suggestions
     project = suggested.project.manager if suggested.file == bpy.data.filepath else ""
-    return groups.job(context.scene).manager or project
+    return property_groups.job_properties(context.scene).manager or project
 
 
 def unknown_manager(context: bpy.types.Context) -> str:
@@ -110,7 +110,7 @@ def manager_url(context: bpy.types.Context) -> str:
     Raises:
         UrlError: it is refused; the message says why.
     """
-    return manager_urls.normalise(typed_url(context)).url
+    return normalise(typed_url(context)).url
 
 
 def user_folder() -> Path:

@@ -89,7 +89,7 @@ def _files(options: argparse.Namespace, teller: Teller) -> int:
 
 def _submit(options: argparse.Namespace, teller: Teller) -> int:
     check_manager.check(bpy.context)
-    job = property_groups.job(property_groups.current_scene(bpy.context))
+    job = property_groups.job_properties(property_groups.current_scene(bpy.context))
     job.job_type = options.job_type or job.job_type
     job.job_name = options.name or job.job_name
     if options.priority is not None:
@@ -115,7 +115,7 @@ def _choose_files(options: argparse.Namespace) -> None:
     for pattern in options.exclude:
         job_files.exclude(scene, pattern)
     for path in options.add:
-        property_groups.job(scene).extra_files.add().path = os.path.abspath(path)
+        property_groups.job_properties(scene).extra_files.add().path = os.path.abspath(path)
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ def finish(steps: Steps[T]) -> T:
             return result
 
 
-class Work(Generic[T]):
+class SlicedWork(Generic[T]):
     """Work that is under way.
 
     Attributes:
@@ -35,7 +35,7 @@ class Work(Generic[T]):
         self._steps = steps
         self._done = False
 
-    def go_on(self, seconds: float, clock: Callable[[], float] = time.perf_counter) -> bool:
+    def run_for(self, seconds: float, clock: Callable[[], float] = time.perf_counter) -> bool:
         """Work for so long, and as much longer as one step takes; True when it is done."""
         until = clock() + seconds
         while not self._done:

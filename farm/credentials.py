@@ -36,7 +36,7 @@ RESERVED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class Credentials:
     """What is sent along with every call to one Manager, and whom to trust there.
 
     Attributes:
@@ -84,7 +84,7 @@ def path(folder: str | os.PathLike[str]) -> Path:
     return Path(folder) / FILE
 
 
-def read(folder: str | os.PathLike[str], url: str) -> Access:
+def read(folder: str | os.PathLike[str], url: str) -> Credentials:
     """What was kept for the Manager at ``url``, an address in normal form; nothing when there is none to be read.
 
     Args:
@@ -92,14 +92,14 @@ def read(folder: str | os.PathLike[str], url: str) -> Access:
         url: The address.
     """
     if not os.fspath(folder):
-        return Access()
+        return Credentials()
     try:
-        return _access(_managers(folder).get(url))
+        return _credentials(_managers(folder).get(url))
     except (OSError, ValueError):
-        return Access()
+        return Credentials()
 
 
-def write(folder: str | os.PathLike[str], url: str, access: Access) -> None:
+def write(folder: str | os.PathLike[str], url: str, credentials: Credentials) -> None:
     """Keep it; an empty one is forgotten. Two Blenders that do so at the same moment: the later one's file stays.
 
     Raises:
@@ -111,7 +111,7 @@ def write(folder: str | os.PathLike[str], url: str, access: Access) -> None:
         managers = {}  # nobody can read it any more
     except OSError as error:
         raise _not_kept(folder, error) from error
-    kept = {name: value for name, value in asdict(access).items() if value}
+    kept = {name: value for name, value in asdict(credentials).items() if value}
     if managers.get(url, {}) == kept:
         return
     managers.pop(url, None)
@@ -139,12 +139,14 @@ def configuration(url: str, folder: str | os.PathLike[str], **options: Any) -> C
     from ..manager_client import Configuration
 
     url = normalise(url).url
-    access = read(folder, url)
-    if access.objection:
-        raise _unusable(url, say("{objection}.", objection=fixed(access.objection)))
-    if access.ca_file and url.startswith("https:"):
-        _require_certificates(access.ca_file, url)
-    return Configuration(host=url, default_headers=access.headers(), ca_file=access.ca_file or None, **options)
+    credentials = read(folder, url)
+    if credentials.objection:
+        raise _unusable(url, say("{objection}.", objection=fixed(credentials.objection)))
+    if credentials.ca_file and url.startswith("https:"):
+        _require_certificates(credentials.ca_file, url)
+    return Configuration(
+        host=url, default_headers=credentials.headers(), ca_file=credentials.ca_file or None, **options
+    )
 
 
 def is_given(configuration: Configuration) -> bool:
@@ -203,8 +205,8 @@ def _managers(folder: str | os.PathLike[str]) -> dict[str, Any]:
     return managers
 
 
-def _access(kept: Any) -> Access:
+def _credentials(kept: Any) -> Credentials:
     if not isinstance(kept, Mapping):
-        return Access()
-    names = {item.name for item in fields(Access)}
-    return Access(**{name: value for name, value in kept.items() if name in names and isinstance(value, str)})
+        return Credentials()
+    names = {item.name for item in fields(Credentials)}
+    return Credentials(**{name: value for name, value in kept.items() if name in names and isinstance(value, str)})

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from .. import state
 from ..bridge.managers import check_manager
-from ..bridge.runtime.translation import told, told_error
+from ..bridge.runtime.translation import rpt_, rpt_error
 from ..core.errors import Cancelled, FarmError
-from ..state import shown
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -30,8 +30,8 @@ class FLAMENCO_CLIENT_OT_check_manager(bpy.types.Operator):
             check_manager.start_check(context)
         except FarmError as error:
             check_manager.use_address(context)
-            shown().manager.error = error
-            self.report({"ERROR"}, told_error(error))
+            state.current().manager.error = error
+            self.report({"ERROR"}, rpt_error(error))
             return {"CANCELLED"}
         return {"FINISHED"}
 
@@ -40,12 +40,12 @@ class FLAMENCO_CLIENT_OT_check_manager(bpy.types.Operator):
         try:
             info = check_manager.check(context)
         except (FarmError, Cancelled) as error:
-            self.report({"ERROR"}, told_error(error))
+            self.report({"ERROR"}, rpt_error(error))
             return {"CANCELLED"}
         notice = check_manager.notice(context)
         if notice:
             self.report({"WARNING"}, notice)
-        self.report({"INFO"}, told(ANSWER).format(**info))
+        self.report({"INFO"}, rpt_(ANSWER).format(**info))
         return {"FINISHED"}
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from .. import state
 from ..bridge import user_preferences
-from ..bridge.runtime.translation import told, told_error
+from ..bridge.runtime.translation import rpt_, rpt_error
 from ..bridge.scene import path_list, property_groups, text_datablock
 from ..bridge.submission import job_files, list_files, submit
 from ..core.errors import Cancelled, FarmError
-from ..state import shown
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -33,7 +33,7 @@ class FLAMENCO_CLIENT_OT_list_files(bpy.types.Operator):
         try:
             list_files.start_listing(context)
         except FarmError as error:
-            self.report({"ERROR"}, told_error(error))
+            self.report({"ERROR"}, rpt_error(error))
             return {"CANCELLED"}
         return {"FINISHED"}
 
@@ -42,10 +42,10 @@ class FLAMENCO_CLIENT_OT_list_files(bpy.types.Operator):
         try:
             report = list_files.run_listing(context)
         except (FarmError, Cancelled) as error:
-            self.report({"ERROR"}, told_error(error))
+            self.report({"ERROR"}, rpt_error(error))
             return {"CANCELLED"}
-        missing = shown().files.count("missing", "unreadable")
-        self.report({"WARNING" if missing else "INFO"}, told(LISTED).format(files=report["files"], missing=missing))
+        missing = state.current().files.count("missing", "unreadable")
+        self.report({"WARNING" if missing else "INFO"}, rpt_(LISTED).format(files=report["files"], missing=missing))
         return {"FINISHED"}
 
 
@@ -59,9 +59,9 @@ class FLAMENCO_CLIENT_OT_continue_submission(bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only where a submission waits for the word."""
-        if not shown().submission.asks:
-            cls.poll_message_set(told("No submission waits for your word"))
-        return bool(shown().submission.asks)
+        if not state.current().submission.asks:
+            cls.poll_message_set(rpt_("No submission waits for your word"))
+        return bool(state.current().submission.asks)
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Give the word."""
@@ -86,7 +86,7 @@ class FLAMENCO_CLIENT_OT_exclude_file(bpy.types.Operator):
         if not self.pattern:
             return {"CANCELLED"}
         job_files.exclude(property_groups.current_scene(context), self.pattern)
-        if shown().files.report and not shown().submission.running:
+        if state.current().files.report and not state.current().submission.running:
             list_files.start_listing(context)
         return {"FINISHED"}
 
@@ -117,7 +117,7 @@ class FLAMENCO_CLIENT_OT_add_extra_files(bpy.types.Operator):
         """Add what was chosen, relative to the .blend where that is possible."""
         names = [file.name for file in self.files if file.name]
         chosen = [os.path.join(self.directory, name) for name in names] or [self.directory]
-        job = property_groups.job(property_groups.current_scene(context))
+        job = property_groups.job_properties(property_groups.current_scene(context))
         for path in filter(None, chosen):
             path_list.add(job.extra_files, job_files.relative(path))
         job.active_extra_file = max(0, len(job.extra_files) - 1)
@@ -134,14 +134,14 @@ class FLAMENCO_CLIENT_OT_remove_extra_file(bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """There must be one."""
-        has_one = context.scene is not None and bool(property_groups.job(context.scene).extra_files)
+        has_one = context.scene is not None and bool(property_groups.job_properties(context.scene).extra_files)
         if not has_one:
-            cls.poll_message_set(told(EMPTY))
+            cls.poll_message_set(rpt_(EMPTY))
         return has_one
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Remove it from the list."""
-        job = property_groups.job(property_groups.current_scene(context))
+        job = property_groups.job_properties(property_groups.current_scene(context))
         job.active_extra_file = path_list.remove(job.extra_files, job.active_extra_file)
         return {"FINISHED"}
 
@@ -158,9 +158,9 @@ class FLAMENCO_CLIENT_OT_files_to_text(bpy.types.Operator):
         try:
             name = text_datablock.load(job_files.known().report.get("saved", {}).get("text", ""))
         except FarmError as error:
-            self.report({"ERROR"}, told_error(error))
+            self.report({"ERROR"}, rpt_error(error))
             return {"CANCELLED"}
-        self.report({"INFO"}, told(WRITTEN).format(name=name))
+        self.report({"INFO"}, rpt_(WRITTEN).format(name=name))
         return {"FINISHED"}
 
 
@@ -194,7 +194,7 @@ class FLAMENCO_CLIENT_OT_save_files(bpy.types.Operator):
         try:
             job_files.save_list(bpy.path.ensure_ext(bpy.path.abspath(self.filepath), ".json"))
         except (FarmError, Cancelled) as error:
-            self.report({"ERROR"}, told_error(error))
+            self.report({"ERROR"}, rpt_error(error))
             return {"CANCELLED"}
         return {"FINISHED"}
 
@@ -240,7 +240,7 @@ class FLAMENCO_CLIENT_OT_remove_shared_folder(bpy.types.Operator):
         kept = user_preferences.stored(context)
         has_one = kept is not None and bool(kept.shared_folders)
         if not has_one:
-            cls.poll_message_set(told(EMPTY))
+            cls.poll_message_set(rpt_(EMPTY))
         return has_one
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:

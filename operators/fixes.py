@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ..bridge.runtime.translation import told
+from ..bridge.runtime.translation import rpt_
 from ..bridge.submission import fixes
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ class FLAMENCO_CLIENT_OT_fix_finding(bpy.types.Operator):
     @classmethod
     def description(cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties) -> str:
         """Say what this fix does."""
-        return told(DESCRIPTIONS.get(getattr(properties, "fix", ""), ""))
+        return rpt_(DESCRIPTIONS.get(getattr(properties, "fix", ""), ""))
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Change the scene."""
         try:
             fixes.apply(context, self.fix, self.key)
         except (KeyError, ValueError) as error:
-            self.report({"ERROR"}, told(str(error.args[0])))
+            self.report({"ERROR"}, rpt_(str(error.args[0])))
             return {"CANCELLED"}
         return {"FINISHED"}
 

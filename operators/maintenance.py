@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from .. import state
 from ..bridge import maintenance
-from ..bridge.runtime.translation import told
-from ..state import shown
+from ..bridge.runtime.translation import rpt_
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -23,7 +23,7 @@ class FLAMENCO_CLIENT_OT_copy_report(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Have it written; it is on the clipboard a moment later."""
         maintenance.report(context, lambda: None)
-        self.report({"INFO"}, told("The report is copied: paste it where you want it"))
+        self.report({"INFO"}, rpt_("The report is copied: paste it where you want it"))
         return {"FINISHED"}
 
 
@@ -36,9 +36,9 @@ class FLAMENCO_CLIENT_OT_clear_caches(bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Once at a time."""
-        if shown().upkeep.busy:
-            cls.poll_message_set(told("It is being cleared"))
-        return not shown().upkeep.busy
+        if state.current().maintenance.busy:
+            cls.poll_message_set(rpt_("It is being cleared"))
+        return not state.current().maintenance.busy
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Have it done; the sizes change a moment later."""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from .. import state
 from ..bridge import user_preferences
 from ..bridge.managers import credentials, discovery, manager_list
-from ..bridge.runtime.translation import told, told_error
+from ..bridge.runtime.translation import rpt_, rpt_error
 from ..core.errors import Cancelled, FarmError
 from ..farm import manager_url
-from ..state import shown
 from .check_manager import ANSWER
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class _ListOperator(bpy.types.Operator):
         """Without stored preferences there is no list."""
         kept = user_preferences.stored(context)
         if kept is None:
-            cls.poll_message_set(told("Enable the extension in the preferences: it was enabled for this run only"))
+            cls.poll_message_set(rpt_("Enable the extension in the preferences: it was enabled for this run only"))
         return kept is not None
 
     @staticmethod
@@ -56,7 +56,7 @@ class FLAMENCO_CLIENT_OT_add_manager(_ListOperator):
         try:
             url = manager_url.normalise(self.url).url if self.url else ""
         except manager_url.UrlError as error:
-            self.report({"ERROR"}, told_error(error))
+            self.report({"ERROR"}, rpt_error(error))
             return {"CANCELLED"}
         manager_list.add(self.stored(context), self.name, url)
         return {"FINISHED"}
@@ -74,7 +74,7 @@ class FLAMENCO_CLIENT_OT_remove_manager(_ListOperator):
         if not super().poll(context):
             return False
         if cls.stored(context).active is None:
-            cls.poll_message_set(told("There is no Manager in the list"))
+            cls.poll_message_set(rpt_("There is no Manager in the list"))
             return False
         return True
 
@@ -84,10 +84,10 @@ class FLAMENCO_CLIENT_OT_remove_manager(_ListOperator):
         return {"FINISHED"}
 
 
-class FLAMENCO_CLIENT_OT_forget_access(_ListOperator):
+class FLAMENCO_CLIENT_OT_forget_credentials(_ListOperator):
     """Forget user, password, header and CA file of the active Manager"""
 
-    bl_idname = "flamenco_client.forget_access"
+    bl_idname = "flamenco_client.forget_credentials"
     bl_label = "Forget Access"
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
@@ -98,7 +98,7 @@ class FLAMENCO_CLIENT_OT_forget_access(_ListOperator):
         credentials.forget(entry.url)
         error = credentials.known(entry.url).error
         if error:
-            self.report({"ERROR"}, told_error(error))
+            self.report({"ERROR"}, rpt_error(error))
             return {"CANCELLED"}
         return {"FINISHED"}
 
@@ -112,16 +112,16 @@ class FLAMENCO_CLIENT_OT_find_managers(bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """One search at a time."""
-        if shown().search.running:
-            cls.poll_message_set(told("The search is running"))
-        return not shown().search.running
+        if state.current().search.running:
+            cls.poll_message_set(rpt_("The search is running"))
+        return not state.current().search.running
 
     def invoke(self, _context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
         """Search and return at once: the button."""
         try:
             discovery.start()
         except FarmError as error:
-            self.report({"ERROR"}, told_error(error))
+            self.report({"ERROR"}, rpt_error(error))
             return {"CANCELLED"}
         return {"FINISHED"}
 
@@ -130,12 +130,12 @@ class FLAMENCO_CLIENT_OT_find_managers(bpy.types.Operator):
         try:
             found = discovery.run()
         except (FarmError, Cancelled) as error:
-            self.report({"ERROR"}, told_error(error))
+            self.report({"ERROR"}, rpt_error(error))
             return {"CANCELLED"}
         for each in found:
-            self.report({"INFO"}, told(ANSWER).format(**each))
+            self.report({"INFO"}, rpt_(ANSWER).format(**each))
         if not found:
-            self.report({"WARNING"}, told("No Manager was found on the local network"))
+            self.report({"WARNING"}, rpt_("No Manager was found on the local network"))
         return {"FINISHED"}
 
 
@@ -155,7 +155,7 @@ class FLAMENCO_CLIENT_OT_dismiss_search(bpy.types.Operator):
 CLASSES = (
     FLAMENCO_CLIENT_OT_add_manager,
     FLAMENCO_CLIENT_OT_remove_manager,
-    FLAMENCO_CLIENT_OT_forget_access,
+    FLAMENCO_CLIENT_OT_forget_credentials,
     FLAMENCO_CLIENT_OT_find_managers,
     FLAMENCO_CLIENT_OT_dismiss_search,
 )

@@ -6,42 +6,42 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from .. import state
 from ..bridge import recovery
-from ..bridge.runtime.translation import told, told_error
+from ..bridge.runtime.translation import rpt_, rpt_error
 from ..core.errors import FarmError
-from ..state import shown
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
 
 
-class FLAMENCO_CLIENT_OT_ask_what_became(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_check_unknown_job(bpy.types.Operator):
     """Ask the Manager whether the job arrived; nothing is sent"""
 
-    bl_idname = "flamenco_client.ask_what_became"
+    bl_idname = "flamenco_client.check_unknown_job"
     bl_label = "Ask the Manager"
 
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Once at a time."""
-        if shown().news.asking:
-            cls.poll_message_set(told("The Manager is being asked"))
-        return not shown().news.asking
+        if state.current().recovery.asking:
+            cls.poll_message_set(rpt_("The Manager is being asked"))
+        return not state.current().recovery.asking
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Ask; the answer arrives in the panel."""
         try:
-            recovery.ask(context)
+            recovery.check_unknown_jobs(context)
         except FarmError as error:
-            self.report({"ERROR"}, told_error(error))
+            self.report({"ERROR"}, rpt_error(error))
             return {"CANCELLED"}
         return {"FINISHED"}
 
 
-class FLAMENCO_CLIENT_OT_cancel_elsewhere(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_cancel_other_submission(bpy.types.Operator):
     """Stop sending this job; what was sent already is not sent again next time"""
 
-    bl_idname = "flamenco_client.cancel_elsewhere"
+    bl_idname = "flamenco_client.cancel_other_submission"
     bl_label = "Cancel"
 
     if TYPE_CHECKING:
@@ -51,14 +51,14 @@ class FLAMENCO_CLIENT_OT_cancel_elsewhere(bpy.types.Operator):
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Ask whoever sends it to stop."""
-        recovery.stop(self.submission_id)
+        recovery.stop_submission(self.submission_id)
         return {"FINISHED"}
 
 
-class FLAMENCO_CLIENT_OT_dismiss_news(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_dismiss_notice(bpy.types.Operator):
     """Hide what became of this submission"""
 
-    bl_idname = "flamenco_client.dismiss_news"
+    bl_idname = "flamenco_client.dismiss_notice"
     bl_label = "Dismiss"
 
     if TYPE_CHECKING:
@@ -68,8 +68,12 @@ class FLAMENCO_CLIENT_OT_dismiss_news(bpy.types.Operator):
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Forget it."""
-        recovery.forget(self.submission_id)
+        recovery.dismiss_notice(self.submission_id)
         return {"FINISHED"}
 
 
-CLASSES = (FLAMENCO_CLIENT_OT_ask_what_became, FLAMENCO_CLIENT_OT_cancel_elsewhere, FLAMENCO_CLIENT_OT_dismiss_news)
+CLASSES = (
+    FLAMENCO_CLIENT_OT_check_unknown_job,
+    FLAMENCO_CLIENT_OT_cancel_other_submission,
+    FLAMENCO_CLIENT_OT_dismiss_notice,
+)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ..bridge.runtime.translation import told
+from ..bridge.runtime.translation import rpt_
 from ..bridge.scene import property_groups
 from ..bridge.settings import computed_settings, setting_store
 
@@ -40,7 +40,7 @@ class FLAMENCO_CLIENT_OT_compute_setting(_SettingOperator):
                 scene, spec.name, self.key, computed_settings.computed_value(context, scene, spec, self.key)
             )
         except (KeyError, ValueError) as error:
-            self.report({"ERROR"}, told(str(error.args[0])))
+            self.report({"ERROR"}, rpt_(str(error.args[0])))
             return {"CANCELLED"}
         return {"FINISHED"}
 

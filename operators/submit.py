@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ..bridge.runtime.translation import told, told_error
+from .. import state
+from ..bridge.runtime.translation import rpt_, rpt_error
 from ..bridge.submission import freeze, preflight, submit
 from ..core.errors import Cancelled, FarmError
-from ..state import shown
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -39,11 +39,11 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         """Say why Submit can't be pressed now; without a window the check of the Manager is part of the run."""
-        if bpy.app.background and not shown().manager.job_types:
+        if bpy.app.background and not state.current().manager.job_types:
             return True
         reason = freeze.why_not(context) or preflight.objection()
         if reason:
-            cls.poll_message_set(told(reason))
+            cls.poll_message_set(rpt_(reason))
         return not reason
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
@@ -52,7 +52,7 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
             submit.start(context, as_saved=self.as_saved)
         except FarmError as error:
             submit.refuse(error)
-            self.report({"ERROR"}, told_error(error))
+            self.report({"ERROR"}, rpt_error(error))
             return {"CANCELLED"}
         return {"FINISHED"}
 
@@ -61,11 +61,11 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
         try:
             result = submit.run(context, as_saved=self.as_saved, allow_missing=self.allow_missing)
         except (FarmError, Cancelled) as error:
-            self.report({"ERROR"}, told_error(error) or told("The submission was cancelled; nothing was left behind"))
+            self.report({"ERROR"}, rpt_error(error) or rpt_("The submission was cancelled; nothing was left behind"))
             return {"CANCELLED"}
         for warning in result.get("warnings", ()):
-            self.report({"WARNING"}, told(warning))
-        self.report({"INFO"}, told('Submitted "{job_name}", job {job_id}').format(**result))
+            self.report({"WARNING"}, rpt_(warning))
+        self.report({"INFO"}, rpt_('Submitted "{job_name}", job {job_id}').format(**result))
         return {"FINISHED"}
 
 
@@ -78,11 +78,11 @@ class FLAMENCO_CLIENT_OT_cancel_submission(bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only a submission that runs can be cancelled, once."""
-        view = shown().submission
+        view = state.current().submission
         if not view.running:
-            cls.poll_message_set(told("Nothing is being sent"))
+            cls.poll_message_set(rpt_("Nothing is being sent"))
         elif view.cancelling:
-            cls.poll_message_set(told("It is being stopped"))
+            cls.poll_message_set(rpt_("It is being stopped"))
         return view.running and not view.cancelling
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .job_form import FormView, PreflightView, SuggestionsView
-from .maintenance import UpkeepView
-from .manager import AccessView, ManagerView, SearchView
-from .submission import FilesView, NewsView, SubmissionView
+from .maintenance import MaintenanceView
+from .manager import CredentialsView, ManagerView, SearchView
+from .submission import FilesView, RecoveryView, SubmissionView
 
 
 @dataclass
@@ -36,12 +36,12 @@ class State:
     managers: dict[str, ManagerView] = field(default_factory=dict)
     """All that were in use since Blender was started, by address."""
     search: SearchView = field(default_factory=SearchView)
-    access: dict[str, AccessView] = field(default_factory=dict)
+    credentials: dict[str, CredentialsView] = field(default_factory=dict)
     """By address."""
     submission: SubmissionView = field(default_factory=SubmissionView)
     files: FilesView = field(default_factory=FilesView)
-    news: NewsView = field(default_factory=NewsView)
-    upkeep: UpkeepView = field(default_factory=UpkeepView)
+    recovery: RecoveryView = field(default_factory=RecoveryView)
+    maintenance: MaintenanceView = field(default_factory=MaintenanceView)
     form: FormView = field(default_factory=FormView)
     preflight: PreflightView = field(default_factory=PreflightView)
     suggestions: SuggestionsView = field(default_factory=SuggestionsView)
@@ -59,17 +59,17 @@ class State:
     """Items of dynamic enums: Blender does not keep their strings alive, so they are held here."""
 
 
-_shown = [State()]
+_current = [State()]
 
 
-def shown() -> State:
+def current() -> State:
     """Return the state of this Blender."""
-    return _shown[0]
+    return _current[0]
 
 
 def reset() -> None:
     """Forget all of it."""
-    _shown[0] = State()
+    _current[0] = State()
 
 
 def register() -> None:

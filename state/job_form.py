@@ -11,7 +11,7 @@ from ..job_types.setting_defaults import Given
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..core.sliced_work import Work
+    from ..core.sliced_work import SlicedWork
     from ..job_types.setting_inputs import Inputs
     from ..job_types.setting_values import Computed
     from ..submission.checks.all_findings import DiskFacts
@@ -34,7 +34,7 @@ class FormView:
     """Where values that are not computed come from."""
     inputs: object = None
     """What the values were computed from; they are computed again when it changes."""
-    computing: tuple[Inputs, Work[Computed]] | None = None
+    computing: tuple[Inputs, SlicedWork[Computed]] | None = None
     """The values that are being computed, and from what."""
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class UpkeepView:
+class MaintenanceView:
     """What lies on this computer's disk."""
 
     kinds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

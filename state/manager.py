@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..core.errors import FarmError
-    from ..core.sliced_work import Work
+    from ..core.sliced_work import SlicedWork
     from ..job_types.job_type import AllRead, JobTypeSpec
 
 
@@ -18,7 +18,7 @@ class Reading:
     """An answer of a Manager that is being read, a little at a time."""
 
     from_cache: bool
-    work: Work[tuple[Mapping[str, Any], AllRead] | None]
+    work: SlicedWork[tuple[Mapping[str, Any], AllRead] | None]
     """Comes to the answer and the job types in it; None = there is none in the cache."""
 
 
@@ -59,7 +59,7 @@ class SearchView:
 
 
 @dataclass(frozen=True)
-class AccessView:
+class CredentialsView:
     """What is given as access to one Manager; of secrets only that there are some."""
 
     user: str = ""

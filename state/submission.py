@@ -92,10 +92,10 @@ class FilesView:
 
 
 @dataclass
-class NewsView:
+class RecoveryView:
     """What became of submissions that this Blender did not watch to their end."""
 
-    words: list[Mapping[str, Any]] = field(default_factory=list)
+    notices: list[Mapping[str, Any]] = field(default_factory=list)
     """As ``submission.news`` tells them, taken off the disk."""
     open: Sequence[Mapping[str, Any]] = ()
     """Jobs of which nobody knows whether they arrived: ``submission_id, manager_url, job_name``."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ..bridge.runtime.translation import drawn, mark
+from ..bridge.runtime.translation import iface_, n_
 from ..bridge.scene import property_groups
 from ..bridge.submission import job_files
 from ..operators import files
@@ -39,14 +39,14 @@ ICONS: Mapping[str, Any] = {
 """By the worst state; a file with nothing to tell has a plain sheet."""
 
 STATES: Mapping[str, str] = {
-    "missing": mark("missing"),
+    "missing": n_("missing"),
     "unreadable": "can't be read",
     "changed": "changed while it was read",
     "elsewhere": "not on the farm's storage",
-    "large": mark("large"),
+    "large": n_("large"),
     "outside": "outside of the project",
     "shared": "the farm sees it, too: not sent",
-    "excluded": mark("excluded"),
+    "excluded": n_("excluded"),
     "extra": "added by hand",
     "new": "new to the farm",
 }
@@ -100,7 +100,7 @@ class FLAMENCO_CLIENT_UL_files(bpy.types.UIList):
 def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, may_exclude: bool) -> None:
     """Draw the list and what is known of the selected file; nothing when nothing was listed."""
     view = job_files.known()
-    window = property_groups.window(context)
+    window = property_groups.window_properties(context)
     if not view.entries or len(window.listed_files) != len(view.entries):
         return  # the pump is about to make as many lines as there are files
     column = layout.column()
@@ -109,13 +109,13 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, may_exclude:
     )
     left_out = view.report.get("left_out", 0)
     if left_out:
-        line = drawn("and {count} more; all of them are in the text and in the JSON").format(count=left_out)
+        line = iface_("and {count} more; all of them are in the text and in the JSON").format(count=left_out)
         wrapped_text.wrapped(column, line, context)
     for remark in view.report.get("remarks", ())[:REMARKS_SHOWN]:
-        wrapped_text.wrapped(column, drawn(remark), context, icon="INFO")
+        wrapped_text.wrapped(column, iface_(remark), context, icon="INFO")
     more = len(view.report.get("remarks", ())) - REMARKS_SHOWN
     if more > 0:
-        line = drawn("and {count} more; all of them are in the text and in the JSON").format(count=more)
+        line = iface_("and {count} more; all of them are in the text and in the JSON").format(count=more)
         wrapped_text.wrapped(column, line, context, icon="BLANK1")
     if 0 <= window.active_file < len(view.entries):
         _draw_selected(layout, view.entries[window.active_file], context, may_exclude=may_exclude)
@@ -127,12 +127,12 @@ def summary(view: FilesView) -> str:
         return ""
     line = amount(view.report["files"], view.report["bytes"])
     lacking = view.count("missing", "unreadable")
-    return drawn("{files}; {count} missing").format(files=line, count=lacking) if lacking else line
+    return iface_("{files}; {count} missing").format(files=line, count=lacking) if lacking else line
 
 
 def amount(count: int, size: int) -> str:
     """Return "42 files, 1.2 GB"."""
-    return drawn("1 file, {size}" if count == 1 else "{count} files, {size}").format(
+    return iface_("1 file, {size}" if count == 1 else "{count} files, {size}").format(
         count=count, size=wrapped_text.size(size)
     )
 
@@ -148,20 +148,20 @@ def _draw_selected(
     if may_exclude and "excluded" not in entry["states"]:
         button = row.operator(files.FLAMENCO_CLIENT_OT_exclude_file.bl_idname, text="", icon="HIDE_OFF", emboss=False)
         button.pattern = pattern(entry, job_files.known().report["project"])
-    told = [drawn(STATES.get(state, state)) for state in entry["states"]]
+    reasons = [iface_(STATES.get(state, state)) for state in entry["states"]]
     if entry["why"] and "excluded" in entry["states"]:
-        told = [drawn("excluded by {pattern}").format(pattern=entry["why"])]
+        reasons = [iface_("excluded by {pattern}").format(pattern=entry["why"])]
     elif entry["why"]:
-        told[0] = drawn(entry["why"])  # says more than the state
-    if told:
-        wrapped_text.wrapped(box, ", ".join(told), context, icon="BLANK1", spare=2 * wrapped_text.IN_BOX)
+        reasons[0] = iface_(entry["why"])  # says more than the state
+    if reasons:
+        wrapped_text.wrapped(box, ", ".join(reasons), context, icon="BLANK1", spare=2 * wrapped_text.IN_BOX)
     for user in entry["users"][:USERS_SHOWN]:
         wrapped_text.wrapped(
-            box, drawn("Used by {user}").format(user=user), context, icon="BLANK1", spare=2 * wrapped_text.IN_BOX
+            box, iface_("Used by {user}").format(user=user), context, icon="BLANK1", spare=2 * wrapped_text.IN_BOX
         )
     more = len(entry["users"][USERS_SHOWN:]) + entry["more_users"]
     if more:
-        line = drawn("and {count} more").format(count=more)
+        line = iface_("and {count} more").format(count=more)
         wrapped_text.wrapped(box, line, context, icon="BLANK1", spare=2 * wrapped_text.IN_BOX)
 
 

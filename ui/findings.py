@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..bridge.runtime import translation
-from ..bridge.runtime.translation import drawn, mark
+from ..bridge.runtime.translation import iface_, n_
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
 from ..operators.fixes import FLAMENCO_CLIENT_OT_fix_finding
 from ..submission.checks.job_findings import Severity
@@ -35,8 +35,8 @@ class Button(NamedTuple):
 
 
 BUTTONS = {
-    "save": Button(mark("Save"), "wm.save_mainfile"),
-    "check": Button(mark("Check"), FLAMENCO_CLIENT_OT_check_manager.bl_idname),
+    "save": Button(n_("Save"), "wm.save_mainfile"),
+    "check": Button(n_("Check"), FLAMENCO_CLIENT_OT_check_manager.bl_idname),
 }
 """Fixes that are not the scene's; all others are called "Fix"."""
 
@@ -51,7 +51,7 @@ def draw(layout: bpy.types.UILayout, findings: tuple[Finding, ...], context: bpy
     for finding in findings[:LINES]:
         _draw_finding(box, finding, context)
     if len(findings) > LINES:
-        box.label(text=drawn("and {count} more").format(count=len(findings) - LINES), icon="BLANK1", translate=False)
+        box.label(text=iface_("and {count} more").format(count=len(findings) - LINES), icon="BLANK1", translate=False)
 
 
 def blocked_settings(findings: tuple[Finding, ...]) -> frozenset[str]:
@@ -65,10 +65,10 @@ def headline(findings: tuple[Finding, ...]) -> str:
     warnings = sum(finding.severity is Severity.WARNING for finding in findings)
     parts = []
     if errors:
-        parts.append(drawn("1 problem" if errors == 1 else "{count} problems").format(count=errors))
+        parts.append(iface_("1 problem" if errors == 1 else "{count} problems").format(count=errors))
     if warnings:
-        parts.append(drawn("1 warning" if warnings == 1 else "{count} warnings").format(count=warnings))
-    return ", ".join(parts) or drawn("Good to know")
+        parts.append(iface_("1 warning" if warnings == 1 else "{count} warnings").format(count=warnings))
+    return ", ".join(parts) or iface_("Good to know")
 
 
 def _draw_finding(layout: bpy.types.UILayout, finding: Finding, context: bpy.types.Context) -> None:
@@ -80,7 +80,7 @@ def _draw_finding(layout: bpy.types.UILayout, finding: Finding, context: bpy.typ
     wrapped_text.wrapped(row.column(), line, context, icon=ICONS[finding.severity], spare=spare)
     if not finding.fix:
         return
-    button = BUTTONS.get(finding.fix, Button(mark("Fix")))
+    button = BUTTONS.get(finding.fix, Button(n_("Fix")))
     side = row.row() if is_narrow else row.column()
     side.alignment = "RIGHT"
     operator = side.operator(button.operator, text=button.label)

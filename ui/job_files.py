@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..bridge.runtime.translation import drawn, mark
+from .. import state
+from ..bridge.runtime.translation import iface_, n_
 from ..bridge.scene import property_groups
 from ..bridge.submission import job_files
 from ..operators import files
 from ..operators.submit import FLAMENCO_CLIENT_OT_cancel_submission
-from ..state import shown
 from . import file_list, path_list, wrapped_text
 
 if TYPE_CHECKING:
@@ -65,15 +65,15 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     listing = view.request is not None or view.pending is not None
     row = body.row()
     row.enabled = not listing
-    label = mark("Looking for Files") if listing else "List Files"
+    label = n_("Looking for Files") if listing else "List Files"
     row.operator(files.FLAMENCO_CLIENT_OT_list_files.bl_idname, text=label, icon="VIEWZOOM")
     if view.error:
         wrapped_text.wrapped(body.column(), view.error.message, context, icon="ERROR")
         wrapped_text.wrapped(body.column(), view.error.hint, context, icon="BLANK1")
-    if view.report and not shown().submission.asks:  # there the list stands beside the question
-        file_list.draw(body, context, may_exclude=not shown().submission.running)
+    if view.report and not state.current().submission.asks:  # there the list stands beside the question
+        file_list.draw(body, context, may_exclude=not state.current().submission.running)
         _draw_take_along(body)
-    job = property_groups.job(property_groups.current_scene(context))
+    job = property_groups.job_properties(property_groups.current_scene(context))
     body.prop(job, "exclude", placeholder=EXAMPLE)
     body.label(text="Extra Files")
     path_list.draw(
@@ -98,12 +98,12 @@ def draw_question(layout: bpy.types.UILayout, view: SubmissionView, numbers: str
     box = layout.box()
     column = box.column(align=True)
     known = job_files.known()
-    for number, state in enumerate(state for state in QUESTIONS if state in view.asks):
-        count = known.count(state)
-        pattern, consequence = QUESTIONS[state][count != 1]
+    for number, key in enumerate(key for key in QUESTIONS if key in view.asks):
+        count = known.count(key)
+        pattern, consequence = QUESTIONS[key][count != 1]
         wrapped_text.wrapped(
             column,
-            drawn(pattern).format(count=count),
+            iface_(pattern).format(count=count),
             context,
             icon="INFO" if number else "ERROR",
             spare=wrapped_text.IN_BOX,
@@ -112,13 +112,13 @@ def draw_question(layout: bpy.types.UILayout, view: SubmissionView, numbers: str
     file_list.draw(box, context, may_exclude=False)
     if view.progress is not None and view.progress.phase == "hashing":
         wrapped_text.wrapped(
-            box, f"{drawn(view.progress.text)} ({numbers})", context, icon="SORTTIME", spare=wrapped_text.IN_BOX
+            box, f"{iface_(view.progress.text)} ({numbers})", context, icon="SORTTIME", spare=wrapped_text.IN_BOX
         )
     elif known.report.get("new_is_known"):
         new = known.report["counts"].get("new", {"files": 0, "bytes": 0})
         line = "Nothing is new to the farm"
         if new["files"]:
-            line = drawn("New to the farm: {files}").format(files=file_list.amount(new["files"], new["bytes"]))
+            line = iface_("New to the farm: {files}").format(files=file_list.amount(new["files"], new["bytes"]))
         wrapped_text.wrapped(box, line, context, icon="EXPORT", spare=wrapped_text.IN_BOX)
     _draw_take_along(box)
     row = box.row(align=True)

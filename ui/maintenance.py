@@ -5,28 +5,28 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from ..bridge.runtime.translation import drawn, mark
+from ..bridge.runtime.translation import iface_, n_
 from ..operators.maintenance import FLAMENCO_CLIENT_OT_clear_caches, FLAMENCO_CLIENT_OT_copy_report
 from . import wrapped_text
 
 if TYPE_CHECKING:
     import bpy
 
-    from ..state.maintenance import UpkeepView
+    from ..state.maintenance import MaintenanceView
 
 KINDS = {
-    "checksums": mark("Checksums"),
-    "rewritten": mark("Rewritten Files"),
-    "copies": mark("Temporary Copies"),
-    "lists": mark("Lists of Files"),
-    "managers": mark("Managers"),
-    "libraries": mark("Libraries"),
-    "log": mark("Log"),
+    "checksums": n_("Checksums"),
+    "rewritten": n_("Rewritten Files"),
+    "copies": n_("Temporary Copies"),
+    "lists": n_("Lists of Files"),
+    "managers": n_("Managers"),
+    "libraries": n_("Libraries"),
+    "log": n_("Log"),
 }
 """What ``submission.upkeep`` tells about, in words."""
 
 
-def draw(layout: bpy.types.UILayout, view: UpkeepView) -> None:
+def draw(layout: bpy.types.UILayout, view: MaintenanceView) -> None:
     """Draw sizes and the buttons; the pump has the sizes found out while this is seen."""
     panel: Any = layout.panel  # its result, (header, body or None), is not in the stubs
     header, body = panel("flamenco_client_upkeep", default_closed=True)
@@ -41,7 +41,7 @@ def draw(layout: bpy.types.UILayout, view: UpkeepView) -> None:
         left = split.row()
         left.alignment = "RIGHT"
         left.label(text=label)
-        split.label(text=wrapped_text.size(found["bytes"]) if found else drawn("Being found out"), translate=False)
+        split.label(text=wrapped_text.size(found["bytes"]) if found else iface_("Being found out"), translate=False)
     row = body.row()
     row.operator(FLAMENCO_CLIENT_OT_clear_caches.bl_idname, icon="TRASH")
     row.operator(FLAMENCO_CLIENT_OT_copy_report.bl_idname, icon="COPYDOWN")

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from .. import state
 from ..bridge.managers import credentials
 from ..bridge.runtime import online_access
-from ..bridge.runtime.translation import drawn
+from ..bridge.runtime.translation import iface_
 from ..farm import manager_url
 from ..operators import managers
-from ..state import shown
 from . import wrapped_text
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class FLAMENCO_CLIENT_UL_managers(bpy.types.UIList):
 
 def _sign(url: str) -> str:
     """Return the icon for what is known of the Manager at an address."""
-    view = shown().managers.get(url)
+    view = state.current().managers.get(url)
     if view is not None and view.checking:
         return "SORTTIME"
     if view is not None and view.error:
@@ -95,11 +95,11 @@ def draw_active(layout: bpy.types.UILayout, preferences: StoredPreferences, cont
     layout.prop(entry, "url", placeholder="http://flamenco.local:8080")
     twin = next((other.name for other in preferences.managers if other != entry and other.url == entry.url), "")
     if twin and entry.url:
-        wrapped_text.wrapped(layout.column(), drawn(TWIN).format(name=twin), context, icon="INFO")
+        wrapped_text.wrapped(layout.column(), iface_(TWIN).format(name=twin), context, icon="INFO")
     layout.prop(entry, "note")
 
 
-def draw_access(layout: bpy.types.UILayout, preferences: StoredPreferences, context: bpy.types.Context) -> None:
+def draw_credentials(layout: bpy.types.UILayout, preferences: StoredPreferences, context: bpy.types.Context) -> None:
     """Draw what a reverse proxy before the active Manager wants, folded away at first."""
     entry = preferences.active
     if entry is None:
@@ -125,11 +125,11 @@ def draw_access(layout: bpy.types.UILayout, preferences: StoredPreferences, cont
     if view.user or view.has_password or view.header or view.has_value or view.ca_file:
         row = body.row()
         row.alignment = "RIGHT"
-        row.operator(managers.FLAMENCO_CLIENT_OT_forget_access.bl_idname)
+        row.operator(managers.FLAMENCO_CLIENT_OT_forget_credentials.bl_idname)
 
 
 def _draw_search(layout: bpy.types.UILayout, preferences: StoredPreferences, context: bpy.types.Context) -> None:
-    search = shown().search
+    search = state.current().search
     if not (search.running or search.done or search.error):
         return
     box = layout.box()

@@ -6,13 +6,13 @@ import time
 
 import bpy
 
+from .. import state
 from ..operators.submit import FLAMENCO_CLIENT_OT_submit_job
-from ..state import shown
 
 
 def _draw(self: bpy.types.Menu, _context: bpy.types.Context) -> None:
     assert self.layout is not None
-    shown().drawn_at = time.monotonic()  # the pump brings up to date what a click would submit
+    state.current().drawn_at = time.monotonic()  # the pump brings up to date what a click would submit
     self.layout.separator()
     self.layout.operator(FLAMENCO_CLIENT_OT_submit_job.bl_idname, text="Submit to Flamenco", icon="RENDER_ANIMATION")
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from .. import state
 from ..bridge import user_preferences
 from ..bridge.managers import check_manager
 from ..bridge.runtime import online_access
-from ..bridge.runtime.translation import drawn
+from ..bridge.runtime.translation import iface_
 from ..bridge.scene import job_name, property_groups
 from ..bridge.settings import enum_menus, suggested_values
 from ..job_types.project_defaults import FILE_NAME
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
-from ..state import shown
 from . import findings, job_files, recovery, settings_form, submission, wrapped_text
 from .presets import FLAMENCO_CLIENT_PT_presets
 
@@ -50,19 +50,19 @@ class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
         assert layout is not None
         layout.use_property_split = True
         layout.use_property_decorate = False
-        state = shown()
-        state.drawn_at = time.monotonic()
+        current = state.current()
+        current.drawn_at = time.monotonic()
         _draw_choice(layout, context)
-        _draw_manager(layout, state.manager, context)
-        if state.manager.job_types:
+        _draw_manager(layout, current.manager, context)
+        if current.manager.job_types:
             _draw_job(layout, context)
             _draw_queue(layout, context)
         if _takes_a_file(context):
             job_files.draw(layout, context)
-        if state.manager.job_types:
-            findings.draw(layout, state.preflight.findings, context)
-        recovery.draw(layout, state.news, context)
-        submission.draw(layout, state.submission, context)
+        if current.manager.job_types:
+            findings.draw(layout, current.preflight.findings, context)
+        recovery.draw(layout, current.recovery, context)
+        submission.draw(layout, current.submission, context)
 
 
 class FLAMENCO_CLIENT_PT_sending(bpy.types.Panel):
@@ -81,18 +81,18 @@ class FLAMENCO_CLIENT_PT_sending(bpy.types.Panel):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """While something is sent and nothing is asked."""
-        view = shown().submission
+        view = state.current().submission
         return view.running and (view.cancelling or not view.asks)
 
     def draw(self, context: bpy.types.Context) -> None:
         """Draw line, cross and bar."""
         assert self.layout is not None
-        submission.draw_running(self.layout, shown().submission, context)
+        submission.draw_running(self.layout, state.current().submission, context)
 
 
 def _takes_a_file(context: bpy.types.Context) -> bool:
     """Return whether there are files to list: with a Manager, by its job type; without one, as soon as it is saved."""
-    job_types = shown().manager.job_types
+    job_types = state.current().manager.job_types
     spec = job_types.get(enum_menus.chosen_job_type(property_groups.current_scene(context)))
     return spec.takes_blendfile if spec else not job_types and bool(bpy.data.filepath)
 
@@ -101,7 +101,7 @@ def _draw_choice(layout: bpy.types.UILayout, context: bpy.types.Context) -> None
     """Draw which Manager the file asks for: only where there is something to choose, or something wrong."""
     kept = user_preferences.stored(context)
     if kept is not None and kept.active is not None and len(kept.managers) > 1:
-        job = property_groups.job(property_groups.current_scene(context))
+        job = property_groups.job_properties(property_groups.current_scene(context))
         row = layout.row()
         row.enabled = not user_preferences.fixed_url()
         used = user_preferences.asked_manager(context) or kept.active.name
@@ -143,27 +143,31 @@ def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.ty
 
 def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     scene = property_groups.current_scene(context)
-    state = shown()
-    job = property_groups.job(scene)
+    current = state.current()
+    job = property_groups.job_properties(scene)
     layout.prop(job, "job_name", placeholder=job_name.job_name(scene))
-    window = property_groups.window(context)
+    window = property_groups.window_properties(context)
     layout.prop(window, "job_type")
     name = enum_menus.chosen_job_type(scene)
-    spec = state.manager.job_types.get(name)
+    spec = current.manager.job_types.get(name)
     if spec is None:
-        wrapped_text.wrapped(layout.column(), drawn(GONE).format(name=name), context, icon="ERROR")
+        wrapped_text.wrapped(layout.column(), iface_(GONE).format(name=name), context, icon="ERROR")
         return
-    if state.form.job_type == spec.name and state.form.etag == spec.etag:
+    if current.form.job_type == spec.name and current.form.etag == spec.etag:
         column = layout.column()
-        settings_form.draw(column, settings_form.Form(state.form, window.form, spec, state.preflight), context)
-    _draw_project(layout, state.preflight.disk, context)
+        settings_form.draw(column, settings_form.Form(current.form, window.form, spec, current.preflight), context)
+    _draw_project(layout, current.preflight.disk, context)
     unsuitable = [
-        drawn(NOT_TAKEN).format(file=FILE_NAME, reason=drawn(reason)) for reason in state.form.given.unsuitable
+        iface_(NOT_TAKEN).format(file=FILE_NAME, reason=iface_(reason)) for reason in current.form.given.unsuitable
     ]
     for notice in (*suggested_values.project().notices, *unsuitable):
         wrapped_text.wrapped(layout.column(), notice, context, icon="INFO")
-    told = {f"{setting.label}: {setting.notice}" for setting in spec.settings if setting.in_form and setting.notice}
-    for notice in (notice for notice in spec.notices if str(notice) not in told):  # others stand below their fields
+    below_fields = {
+        f"{setting.label}: {setting.notice}" for setting in spec.settings if setting.in_form and setting.notice
+    }
+    for notice in (
+        notice for notice in spec.notices if str(notice) not in below_fields
+    ):  # others stand below their fields
         wrapped_text.wrapped(layout.column(), notice, context, icon="INFO")
 
 
@@ -189,9 +193,9 @@ def _draw_queue(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     header, body = panel("flamenco_client_queue", default_closed=True)
     header.label(text="Queue")
     if body is not None:
-        job = property_groups.job(property_groups.current_scene(context))
-        body.prop(property_groups.window(context), "priority")
-        body.prop(property_groups.window(context), "worker_tag")
+        job = property_groups.job_properties(property_groups.current_scene(context))
+        body.prop(property_groups.window_properties(context), "priority")
+        body.prop(property_groups.window_properties(context), "worker_tag")
         body.prop(job, "start_paused")
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from .. import state
 from ..bridge import user_preferences
-from ..bridge.runtime.translation import drawn, mark
+from ..bridge.runtime.translation import iface_, n_
 from ..farm import manager_url
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
-from ..state import shown
 from . import job_files, maintenance, manager_list, wrapped_text
 
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from ..bridge.user_preferences import StoredPreferences
 
 STATUSES = {
-    "active": mark("rendering"),
+    "active": n_("rendering"),
     "idle": "workers are ready, nothing to do",
     "waiting": "there is work, but no worker is awake",
     "asleep": "all workers are asleep",
     "inoperative": "no worker is online",
     "starting": "the Manager has just started",
-    "unknown": mark("unknown"),
+    "unknown": n_("unknown"),
 }
 """The Manager's words for the state of the farm, explained."""
 
@@ -48,13 +48,13 @@ def draw_preferences(layout: bpy.types.UILayout, preferences: StoredPreferences,
     layout.use_property_decorate = False
     manager_list.draw(layout, preferences, context)
     manager_list.draw_active(layout, preferences, context)
-    manager_list.draw_access(layout, preferences, context)
+    manager_list.draw_credentials(layout, preferences, context)
     address = user_preferences.typed_url(context)
     if user_preferences.fixed_url():
-        message = drawn(FIXED).format(variable=user_preferences.URL_VARIABLE, url=address)
+        message = iface_(FIXED).format(variable=user_preferences.URL_VARIABLE, url=address)
         wrapped_text.wrapped(layout.column(), message, context, icon="INFO")
     elif address != preferences.manager_url:
-        message = drawn(ASKED).format(name=user_preferences.asked_manager(context), url=address)
+        message = iface_(ASKED).format(name=user_preferences.asked_manager(context), url=address)
         wrapped_text.wrapped(layout.column(), message, context, icon="INFO")
     if preferences.active is not None or address != preferences.manager_url:
         _draw_address(layout, address, context)
@@ -64,7 +64,7 @@ def draw_preferences(layout: bpy.types.UILayout, preferences: StoredPreferences,
     layout.prop(preferences, "copies_folder")
     layout.prop(preferences, "keep_sending")
     job_files.draw_preferences(layout, preferences)
-    maintenance.draw(layout, shown().upkeep)
+    maintenance.draw(layout, state.current().maintenance)
 
 
 def _draw_address(layout: bpy.types.UILayout, address: str, context: bpy.types.Context) -> None:
@@ -81,7 +81,7 @@ def _draw_address(layout: bpy.types.UILayout, address: str, context: bpy.types.C
 
 
 def _draw_manager(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
-    view = shown().manager
+    view = state.current().manager
     if view.checking:
         layout.label(text="Asking the Manager", icon="SORTTIME")
     if view.error:
@@ -93,7 +93,7 @@ def _draw_manager(layout: bpy.types.UILayout, context: bpy.types.Context) -> Non
     box = layout.box()
     if view.from_cache or view.error:
         when = _local_time(str(view.info.get("checked_at", "")))
-        box.label(text=drawn("As of {time}").format(time=when), icon="TIME", translate=False)
+        box.label(text=iface_("As of {time}").format(time=when), icon="TIME", translate=False)
     column = box.column(align=True)
     for label, value in _facts(view.info).items():
         _draw_fact(column, label, value, context)
@@ -103,18 +103,18 @@ def _draw_manager(layout: bpy.types.UILayout, context: bpy.types.Context) -> Non
 
 def _facts(info: Mapping[str, Any]) -> dict[str, str]:
     """Return what Check Manager found, label by label."""
-    location = str(info.get("storage_location") or drawn("unknown"))
+    location = str(info.get("storage_location") or iface_("unknown"))
     if not info.get("shaman_enabled") and not info.get("storage_reachable"):
-        location = drawn("{folder} (not reachable from this machine)").format(folder=location)
+        location = iface_("{folder} (not reachable from this machine)").format(folder=location)
     status = str(info.get("farm_status") or "unknown")
     return {
-        mark("Manager"): str(info.get("name", "")),
-        mark("Version"): str(info.get("version", "")),
-        mark("Storage"): drawn(SHAMAN if info.get("shaman_enabled") else SHARED),
-        mark("Storage Path"): location,
-        "Farm Status": drawn(STATUSES.get(status, status)),
+        n_("Manager"): str(info.get("name", "")),
+        n_("Version"): str(info.get("version", "")),
+        n_("Storage"): iface_(SHAMAN if info.get("shaman_enabled") else SHARED),
+        n_("Storage Path"): location,
+        "Farm Status": iface_(STATUSES.get(status, status)),
         "Job Types": _names([job_type.get("label") or job_type.get("name") for job_type in info["job_types"] or ()]),
-        "Worker Tags": _names([tag.get("name") for tag in info.get("tags") or ()]) or drawn("none"),
+        "Worker Tags": _names([tag.get("name") for tag in info.get("tags") or ()]) or iface_("none"),
     }
 
 

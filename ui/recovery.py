@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..bridge import recovery
-from ..bridge.runtime.translation import drawn
+from ..bridge.runtime.translation import iface_
 from ..operators.recovery import (
-    FLAMENCO_CLIENT_OT_ask_what_became,
-    FLAMENCO_CLIENT_OT_cancel_elsewhere,
-    FLAMENCO_CLIENT_OT_dismiss_news,
+    FLAMENCO_CLIENT_OT_cancel_other_submission,
+    FLAMENCO_CLIENT_OT_check_unknown_job,
+    FLAMENCO_CLIENT_OT_dismiss_notice,
 )
 from . import wrapped_text
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import bpy
 
-    from ..state.submission import NewsView
+    from ..state.submission import RecoveryView
 
 ICONS = {"done": "CHECKMARK", "arrived": "CHECKMARK", "deleted": "INFO", "cancelled": "INFO"}
 SHOWN = 3
@@ -29,50 +29,58 @@ STOPPING = 'The job "{name}" is being stopped'
 STILL_SENT = 'The job "{name}" is still being sent in the background'
 
 
-def draw(layout: bpy.types.UILayout, view: NewsView, context: bpy.types.Context) -> None:
+def draw(layout: bpy.types.UILayout, view: RecoveryView, context: bpy.types.Context) -> None:
     """Draw a box for each word, and one for what is open at the Manager in use; those that come first, if many."""
-    for word in view.words[:SHOWN]:
-        _draw_word(layout.box().row(), word, context)
+    for notice in view.notices[:SHOWN]:
+        _draw_notice(layout.box().row(), notice, context)
     for note in view.running[:SHOWN]:
         _draw_running(layout.box().row(), note, view, context)
-    for entry in recovery.open_here(context)[:SHOWN]:
+    for entry in recovery.unknown_jobs(context)[:SHOWN]:
         column = layout.box().column(align=True)
         wrapped_text.wrapped(
-            column, drawn(NOT_KNOWN).format(name=entry["job_name"]), context, icon="QUESTION", spare=wrapped_text.IN_BOX
+            column,
+            iface_(NOT_KNOWN).format(name=entry["job_name"]),
+            context,
+            icon="QUESTION",
+            spare=wrapped_text.IN_BOX,
         )
         if view.error is not None:
             wrapped_text.wrapped(column, view.error.message, context, icon="BLANK1", spare=wrapped_text.IN_BOX)
         draw_ask(column, view)
 
 
-def _draw_running(row: bpy.types.UILayout, note: Mapping[str, Any], view: NewsView, context: bpy.types.Context) -> None:
+def _draw_running(
+    row: bpy.types.UILayout, note: Mapping[str, Any], view: RecoveryView, context: bpy.types.Context
+) -> None:
     stopping = note["submission_id"] in view.stopping
-    line = drawn(STOPPING if stopping else STILL_SENT).format(name=note.get("job_name", ""))
+    line = iface_(STOPPING if stopping else STILL_SENT).format(name=note.get("job_name", ""))
     wrapped_text.wrapped(row.column(), line, context, icon="SORTTIME", spare=wrapped_text.CORNER)
     if not stopping:
-        cancel = row.column().operator(FLAMENCO_CLIENT_OT_cancel_elsewhere.bl_idname, text="", icon="X", emboss=False)
+        cancel = row.column().operator(
+            FLAMENCO_CLIENT_OT_cancel_other_submission.bl_idname, text="", icon="X", emboss=False
+        )
         cancel.submission_id = note["submission_id"]
 
 
-def draw_ask(layout: bpy.types.UILayout, view: NewsView) -> None:
+def draw_ask(layout: bpy.types.UILayout, view: RecoveryView) -> None:
     """Draw the button that asks the Manager now."""
     label = "Asking the Manager" if view.asking else "Ask the Manager"
-    layout.operator(FLAMENCO_CLIENT_OT_ask_what_became.bl_idname, text=label, icon="FILE_REFRESH")
+    layout.operator(FLAMENCO_CLIENT_OT_check_unknown_job.bl_idname, text=label, icon="FILE_REFRESH")
 
 
-def _draw_word(row: bpy.types.UILayout, word: Mapping[str, Any], context: bpy.types.Context) -> None:
+def _draw_notice(row: bpy.types.UILayout, notice: Mapping[str, Any], context: bpy.types.Context) -> None:
     column = row.column(align=True)
-    icon: Any = ICONS.get(word["what"], "ERROR")
-    if word["what"] in {"failed", "cancelled"}:  # the other messages name the job
-        column.label(text=word["job_name"], icon=icon, translate=False)
+    icon: Any = ICONS.get(notice["what"], "ERROR")
+    if notice["what"] in {"failed", "cancelled"}:  # the other messages name the job
+        column.label(text=notice["job_name"], icon=icon, translate=False)
         icon = "BLANK1"
     wrapped_text.wrapped(
-        column, word["message"] or "Cancelled; no job was made", context, icon=icon, spare=wrapped_text.CORNER
+        column, notice["message"] or "Cancelled; no job was made", context, icon=icon, spare=wrapped_text.CORNER
     )
-    if word["hint"]:
-        wrapped_text.wrapped(column, word["hint"], context, icon="BLANK1", spare=wrapped_text.CORNER)
-    if word["job_url"]:
-        column.operator("wm.url_open", text="Open Job in Browser", icon="URL").url = word["job_url"]
+    if notice["hint"]:
+        wrapped_text.wrapped(column, notice["hint"], context, icon="BLANK1", spare=wrapped_text.CORNER)
+    if notice["job_url"]:
+        column.operator("wm.url_open", text="Open Job in Browser", icon="URL").url = notice["job_url"]
     corner = row.column()
-    dismiss = corner.operator(FLAMENCO_CLIENT_OT_dismiss_news.bl_idname, text="", icon="X", emboss=False)
-    dismiss.submission_id = word["submission_id"]
+    dismiss = corner.operator(FLAMENCO_CLIENT_OT_dismiss_notice.bl_idname, text="", icon="X", emboss=False)
+    dismiss.submission_id = notice["submission_id"]

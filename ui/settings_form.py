@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..bridge.runtime.translation import drawn
+from ..bridge.runtime.translation import iface_
 from ..farm.storage_paths import PLATFORM_NAMES
 from ..job_types.setting_defaults import Origin
 from ..operators.settings import FLAMENCO_CLIENT_OT_compute_setting
@@ -50,7 +50,7 @@ def draw(layout: bpy.types.UILayout, form: Form, context: bpy.types.Context) -> 
             _draw_below(layout, form, setting, context)
             told_here = setting.notice if not problem or setting.key in listed else problem
             if told_here:
-                wrapped_text.wrapped(layout.column(), f"{setting.label}: {drawn(told_here)}", context, icon="ERROR")
+                wrapped_text.wrapped(layout.column(), f"{setting.label}: {iface_(told_here)}", context, icon="ERROR")
 
 
 def _draw_below(layout: bpy.types.UILayout, form: Form, setting: SettingSpec, context: bpy.types.Context) -> None:
@@ -82,15 +82,15 @@ def below(form: Form, setting: SettingSpec, context: bpy.types.Context, width: f
         context: Blender's context.
         width: Pixels at a scale of 1 that the field has: the whole path is told when it is longer.
     """
-    told = []
+    lines = []
     value = form.view.values.get(setting.key)
     if setting.key == FRAMES and form.preflight.frames:
-        told.append(form.preflight.frames)
+        lines.append(form.preflight.frames)
     if setting.is_path and isinstance(value, str) and not wrapped_text.fits(value, width, context):
-        told.append(value)
+        lines.append(value)
     for platform, path in form.preflight.workers_paths.get(setting.key, {}).items():
-        told.append(drawn(ON_WORKERS).format(platform=PLATFORM_NAMES.get(platform, platform), path=path))
-    return told
+        lines.append(iface_(ON_WORKERS).format(platform=PLATFORM_NAMES.get(platform, platform), path=path))
+    return lines
 
 
 ORIGINS = {Origin.PROJECT: "From the project", Origin.LAST_USED: "As in your last job"}

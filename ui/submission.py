@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from .. import state
 from ..bridge.recovery import NOT_KNOWN
-from ..bridge.runtime.translation import drawn, mark
+from ..bridge.runtime.translation import iface_, n_
 from ..bridge.scene import job_name, property_groups
 from ..farm.manager_url import job_url
 from ..operators.maintenance import FLAMENCO_CLIENT_OT_copy_report
@@ -17,7 +18,6 @@ from ..operators.submit import (
     FLAMENCO_CLIENT_OT_dismiss_outcome,
     FLAMENCO_CLIENT_OT_submit_job,
 )
-from ..state import shown
 from ..state.submission import SubmissionStatus
 from . import job_files, wrapped_text
 from .recovery import draw_ask
@@ -30,10 +30,10 @@ OURS = frozenset({"internal", "worker-died", "worker-cannot-start", "bad-answer"
 """Kinds of errors that are worth a bug report; others are explained by their text."""
 
 PHASES = {
-    "checking": mark("Checking"),
+    "checking": n_("Checking"),
     "packing": "Looking for Files",
     "hashing": "Reading Files",
-    "asking": mark("Asking"),
+    "asking": n_("Asking"),
     "sending": "Sending Files",
     "copying": "Copying Files",
     "checkout": "Arranging Files",
@@ -72,13 +72,13 @@ def draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.
     progress = view.progress
     phase = progress.phase if progress is not None else ""
     if progress is None:
-        title, factor = drawn("Saving a copy" if view.workspace else "Starting"), 0.0
+        title, factor = iface_("Saving a copy" if view.workspace else "Starting"), 0.0
     else:
         title, factor = _title(progress), _factor(progress)
     if _of_another(view, context):
         title = f'"{view.job_name}": {title}'
     numbers = _numbers(view)
-    line = drawn("Stopping") if view.cancelling else numbers or drawn(PHASES.get(phase, ""))
+    line = iface_("Stopping") if view.cancelling else numbers or iface_(PHASES.get(phase, ""))
     column = layout.column(align=True)
     row = column.row(align=True)
     wrapped_text.wrapped(row.column(), title, context, spare=wrapped_text.CORNER)
@@ -96,10 +96,10 @@ def _of_another(view: SubmissionView, context: bpy.types.Context) -> bool:
 
 def _title(progress: Progress) -> str:
     """Return "Sending files, 12 of 340", as far as it is known."""
-    title = drawn(progress.text or PHASES.get(progress.phase, progress.phase))
+    title = iface_(progress.text or PHASES.get(progress.phase, progress.phase))
     if progress.files_total < 2 or getattr(progress.text, "pattern", progress.text) not in COUNTED:
         return title
-    pattern = drawn("{what}, {done} of {total}")
+    pattern = iface_("{what}, {done} of {total}")
     return pattern.format(what=title, done=progress.files_done, total=progress.files_total)
 
 
@@ -117,9 +117,9 @@ def _numbers(view: SubmissionView) -> str:
     done, total = wrapped_text.size(progress.bytes_done), wrapped_text.size(progress.bytes_total)
     rate, left = _pace(progress, view.sending_since)
     if rate:
-        pattern = drawn("{done} of {total}, {rate}/s, {left} left")
+        pattern = iface_("{done} of {total}, {rate}/s, {left} left")
         return pattern.format(done=done, total=total, rate=wrapped_text.size(rate), left=wrapped_text.duration(left))
-    return drawn("{done} of {total}").format(done=done, total=total)
+    return iface_("{done} of {total}").format(done=done, total=total)
 
 
 def _pace(progress: Progress, since: float) -> tuple[float, float]:
@@ -150,7 +150,7 @@ def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
                 if line:
                     wrapped_text.wrapped(column, line, context, icon="BLANK1", spare=wrapped_text.CORNER)
             if view.error.kind == NOT_KNOWN:
-                draw_ask(column, shown().news)
+                draw_ask(column, state.current().recovery)
             if view.error.kind in OURS:
                 column.operator(FLAMENCO_CLIENT_OT_copy_report.bl_idname, icon="COPYDOWN")
         case _:
@@ -167,11 +167,11 @@ def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
 def _draw_done(column: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
     result = view.result
     files, sent = result.get("files", 0), result.get("files_sent", 0)
-    line = drawn('Submitted "{name}"').format(name=result["job_name"])
+    line = iface_('Submitted "{name}"').format(name=result["job_name"])
     if files:
-        line += ", " + drawn("1 file" if files == 1 else "{count} files").format(count=files)
+        line += ", " + iface_("1 file" if files == 1 else "{count} files").format(count=files)
         had = "the farm had it already" if files == 1 else "the farm had them already"
-        new = drawn("{count} new, {size}" if sent else had)
+        new = iface_("{count} new, {size}" if sent else had)
         line += f" ({new.format(count=sent, size=wrapped_text.size(result.get('bytes_sent', 0)))})"
     wrapped_text.wrapped(column, line, context, icon="CHECKMARK", spare=wrapped_text.CORNER)
     for warning in result.get("warnings", ()):

@@ -59,7 +59,7 @@ def wrapped(
     """
     from ..bridge.runtime import translation  # here, since what breaks lines needs no Blender
 
-    text = translation.drawn(text)
+    text = translation.iface_(text)
     column = layout.column(align=True)
     column.scale_y = DENSE
     width = room(context, share=share, icon=icon != "NONE") - spare * CHARACTER

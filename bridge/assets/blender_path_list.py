@@ -7,7 +7,7 @@ from typing import Any
 
 import bpy
 
-from .collector import BUILT_IN, Found
+from .collector import BUILT_IN, ReferenceCollector
 
 SLICE = 500
 """Data-blocks that Blender is asked about at once: about a millisecond."""
@@ -18,12 +18,12 @@ def can_be_asked_in_parts() -> bool:
     return hasattr(bpy.data, "file_path_map")
 
 
-def check_blocks(blocks: list[Any], found: Found) -> None:
+def check_blocks(blocks: list[Any], collector: ReferenceCollector) -> None:
     """Take up the paths that Blender lists for some data-blocks."""
     for owner, written in _listed(blocks):
-        if written and written != BUILT_IN and not found.covers(owner, written):
+        if written and written != BUILT_IN and not collector.covers(owner, written):
             kind = "icon" if isinstance(owner, bpy.types.Brush) else "file"
-            found.add(owner, written, kind, optional=kind == "icon")
+            collector.add(owner, written, kind, optional=kind == "icon")
 
 
 def all_paths() -> list[str]:

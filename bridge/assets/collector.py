@@ -72,7 +72,7 @@ class Owner:
     home: Home
 
 
-class Found:
+class ReferenceCollector:
     """What a trace has found so far."""
 
     def __init__(self, blend_path: str, frames: Runs = (), caches: Runs = (), suffixes: tuple[str, ...] = ()) -> None:

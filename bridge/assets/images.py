@@ -7,7 +7,7 @@ from typing import Any
 
 import bpy
 
-from .collector import Found, Sequence, is_unused
+from .collector import ReferenceCollector, Sequence, is_unused
 from .frame_numbers import image_numbers, merged
 
 NO_FILES = frozenset({"GENERATED", "VIEWER"})
@@ -17,22 +17,22 @@ MOVING = ("frame_start", "frame_offset", "frame_duration", "use_cyclic")
 """What decides which frame is shown; animated, it can't be told beforehand."""
 
 
-def read_image(image: bpy.types.Image, found: Found) -> None:
+def read_image(image: bpy.types.Image, collector: ReferenceCollector) -> None:
     """Take up the file or files of an image, unless it is packed."""
     source = image.source
     written = image.filepath
     if source in NO_FILES or not written or image.packed_file is not None:
         return
     if source == "SEQUENCE" and not is_unused(image):
-        found.sequences[image.session_uid] = Sequence(found.owner(image), written)
+        collector.sequences[image.session_uid] = Sequence(collector.owner(image), written)
     elif source == "TILED":
         tiles = merged((tile.number, tile.number) for tile in image.tiles)
-        found.add(image, written, "tiles", spread="tiles", frames=tiles)
+        collector.add(image, written, "tiles", spread="tiles", frames=tiles)
     else:
-        found.add(image, written, "movie" if source == "MOVIE" else "image")
-    if found.suffixes and image.use_multiview and image.views_format == "INDIVIDUAL":
-        for other in other_views(written, found.suffixes):
-            found.add(image, other, "image", optional=True)
+        collector.add(image, written, "movie" if source == "MOVIE" else "image")
+    if collector.suffixes and image.use_multiview and image.views_format == "INDIVIDUAL":
+        for other in other_views(written, collector.suffixes):
+            collector.add(image, other, "image", optional=True)
 
 
 def other_views(written: str, suffixes: tuple[str, ...]) -> list[str]:
@@ -45,7 +45,9 @@ def other_views(written: str, suffixes: tuple[str, ...]) -> list[str]:
     return []
 
 
-def show(found: Found, image: Any, user: Any, animated: bpy.types.ID | None, *, is_geometry: bool = False) -> None:
+def show(
+    collector: ReferenceCollector, image: Any, user: Any, animated: bpy.types.ID | None, *, is_geometry: bool = False
+) -> None:
     """Note which frames of an image, if it is a sequence, a user shows.
 
     Args:
@@ -55,20 +57,20 @@ def show(found: Found, image: Any, user: Any, animated: bpy.types.ID | None, *, 
         animated: The data-block whose animation may change them.
         is_geometry: Whether it moves meshes: with motion blur it is looked at around each frame, too.
     """
-    sequence = found.sequences.get(image.session_uid) if image is not None else None
+    sequence = collector.sequences.get(image.session_uid) if image is not None else None
     if sequence is None or sequence.everything:
         return
     if user is None or (animated is not None and is_moving(animated)):
         sequence.everything = True
         return
     numbers, before = image_numbers(
-        found.frames, user.frame_start, user.frame_duration, user.frame_offset, cyclic=user.use_cyclic
+        collector.frames, user.frame_start, user.frame_duration, user.frame_offset, cyclic=user.use_cyclic
     )
     sequence.numbers += numbers
     sequence.besides += before
-    if is_geometry and found.cache_frames != found.frames:
+    if is_geometry and collector.cache_frames != collector.frames:
         for more in image_numbers(
-            found.cache_frames, user.frame_start, user.frame_duration, user.frame_offset, cyclic=user.use_cyclic
+            collector.cache_frames, user.frame_start, user.frame_duration, user.frame_offset, cyclic=user.use_cyclic
         ):
             sequence.besides += more
 
@@ -93,43 +95,43 @@ def _curves(action: Any) -> list[Any]:
     return [curve for strip in strips for bag in strip.channelbags for curve in bag.fcurves]
 
 
-def read_material(material: Any, found: Found) -> None:
+def read_material(material: Any, collector: ReferenceCollector) -> None:
     """Note the pictures that strokes and fills are made of: nothing says which frame they show."""
-    style = material.grease_pencil if found.sequences else None
+    style = material.grease_pencil if collector.sequences else None
     if style is not None:
-        show(found, style.stroke_image, None, None)
-        show(found, style.fill_image, None, None)
+        show(collector, style.stroke_image, None, None)
+        show(collector, style.fill_image, None, None)
 
 
-def read_texture(texture: Any, found: Found) -> None:
+def read_texture(texture: Any, collector: ReferenceCollector) -> None:
     """Note what an image texture shows."""
-    if found.sequences and texture.type == "IMAGE":
-        show(found, texture.image, texture.image_user, texture, is_geometry=True)
+    if collector.sequences and texture.type == "IMAGE":
+        show(collector, texture.image, texture.image_user, texture, is_geometry=True)
 
 
-def read_camera(camera: Any, found: Found) -> None:
+def read_camera(camera: Any, collector: ReferenceCollector) -> None:
     """Note what is behind a camera, and take up the script of its lens."""
     for background in camera.background_images:
         if background.source == "IMAGE":
-            show(found, background.image, background.image_user, camera)
+            show(collector, background.image, background.image_user, camera)
         elif background.clip is not None and background.clip_user.proxy_render_size != "FULL":
-            add_proxies(background.clip, found)
+            add_proxies(background.clip, collector)
     if getattr(camera, "custom_mode", "") == "EXTERNAL" and camera.type == "CUSTOM":
-        found.add(camera, camera.custom_filepath, "script")
-        add_compiled(camera, camera.custom_filepath, found)
+        collector.add(camera, camera.custom_filepath, "script")
+        add_compiled(camera, camera.custom_filepath, collector)
 
 
-def add_proxies(clip: Any, found: Found) -> None:
+def add_proxies(clip: Any, collector: ReferenceCollector) -> None:
     """Take up the folder with the small copies of a clip."""
     if not clip.use_proxy:
         return
     folder, name = os.path.split(clip.filepath.replace("\\", "/"))
     written = clip.proxy.directory if clip.use_proxy_custom_directory else f"{folder or '/'}/BL_proxy/{name}"
-    found.add(clip, written, "proxy", spread="folder", optional=True)
+    collector.add(clip, written, "proxy", spread="folder", optional=True)
 
 
-def add_compiled(block: bpy.types.ID, written: str, found: Found) -> None:
+def add_compiled(block: bpy.types.ID, written: str, collector: ReferenceCollector) -> None:
     """Take up what was compiled from an OSL script and lies beside it; Cycles compiles it anew where it lacks."""
     stem, extension = os.path.splitext(written)
     if extension.lower() == ".osl":
-        found.add(block, stem + ".oso", "script", optional=True)
+        collector.add(block, stem + ".oso", "script", optional=True)

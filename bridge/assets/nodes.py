@@ -7,7 +7,7 @@ from typing import Any
 
 import bpy
 
-from .collector import Found, Home
+from .collector import Home, ReferenceCollector
 from .images import add_compiled, show
 from .node_strings import FILE_PATH, TEXT, imports, is_computed, is_path, values
 
@@ -15,7 +15,9 @@ IMPORTED = "import"
 """The kind of what geometry nodes import."""
 
 
-def read_nodes(nodes: Iterable[Any], tree: bpy.types.NodeTree, owner: bpy.types.ID, found: Found) -> None:
+def read_nodes(
+    nodes: Iterable[Any], tree: bpy.types.NodeTree, owner: bpy.types.ID, collector: ReferenceCollector
+) -> None:
     """Take up what nodes need.
 
     Args:
@@ -28,45 +30,45 @@ def read_nodes(nodes: Iterable[Any], tree: bpy.types.NodeTree, owner: bpy.types.
     for node in nodes:
         read = _READERS.get(type(node).__name__)
         if read is not None:
-            read(node, tree, owner, found)
+            read(node, tree, owner, collector)
         if sockets:
-            _read_sockets(node, tree, found)
+            _read_sockets(node, tree, collector)
 
 
-def _shader_image(node: Any, tree: bpy.types.NodeTree, _owner: bpy.types.ID, found: Found) -> None:
-    if found.sequences:
+def _shader_image(node: Any, tree: bpy.types.NodeTree, _owner: bpy.types.ID, collector: ReferenceCollector) -> None:
+    if collector.sequences:
         # Those of textures are for modifiers.
         is_geometry = type(node).__name__ == "TextureNodeImage"
-        show(found, node.image, node.image_user, tree, is_geometry=is_geometry)
+        show(collector, node.image, node.image_user, tree, is_geometry=is_geometry)
 
 
-def _compositor_image(node: Any, tree: bpy.types.NodeTree, _owner: bpy.types.ID, found: Found) -> None:
-    if found.sequences:
+def _compositor_image(node: Any, tree: bpy.types.NodeTree, _owner: bpy.types.ID, collector: ReferenceCollector) -> None:
+    if collector.sequences:
         # The node is a user itself.
-        show(found, getattr(node, "image", None), node, tree)
+        show(collector, getattr(node, "image", None), node, tree)
 
 
-def _geometry_image(node: Any, _tree: bpy.types.NodeTree, _owner: bpy.types.ID, found: Found) -> None:
-    show(found, node.image, None, None)
+def _geometry_image(node: Any, _tree: bpy.types.NodeTree, _owner: bpy.types.ID, collector: ReferenceCollector) -> None:
+    show(collector, node.image, None, None)
 
 
-def _script(node: Any, _tree: bpy.types.NodeTree, owner: bpy.types.ID, found: Found) -> None:
+def _script(node: Any, _tree: bpy.types.NodeTree, owner: bpy.types.ID, collector: ReferenceCollector) -> None:
     if node.mode == "EXTERNAL":
-        found.add(owner, node.filepath, "script")
-        add_compiled(owner, node.filepath, found)
+        collector.add(owner, node.filepath, "script")
+        add_compiled(owner, node.filepath, collector)
     for socket in node.inputs:
         # Cycles takes a text that starts like a path for one, as Blender writes them.
         if type(socket).__name__ == TEXT and not socket.is_linked and is_path(socket.default_value):
             tiled = "<UDIM>" in socket.default_value
-            found.add(owner, socket.default_value, "image", spread="tiles" if tiled else "file")
+            collector.add(owner, socket.default_value, "image", spread="tiles" if tiled else "file")
 
 
-def _profile(node: Any, _tree: bpy.types.NodeTree, owner: bpy.types.ID, found: Found) -> None:
+def _profile(node: Any, _tree: bpy.types.NodeTree, owner: bpy.types.ID, collector: ReferenceCollector) -> None:
     if node.mode == "EXTERNAL":
-        found.add(owner, node.filepath, "profile")
+        collector.add(owner, node.filepath, "profile")
 
 
-_READERS: dict[str, Callable[[Any, bpy.types.NodeTree, bpy.types.ID, Found], None]] = {
+_READERS: dict[str, Callable[[Any, bpy.types.NodeTree, bpy.types.ID, ReferenceCollector], None]] = {
     "ShaderNodeTexImage": _shader_image,
     "ShaderNodeTexEnvironment": _shader_image,
     "TextureNodeImage": _shader_image,
@@ -78,24 +80,24 @@ _READERS: dict[str, Callable[[Any, bpy.types.NodeTree, bpy.types.ID, Found], Non
 }
 
 
-def _read_sockets(node: Any, tree: bpy.types.NodeTree, found: Found) -> None:
+def _read_sockets(node: Any, tree: bpy.types.NodeTree, collector: ReferenceCollector) -> None:
     for socket in node.inputs:
         kind = type(socket).__name__
         if kind == FILE_PATH:
             inner = getattr(node, "node_tree", None)
             # A path starts from the file of the tree that imports it, which may be that of the group.
-            start = found.home(inner) if inner is not None else None
+            start = collector.home(inner) if inner is not None else None
             for written in values(socket):
-                _add_import(found, tree, written, start, computed=socket.is_linked and is_computed(written))
+                _add_import(collector, tree, written, start, computed=socket.is_linked and is_computed(written))
         elif kind == TEXT and getattr(node, "node_tree", None) is not None:
             for written in filter(is_path, values(socket)):
-                _add_text(found, tree, written, node.node_tree, socket.identifier)
-        elif kind == "NodeSocketImage" and found.sequences:
-            show(found, socket.default_value, None, None)
+                _add_text(collector, tree, written, node.node_tree, socket.identifier)
+        elif kind == "NodeSocketImage" and collector.sequences:
+            show(collector, socket.default_value, None, None)
 
 
 def _add_import(
-    found: Found,
+    collector: ReferenceCollector,
     owner: bpy.types.ID,
     written: str,
     start: Home | None,
@@ -104,18 +106,18 @@ def _add_import(
     optional: bool = False,
 ) -> None:
     if not computed:
-        found.add(owner, written, IMPORTED, start=start, optional=optional)
+        collector.add(owner, written, IMPORTED, start=start, optional=optional)
     elif is_path(written):
-        found.add(owner, written, IMPORTED, spread="computed", start=start, optional=optional)
+        collector.add(owner, written, IMPORTED, spread="computed", start=start, optional=optional)
 
 
-def _add_text(found: Found, owner: bpy.types.ID, written: str, group: Any, identifier: str) -> None:
+def _add_text(collector: ReferenceCollector, owner: bpy.types.ID, written: str, group: Any, identifier: str) -> None:
     """Take up a text that looks like a path; nobody misses it unless the group really imports that."""
     sure = imports(group, identifier)
-    _add_import(found, owner, written, found.home(group), computed=is_computed(written), optional=not sure)
+    _add_import(collector, owner, written, collector.home(group), computed=is_computed(written), optional=not sure)
 
 
-def read_given(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
+def read_given(modifier: Any, thing: bpy.types.Object, collector: ReferenceCollector) -> None:
     """Take up the files that a modifier hands to its nodes; their paths start from the file of the nodes."""
     group = modifier.node_group
     for item in group.interface.items_tree:
@@ -124,13 +126,13 @@ def read_given(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
             if not isinstance(value, str):
                 continue
             if item.subtype == "FILE_PATH":
-                _add_import(found, thing, value, found.home(group))
+                _add_import(collector, thing, value, collector.home(group))
             elif is_path(value):
-                _add_text(found, thing, value, group, item.identifier)
+                _add_text(collector, thing, value, group, item.identifier)
         elif item.item_type == "SOCKET" and item.in_out == "INPUT" and item.socket_type == "NodeSocketImage":
             image = _given(modifier, item.identifier)
             if isinstance(image, bpy.types.Image):
-                show(found, image, None, None)
+                show(collector, image, None, None)
 
 
 def _given(modifier: Any, identifier: str) -> object:

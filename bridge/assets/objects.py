@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from .collector import Found
+from .collector import ReferenceCollector
 from .images import show
 from .nodes import read_given
 
@@ -16,29 +16,29 @@ CACHE = "cache"
 BAKE = "bake"
 
 
-def read_object(thing: bpy.types.Object, found: Found) -> None:
+def read_object(thing: bpy.types.Object, collector: ReferenceCollector) -> None:
     """Take up what the modifiers and particle systems of an object need."""
     for modifier in thing.modifiers:
         read = _READERS.get(type(modifier).__name__)
         if read is not None:
-            read(modifier, thing, found)
+            read(modifier, thing, collector)
     for system in thing.particle_systems:
-        _point_cache(system.point_cache, thing, found)
-    if found.sequences and thing.type == "EMPTY" and isinstance(thing.data, bpy.types.Image):
-        show(found, thing.data, thing.image_user, thing)
+        _point_cache(system.point_cache, thing, collector)
+    if collector.sequences and thing.type == "EMPTY" and isinstance(thing.data, bpy.types.Image):
+        show(collector, thing.data, thing.image_user, thing)
 
 
-def _point_cache(cache: Any, owner: bpy.types.ID, found: Found) -> None:
+def _point_cache(cache: Any, owner: bpy.types.ID, collector: ReferenceCollector) -> None:
     """Take up the cache of a simulation if it is on disk; otherwise it is in the .blend, or nowhere."""
-    home = found.home(owner) if cache.use_library_path else found.blend
+    home = collector.home(owner) if cache.use_library_path else collector.blend
     if cache.use_external:
         # One without a name has files without: they begin with the frame.
-        found.add(owner, cache.filepath, CACHE, spread="point_cache", stem=cache.name, start=home)
+        collector.add(owner, cache.filepath, CACHE, spread="point_cache", stem=cache.name, start=home)
     elif cache.use_disk_cache:
         name = os.path.basename(home.file)
         # Blender cuts off as many letters as ".blend" has.
         written = f"//blendcache_{name[:-6] if len(name) > 6 else name}/"
-        found.add(
+        collector.add(
             owner,
             written,
             CACHE,
@@ -54,50 +54,50 @@ def _stem(owner: bpy.types.ID) -> str:
     return owner.name.encode().hex().upper()
 
 
-def _simulated(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
-    _point_cache(modifier.point_cache, thing, found)
+def _simulated(modifier: Any, thing: bpy.types.Object, collector: ReferenceCollector) -> None:
+    _point_cache(modifier.point_cache, thing, collector)
 
 
-def _painted(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
+def _painted(modifier: Any, thing: bpy.types.Object, collector: ReferenceCollector) -> None:
     if modifier.canvas_settings is not None:
         for surface in modifier.canvas_settings.canvas_surfaces:
-            _point_cache(surface.point_cache, thing, found)
+            _point_cache(surface.point_cache, thing, collector)
 
 
-def _fluid(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
+def _fluid(modifier: Any, thing: bpy.types.Object, collector: ReferenceCollector) -> None:
     domain = modifier.domain_settings if modifier.fluid_type == "DOMAIN" else None
     if domain is not None:
         baked = getattr(domain, "has_cache_baked_any", False)
-        found.add(thing, domain.cache_directory, CACHE, spread="folder", optional=not baked)
+        collector.add(thing, domain.cache_directory, CACHE, spread="folder", optional=not baked)
 
 
-def _ocean(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
-    found.add(thing, modifier.filepath, CACHE, spread="folder", optional=not modifier.is_cached)
+def _ocean(modifier: Any, thing: bpy.types.Object, collector: ReferenceCollector) -> None:
+    collector.add(thing, modifier.filepath, CACHE, spread="folder", optional=not modifier.is_cached)
 
 
-def _mesh_cache(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
-    found.add(thing, modifier.filepath, CACHE)
+def _mesh_cache(modifier: Any, thing: bpy.types.Object, collector: ReferenceCollector) -> None:
+    collector.add(thing, modifier.filepath, CACHE)
 
 
-def _multires(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
+def _multires(modifier: Any, thing: bpy.types.Object, collector: ReferenceCollector) -> None:
     if modifier.is_external and thing.data is not None:
         # It is the mesh that keeps the path.
-        found.add(thing.data, modifier.filepath, "sculpt")
+        collector.add(thing.data, modifier.filepath, "sculpt")
 
 
-def _nodes(modifier: Any, thing: bpy.types.Object, found: Found) -> None:
+def _nodes(modifier: Any, thing: bpy.types.Object, collector: ReferenceCollector) -> None:
     if modifier.node_group is None:
         return
     bakes = modifier.bakes
     if bakes:
-        found.add(thing, modifier.bake_directory, BAKE, spread="folder", optional=True)
+        collector.add(thing, modifier.bake_directory, BAKE, spread="folder", optional=True)
         for bake in bakes:
             if bake.use_custom_path:
-                found.add(thing, bake.directory, BAKE, spread="folder", optional=True)
-    read_given(modifier, thing, found)
+                collector.add(thing, bake.directory, BAKE, spread="folder", optional=True)
+    read_given(modifier, thing, collector)
 
 
-_READERS: dict[str, Callable[[Any, bpy.types.Object, Found], None]] = {
+_READERS: dict[str, Callable[[Any, bpy.types.Object, ReferenceCollector], None]] = {
     "ClothModifier": _simulated,
     "SoftBodyModifier": _simulated,
     "DynamicPaintModifier": _painted,

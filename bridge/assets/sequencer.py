@@ -10,7 +10,7 @@ from typing import Any
 
 import bpy
 
-from .collector import Found
+from .collector import ReferenceCollector
 from .frame_numbers import merged, shifted, within
 from .images import other_views
 
@@ -25,7 +25,7 @@ def strips_of(scene: bpy.types.Scene) -> Any:
     return editor.strips_all if hasattr(editor, "strips_all") else editor.sequences_all  # before 4.4
 
 
-def read_strip(strip: Any, scene: bpy.types.Scene, found: Found, *, exact: bool) -> None:
+def read_strip(strip: Any, scene: bpy.types.Scene, collector: ReferenceCollector, *, exact: bool) -> None:
     """Take up what a strip shows or plays.
 
     Args:
@@ -36,27 +36,27 @@ def read_strip(strip: Any, scene: bpy.types.Scene, found: Found, *, exact: bool)
     """
     kind = strip.type
     if kind == "MOVIE":
-        found.add(scene, strip.filepath, "movie")
-        _add_views(strip, strip.filepath, scene, found)
+        collector.add(scene, strip.filepath, "movie")
+        _add_views(strip, strip.filepath, scene, collector)
     elif kind == "IMAGE":
-        _read_pictures(strip, scene, found, exact=exact)
+        _read_pictures(strip, scene, collector, exact=exact)
 
 
-def _read_pictures(strip: Any, scene: bpy.types.Scene, found: Found, *, exact: bool) -> None:
+def _read_pictures(strip: Any, scene: bpy.types.Scene, collector: ReferenceCollector, *, exact: bool) -> None:
     directory = os.path.join(strip.directory, "")
     names = [element.filename for element in strip.elements]
     seen: set[int] = set()
-    for first, last in _seen(strip, len(names), found, exact=exact):
+    for first, last in _seen(strip, len(names), collector, exact=exact):
         seen.update(range(first, last + 1))
-    folder = os.path.dirname(found.path(scene, directory + "x"))
-    found.covered.update(os.path.join(folder, name) for name in names)
+    folder = os.path.dirname(collector.path(scene, directory + "x"))
+    collector.covered.update(os.path.join(folder, name) for name in names)
     for name, frames in _bundled([name for index, name in enumerate(names) if index in seen]):
         spread = "frames" if frames else "file"
-        found.add(scene, directory + name, "strip", spread=spread, frames=frames)
-        _add_views(strip, directory + name, scene, found)
+        collector.add(scene, directory + name, "strip", spread=spread, frames=frames)
+        _add_views(strip, directory + name, scene, collector)
 
 
-def _seen(strip: Any, count: int, found: Found, *, exact: bool) -> tuple[tuple[int, int], ...]:
+def _seen(strip: Any, count: int, collector: ReferenceCollector, *, exact: bool) -> tuple[tuple[int, int], ...]:
     """Which of its pictures a strip shows, as indices."""
     new = hasattr(strip, "content_start")  # from 5.2 on, where the old names warn
     trim = strip.content_trim_start if new else strip.animation_offset_start
@@ -66,7 +66,7 @@ def _seen(strip: Any, count: int, found: Found, *, exact: bool) -> tuple[tuple[i
         return everything
     start = int(strip.content_start if new else strip.frame_start)
     left, right = (strip.left_handle, strip.right_handle) if new else (strip.frame_final_start, strip.frame_final_end)
-    visible = within(found.frames, left, right - 1)
+    visible = within(collector.frames, left, right - 1)
     # Beyond its pictures a strip holds the first or the last one.
     clamped = merged((min(max(a, 0), length - 1), min(max(b, 0), length - 1)) for a, b in shifted(visible, -start))
     return within(shifted(clamped, trim), 0, count - 1)
@@ -91,10 +91,10 @@ def _bundled(names: list[str]) -> Iterator[tuple[str, tuple[tuple[int, int], ...
         yield bundle[0], numbers
 
 
-def _add_views(strip: Any, written: str, scene: bpy.types.Scene, found: Found) -> None:
-    if found.suffixes and strip.use_multiview and strip.views_format == "INDIVIDUAL":
-        for other in other_views(written, found.suffixes):
-            found.add(scene, other, "strip", optional=True)
+def _add_views(strip: Any, written: str, scene: bpy.types.Scene, collector: ReferenceCollector) -> None:
+    if collector.suffixes and strip.use_multiview and strip.views_format == "INDIVIDUAL":
+        for other in other_views(written, collector.suffixes):
+            collector.add(scene, other, "strip", optional=True)
 
 
 def is_exact(scene: bpy.types.Scene) -> bool:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from . import blender_path_list, images, nodes, objects, sequencer, single_file_data
-from .collector import Found, collections
+from .collector import ReferenceCollector, collections
 from .frame_numbers import Runs, merged
 
 if TYPE_CHECKING:
     from ...submission.snapshot import AssetReference
 
-Reader = Callable[[Any, Found], None]
+Reader = Callable[[Any, ReferenceCollector], None]
 
 READERS: tuple[tuple[str, Reader], ...] = (
     ("libraries", single_file_data.read_library),
@@ -97,20 +97,20 @@ def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, 
         The references, without packed data and Blender's own files.
     """
     rendered, cached = _frames(frames)
-    found = Found(blend_path, rendered, cached, _suffixes())
+    collector = ReferenceCollector(blend_path, rendered, cached, _suffixes())
     for name, read in READERS:
-        yield from _each(name, lambda block, read=read: read(block, found), clock)  # type: ignore[misc]
-    for name, read in SHOWING if found.sequences else ():
-        yield from _each(name, lambda block, read=read: read(block, found), clock)  # type: ignore[misc]
+        yield from _each(name, lambda block, read=read: read(block, collector), clock)  # type: ignore[misc]
+    for name, read in SHOWING if collector.sequences else ():
+        yield from _each(name, lambda block, read=read: read(block, collector), clock)  # type: ignore[misc]
     large: list[tuple[str, int]] = []
     for name in WITH_NODES:
-        yield from _each(name, lambda block, name=name: _read_tree(block, name, large, found), clock)  # type: ignore[misc]
+        yield from _each(name, lambda block, name=name: _read_tree(block, name, large, collector), clock)  # type: ignore[misc]
     for name, uid in large:
         yield from _parts(
             name,
             uid,
             lambda block, name=name: _tree_of(block, name).nodes,  # type: ignore[misc]
-            lambda part, block, name=name: nodes.read_nodes(part, _tree_of(block, name), block, found),  # type: ignore[misc]
+            lambda part, block, name=name: nodes.read_nodes(part, _tree_of(block, name), block, collector),  # type: ignore[misc]
             clock,
         )
     for uid in [scene.session_uid for scene in bpy.data.scenes if scene.sequence_editor is not None]:
@@ -119,19 +119,19 @@ def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, 
         def read_strips(part: list[Any], scene: Any, exact: list[bool] = exact) -> None:
             exact = exact or [sequencer.is_exact(scene)]
             for strip in part:
-                sequencer.read_strip(strip, scene, found, exact=exact[0])
+                sequencer.read_strip(strip, scene, collector, exact=exact[0])
 
         yield from _parts("scenes", uid, sequencer.strips_of, read_strips, clock)
-    found.settle()
-    yield from _cross_check(found, clock)
-    return found.references()
+    collector.settle()
+    yield from _cross_check(collector, clock)
+    return collector.references()
 
 
-def _cross_check(found: Found, clock: Clock) -> Iterator[None]:
+def _cross_check(collector: ReferenceCollector, clock: Clock) -> Iterator[None]:
     if not blender_path_list.can_be_asked_in_parts():
         yield  # the one call that can't be cut into slices begins with a fresh one
         for path in blender_path_list.all_paths():
-            found.add_bare(path)
+            collector.add_bare(path)
             if clock.due:
                 yield
         return
@@ -139,7 +139,7 @@ def _cross_check(found: Found, clock: Clock) -> Iterator[None]:
         collection = getattr(bpy.data, name)
         start = 0
         while blocks := collection[start : start + blender_path_list.SLICE]:
-            blender_path_list.check_blocks(blocks, found)
+            blender_path_list.check_blocks(blocks, collector)
             start += blender_path_list.SLICE
             if clock.due:
                 yield
@@ -182,14 +182,14 @@ def _parts(
         yield
 
 
-def _read_tree(block: Any, name: str, large: list[tuple[str, int]], found: Found) -> None:
+def _read_tree(block: Any, name: str, large: list[tuple[str, int]], collector: ReferenceCollector) -> None:
     tree = _tree_of(block, name)
     if tree is not None:
         in_it = tree.nodes[: PART + 1]
         if len(in_it) > PART:
             large.append((name, block.session_uid))
         else:
-            nodes.read_nodes(in_it, tree, block, found)
+            nodes.read_nodes(in_it, tree, block, collector)
 
 
 def _tree_of(block: Any, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Checks the Manager through the worker, and keeps what is known of it in ``shown().manager``."""
+"""Checks the Manager through the worker, and keeps what is known of it in ``state.current().manager``."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from ... import state
 from ...core.errors import FarmError
-from ...core.sliced_work import Steps, Work
+from ...core.sliced_work import SlicedWork, Steps
 from ...farm import manager_cache
 from ...farm.manager_url import UrlError
 from ...job_types import job_type
-from ...state import shown
 from ...state.manager import Reading
 from .. import recovery, user_preferences
 from ..runtime import helper_session, online_access, redraw
-from ..runtime.translation import drawn
+from ..runtime.translation import iface_
 from ..scene import property_groups
 from ..settings import suggested_values
 
@@ -63,7 +63,7 @@ def require_url(context: bpy.types.Context) -> str:
 
 def use_address(context: bpy.types.Context) -> None:
     """Make the state speak of the Manager that the preferences name; its cache, when there is one, is read once."""
-    view = shown().manager
+    view = state.current().manager
     try:
         url = user_preferences.manager_url(context)
     except UrlError:
@@ -71,11 +71,11 @@ def use_address(context: bpy.types.Context) -> None:
     if view.url == url and url:
         return
     if view.url != url:
-        shown().manager = view = shown().managers.setdefault(url, type(view)(url=url))
+        state.current().manager = view = state.current().managers.setdefault(url, type(view)(url=url))
         redraw.tag()
     if url and view.info is None and view.reading is None:
-        view.reading = Reading(from_cache=True, work=Work(_remembering(url)))
-        if math.isinf(helper_session.budget(SLICE)):  # else the pump reads on, in this turn
+        view.reading = Reading(from_cache=True, work=SlicedWork(_remembering(url)))
+        if math.isinf(helper_session.time_budget(SLICE)):  # else the pump reads on, in this turn
             read_on(view)
 
 
@@ -84,8 +84,8 @@ def notice(context: bpy.types.Context) -> str:
     unknown = user_preferences.unknown_manager(context)
     if not unknown:
         return ""
-    asked_by_file = property_groups.job(property_groups.current_scene(context)).manager
-    return drawn(UNKNOWN if asked_by_file else UNKNOWN_TO_USER).format(name=unknown)
+    asked_by_file = property_groups.job_properties(property_groups.current_scene(context)).manager
+    return iface_(UNKNOWN if asked_by_file else UNKNOWN_TO_USER).format(name=unknown)
 
 
 def start_check(context: bpy.types.Context) -> None:
@@ -95,21 +95,21 @@ def start_check(context: bpy.types.Context) -> None:
         FarmError: the address is refused, or Blender may not go online.
     """
     asked = arguments(context)
-    view = shown().manager
+    view = state.current().manager
     if view.checking:
         return
     view.checking, view.waiting_since, view.error = True, time.monotonic(), None
 
     def on_result(info: Mapping[str, Any]) -> None:
         _accept(view, info)  # the pump reads on, in this turn
-        recovery.settle(view.url)
+        recovery.reconcile(view.url)
         redraw.tag()
 
     def on_error(error: FarmError) -> None:
         view.checking, view.error = False, error
         redraw.tag()
 
-    helper_session.worker().request("check_manager", asked, on_result=on_result, on_error=on_error)
+    helper_session.get().request("check_manager", asked, on_result=on_result, on_error=on_error)
     redraw.tag()
 
 
@@ -121,21 +121,21 @@ def check(context: bpy.types.Context) -> Mapping[str, Any]:
     """
     suggested_values.load(context)
     use_address(context)
-    view = shown().manager
+    view = state.current().manager
     try:
-        info = helper_session.worker().run("check_manager", arguments(context))
+        info = helper_session.get().run("check_manager", arguments(context))
     except FarmError as error:
         view.error = error
         raise
     _accept(view, info)
     read_on(view, at_once=True)
-    recovery.settle(view.url)
+    recovery.reconcile(view.url)
     return info
 
 
-def heard_nothing(url: str, error: FarmError) -> None:
+def record_no_answer(url: str, error: FarmError) -> None:
     """Take the tick off a Manager that did not answer a submission."""
-    view = shown().managers.get(url)
+    view = state.current().managers.get(url)
     if view is not None and error.kind in NO_ANSWER:
         view.error = FarmError(LOST, kind=error.kind, hint=error.hint)
 
@@ -152,7 +152,7 @@ def arguments(context: bpy.types.Context) -> dict[str, Any]:
 
 
 def _accept(view: ManagerView, info: Mapping[str, Any]) -> None:
-    view.reading = Reading(from_cache=False, work=Work(_understanding(info)))
+    view.reading = Reading(from_cache=False, work=SlicedWork(_understanding(info)))
 
 
 def _remembering(url: str) -> Steps[tuple[Mapping[str, Any], AllRead] | None]:
@@ -172,7 +172,7 @@ def read_on(view: ManagerView, *, at_once: bool = False) -> bool:
         at_once: Read all of it; without a window nobody is held up.
     """
     reading = view.reading
-    if reading is None or not reading.work.go_on(math.inf if at_once else helper_session.budget(SLICE)):
+    if reading is None or not reading.work.run_for(math.inf if at_once else helper_session.time_budget(SLICE)):
         return False
     view.reading = None
     if reading.work.result is None:

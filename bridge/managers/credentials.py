@@ -1,6 +1,6 @@
 """What is given as access to a Manager behind a proxy, as the preferences show and change it.
 
-The secrets go from the field into the file and are never read back into Blender's process; see ``farm.access``.
+The secrets go from the field into the file and are never read back into Blender's process; see ``farm.credentials``.
 """
 
 from __future__ import annotations
@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from ... import state
 from ...core.errors import FarmError
 from ...farm import credentials
 from ...farm.manager_url import normalise
-from ...state import shown
-from ...state.manager import AccessView
+from ...state.manager import CredentialsView
 from .. import user_preferences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def known(address: str) -> AccessView:
+def known(address: str) -> CredentialsView:
     """Return what is given for a Manager, as far as it was loaded. Reads no disk: draw functions ask."""
     try:
         url = normalise(address).url
     except FarmError:
-        return AccessView()
-    if url not in shown().access and bpy.app.background:
+        return CredentialsView()
+    if url not in state.current().credentials and bpy.app.background:
         _load(url)  # without a window there is no pump that would have
-    return shown().access.get(url, AccessView())
+    return state.current().credentials.get(url, CredentialsView())
 
 
 def load(addresses: Iterable[str]) -> None:
@@ -39,12 +39,12 @@ def load(addresses: Iterable[str]) -> None:
             url = normalise(address).url
         except FarmError:
             continue
-        if url not in shown().access:
+        if url not in state.current().credentials:
             _load(url)
 
 
 def change(address: str, **values: str) -> None:
-    """Change parts of the access, named as in ``farm.access.Access``; what can't be kept is told in the view."""
+    """Change parts of the credentials, named as in ``Credentials``; what can't be kept is reported in the view."""
     error: FarmError | None = None
     try:
         url = normalise(address).url
@@ -61,7 +61,7 @@ def forget(address: str) -> None:
 
 def _load(url: str, error: FarmError | None = None) -> None:
     given = credentials.read(_folder(), url)
-    shown().access[url] = AccessView(
+    state.current().credentials[url] = CredentialsView(
         user=given.user,
         has_password=bool(given.password),
         header=given.header,

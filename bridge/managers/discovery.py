@@ -1,11 +1,11 @@
-"""Searches the local network for Managers through the worker, and keeps what was found in ``shown().search``."""
+"""Searches the local network for Managers through the worker, and keeps what was found in ``SearchView``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ... import state
 from ...core.errors import FarmError
-from ...state import shown
 from ...state.manager import SearchView
 from ..runtime import helper_session, online_access, redraw
 
@@ -26,13 +26,13 @@ def start() -> None:
         FarmError: Blender may not go online; the local network counts as that.
     """
     online_access.require_network()
-    if shown().search.running:
+    if state.current().search.running:
         return
-    view = shown().search = SearchView(running=True)
+    view = state.current().search = SearchView(running=True)
 
     def on_progress(progress: Progress) -> None:
         view.found = progress.found
-        redraw.tag_at_leisure()
+        redraw.tag_throttled()
 
     def on_result(result: Mapping[str, Any]) -> None:
         view.running, view.done, view.found = False, True, result["managers"]
@@ -42,7 +42,7 @@ def start() -> None:
         view.running, view.error = False, error
         redraw.tag()
 
-    helper_session.worker().request(TASK, ARGUMENTS, on_progress=on_progress, on_result=on_result, on_error=on_error)
+    helper_session.get().request(TASK, ARGUMENTS, on_progress=on_progress, on_result=on_result, on_error=on_error)
     redraw.tag()
 
 
@@ -54,12 +54,12 @@ def run() -> Sequence[Mapping[str, Any]]:
         Cancelled: The session was stopped.
     """
     online_access.require_network()
-    found = helper_session.worker().run(TASK, ARGUMENTS)["managers"]
-    shown().search = SearchView(done=True, found=found)
+    found = helper_session.get().run(TASK, ARGUMENTS)["managers"]
+    state.current().search = SearchView(done=True, found=found)
     return tuple(found)
 
 
 def dismiss() -> None:
     """Put away what the last search found."""
-    if not shown().search.running:
-        shown().search = SearchView()
+    if not state.current().search.running:
+        state.current().search = SearchView()

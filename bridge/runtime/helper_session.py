@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def budget(seconds: float) -> float:
+def time_budget(seconds: float) -> float:
     """Return how long one turn of the pump may work on something: no limit without a window, where scripts wait."""
     return math.inf if bpy.app.background else seconds
 
 
-def attempt(step: Callable[[], object], failed: Callable[[FarmError], object]) -> None:
+def run_step(step: Callable[[], object], failed: Callable[[FarmError], object]) -> None:
     """Do what the pump was left to do; whatever breaks is told, so that nothing in the panel waits for ever."""
     try:
         step()
@@ -45,7 +45,7 @@ def attempt(step: Callable[[], object], failed: Callable[[FarmError], object]) -
         )
 
 
-def worker() -> session.Session:
+def get() -> session.Session:
     """Return the session for a request; log and unpacked libraries of its worker go to the extension's user folder."""
     link = session.get()
     if not link.state_folder:

@@ -6,7 +6,7 @@ import time
 
 import bpy
 
-from ...state import shown
+from ... import state
 
 SHOWING = frozenset({"PROPERTIES", "PREFERENCES"})
 """Editors in which something of the extension can be seen."""
@@ -18,15 +18,15 @@ SHARE = 40
 """The time from one such redraw to the next is so many times what one takes: drawing is Blender's time."""
 
 
-def tag_at_leisure() -> None:
-    """Have drawn again what goes on by itself, now or in a moment: ``catch_up`` does."""
-    shown().redraw.wanted = True
-    catch_up()
+def tag_throttled() -> None:
+    """Have drawn again what goes on by itself, now or in a moment: ``flush_throttled`` does."""
+    state.current().redraw.wanted = True
+    flush_throttled()
 
 
-def catch_up() -> None:
+def flush_throttled() -> None:
     """Draw again what was put off, when it is time."""
-    view = shown().redraw
+    view = state.current().redraw
     if view.wanted and time.monotonic() - view.at >= interval(view.takes):
         tag()
 
@@ -41,7 +41,7 @@ def turn_begins() -> None:
 
     With a graphics card that is a few milliseconds; drawn by software, or on a busy machine, it is many.
     """
-    view = shown().redraw
+    view = state.current().redraw
     if not view.noticed:
         view.noticed = True
         view.takes = max(0.0, time.monotonic() - view.turn_due, 0.7 * view.takes)
@@ -52,7 +52,7 @@ def turn_ends(pause: float) -> float:
 
     After a request to draw that is at once: Blender draws first, and so the turn tells what that took.
     """
-    view = shown().redraw
+    view = state.current().redraw
     if not view.noticed:
         pause = 0.0
     view.turn_due = time.monotonic() + pause
@@ -61,7 +61,7 @@ def turn_ends(pause: float) -> float:
 
 def tag() -> None:
     """Mark every such editor, in every window, for a redraw; at once, as an answer to what the user does."""
-    view = shown().redraw
+    view = state.current().redraw
     view.wanted, view.at, view.noticed = False, time.monotonic(), False
     if bpy.app.background:
         return

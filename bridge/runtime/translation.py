@@ -36,31 +36,31 @@ def unregister() -> None:
     _translations.unregister(__name__)
 
 
-def mark(text: str) -> str:
+def n_(text: str) -> str:
     """Return the text as it is; marks one that is translated where it is drawn."""
     return text
 
 
-def drawn(text: str) -> str:
+def iface_(text: str) -> str:
     """Return a text or pattern in the language of the interface; what was filled in by ``farm.text.say``, too."""
     if isinstance(text, Text):
-        return text.translated(drawn)
+        return text.translated(iface_)
     return str(_translations.pgettext_iface(text)) if text else ""
 
 
-def told(text: str) -> str:
+def rpt_(text: str) -> str:
     """Return a text or pattern in the language of reports; what was filled in by ``farm.text.say``, too."""
     if isinstance(text, Text):
-        return text.translated(told)
+        return text.translated(rpt_)
     return str(_translations.pgettext_rpt(text)) if text else ""
 
 
-def told_error(error: FarmError | Cancelled) -> str:
+def rpt_error(error: FarmError | Cancelled) -> str:
     """Return message and hint of an error, and what it left behind, in one line."""
     left = error.left_behind if isinstance(error, FarmError) else ""
-    return " ".join(filter(None, (told(str(error)), told(left))))
+    return " ".join(filter(None, (rpt_(str(error)), rpt_(left))))
 
 
 def finding(found: Finding) -> str:
     """Return the line of a finding; names and paths in it stay as they are."""
-    return drawn(found.message)
+    return iface_(found.message)

@@ -13,4 +13,4 @@ def job_name(scene: bpy.types.Scene) -> str:
     """Return the name the job will have: as given, or else the file's; without bytes that are no UTF-8."""
     stem = os.path.splitext(os.path.basename(bpy.data.filepath))[0]
     stem = stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return property_groups.job(scene).job_name.strip() or stem or "Untitled"
+    return property_groups.job_properties(scene).job_name.strip() or stem or "Untitled"

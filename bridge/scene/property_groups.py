@@ -41,13 +41,13 @@ class WindowProperties(Protocol):
     form: bpy.types.PropertyGroup
 
 
-def job(scene: bpy.types.Scene) -> JobProperties:
+def job_properties(scene: bpy.types.Scene) -> JobProperties:
     """Return the job properties of a scene."""
     group: JobProperties = getattr(scene, NAME)
     return group
 
 
-def window(context: bpy.types.Context) -> WindowProperties:
+def window_properties(context: bpy.types.Context) -> WindowProperties:
     """Return what this Blender shows."""
     group: WindowProperties = getattr(context.window_manager, NAME)
     return group

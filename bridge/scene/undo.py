@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import bpy
 
-from ...state import shown
+from ... import state
 
 
 def remember(what: str) -> None:
     """Note that the user has changed something; the pump makes the step, outside of the setter that runs now."""
     if not bpy.app.background:
-        shown().unpushed = what
+        state.current().unpushed = what
 
 
 def push(context: bpy.types.Context) -> None:
     """Make an undo step for what was noted, if anything was."""
-    what, shown().unpushed = shown().unpushed, ""
+    what, state.current().unpushed = state.current().unpushed, ""
     manager = context.window_manager
     if what and manager is not None and manager.windows:
         with context.temp_override(window=manager.windows[0]):

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
-from ...state import shown
-from ..runtime.translation import drawn
+from ... import state
+from ..runtime.translation import iface_
 from ..scene import property_groups, undo
 from . import suggested_values
 
@@ -35,10 +35,10 @@ class Option(NamedTuple):
 
 def chosen_job_type(scene: bpy.types.Scene) -> str:
     """Return the name of the scene's job type, which the Manager may not have; "" when there is none to choose."""
-    chosen = property_groups.job(scene).job_type or suggested_values.project().job_type
+    chosen = property_groups.job_properties(scene).job_type or suggested_values.project().job_type
     if chosen:
         return chosen
-    known = shown().manager.job_types
+    known = state.current().manager.job_types
     if PREFERRED_JOB_TYPE in known:
         return PREFERRED_JOB_TYPE
     return next(iter(known), "")
@@ -46,32 +46,32 @@ def chosen_job_type(scene: bpy.types.Scene) -> str:
 
 def chosen_priority(scene: bpy.types.Scene) -> int:
     """Return the priority that the artist gave, else the project, else the middle."""
-    job = property_groups.job(scene)
+    job = property_groups.job_properties(scene)
     suggested = suggested_values.project().priority
     return job.priority if suggested is None or job.is_property_set("priority") else suggested
 
 
 def chosen_worker_tag(scene: bpy.types.Scene) -> str:
     """Return id or name of the worker tag that the artist gave, else the project; "" for all workers."""
-    job = property_groups.job(scene)
+    job = property_groups.job_properties(scene)
     return job.worker_tag if job.is_property_set("worker_tag") else suggested_values.project().worker_tag
 
 
 def tag_name(scene: bpy.types.Scene) -> str:
     """Return the name of the chosen worker tag; its id, when the Manager does not say how it is called."""
     chosen = _tag_id(scene)
-    return next((tag["name"] for tag in shown().manager.tags if tag["id"] == chosen), chosen)
+    return next((tag["name"] for tag in state.current().manager.tags if tag["id"] == chosen), chosen)
 
 
 def _job_type_options(scene: bpy.types.Scene) -> list[Option]:
-    known = shown().manager.job_types
+    known = state.current().manager.job_types
     options = [Option(name, spec.label or name, spec.description) for name, spec in known.items()]
     return _with_chosen(options, chosen_job_type(scene), "No job types known yet")
 
 
 def _worker_tag_options(scene: bpy.types.Scene) -> list[Option]:
     everyone = Option("", "All Workers", "Any worker of the farm may work on the job")
-    tags = shown().manager.tags
+    tags = state.current().manager.tags
     options = [everyone, *(Option(tag["id"], tag["name"], tag.get("description") or "") for tag in tags)]
     return _with_chosen(options, _tag_id(scene), "")
 
@@ -79,7 +79,7 @@ def _worker_tag_options(scene: bpy.types.Scene) -> list[Option]:
 def _tag_id(scene: bpy.types.Scene) -> str:
     """Return the chosen tag's id; scripts may have given its name."""
     chosen = chosen_worker_tag(scene)
-    for tag in shown().manager.tags:
+    for tag in state.current().manager.tags:
         if chosen in (tag["id"], tag["name"]):
             return tag["id"]
     return chosen
@@ -88,7 +88,7 @@ def _tag_id(scene: bpy.types.Scene) -> str:
 def _with_chosen(options: list[Option], chosen: str, none: str) -> list[Option]:
     """Keep what was chosen visible when the Manager does not have it."""
     if not any(option.value == chosen for option in options):
-        label = drawn(MISSING).format(name=chosen) if chosen else none
+        label = iface_(MISSING).format(name=chosen) if chosen else none
         options.append(Option(chosen, label, "", "ERROR" if chosen else "NONE"))
     return options
 
@@ -106,7 +106,7 @@ def _items(key: str, options: Sequence[Option]) -> list[tuple[Any, ...]]:
 
 def hold(key: str, items: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Return the items of an enum, the very same ones for as long as they are equal: an open menu points into them."""
-    held = shown().enum_items
+    held = state.current().enum_items
     if held.get(key) != items:
         held[key] = items
     return held[key]
@@ -159,7 +159,7 @@ def get_priority(_group: object) -> int:
 
 def set_priority(_group: object, priority: int) -> None:
     """Store the artist's priority."""
-    property_groups.job(_scene()).priority = priority
+    property_groups.job_properties(_scene()).priority = priority
     undo.remember("Priority")
 
 
@@ -167,13 +167,13 @@ def _choose(options_of: Callable[[bpy.types.Scene], list[Option]], name: str, nu
     scene = _scene()
     options = options_of(scene)
     if 0 <= number < len(options):
-        setattr(property_groups.job(scene), name, options[number].value)
+        setattr(property_groups.job_properties(scene), name, options[number].value)
         undo.remember(options[number].label)
 
 
 def get_last_job_id(_group: object) -> str:
     """Id of the job submitted last by this Blender, "" when there is none."""
-    return shown().last_job_id
+    return state.current().last_job_id
 
 
 def get_manager_name(_group: object) -> str:
@@ -187,5 +187,5 @@ def get_manager_version(_group: object) -> str:
 
 
 def _said(what: str) -> str:
-    view = shown().manager
+    view = state.current().manager
     return "" if view.error or not view.info else str(view.info.get(what, ""))

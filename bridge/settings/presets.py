@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ... import state
 from ...job_types.setting_spec import is_storable
-from ...state import shown
 from ..runtime import redraw
 from ..scene import property_groups, undo
 from . import computed_settings, enum_menus, setting_store
@@ -31,7 +31,7 @@ def read(scene: bpy.types.Scene) -> str:
         {
             "job_type": job_type,
             "priority": enum_menus.chosen_priority(scene),
-            "start_paused": property_groups.job(scene).start_paused,
+            "start_paused": property_groups.job_properties(scene).start_paused,
             "worker_tag": enum_menus.tag_name(scene),
             "settings": values,
             "automatic": automatic,
@@ -53,7 +53,7 @@ def apply(scene: bpy.types.Scene, text: str) -> None:
     except (ValueError, TypeError, RecursionError) as error:
         raise ValueError(f"This is no preset of a job: {error}") from error
     values, automatic = taken.pop("settings", {}), taken.pop("automatic", {})
-    job = property_groups.job(scene)
+    job = property_groups.job_properties(scene)
     for name, value in taken.items():
         setattr(job, name, value)
     job_type = enum_menus.chosen_job_type(scene)
@@ -67,7 +67,7 @@ def apply(scene: bpy.types.Scene, text: str) -> None:
 
 def _settings(scene: bpy.types.Scene, job_type: str) -> tuple[dict[str, Any], dict[str, bool]]:
     held = setting_store.stored(scene, job_type)
-    spec = shown().manager.job_types.get(job_type)
+    spec = state.current().manager.job_types.get(job_type)
     if spec is None:
         return held.values, held.automatic
     given = computed_settings.given(scene, spec)

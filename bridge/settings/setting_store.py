@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
+from ... import state
 from ...core.text import fixed, say
-from ...state import shown
 from ..runtime import redraw
 from ..scene import property_groups
 from . import enum_menus
@@ -52,7 +52,7 @@ class Stored(NamedTuple):
 def stored(scene: bpy.types.Scene, job_type: str) -> Stored:
     """Return what the scene holds for a job type; an entry that can't be read counts as none."""
     found = Stored({}, {})
-    for entry in property_groups.job(scene).stored_settings:
+    for entry in property_groups.job_properties(scene).stored_settings:
         if entry.job_type != job_type:
             continue
         found.automatic[entry.key] = entry.automatic
@@ -77,7 +77,7 @@ def write_automatic(scene: bpy.types.Scene, job_type: str, key: str, *, automati
 
 def erase(scene: bpy.types.Scene, job_type: str, key: str) -> None:
     """Drop the entry of a setting."""
-    values = property_groups.job(scene).stored_settings
+    values = property_groups.job_properties(scene).stored_settings
     for number in reversed(range(len(values))):
         if values[number].job_type == job_type and values[number].key == key:
             values.remove(number)
@@ -91,7 +91,7 @@ def assign(_context: bpy.types.Context, scene: bpy.types.Scene, key: str, value:
         ValueError: the value does not fit the setting's type, or the setting can't be given one.
     """
     name = enum_menus.chosen_job_type(scene)
-    if name and name not in shown().manager.job_types:
+    if name and name not in state.current().manager.job_types:
         write(scene, name, key, value)
         return
     spec, setting = known_setting(scene, key)
@@ -128,7 +128,7 @@ def known_spec(scene: bpy.types.Scene) -> JobTypeSpec:
         KeyError: no Manager that was asked has it.
     """
     name = enum_menus.chosen_job_type(scene)
-    known = shown().manager.job_types
+    known = state.current().manager.job_types
     spec = known.get(name)
     if spec is None and not known:
         raise KeyError("No job type is known yet: check the Manager first")
@@ -151,7 +151,7 @@ def known_setting(scene: bpy.types.Scene, key: str) -> tuple[JobTypeSpec, Settin
 
 
 def _entry(scene: bpy.types.Scene, job_type: str, key: str) -> FLAMENCO_CLIENT_PG_setting_value:
-    values = property_groups.job(scene).stored_settings
+    values = property_groups.job_properties(scene).stored_settings
     entry: FLAMENCO_CLIENT_PG_setting_value
     for entry in values:
         if entry.job_type == job_type and entry.key == key:

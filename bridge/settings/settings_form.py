@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
-from ...core.sliced_work import Work
+from ... import state
+from ...core.sliced_work import SlicedWork
 from ...job_types.setting_values import Computed
-from ...state import shown
 from ...state.job_form import FormView
 from ..runtime import helper_session
 from ..scene import property_groups, undo
@@ -53,24 +53,24 @@ def attach_to(group: type) -> None:
 
 def refresh(context: bpy.types.Context) -> bool:
     """Bring the form up to date with the scene's job type and inputs; True when anything changed."""
-    state = shown()
+    current = state.current()
     scene = property_groups.current_scene(context)
-    spec = state.manager.job_types.get(enum_menus.chosen_job_type(scene))
+    spec = current.manager.job_types.get(enum_menus.chosen_job_type(scene))
     if spec is None:
         return False
     changed = False
-    if (state.form.job_type, state.form.etag) != (spec.name, spec.etag):
+    if (current.form.job_type, current.form.etag) != (spec.name, spec.etag):
         _show(spec)
         changed = True
-    form = state.form
+    form = current.form
     if form.computing is None:
         inputs = computed_settings.inputs(context, scene, spec)
         if inputs == form.inputs:
             return changed
-        form.computing = inputs, Work(computed_settings.computing_from(spec, inputs))
+        form.computing = inputs, SlicedWork(computed_settings.computing_from(spec, inputs))
     # What has changed meanwhile counts in the next round: with an animation playing there would be no end.
     inputs, work = form.computing
-    if not work.go_on(helper_session.budget(SLICE)):
+    if not work.run_for(helper_session.time_budget(SLICE)):
         return changed
     form.values, form.problems, form.inputs, form.computing = work.result.values, work.result.problems, inputs, None
     form.given = inputs.given
@@ -79,7 +79,7 @@ def refresh(context: bpy.types.Context) -> bool:
 
 def known_values(spec: JobTypeSpec, inputs: Inputs) -> Computed | None:
     """Return what the settings come to if that has been computed already, from just these inputs."""
-    form = shown().form
+    form = state.current().form
     if (form.job_type, form.etag, form.inputs) != (spec.name, spec.etag, inputs):
         return None
     return Computed(dict(form.values), dict(form.problems))
@@ -96,12 +96,12 @@ def _show(spec: JobTypeSpec) -> None:
     )
     bpy.utils.register_class(cls)
     setattr(_owner[0], ATTRIBUTE, bpy.props.PointerProperty(type=cls))
-    shown().form = FormView(job_type=spec.name, etag=spec.etag, attributes=attributes, group=cls)
+    state.current().form = FormView(job_type=spec.name, etag=spec.etag, attributes=attributes, group=cls)
 
 
 def _hide() -> None:
-    group = shown().form.group
-    shown().form = FormView()
+    group = state.current().form.group
+    state.current().form = FormView()
     if group is not None:
         delattr(_owner[0], ATTRIBUTE)
         bpy.utils.unregister_class(group)
@@ -189,7 +189,7 @@ def _current(job_type: str, setting: SettingSpec) -> Any:
     held = setting_store.stored(_scene(), job_type)
     if setting.key in held.values and not setting.computed_when(_automatic(job_type, setting)):
         return held.values[setting.key]
-    return shown().form.values.get(setting.key)
+    return state.current().form.values.get(setting.key)
 
 
 def _as_text(value: Any = "") -> str:
@@ -204,7 +204,7 @@ def _store_automatic(job_type: str, setting: SettingSpec, *, automatic: bool) ->
 def _automatic(job_type: str, setting: SettingSpec) -> bool:
     """Return what the scene holds at this moment, or else whether the project gives a value."""
     held = setting_store.stored(_scene(), job_type).automatic
-    return held.get(setting.key, shown().form.given.automatic.get(setting.key, True))
+    return held.get(setting.key, state.current().form.given.automatic.get(setting.key, True))
 
 
 def _scene() -> bpy.types.Scene:

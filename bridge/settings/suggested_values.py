@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ... import state
 from ...core.errors import FarmError
 from ...farm.manager_url import UrlError
 from ...job_types.project_defaults import ProjectDefaults
-from ...state import shown
 from .. import user_preferences
 from ..runtime import helper_session, redraw
 
@@ -32,32 +32,32 @@ NOTHING = ProjectDefaults()
 
 def project() -> ProjectDefaults:
     """Return what the open file's project suggests, as far as it is known. Reads no disk: draw functions ask."""
-    view = shown().suggestions
+    view = state.current().suggestions
     return view.project if view.file == bpy.data.filepath else NOTHING
 
 
 def last_used(job_type: str) -> Mapping[str, Any]:
     """Return what the last job of a type was submitted with, by key, as far as it is known."""
-    state = shown()
-    return state.suggestions.last_used.get(state.manager.url, {}).get(job_type, {})
+    current = state.current()
+    return current.suggestions.last_used.get(current.manager.url, {}).get(job_type, {})
 
 
 def are_known() -> bool:
     """Return whether the disk has been read for the open file and the Manager in use."""
-    state = shown()
-    view, file, url = state.suggestions, bpy.data.filepath, state.manager.url
+    current = state.current()
+    view, file, url = current.suggestions, bpy.data.filepath, current.manager.url
     return (not file or view.file == file) and (not url or url in view.last_used)
 
 
 def refresh(context: bpy.types.Context) -> None:
     """Have the worker read what is not known, or may have changed; the answers arrive in the state later."""
-    view = shown().suggestions
+    view = state.current().suggestions
     for task, arguments in _questions(context):
         asked, when = view.asked.get(task, (None, 0.0))
         if asked == arguments and time.monotonic() - when < LOOK_AGAIN:
             continue
         view.asked[task] = arguments, time.monotonic()
-        helper_session.worker().request(
+        helper_session.get().request(
             task,
             arguments,
             on_result=functools.partial(_answered, view, task, arguments),
@@ -67,11 +67,11 @@ def refresh(context: bpy.types.Context) -> None:
 
 def load(context: bpy.types.Context) -> None:
     """Read everything now, and wait for it: scripts. What can't be read counts as nothing."""
-    view = shown().suggestions
+    view = state.current().suggestions
     for task, arguments in _questions(context):
         view.asked[task] = arguments, time.monotonic()
         try:
-            _keep(view, task, arguments, helper_session.worker().run(task, arguments))
+            _keep(view, task, arguments, helper_session.get().run(task, arguments))
         except FarmError:
             _keep(view, task, arguments, {})
 
@@ -94,7 +94,7 @@ def require(context: bpy.types.Context) -> None:
 
 def look_again() -> None:
     """Have the disk read anew soon: a job that was made has changed what was used last."""
-    view = shown().suggestions
+    view = state.current().suggestions
     view.asked.clear()
     if bpy.app.background:
         view.last_used.clear()
@@ -111,9 +111,9 @@ def _questions(context: bpy.types.Context) -> Iterator[tuple[str, dict[str, Any]
 
 def _answered(view: SuggestionsView, task: str, arguments: Mapping[str, Any], result: Mapping[str, Any]) -> None:
     # An answer to an older question says nothing about the file of now.
-    if shown().suggestions is view and view.asked.get(task, (arguments, 0.0))[0] == arguments:
+    if state.current().suggestions is view and view.asked.get(task, (arguments, 0.0))[0] == arguments:
         _keep(view, task, arguments, result)
-        redraw.tag_at_leisure()
+        redraw.tag_throttled()
 
 
 def _unanswered(view: SuggestionsView, task: str, arguments: Mapping[str, Any], _error: FarmError) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ... import state
 from ...farm.storage_paths import from_info
-from ...state import shown
 from ...submission.checks.name_findings import plain_name
 from ..runtime import redraw
-from ..runtime.translation import told
+from ..runtime.translation import rpt_
 from ..scene import job_name, property_groups
 from ..settings import computed_settings, setting_store
 
@@ -35,7 +35,7 @@ def use_a_camera(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str)
     """
     camera = next((each for each in scene.objects if each.type == "CAMERA"), None)
     if camera is None:
-        raise ValueError(told(NO_CAMERA).format(scene=scene.name))
+        raise ValueError(rpt_(NO_CAMERA).format(scene=scene.name))
     scene.camera = camera
 
 
@@ -67,7 +67,7 @@ def render_to_storage(_context: bpy.types.Context, scene: bpy.types.Scene, key: 
     Raises:
         ValueError: it is not known where that is.
     """
-    storage = from_info(shown().manager.info or {})
+    storage = from_info(state.current().manager.info or {})
     if not storage.root:
         raise ValueError("The farm's storage is not known: check the Manager first")
     separator = "\\" if "\\" in storage.root else "/"
@@ -77,12 +77,12 @@ def render_to_storage(_context: bpy.types.Context, scene: bpy.types.Scene, key: 
 
 def use_any_worker(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
     """Take the worker tag off the job."""
-    property_groups.job(scene).worker_tag = ""
+    property_groups.job_properties(scene).worker_tag = ""
 
 
 def use_a_plain_name(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
     """Take out of the job's name what a folder can't be called."""
-    property_groups.job(scene).job_name = plain_name(job_name.job_name(scene))
+    property_groups.job_properties(scene).job_name = plain_name(job_name.job_name(scene))
 
 
 FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {

@@ -10,15 +10,15 @@ from typing import Any
 
 import bpy
 
+from ... import state
 from ...core.errors import FarmError
 from ...job_types.setting_defaults import worth_remembering
-from ...state import shown
 from ...submission.checks.job_findings import FRAMES
 from ...submission.snapshot import BlenderProgram, BlendSource, JobSnapshot
 from .. import user_preferences
 from ..managers import check_manager
 from ..runtime import extension_version
-from ..runtime.translation import told
+from ..runtime.translation import rpt_
 from ..scene import job_name, property_groups, scene_facts
 from ..settings import computed_settings, enum_menus, settings_form
 from . import job_files, preflight
@@ -30,15 +30,15 @@ UNREADABLE = "{path} can't be read: {reason}"
 
 def why_not(context: bpy.types.Context) -> str:
     """Return why Submit can't be pressed now, as one line, or "". Reads no disk: draw functions ask."""
-    state = shown()
-    if state.submission.running:
+    current = state.current()
+    if current.submission.running:
         return "A submission is running"
-    if not state.manager.job_types:
+    if not current.manager.job_types:
         return "Check the Manager first: its job types are not known yet"
     name = enum_menus.chosen_job_type(property_groups.current_scene(context))
-    spec = state.manager.job_types.get(name)
+    spec = current.manager.job_types.get(name)
     if spec is None:
-        return told(NO_JOB_TYPE).format(name=name)
+        return rpt_(NO_JOB_TYPE).format(name=name)
     return ""
 
 
@@ -60,8 +60,8 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
     if reason:
         raise FarmError(reason, kind="not-ready")
     scene = property_groups.current_scene(context)
-    job = property_groups.job(scene)
-    spec = shown().manager.job_types[enum_menus.chosen_job_type(scene)]
+    job = property_groups.job_properties(scene)
+    spec = state.current().manager.job_types[enum_menus.chosen_job_type(scene)]
     inputs = computed_settings.inputs(context, scene, spec)
     computed = settings_form.known_values(spec, inputs) or computed_settings.compute_from(spec, inputs)
     preflight.blocking(scene, spec, computed.values, computed.problems)
@@ -122,7 +122,7 @@ def freeze_files(context: bpy.types.Context) -> JobSnapshot:
 def _frames(context: bpy.types.Context) -> dict[str, Any]:
     """Return the setting with the frames that are rendered, if it is known: of sequences only those are sent."""
     if not bpy.app.background:
-        return {key: value for key, value in shown().form.values.items() if key == FRAMES}
+        return {key: value for key, value in state.current().form.values.items() if key == FRAMES}
     with contextlib.suppress(KeyError, ValueError):  # without a window there is no pump that would have computed it
         return {FRAMES: computed_settings.effective(context, property_groups.current_scene(context), FRAMES)}
     return {}
@@ -144,7 +144,7 @@ def _blend_source(*, with_copy: bool) -> BlendSource:
     except OSError as error:
         if with_copy:
             return BlendSource(path=path, copy="", size=0, mtime_ns=0)
-        message = told(UNREADABLE).format(path=path, reason=error.strerror)
+        message = rpt_(UNREADABLE).format(path=path, reason=error.strerror)
         raise FarmError(message, kind="file", hint="Save the file again, then submit") from error
     return BlendSource(path=path, copy="", size=found.st_size, mtime_ns=found.st_mtime_ns)
 

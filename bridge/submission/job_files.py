@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ... import state
 from ...core.errors import FarmError
-from ...state import shown
 from ...state.submission import FilesView
 from ...submission.snapshot import FileChoices
 from .. import user_preferences
@@ -37,7 +37,7 @@ def choices(context: bpy.types.Context, trouble: str) -> FileChoices:
         context: Blender's context.
         trouble: What to do when there is something to tell, one of ``submission.snapshot.TROUBLES``.
     """
-    job = property_groups.job(property_groups.current_scene(context))
+    job = property_groups.job_properties(property_groups.current_scene(context))
     chosen = user_preferences.chosen(context)
     return FileChoices(
         exclude=patterns(job.exclude),
@@ -55,7 +55,7 @@ def patterns(text: str) -> tuple[str, ...]:
 
 def exclude(scene: bpy.types.Scene, pattern: str) -> None:
     """Add a pattern of files that are not sent."""
-    job = property_groups.job(scene)
+    job = property_groups.job_properties(scene)
     known = patterns(job.exclude)
     if pattern not in known:
         job.exclude = f"{SEPARATOR} ".join((*known, pattern))
@@ -71,16 +71,16 @@ def relative(path: str) -> str:
         return path
 
 
-def heard(report: Mapping[str, Any], blend: str) -> None:
+def show_report(report: Mapping[str, Any], blend: str) -> None:
     """Keep what there is to tell about the files of a .blend."""
-    view = shown().files
-    shown().files = FilesView(blend=blend, report=report, request=view.request, pending=view.pending)
-    redraw.tag_at_leisure()
+    view = state.current().files
+    state.current().files = FilesView(blend=blend, report=report, request=view.request, pending=view.pending)
+    redraw.tag_throttled()
 
 
 def keep_lines(context: bpy.types.Context) -> bool:
     """Have as many lines in the list as there are files, since drawing may make none; True when some are lacking."""
-    window, view = property_groups.window(context), known()
+    window, view = property_groups.window_properties(context), known()
     lines, count = window.listed_files, len(view.entries)
     if not view.lines_kept:
         view.lines_kept = True
@@ -92,15 +92,15 @@ def keep_lines(context: bpy.types.Context) -> bool:
         lines.clear()
     for _ in range(min(count - len(lines), LINES_AT_ONCE)):
         lines.add()
-    redraw.tag_at_leisure()
+    redraw.tag_throttled()
     return len(lines) < count
 
 
 def known() -> FilesView:
     """Return what is known of the files of the .blend that is open, or of the one about which there is a question."""
-    state = shown()
-    view = state.files
-    if state.submission.asks or view.blend == os.path.normpath(bpy.data.filepath):
+    current = state.current()
+    view = current.files
+    if current.submission.asks or view.blend == os.path.normpath(bpy.data.filepath):
         return view
     return FilesView(request=view.request, error=view.error, pending=view.pending)
 
@@ -136,9 +136,9 @@ def save_list(target: str) -> None:
         raise FarmError("There is no list of files yet", kind="not-ready", hint="Press List Files first")
     arguments = {"source": source, "target": target}
     if bpy.app.background:
-        helper_session.worker().run("copy_list", arguments)
+        helper_session.get().run("copy_list", arguments)
     else:
-        helper_session.worker().request("copy_list", arguments, on_error=functools.partial(_not_saved, view))
+        helper_session.get().request("copy_list", arguments, on_error=functools.partial(_not_saved, view))
 
 
 def _not_saved(view: FilesView, error: FarmError) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
+from ... import state
 from ...core.errors import FarmError
-from ...state import shown
 from ..assets.sliced_trace import Tracing, traced
-from ..runtime import helper_session as working
-from ..runtime import redraw
+from ..runtime import helper_session, redraw
 from . import job_files
 from .freeze import freeze_files
 
@@ -29,34 +28,36 @@ def start_listing(context: bpy.types.Context) -> None:
         FarmError: the file was never saved, or is gone.
     """
     stop_listing()
-    view = shown().files
+    view = state.current().files
     view.error = None
-    _leave_to_pump(Tracing(freeze_files(context)))
+    _schedule(Tracing(freeze_files(context)))
     redraw.tag()
 
 
-def _leave_to_pump(tracing: Tracing) -> None:
-    shown().files.pending = functools.partial(working.attempt, functools.partial(_trace, tracing), _failed)
+def _schedule(tracing: Tracing) -> None:
+    state.current().files.pending = functools.partial(
+        helper_session.run_step, functools.partial(_trace, tracing), _failed
+    )
 
 
 def _trace(tracing: Tracing) -> None:
     if tracing.step():
         _list(tracing)
     else:
-        _leave_to_pump(tracing)
+        _schedule(tracing)
 
 
 def _failed(error: FarmError | None) -> None:
-    shown().files.request, shown().files.error = None, error
+    state.current().files.request, state.current().files.error = None, error
     redraw.tag()
 
 
 def _list(tracing: Tracing) -> None:
     def done(result: Mapping[str, Any]) -> None:
-        shown().files.request = None
-        job_files.heard(result, _path_of(tracing.snapshot))
+        state.current().files.request = None
+        job_files.show_report(result, _path_of(tracing.snapshot))
 
-    shown().files.request = working.worker().request(
+    state.current().files.request = helper_session.get().request(
         "list_files",
         {"snapshot": tracing.message(tracing.snapshot)},
         on_result=done,
@@ -76,8 +77,8 @@ def run_listing(
         Cancelled: it was interrupted.
     """
     snapshot = traced(freeze_files(context))
-    result = working.worker().run("list_files", {"snapshot": snapshot.as_message()}, on_progress=on_progress)
-    job_files.heard(result, _path_of(snapshot))
+    result = helper_session.get().run("list_files", {"snapshot": snapshot.as_message()}, on_progress=on_progress)
+    job_files.show_report(result, _path_of(snapshot))
     return result
 
 
@@ -87,7 +88,7 @@ def _path_of(snapshot: JobSnapshot) -> str:
 
 def stop_listing() -> None:
     """Stop a listing that is under way."""
-    view = shown().files
+    view = state.current().files
     view.pending = None
     if view.request is not None:
         view.request.cancel()

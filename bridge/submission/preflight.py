@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ... import state
 from ...core.errors import FarmError
-from ...state import shown
 from ...state.job_form import PreflightView
 from ...submission.checks.all_findings import DiskFacts, Job, KnownFarm, review
 from ...submission.checks.job_findings import frame_summary, output_folder_of, output_roots
@@ -35,29 +35,29 @@ FRESH = 1.0
 
 def refresh(context: bpy.types.Context) -> bool:
     """Bring the findings up to date with what the form has computed; True when anything changed."""
-    state = shown()
+    current = state.current()
     scene = property_groups.current_scene(context)
-    spec = state.manager.job_types.get(enum_menus.chosen_job_type(scene))
-    if spec is None or state.form.inputs is None:
-        changed = bool(state.preflight.findings)
-        state.preflight = PreflightView()
+    spec = current.manager.job_types.get(enum_menus.chosen_job_type(scene))
+    if spec is None or current.form.inputs is None:
+        changed = bool(current.preflight.findings)
+        current.preflight = PreflightView()
         return changed
-    view = state.preflight
-    _look_at_disk(context, spec, state.form.values)
+    view = current.preflight
+    _look_at_disk(context, spec, current.form.values)
     view.seen_at = time.monotonic()
     job = Job(
-        spec, state.form.values, state.form.problems, enum_menus.chosen_worker_tag(scene), job_name.job_name(scene)
+        spec, current.form.values, current.form.problems, enum_menus.chosen_worker_tag(scene), job_name.job_name(scene)
     )
     facts = scene_facts.read(scene)
     inputs = (
         spec,
-        state.form.values,
+        current.form.values,
         job.worker_tag,
         job.name,
         facts,
         view.disk,
-        state.manager.info,
-        state.manager.from_cache,
+        current.manager.info,
+        current.manager.from_cache,
         bpy.app.translations.locale,  # the number of frames is told in the language of the interface
     )
     if inputs == view.inputs:
@@ -65,7 +65,7 @@ def refresh(context: bpy.types.Context) -> bool:
     farm = _farm()
     view.inputs = inputs
     view.findings = review(job, facts, view.disk or DiskFacts(), farm)
-    view.frames = frame_summary(spec, job.values, translation.drawn)
+    view.frames = frame_summary(spec, job.values, translation.iface_)
     view.workers_paths = _workers_paths(spec, job.values, farm)
     return True
 
@@ -81,7 +81,7 @@ def blocking(scene: bpy.types.Scene, spec: JobTypeSpec, values: Mapping[str, Any
     if not errors:
         return
     lines = [translation.finding(found) for found in errors]
-    message = lines[0] if len(lines) == 1 else translation.told(MANY).format(count=len(lines), lines="; ".join(lines))
+    message = lines[0] if len(lines) == 1 else translation.rpt_(MANY).format(count=len(lines), lines="; ".join(lines))
     details = {
         "problems": dict(problems),
         "findings": [{"kind": found.kind, "text": found.message} for found in errors],
@@ -91,15 +91,15 @@ def blocking(scene: bpy.types.Scene, spec: JobTypeSpec, values: Mapping[str, Any
 
 def objection() -> str:
     """Return the first error that the panel shows, as one line, or ""; what is too old to rely on counts as none."""
-    view = shown().preflight
+    view = state.current().preflight
     if time.monotonic() - view.seen_at > FRESH or not view.errors:
         return ""
     first, more = translation.finding(view.errors[0]), len(view.errors) - 1
-    return translation.told(AND_MORE).format(first=first, count=more) if more else first
+    return translation.rpt_(AND_MORE).format(first=first, count=more) if more else first
 
 
 def _farm() -> KnownFarm | None:
-    view = shown().manager
+    view = state.current().manager
     return KnownFarm.from_info(view.info, is_fresh=not view.from_cache) if view.info else None
 
 
@@ -117,7 +117,7 @@ def _workers_paths(
 
 def _look_at_disk(context: bpy.types.Context, spec: JobTypeSpec, values: Mapping[str, Any]) -> None:
     """Have the worker look where the project begins and what the output folder holds, when that may have changed."""
-    view = shown().preflight
+    view = state.current().preflight
     if spec.takes_blendfile and bpy.data.filepath:
         chosen = bpy.path.abspath(user_preferences.chosen(context).project_folder)
         _ask(view, "project_root", {"blend_path": bpy.data.filepath, "chosen": chosen}, _on_project)
@@ -138,12 +138,12 @@ def _ask(view: PreflightView, task: str, arguments: Mapping[str, Any], on_result
 
     def answered(result: Mapping[str, Any]) -> None:
         # An answer to an older question says nothing about the file of now.
-        if shown().preflight is view and view.asked[task][0] == arguments:
+        if state.current().preflight is view and view.asked[task][0] == arguments:
             on_result(view, result)
-            redraw.tag_at_leisure()
+            redraw.tag_throttled()
 
     # Without an answer nothing is known, and it is asked again after a while.
-    helper_session.worker().request(task, arguments, on_result=answered, on_error=lambda _error: None)
+    helper_session.get().request(task, arguments, on_result=answered, on_error=lambda _error: None)
 
 
 def _on_project(view: PreflightView, result: Mapping[str, Any]) -> None:

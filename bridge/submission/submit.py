@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ... import state
 from ...core.errors import Cancelled, FarmError
-from ...state import shown
 from ...state.submission import SubmissionStatus, SubmissionView
 from .. import recovery, user_preferences
 from ..assets.sliced_trace import Tracing, traced
@@ -48,13 +48,13 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
     with_copy = bpy.data.is_dirty and not as_saved
     snapshot = freeze(context, with_copy=with_copy, trouble="ask")
     view = _running(snapshot)
-    shown().submission = view
+    state.current().submission = view
     if snapshot.blend is not None and with_copy:
         assert context.workspace is not None
         context.workspace.status_text_set("Flamenco Client: saving a copy with the unsaved changes")
         view.workspace = context.workspace.name
     # The next turns of the pump go on: each for a moment only, but for the saving, which the status bar shows first.
-    _leave_to_pump(view, _trace, Tracing(snapshot))
+    _schedule(view, _trace, Tracing(snapshot))
     redraw.tag()
 
 
@@ -81,10 +81,10 @@ def run(
     """
     suggested_values.load(context)
     check_manager.use_address(context)
-    if not shown().manager.job_types:
+    if not state.current().manager.job_types:
         check_manager.check(context)
     snapshot = traced(freeze(context, with_copy=not as_saved, trouble="allow" if allow_missing else "refuse"))
-    view = shown().submission = _running(snapshot)
+    view = state.current().submission = _running(snapshot)
 
     def advanced(progress: Progress) -> None:
         _progressed(view, progress)
@@ -94,7 +94,7 @@ def run(
     try:
         if snapshot.blend is not None and not as_saved:
             snapshot = _with_copy(view, snapshot)
-        result = helper_session.worker().run("submit", {"snapshot": snapshot.as_message()}, on_progress=advanced)
+        result = helper_session.get().run("submit", {"snapshot": snapshot.as_message()}, on_progress=advanced)
     except FarmError as error:
         _failed(view, error)
         if error.kind == OUTDATED:
@@ -113,14 +113,14 @@ def run(
 
 def refuse(error: FarmError) -> None:
     """Show why a submission could not begin; one that runs is not disturbed."""
-    if not shown().submission.running:
-        shown().submission = SubmissionView(status=SubmissionStatus.FAILED, error=error)
+    if not state.current().submission.running:
+        state.current().submission = SubmissionView(status=SubmissionStatus.FAILED, error=error)
         redraw.tag()
 
 
 def cancel() -> None:
     """Stop the submission that runs; what is left behind, if anything, is told when it has stopped."""
-    view = shown().submission
+    view = state.current().submission
     if not view.running or view.cancelling:
         return
     view.cancelling = True
@@ -133,7 +133,7 @@ def cancel() -> None:
 
 def go_on() -> None:
     """Give the word that the submission waits for."""
-    view = shown().submission
+    view = state.current().submission
     if view.asks and view.request is not None:
         view.asks, view.answered = (), True
         view.request.answer(go_on=True)
@@ -142,8 +142,8 @@ def go_on() -> None:
 
 def dismiss() -> None:
     """Forget the outcome shown."""
-    if not shown().submission.running:
-        shown().submission = SubmissionView()
+    if not state.current().submission.running:
+        state.current().submission = SubmissionView()
         redraw.tag()
 
 
@@ -158,15 +158,15 @@ def _running(snapshot: JobSnapshot) -> SubmissionView:
     )
 
 
-def _leave_to_pump(view: SubmissionView, step: Callable[[SubmissionView, Tracing], None], tracing: Tracing) -> None:
+def _schedule(view: SubmissionView, step: Callable[[SubmissionView, Tracing], None], tracing: Tracing) -> None:
     view.pending = functools.partial(
-        helper_session.attempt, functools.partial(step, view, tracing), functools.partial(_failed, view)
+        helper_session.run_step, functools.partial(step, view, tracing), functools.partial(_failed, view)
     )
 
 
 def _trace(view: SubmissionView, tracing: Tracing) -> None:
     found = tracing.step()
-    _leave_to_pump(view, _trace if not found else _copy_and_send if view.workspace else _send_traced, tracing)
+    _schedule(view, _trace if not found else _copy_and_send if view.workspace else _send_traced, tracing)
 
 
 def _copy_and_send(view: SubmissionView, tracing: Tracing) -> None:
@@ -196,12 +196,12 @@ def _with_copy(view: SubmissionView, snapshot: JobSnapshot) -> JobSnapshot:
 
 
 def _send(view: SubmissionView, message: Mapping[str, Any]) -> None:
-    view.request = helper_session.worker().request(
+    view.request = helper_session.get().request(
         "submit",
         {"snapshot": message},
         on_progress=functools.partial(_progressed, view),
         on_result=functools.partial(_done, view),
-        on_error=functools.partial(_failed_beside, view),
+        on_error=functools.partial(_on_background_error, view),
         on_cancelled=lambda stop: _cancelled(view, stop.message),
         keep=user_preferences.chosen(bpy.context).keep_sending,
     )
@@ -212,28 +212,28 @@ def _progressed(view: SubmissionView, progress: Progress) -> None:
         view.sending_since = time.monotonic()
     view.progress = progress
     if progress.report is not None:
-        job_files.heard(progress.report, view.blend)
+        job_files.show_report(progress.report, view.blend)
         view.asks = () if view.answered else tuple(progress.report["asks"])
-    redraw.tag_at_leisure()
+    redraw.tag_throttled()
 
 
 def _done(view: SubmissionView, result: Mapping[str, Any]) -> None:
     view.result = result
-    shown().last_job_id = str(result["job_id"])
-    recovery.seen(str(result["submission_id"]))
+    state.current().last_job_id = str(result["job_id"])
+    recovery.discard_notice(str(result["submission_id"]))
     suggested_values.look_again()
     _end(view, SubmissionStatus.DONE)
 
 
 def _failed(view: SubmissionView, error: FarmError) -> None:
     view.error = error
-    check_manager.heard_nothing(view.manager_url, error)
+    check_manager.record_no_answer(view.manager_url, error)
     if error.kind == OUTDATED:
         error.hint = REVIEW
     _end(view, SubmissionStatus.FAILED)
 
 
-def _failed_beside(view: SubmissionView, error: FarmError) -> None:
+def _on_background_error(view: SubmissionView, error: FarmError) -> None:
     """What failed in a submission that nobody waits for; outdated job types are asked for again at once."""
     _failed(view, error)
     if error.kind == OUTDATED:
@@ -251,5 +251,5 @@ def _end(view: SubmissionView, status: SubmissionStatus) -> None:
     unsaved_copy.discard(view.copy)
     view.copy = ""
     _clear_status(view)
-    recovery.look()
-    redraw.tag_at_leisure()
+    recovery.read_local_records()
+    redraw.tag_throttled()

@@ -9,7 +9,7 @@ import bpy
 
 from ...core.errors import FarmError
 from .. import user_preferences
-from ..runtime.translation import told
+from ..runtime.translation import rpt_
 
 NOT_COPIED = "The unsaved changes could not be copied to {folder}: {reason}"
 
@@ -44,7 +44,7 @@ def save(context: bpy.types.Context, submission_id: str, name: str) -> str:
         discard(str(path))
         reason = str(error).strip().removeprefix("Error: ")
         raise FarmError(
-            told(NOT_COPIED).format(folder=folder, reason=reason),
+            rpt_(NOT_COPIED).format(folder=folder, reason=reason),
             kind="copy",
             hint="Free some space, or choose another folder for temporary copies in the preferences",
         ) from error

@@ -74,7 +74,7 @@ def measure(ticks: Ticks, report: dict[str, list[Any]], manager: dict[str, Any],
 
     preferences = bpy.context.preferences.addons[EXTENSION].preferences
     preferences.manager_url = manager["url"]
-    state, link = module("state").shown(), module("ipc.session").get()
+    state, link = module("state").current(), module("ipc.session").get()
     bpy.ops.flamenco_client.clear_caches()
     until = time.monotonic() + 1
     yield lambda: time.monotonic() > until

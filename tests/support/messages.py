@@ -39,7 +39,7 @@ FOR_SCRIPTS = {
 NO_TEXT = re.compile(r"(re|_log|log|logging)\.\w+|print|add_argument")
 """Calls whose texts are for the log or for a machine."""
 
-TRANSLATING = {"mark", "drawn", "told", "word", "say", "fixed"}
+TRANSLATING = {"n_", "iface_", "rpt_", "word", "say", "fixed"}
 
 READS_LIKE_TEXT = re.compile(r"[A-Za-z][a-z']*[,:;]? [a-z({\"]?[A-Za-z{]|[a-z] \{|\} [a-z]")
 """Two words, or a word beside something that is filled in."""

@@ -39,7 +39,7 @@ def module(name: str) -> Any:
 
 def state() -> Any:
     """What the extension draws."""
-    return module("state").shown()
+    return module("state").current()
 
 
 def show_output_properties() -> None:

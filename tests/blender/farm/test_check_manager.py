@@ -33,7 +33,7 @@ def test_nobody_there(extension: Extension, manager: ManagerServer) -> None:
     with pytest.raises(RuntimeError, match=address):
         bpy.ops.flamenco_client.check_manager()
 
-    assert "simple-blender-render" in extension.module("state").shown().manager.job_types
+    assert "simple-blender-render" in extension.module("state").current().manager.job_types
     manager.come_back()
 
 
@@ -53,7 +53,7 @@ def test_a_folder_that_cannot_be_made(
     monkeypatch.setattr(bpy.utils, "extension_path_user", extension_path_user)
     assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
 
-    warnings = extension.module("state").shown().manager.info["warnings"]
+    warnings = extension.module("state").current().manager.info["warnings"]
     assert any("not kept for later" in warning for warning in warnings)
     assert list(here.iterdir()) == []
 
@@ -76,7 +76,7 @@ def test_known_again_after_a_restart(extension: Extension, manager: ManagerServe
 
     extension.module("bridge.managers.check_manager").use_address(bpy.context)
 
-    view = extension.module("state").shown().manager
+    view = extension.module("state").current().manager
     assert view.from_cache
     assert "simple-blender-render" in view.job_types
     assert manager.requests == []
@@ -95,7 +95,7 @@ def test_a_broken_cache_is_none(extension: Extension, manager: ManagerServer, ca
 
     extension.module("bridge.managers.check_manager").use_address(bpy.context)
 
-    assert extension.module("state").shown().manager.info is None
+    assert extension.module("state").current().manager.info is None
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_not_allowed_online(extension: Extension) -> None:
 
 def test_a_script_s_call_is_not_allowed_online_either(extension: Extension) -> None:
     """What a script calls through the session is held to the same preference; this machine may always be called."""
-    link = extension.module("bridge.runtime.helper_session").worker()
+    link = extension.module("bridge.runtime.helper_session").get()
     ends: list[Any] = []
 
     with pytest.raises(extension.module("core.errors").FarmError, match="not allowed to go online"):

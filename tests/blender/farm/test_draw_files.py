@@ -117,7 +117,7 @@ def test_the_question(extension: Extension, manager: ManagerServer, project: Pro
     bpy.ops.flamenco_client.check_manager()
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
     extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)
-    view: Any = extension.module("state").shown().submission
+    view: Any = extension.module("state").current().submission
     extension.turn_until(lambda: view.asks)
 
     drawn = _panel(extension)

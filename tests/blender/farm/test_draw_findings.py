@@ -25,7 +25,7 @@ def state(extension: Extension, manager: ManagerServer, project: Project) -> Any
 
 def _drawn(extension: Extension, *, refreshed: bool = True) -> Drawn:
     """Draw the panel, the form and the findings brought up to date as the pump does."""
-    form = extension.module("state").shown()
+    form = extension.module("state").current()
     for _ in range(TURNS if refreshed else 0):
         extension.module("bridge.settings.settings_form").refresh(bpy.context)
         if form.form.computing is None:
@@ -40,7 +40,7 @@ def test_a_blocked_field_is_red(extension: Extension, state: Any) -> None:
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "")
     drawn = _drawn(extension)
     assert drawn.text.count("Render Output Root: a value is required") == 1
-    assert drawn.alerts == [state.shown().form.attributes["render_output_root"]]
+    assert drawn.alerts == [state.current().form.attributes["render_output_root"]]
 
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
     assert _drawn(extension).alerts == []
@@ -51,11 +51,11 @@ def test_what_the_list_leaves_out_is_told_at_the_field(extension: Extension, sta
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "")
     _drawn(extension)
     camera = extension.module("submission.checks.job_findings").error("camera", "The frame range is empty")
-    preflight = state.shown().preflight
+    preflight = state.current().preflight
     preflight.findings = (camera,) * extension.module("ui.findings").LINES + preflight.findings
     drawn = _drawn(extension, refreshed=False)
     assert drawn.text.count("Render Output Root: a value is required") == 1
-    assert drawn.alerts == [state.shown().form.attributes["render_output_root"]]
+    assert drawn.alerts == [state.current().form.attributes["render_output_root"]]
 
 
 def test_one_problem_needs_no_headline(extension: Extension, state: Any) -> None:
@@ -63,7 +63,7 @@ def test_one_problem_needs_no_headline(extension: Extension, state: Any) -> None
     camera = extension.module("submission.checks.job_findings").error(
         "camera", 'The scene "{scene}" has no camera', scene="Scene"
     )
-    state.shown().preflight.findings = (camera,)
+    state.current().preflight.findings = (camera,)
     labels = _drawn(extension, refreshed=False).labels
     assert 'The scene "Scene" has no camera' in labels
     assert "1 problem" not in labels

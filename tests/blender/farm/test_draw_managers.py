@@ -51,9 +51,9 @@ def test_an_empty_list(extension: Extension, preferences: Any) -> None:
 
 def test_what_was_found(extension: Extension, preferences: Any, manager: ManagerServer) -> None:
     """Add, with its name, for those that are not in the list yet by any of their addresses."""
-    extension.module("state").shown().search.done = True
+    extension.module("state").current().search.done = True
     assert "No Manager was found" in _preferences_drawn(extension, preferences).text
-    extension.module("state").shown().search.found = (
+    extension.module("state").current().search.found = (
         {"url": "http://10.0.0.5:8080", "name": "New", "version": "3.9", "addresses": ["http://10.0.0.5:8080"]},
         {"url": "http://[::1]:1", "name": "Old", "version": "3.8", "addresses": ["http://[::1]:1", manager.url]},
     )
@@ -71,10 +71,10 @@ def test_no_secret_is_drawn(extension: Extension, preferences: Any, manager: Man
 
     drawn = _preferences_drawn(extension, preferences)
 
-    assert "flamenco_client.forget_access" in [name for name, _ in drawn.operators]
+    assert "flamenco_client.forget_credentials" in [name for name, _ in drawn.operators]
     assert "geheim" not in drawn.text
-    bpy.ops.flamenco_client.forget_access()
-    assert "flamenco_client.forget_access" not in [
+    bpy.ops.flamenco_client.forget_credentials()
+    assert "flamenco_client.forget_credentials" not in [
         name for name, _ in _preferences_drawn(extension, preferences).operators
     ]
 
@@ -133,8 +133,8 @@ def test_a_manager_that_went_away_while_sending(extension: Extension, preference
     error = extension.module("core.errors").FarmError(
         "Can't send a.exr: nothing answers.", kind="refused", hint="Start it."
     )
-    extension.module("bridge.managers.check_manager").heard_nothing(
-        extension.module("state").shown().manager.url, error
+    extension.module("bridge.managers.check_manager").record_no_answer(
+        extension.module("state").current().manager.url, error
     )
     text = _panel_drawn(extension).text
     assert "The Manager did not answer while a job was sent" in text
@@ -145,7 +145,7 @@ def test_a_manager_that_went_away_while_sending(extension: Extension, preference
 def test_many_job_types_are_all_named(extension: Extension, preferences: Any, manager: ManagerServer) -> None:
     """What a Manager offers is broken into lines where one is too short for it."""
     bpy.ops.flamenco_client.check_manager()
-    info = extension.module("state").shown().manager.info
+    info = extension.module("state").current().manager.info
     info["job_types"] = [{"name": f"t{number}", "label": f"Job Type {number}"} for number in range(30)]
     labels = _preferences_drawn(extension, preferences).labels
     assert max(map(len, labels)) < 80

@@ -20,7 +20,7 @@ TURNS = 1000
 def _form_drawn(extension: Extension, width: int) -> list[str]:
     """Draw the form in a region of this width; Blender itself draws labels that stand beside their fields."""
     form = extension.module("ui.settings_form")
-    state = extension.module("state").shown()
+    state = extension.module("state").current()
     context: Any = SimpleNamespace(preferences=bpy.context.preferences, region=SimpleNamespace(width=width))
     spec = state.manager.job_types["simple-blender-render"]
     layout: Any = Layout()
@@ -34,7 +34,7 @@ def test_labels_stand_above_fields_where_there_is_no_room_beside(
 ) -> None:
     """Cut off, two labels that begin alike would be the same; a short one stays where it is."""
     bpy.ops.flamenco_client.check_manager()
-    state = extension.module("state").shown()
+    state = extension.module("state").current()
     for _ in range(TURNS):
         extension.module("bridge.settings.settings_form").refresh(bpy.context)
         if state.form.computing is None:

@@ -19,12 +19,12 @@ def test_what_is_left_behind_is_told(extension: Extension, manager: ManagerServe
     state, errors = extension.module("state"), extension.module("core.errors")
     bpy.ops.flamenco_client.check_manager()
     error = errors.FarmError("The Manager refuses the job.", hint="Ask it why.", details={"left_behind": LEFT})
-    state.shown().submission = state.SubmissionView(status=state.submission.SubmissionStatus.FAILED, error=error)
+    state.current().submission = state.SubmissionView(status=state.submission.SubmissionStatus.FAILED, error=error)
 
     drawn = draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
 
     assert LEFT in drawn.text
-    assert extension.module("bridge.runtime.translation").told_error(error).endswith(f"Ask it why. {LEFT}")
+    assert extension.module("bridge.runtime.translation").rpt_error(error).endswith(f"Ask it why. {LEFT}")
 
 
 def _panel(extension: Extension) -> Drawn:
@@ -42,7 +42,7 @@ def _shot(extension: Extension, folder: Path, **attributes: Any) -> Any:
     path = str(folder / "shot.blend")
     bpy.ops.wm.save_as_mainfile(filepath=path)
     state = extension.module("state")
-    state.shown().submission = view = state.SubmissionView(job_name="shot", blend=path, **attributes)
+    state.current().submission = view = state.SubmissionView(job_name="shot", blend=path, **attributes)
     return view
 
 

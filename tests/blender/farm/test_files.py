@@ -71,7 +71,7 @@ def test_a_script_fails_on_missing_files(ready: Any, manager: ManagerServer, gon
 def test_the_button_waits_for_the_word(extension: Extension, ready: Any, manager: ManagerServer, gone: Path) -> None:
     """The submission asks and holds still; Continue lets it go on."""
     submission = extension.module("bridge.submission.submit")
-    view = lambda: extension.module("state").shown().submission  # noqa: E731
+    view = lambda: extension.module("state").current().submission  # noqa: E731
     submission.start(bpy.context, as_saved=True)
     extension.turn_until(lambda: view().asks)
     for _ in range(50):
@@ -91,7 +91,7 @@ def test_the_button_waits_for_the_word(extension: Extension, ready: Any, manager
 
 def test_cancel_in_place_of_the_word(extension: Extension, ready: Any, manager: ManagerServer, gone: Path) -> None:
     """It ends at once, and nothing is left to ask."""
-    view = lambda: extension.module("state").shown().submission  # noqa: E731
+    view = lambda: extension.module("state").current().submission  # noqa: E731
     extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)
     extension.turn_until(lambda: view().asks)
 
@@ -107,12 +107,12 @@ def test_unsaved_changes_survive_the_waiting(
 ) -> None:
     """Another file may be opened while it waits: what is sent is still what was open at the click."""
     bpy.context.scene.collection.objects.link(bpy.data.objects.new("Late", None))
-    view = lambda: extension.module("state").shown().submission  # noqa: E731
+    view = lambda: extension.module("state").current().submission  # noqa: E731
     start = extension.module("bridge.submission.submit")
     frozen = extension.module("bridge.submission.freeze").freeze(bpy.context, with_copy=True, trouble="ask")
     snapshot = extension.module("bridge.assets.sliced_trace").traced(frozen)
     running = extension.module("state.submission").SubmissionStatus.RUNNING
-    extension.module("state").shown().submission = waiting = extension.module("state.submission").SubmissionView(
+    extension.module("state").current().submission = waiting = extension.module("state.submission").SubmissionView(
         status=running
     )
     start._send(waiting, start._with_copy(waiting, snapshot).as_message())

@@ -34,7 +34,7 @@ def test_a_script_waits_for_the_end(extension: Extension, manager: ManagerServer
     assert bpy.ops.flamenco_client.find_managers() == {"FINISHED"}
 
     assert time.monotonic() - started > 4.5
-    (found,) = extension.module("state").shown().search.found
+    (found,) = extension.module("state").current().search.found
     assert (found["name"], found["url"]) == ("Test Manager", manager.url)
 
 
@@ -44,7 +44,7 @@ def test_results_arrive_while_the_search_runs(
     """The button returns at once; the first result is there long before the end, and can be put away after it."""
     discovery, session = extension.module("bridge.managers.discovery"), extension.module("ipc.session").get()
     discovery.start()
-    view = extension.module("state").shown().search
+    view = extension.module("state").current().search
     assert view.running
     assert not bpy.ops.flamenco_client.find_managers.poll()
     discovery.start()
@@ -53,12 +53,12 @@ def test_results_arrive_while_the_search_runs(
     assert view.running
     assert [each["name"] for each in view.found] == ["Test Manager"]
     discovery.dismiss()
-    assert extension.module("state").shown().search is view
+    assert extension.module("state").current().search is view
 
     until(lambda: not view.running, meanwhile=session.pump)
     assert view.done
     bpy.ops.flamenco_client.dismiss_search()
-    assert not extension.module("state").shown().search.found
+    assert not extension.module("state").current().search.found
 
 
 def test_what_was_found_is_added(extension: Extension, manager: ManagerServer) -> None:
@@ -78,4 +78,4 @@ def test_not_allowed_online(extension: Extension, manager: ManagerServer) -> Non
     with pytest.raises(RuntimeError, match="Allow Online Access"):
         bpy.ops.flamenco_client.find_managers()
 
-    assert not extension.module("state").shown().search.running
+    assert not extension.module("state").current().search.running

@@ -20,7 +20,7 @@ def test_the_settings_of_the_managers_own_job_type(extension: Extension, manager
     """
     drawn = _drawn(extension, "simple-blender-render")
     form = bpy.context.window_manager.flamenco_client.form
-    keys = {attribute: key for key, attribute in extension.module("state").shown().form.attributes.items()}
+    keys = {attribute: key for key, attribute in extension.module("state").current().form.attributes.items()}
 
     fields = [prop for owner, prop in drawn.properties if owner == form]
     assert [keys[field] for field in fields if field in keys] == [
@@ -40,7 +40,7 @@ def test_frames_follow_the_scene_until_they_are_typed(
     _drawn(extension, "simple-blender-render")
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
     form = bpy.context.window_manager.flamenco_client.form
-    frames = extension.module("state").shown().form.attributes["frames"]
+    frames = extension.module("state").current().form.attributes["frames"]
     bpy.context.scene.frame_start, bpy.context.scene.frame_end = 5, 8
     assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
     setattr(form, frames, "3, 7")
@@ -72,7 +72,7 @@ def test_what_must_not_run_is_typed_instead(extension: Extension, manager: Manag
     Scenario 37.
     """
     drawn = _drawn(extension, "hostile-eval")
-    spec = extension.module("state").shown().manager.job_types["hostile-eval"]
+    spec = extension.module("state").current().manager.job_types["hostile-eval"]
     refused = [setting for setting in spec.settings if setting.expression is None]
     assert {"import", "open", "dunder", "ops", "endless", "function", "format_attribute", "write"} <= {
         setting.key for setting in refused
@@ -119,7 +119,7 @@ def _drawn(extension: Extension, job_type: str) -> Drawn:
 def test_an_open_menu_keeps_its_words(extension: Extension, manager: ManagerServer) -> None:
     """Blender points into the texts that it was given: they stay the very same ones until something has changed."""
     bpy.ops.flamenco_client.check_manager()
-    choices, state = extension.module("bridge.settings.enum_menus"), extension.module("state").shown()
+    choices, state = extension.module("bridge.settings.enum_menus"), extension.module("state").current()
     window = bpy.context.window_manager.flamenco_client
     first = choices.job_type_items(window, bpy.context)
     assert choices.job_type_items(window, bpy.context) is first

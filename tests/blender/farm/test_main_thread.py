@@ -78,7 +78,7 @@ def ready(extension: Extension, manager: ManagerServer, project: Project) -> Any
     """A checked Manager, a form that is filled in, and a panel that is looked at; gives the state."""
     bpy.ops.flamenco_client.check_manager()
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
-    return extension.module("state").shown()
+    return extension.module("state").current()
 
 
 def test_many_answers(extension: Extension, ready: Any) -> None:
@@ -106,7 +106,7 @@ def many_job_types(extension: Extension, manager: ManagerServer, monkeypatch: py
     settings = [{"key": f"setting_{number}", "type": "string", "description": words} for number in range(20)]
     types = [{"name": f"type-{number}", "label": f"Type {number}", "settings": settings} for number in range(90)]
     manager.set_types([*SHIPPED, *types])
-    monkeypatch.setattr(extension.module("bridge.runtime.helper_session"), "budget", lambda seconds: seconds)
+    monkeypatch.setattr(extension.module("bridge.runtime.helper_session"), "time_budget", lambda seconds: seconds)
     return len(SHIPPED) + len(types)
 
 
@@ -118,7 +118,7 @@ def test_a_large_answer(extension: Extension, manager: ManagerServer, many_job_t
     def attempt() -> float:
         state.reset()
         longest = held(lambda: check(bpy.context))
-        known = state.shown().manager
+        known = state.current().manager
         return max(
             longest, turns_until(extension, lambda: not known.from_cache and len(known.job_types) == many_job_types)
         )
@@ -133,8 +133,8 @@ def test_a_large_answer_of_the_last_time(extension: Extension, manager: ManagerS
 
     def attempt() -> float:
         state.reset()
-        longest = turns_until(extension, lambda: len(state.shown().manager.job_types) == many_job_types)
-        assert state.shown().manager.from_cache
+        longest = turns_until(extension, lambda: len(state.current().manager.job_types) == many_job_types)
+        assert state.current().manager.from_cache
         return longest
 
     assert best(attempt) <= LONGEST
@@ -150,7 +150,7 @@ def test_long_lists(extension: Extension, ready: Any) -> None:
     """Drawing the panel with more in it than anybody has."""
     word = {"what": "failed", "manager_url": "", "job_name": "shot", "job_id": "", "job_url": "http://x/y", "at": 0.0}
     text = {"message": "Something went wrong with this submission, and it takes a while to say what. " * 3, "hint": "?"}
-    ready.news.words = [word | text | {"submission_id": str(number)} for number in range(300)]
+    ready.recovery.notices = [word | text | {"submission_id": str(number)} for number in range(300)]
     ready.submission.status = type(ready.submission.status)("done")
     ready.submission.result = {
         "job_name": "shot",

@@ -127,7 +127,7 @@ def test_each_manager_keeps_what_it_said(
 
     extension.module("bridge.managers.check_manager").use_address(bpy.context)
 
-    shown = extension.module("state").shown()
+    shown = extension.module("state").current()
     assert window.manager_name == "Test Manager"
     assert shown.manager.error is None
     assert not shown.manager.from_cache

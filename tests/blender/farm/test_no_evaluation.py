@@ -62,6 +62,6 @@ def test_not_when_a_file_is_opened(extension: Extension, evaluated: list[str], p
 
 def test_not_while_nobody_looks(extension: Extension, evaluated: list[str]) -> None:
     """A turn of the pump with the panel hidden computes nothing."""
-    extension.module("state").shown().drawn_at = float("-inf")
+    extension.module("state").current().drawn_at = float("-inf")
     extension.module("bridge.timer").turn()
     assert evaluated == []

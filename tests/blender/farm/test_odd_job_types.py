@@ -20,7 +20,7 @@ NAMES = [str(job_type["name"]) for job_type in ALL]
 def test_the_form_is_made_and_drawn(extension: Extension, manager: ManagerServer, name: str) -> None:
     """No key, label, default, choice or argument of a setting breaks the panel (scenario 39)."""
     form, spec, panel = _form(extension, name)
-    attributes = extension.module("state").shown().form.attributes
+    attributes = extension.module("state").current().form.attributes
     shown = [setting for setting in spec.settings if setting.in_form and not setting.is_blendfile]
 
     drawn = draw(panel, bpy.context)
@@ -36,7 +36,7 @@ def test_every_field_can_be_changed(extension: Extension, manager: ManagerServer
     """What is typed is stored under the key that the Manager knows, and read back from there."""
     form, spec, _panel = _form(extension, name)
     job = bpy.context.scene.flamenco_client
-    attributes = extension.module("state").shown().form.attributes
+    attributes = extension.module("state").current().form.attributes
 
     for setting in spec.settings:
         if not setting.in_form or not setting.editable or setting.is_blendfile:
@@ -78,8 +78,8 @@ def test_hundreds_of_heavy_expressions_take_many_turns(
     settings = [{"key": f"k{number}", "type": "int32", "eval": heavy} for number in range(100)]
     manager.set_types([*SHIPPED, {"name": "heavy", "label": "Heavy", "settings": settings}])
     _, _, panel = _form(extension, "simple-blender-render")
-    monkeypatch.setattr(extension.module("bridge.runtime.helper_session"), "budget", lambda _seconds: 0.0)
-    state = extension.module("state").shown()
+    monkeypatch.setattr(extension.module("bridge.runtime.helper_session"), "time_budget", lambda _seconds: 0.0)
+    state = extension.module("state").current()
     before = state.manager.job_types
     extension.module("bridge.managers.check_manager").start_check(bpy.context)
     until(lambda: state.manager.reading is not None, meanwhile=extension.module("ipc.session").get().pump)
@@ -109,7 +109,7 @@ def test_what_is_computed_already_is_sent(extension: Extension, manager: Manager
     _, spec, _ = _form(extension, "simple-blender-render")
     known = extension.module("bridge.settings.settings_form").known_values
     inputs = extension.module("bridge.settings.computed_settings").inputs(bpy.context, bpy.context.scene, spec)
-    assert known(spec, inputs).values == dict(extension.module("state").shown().form.values)
+    assert known(spec, inputs).values == dict(extension.module("state").current().form.values)
     bpy.context.scene.frame_end = 77
     assert (
         known(spec, extension.module("bridge.settings.computed_settings").inputs(bpy.context, bpy.context.scene, spec))
@@ -119,11 +119,11 @@ def test_what_is_computed_already_is_sent(extension: Extension, manager: Manager
 
 def _form(extension: Extension, name: str) -> tuple[Any, Any, type]:
     """The form as the pump makes it, its job type, and the panel that draws it."""
-    if "simple-blender-render" not in extension.module("state").shown().manager.job_types:
+    if "simple-blender-render" not in extension.module("state").current().manager.job_types:
         bpy.ops.flamenco_client.check_manager()
     bpy.context.scene.flamenco_client.job_type = name
     extension.module("bridge.settings.settings_form").refresh(bpy.context)
-    spec = extension.module("state").shown().manager.job_types[name]
+    spec = extension.module("state").current().manager.job_types[name]
     return (
         bpy.context.window_manager.flamenco_client.form,
         spec,

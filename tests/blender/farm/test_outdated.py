@@ -41,15 +41,15 @@ def test_the_button(extension: Extension, changed: Any, manager: ManagerServer) 
     """The panel says it, and asks for the job types by itself; pressed again, the job is made."""
     submission, state = extension.module("bridge.submission.submit"), extension.module("state")
     submission.start(bpy.context, as_saved=True)
-    extension.turn_until(lambda: not state.shown().submission.running)
-    error = state.shown().submission.error
-    extension.turn_until(lambda: not state.shown().manager.checking)
+    extension.turn_until(lambda: not state.current().submission.running)
+    error = state.current().submission.error
+    extension.turn_until(lambda: not state.current().manager.checking)
 
     assert error.kind == "outdated"
     assert "values are kept" in error.hint
     assert _label(extension).startswith("New ")
     submission.start(bpy.context, as_saved=True)
-    extension.turn_until(lambda: not state.shown().submission.running)
+    extension.turn_until(lambda: not state.current().submission.running)
     assert manager.jobs[0].settings["chunk_size"] == 5
 
 
@@ -65,4 +65,4 @@ def test_by_the_managers_own_check(extension: Extension, changed: Any, manager: 
 
 
 def _label(extension: Extension) -> str:
-    return str(extension.module("state").shown().manager.job_types["simple-blender-render"].label)
+    return str(extension.module("state").current().manager.job_types["simple-blender-render"].label)

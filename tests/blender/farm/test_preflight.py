@@ -27,7 +27,7 @@ def look(extension: Extension, manager: ManagerServer, project: Project) -> Call
             extension.module("bridge.settings.settings_form").refresh(bpy.context)
             extension.module("bridge.submission.preflight").refresh(bpy.context)
             until(lambda: not session.get().outstanding, meanwhile=session.get().pump)
-        return state.shown().preflight
+        return state.current().preflight
 
     return refresh
 
@@ -247,7 +247,7 @@ def test_other_versions(extension: Extension, project: Project, tmp_path: Path, 
         _prepare()
         extension.module("bridge.settings.settings_form").refresh(bpy.context)
         extension.module("bridge.submission.preflight").refresh(bpy.context)
-        view = extension.module("state").shown().preflight
+        view = extension.module("state").current().preflight
         assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
         assert len(manager.jobs) == 1
         extension.module("ipc.session").reset()

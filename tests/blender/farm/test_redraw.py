@@ -25,7 +25,7 @@ def draws(redraw: Any, state: Any, clock: list[float], *, takes: float, seconds:
     while clock[0] < end:
         redraw.turn_begins()
         before = state.redraw.at
-        redraw.tag_at_leisure()
+        redraw.tag_throttled()
         drawn = state.redraw.at != before
         count += drawn
         clock[0] += redraw.turn_ends(0.05) + (takes if drawn else 0.0)
@@ -34,19 +34,19 @@ def draws(redraw: Any, state: Any, clock: list[float], *, takes: float, seconds:
 
 def test_quick_displays_are_drawn_ten_times_a_second(extension: Extension, clock: list[float]) -> None:
     """Where a redraw takes a moment, the bar moves smoothly."""
-    redraw, state = extension.module("bridge.runtime.redraw"), extension.module("state").shown()
+    redraw, state = extension.module("bridge.runtime.redraw"), extension.module("state").current()
     assert draws(redraw, state, clock, takes=0.002, seconds=10) > 50
 
 
 def test_slow_displays_are_drawn_seldom(extension: Extension, clock: list[float]) -> None:
     """Where it takes long, as when it is drawn by software, Blender has better things to do."""
-    redraw, state = extension.module("bridge.runtime.redraw"), extension.module("state").shown()
+    redraw, state = extension.module("bridge.runtime.redraw"), extension.module("state").current()
     assert draws(redraw, state, clock, takes=0.06, seconds=10) <= 6
 
 
 def test_what_the_user_does_is_drawn_at_once(extension: Extension, clock: list[float]) -> None:
     """An answer to a click does not wait, however long drawing takes."""
-    redraw, state = extension.module("bridge.runtime.redraw"), extension.module("state").shown()
+    redraw, state = extension.module("bridge.runtime.redraw"), extension.module("state").current()
     draws(redraw, state, clock, takes=0.06, seconds=3)
     redraw.tag()
     assert state.redraw.at == clock[0]

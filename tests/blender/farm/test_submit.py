@@ -150,7 +150,7 @@ def test_what_is_refused_is_told(extension: Extension, manager: ManagerServer, p
 
     assert manager.jobs == []
     assert manager.requests_of("shamanFileStore") == []
-    assert not extension.module("state").shown().submission.running
+    assert not extension.module("state").current().submission.running
 
 
 def test_a_required_setting_is_empty(extension: Extension, manager: ManagerServer, project: Project) -> None:

@@ -159,7 +159,7 @@ def test_the_panel_says_where_values_come_from(extension: Extension, manager: Ma
     assert drawn.text.count("From the project") == 3
     assert "add_path_components" in drawn.text
     form = bpy.context.window_manager.flamenco_client.form
-    attributes = extension.module("state").shown().form.attributes
+    attributes = extension.module("state").current().form.attributes
     assert getattr(form, attributes["frames"]) == "1-3"
     assert getattr(form, f"auto_{attributes['frames']}") is False
     setattr(form, f"auto_{attributes['frames']}", True)

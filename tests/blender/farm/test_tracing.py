@@ -34,7 +34,7 @@ def turn(
 def view(extension: Extension, turn: Callable[[], float]) -> Iterator[Any]:
     """A submission that was started a moment ago."""
     extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)
-    return extension.module("state").shown().submission
+    return extension.module("state").current().submission
 
 
 def test_many_short_turns(
@@ -95,7 +95,7 @@ def test_what_nobody_foresaw_when_it_is_handed_over(
     extension: Extension, turn: Callable[[], float], monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     """The worker can't be told: that ends it with a word, too, and the button can be pressed again."""
-    state = extension.module("state").shown()
+    state = extension.module("state").current()
     if where == "start":
         extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)
     else:
@@ -122,11 +122,11 @@ def test_list_files(extension: Extension, project: Project, turn: Callable[[], f
     turn()
     list_files.stop_listing()
     turn()
-    assert state.shown().files.request is None
+    assert state.current().files.request is None
 
     list_files.start_listing(bpy.context)
-    _turn_until(turn, lambda: bool(state.shown().files.report))
-    assert len(state.shown().files.entries) >= len(project.files)
+    _turn_until(turn, lambda: bool(state.current().files.report))
+    assert len(state.current().files.entries) >= len(project.files)
 
 
 def _turn_until(turn: Callable[[], float], condition: Callable[[], bool]) -> None:

@@ -23,7 +23,7 @@ def sending(extension: Extension, manager: ManagerServer, project: Project) -> C
     manager.faults.slow_upload(100_000, times=None)
     extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)
     extension.turn_until(lambda: bool(manager.requests_of("shamanCheckoutRequirements")))
-    return lambda: extension.module("state").shown().submission
+    return lambda: extension.module("state").current().submission
 
 
 def test_it_goes_on_with_another_file_open(
@@ -168,9 +168,9 @@ def test_the_check_button_with_nobody_there(extension: Extension, manager: Manag
     manager.go_down()
     check = extension.module("bridge.managers.check_manager").start_check
     check(bpy.context)
-    extension.turn_until(lambda: not extension.module("state").shown().manager.checking)
+    extension.turn_until(lambda: not extension.module("state").current().manager.checking)
 
-    view = extension.module("state").shown().manager
+    view = extension.module("state").current().manager
     assert view.error.kind == "refused"
     assert view.job_types
     manager.come_back()

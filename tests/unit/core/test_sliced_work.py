@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.core.sliced_work import Work, finish
+from flamenco_client.core.sliced_work import SlicedWork, finish
 from flamenco_client.job_types import job_type, setting_parser, setting_values
 from flamenco_client.job_types.expressions import Scope, evaluate
 
@@ -37,12 +37,12 @@ def test_all_at_once() -> None:
 
 def test_a_few_at_a_time() -> None:
     """A turn ends when its time is over, at the next step; the last one has the result."""
-    work = Work(counting(10))
+    work = SlicedWork(counting(10))
     turns = 1
-    while not work.go_on(3, ticking()):
+    while not work.run_for(3, ticking()):
         turns += 1
     assert (turns, work.result) == (4, 10)
-    assert work.go_on(3, ticking())
+    assert work.run_for(3, ticking())
 
 
 def test_job_types_are_read_setting_by_setting(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,9 +55,9 @@ def test_job_types_are_read_setting_by_setting(monkeypatch: pytest.MonkeyPatch) 
         return whole(*given)
 
     monkeypatch.setattr(job_type, "read_setting", read_one)
-    work = Work(job_type.reading([TYPE, TYPE | {"name": "other"}]))
+    work = SlicedWork(job_type.reading([TYPE, TYPE | {"name": "other"}]))
     before = 0
-    while not work.go_on(0, ticking()):
+    while not work.run_for(0, ticking()):
         assert len(read) - before <= 1
         before = len(read)
     specs, notices = work.result
@@ -93,9 +93,9 @@ def test_settings_are_computed_one_by_one(monkeypatch: pytest.MonkeyPatch, expre
         return evaluate(*given)
 
     monkeypatch.setattr(setting_values, "evaluate", evaluate_one)
-    work = Work(setting_values.computing(spec, {}, {}, Scope()))
+    work = SlicedWork(setting_values.computing(spec, {}, {}, Scope()))
     steps = before = 0
-    while not work.go_on(0, ticking()):
+    while not work.run_for(0, ticking()):
         assert len(evaluated) - before <= 1
         before, steps = len(evaluated), steps + 1
     assert steps <= COUNT + 2

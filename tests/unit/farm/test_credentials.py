@@ -13,7 +13,7 @@ import pytest
 
 from flamenco_client.core.errors import FarmError
 from flamenco_client.farm import credentials
-from flamenco_client.farm.credentials import Access
+from flamenco_client.farm.credentials import Credentials
 
 URL = "http://farm:8080"
 OTHER = "https://studio.example/flamenco"
@@ -21,21 +21,21 @@ OTHER = "https://studio.example/flamenco"
 
 def test_kept_by_address(tmp_path: Path) -> None:
     """Each Manager has its own; one that was given nothing has nothing."""
-    credentials.write(tmp_path, URL, Access(user="anna", password="geheim"))
-    credentials.write(tmp_path, OTHER, Access(header="X-Key", value="k1", ca_file="/etc/ca.pem"))
+    credentials.write(tmp_path, URL, Credentials(user="anna", password="geheim"))
+    credentials.write(tmp_path, OTHER, Credentials(header="X-Key", value="k1", ca_file="/etc/ca.pem"))
 
-    assert credentials.read(tmp_path, URL) == Access(user="anna", password="geheim")
-    assert credentials.read(tmp_path, OTHER) == Access(header="X-Key", value="k1", ca_file="/etc/ca.pem")
-    assert credentials.read(tmp_path, "http://farm") == Access()
+    assert credentials.read(tmp_path, URL) == Credentials(user="anna", password="geheim")
+    assert credentials.read(tmp_path, OTHER) == Credentials(header="X-Key", value="k1", ca_file="/etc/ca.pem")
+    assert credentials.read(tmp_path, "http://farm") == Credentials()
     assert [path.name for path in tmp_path.iterdir()] == ["access.json"]
 
 
 def test_an_empty_one_is_forgotten(tmp_path: Path) -> None:
     """Nothing is left of it in the file; the others stay."""
-    credentials.write(tmp_path, URL, Access(user="anna", password="geheim"))
-    credentials.write(tmp_path, OTHER, Access(header="X-Key", value="k1"))
+    credentials.write(tmp_path, URL, Credentials(user="anna", password="geheim"))
+    credentials.write(tmp_path, OTHER, Credentials(header="X-Key", value="k1"))
 
-    credentials.write(tmp_path, URL, Access())
+    credentials.write(tmp_path, URL, Credentials())
 
     text = credentials.path(tmp_path).read_text()
     assert "geheim" not in text
@@ -56,9 +56,9 @@ def test_only_for_this_user_from_the_first_moment(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(os, "replace", look)
     before = os.umask(0)
     try:
-        credentials.write(tmp_path, URL, Access(password="geheim", user="anna"))
+        credentials.write(tmp_path, URL, Credentials(password="geheim", user="anna"))
         os.chmod(credentials.path(tmp_path), 0o666)
-        credentials.write(tmp_path, URL, Access(password="anders", user="anna"))
+        credentials.write(tmp_path, URL, Credentials(password="anders", user="anna"))
     finally:
         os.umask(before)
 
@@ -68,14 +68,14 @@ def test_only_for_this_user_from_the_first_moment(tmp_path: Path, monkeypatch: p
 
 def test_a_failed_write_keeps_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason is told, without the secret; no draft with it stays behind."""
-    credentials.write(tmp_path, URL, Access(user="anna", password="old"))
+    credentials.write(tmp_path, URL, Credentials(user="anna", password="old"))
 
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "replace", refuse)
     with pytest.raises(FarmError, match="Permission denied") as caught:
-        credentials.write(tmp_path, URL, Access(user="anna", password="geheim"))
+        credentials.write(tmp_path, URL, Credentials(user="anna", password="geheim"))
 
     assert "geheim" not in json.dumps(caught.value.as_message())
     assert credentials.read(tmp_path, URL).password == "old"
@@ -104,18 +104,18 @@ def test_a_broken_file_is_none(tmp_path: Path, content: bytes) -> None:
     """Reading gives nothing and never fails; writing makes a good one of it."""
     credentials.path(tmp_path).write_bytes(content)
 
-    assert credentials.read(tmp_path, URL) == Access()
-    credentials.write(tmp_path, URL, Access(user="anna"))
-    assert credentials.read(tmp_path, URL) == Access(user="anna")
+    assert credentials.read(tmp_path, URL) == Credentials()
+    credentials.write(tmp_path, URL, Credentials(user="anna"))
+    assert credentials.read(tmp_path, URL) == Credentials(user="anna")
 
 
 def test_a_file_that_cant_be_read_is_left_alone(tmp_path: Path) -> None:
     """What others are in it nobody knows: writing says so instead of dropping them."""
     credentials.path(tmp_path).symlink_to(credentials.path(tmp_path))  # a loop: opening it is an error for everyone
 
-    assert credentials.read(tmp_path, URL) == Access()
+    assert credentials.read(tmp_path, URL) == Credentials()
     with pytest.raises(FarmError) as caught:
-        credentials.write(tmp_path, URL, Access(user="anna"))
+        credentials.write(tmp_path, URL, Credentials(user="anna"))
     assert caught.value.kind == "access"
 
 
@@ -124,32 +124,32 @@ def test_a_pipe_in_its_place_does_not_block(tmp_path: Path) -> None:
     """Nothing is read from it."""
     os.mkfifo(credentials.path(tmp_path))
 
-    assert credentials.read(tmp_path, URL) == Access()
+    assert credentials.read(tmp_path, URL) == Credentials()
 
 
 def test_no_folder_no_access() -> None:
     """A session without a folder reads nothing from wherever it happens to run."""
-    assert credentials.read("", URL) == Access()
+    assert credentials.read("", URL) == Credentials()
     assert credentials.configuration(URL, "").default_headers == {}
 
 
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        (Access(user="a:b"), "colon"),
-        (Access(user="anna", password="geheim\r\nX: y"), "control"),
-        (Access(password="geheim"), "needs a user"),
-        (Access(value="geheim"), "name of its header"),
-        (Access(header="X Key", value="geheim"), "X Key"),
-        (Access(header="Host", value="geheim"), "Host"),
-        (Access(header="content-length", value="geheim"), "content-length"),
-        (Access(header="X-Key", value="geheim\nX: y"), "plain characters"),
-        (Access(header="X-Key", value="geheim "), "plain characters"),
-        (Access(header="X-Key", value="geheim\u00e4"), "plain characters"),
-        (Access(header="Authorization", value="geheim", user="anna"), "one of the two"),
+        (Credentials(user="a:b"), "colon"),
+        (Credentials(user="anna", password="geheim\r\nX: y"), "control"),
+        (Credentials(password="geheim"), "needs a user"),
+        (Credentials(value="geheim"), "name of its header"),
+        (Credentials(header="X Key", value="geheim"), "X Key"),
+        (Credentials(header="Host", value="geheim"), "Host"),
+        (Credentials(header="content-length", value="geheim"), "content-length"),
+        (Credentials(header="X-Key", value="geheim\nX: y"), "plain characters"),
+        (Credentials(header="X-Key", value="geheim "), "plain characters"),
+        (Credentials(header="X-Key", value="geheim\u00e4"), "plain characters"),
+        (Credentials(header="Authorization", value="geheim", user="anna"), "one of the two"),
     ],
 )
-def test_what_cant_be_sent_is_refused(tmp_path: Path, given: Access, reason: str) -> None:
+def test_what_cant_be_sent_is_refused(tmp_path: Path, given: Credentials, reason: str) -> None:
     """Before any call, with the reason, and without telling a secret."""
     credentials.write(tmp_path, URL, given)
 
@@ -160,15 +160,17 @@ def test_what_cant_be_sent_is_refused(tmp_path: Path, given: Access, reason: str
     assert "geheim" not in given.objection + json.dumps(caught.value.as_message())
 
 
-@pytest.mark.parametrize("given", [Access(), Access(user="a"), Access(header="X", value="y z"), Access(header="X")])
-def test_what_can_be_sent(given: Access) -> None:
+@pytest.mark.parametrize(
+    "given", [Credentials(), Credentials(user="a"), Credentials(header="X", value="y z"), Credentials(header="X")]
+)
+def test_what_can_be_sent(given: Credentials) -> None:
     """Each part alone is enough; an empty password is one."""
     assert given.objection == ""
 
 
 def test_basic_authentication(tmp_path: Path) -> None:
     """User and password become the header of RFC 7617, in UTF-8."""
-    credentials.write(tmp_path, URL, Access(user="anna", password="p\u00e4ss:wort"))
+    credentials.write(tmp_path, URL, Credentials(user="anna", password="p\u00e4ss:wort"))
 
     headers = credentials.configuration(URL, tmp_path).default_headers
 
@@ -179,8 +181,8 @@ def test_certificates_are_tried_before_the_call(tmp_path: Path) -> None:
     """A CA file that is gone, or none, is named; over plain http nobody needs it."""
     (tmp_path / "notes.txt").write_text("no certificate")
     for file, reason in ((tmp_path / "gone.pem", "No such file"), (tmp_path / "notes.txt", "holds no certificates")):
-        credentials.write(tmp_path, OTHER, Access(ca_file=str(file)))
-        credentials.write(tmp_path, URL, Access(ca_file=str(file)))
+        credentials.write(tmp_path, OTHER, Credentials(ca_file=str(file)))
+        credentials.write(tmp_path, URL, Credentials(ca_file=str(file)))
 
         with pytest.raises(FarmError, match=reason) as caught:
             credentials.configuration(OTHER, tmp_path)
@@ -191,7 +193,7 @@ def test_certificates_are_tried_before_the_call(tmp_path: Path) -> None:
 
 def test_secrets_are_not_shown(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Neither the value nor the configuration made of it tells them, whoever prints or logs it."""
-    given = Access(user="anna", password="geheim", header="X-Key", value="heimlich")
+    given = Credentials(user="anna", password="geheim", header="X-Key", value="heimlich")
     credentials.write(tmp_path, URL, given)
     configuration = credentials.configuration(URL, tmp_path)
 

@@ -138,7 +138,7 @@ def test_no_access_goes_to_a_stranger(
     find: Find, managers: tuple[ManagerServer, ManagerServer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever answers a search may lie about being the Manager that has the password."""
-    credentials.write(tmp_path, managers[0].url, credentials.Access(user="anna", password="geheim"))
+    credentials.write(tmp_path, managers[0].url, credentials.Credentials(user="anna", password="geheim"))
     monkeypatch.chdir(tmp_path)
     with Responder([managers[0].url]) as responder:
         assert len(find(responder.address)) == 1

@@ -15,7 +15,7 @@ def test_log_and_report(tmp_path: Path) -> None:
     """Versions, phases with their times, calls that changed something, what failed and was tried again."""
     state = tmp_path / "state"
     files = project.make(tmp_path / "film", Random(3))
-    secret = credentials.Access(user="ann", password="s3cr3t-pass", header="X-Farm", value="s3cr3t-value")
+    secret = credentials.Credentials(user="ann", password="s3cr3t-pass", header="X-Farm", value="s3cr3t-value")
     session = Session()
     session.state_folder = str(state)
     with ManagerServer(tmp_path / "storage") as manager:

@@ -10,7 +10,7 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.farm import credentials
-from flamenco_client.farm.credentials import Access
+from flamenco_client.farm.credentials import Credentials
 from flamenco_client.manager_client.uploads import Upload
 from flamenco_client.submission.manager_api.manager import connect
 from flamenco_client.tests.support.certificates import needs_openssl, self_signed
@@ -24,7 +24,7 @@ def test_a_large_file_is_asked_for_first(tmp_path: Path, size: int, asked: int) 
     context, certificate = self_signed(tmp_path)
     body = bytes(size)
     with ManagerServer(tmp_path / "storage", tls=context) as server:
-        credentials.write(tmp_path, server.url, Access(ca_file=str(certificate)))
+        credentials.write(tmp_path, server.url, Credentials(ca_file=str(certificate)))
         with connect(server.url, CancelToken(), str(tmp_path)) as manager:
             uploads = manager.uploads()
             statuses = []

@@ -18,9 +18,9 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     yield inside.for_seconds(0.3)
     inside.show_output_properties()
     if given["look"]:
-        yield lambda: bool(inside.state().news.words)
+        yield lambda: bool(inside.state().recovery.notices)
         yield inside.for_seconds(0.5)  # drawn
-        report["words"] = [dict(word) for word in inside.state().news.words]
+        report["words"] = [dict(word) for word in inside.state().recovery.notices]
         return
     bpy.context.preferences.addons[inside.EXTENSION].preferences.keep_sending = True
     bpy.ops.flamenco_client.check_manager("INVOKE_DEFAULT")

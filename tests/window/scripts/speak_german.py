@@ -15,12 +15,12 @@ TEXTS = ("Try Again", "{done} of {total}", "No worker is online: the job waits",
 
 
 def said() -> dict[str, Any]:
-    wording = inside.module("bridge.runtime.translation")
+    translation = inside.module("bridge.runtime.translation")
     translations: Any = bpy.app.translations
     submit = bpy.ops.flamenco_client.submit_job.get_rna_type()
     return {
-        "drawn": [wording.drawn(text) for text in TEXTS],
-        "told": wording.told("The search is running"),
+        "drawn": [translation.iface_(text) for text in TEXTS],
+        "told": translation.rpt_("The search is running"),
         "button": translations.pgettext_iface(submit.name, submit.translation_context),
         "tip": translations.pgettext_tip(submit.description),
     }
@@ -38,7 +38,7 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     report["german"] = said()
     bpy.ops.flamenco_client.check_manager("INVOKE_DEFAULT")
     yield lambda: inside.state().manager.error is not None
-    report["worker"] = inside.module("bridge.runtime.translation").told_error(inside.state().manager.error)
+    report["worker"] = inside.module("bridge.runtime.translation").rpt_error(inside.state().manager.error)
     yield inside.for_seconds(0.3)  # the panel is drawn with it
     bpy.ops.preferences.addon_disable(module=inside.EXTENSION)
     translations: Any = bpy.app.translations

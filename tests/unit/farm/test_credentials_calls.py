@@ -14,14 +14,14 @@ from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import FarmError
 from flamenco_client.farm import credentials
 from flamenco_client.farm.check_manager import check_manager
-from flamenco_client.farm.credentials import Access
+from flamenco_client.farm.credentials import Credentials
 from flamenco_client.helper import client_call
 from flamenco_client.submission.manager_api.manager import connect
 from flamenco_client.tests.support.certificates import needs_openssl, self_signed
 from flamenco_client.tests.support.manager import ManagerServer
 
 SECRETS = ("geheim", "heimlich", base64.b64encode(b"anna:geheim").decode())
-ACCESS = Access(user="anna", password="geheim", header="X-Key", value="heimlich")
+ACCESS = Credentials(user="anna", password="geheim", header="X-Key", value="heimlich")
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_nothing_given(guarded: ManagerServer, tmp_path: Path, way: Any) -> None
 @pytest.mark.parametrize("way", WAYS)
 def test_something_wrong_given(guarded: ManagerServer, tmp_path: Path, way: Any) -> None:
     """The message says that what was given is wrong, not what it was."""
-    credentials.write(tmp_path, guarded.url, Access(user="anna", password="falsch"))
+    credentials.write(tmp_path, guarded.url, Credentials(user="anna", password="falsch"))
 
     with pytest.raises(FarmError, match="refuses the user and password, or the header") as caught:
         way(guarded.url, tmp_path)
@@ -153,6 +153,6 @@ def test_the_studios_own_certificates(tmp_path: Path) -> None:
         assert "CA file" in caught.value.hint
         assert manager.requests == []
 
-        credentials.write(tmp_path, manager.url, Access(ca_file=str(certificate)))
+        credentials.write(tmp_path, manager.url, Credentials(ca_file=str(certificate)))
 
         assert _check(manager.url, tmp_path)["name"] == "Test Manager"

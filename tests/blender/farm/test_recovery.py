@@ -27,8 +27,8 @@ def submit_without_answer(extension: Extension, manager: ManagerServer) -> Any:
     manager.faults.lose_answer("submitJob")
     manager.faults.answer("fetchJobs", 500, times=None)
     extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)
-    shown = extension.module("state").shown()
-    extension.turn_until(lambda: not shown.submission.running and bool(shown.news.open))
+    shown = extension.module("state").current()
+    extension.turn_until(lambda: not shown.submission.running and bool(shown.recovery.open))
     manager.faults.clear()
     return shown
 
@@ -40,12 +40,12 @@ def test_asked_by_the_button(
     shown = submit_without_answer(extension, manager)
     assert shown.submission.error.kind == "not-known"
     drawn = panel()
-    asks = [name for name, _ in drawn.operators if name == "flamenco_client.ask_what_became"]
+    asks = [name for name, _ in drawn.operators if name == "flamenco_client.check_unknown_job"]
     assert len(asks) == 1, "one button, not one for the outcome and one for what is open"
-    bpy.ops.flamenco_client.ask_what_became()
-    extension.turn_until(lambda: not shown.news.asking)
+    bpy.ops.flamenco_client.check_unknown_job()
+    extension.turn_until(lambda: not shown.recovery.asking)
     assert shown.submission.status == "idle"
-    assert shown.news.open == ()
+    assert shown.recovery.open == ()
 
 
 def test_settled_by_check_manager(
@@ -54,7 +54,7 @@ def test_settled_by_check_manager(
     """Check Manager settles it, too."""
     shown = submit_without_answer(extension, manager)
     bpy.ops.flamenco_client.check_manager()
-    extension.turn_until(lambda: not shown.news.open)
+    extension.turn_until(lambda: not shown.recovery.open)
     assert "not known" not in panel().text
 
 
@@ -65,8 +65,8 @@ def test_known_from_before(
     submit_without_answer(extension, manager)
     extension.module("state").reset()
     manager.forget_requests()
-    extension.module("bridge.recovery").look()
-    extension.turn_until(lambda: bool(extension.module("state").shown().news.open))
+    extension.module("bridge.recovery").read_local_records()
+    extension.turn_until(lambda: bool(extension.module("state").current().recovery.open))
     assert manager.requests == []
     assert "It is not known whether" in panel().text
 
@@ -74,19 +74,19 @@ def test_known_from_before(
 @pytest.mark.parametrize("what", ["done", "arrived", "absent", "deleted", "failed", "cancelled"])
 def test_words(extension: Extension, manager: ManagerServer, panel: Callable[[], Drawn], what: str) -> None:
     """Each word is drawn, with the job's link if there is one, until it is dismissed."""
-    view = extension.module("state").shown().news
+    view = extension.module("state").current().recovery
     word = {"what": what, "submission_id": "1", "manager_url": "", "job_name": "shot", "job_id": "", "at": 0.0}
-    view.words = [word | {"message": "Something happened", "hint": "Do this", "job_url": "http://127.0.0.1/x"}]
+    view.notices = [word | {"message": "Something happened", "hint": "Do this", "job_url": "http://127.0.0.1/x"}]
     drawn = panel()
     assert "Something happened Do this" in drawn.text
     assert [given.url for name, given in drawn.operators if name == "wm.url_open"] == ["http://127.0.0.1/x"]
-    bpy.ops.flamenco_client.dismiss_news(submission_id="1")
+    bpy.ops.flamenco_client.dismiss_notice(submission_id="1")
     assert "Something happened" not in panel().text
 
 
 def test_sent_by_another(extension: Extension, manager: ManagerServer, panel: Callable[[], Drawn]) -> None:
     """A submission that goes on in the background is mentioned."""
-    view = extension.module("state").shown().news
+    view = extension.module("state").current().recovery
     view.running = ({"submission_id": "1", "job_name": "shot", "manager_url": ""},)
     assert 'The job "shot" is still being sent' in panel().text
 
@@ -95,17 +95,17 @@ def test_sent_by_another_and_cancelled(
     extension: Extension, manager: ManagerServer, panel: Callable[[], Drawn]
 ) -> None:
     """It can be cancelled here; the panel says that it is being stopped, and whoever sends it is asked to."""
-    shown = extension.module("state").shown()
-    shown.news.running = ({"submission_id": "1", "job_name": "shot", "manager_url": ""},)
-    (cancel,) = [given for name, given in panel().operators if name == "flamenco_client.cancel_elsewhere"]
+    shown = extension.module("state").current()
+    shown.recovery.running = ({"submission_id": "1", "job_name": "shot", "manager_url": ""},)
+    (cancel,) = [given for name, given in panel().operators if name == "flamenco_client.cancel_other_submission"]
     assert cancel.submission_id == "1"
     folder = extension.module("bridge.user_preferences").user_folder() / "running"
     folder.mkdir(parents=True, exist_ok=True)
     note = extension.module("submission.recovery.running_submissions")._path(str(folder.parent), "1")
     note.write_text("{}", encoding="utf-8")
-    bpy.ops.flamenco_client.cancel_elsewhere(submission_id="1")
+    bpy.ops.flamenco_client.cancel_other_submission(submission_id="1")
     drawn = panel()
     assert 'The job "shot" is being stopped' in drawn.text
-    assert "flamenco_client.cancel_elsewhere" not in [name for name, _ in drawn.operators]
+    assert "flamenco_client.cancel_other_submission" not in [name for name, _ in drawn.operators]
     extension.turn_until(note.with_suffix(".stop").exists)
     note.unlink()

@@ -27,7 +27,7 @@ def entry(extension: Extension, manager: ManagerServer) -> Iterator[Any]:
     manager.faults.html("*", 401, times=None, when=lambda request: not _is_let_in(request.headers))
     active = bpy.context.preferences.addons[extension.key].preferences.active
     yield active
-    bpy.ops.flamenco_client.forget_access()
+    bpy.ops.flamenco_client.forget_credentials()
 
 
 def _is_let_in(headers: Any) -> bool:
@@ -72,7 +72,7 @@ def test_a_call_from_a_script(entry: Any, extension: Extension, manager: Manager
     """Any operation, called through the session, is let in too."""
     _give(entry)
     results: list[Any] = []
-    link = extension.module("bridge.runtime.helper_session").worker()
+    link = extension.module("bridge.runtime.helper_session").get()
 
     request = link.call("MetaApi.get_version", {}, results.append, results.append, url=manager.url)
     while not request.done:
@@ -105,7 +105,7 @@ def test_secrets_cant_be_read_back(entry: Any, extension: Extension) -> None:
 
     assert (entry.user, entry.header) == ("anna", "X-Key")
     assert (entry.password, entry.header_value) == ("", "")
-    state = repr(extension.module("state").shown())
+    state = repr(extension.module("state").current())
     assert "has_password=True" in state
     assert not any(secret.decode() in state for secret in SECRETS)
 
@@ -117,7 +117,7 @@ def test_an_empty_secret_changes_nothing(entry: Any, manager: ManagerServer) -> 
     entry.header_value = ""
     assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
 
-    bpy.ops.flamenco_client.forget_access()
+    bpy.ops.flamenco_client.forget_credentials()
 
     assert entry.user == ""
     with pytest.raises(RuntimeError, match="wants to know who asks"):

@@ -36,10 +36,10 @@ def languages(extension: Extension, monkeypatch: pytest.MonkeyPatch) -> Language
     known = Languages()
     extension.disable()
     extension.enable()
-    wording = extension.module("bridge.runtime.translation")
-    wording.unregister()
-    monkeypatch.setattr(wording, "_translations", known)
-    wording.register()
+    translation = extension.module("bridge.runtime.translation")
+    translation.unregister()
+    monkeypatch.setattr(translation, "_translations", known)
+    translation.register()
     return known
 
 
@@ -87,7 +87,7 @@ def test_an_error_of_the_worker_is_in_the_users_language(languages: Languages, e
     assert str(caught.value) == (
         "Nothing answers at 127.0.0.1:9: the connection was refused. Check that the Manager is running."
     )
-    assert extension.module("bridge.runtime.translation").told_error(caught.value) == (
+    assert extension.module("bridge.runtime.translation").rpt_error(caught.value) == (
         "Unter 127.0.0.1:9 antwortet nichts: Die Verbindung wurde abgelehnt. Prüfen, ob der Manager läuft."
     )
 
@@ -97,9 +97,9 @@ def test_reasons_within_reasons_are_too(languages: Languages, extension: Extensi
     (tmp_path / ".flamenco_client.toml").write_text('priority = "high"\nname = "x"\n', encoding="utf-8")
     arguments = {"blend_path": str(tmp_path / "shot.blend"), "chosen": str(tmp_path)}
     answer = extension.module("ipc.session").get().run("project_defaults", arguments)
-    drawn = extension.module("bridge.runtime.translation").drawn
+    iface_ = extension.module("bridge.runtime.translation").iface_
 
-    assert [drawn(notice) for notice in answer["notices"]] == [
+    assert [iface_(notice) for notice in answer["notices"]] == [
         ".flamenco_client.toml: name wird nicht benutzt: nichts dieses Namens ist bekannt",
         ".flamenco_client.toml: priority wird nicht benutzt: es muss eine ganze Zahl von 0 bis 100 sein",
     ]
@@ -107,6 +107,10 @@ def test_reasons_within_reasons_are_too(languages: Languages, extension: Extensi
 
 def test_without_a_translation_the_text_itself_is_shown(extension: Extension) -> None:
     """In English, and wherever a text is not known."""
-    wording: Any = extension.module("bridge.runtime.translation")
+    translation: Any = extension.module("bridge.runtime.translation")
 
-    assert [wording.drawn("Try Again"), wording.told("so und so"), wording.drawn("")] == ["Try Again", "so und so", ""]
+    assert [translation.iface_("Try Again"), translation.rpt_("so und so"), translation.iface_("")] == [
+        "Try Again",
+        "so und so",
+        "",
+    ]

@@ -47,7 +47,7 @@ def test_without_worker(
 
 def test_sizes_and_clear(extension: Extension, manager: ManagerServer) -> None:
     """The preferences show sizes once they are found out, by the worker; Clear makes them small."""
-    view = extension.module("state").shown().upkeep
+    view = extension.module("state").current().maintenance
     preferences = bpy.context.preferences.addons[extension.key].preferences
     folder = extension.module("bridge.user_preferences").user_folder() / "checksums"
     folder.mkdir(exist_ok=True)
