@@ -1,1 +1,1 @@
-"""Packing: which files a job needs, and where each will be on the farm."""
+"""Packing: which files a job needs, and the path of each one in the pack."""

@@ -1,4 +1,4 @@
-"""What a plan of the files of a job is made of: plain values, for sending, for telling and for rewriting."""
+"""The pack: the files of one job as plain values, used to upload, report and rewrite them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from ..snapshot import AssetReference
 
 EXTRA = "extra"
-"""The kind of what the artist adds by hand."""
+"""Kind of a reference that the artist added by hand."""
 
 
 def said(users: Iterable[AssetReference]) -> tuple[str, ...]:
-    """The data-blocks that refer to something, each once, with the file that they are in."""
+    """Return the names of the data-blocks behind some references, each once, with the library that it is in."""
     words = (
         say("{owner} in {file}", owner=user.owner, file=os.path.basename(user.owner_file))
         if user.owner_file
@@ -30,63 +30,63 @@ def said(users: Iterable[AssetReference]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PackFile:
-    """One file to send."""
+    """One file to upload."""
 
     source: str
     """Absolute path on this machine."""
     path_in_pack: str
     """Relative, ``/`` between the parts, UTF-8, never ``..``."""
     size: int
-    """Bytes, as planned; the file may still change until it is read."""
+    """In bytes, when the pack was planned; the file may change until it is read."""
     users: tuple[AssetReference, ...] = ()
-    """The references that it is sent for; () = the .blend itself."""
+    """The references that need it; () = the .blend itself."""
 
     @property
     def used_by(self) -> tuple[str, ...]:
-        """The data-blocks that refer to it, in words."""
+        """The names of the data-blocks that refer to it."""
         return said(self.users)
 
     @property
     def is_extra(self) -> bool:
-        """Whether it is sent only because the artist added it."""
+        """Whether only the artist added it and no data-block refers to it."""
         return bool(self.users) and all(user.kind == EXTRA and not user.owner for user in self.users)
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something that a reference needs and for which nothing is sent."""
+    """A file that a reference needs and that cannot be uploaded."""
 
     path: str
-    """The file, or for several ones the path that stands for them."""
+    """The file, or the path that stands for several files."""
     why: str
-    """What is wrong, in words: ``not found``, ``is a folder``, ``frames 5-7 are not there`` ..."""
+    """The reason: ``not found``, ``is a folder``, ``frames 5-7 are missing`` ..."""
     users: tuple[AssetReference, ...] = ()
     """The references that need it."""
 
     @property
     def used_by(self) -> tuple[str, ...]:
-        """The data-blocks that refer to it, in words."""
+        """The names of the data-blocks that refer to it."""
         return said(self.users)
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Something that is not sent, and need not be."""
+    """A file that is deliberately not uploaded."""
 
     path: str
     users: tuple[AssetReference, ...]
     why: str = ""
-    """For what is excluded: the glob."""
+    """The glob that excludes it, or another reason."""
 
     @property
     def used_by(self) -> tuple[str, ...]:
-        """The data-blocks that refer to it, in words."""
+        """The names of the data-blocks that refer to it."""
         return said(self.users)
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Everything that is sent for one job, and everything that there is to tell about it."""
+    """All files of one job, and everything to report about them."""
 
     files: tuple[PackFile, ...]
     """The .blend first, then in the order of the references."""
@@ -94,28 +94,28 @@ class Pack:
     """The project's folder on this machine."""
     blend_path_in_pack: str
     missing: tuple[Missing, ...] = ()
-    """What is not there."""
+    """Files that do not exist."""
     unreadable: tuple[Missing, ...] = ()
-    """What is there and can't be sent: a file that may not be read, a folder in place of a file, a name that the farm
-    can't have."""
+    """What exists but cannot be uploaded: a file without read permission, a folder in place of a file, a name that the
+    farm cannot store."""
     outside: tuple[str, ...] = ()
-    """Sources of files that are sent and are not in the project."""
+    """Sources of files that are uploaded from outside of the project."""
     absolute: tuple[str, ...] = ()
-    """Paths in the project that are referred to by absolute path."""
+    """Files of the project that are referred to by absolute path."""
     shared: tuple[Left, ...] = ()
-    """Paths that the farm sees as this machine does, and that are referred to so."""
+    """Paths that workers see under the same path as this machine, and that are referred to by it."""
     excluded: tuple[Left, ...] = ()
-    """Files that the artist does not want sent."""
+    """Files that the artist excluded."""
     extra: tuple[str, ...] = ()
-    """Sources that nothing refers to: the artist added them."""
+    """Sources of files that only the artist added."""
     large: tuple[PackFile, ...] = ()
     """Files larger than the artist's limit."""
     twins: tuple[tuple[str, str], ...] = ()
-    """Pairs of places in the pack that Windows and macOS take for one."""
+    """Pairs of paths in the pack that are one path on Windows and macOS."""
     notices: tuple[str, ...] = ()
-    """What else may go wrong on the farm, a sentence each."""
+    """Further warnings about the render, one sentence each."""
     references: tuple[PlacedReference, ...] = ()
-    """Every reference of a data-block, with both ends in the pack."""
+    """Every reference of a data-block, with its paths in the pack."""
     size: int = field(init=False)
     """Bytes of all files."""
 
@@ -124,10 +124,10 @@ class Pack:
 
     @property
     def lacking(self) -> tuple[Missing, ...]:
-        """All that the render may lack: missing or unreadable."""
+        """Everything missing or unreadable."""
         return self.missing + self.unreadable
 
     @property
     def unresolved(self) -> tuple[PlacedReference, ...]:
-        """The references that would not lead to their file on the farm as they are written now."""
+        """The references that would not resolve on the farm as they are written now."""
         return tuple(placed for placed in self.references if needs_rewriting(placed))

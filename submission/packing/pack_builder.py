@@ -1,4 +1,4 @@
-"""A pack in the making: takes up references one by one, then gives everything its place."""
+"""Pack builder: collects the files of all references, then gives each one its path in the pack."""
 
 from __future__ import annotations
 
@@ -23,36 +23,36 @@ if TYPE_CHECKING:
     from ..snapshot import AssetReference, FileChoices
 
 _TELL_EVERY = 250
-"""Files that are looked at between two words about it."""
+"""Files between two progress reports."""
 _BLENDCACHE = "blendcache_"
-"""How the folders begin that Blender looks for beside a .blend: no reference to them can be rewritten."""
+"""Prefix of the cache folders that Blender expects beside a .blend; no reference to them can be rewritten."""
 
 _PROXIES = "BL_proxy"
-"""The folder with proxies that Blender looks for beside a clip, with a folder for each clip."""
+"""Name of the folder of proxies that Blender expects beside a clip; it has one folder for each clip."""
 _PROXY = "proxy"
-"""The kind of a reference to such a folder."""
+"""Kind of a reference to the proxies of one clip."""
 
 Users = tuple["AssetReference", ...]
 
 
 @dataclass(slots=True)
 class _Item:
-    """A file that is sent, without its place."""
+    """A file to upload, before its path in the pack is known."""
 
     path: str
     source: str
-    """What is sent in its place: the copy with the unsaved changes, or the path itself."""
+    """What is read: the copy with the unsaved changes, or ``path`` itself."""
     size: int
     users: Users
 
 
 class Draft:
-    """A pack in the making."""
+    """Builder of a pack."""
 
     def __init__(
         self, blend_path: str, root: str, choices: FileChoices, cancel: CancelToken, *, source: str, size: int
     ) -> None:
-        """``source`` and ``size`` are what is sent in place of ``blend_path``; ``root`` is the project's folder."""
+        """Start with the .blend; ``source`` and ``size`` are those of the file to read in place of ``blend_path``."""
         self._root = normal(root)
         self._choices = choices
         self._cancel = cancel
@@ -68,24 +68,24 @@ class Draft:
         self._shared: dict[str, Left] = {}
         self._excluded: dict[str, Left] = {}
         self._references: list[tuple[AssetReference, str, bool]] = []
-        """Reference, normal path of its target or "", whether it is shared."""
+        """Each reference, the normal path of its target or "", and whether it is shared."""
         self._fixed: dict[tuple[str, str], None] = {}
         self._together: set[tuple[str, str]] = set()
         self._notices: dict[str, None] = {}
         self._looks = 0
 
     def share(self, assets: Iterable[AssetReference]) -> None:
-        """Learn what the farm sees as this machine does, from all references, before the first one is added."""
+        """Find the references into shared folders; call it with all references before the first ``add``."""
         self._shared_folders = SharedFolders(self._choices.shared_folders, assets)
 
     def _is_shared(self, path: str) -> bool:
         return self._shared_folders.holds(path)
 
     def add(self, asset: AssetReference) -> Iterator[int]:
-        """Take up what a reference stands for; yields now and then how many files there are by now.
+        """Add the files of one reference; yield the number of files from time to time.
 
         Raises:
-            Cancelled: The user said stop.
+            Cancelled: The user cancelled.
         """
         self._cancel.check()
         if not asset.path:
@@ -102,7 +102,7 @@ class Draft:
             self._references.append((asset, path, self._shared_folders.has(asset)))
             return
         if asset.spread == "own" or self._shared_folders.has(asset):
-            why = say("comes with Blender: not sent, the farm has to have it there, too")
+            why = say("comes with Blender: not uploaded, workers need it at the same path")
             self._leave(self._shared, path, asset, why if asset.spread == "own" else "")
             self._references.append((asset, "", True))
             self._lack_of(self._expander.expand_shared(asset, path), asset)
@@ -110,7 +110,7 @@ class Draft:
         if asset.owner and self._shared_folders.reads(asset.start_file):
             self._tell(
                 say(
-                    "{library} is read from a shared folder and refers to {path}, which the farm may not have there.",
+                    "{library} is in a shared folder and refers to {path}, which workers may not find.",
                     library=printable(asset.start_file),
                     path=printable(path),
                 )
@@ -141,7 +141,7 @@ class Draft:
             self._references.append((asset, path if sent else "", False))
 
     def _take(self, path: str, asset: AssetReference) -> bool:
-        """Take up one file, once, however often it is referred to; whether it is sent."""
+        """Add a file unless it is known already; return whether it is uploaded."""
         name = key(path)
         item = self._items.get(name)
         if item is not None:
@@ -161,7 +161,7 @@ class Draft:
         return True
 
     def _with(self, users: Users, asset: AssetReference) -> Users:
-        """The users and one more; the files of one reference share one tuple."""
+        """Return the users and one more; the files of one reference share one tuple to save memory."""
         pair = (id(users), id(asset)) if users else (0, id(asset))
         if pair not in self._users:
             self._users[pair] = users if any(user is asset for user in users) else (*users, asset)
@@ -181,7 +181,7 @@ class Draft:
             self._miss(lacking, asset)
 
     def _miss(self, lacking: Lack, asset: AssetReference) -> None:
-        """Note something for which nothing is sent."""
+        """Record a file as missing or unreadable."""
         if lacking.absent and asset.optional:
             return
         notes = self._missing if lacking.absent else self._unreadable
@@ -190,11 +190,11 @@ class Draft:
         notes[lacking.path] = Missing(lacking.path, why, self._with(known.users if known else (), asset))
 
     def _with_hint(self, lacking: Lack) -> str:
-        """Why something is lacking, and what is there under nearly the same name: on another system that was it."""
+        """Return why a file is missing, and name one that differs in case or accents: other systems take that one."""
         alike = self._expander.alike(lacking.path) if lacking.absent else ""
         if not alike or alike == lacking.path:
             return lacking.why
-        return say("{reason}; {path} is there: capitals and accents count", reason=lacking.why, path=printable(alike))
+        return say("{reason}; {path} exists, but differs in case or accents", reason=lacking.why, path=printable(alike))
 
     def _leave(self, notes: dict[str, Left], path: str, asset: AssetReference, why: str = "") -> None:
         known = notes.get(path)
@@ -204,10 +204,10 @@ class Draft:
         self._notices[notice] = None
 
     def finish(self) -> Pack:
-        """Give everything its place.
+        """Give every file its path in the pack.
 
         Raises:
-            ValueError: The .blend's name can't be told to the farm.
+            ValueError: The name of the .blend is not possible on the farm.
         """
         for one, other in sorted(self._together):
             self._layout.keep_together(one, other)
@@ -261,6 +261,6 @@ class Draft:
                 yield path
 
     def _tell_of_breaks(self) -> None:
-        """What files refer to by themselves, and will not find on the farm."""
+        """Warn of files whose own references to other files will not resolve on the farm."""
         for notice in broken(self._layout, self._together, self._fixed):
             self._tell(notice)

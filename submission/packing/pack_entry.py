@@ -1,4 +1,4 @@
-"""A file of the pack together with its checksum, and what has happened to it on its way."""
+"""A file of the pack with its checksum and the state of its upload."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Content(NamedTuple):
-    """What Shaman tells files apart by: two paths with the same content are one file to it."""
+    """The identity of a file for Shaman: two paths with the same content are one file."""
 
     sha: str
     size: int
@@ -19,25 +19,25 @@ class Content(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """A file of the pack, what it held when it was read last, and what has happened to it on its way."""
+    """A file of the pack, its checksum when it was last read, and the state of its upload."""
 
     file: PackFile
     checksum: Checksum
     changes: int = 0
     failures: int = 0
-    """Tries that went wrong."""
+    """Number of failed attempts."""
     failed_at: float = 0.0
-    """When, by the monotonic clock."""
+    """Time of the last failure, by the monotonic clock."""
     was_written_to: bool = False
-    """It changed while it was read, or since it was planned: something may still be writing to it."""
+    """It changed while it was read, or since the pack was planned: a program may still be writing to it."""
     deferred: bool = False
-    """The Manager said once that someone else is sending this file."""
+    """The Manager answered at least once that another client is uploading this file."""
     elsewhere: bool = False
-    """Someone else was sending it when the Manager was asked last; or has died over it."""
+    """The Manager's last answer was that another client is uploading it; that client may have crashed."""
 
     @property
     def is_others(self) -> bool:
-        """Whether someone else seems to be sending it, and not an earlier try of ours."""
+        """Whether another client seems to be uploading it, and not an earlier attempt of this one."""
         return self.deferred and self.elsewhere and not self.failures
 
     @property
@@ -45,5 +45,5 @@ class Entry:
         return Content(self.checksum.sha, self.checksum.size)
 
     def to_dict(self) -> dict[str, str | int]:
-        """The file as Shaman is told of it: the properties of a ``ShamanFileSpec``."""
+        """Return the properties of a ``ShamanFileSpec``."""
         return {"sha": self.checksum.sha, "size": self.checksum.size, "path": self.file.path_in_pack}

@@ -1,4 +1,4 @@
-"""Where a file lies in the pack: the project's own layout, and one place for everything else."""
+"""Layout of the pack: the project's own folders, and one folder for all files from outside."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from collections.abc import Iterable
 from types import ModuleType
 
 OUTSIDE = "_outside_project"
-"""The folder of the pack for files that are not in the project."""
+"""The folder of the pack for files from outside of the project."""
 _HASH_LETTERS = 12
 _WIN32_FORMS = (("\\\\?\\UNC\\", "\\\\"), ("\\\\?\\", ""), ("\\\\.\\", ""))
-"""Ways to write a Windows path that mean what the shorter one means."""
+"""Prefixes of Windows paths, and the shorter prefix with the same meaning."""
 
 
 def normal(path: str, flavour: ModuleType = os.path) -> str:
-    """The path without ``.`` and ``..``, by its text alone, as Blender resolves ``//../textures``.
+    """Return a path without ``.`` and ``..``, resolved by text alone, as Blender resolves ``//../textures``.
 
     Args:
         path: An absolute path.
         flavour: ``posixpath`` or ``ntpath``.
 
     Raises:
-        ValueError: No system has such a path.
+        ValueError: The path is not possible on any system.
     """
     if "\0" in path:
         raise ValueError("embedded null character")
@@ -39,12 +39,12 @@ def normal(path: str, flavour: ModuleType = os.path) -> str:
 
 
 def key(path: str, flavour: ModuleType = os.path) -> str:
-    """What a normal path has in common with all others that lead to the same file on its system."""
+    """Return a key that is equal for all normal paths of the same file: Windows ignores case."""
     return path.lower() if flavour is ntpath else path
 
 
 def below(folder: str, path: str, flavour: ModuleType = os.path) -> str | None:
-    """A normal path as written from a folder, ``/`` between the parts; "" = the folder itself, None = not below it."""
+    """Return a normal path relative to a folder, with ``/``; "" = the folder itself, None = not below it."""
     start, whole = key(folder, flavour), key(path, flavour)
     if whole == start:
         return ""
@@ -53,11 +53,11 @@ def below(folder: str, path: str, flavour: ModuleType = os.path) -> str | None:
 
 
 class Layout:
-    """Gives every file its place in the pack.
+    """The path of every file in the pack.
 
-    A file of the project keeps its place. Another one goes to a folder named by a checksum of its own folder: files
-    that lay together stay together, and no folder name of this machine leaks. Where files refer to each other by
-    their place, their folders keep that to each other, below the folder that holds them all.
+    A file of the project keeps its relative path. A file from outside goes to a folder named by a checksum of its own
+    folder: files of one folder stay together, and no folder name of this machine leaks. Folders whose files refer to
+    each other by relative path keep that relative path, below the folder that contains them all.
     """
 
     def __init__(self, root: str, flavour: ModuleType = os.path) -> None:
@@ -65,9 +65,9 @@ class Layout:
         self._root = root
         self._flavour = flavour
         self._tied: dict[str, str] = {}
-        """Folder -> another one of its group; by key, as all folders here."""
+        """Folder -> another folder of its group; all folders here are keys."""
         self._tops: dict[str, str] = {}
-        """Group -> the folder that holds all of it."""
+        """Group -> the folder that contains all of it."""
         self._shorts: dict[str, str] = {}
         self._owners: dict[str, str] = {}
         self._places: dict[str, str] = {}
@@ -75,19 +75,19 @@ class Layout:
         self._outside = OUTSIDE
 
     def is_outside(self, folder: str) -> bool:
-        """Whether a folder is not in the project."""
+        """Return whether a folder is outside of the project."""
         return self.inner(folder) is None
 
     def inner(self, folder: str) -> str | None:
-        """A normal folder as written from the project's, ``/`` between the parts; None = it is outside."""
+        """Return a normal folder relative to the project's, with ``/``; None = it is outside."""
         if folder not in self._inner:
             self._inner[folder] = below(self._root, folder, self._flavour)
         return self._inner[folder]
 
     def keep_together(self, one: str, other: str) -> None:
-        """Two folders keep their places to each other; where one is in the project, that is settled already."""
+        """Keep the relative path between two folders; does nothing if one is in the project, where it is fixed."""
         if self._places:
-            raise ValueError("places were given out already")
+            raise ValueError("paths in the pack are fixed already")
         if not self.is_outside(one) or not self.is_outside(other):
             return
         first, second = self._group(one), self._group(other)
@@ -98,7 +98,7 @@ class Layout:
             self._tied[second] = first
 
     def make_room(self, paths: Iterable[str]) -> None:
-        """Leave alone what the project itself has under the name of the folder for what is outside of it."""
+        """Choose another name for the folder of outside files if the project has a folder of that name."""
         start = len(self._root) + (not self._root.endswith(self._flavour.sep))
         alike = (path for path in paths if path[start : start + len(OUTSIDE)].lower() == OUTSIDE)
         taken = {(below(self._root, path, self._flavour) or "").split("/")[0].casefold() for path in alike}
@@ -108,7 +108,7 @@ class Layout:
             self._outside = f"{OUTSIDE}_{number}"
 
     def folder_place(self, folder: str) -> str:
-        """Where a normal folder lies in the pack: relative, ``/`` between the parts, never ``..``; "" = the pack."""
+        """Return the path of a normal folder in the pack: relative, with ``/``, never ``..``; "" = the pack."""
         place = self._places.get(folder)
         if place is None:
             inner = self.inner(folder)
@@ -116,11 +116,11 @@ class Layout:
         return place
 
     def place(self, path: str) -> str:
-        """Where a normal file path lies in the pack."""
+        """Return the path in the pack of a file with a normal path."""
         return self.place_in(*self._flavour.split(path))
 
     def place_in(self, folder: str, name: str) -> str:
-        """Where a file of a normal folder lies in the pack."""
+        """Return the path in the pack of a file in a normal folder."""
         place = self.folder_place(folder)
         return f"{place}/{name}" if place else name
 
@@ -130,7 +130,7 @@ class Layout:
         return "/".join(part for part in (self._outside, self._short(top), inner) if part)
 
     def _group(self, folder: str) -> str:
-        """The folder that stands for the group of a folder."""
+        """Return the folder that represents the group of a folder."""
         group = key(folder, self._flavour)
         self._tops.setdefault(group, folder)
         while group in self._tied:
@@ -141,8 +141,8 @@ class Layout:
         return group
 
     def _short(self, folder: str) -> str:
-        """A name for a folder that tells nothing, and is no other's."""
-        # Paths that are the same for their system have the same hash, however they are written.
+        """Return a unique name for a folder that does not reveal its path."""
+        # All spellings of one path have the same hash.
         name = key(folder, self._flavour)
         if name not in self._shorts:
             digest = hashlib.sha256(name.encode(errors="surrogatepass")).hexdigest()

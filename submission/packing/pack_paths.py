@@ -1,4 +1,4 @@
-"""Questions about places in the pack: what fits there, what is taken for one, what leads from one to the other."""
+"""Checks of paths in the pack: length, collisions, and references from one file to another."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ if TYPE_CHECKING:
     from .pack_layout import Layout
 
 LONGEST_NAME = 255
-"""Bytes of UTF-8 that a name may have on a farm: other systems count letters, and let more pass."""
+"""Maximum length of a name on the farm, in bytes of UTF-8; Windows and macOS count characters and allow more."""
 LONGEST_PLACE = 3500
-"""Bytes of a whole place in the pack: 4096 is what Linux takes, with the farm's own folders before it."""
+"""Maximum length of a path in the pack, in bytes; Linux allows 4096 including the farm's own folders."""
 _FOLDERS = frozenset({"folder", "point_cache"})
 
 
 class TooLongError(ValueError):
-    """A farm on Linux can't have a file of that name."""
+    """A path that is too long for a farm on Linux."""
 
 
 def require_fit(place: str) -> None:
-    """Make sure that a farm can have a file at that place.
+    """Check that a path in the pack is possible on the farm.
 
     Raises:
-        UnicodeEncodeError: Its name is no UTF-8.
-        TooLongError: It, or a folder's on the way, is too long.
+        UnicodeEncodeError: It is not UTF-8.
+        TooLongError: The path or one of its names is too long.
     """
     length = len(place.encode())
     if length > LONGEST_PLACE:
-        raise TooLongError(say("lies deeper than a farm's file system takes"))
+        raise TooLongError(say("has a path that is too long for the farm's file system"))
     if length > LONGEST_NAME and any(len(part.encode()) > LONGEST_NAME for part in place.split("/")):
         raise TooLongError(say("has a name of more than {count} bytes", count=LONGEST_NAME))
 
 
 def twins(files: Iterable[PackFile]) -> Iterator[tuple[str, str]]:
-    """Pairs of places that some file systems take for one: they differ in case, or in how accents are put together."""
+    """Yield pairs of paths that some file systems do not distinguish: they differ in case or in the form of accents."""
     seen: dict[str, PackFile] = {}
     for file in files:
         twin = seen.setdefault(_taken_for(file.path_in_pack), file)
@@ -52,7 +52,7 @@ def twins(files: Iterable[PackFile]) -> Iterator[tuple[str, str]]:
 
 
 def is_taken_for(one: PackFile, other: PackFile) -> bool:
-    """Whether some file systems take the places of two files for one."""
+    """Return whether some file systems do not distinguish the paths of two files."""
     return _taken_for(one.path_in_pack) == _taken_for(other.path_in_pack)
 
 
@@ -70,13 +70,13 @@ def _is_same(one: str, other: str) -> bool:
 def placed(
     layout: Layout, files: Mapping[str, PackFile], main: str, references: Iterable[tuple[AssetReference, str, bool]]
 ) -> Iterator[PlacedReference]:
-    """Every reference with both ends in the pack.
+    """Yield every reference with its paths in the pack.
 
     Args:
-        layout: Knows the places.
-        files: What is sent, by key of its path.
+        layout: The layout of the pack.
+        files: The files to upload, by key of their path.
         main: The normal path of the .blend.
-        references: The reference, its normal path or "" when nothing is sent for it, and whether it is shared.
+        references: Each reference, its normal path or "" if nothing is uploaded for it, and whether it is shared.
     """
     owners: dict[str, str] = {}
     packed = _PackedLibraries(layout, files, main)
@@ -104,7 +104,7 @@ def placed(
 
 
 class _PackedLibraries:
-    """Where packed libraries would lie: data from them starts there, though they are not sent."""
+    """Where packed libraries would be: their data resolves paths from there, though they are not uploaded."""
 
     def __init__(self, layout: Layout, files: Mapping[str, PackFile], main: str) -> None:
         self._layout = layout
@@ -113,10 +113,10 @@ class _PackedLibraries:
         self._folders: set[str] | None = None
 
     def place(self, path: str) -> str:
-        """The place of a library by its normal path.
+        """Return the path in the pack of a library with a normal path.
 
-        One from outside of the project has its own only if that folder will be there: not everything that Blender
-        reads is found by a way that leads through a folder that is not.
+        A library from outside of the project counts as beside the .blend if its own folder will not exist in the pack:
+        Blender cannot always resolve a path through a folder that does not exist.
         """
         folder, name = os.path.split(path)
         place = self._layout.folder_place(folder)
@@ -136,7 +136,7 @@ class _PackedLibraries:
 
 
 def _start(asset: AssetReference, path: str, main: str) -> str | None:
-    """The folder that ``//`` stands for in a reference; None = that of the file with the data-block, as a rule."""
+    """Return the folder that ``//`` stands for in a reference; None = the folder of the file with the data-block."""
     inner = asset.written[len(RELATIVE) :].replace("\\", "/")
     for owner in (asset.start_file, main):
         folder = os.path.dirname(owner)
@@ -154,18 +154,18 @@ def _key(path: str) -> str:
 
 
 def broken(layout: Layout, together: Iterable[tuple[str, str]], fixed: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """What files refer to by themselves and will not find on the farm, where nobody can rewrite them: a sentence each.
+    """Yield a warning for each reference that will not resolve on the farm and cannot be rewritten.
 
     Args:
-        layout: Knows the places.
-        together: Pairs of folders of which files refer to each other by their place.
-        fixed: (File, absolute path that stands in it).
+        layout: The layout of the pack.
+        together: Pairs of folders whose files refer to each other by relative path.
+        fixed: Pairs of a file and an absolute path in it.
     """
     for one, other in sorted(together):
         if layout.is_outside(one) != layout.is_outside(other):
             yield say(
-                "Files in {folder} refer to files in {other}, and only one of these folders is in the project: the "
-                "farm will not find them. Choose a project folder that holds both.",
+                "Files in {folder} refer to files in {other}, and only one of these folders is in the project: "
+                "workers will not find them. Choose a project folder that contains both.",
                 folder=printable(one),
                 other=printable(other),
             )
@@ -174,8 +174,8 @@ def broken(layout: Layout, together: Iterable[tuple[str, str]], fixed: Iterable[
         seen.setdefault(file, []).append(path)
     for file, paths in seen.items():
         yield say(
-            "{file} holds absolute paths ({count}, as {path}), which can't be changed: the farm may not find what they "
-            "lead to. Write them relatively, or put these files where the farm sees them at the same path.",
+            "{file} contains absolute paths ({count}, such as {path}) that cannot be rewritten: workers may not find "
+            "these files. Use relative paths, or move the files to a folder that workers see under the same path.",
             file=printable(file),
             count=len(paths),
             path=printable(paths[0]),

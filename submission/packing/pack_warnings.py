@@ -1,4 +1,4 @@
-"""What an artist should know about the files of a job, in words."""
+"""Warnings for the artist about the files of a job."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from .plan import Pack
 
 _SHOWN = 5
-"""How many names a line lists."""
+"""Most names that a warning lists."""
 
 
 def about_sent(pack: Pack) -> Iterator[str]:
-    """What may go wrong on the farm with a pack that is sent, one line each."""
+    """Yield the warnings about a pack that is uploaded."""
     yield from _about_missing(pack)
     yield from _about_unresolved(pack)
     yield from about_twins(pack)
@@ -24,19 +24,19 @@ def about_sent(pack: Pack) -> Iterator[str]:
 
 
 def about_in_place(pack: Pack, elsewhere: Sequence[str], *, artists_own: bool) -> Iterator[str]:
-    """What may go wrong with a .blend that is rendered where it lies.
+    """Yield the warnings about a .blend that is rendered from the farm's storage without an upload.
 
     Args:
-        pack: What would be sent.
-        elsewhere: The files that do not lie on the farm's storage.
-        artists_own: Whether it is the artist's own file that is rendered, not a copy beside it.
+        pack: What would be uploaded.
+        elsewhere: The files outside of the farm's storage.
+        artists_own: Whether workers render the artist's own file, not a copy beside it.
     """
     if artists_own:
-        yield "The job renders this very file: what is saved to it later changes the job."
+        yield "The job renders this file itself: saving it later changes the job."
     yield from _about_missing(pack)
     if elsewhere:
         yield say(
-            "{files} not on the farm's storage, so the farm may not find them: {names}.",
+            "{files} outside the farm's storage; workers may not find them: {names}.",
             files=_count(elsewhere),
             names=listed(elsewhere),
         )
@@ -46,27 +46,29 @@ def _about_missing(pack: Pack) -> Iterator[str]:
     if pack.lacking:
         told = [say("{path} ({why})", path=printable(entry.path), why=fixed(entry.why)) for entry in pack.lacking]
         yield say(
-            "{files} can't be had: {names}. The render may be incomplete.", files=_count(told), names=listed(told)
+            "{files} missing or unreadable: {names}. The render may be incomplete.",
+            files=_count(told),
+            names=listed(told),
         )
 
 
 def _about_unresolved(pack: Pack) -> Iterator[str]:
-    """What a second Blender did not change, for whatever reason; what it did change leads to its files."""
+    """Warn of the paths that the background Blender did not rewrite."""
     paths = list(dict.fromkeys(placed.asset.path for placed in pack.unresolved))
     if paths:
         yield say(
-            "{files} referred to by paths that lead nowhere on the farm: {names}. They are sent, but the render may "
-            "lack them. Keep them in the project, and use File > External Data > Make Paths Relative.",
+            "{files} with paths that do not resolve on the farm: {names}. They are uploaded, but workers may not "
+            "find them. Keep them in the project, and use File > External Data > Make Paths Relative.",
             files=_count(paths),
             names=listed(paths),
         )
 
 
 def about_twins(pack: Pack) -> Iterator[str]:
-    """Names that some file systems take for one."""
+    """Yield a warning for each pair of paths that some file systems do not distinguish."""
     for one, other in pack.twins:
         yield say(
-            "{one} and {other} differ only in case: on Windows or macOS a worker sees one of them.",
+            "{one} and {other} differ only in case: a worker on Windows or macOS sees only one of them.",
             one=one,
             other=other,
         )
@@ -77,7 +79,7 @@ def _count(items: Sequence[str]) -> str:
 
 
 def listed(items: Sequence[str]) -> str:
-    """The first few of several names, and how many more there are."""
+    """Return the first few names, and the number of further ones."""
     shown = join(", ", [item if isinstance(item, Text) else printable(item) for item in items[:_SHOWN]])
     rest = len(items) - _SHOWN
     return say("{names} and {count} more", names=shown, count=rest) if rest > 0 else shown

@@ -1,4 +1,4 @@
-"""The plan of what is sent: each file, where it lies here and where it will lie on the farm."""
+"""Planning of the pack: which files are uploaded, and to which paths."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ __all__ = [
 
 
 LIBRARY = "library"
-"""The kind of a .blend that another one links from."""
+"""Kind of a reference to a .blend that another one links from."""
 
 
 def plan(snapshot: JobSnapshot, blend: BlendSource, root: ProjectRoot, *, cancel: CancelToken) -> Pack:
-    """Plan in one go; see ``planned``."""
+    """Plan without progress; see ``planned``."""
     steps = planned(snapshot, blend, root, cancel=cancel)
     while True:
         try:
@@ -49,14 +49,14 @@ def plan(snapshot: JobSnapshot, blend: BlendSource, root: ProjectRoot, *, cancel
 def planned(
     snapshot: JobSnapshot, blend: BlendSource, root: ProjectRoot, *, cancel: CancelToken
 ) -> Generator[Progress, None, Pack]:
-    """Plan what is sent: the .blend under its own name, with unsaved changes or not, and every file it needs.
+    """Plan what is uploaded: the .blend under its own name, with any unsaved changes, and every file that it needs.
 
-    Only looks; reads nothing but USD files, which refer to others. Whatever can't be sent is reported, with its users.
+    Reads only files that refer to others, such as USD. A file that cannot be uploaded is reported with its users.
 
     Raises:
-        Cancelled: The user said stop.
-        OSError: The .blend is not there.
-        ValueError: The .blend's name can't be told to the farm.
+        Cancelled: The user cancelled.
+        OSError: The .blend is missing.
+        ValueError: The name of the .blend is not possible on the farm.
     """
     source = blend.copy or blend.path
     draft = Draft(blend.path, root.path, snapshot.files, cancel, source=source, size=os.stat(source).st_size)
@@ -74,11 +74,12 @@ def _extra(paths: Iterable[str]) -> Iterator[AssetReference]:
 
 
 def relative_files(assets: Sequence[AssetReference], blend_path: str = "") -> Iterator[str]:
-    """The paths that exist and are referenced relative to a .blend: their place to each other matters.
+    """Yield the existing paths that are referenced relative to a .blend: the project root has to contain them.
 
     Args:
         assets: All references.
-        blend_path: The .blend; what libraries refer to counts if these are referenced relatively, too. "" = count all.
+        blend_path: The .blend; files of a library count only if the library itself is referenced relatively. "" = all
+            files count.
     """
     owners = {blend_path}
     more = bool(blend_path)

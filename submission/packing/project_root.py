@@ -1,4 +1,4 @@
-"""Where a project begins: the folder whose layout is kept on the farm."""
+"""Project root: the folder whose layout is kept on the farm."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ MARKERS = {
     ".git": "the folder with .git",
     ".svn": "the folder with .svn",
 }
-"""What a project's folder holds, by custom, and how that is said."""
+"""Names that mark the root of a project, and the explanation for the artist."""
 
 OWN = "the file's own folder"
-WIDENED = "the folder that holds the file and what it refers to relatively"
+WIDENED = "the folder that contains the file and its relative references"
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectRoot:
-    """A project's folder."""
+    """The root folder of a project."""
 
     path: str
-    """Absolute; the .blend lies in it or deeper."""
+    """Absolute; the .blend is in it or below it."""
     how: str
-    """Why this one, for the artist."""
+    """Why this folder was chosen, for the artist."""
 
 
 def find_project_root(blend_path: str, chosen: str = "", references: Iterable[str] = (), home: str = "") -> ProjectRoot:
-    """Find the folder that the .blend's project begins in.
+    """Find the root folder of the project of a .blend.
 
     The chosen folder goes first, then the nearest one with a marker, then the .blend's own, widened as far as relative
     references need: ``//../textures/a.png`` has to resolve on the farm too.
 
     Args:
         blend_path: The artist's file, absolute.
-        chosen: The folder that the artist chose, "" = none.
+        chosen: The folder that the artist chose; "" = none.
         references: Absolute paths of files that are referenced relatively.
-        home: The user's home folder, "" = as the system says. Neither a home nor a drive is taken for a project.
+        home: The user's home folder; "" = ask the system. Neither a home nor a drive counts as a project.
     """
     blend = Path(os.path.abspath(blend_path))
     home_folder = Path(home or os.path.expanduser("~"))
@@ -49,7 +49,7 @@ def find_project_root(blend_path: str, chosen: str = "", references: Iterable[st
         for folder in blend.parents:
             if _same(folder, Path(chosen)):
                 return ProjectRoot(str(folder), "the project folder that was chosen")
-        note = say("the chosen folder {folder} does not hold the file", folder=chosen)
+        note = say("the chosen folder {folder} does not contain the file", folder=chosen)
     for folder in blend.parents:
         if _too_wide(folder, home_folder):
             break
@@ -60,11 +60,11 @@ def find_project_root(blend_path: str, chosen: str = "", references: Iterable[st
 
 
 def is_too_wide(folder: str, home: str = "") -> bool:
-    """Whether a folder is nobody's project: a drive, a home folder, or what lies above one.
+    """Return whether a folder is too wide for a project: a drive, a home folder, or a folder above one.
 
     Args:
         folder: Absolute path.
-        home: The user's home folder, "" = as the system says.
+        home: The user's home folder; "" = ask the system.
     """
     return _too_wide(Path(os.path.abspath(folder)), Path(home or os.path.expanduser("~")))
 
@@ -88,7 +88,7 @@ def _noted(how: str, note: str) -> str:
 
 
 def _same(folder: Path, other: Path) -> bool:
-    """Whether both are one folder, however they are written; a folder that is not there is compared by name."""
+    """Return whether two paths are the same folder; a missing folder is compared by name."""
     try:
         return os.path.samefile(folder, other)
     except OSError:
@@ -96,7 +96,7 @@ def _same(folder: Path, other: Path) -> bool:
 
 
 def _too_wide(folder: Path, home: Path) -> bool:
-    """Whether this is a drive, the home folder, what lies above it, or the home of someone else."""
+    """Return whether a folder is a drive, the home folder, one above it, or another user's home."""
     if folder in {folder.parent, home, *home.parents}:
         return True
     homes = home.parent

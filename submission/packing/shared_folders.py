@@ -1,4 +1,4 @@
-"""What lies in folders that the farm sees at the same path, and is referred to so that it is found there."""
+"""Shared folders: files that workers see under the same path as this machine are not uploaded."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SharedFolders:
-    """The folders, and the .blend files in them that are read there: what those refer to relatively is there, too."""
+    """The shared folders, and the .blend files that workers read there together with their relative references."""
 
     def __init__(self, folders: Iterable[str], assets: Iterable[AssetReference]) -> None:
         self._folders: list[str] = []
@@ -28,17 +28,17 @@ class SharedFolders:
             self._find_owners(list(assets))
 
     def has(self, asset: AssetReference) -> bool:
-        """Whether the farm finds the target of a reference where this machine does."""
+        """Return whether workers find the target of a reference under the path of this machine."""
         if not self._folders or not asset.owner or not os.path.isabs(asset.path) or not self.holds(asset.path):
             return False
         return not asset.written.startswith(RELATIVE) or self.reads(asset.start_file)
 
     def reads(self, owner_file: str) -> bool:
-        """Whether a .blend is read from a shared folder, and a copy of it is not sent."""
+        """Return whether workers read a .blend from a shared folder, so that it is not uploaded."""
         return bool(self._owners) and _key(owner_file) in self._owners
 
     def holds(self, path: str) -> bool:
-        """Whether a path lies in one of the folders."""
+        """Return whether a path is in one of the folders."""
         try:
             there = normal(path)
         except ValueError:
@@ -46,7 +46,7 @@ class SharedFolders:
         return any(below(folder, there) for folder in self._folders)
 
     def _find_owners(self, assets: list[AssetReference]) -> None:
-        """Libraries of libraries: each round finds what the last one's refer to."""
+        """Find the libraries that are read from shared folders; each round finds the libraries of the last one."""
         owning = {_key(asset.start_file) for asset in assets}
         libraries = [(asset, _key(asset.path)) for asset in assets if _key(asset.path) in owning]
         while True:
@@ -54,7 +54,7 @@ class SharedFolders:
             if not more:
                 break
             self._owners |= more
-        # One that is sent all the same, for another reference, brings along what it needs.
+        # A library that another reference uploads needs its files uploaded, too.
         self._owners -= {name for asset, name in libraries if not self.has(asset)}
 
 

@@ -54,8 +54,8 @@ FILES = {
     ),
     "New to the farm: {files}": "Neu für die Farm: {files}",
     "Nothing is new to the farm": "Nichts ist neu für die Farm",
-    "comes with Blender: not sent, the farm has to have it there, too": (
-        "gehört zu Blender: nicht gesendet, die Farm muss es auch dort haben"
+    "comes with Blender: not uploaded, workers need it at the same path": (
+        "gehört zu Blender: nicht hochgeladen, Worker brauchen es unter demselben Pfad"
     ),
     "excluded by {pattern}": "ausgeschlossen durch {pattern}",
     "Continue sends the job without it": "Fortfahren sendet den Job ohne sie",

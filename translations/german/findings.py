@@ -24,8 +24,8 @@ FINDINGS: dict[str, str] = {
     "the folder with .git": "der Ordner mit .git",
     "the folder with .svn": "der Ordner mit .svn",
     "the file's own folder": "der Ordner der Datei",
-    "the folder that holds the file and what it refers to relatively": (
-        "der Ordner, der die Datei und alles enthält, worauf sie relativ verweist"
+    "the folder that contains the file and its relative references": (
+        "der Ordner, der die Datei und ihre relativen Verweise enthält"
     ),
     # The name
     'With the name "{name}" frames would be written outside of the output folder': (

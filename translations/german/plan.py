@@ -5,60 +5,59 @@ from __future__ import annotations
 PLAN: dict[str, str] = {
     # In brackets behind a path
     "not found": "nicht gefunden",
-    "may not be read": "darf nicht gelesen werden",
+    "permission denied": "Zugriff verweigert",
     "has a name that is not UTF-8": "hat einen Namen, der kein UTF-8 ist",
     "has a name of more than {count} bytes": "hat einen Namen mit mehr als {count} Bytes",
-    "lies deeper than a farm's file system takes": "liegt tiefer, als das Dateisystem einer Farm erlaubt",
+    "has a path that is too long for the farm's file system": "hat einen zu langen Pfad für das Dateisystem der Farm",
     "is not an absolute path": "ist kein absoluter Pfad",
     "is a folder": "ist ein Ordner",
-    "is no folder": "ist kein Ordner",
+    "is not a folder": "ist kein Ordner",
     "is an empty folder": "ist ein leerer Ordner",
-    "is a whole drive, or a home folder": "ist ein ganzes Laufwerk oder ein persönlicher Ordner",
+    "is a drive or a home folder": "ist ein Laufwerk oder ein persönlicher Ordner",
     "is a named pipe": "ist eine benannte Pipe",
     "is a socket": "ist ein Socket",
     "is a device": "ist ein Gerät",
     "is a special file": "ist eine Spezialdatei",
-    "stands for several files, but none is there": "steht für mehrere Dateien, aber keine ist vorhanden",
-    "frame {frame} is not there": "Bild {frame} fehlt",
-    "frames {frames} are not there": "die Bilder {frames} fehlen",
-    "lacks these tiles: {tiles}": "es fehlen die Kacheln {tiles}",
-    "not found; {file} refers to it": "nicht gefunden; {file} verweist darauf",
-    "{reason}; {path} is there: capitals and accents count": (
-        "{reason}; {path} ist vorhanden: Groß- und Kleinschreibung und Akzente zählen"
+    "no matching files found": "keine passenden Dateien gefunden",
+    "frame {frame} is missing": "Bild {frame} fehlt",
+    "frames {frames} are missing": "die Bilder {frames} fehlen",
+    "missing tiles: {tiles}": "fehlende Kacheln: {tiles}",
+    "not found; referenced by {file}": "nicht gefunden; {file} verweist darauf",
+    "{reason}; {path} exists, but differs in case or accents": (
+        "{reason}; {path} ist vorhanden, aber Groß- und Kleinschreibung oder Akzente sind anders"
     ),
     # Sentences
-    "{folder} is too deep: not everything below it is sent.": (
-        "{folder} ist zu tief verschachtelt: Nicht alles darin wird gesendet."
+    "{folder} is nested too deeply: not all of its files are uploaded.": (
+        "{folder} ist zu tief verschachtelt: Nicht alle Dateien darin werden hochgeladen."
     ),
-    "{folder} holds more than {count} files: not all are sent.": (
-        "{folder} enthält mehr als {count} Dateien: Nicht alle werden gesendet."
+    "{folder} contains more than {count} files: not all are uploaded.": (
+        "{folder} enthält mehr als {count} Dateien: Nicht alle werden hochgeladen."
     ),
-    "{library} is read from a shared folder and refers to {path}, which the farm may not have there.": (
-        "{library} wird aus einem gemeinsamen Ordner gelesen und verweist auf {path}, was die Farm dort vielleicht "
-        "nicht hat."
+    "{library} is in a shared folder and refers to {path}, which workers may not find.": (
+        "{library} ist in einem gemeinsamen Ordner und verweist auf {path}, was Worker womöglich nicht finden."
     ),
-    "{path} leads to more than {count} files: not all are sent.": (
-        "{path} führt zu mehr als {count} Dateien: Nicht alle werden gesendet."
+    "{path} refers to more than {count} files: not all are uploaded.": (
+        "{path} verweist auf mehr als {count} Dateien: Nicht alle werden hochgeladen."
     ),
-    "{file} is too long to be looked through: not all that it refers to is sent.": (
-        "{file} ist zu lang, um ganz durchgesehen zu werden: Nicht alles, worauf es verweist, wird gesendet."
+    "{file} is too large to scan: not all files that it refers to are uploaded.": (
+        "{file} ist zu groß, um ganz gelesen zu werden: Nicht alle Dateien, auf die es verweist, werden hochgeladen."
     ),
-    "{file} computes a path, {path}: what that leads to is not sent unless you add it.": (
-        "{file} berechnet einen Pfad, {path}: Wohin der führt, wird nur gesendet, wenn es hinzugefügt wird."
+    "{file} computes the path {path}: these files are uploaded only if you add them.": (
+        "{file} berechnet den Pfad {path}: Diese Dateien werden nur hochgeladen, wenn sie hinzugefügt werden."
     ),
-    "{file} can't be read as USD: what it refers to is not sent.": (
-        "{file} lässt sich nicht als USD lesen: Worauf es verweist, wird nicht gesendet."
+    "{file} is not valid USD: files that it refers to are not uploaded.": (
+        "{file} ist kein gültiges USD: Dateien, auf die es verweist, werden nicht hochgeladen."
     ),
-    "Files in {folder} refer to files in {other}, and only one of these folders is in the project: the farm will not "
-    "find them. Choose a project folder that holds both.": (
-        "Dateien in {folder} verweisen auf Dateien in {other}, und nur einer dieser Ordner liegt im Projekt: Die Farm "
-        "wird sie nicht finden. Einen Projektordner wählen, der beide enthält."
+    "Files in {folder} refer to files in {other}, and only one of these folders is in the project: workers will not "
+    "find them. Choose a project folder that contains both.": (
+        "Dateien in {folder} verweisen auf Dateien in {other}, und nur einer dieser Ordner liegt im Projekt: Worker "
+        "werden sie nicht finden. Einen Projektordner wählen, der beide enthält."
     ),
-    "{file} holds absolute paths ({count}, as {path}), which can't be changed: the farm may not find what they lead "
-    "to. Write them relatively, or put these files where the farm sees them at the same path.": (
-        "{file} enthält absolute Pfade ({count}, etwa {path}), die sich nicht ändern lassen: Die Farm findet "
-        "vielleicht nicht, wohin sie führen. Sie relativ schreiben, oder diese Dateien dorthin legen, wo die Farm sie "
-        "unter demselben Pfad sieht."
+    "{file} contains absolute paths ({count}, such as {path}) that cannot be rewritten: workers may not find these "
+    "files. Use relative paths, or move the files to a folder that workers see under the same path.": (
+        "{file} enthält absolute Pfade ({count}, etwa {path}), die sich nicht ändern lassen: Worker finden diese "
+        "Dateien womöglich nicht. Relative Pfade benutzen, oder die Dateien in einen Ordner legen, den Worker unter "
+        "demselben Pfad sehen."
     ),
     # Remarks
     "Workers on Windows can't have files of these names: {names}. Rename them.": (

@@ -20,10 +20,10 @@ SECOND_BLENDER: dict[str, str] = {
         "Ein zweites Blender bereitet eine Kopie von {name} für die Farm vor"
     ),
     "Looking for copies that are ready": "Fertige Kopien werden gesucht",
-    "{files} referred to by paths that lead nowhere on the farm: {names}. They are sent, but the render may lack them. "
+    "{files} with paths that do not resolve on the farm: {names}. They are uploaded, but workers may not find them. "
     "Keep them in the project, and use File > External Data > Make Paths Relative.": (
-        "{files} mit Pfaden, die auf der Farm ins Leere führen: {names}. Sie werden gesendet, aber im Bild fehlen sie "
-        "womöglich. Sie im Projekt aufbewahren, und Datei > Externe Daten > Pfade relativieren benutzen."
+        "{files} mit Pfaden, die auf der Farm ins Leere führen: {names}. Sie werden hochgeladen, aber Worker finden "
+        "sie womöglich nicht. Sie im Projekt aufbewahren, und Datei > Externe Daten > Pfade relativieren benutzen."
     ),
     "{name} still holds paths that lead nowhere on the farm, and Blender could not change them: {paths}.": (
         "{name} enthält noch Pfade, die auf der Farm ins Leere führen, und Blender konnte sie nicht ändern: {paths}."

@@ -13,20 +13,20 @@ SENDING: dict[str, str] = {
     "{owner} in {file}": "{owner} in {file}",
     "{names} and {count} more": "{names} und {count} weitere",
     "{count} or more": "{count} oder mehr",
-    "{files} not on the farm's storage, so the farm may not find them: {names}.": (
-        "{files} nicht auf dem Speicher der Farm; die Farm findet sie womöglich nicht: {names}."
+    "{files} outside the farm's storage; workers may not find them: {names}.": (
+        "{files} außerhalb des Speichers der Farm; Worker finden sie womöglich nicht: {names}."
     ),
-    "{files} can't be had: {names}. The render may be incomplete.": (
-        "{files} nicht zu bekommen: {names}. Das Bild ist womöglich unvollständig."
+    "{files} missing or unreadable: {names}. The render may be incomplete.": (
+        "{files} fehlend oder nicht lesbar: {names}. Das Bild ist womöglich unvollständig."
     ),
-    "{one} and {other} differ only in case: on Windows or macOS a worker sees one of them.": (
-        "{one} und {other} unterscheiden sich nur in Groß- und Kleinschreibung: Unter Windows oder macOS sieht ein "
-        "Worker nur eine davon."
+    "{one} and {other} differ only in case: a worker on Windows or macOS sees only one of them.": (
+        "{one} und {other} unterscheiden sich nur in Groß- und Kleinschreibung: Ein Worker auf Windows oder macOS "
+        "sieht nur eine davon."
     ),
-    "The job renders this very file: what is saved to it later changes the job.": (
-        "Der Job rendert diese Datei selbst: Was später in sie gespeichert wird, ändert den Job."
+    "The job renders this file itself: saving it later changes the job.": (
+        "Der Job rendert diese Datei selbst: Späteres Speichern ändert den Job."
     ),
-    "the chosen folder {folder} does not hold the file": "der gewählte Ordner {folder} enthält die Datei nicht",
+    "the chosen folder {folder} does not contain the file": "der gewählte Ordner {folder} enthält die Datei nicht",
     "Sending files": "Dateien werden gesendet",
     # The farm's storage
     "The files can't be copied to {path}: {reason}.": "Die Dateien können nicht nach {path} kopiert werden: {reason}.",

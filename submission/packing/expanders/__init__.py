@@ -1,4 +1,4 @@
-"""What one reference stands for on disk: a file, frames, tiles, folders, caches, or what a file itself refers to."""
+"""Expanders: all files that one reference stands for, such as frames, tiles, folders, caches and linked files."""
 
 from __future__ import annotations
 

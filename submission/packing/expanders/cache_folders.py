@@ -1,4 +1,4 @@
-"""Folders of caches: everything in them, or the files of one simulation among others."""
+"""Cache folders: all their files, or the files of one simulation."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from ....core.cancel import CancelToken
 
 _POINT_CACHE: Final = re.compile(r"_(-[0-9]{5,}|[0-9]{6,})(_[0-9]{2,})?\.(bphys|ptcache)")
-"""What follows the stem: the frame in six signs, the number of the cache unless it is an external one without."""
+"""The end of a file name after the stem: the frame in six characters, then the index of the cache, if it has one."""
 
 
 def folder(path: str, cancel: CancelToken) -> Found:
-    """Everything below a folder."""
+    """Return all files below a folder."""
     try:
         if os.path.lexists(path) and not os.path.isdir(path):
-            os.stat(path)  # a link to nowhere, or in a circle
-            raise NotAFileError(path, say("is no folder"))
+            os.stat(path)  # raises for a broken link or a loop of links
+            raise NotAFileError(path, say("is not a folder"))
     except (OSError, ValueError) as error:
         return Found(lacking=[lack(path, error)])
     if is_too_wide(path):
-        return Found(lacking=[Lack(path, say("is a whole drive, or a home folder"), absent=False)])
+        return Found(lacking=[Lack(path, say("is a drive or a home folder"), absent=False)])
     found = everything_below(path, cancel)
     if not found.files and not found.lacking:
         found.lacking.append(Lack(path, say("is an empty folder")))
@@ -36,12 +36,12 @@ def folder(path: str, cancel: CancelToken) -> Found:
 
 
 def point_cache(listings: Listings, path: str, stem: str) -> Found:
-    """The files of a point cache in a folder, which other caches may share.
+    """Return the files of one point cache in a folder that other caches may share.
 
     Args:
-        listings: Reads the folder.
+        listings: Lists the folder.
         path: The folder.
-        stem: How the names begin: the cache's name, or the object's in hexadecimal digits where the cache has none.
+        stem: The start of the file names: the cache's name, or the object's name in hexadecimal digits if it has none.
     """
     error = listings.error(path)
     if error is not None:

@@ -1,4 +1,4 @@
-"""Finds what references stand for, by what kind of set each one names."""
+"""Expander: finds the files of a reference by its kind of set."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 
 
 class Expander:
-    """Finds the files that references stand for; reads each folder once."""
+    """Finder of the files that references stand for; lists each folder once."""
 
     def __init__(self, cancel: CancelToken, is_shared: Callable[[str], bool] = lambda _: False) -> None:
-        """``is_shared`` says of a path whether the farm sees it as this machine does."""
+        """``is_shared`` returns whether workers see a path as this machine does."""
         self._listings = Listings()
         self._references = References(self._listings, cancel, is_shared)
         self._cancel = cancel
 
     def expand(self, asset: AssetReference, path: str) -> Found:
-        """What a reference stands for.
+        """Find the files of a reference.
 
         Args:
             asset: The reference.
             path: Its path, normal.
 
         Raises:
-            Cancelled: The user said stop.
+            Cancelled: The user cancelled.
         """
         spread = asset.spread
         if spread == "frames":
@@ -58,11 +58,11 @@ class Expander:
         return Found([path])
 
     def alike(self, path: str) -> str:
-        """What is there in place of something that is not, under nearly the same name; "" = nothing."""
+        """Return an existing path that differs from a missing one in case or accents; "" = none."""
         return self._listings.alike(path)
 
     def expand_shared(self, asset: AssetReference, path: str) -> Found:
-        """What is lacking of a reference to something that is not sent, since the farm sees it as this machine does."""
+        """Find what is missing of a reference into a shared folder, of which nothing is uploaded."""
         if asset.spread in {"frames", "tiles", "computed"}:
             return Found(lacking=self.expand(asset, path).lacking)
         try:

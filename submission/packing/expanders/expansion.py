@@ -1,4 +1,4 @@
-"""What an expander has found, and how it says what is wrong."""
+"""The result of an expander: files, missing files and warnings."""
 
 from __future__ import annotations
 
@@ -9,43 +9,43 @@ from typing import Final
 from ....core.text import say
 from ...local_files.file_sources import NotAFileError
 
-NOTHING_THERE: Final = say("stands for several files, but none is there")
+NOTHING_THERE: Final = say("no matching files found")
 NOT_FOUND: Final = say("not found")
 
 _ABSENT: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
 
 
 class TooLongError(ValueError):
-    """A file is too long to be looked through to its end."""
+    """A file that is too large to scan completely."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """Something that is needed and can't be had."""
+    """A file that is needed and is missing or unreadable."""
 
     path: str
     why: str
     absent: bool = True
-    """It is not there, as opposed to: it is there and can't be sent."""
+    """It does not exist; False = it exists but cannot be uploaded."""
 
 
 @dataclass(slots=True)
 class Found:
-    """What a reference stands for."""
+    """The files of a reference."""
 
     files: list[str] = field(default_factory=list)
-    """Paths to send, in order; nobody has looked yet whether they can be read."""
+    """Paths to upload, in order; not checked yet whether they can be read."""
     lacking: list[Lack] = field(default_factory=list)
     together: list[tuple[str, str]] = field(default_factory=list)
-    """Pairs of folders of which files refer to each other by their place."""
+    """Pairs of folders whose files refer to each other by relative path."""
     fixed: list[tuple[str, str]] = field(default_factory=list)
-    """(File, path in it) of paths that only this machine has, and that nobody can rewrite."""
+    """Pairs of a file and an absolute path in it, which cannot be rewritten."""
     shared: list[str] = field(default_factory=list)
-    """Paths that need not be sent: the farm sees them as this machine does, and that is how they are referred to."""
+    """Paths that are not uploaded: workers see them under the absolute path that refers to them."""
     notices: list[str] = field(default_factory=list)
 
     def add(self, other: Found) -> None:
-        """Take up what another one has."""
+        """Add the contents of another one."""
         self.files += other.files
         self.lacking += other.lacking
         self.together += other.together
@@ -55,24 +55,24 @@ class Found:
 
 
 def lack(path: str, error: OSError | ValueError) -> Lack:
-    """What an error says about a path."""
+    """Return the missing or unreadable file that an error is about."""
     absent = not isinstance(error, OSError | UnicodeError) or error_number(error) in _ABSENT
     return Lack(path, reason(error), absent)
 
 
 def error_number(error: Exception) -> int | None:
-    """The system's number of an error."""
+    """Return the system's error number."""
     return error.errno if isinstance(error, OSError) else None
 
 
 def reason(error: OSError | ValueError) -> str:
-    """What is wrong with a file, in words that fit into brackets."""
+    """Return what is wrong with a file, as words to put in brackets."""
     if isinstance(error, UnicodeError):
         return say("has a name that is not UTF-8")
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return NOT_FOUND
     if isinstance(error, PermissionError):
-        return say("may not be read")
+        return say("permission denied")
     if isinstance(error, NotAFileError):
         return error.words
     if isinstance(error, OSError) and error.strerror:

@@ -1,4 +1,4 @@
-"""Reads folders: each once for names, and whole trees of them, whatever links lead where."""
+"""Folder listings: names in a folder, read once, and all files below a folder, safe against loops of links."""
 
 from __future__ import annotations
 
@@ -15,30 +15,29 @@ if TYPE_CHECKING:
     from ....core.cancel import CancelToken
 
 MOST_FILES: Final = 1_000_000
-"""Files of one folder that are looked at, with all below it."""
+"""Most files below one folder that are listed."""
 DEEPEST: Final = 100
-"""Folders in folders that are gone into."""
+"""Greatest depth of nested folders."""
 
 
 class Listings:
-    """The names in folders, each folder read once."""
+    """The names in folders; each folder is read once."""
 
     def __init__(self) -> None:
         self._names: dict[str, list[str]] = {}
         self._errors: dict[str, OSError | ValueError] = {}
         self._alike: dict[str, dict[str, str]] = {}
-        """By folder: names by what is the same in all that are alike."""
+        """By folder: names without case and accents -> names as they are."""
 
     def error(self, folder: str) -> OSError | ValueError | None:
-        """Why a folder can't be read, if it can't."""
+        """Return why a folder cannot be read; None = it can."""
         self._of(folder)
         return self._errors.get(folder)
 
     def alike(self, path: str) -> str:
-        """What is there under nearly the same name: other capitals, accents put together otherwise; "" = nothing.
+        """Return an existing path that differs from a missing one in case or in the form of accents; "" = none.
 
-        For something that is not there, of which a folder on the way may be the one that is called otherwise; then
-        that folder is given if there is no more.
+        A folder on the way may be the part that differs; if only that folder exists, it is returned.
         """
         folder, name = os.path.split(path)
         if not name or path.count(os.sep) > DEEPEST:
@@ -54,7 +53,7 @@ class Listings:
         return there if there != folder else ""
 
     def starting_with(self, folder: str, start: str) -> Iterator[str]:
-        """The names in a folder that start so, in order; none when it can't be read."""
+        """Yield the names in a folder with a prefix, in order; none if it cannot be read."""
         names = self._of(folder)
         for index in range(bisect_left(names, start), len(names)):
             if not names[index].startswith(start):
@@ -72,10 +71,10 @@ class Listings:
 
 
 def everything_below(folder: str, cancel: CancelToken) -> Found:
-    """All that is below a folder, deep.
+    """Return all files below a folder, at any depth.
 
-    Links are followed, but never into a folder that they lie in. Pipes, sockets and the like are among the files:
-    whoever sends them looks what they are.
+    Links are followed, but never into a folder that contains them. Pipes, sockets and other special files are included:
+    they are rejected when they are opened.
     """
     found = Found()
     waiting: list[tuple[str, tuple[tuple[int, int], ...]]] = [(folder, ())]
@@ -101,13 +100,15 @@ def everything_below(folder: str, cancel: CancelToken) -> Found:
             else:
                 found.files.append(entry.path)
         if len(above) >= DEEPEST - 1 and inner:
-            found.notices.append(say("{folder} is too deep: not everything below it is sent.", folder=folder))
+            found.notices.append(
+                say("{folder} is nested too deeply: not all of its files are uploaded.", folder=folder)
+            )
         else:
             waiting += reversed(inner)
         if len(found.files) > MOST_FILES:
             del found.files[MOST_FILES:]
             found.notices.append(
-                say("{folder} holds more than {count} files: not all are sent.", folder=folder, count=MOST_FILES)
+                say("{folder} contains more than {count} files: not all are uploaded.", folder=folder, count=MOST_FILES)
             )
             break
     return found

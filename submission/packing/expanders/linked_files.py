@@ -1,4 +1,4 @@
-"""Files that name other files: followed from one to the next, whatever kind each of them is."""
+"""Linked files: USD layers, MaterialX documents and shaders refer to other files, which are followed."""
 
 from __future__ import annotations
 
@@ -22,49 +22,49 @@ if TYPE_CHECKING:
     from ....core.cancel import CancelToken
 
 Reader = Callable[[BinaryIO, Callable[[], object]], Iterator[tuple[str, bool]]]
-"""Gives the paths in a file, and whether each is one for certain."""
+"""Yields the strings in a file that may be paths, and whether each certainly is one."""
 
 READERS: Final[dict[str, Reader]] = {
     **dict.fromkeys(usd.LAYERS, usd.paths),
     ".mtlx": materialx.paths,
     ".osl": osl.paths,
 }
-"""What reads which kind of file, by the end of its name."""
+"""The reader of each kind of file, by extension."""
 MOST_FILES: Final = 200_000
-"""Files that one reference may lead to."""
+"""Most files that one reference is followed to."""
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _EXPRESSION: Final = "`"
-"""How a path begins that a USD file computes."""
+"""Prefix of a path that a USD file computes."""
 _NUMBERS: Final = re.compile(r"(#+)")
-"""In a template for clips: a number of at least as many digits."""
+"""In a template of clips, a number of at least as many digits."""
 
 
 def reader_of(path: str) -> Reader | None:
-    """What reads a file to find what it refers to; None = it is of no such kind."""
+    """Return the reader for a file; None = this kind of file refers to no others."""
     return READERS.get(os.path.splitext(path)[1].lower())
 
 
 class References:
-    """Follows files that name others; each is read once."""
+    """Follower of files that refer to others; reads each file once."""
 
     def __init__(
         self, listings: Listings, cancel: CancelToken, is_shared: Callable[[str], bool] = lambda _: False
     ) -> None:
-        """``is_shared`` says of a path whether the farm sees it as this machine does."""
+        """``is_shared`` returns whether workers see a path as this machine does."""
         self._listings = listings
         self._is_shared = is_shared
         self._cancel = cancel
         self._known: dict[str, Found] = {}
-        """For each file what it refers to itself, not what that refers to in turn."""
+        """For each file, only what it refers to directly."""
 
     def follow(self, path: str) -> Found:
-        """A file and all that it refers to, directly or not.
+        """Return a file and all files that it refers to, directly or not.
 
-        Whatever is broken is a notice. Paths are taken from the folder of the file that they stand in; search paths are
-        a matter of someone's environment, and a farm has another one.
+        A broken file causes a warning. Paths are resolved from the folder of the file that contains them; search paths
+        are ignored, because they depend on the environment and workers have another one.
 
         Raises:
-            Cancelled: The user said stop.
+            Cancelled: The user cancelled.
         """
         found = Found([path])
         seen = {path}
@@ -79,43 +79,43 @@ class References:
             own = self._known[file]
             fresh = [each for each in dict.fromkeys(own.files) if each not in seen]
             seen.update(fresh)
-            # What a shader includes is a shader, whatever its name.
+            # A file that a shader includes is a shader, whatever its extension.
             waiting += [(each, osl.paths if read is osl.paths else reader_of(each)) for each in reversed(fresh)]
             found.add(replace(own, files=fresh))
             if len(found.files) > MOST_FILES:
                 found.notices.append(
-                    say("{path} leads to more than {count} files: not all are sent.", path=path, count=MOST_FILES)
+                    say("{path} refers to more than {count} files: not all are uploaded.", path=path, count=MOST_FILES)
                 )
                 break
         return found
 
     def _look_into(self, file: str, read: Reader) -> Found:
-        """What a file refers to itself."""
+        """Return the files that a file refers to directly."""
         found = Found()
         try:
             with open_regular(file) as opened:
                 for written, is_sure in read(opened, self._cancel.check):
                     self._refer(file, written, found, is_sure=is_sure)
         except OSError:
-            pass  # whoever sends the file tells that it can't be read
+            pass  # reported when the file itself is added
         except TooLongError:
             found.notices.append(
-                say("{file} is too long to be looked through: not all that it refers to is sent.", file=printable(file))
+                say("{file} is too large to scan: not all files that it refers to are uploaded.", file=printable(file))
             )
         except ValueError:
             found.notices.append(
-                say("{file} can't be read as USD: what it refers to is not sent.", file=printable(file))
+                say("{file} is not valid USD: files that it refers to are not uploaded.", file=printable(file))
             )
         return found
 
     def _refer(self, file: str, path: str, found: Found, *, is_sure: bool) -> None:
-        """Take up one path that stands in a file."""
+        """Add the files of one path in a file."""
         if not path or "\0" in path or len(path) > usd.LONGEST_PATH or _SCHEME.match(path):
             return
         if path.startswith(_EXPRESSION):
             found.notices.append(
                 say(
-                    "{file} computes a path, {path}: what that leads to is not sent unless you add it.",
+                    "{file} computes the path {path}: these files are uploaded only if you add them.",
                     file=printable(file),
                     path=printable(path.strip(_EXPRESSION)),
                 )
@@ -130,7 +130,7 @@ class References:
         if not files:
             if is_sure:
                 found.lacking.append(
-                    Lack(target, say("not found; {file} refers to it", file=printable(os.path.basename(file))))
+                    Lack(target, say("not found; referenced by {file}", file=printable(os.path.basename(file))))
                 )
             return
         if is_absolute and self._is_shared(target):
@@ -143,7 +143,7 @@ class References:
             found.together.append((os.path.dirname(file), os.path.dirname(target)))
 
     def _stands_for(self, path: str) -> list[str]:
-        """The files of a path that are there."""
+        """Return the existing files of a path."""
         if is_tiled(path):
             return tiles(self._listings, path, ()).files
         if os.path.lexists(path):

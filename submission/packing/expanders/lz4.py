@@ -1,4 +1,4 @@
-"""Unpacks LZ4 blocks, which binary USD files are made of; bounded, whatever a file claims."""
+"""Decompression of LZ4 blocks, which binary USD files contain; output is bounded, whatever the file claims."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Callable
 
 _SHORTEST_MATCH = 4
 _LOOK_EVERY = 1 << 16
-"""Sequences between two looks whether to go on."""
+"""Sequences between two calls of ``look``."""
 
 
 def unpack(block: bytes, limit: int, look: Callable[[], object] = lambda: None) -> bytes:
-    """Unpack one block.
+    """Decompress one block.
 
     Args:
-        block: The packed bytes, without any frame around them.
-        limit: The most bytes that may come out.
-        look: Called now and then; may raise to end this.
+        block: The compressed bytes, without a frame around them.
+        limit: The maximum size of the output.
+        look: Called regularly; may raise to stop.
 
     Raises:
-        ValueError: The block is broken, or more comes out.
+        ValueError: The block is damaged, or the output is larger than ``limit``.
     """
     out = bytearray()
     try:
@@ -47,15 +47,15 @@ def _unpack(block: bytes, limit: int, out: bytearray, look: Callable[[], object]
         length += _SHORTEST_MATCH
         start = len(out) - offset
         if offset == 0 or start < 0 or len(out) + length > limit:
-            raise ValueError("a match that leads nowhere")
+            raise ValueError("a match outside of the output")
         if offset >= length:
             out += out[start : start + length]
-        else:  # it repeats itself
+        else:  # the match overlaps its own output
             out += (out[start:] * (length // offset + 1))[:length]
 
 
 def _length(block: bytes, at: int, length: int) -> tuple[int, int]:
-    """A length of four bits, continued in whole bytes when it is 15; and where the next thing begins."""
+    """Return a length, which continues in whole bytes if its four bits are 15, and the position after it."""
     if length == 15:
         while True:
             more = block[at]

@@ -1,4 +1,4 @@
-"""MaterialX documents: the textures, shaders and other documents that they name."""
+"""MaterialX documents: the textures, shaders and other documents that they refer to."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from xml.sax.saxutils import unescape
 from .expansion import TooLongError
 
 MOST_BYTES: Final = 1 << 22
-"""Bytes of a file that are looked through."""
+"""Largest file that is scanned, in bytes."""
 _LOOK_EVERY = 1000
-"""Elements between two looks whether to go on."""
+"""Elements between two calls of ``look``."""
 _ELEMENT: Final = re.compile(
     rb"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z_][\w:.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL
 )
-"""A comment, or the beginning or end of an element."""
+"""A comment, or a start or end tag."""
 _ATTRIBUTE: Final = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _QUOTES: Final = {"&quot;": '"', "&apos;": "'"}
 
 
 def paths(file: BinaryIO, look: Callable[[], object]) -> Iterator[tuple[str, bool]]:
-    """The paths in a MaterialX document, each of them for certain: what it includes, textures, and code of shaders.
+    """Yield the paths in a MaterialX document, all of them certain: included documents, textures and shader code.
 
     Args:
         file: Open for reading at its start.
-        look: Called now and then; may raise to end this.
+        look: Called regularly; may raise to stop.
 
     Raises:
-        TooLongError: It is longer than any such document.
-        OSError: It can't be read.
+        TooLongError: It is too large for such a document.
+        OSError: It cannot be read.
     """
     content = bytearray()
     while more := file.read(MOST_BYTES + 1 - len(content)):
@@ -57,7 +57,7 @@ def paths(file: BinaryIO, look: Callable[[], object]) -> Iterator[tuple[str, boo
 
 
 def _named(element: str, values: dict[str, str], prefix: str) -> Iterator[str]:
-    """The files that an element names."""
+    """Yield the files that an element refers to."""
     if element.rpartition(":")[2] == "include":
         yield values.get("href", "")
     if values.get("type") == "filename" and values.get("value"):

@@ -10,33 +10,33 @@ from typing import BinaryIO, Final
 from .expansion import TooLongError
 
 MOST_BYTES: Final = 1 << 22
-"""Bytes of a file that are looked through."""
+"""Largest file that is scanned, in bytes."""
 _BLENDERS: Final = re.compile(
     r"node_\w+\.h|std(osl|cycles)\.h|oslutil\.h|(vector|color)[24]\.h|matrix33\.h|int_vector_types\.h"
 )
-"""Files that come with Blender (tried with 4.2 to 5.2), which a shader includes from anywhere."""
+"""Header files that come with Blender (tried with 4.2 to 5.2); a shader can include them from any folder."""
 _PART: Final = re.compile(
     rb"/\*.*?(?:\*/|\Z)|//[^\n]*"
     rb'|^[ \t]*#[ \t]*include[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)'
     rb'|"(?:[^"\\\n]|\\.)*"',
     re.DOTALL | re.MULTILINE,
 )
-"""A comment, an include, a text: whatever comes first hides the others in it."""
+"""A comment, an include or a string; the first one hides any others inside it."""
 
 
 def paths(file: BinaryIO, look: Callable[[], object]) -> Iterator[tuple[str, bool]]:
-    """The paths that a shader includes, and whether each has to be found beside it.
+    """Yield the paths that a shader includes, and whether each must be resolved from the shader's own folder.
 
-    Cycles compiles a shader where it renders, unless what was compiled before is younger than the shader: on a farm no
-    time of a file is what it was. So what is included belongs to the shader.
+    Workers need the included files: Cycles compiles a shader again unless its compiled file is newer, and uploading
+    changes the times of files.
 
     Args:
         file: Open for reading at its start.
-        look: Called now and then; may raise to end this.
+        look: Called once before reading; may raise to stop.
 
     Raises:
-        TooLongError: It is longer than any shader.
-        OSError: It can't be read.
+        TooLongError: It is too large for a shader.
+        OSError: It cannot be read.
     """
     look()
     content = bytearray()

@@ -1,4 +1,4 @@
-"""Files whose names differ in a number: frames of a sequence, tiles of an image."""
+"""File sequences: frames and image tiles, whose names differ only in a number."""
 
 from __future__ import annotations
 
@@ -17,24 +17,23 @@ Runs = Sequence[tuple[int, int]]
 _LAST_NUMBER: Final = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
 _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 _TILE: Final = re.compile(r"<UDIM>|<UVTILE>")
-"""As Blender takes them: in capitals, in the name of the file."""
+"""Blender accepts them only in capitals and in the name of the file."""
 _UDIM_NUMBER: Final = re.compile(r"[0-9]{4}")
 _UVTILE_NUMBER: Final = re.compile(r"u([0-9]{1,4})_v([0-9]{1,4})")
 _FIELD: Final = re.compile(r"\{[^{}]*\}")
 _MOST_TOLD = 8
-"""Runs of missing frames that are named."""
+"""Most runs of missing frames that a message lists."""
 
 
 def frames(listings: Listings, path: str, runs: Runs) -> Found:
-    """The files that differ from a path only in the last number of their name.
+    """Return the files of a sequence: their names differ only in the last number.
 
-    Blender writes the frame's number with as many digits as the name has, and more where it needs them; 0 for a frame
-    before that.
+    Blender pads the frame number to the number of digits in the name, and uses 0 for negative frames.
 
     Args:
-        listings: Reads the folder.
-        path: One of the files, which need not be there.
-        runs: The frames that count, () = all there are.
+        listings: Lists the folder.
+        path: One of the files; it may be missing.
+        runs: The frames that are needed; () = all existing ones.
     """
     name = os.path.basename(path)
     stem, extension = os.path.splitext(name)
@@ -52,24 +51,24 @@ def frames(listings: Listings, path: str, runs: Runs) -> Found:
 
     found, gaps = _numbered(listings, path, (head, tail + extension), frame, runs)
     if len(gaps) == 1 and gaps[0][0] == gaps[0][1]:
-        found.lacking.append(Lack(path, say("frame {frame} is not there", frame=gaps[0][0])))
+        found.lacking.append(Lack(path, say("frame {frame} is missing", frame=gaps[0][0])))
     elif gaps:
-        found.lacking.append(Lack(path, say("frames {frames} are not there", frames=_listed(gaps))))
+        found.lacking.append(Lack(path, say("frames {frames} are missing", frames=_listed(gaps))))
     return found
 
 
 def is_tiled(path: str) -> bool:
-    """Whether the name of a file stands for the tiles of an image."""
+    """Return whether the name of a file stands for the tiles of an image."""
     return _TILE.search(os.path.basename(path)) is not None
 
 
 def tiles(listings: Listings, path: str, runs: Runs) -> Found:
-    """The files that a path with ``<UDIM>`` or ``<UVTILE>`` in its name stands for.
+    """Return the tiles of a path with ``<UDIM>`` or ``<UVTILE>`` in its name.
 
     Args:
-        listings: Reads the folder.
+        listings: Lists the folder.
         path: The path with the token.
-        runs: The numbers of tiles that count, as UDIM has them; () = all there are.
+        runs: The UDIM numbers of the tiles that are needed; () = all existing ones.
     """
     name = os.path.basename(path)
     token = _TILE.search(name)
@@ -78,18 +77,18 @@ def tiles(listings: Listings, path: str, runs: Runs) -> Found:
     number = _udim if token[0] == "<UDIM>" else _uvtile
     found, gaps = _numbered(listings, path, (name[: token.start()], name[token.end() :]), number, runs)
     if gaps:
-        found.lacking.append(Lack(path, say("lacks these tiles: {tiles}", tiles=_listed(gaps))))
+        found.lacking.append(Lack(path, say("missing tiles: {tiles}", tiles=_listed(gaps))))
     return found
 
 
 def computed(listings: Listings, path: str) -> Found:
-    """The files whose names differ from a path in what is computed, which is ``{...}`` in its name.
+    """Return the files whose names match a path with computed parts, written ``{...}``.
 
-    Numbers as a rule: where names have them in these places, others are none of them.
+    A computed part is usually a number: if any names match with numbers, only those count.
 
     Args:
-        listings: Reads the folder.
-        path: The path; what is computed of its folders can't be told.
+        listings: Lists the folder.
+        path: The path; computed parts in its folders are not supported.
     """
     folder, name = os.path.split(path)
     error = listings.error(folder)
@@ -117,7 +116,7 @@ def _uvtile(middle: str) -> int | None:
 def _numbered(
     listings: Listings, path: str, ends: tuple[str, str], number: Callable[[str], int | None], runs: Runs
 ) -> tuple[Found, list[tuple[int, int]]]:
-    """The files between two ends of a name, and which numbers of the runs are lacking when there are some."""
+    """Return the files with a number between two parts of their name, and the gaps in the runs if any file exists."""
     folder = os.path.dirname(path)
     head, tail = ends
     error = listings.error(folder)
@@ -140,7 +139,7 @@ def _numbered(
 
 
 def merge(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Runs in order, none of which touches another; there is no number below 0."""
+    """Return sorted runs that neither overlap nor touch; negative numbers count as 0."""
     merged: list[tuple[int, int]] = []
     for first, last in sorted((max(0, first), max(0, last)) for first, last in runs if first <= last):
         if merged and first <= merged[-1][1] + 1:

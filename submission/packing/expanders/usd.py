@@ -1,4 +1,4 @@
-"""USD files: the paths in them, of layers, references, payloads, clips and textures."""
+"""USD files: the paths of their layers, references, payloads, clips and textures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 from . import usd_crate, usd_text
 
 LAYERS: Final = frozenset({".usd", ".usda", ".usdc"})
-"""Files that refer to others; a .usdz holds all of its own."""
+"""Extensions of files that refer to others; a .usdz contains all of its files."""
 LONGEST_PATH: Final = 1024
 _ARGUMENTS: Final = ":SDF_FORMAT_ARGS:"
 _PACKAGE: Final = re.compile(r"(.*\.usdz)\[.*\]", re.IGNORECASE | re.DOTALL)
@@ -19,20 +19,20 @@ _PATH_IN_TOKEN: Final = re.compile(
     r"pic|gif|ies|osl|oso|wav|mp3|m4a|flac|ogg|aiff?|mp4|mov)(\[.*\]|:SDF_FORMAT_ARGS:.*)?",
     re.IGNORECASE,
 )
-"""What a text of a binary file looks like that is the path of another file: the file does not tell them apart."""
+"""Matches strings that look like paths: a binary file does not mark which of its strings are paths."""
 
 
 def paths(file: BinaryIO, look: Callable[[], object]) -> Iterator[tuple[str, bool]]:
-    """The paths in a USD file, and whether each is one for certain.
+    """Yield the paths in a USD file, and whether each certainly is one.
 
     Args:
         file: Open for reading at its start, without buffer.
-        look: Called now and then; may raise to end this.
+        look: Called regularly; may raise to stop.
 
     Raises:
-        TooLongError: Not all of it was looked through.
-        ValueError: It is no USD file, or broken.
-        OSError: It can't be read.
+        TooLongError: It is too large to scan completely.
+        ValueError: It is not a USD file, or damaged.
+        OSError: It cannot be read.
     """
     start = file.read(len(usd_crate.MAGIC))
     file.seek(0)
@@ -46,11 +46,11 @@ def paths(file: BinaryIO, look: Callable[[], object]) -> Iterator[tuple[str, boo
         for asset in usd_text.assets(file, look):
             yield _plain(os.fsdecode(asset)), True
     elif start and not start.startswith(b"PK"):
-        raise ValueError("it does not begin as one")
+        raise ValueError("it has no USD header")
 
 
 def _plain(written: str) -> str:
-    """The path of the file alone, without arguments for its reader or what is meant within a package."""
+    """Return the path of the file, without reader arguments or the path inside a package."""
     path = written.split(_ARGUMENTS, maxsplit=1)[0]
     package = _PACKAGE.fullmatch(path)
     return package[1] if package else path

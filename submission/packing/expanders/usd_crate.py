@@ -1,4 +1,4 @@
-"""Binary USD files: the texts in them, some of which are paths of other files."""
+"""Binary USD files: their strings, some of which are paths of other files."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ from .lz4 import unpack
 
 MAGIC: Final = b"PXR-USDC"
 MOST_BYTES: Final = 1 << 25
-"""Bytes that the texts of a file may have, packed or not."""
+"""Maximum size of the strings of a file, compressed or not."""
 
 _HEADER: Final = struct.Struct("<8s8Bq")
-"""Magic, version, place of the table of contents."""
+"""Magic, version, position of the table of contents."""
 _COUNT: Final = struct.Struct("<Q")
 _SECTION: Final = struct.Struct("<16sqq")
 """Name, start, size."""
 _TOKENS: Final = struct.Struct("<QQQ")
-"""How many, bytes unpacked, bytes packed."""
+"""Number of strings, size uncompressed, size compressed."""
 _CHUNK: Final = struct.Struct("<i")
 _MOST_SECTIONS = 64
 _FIRST_PACKED = (0, 4, 0)
-"""The version since which texts are packed."""
+"""The first version with compressed strings."""
 _LOOK_EVERY = 1000
-"""Texts between two looks whether to go on."""
+"""Strings between two calls of ``look``."""
 
 
 def texts(file: BinaryIO, longest: int, look: Callable[[], object]) -> Iterator[bytes]:
-    """The texts of a binary USD file: names, types, and the paths of the files that it refers to.
+    """Yield the strings of a binary USD file: names, types, and the paths of the files that it refers to.
 
-    The layout is that of OpenUSD's crate files: a header, a table of contents at its end, and in the section ``TOKENS``
-    all texts one after the other, ended by zeros and since version 0.4 packed with LZ4.
+    The layout is that of OpenUSD's crate files: a header, a table of contents at the end, and a section ``TOKENS``
+    with all strings, each terminated by a zero byte, compressed with LZ4 since version 0.4.
 
     Args:
-        file: Open for reading, without buffer or with one.
-        longest: Bytes of a text above which it is left out, as those below five are.
-        look: Called now and then; may raise to end this.
+        file: Open for reading, with or without buffer.
+        longest: Strings with more bytes are left out, and so are those with fewer than five.
+        look: Called regularly; may raise to stop.
 
     Raises:
-        TooLongError: There are more texts than are looked through.
-        ValueError: It is broken.
-        OSError: It can't be read.
+        TooLongError: There are too many strings.
+        ValueError: It is damaged.
+        OSError: It cannot be read.
     """
     whole = file.seek(0, os.SEEK_END)
     magic, *version, contents = _HEADER.unpack(_read(file, 0, _HEADER.size, whole))
     if magic != MAGIC:
-        raise ValueError("it does not begin as one")
+        raise ValueError("it has no USD header")
     start, size = _section(file, contents, whole)
     if tuple(version[:3]) < _FIRST_PACKED:
         (_, length) = struct.unpack("<QQ", _read(file, start, 16, whole))
@@ -57,7 +57,7 @@ def texts(file: BinaryIO, longest: int, look: Callable[[], object]) -> Iterator[
     else:
         _, length, packed = _TOKENS.unpack(_read(file, start, _TOKENS.size, whole))
         if packed > size:
-            raise ValueError("its texts are longer than their section")
+            raise ValueError("its strings are longer than their section")
         if length > MOST_BYTES:
             raise TooLongError
         together = _unpack_chunks(_read(file, start + _TOKENS.size, packed, whole), length, look)
@@ -68,7 +68,7 @@ def texts(file: BinaryIO, longest: int, look: Callable[[], object]) -> Iterator[
 
 
 def _section(file: BinaryIO, contents: int, whole: int) -> tuple[int, int]:
-    """Start and size of the section of texts."""
+    """Return the start and size of the section of strings."""
     (count,) = _COUNT.unpack(_read(file, contents, _COUNT.size, whole))
     if count > _MOST_SECTIONS:
         raise ValueError("its table of contents is too long")
@@ -76,11 +76,11 @@ def _section(file: BinaryIO, contents: int, whole: int) -> tuple[int, int]:
     for name, start, size in _SECTION.iter_unpack(table):
         if name.rstrip(b"\0") == b"TOKENS":
             return start, size
-    raise ValueError("it has no texts")
+    raise ValueError("it has no strings")
 
 
 def _unpack_chunks(packed: bytes, length: int, look: Callable[[], object]) -> bytes:
-    """Unpack what OpenUSD has packed: the number of chunks, each with its size before it; 0 = one without."""
+    """Decompress chunks: first their number, then each with its size before it; 0 = one chunk without a size."""
     if not packed:
         return b""
     if packed[0] == 0:

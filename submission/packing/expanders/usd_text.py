@@ -1,4 +1,4 @@
-"""Readable USD files: the paths in them, which stand between ``@``."""
+"""Text USD files: the paths in them, which are written between ``@``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .expansion import TooLongError
 
 MAGICS: Final = (b"#usda", b"#sdf")
 MOST_BYTES: Final = 1 << 29
-"""Bytes of a file that are looked through."""
+"""Largest file that is scanned, in bytes."""
 _PIECE: Final = 1 << 20
 _LONGEST_LINE: Final = 1 << 26
 
@@ -20,27 +20,27 @@ _PART: Final = re.compile(
     rb"|@@@(?:\\@@@|[^\n])*?(?:@@@|$)|@[^@\n]*@?"
     rb"|#[^\n]*"
 )
-"""What a line is made of, as far as it matters; each alternative takes what is not closed up to the end of the line."""
+"""The relevant parts of a line: strings, paths and comments; an unclosed part extends to the end of the line."""
 _TEMPLATE: Final = re.compile(rb"templateAssetPath\s*=\s*\Z")
 _WORTH_A_LOOK: Final = (b"@", b'"""', b"'''", b"templateAssetPath")
 
 
 def assets(file: BinaryIO, look: Callable[[], object]) -> Iterator[bytes]:
-    """The paths that a readable USD file holds, as they are written; templates of clips among them.
+    """Yield the paths in a text USD file as they are written, including templates of clips.
 
     Args:
         file: Open for reading at its start, without buffer.
-        look: Called now and then; may raise to end this.
+        look: Called regularly; may raise to stop.
 
     Raises:
-        TooLongError: Not all of it was looked through.
-        OSError: It can't be read.
+        TooLongError: It is too large to scan completely.
+        OSError: It cannot be read.
     """
     buffered = io.BufferedReader(cast("io.RawIOBase", file), _PIECE)
     try:
         yield from _of_lines(cast("BinaryIO", buffered), look)
     finally:
-        buffered.detach()  # the file is the caller's
+        buffered.detach()  # the caller closes the file
 
 
 def _of_lines(file: BinaryIO, look: Callable[[], object]) -> Iterator[bytes]:
@@ -64,7 +64,7 @@ def _of_lines(file: BinaryIO, look: Callable[[], object]) -> Iterator[bytes]:
 
 
 def _of_line(line: bytes, closing: bytes) -> tuple[list[bytes], bytes]:
-    """The paths in a line, and what closes the text of several lines that it is in at its end, if it is in one."""
+    """Return the paths in a line, and the closing quotes of a multi-line string that is open at its end."""
     found: list[bytes] = []
     at = 0
     while True:

@@ -1,4 +1,4 @@
-"""Places in the pack, on paths of both kinds of systems."""
+"""Layout of the pack, for POSIX and Windows paths."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flamenco_client.submission.packing.pack_layout import OUTSIDE, Layout, belo
 
 
 def layout_of(root: str) -> Layout:
-    """The layout for a project, by the kind of its path."""
+    """Return the layout for a project with a POSIX or Windows path."""
     return Layout(root, flavour(root))
 
 
@@ -37,14 +37,14 @@ def flavour(path: str) -> ModuleType:
         (r"\\?\unc\server\share\a.png", r"\\server\share\a.png"),
     ],
 )
-def test_normal(path: str, expected: str) -> None:
-    """Dots are resolved by text alone and never lead out of the drive; other ways to write a path are one."""
+def test_normal_path(path: str, expected: str) -> None:
+    """Dots are resolved by text and never leave the drive; all spellings of a path become one."""
     assert normal(path, ntpath if ":" in expected or expected.startswith("\\") else posixpath) == expected
 
 
 @pytest.mark.parametrize("kind", [posixpath, ntpath])
-def test_no_path(kind: ModuleType) -> None:
-    """A null character is in no path: some systems would cut it there."""
+def test_null_character(kind: ModuleType) -> None:
+    """A path with a null character is rejected: some systems would cut it there."""
     with pytest.raises(ValueError, match="null"):
         normal("/p/a\0b", kind)
 
@@ -65,7 +65,7 @@ def test_no_path(kind: ModuleType) -> None:
     ],
 )
 def test_below(folder: str, path: str, expected: str | None) -> None:
-    """What lies below a folder is said with /, by the system's own idea of case."""
+    """A path below a folder becomes relative, with ``/``; Windows ignores case."""
     assert below(folder, path, flavour(folder)) == expected
 
 
@@ -81,7 +81,7 @@ def test_below(folder: str, path: str, expected: str | None) -> None:
     ],
 )
 def test_project_keeps_its_layout(path: str, root: str, expected: str) -> None:
-    """A file of the project lies where it lay, with / and as its name is written, without a drive."""
+    """A file of the project keeps its relative path and its spelling, with ``/`` and without a drive."""
     assert layout_of(root).place(path) == expected
     assert not layout_of(root).is_outside(path)
 
@@ -97,7 +97,7 @@ def test_project_keeps_its_layout(path: str, root: str, expected: str) -> None:
     ],
 )
 def test_outside(path: str, root: str) -> None:
-    """Another file goes to a folder that leaks nothing."""
+    """A file from outside goes to a folder whose name does not reveal its path."""
     layout = layout_of(root)
     first, short, name = layout.place(path).split("/")
     assert layout.is_outside(path)
@@ -107,7 +107,7 @@ def test_outside(path: str, root: str) -> None:
 
 
 def test_outside_files_stay_together() -> None:
-    """Files of one folder stay in one, those of two do not; case and slashes are the system's business."""
+    """Files of one folder stay in one folder, files of two do not, for all spellings of the folder."""
     layout = layout_of(r"C:\p")
     folders = [
         layout.place(normal(path, ntpath)).rsplit("/", 1)[0]
@@ -117,7 +117,7 @@ def test_outside_files_stay_together() -> None:
 
 
 def test_folders_that_belong_together() -> None:
-    """Folders outside keep their places to each other, below the folder that holds them; nothing above it leaks."""
+    """Outside folders that belong together keep their relative paths; names above their common folder do not leak."""
     layout = layout_of("/p")
     layout.keep_together("/secret/client/chars/hero", "/secret/client/tex")
     layout.keep_together("/secret/client/chars/hero", "/secret/client/chars/hero/geo")
@@ -131,8 +131,8 @@ def test_folders_that_belong_together() -> None:
     )
 
 
-def test_groups_that_meet() -> None:
-    """Two groups become one when something ties them, in whatever order that is found."""
+def test_groups_are_merged() -> None:
+    """Two groups of folders become one when two of their folders belong together, in any order."""
     layout = layout_of("/p")
     for one, other in (("/a/b/c", "/a/b/d"), ("/a/x", "/a/y"), ("/a/b/d", "/a/x"), ("/a/b/c", "/a/y")):
         layout.keep_together(one, other)
@@ -142,15 +142,15 @@ def test_groups_that_meet() -> None:
     ]
 
 
-def test_folders_of_two_drives_go_their_own_ways() -> None:
-    """Nothing holds both, and nothing can refer from one to the other by its place."""
+def test_folders_of_two_drives_stay_separate() -> None:
+    """Folders of two drives stay separate: they have no common folder and no relative path."""
     layout = layout_of(r"C:\p")
     layout.keep_together(r"D:\a\b", r"E:\c")
     assert layout.folder_place(r"D:\a\b").count("/") == layout.folder_place(r"E:\c").count("/") == 1
 
 
-def test_ties_within_the_project_change_nothing() -> None:
-    """The project's own layout is kept anyway, and a file in it does not pull others in."""
+def test_folders_in_the_project_stay_where_they_are() -> None:
+    """A folder of the project keeps its path, and does not move an outside folder into the project."""
     layout = layout_of("/p")
     layout.keep_together("/p/a", "/p/b")
     layout.keep_together("/p/a", "/q/b")
@@ -159,16 +159,16 @@ def test_ties_within_the_project_change_nothing() -> None:
 
 
 @pytest.mark.parametrize("taken", [OUTSIDE, OUTSIDE.upper()])
-def test_project_with_a_folder_of_that_name(taken: str) -> None:
-    """What the project has under our name stays its own, on systems that know no case, too."""
+def test_project_with_a_folder_of_the_reserved_name(taken: str) -> None:
+    """A folder of the reserved name in the project keeps it, also in another case; outside files get another folder."""
     layout = layout_of("/p")
     layout.make_room([f"/p/{taken}/x/a.png", "/p/b.png"])
     assert layout.place(f"/p/{taken}/x/a.png") == f"{taken}/x/a.png"
     assert layout.place("/q/a.png").startswith(f"{OUTSIDE}_2/")
 
 
-def test_two_folders_of_one_checksum(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Should two folders have the same short name, one of them gets a longer one."""
+def test_colliding_checksums(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If two folders have the same short name, one of them gets a longer one."""
     layout = layout_of("/p")
     first = layout.folder_place("/q").rpartition("/")[2]
     layout._owners[first[:11] + first[11]] = "/someone else's"

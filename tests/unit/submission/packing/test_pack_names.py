@@ -1,4 +1,4 @@
-"""Names and paths of every kind: packed or reported, never a place outside of the pack, never two files in one."""
+"""Names and paths of every kind: packed or reported, never outside of the pack, never two files at one path."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ PATHS = st.lists(PARTS, min_size=1, max_size=5)
 
 
 def is_place(place: str) -> bool:
-    """Whether it is a place in a pack and nowhere else."""
+    """Return whether it is a valid path in a pack."""
     parts = place.split("/")
     return bool(place) and not PurePosixPath(place).is_absolute() and not {"", ".", ".."} & set(parts)
 
@@ -84,7 +84,7 @@ def join(kind: ModuleType, parts: list[str]) -> str:
 def test_places(
     kind: ModuleType, root: list[str], files: list[list[str]], ties: list[tuple[list[str], list[str]]]
 ) -> None:
-    """Each file has a place of its own, below the pack, whatever it is called and whatever belongs together."""
+    """Each file has a unique path in the pack, whatever its name and whichever folders belong together."""
 
     def tidy(parts: list[str]) -> str | None:
         try:
@@ -101,7 +101,7 @@ def test_places(
         if pair[0] and pair[1]:
             layout.keep_together(pair[0], pair[1])
     found = {key(path, kind): path for path in map(tidy, [*files, *([*root, *file] for file in files)]) if path}
-    # A drive, or the project itself, is no file.
+    # A drive and the project itself are not files.
     found = {name: path for name, path in found.items() if kind.basename(path) and name != key(start, kind)}
     layout.make_room(found.values())
     places = {name: layout.place(path) for name, path in found.items()}
@@ -126,13 +126,15 @@ def test_places(
 def test_any_references(
     offline: JobSnapshot, project: Path, references: list[tuple[bool, list[str], str]], exclude: list[str]
 ) -> None:
-    """A plan of any references is made, and what it sends is below the pack; what can't be is told."""
+    """Any references can be planned: each file is in the pack or reported."""
     assets = []
     for is_inside, parts, spread in references:
         base = project if is_inside else project.parent / "elsewhere"
         path = "/".join([str(base), *parts])
         if "\0" not in path and not normal(path).startswith(f"{base}/"):
-            path = "/".join([str(base), *(part for part in parts if part != "..")])  # the disk is no test's playground
+            path = "/".join(
+                [str(base), *(part for part in parts if part != "..")]
+            )  # never write outside of the test's folder
         with contextlib.suppress(OSError, ValueError):
             os.makedirs(os.path.dirname(path), exist_ok=True)
             Path(path).write_bytes(b"x")
@@ -142,11 +144,11 @@ def test_any_references(
     assert all(map(is_place, places))
     assert all(place.encode() for place in places)
     assert len(set(places)) == len(places)
-    told = {entry.path for entry in pack.lacking} | {left.path for left in pack.excluded}
-    told |= {file.source for file in pack.files}
+    known = {entry.path for entry in pack.lacking} | {left.path for left in pack.excluded}
+    known |= {file.source for file in pack.files}
     for each in assets:
         if each.spread == "file" and "\0" not in each.path:
-            assert normal(each.path) in told or each.path in told
+            assert normal(each.path) in known or each.path in known
 
 
 def plan_of(snapshot: JobSnapshot, project: Path) -> Pack:
@@ -156,7 +158,7 @@ def plan_of(snapshot: JobSnapshot, project: Path) -> Pack:
 
 @pytest.fixture
 def hostile(project: Path) -> Generator[list[AssetReference], None, None]:
-    """References to files of hostile names, and to things that are no files, in the project (scenario 48)."""
+    """References to files with hostile names and to special files in the project (scenario 48)."""
     folder = project / "tex"
     names = [name for name in NASTY if name not in {".", ".."} and "\0" not in name and "/" not in name]
     for name in names:
@@ -184,14 +186,14 @@ def hostile(project: Path) -> Generator[list[AssetReference], None, None]:
 
 
 def test_hostile_names(offline: JobSnapshot, project: Path, hostile: list[AssetReference], tmp_path: Path) -> None:
-    """Each is packed or reported; what is packed arrives under its name with its content; nothing waits."""
+    """Each file is packed or reported; packed files arrive with their name and content; nothing blocks."""
     pack = plan_of(replace(offline, assets=tuple(hostile)), project)
     sent = {file.source for file in pack.files}
-    told = {entry.path: entry.why for entry in pack.lacking}
+    reported = {entry.path: entry.why for entry in pack.lacking}
     for reference in hostile:
         path = reference.path if "\0" in reference.path else normal(reference.path)
-        assert (path in sent) != (path in told), path
-    assert {os.path.basename(path): why for path, why in told.items() if len(path) < 250} == {
+        assert (path in sent) != (path in reported), path
+    assert {os.path.basename(path): why for path, why in reported.items() if len(path) < 250} == {
         "pipe": "is a named pipe",
         "loop": "Too many levels of symbolic links",
         "folder": "is a folder",
@@ -209,8 +211,8 @@ def test_hostile_names(offline: JobSnapshot, project: Path, hostile: list[AssetR
 
 
 def test_too_long_for_a_farm(offline: JobSnapshot, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name that this machine takes and a Linux farm does not is reported, and so is a place that is too deep."""
-    # Windows and macOS count letters where Linux counts bytes: here no such file can be made.
+    """A name or a path that is too long for a Linux farm is reported, though this machine allows it."""
+    # Windows and macOS count characters, Linux counts bytes: this file cannot be created on Linux.
     monkeypatch.setattr("flamenco_client.submission.packing.pack_builder.size_of_readable", lambda path: 1)
     long = asset(project / "tex" / ("é" * 200 + ".png"))
     deep = asset("/".join([str(project), *["folder" * 20] * 40, "a.png"]))
@@ -219,7 +221,7 @@ def test_too_long_for_a_farm(offline: JobSnapshot, project: Path, monkeypatch: p
     assert len(pack.files) == 1
     assert [entry.why for entry in pack.unreadable] == [
         "has a name of more than 255 bytes",
-        "lies deeper than a farm's file system takes",
+        "has a path that is too long for the farm's file system",
         "has a name of more than 255 bytes",
     ]
 

@@ -1,4 +1,4 @@
-"""Whether references lead to their targets on the farm."""
+"""Whether references resolve to their targets on the farm."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def placed(written: str, owner: str, target: str, *, shared: bool = False) -> Pl
         ("//../", "shots/shot.blend", "."),
     ],
 )
-def test_leads_there(written: str, owner: str, target: str) -> None:
-    """A relative path that arrives is left alone, whichever slashes it has."""
+def test_relative_path_resolves(written: str, owner: str, target: str) -> None:
+    """A relative path that resolves is not rewritten, whichever slashes it has."""
     assert resolves(placed(written, owner, target))
     assert not needs_rewriting(placed(written, owner, target))
 
@@ -51,13 +51,13 @@ def test_leads_there(written: str, owner: str, target: str) -> None:
         ("", "shot.blend", "a.png"),
     ],
 )
-def test_leads_astray(written: str, owner: str, target: str) -> None:
-    """Absolute, leaving the pack, or of another case: it has to be rewritten."""
+def test_path_that_does_not_resolve(written: str, owner: str, target: str) -> None:
+    """A path that is absolute, leaves the pack or differs in case has to be rewritten."""
     assert needs_rewriting(placed(written, owner, target))
 
 
 def test_nothing_to_rewrite() -> None:
-    """What is shared is found as it is; where one end is not sent there is nothing to rewrite."""
+    """A shared path resolves as it is; a reference with one file that is not uploaded is not rewritten."""
     assert resolves(placed("/srv/a.png", "shot.blend", "", shared=True))
     assert not needs_rewriting(placed("/srv/a.png", "shot.blend", "", shared=True))
     assert not needs_rewriting(placed("/p/a.png", "shot.blend", ""))
@@ -76,7 +76,7 @@ def test_nothing_to_rewrite() -> None:
         ("x/a.blend", "."),
     ],
 )
-def test_way_back(owner: str, target: str) -> None:
-    """What ``relative`` writes leads there."""
+def test_relative_path_to_a_target(owner: str, target: str) -> None:
+    """The path that ``relative`` writes resolves to the target."""
     assert led_to(owner, relative(owner, target)) == target
     assert not PurePosixPath(relative(owner, target)[2:]).is_absolute()

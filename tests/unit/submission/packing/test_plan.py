@@ -1,4 +1,4 @@
-"""The plan of what is sent."""
+"""Planning of the pack."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def places(pack: Pack) -> list[str]:
 
 
 def test_project_layout(offline: JobSnapshot, project: Path) -> None:
-    """The .blend comes first, everything has its place in the project and its size, and there is nothing to tell."""
+    """The .blend comes first, every file has its path in the project and its size, and there are no warnings."""
     pack = planned(offline)
     assert places(pack) == ["shots/shot.blend", "tex/wood.png"]
     assert pack.blend_path_in_pack == "shots/shot.blend"
@@ -42,7 +42,7 @@ def test_project_layout(offline: JobSnapshot, project: Path) -> None:
 
 
 def test_unsaved_changes(offline: JobSnapshot, tmp_path: Path) -> None:
-    """The copy with the unsaved changes is sent under the name of the artist's file."""
+    """The copy with the unsaved changes is uploaded under the name of the artist's file."""
     copy = tmp_path / "copy.blend"
     copy.write_bytes(b"changed")
     assert offline.blend
@@ -52,7 +52,7 @@ def test_unsaved_changes(offline: JobSnapshot, tmp_path: Path) -> None:
 
 
 def test_one_file_for_many_users(with_assets: WithAssets, project: Path) -> None:
-    """One path is sent once, however often and however written; the .blend itself stays the .blend."""
+    """A path is uploaded once, however often and however it is written; a reference to the .blend adds nothing."""
     wood = project / "tex" / "wood.png"
     again = f"{project}/shots/../tex/./wood.png"
     blend = project / "shots" / "shot.blend"
@@ -63,7 +63,7 @@ def test_one_file_for_many_users(with_assets: WithAssets, project: Path) -> None
 
 
 def test_users(with_assets: WithAssets, project: Path) -> None:
-    """Each file names the references that it is sent for; the .blend has none."""
+    """Each file lists the references that need it; the .blend has none."""
     wood = project / "tex" / "wood.png"
     one, two = asset(wood, owner='Image "A"'), asset(wood, owner='Image "B"')
     pack = planned(with_assets(one, two))
@@ -72,7 +72,7 @@ def test_users(with_assets: WithAssets, project: Path) -> None:
 
 
 def test_missing(with_assets: WithAssets, project: Path) -> None:
-    """A missing file is reported once, with all its users, and what else is there is sent."""
+    """A missing file is reported once, with all its users, and the other files are uploaded."""
     gone = project / "tex" / "gone.png"
     pack = planned(
         with_assets(asset(gone, owner='Image "A"'), asset(gone, owner='Image "B"'), asset(gone, owner='Image "A"'))
@@ -84,8 +84,8 @@ def test_missing(with_assets: WithAssets, project: Path) -> None:
     assert "gone.png (not found)" in next(about_sent(pack))
 
 
-def test_what_is_no_file(with_assets: WithAssets, project: Path) -> None:
-    """Folders, pipes, sockets, devices and loops are reported and never opened in a way that waits."""
+def test_special_files(with_assets: WithAssets, project: Path) -> None:
+    """Folders, pipes, sockets, devices and loops of links are reported, and opening them never blocks."""
     os.mkfifo(project / "pipe")
     (project / "loop").symlink_to(project / "loop")
     (project / "gone").symlink_to(project / "nowhere")
@@ -109,21 +109,21 @@ def test_what_is_no_file(with_assets: WithAssets, project: Path) -> None:
 
 @pytest.mark.parametrize("path", ["relative.png", "a\0b.png", "/p/a\0b.png", "/" + "x" * 300])
 def test_odd_paths(with_assets: WithAssets, path: str) -> None:
-    """A path that no system can open is reported."""
+    """A path that no system can open is reported as missing."""
     pack = planned(with_assets(asset(path)))
     assert [entry.path for entry in pack.missing] == [path]
 
 
 def test_unreadable(with_assets: WithAssets, open_to_all: Path, nobody: None) -> None:
-    """A file that may not be read is reported as such, and so is one in a folder that may not be entered."""
+    """A file without read permission is reported as unreadable, and so is one in a folder without permission."""
     pack = planned(with_assets(asset(open_to_all / "secret.png"), asset(open_to_all / "closed" / "a.png")))
-    assert [entry.why for entry in pack.unreadable] == ["may not be read", "may not be read"]
+    assert [entry.why for entry in pack.unreadable] == ["permission denied", "permission denied"]
     assert pack.lacking == pack.unreadable
-    assert "may not be read" in next(about_sent(pack))
+    assert "permission denied" in next(about_sent(pack))
 
 
-def test_name_that_is_no_utf8(with_assets: WithAssets, project: Path) -> None:
-    """A file whose name is no UTF-8 can't be named to the Manager: reported."""
+def test_name_that_is_not_utf8(with_assets: WithAssets, project: Path) -> None:
+    """A file whose name is not UTF-8 is reported: the protocol cannot transfer its name."""
     path = os.fsdecode(os.fsencode(project) + b"/tex/caf\xe9.png")
     Path(path).write_bytes(b"x")
     assert [entry.why for entry in planned(with_assets(asset(path))).unreadable] == ["has a name that is not UTF-8"]
@@ -145,13 +145,13 @@ def test_name_that_is_no_utf8(with_assets: WithAssets, project: Path) -> None:
     ],
 )
 def test_names_stay_as_they_are(with_assets: WithAssets, project: Path, name: str) -> None:
-    """Every other name is kept, character by character."""
+    """Every valid name is kept unchanged."""
     (project / "tex" / name).write_bytes(b"x")
     assert places(planned(with_assets(asset(project / "tex" / name))))[1] == f"tex/{name}"
 
 
 def test_symbolic_link(with_assets: WithAssets, project: Path, tmp_path: Path) -> None:
-    """A link is followed to its content and sent under its own name."""
+    """A link is uploaded under its own name with the content of its target."""
     (tmp_path / "store.png").write_bytes(b"content")
     (project / "tex" / "link.png").symlink_to(tmp_path / "store.png")
     pack = planned(with_assets(asset(project / "tex" / "link.png")))
@@ -159,7 +159,7 @@ def test_symbolic_link(with_assets: WithAssets, project: Path, tmp_path: Path) -
 
 
 def test_outside(with_assets: WithAssets, project: Path, tmp_path: Path) -> None:
-    """A file outside the project is sent to a place of its own; as it stands, the reference would not lead there."""
+    """A file outside the project is uploaded to a separate folder, with a warning that its path does not resolve."""
     (tmp_path / "elsewhere").mkdir()
     stone = tmp_path / "elsewhere" / "stone.png"
     stone.write_bytes(b"x")
@@ -172,21 +172,21 @@ def test_outside(with_assets: WithAssets, project: Path, tmp_path: Path) -> None
 
 
 def test_absolute_reference(with_assets: WithAssets, project: Path) -> None:
-    """A file of the project that is referred to absolutely is sent; as it stands, the reference leads nowhere."""
+    """A file of the project with an absolute reference is uploaded, with a warning that the path does not resolve."""
     wood = project / "tex" / "wood.png"
     absolute = asset(wood, str(wood), owner_file=str(project / "shots" / "shot.blend"))
     (warning,) = about_sent(planned(with_assets(absolute)))
-    assert "lead nowhere on the farm" in warning
+    assert "do not resolve on the farm" in warning
 
 
-def test_path_that_nobody_owns(with_assets: WithAssets, project: Path) -> None:
-    """A path from Blender's bare listing says nothing about how it is written."""
+def test_path_without_an_owner(with_assets: WithAssets, project: Path) -> None:
+    """A path from ``bpy.utils.blend_paths`` causes no warning: how it is written is not known."""
     wood = project / "tex" / "wood.png"
     assert list(about_sent(planned(with_assets(asset(wood, str(wood), owner=""))))) == []
 
 
-def test_case_twins(with_assets: WithAssets, project: Path) -> None:
-    """Names that differ only in case are both sent, and the artist is told."""
+def test_case_collision(with_assets: WithAssets, project: Path) -> None:
+    """Names that differ only in case are both uploaded, with a warning."""
     (project / "tex" / "Wood.png").write_bytes(b"other")
     pack = planned(with_assets(asset(project / "tex" / "wood.png"), asset(project / "tex" / "Wood.png")))
     assert places(pack)[1:] == ["tex/wood.png", "tex/Wood.png"]
@@ -194,7 +194,7 @@ def test_case_twins(with_assets: WithAssets, project: Path) -> None:
 
 
 def test_tiles_and_sequences(with_assets: WithAssets, project: Path) -> None:
-    """Tiles and sequences stand for all files that fit, and for no others."""
+    """Tiles and sequences stand for all files that match, and for no others."""
     names = ["t.1001.png", "t.1002.png", "t.10.png", "t.1001.jpg", "s_0001.exr", "s_0002.exr", "s_x.exr", "v_u1_v2.png"]
     for name in names:
         (project / "tex" / name).write_bytes(b"x")
@@ -213,8 +213,8 @@ def test_tiles_and_sequences(with_assets: WithAssets, project: Path) -> None:
     assert [entry.path for entry in pack.missing] == [none.path]
 
 
-def test_blend_outside_of_utf8(offline: JobSnapshot, tmp_path: Path) -> None:
-    """A .blend whose name can't be told to the Manager can't be packed."""
+def test_blend_with_a_name_that_is_not_utf8(offline: JobSnapshot, tmp_path: Path) -> None:
+    """A .blend whose name is not UTF-8 cannot be packed."""
     path = os.fsdecode(os.fsencode(tmp_path) + b"/\xe9.blend")
     Path(path).write_bytes(b"x")
     with pytest.raises(UnicodeEncodeError):
@@ -222,7 +222,7 @@ def test_blend_outside_of_utf8(offline: JobSnapshot, tmp_path: Path) -> None:
 
 
 def test_cancel(offline: JobSnapshot) -> None:
-    """Planning ends when the user says stop."""
+    """Planning ends when the user cancels."""
     cancel = CancelToken()
     cancel.cancel()
     with pytest.raises(Cancelled):

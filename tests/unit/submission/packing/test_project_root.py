@@ -1,4 +1,4 @@
-"""Where a project begins."""
+"""The root of a project."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flamenco_client.submission.packing.project_root import find_project_root
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A home folder, with a file deep in it."""
+    """A home folder with a file in nested folders."""
     home = tmp_path / "home" / "ann"
     (home / "film" / "shots" / "010").mkdir(parents=True)
     (home / "film" / "shots" / "010" / "a.blend").touch()
@@ -25,13 +25,13 @@ def root(home: Path, chosen: str = "", references: tuple[Path, ...] = ()) -> tup
 
 
 def test_own_folder(home: Path) -> None:
-    """Without any sign, the file's own folder is the project."""
+    """Without a marker, the file's own folder is the project."""
     assert root(home) == (Path("ann/film/shots/010"), "the file's own folder")
 
 
 @pytest.mark.parametrize("marker", [".blender_project", ".git", ".svn"])
 def test_nearest_marker(home: Path, marker: str) -> None:
-    """The nearest folder with a marker is the project; a worktree's .git is a file."""
+    """The nearest folder with a marker is the project; the marker may be a file, as .git is in a worktree."""
     (home / "film" / ".git").touch()
     (home / "film" / "shots" / marker).mkdir()
     found, how = root(home)
@@ -40,15 +40,15 @@ def test_nearest_marker(home: Path, marker: str) -> None:
 
 
 def test_home_is_no_project(home: Path) -> None:
-    """A home under version control is not the project, nor is what lies above it."""
+    """A home folder under version control is not the project, nor is a folder above it."""
     (home / ".git").mkdir()
     (home.parent / ".git").mkdir()
     (home.parent.parent / ".git").mkdir()
     assert root(home)[0] == Path("ann/film/shots/010")
 
 
-def test_home_of_someone_else(home: Path) -> None:
-    """Another user's home is not the project either."""
+def test_home_of_another_user(home: Path) -> None:
+    """Another user's home folder is not the project either."""
     other = home.parent / "bob"
     (other / "film").mkdir(parents=True)
     (other / ".git").mkdir()
@@ -57,32 +57,32 @@ def test_home_of_someone_else(home: Path) -> None:
 
 
 def test_chosen_folder(home: Path) -> None:
-    """The chosen folder goes before every marker, also when it is written another way."""
+    """The chosen folder goes before every marker, also if it is chosen through a link."""
     (home / "film" / "shots" / ".git").mkdir()
     (home / "link").symlink_to(home / "film")
     assert root(home, str(home / "link")) == (Path("ann/film"), "the project folder that was chosen")
 
 
 def test_chosen_folder_elsewhere(home: Path) -> None:
-    """A chosen folder that does not hold the file is passed over, and that is said."""
+    """A chosen folder that does not contain the file is ignored, and the explanation says so."""
     found, how = root(home, str(home / "other"))
     assert found == Path("ann/film/shots/010")
-    assert "does not hold the file" in how
+    assert "does not contain the file" in how
 
 
 def test_widened_for_relative_references(home: Path) -> None:
-    """What is referred to by //../ keeps its place to the file."""
+    """The project contains files that are referred to by ``//../``."""
     found, how = root(home, references=(home / "film" / "textures" / "a.png", home / "film" / "shots" / "b.png"))
     assert found == Path("ann/film")
-    assert "relatively" in how
+    assert "relative references" in how
 
 
 def test_never_widened_to_home(home: Path) -> None:
-    """One reference into the home does not make the home a project; the others still count."""
+    """A reference into the home folder does not make it the project; the other references still count."""
     found, _ = root(home, references=(home / "a.png", home / "film" / "shots" / "b.png"))
     assert found == Path("ann/film/shots")
 
 
 def test_never_widened_to_the_drive(home: Path) -> None:
-    """A reference to the other end of the disk does not make the disk a project."""
+    """A reference to a file elsewhere on the drive does not make the drive the project."""
     assert root(home, references=(Path("/elsewhere/a.png"),))[0] == Path("ann/film/shots/010")

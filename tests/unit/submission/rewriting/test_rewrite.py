@@ -215,7 +215,7 @@ def test_a_file_that_can_not_be_changed(
     done = rewrite(replace(job, files=FileChoices(trouble="allow")))
     assert words in done.notes[0]
     assert done.pack is not None
-    assert "lead nowhere on the farm" in "".join(about_sent(done.pack))
+    assert "do not resolve on the farm" in "".join(about_sent(done.pack))
 
 
 def test_only_the_file_that_fails(job: JobSnapshot, rewrite: Rewrite, program: Callable[[str], None]) -> None:
@@ -270,7 +270,7 @@ def test_without_any_blender(job: JobSnapshot, rewrite: Rewrite) -> None:
     """Who submits from plain Python is warned of what would be rewritten."""
     done = rewrite(replace(job, blender=BlenderProgram()))
     assert done.pack == _plan(job)
-    assert "lead nowhere on the farm" in "".join(about_sent(done.pack))
+    assert "do not resolve on the farm" in "".join(about_sent(done.pack))
 
 
 def test_cancelled(job: JobSnapshot, program: Callable[[str], None], cancel: CancelToken) -> None:

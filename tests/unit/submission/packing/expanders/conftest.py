@@ -1,4 +1,4 @@
-"""An expander on a folder of files."""
+"""Fixtures for expanders on a folder of files."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Expand = Callable[..., Found]
 
 @pytest.fixture
 def write(tmp_path: Path) -> Write:
-    """Writes a file below the test's folder."""
+    """Write a file below the test's folder."""
 
     def make(name: str, content: bytes | str = b"x") -> Path:
         path = tmp_path / name
@@ -30,6 +30,6 @@ def write(tmp_path: Path) -> Write:
 
 @pytest.fixture
 def expand() -> Expand:
-    """Expands one reference after the other with one expander, as the plan does."""
+    """Expand references one by one with one expander, as the plan does."""
     expander = Expander(CancelToken())
     return lambda path, **more: expander.expand(asset(path, **more), str(path))

@@ -1,4 +1,4 @@
-"""Unpacking LZ4 blocks."""
+"""Decompression of LZ4 blocks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flamenco_client.submission.packing.expanders.lz4 import unpack
 
 
 def sequence(literals: bytes, offset: int = 0, match: int = 0) -> bytes:
-    """One sequence as the format has it: literals, then a match of ``match`` bytes unless it is the last one."""
+    """Return one sequence of the format: literals, then a match of ``match`` bytes unless it is the last one."""
 
     def more(length: int) -> bytes:
         return b"" if length < 15 else b"\xff" * ((length - 15) // 255) + bytes([(length - 15) % 255])
@@ -29,8 +29,8 @@ def sequence(literals: bytes, offset: int = 0, match: int = 0) -> bytes:
     st.lists(st.tuples(st.binary(min_size=1, max_size=600), st.integers(1, 700), st.integers(4, 900)), max_size=6),
     st.binary(max_size=400),
 )
-def test_unpacked(parts: list[tuple[bytes, int, int]], last: bytes) -> None:
-    """Literals and matches, also those that repeat what they are just writing, come out as the format says."""
+def test_decompression(parts: list[tuple[bytes, int, int]], last: bytes) -> None:
+    """Literals and matches, also those that overlap their own output, are decompressed as the format says."""
     expected, packed = b"", b""
     for literals, wanted, match in parts:
         expected += literals
@@ -47,19 +47,19 @@ def test_unpacked(parts: list[tuple[bytes, int, int]], last: bytes) -> None:
 
 @given(st.binary(max_size=300), st.integers(0, 4096))
 def test_any_bytes(block: bytes, limit: int) -> None:
-    """Whatever comes is unpacked or refused, and never more comes out than allowed."""
+    """Any bytes are decompressed or rejected, and the output never exceeds the limit."""
     with contextlib.suppress(ValueError):
         assert len(unpack(block, limit)) <= limit
 
 
-def test_bomb() -> None:
-    """A block that would become very large is refused before it is."""
+def test_decompression_bomb() -> None:
+    """A block that would exceed the limit is rejected before it is decompressed."""
     with pytest.raises(ValueError):
         unpack(sequence(b"x", 1, 10_000_000), 1 << 20)
 
 
 def test_cancel() -> None:
-    """A long block ends when the user says stop."""
+    """Decompression of a long block ends when the user cancels."""
     cancel = CancelToken()
     cancel.cancel()
     with pytest.raises(Cancelled):

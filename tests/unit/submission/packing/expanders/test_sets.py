@@ -19,7 +19,7 @@ def names(found: Found) -> list[str]:
     return [Path(path).name for path in found.files]
 
 
-def told(found: Found) -> list[tuple[str, str]]:
+def missing(found: Found) -> list[tuple[str, str]]:
     return [(Path(lack.path).name, lack.why) for lack in found.lacking]
 
 
@@ -39,18 +39,18 @@ class TestFrames:
             ("shot#[1]*_1.png", ["shot#[1]*_1.png", "shot#[1]*_2.png", "shot#1*_2.png"], [0, 1]),
         ],
     )
-    def test_all_there_are(
+    def test_all_existing_frames(
         self, expand: Expand, write: Write, path: str, there: list[str], expected: list[int]
     ) -> None:
-        """Those that Blender would open for some frame, in order of the frames, and no others."""
+        """The files that Blender would open for some frame are found, in order of the frames, and no others."""
         for name in there:
             write(f"d/{name}")
         found = expand(write(f"d/{path}"), spread="frames")
         assert names(found) == [there[index] for index in expected]
         assert found.lacking == []
 
-    def test_only_those_that_are_used(self, expand: Expand, write: Write) -> None:
-        """Runs may overlap, touch and come in any order; reversed ones stand for nothing."""
+    def test_only_used_frames(self, expand: Expand, write: Write) -> None:
+        """Runs may overlap, touch and come in any order; reversed ones are ignored."""
         for number in range(1, 21):
             write(f"s_{number:03d}.png")
         path = write("s_001.png").with_name("s_999.png")
@@ -61,40 +61,40 @@ class TestFrames:
     @pytest.mark.parametrize(
         ("runs", "why"),
         [
-            (((1, 5),), "frame 3 is not there"),
-            (((1, 7),), "frames 3, 6-7 are not there"),
-            (((0, 2**40),), "frames 0, 3, 6-1899, 1901-1099511627776 are not there"),
+            (((1, 5),), "frame 3 is missing"),
+            (((1, 7),), "frames 3, 6-7 are missing"),
+            (((0, 2**40),), "frames 0, 3, 6-1899, 1901-1099511627776 are missing"),
             (
                 tuple((100 * run, 100 * run) for run in range(20)),
-                "frames 0, 100, 200, 300, 400, 500, 600, 700, ... are not there",
+                "frames 0, 100, 200, 300, 400, 500, 600, 700, ... are missing",
             ),
         ],
     )
     def test_missing_frames(self, expand: Expand, write: Write, runs: tuple[tuple[int, int], ...], why: str) -> None:
-        """One line tells which frames are lacking, however many; the others are sent."""
+        """One line lists the missing frames, however many; the others are uploaded."""
         for number in (1, 2, 4, 5, 1900):
             write(f"s_{number}.png")
-        assert told(expand(write("s_1.png"), spread="frames", frames=runs)) == [("s_1.png", why)]
+        assert missing(expand(write("s_1.png"), spread="frames", frames=runs)) == [("s_1.png", why)]
 
     @pytest.mark.parametrize("path", ["gone/s_1.png", "s_1.png/s_1.png", "none_1.png"])
-    def test_none(self, expand: Expand, write: Write, tmp_path: Path, path: str) -> None:
-        """A sequence of which nothing is there is one line, too."""
+    def test_no_frames(self, expand: Expand, write: Write, tmp_path: Path, path: str) -> None:
+        """A sequence without any files is reported in one line."""
         write("s_1.png")
         found = expand(tmp_path / path, spread="frames", frames=((5, 9),))
-        assert (found.files, [why for _, why in told(found)]) == ([], ["stands for several files, but none is there"])
+        assert (found.files, [why for _, why in missing(found)]) == ([], ["no matching files found"])
 
     def test_name_without_number(self, expand: Expand, write: Write) -> None:
-        """A name without a number is that one file."""
+        """A name without a number stands for that one file."""
         assert names(expand(write("still.png"), spread="frames", frames=((1, 9),))) == ["still.png"]
 
-    def test_folder_that_may_not_be_read(self, expand: Expand, open_to_all: Path, nobody: None) -> None:
-        """What can't be looked for is told as such, not as missing."""
+    def test_folder_without_permission(self, expand: Expand, open_to_all: Path, nobody: None) -> None:
+        """A sequence in a folder without permission is reported as unreadable, not as missing."""
         (lack,) = expand(open_to_all / "closed" / "s_1.png", spread="frames").lacking
-        assert (lack.why, lack.absent) == ("may not be read", False)
+        assert (lack.why, lack.absent) == ("permission denied", False)
 
     @given(st.lists(st.tuples(st.integers(-9, 30), st.integers(-9, 30)), max_size=8))
-    def test_merged(self, runs: list[tuple[int, int]]) -> None:
-        """Merged runs have the same numbers, in order, with gaps between them; what is before 0 is 0."""
+    def test_merged_runs(self, runs: list[tuple[int, int]]) -> None:
+        """Merged runs have the same numbers, in order, with gaps between them; negative numbers become 0."""
         merged = merge(runs)
         numbers = {max(0, number) for first, last in runs for number in range(first, last + 1)}
         assert {number for first, last in merged for number in range(first, last + 1)} == numbers
@@ -113,35 +113,35 @@ class TestTiles:
             ("a(<UDIM>)[x].png", ["a(1001)[x].png", "a(1002)[x].png", "a1003x.png"], 2),
         ],
     )
-    def test_tiles(
+    def test_existing_tiles(
         self, expand: Expand, write: Write, tmp_path: Path, path: str, there: list[str], expected: int
     ) -> None:
-        """The tiles that are there, and no others."""
+        """The existing tiles are found, and no others."""
         for name in there:
             write(name)
         assert sorted(names(expand(tmp_path / path, spread="tiles"))) == sorted(there[:expected])
 
     @pytest.mark.parametrize("token", ["<udim>", "<Udim>", "<uvtile>"])
-    def test_other_writings(self, expand: Expand, write: Write, tmp_path: Path, token: str) -> None:
-        """Blender takes the tokens in capitals only: in other letters they are part of a name."""
+    def test_tokens_in_lower_case(self, expand: Expand, write: Write, tmp_path: Path, token: str) -> None:
+        """Blender accepts the tokens in capitals only: in lower case they are part of a name."""
         write("t.1001.png")
         assert names(expand(tmp_path / f"t.{token}.png", spread="tiles")) == [f"t.{token}.png"]
 
-    def test_tiles_of_the_image(self, expand: Expand, write: Write, tmp_path: Path) -> None:
-        """Where it is known which tiles an image has, the others are not sent, and what is lacking is told."""
+    def test_only_used_tiles(self, expand: Expand, write: Write, tmp_path: Path) -> None:
+        """If the tiles of an image are known, only these are uploaded, and missing ones are reported."""
         for name in ("t.1001.png", "t.1002.png", "v_u1_v1.png", "v_u2_v2.png"):
             write(name)
         found = expand(tmp_path / "t.<UDIM>.png", spread="tiles", frames=((1002, 1003),))
         assert names(found) == ["t.1002.png"]
-        assert told(found) == [("t.<UDIM>.png", "lacks these tiles: 1003")]
+        assert missing(found) == [("t.<UDIM>.png", "missing tiles: 1003")]
         assert names(expand(tmp_path / "v_<UVTILE>.png", spread="tiles", frames=((1012, 1012),))) == ["v_u2_v2.png"]
 
 
 class TestFolders:
     """Everything below a folder."""
 
-    def test_deep(self, expand: Expand, write: Write, tmp_path: Path) -> None:
-        """All files, deep, in order, hidden ones too; folders below are told to keep their place."""
+    def test_nested_folders(self, expand: Expand, write: Write, tmp_path: Path) -> None:
+        """All files below a folder are found, in order, also hidden ones; the folders keep their relative paths."""
         for name in ("c/b.vdb", "c/a/2.vdb", "c/a/1.vdb", "c/.hidden"):
             write(name)
         found = expand(tmp_path / "c", spread="folder")
@@ -154,7 +154,7 @@ class TestFolders:
         assert found.together == [(str(tmp_path / "c"), str(tmp_path / "c" / "a"))]
 
     def test_links(self, expand: Expand, write: Write, tmp_path: Path) -> None:
-        """Links are followed to files and folders, never in circles; one that leads nowhere is among the files."""
+        """Links are followed to files and folders, never in loops; a broken link counts as a file."""
         write("store/x.vdb")
         write("c/a.vdb")
         (tmp_path / "c" / "up").symlink_to("..")
@@ -172,7 +172,7 @@ class TestFolders:
     def test_ladder_of_links(
         self, expand: Expand, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Folders of links that double at each step have an end, and that is told."""
+        """Nested links that double the number of files at each level are cut off, with a warning."""
         monkeypatch.setattr(folder_listing, "MOST_FILES", 500)
         write("f0/a.vdb")
         for step in range(1, 40):
@@ -183,26 +183,28 @@ class TestFolders:
         assert len(found.files) == 500
         assert "more than 500 files" in found.notices[0]
 
-    def test_too_deep(self, expand: Expand, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Very deep folders are gone into only so far, and that is told."""
+    def test_folders_nested_too_deeply(
+        self, expand: Expand, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Folders are read down to a maximum depth, with a warning."""
         monkeypatch.setattr(folder_listing, "DEEPEST", 3)
         write("c/1/2/3/4/a.vdb")
         write("c/1/2/b.vdb")
         found = expand(tmp_path / "c", spread="folder")
         assert names(found) == ["b.vdb"]
-        assert "too deep" in found.notices[0]
+        assert "nested too deeply" in found.notices[0]
 
-    def test_what_is_no_folder(self, expand: Expand, write: Write, tmp_path: Path) -> None:
-        """A file, a pipe, nothing, an empty folder: each is told for what it is."""
+    def test_path_that_is_not_a_folder(self, expand: Expand, write: Write, tmp_path: Path) -> None:
+        """A file, a pipe, a missing folder and an empty folder are each reported with their reason."""
         os.mkfifo(tmp_path / "pipe")
         (tmp_path / "empty").mkdir()
         (tmp_path / "loop").symlink_to("loop")
         (tmp_path / "lost").symlink_to("nowhere")
         write("file")
         found = [expand(tmp_path / name, spread="folder") for name in ("file", "pipe", "gone", "empty", "loop", "lost")]
-        assert [(told(each)[0][1], each.lacking[0].absent) for each in found] == [
-            ("is no folder", False),
-            ("is no folder", False),
+        assert [(missing(each)[0][1], each.lacking[0].absent) for each in found] == [
+            ("is not a folder", False),
+            ("is not a folder", False),
             ("not found", True),
             ("is an empty folder", True),
             ("Too many levels of symbolic links", False),
@@ -210,23 +212,23 @@ class TestFolders:
         ]
 
     @pytest.mark.parametrize("path", ["/", os.path.expanduser("~"), os.path.dirname(os.path.expanduser("~"))])
-    def test_whole_drive(self, expand: Expand, path: str) -> None:
-        """Nobody's cache is a drive or a home folder: it is told, and not gone through."""
+    def test_drive_or_home_folder(self, expand: Expand, path: str) -> None:
+        """A drive or a home folder is reported and not read: it is certainly not a cache."""
         found = expand(path, spread="folder")
-        assert (found.files, found.lacking[0].why) == ([], "is a whole drive, or a home folder")
+        assert (found.files, found.lacking[0].why) == ([], "is a drive or a home folder")
 
-    def test_folder_that_may_not_be_read(self, expand: Expand, open_to_all: Path, nobody: None) -> None:
-        """A folder in it that may not be entered is told; the rest is sent."""
+    def test_inner_folder_without_permission(self, expand: Expand, open_to_all: Path, nobody: None) -> None:
+        """An inner folder without permission is reported; the other files are uploaded."""
         found = expand(open_to_all, spread="folder")
         assert names(found) == ["secret.png"]
-        assert told(found) == [("closed", "may not be read")]
+        assert missing(found) == [("closed", "permission denied")]
 
 
 class TestPointCaches:
     """Files of one simulation in a folder."""
 
-    def test_of_one_cache(self, expand: Expand, write: Write, tmp_path: Path) -> None:
-        """The files of the cache, of all frames and numbers; not those of others, nor what else lies there."""
+    def test_files_of_one_cache(self, expand: Expand, write: Write, tmp_path: Path) -> None:
+        """The files of one cache are found, for all frames and indices, but no other files in the folder."""
         mine = ["cloth_000001_00.bphys", "cloth_000250_01.bphys", "cloth_-00001_00.bphys", "cloth_000003.ptcache"]
         for name in (
             *mine,
@@ -239,17 +241,15 @@ class TestPointCaches:
         found = expand(tmp_path / "blendcache_x", spread="point_cache", stem="cloth")
         assert sorted(names(found)) == sorted(mine)
 
-    def test_stem_with_signs(self, expand: Expand, write: Write, tmp_path: Path) -> None:
-        """The stem is a name, not a pattern; a cache without a name has the object's in hexadecimal digits."""
+    def test_stem_with_special_characters(self, expand: Expand, write: Write, tmp_path: Path) -> None:
+        """The stem is a name, not a pattern; a cache without a name uses the object's name in hexadecimal digits."""
         for name in ("a.*_000001_00.bphys", "ab_000001_00.bphys", "43756265_000001_00.bphys"):
             write(f"c/{name}")
         assert names(expand(tmp_path / "c", spread="point_cache", stem="a.*")) == ["a.*_000001_00.bphys"]
         assert names(expand(tmp_path / "c", spread="point_cache", stem="43756265")) == ["43756265_000001_00.bphys"]
 
-    def test_none(self, expand: Expand, write: Write, tmp_path: Path) -> None:
-        """A folder that is not there, or has no file of the cache."""
+    def test_no_files_of_the_cache(self, expand: Expand, write: Write, tmp_path: Path) -> None:
+        """A missing folder, and a folder without files of the cache, are reported."""
         write("c/other_000001_00.bphys")
-        assert told(expand(tmp_path / "gone", spread="point_cache", stem="a")) == [("gone", "not found")]
-        assert told(expand(tmp_path / "c", spread="point_cache", stem="a")) == [
-            ("c", "stands for several files, but none is there")
-        ]
+        assert missing(expand(tmp_path / "gone", spread="point_cache", stem="a")) == [("gone", "not found")]
+        assert missing(expand(tmp_path / "c", spread="point_cache", stem="a")) == [("c", "no matching files found")]

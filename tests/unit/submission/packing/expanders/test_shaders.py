@@ -1,4 +1,4 @@
-"""OSL shaders and MaterialX documents, and what they refer to."""
+"""OSL shaders and MaterialX documents, and the files that they refer to."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def documents(content: str) -> list[str]:
 
 
 class TestIncludes:
-    """What the text of a shader includes."""
+    """The files that a shader includes."""
 
     @pytest.mark.parametrize(
         ("content", "expected"),
@@ -44,12 +44,12 @@ class TestIncludes:
             ("", []),
         ],
     )
-    def test_found(self, content: str, expected: list[tuple[str, bool]]) -> None:
-        """Includes that count, and whether they have to lie beside the shader: Blender's own need not."""
+    def test_includes(self, content: str, expected: list[tuple[str, bool]]) -> None:
+        """Includes are found, and whether they must be in the shader's own folder: Blender's header files need not."""
         assert includes(content) == expected
 
-    def test_a_chain(self, expand: Expand, write: Write) -> None:
-        """What an included file includes goes along, whatever its name, from its own folder; circles end."""
+    def test_nested_includes(self, expand: Expand, write: Write) -> None:
+        """Includes of an included file are found from its own folder, whatever its extension; loops end."""
         shader = write("sh/a.osl", '#include "inc/b.h"\n')
         chain = [write("sh/inc/b.h", '#include "../c.inc"'), write("sh/c.inc", '#include "a.osl"\n#include <d.h>')]
         write("sh/d.h")
@@ -57,40 +57,40 @@ class TestIncludes:
         assert found.files == [str(shader), *map(str, chain), str(shader.with_name("d.h"))]
         assert found.lacking == []
 
-    def test_missing(self, expand: Expand, write: Write) -> None:
-        """An include that is not there is told, with the file that includes it; Blender's own are not."""
+    def test_missing_include(self, expand: Expand, write: Write) -> None:
+        """A missing include is reported with the file that includes it, except Blender's own header files."""
         shader = write("sh/a.osl", '#include "gone.h"\n#include "stdosl.h"\n#include <sys.h>')
         (lacking,) = expand(shader).lacking
         assert lacking.path == str(shader.with_name("gone.h"))
-        assert lacking.why == "not found; a.osl refers to it"
+        assert lacking.why == "not found; referenced by a.osl"
 
     def test_folders_stay_together(self, expand: Expand, write: Write) -> None:
-        """Outside of a project the folders of shader and include keep their places to each other."""
+        """The folders of a shader and its include keep their relative path."""
         shader = write("sh/a.osl", '#include "../lib/b.h"')
         write("lib/b.h")
         assert expand(shader).together == [(str(shader.parent), str(shader.parent.parent / "lib"))]
 
-    def test_absolute(self, expand: Expand, write: Write) -> None:
-        """An absolute include is sent, and told: nobody can rewrite it."""
+    def test_absolute_include(self, expand: Expand, write: Write) -> None:
+        """An absolute include is uploaded and reported, because it cannot be rewritten."""
         header = write("lib/b.h")
         shader = write("sh/a.osl", f'#include "{header}"')
         found = expand(shader)
         assert found.files == [str(shader), str(header)]
         assert found.fixed == [(str(shader), str(header))]
 
-    def test_too_long(self, expand: Expand, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What is longer than any shader is sent and not looked through; that is told."""
+    def test_too_large_shader(self, expand: Expand, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A file that is too large for a shader is uploaded but not scanned, with a warning."""
         monkeypatch.setattr(osl, "MOST_BYTES", 10)
         found = expand(write("a.osl", '#include "b.h"'))
         assert len(found.files) == len(found.notices) == 1
 
-    def test_compiled_ones_are_not_read(self, expand: Expand, write: Write) -> None:
-        """A compiled shader has its includes in it."""
+    def test_compiled_shader_is_not_scanned(self, expand: Expand, write: Write) -> None:
+        """A compiled shader is not scanned: its includes are compiled in."""
         assert expand(write("a.oso", '#include "b.h"')).lacking == []
 
 
 class TestMaterialX:
-    """What a MaterialX document names."""
+    """The files that a MaterialX document refers to."""
 
     @pytest.mark.parametrize(
         ("content", "expected"),
@@ -107,12 +107,12 @@ class TestMaterialX:
             ("", []),
         ],
     )
-    def test_found(self, content: str, expected: list[str]) -> None:
-        """Textures with the prefix of their surroundings, includes, code of shaders; nothing that is commented out."""
+    def test_references(self, content: str, expected: list[str]) -> None:
+        """Textures with the prefix of their parents, includes and shader code are found, but not in comments."""
         assert documents(content) == expected
 
-    def test_from_usd(self, expand: Expand, write: Write) -> None:
-        """A USD file that refers to a document brings along its textures, tiles among them."""
+    def test_document_in_a_usd_file(self, expand: Expand, write: Write) -> None:
+        """Textures and tiles of a document that a USD file refers to are found."""
         stage = write("set.usda", "#usda 1.0\nreferences = @./looks/a.mtlx@</MaterialX>")
         look = write("looks/a.mtlx", '<input type="filename" value="../tex/a.&lt;UDIM&gt;.png"/>')
         tiles = [write(f"tex/a.{number}.png") for number in (1001, 1002)]
@@ -120,15 +120,15 @@ class TestMaterialX:
         assert found.files == [str(stage), str(look), *map(str, tiles)]
         assert found.lacking == []
 
-    def test_too_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What is longer than any document is not looked through."""
+    def test_too_large_document(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A file that is too large for a document is not scanned."""
         monkeypatch.setattr(materialx, "MOST_BYTES", 10)
         with pytest.raises(TooLongError):
             documents('<input type="filename" value="a.png"/>')
 
 
-def test_stopped(write: Write) -> None:
-    """The user may say stop at any time."""
+def test_cancel(write: Write) -> None:
+    """Following files ends when the user cancels."""
     for name in ("a.osl", "a.mtlx"):
         cancel = CancelToken()
         cancel.cancel()
@@ -136,14 +136,14 @@ def test_stopped(write: Write) -> None:
             References(Listings(), cancel).follow(str(write(name)))
 
 
-def test_computed_paths_are_told(expand: Expand, write: Write) -> None:
-    """A USD file may compute a path from variables: what that leads to is not known, which is told, not missed."""
+def test_computed_path(expand: Expand, write: Write) -> None:
+    """A path that a USD file computes from variables causes a warning and does not count as missing."""
     found = expand(write("a.usda", '#usda 1.0\nreferences = @`"./${SHOT}.usd"`@'), spread="usd")
     assert found.lacking == []
     (notice,) = found.notices
     assert '"./${SHOT}.usd"' in notice
 
 
-def test_unreadable(expand: Expand, tmp_path: Path) -> None:
-    """A shader that is not there is left to who sends it."""
+def test_missing_shader(expand: Expand, tmp_path: Path) -> None:
+    """A missing shader is returned as a file: it is reported when it is added to the pack."""
     assert expand(tmp_path / "gone.osl").files == [str(tmp_path / "gone.osl")]

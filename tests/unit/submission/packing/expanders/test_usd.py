@@ -1,4 +1,4 @@
-"""USD files and what they refer to. The binary ones in ``usd`` were written by OpenUSD itself."""
+"""USD files and the files that they refer to. OpenUSD itself wrote the binary ones in ``usd``."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def text_assets(content: str) -> list[str]:
 
 
 def crate(texts: list[bytes], version: tuple[int, int, int] = (0, 8, 0)) -> bytes:
-    """A binary file that has nothing but texts."""
+    """Return a binary file with nothing but strings."""
     together = b"".join(text + b"\0" for text in texts)
     if version < (0, 4, 0):
         section = struct.pack("<QQ", len(texts), len(together)) + together
@@ -45,7 +45,7 @@ def crate(texts: list[bytes], version: tuple[int, int, int] = (0, 8, 0)) -> byte
 
 
 class TestText:
-    """Readable files."""
+    """Text files."""
 
     @pytest.mark.parametrize(
         ("content", "expected"),
@@ -69,29 +69,29 @@ class TestText:
         ],
     )
     def test_assets(self, content: str, expected: list[str]) -> None:
-        """Paths stand between @ or @@@; texts and comments hold none."""
+        """Paths are found between @ or @@@, but not in strings and comments."""
         assert text_assets(HEADER + content) == expected
 
     def test_long_lines(self) -> None:
-        """A path is found in a line of any length, wherever the pieces end in which it is read."""
+        """A path is found in a line of any length, wherever the chunks end in which the file is read."""
         for shift in range(4):
             line = "points = [" + "1, " * ((1 << 20) // 3 - 5) + " " * shift + "] @./found here.png@ @and/there.png@"
             assert text_assets(HEADER + line) == ["./found here.png", "and/there.png"]
 
-    def test_too_long(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A file that is too long is looked through no further."""
+    def test_too_large(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Scanning stops at the maximum size."""
         monkeypatch.setattr(usd_text, "MOST_BYTES", 100)
         with pytest.raises(TooLongError):
             text_assets(HEADER + "@a.png@\n" * 20)
 
     @given(st.text(alphabet="@\"'#\\\n a", max_size=200))
     def test_any_text(self, content: str) -> None:
-        """Whatever stands there, there is an end, and no path has a line break."""
+        """Scanning ends for any text, and no path has a line break."""
         assert not any("\n" in found for found in text_assets(content))
 
     @pytest.mark.parametrize("sign", ['\\"', "@@@ \\", '"', "@", "@@@", "'''", "#"])
-    def test_signs_without_end(self, sign: str) -> None:
-        """Lines of signs that are never closed take no time that grows with their square."""
+    def test_unclosed_quotes(self, sign: str) -> None:
+        """Scanning a long line of unclosed quotes does not take quadratic time."""
         text_assets('"' + sign * 200_000)
 
 
@@ -99,7 +99,7 @@ class TestCrate:
     """Binary files."""
 
     def test_written_by_openusd(self) -> None:
-        """The texts of files that OpenUSD has written come out."""
+        """The strings of a file that OpenUSD wrote are read."""
         with open(REAL / "root.usdc", "rb") as file:
             found = {*usd_crate.texts(file, 1024, lambda: None)}
         assert {b"./over_usdc.usda", b"./sub/leaf.usdc", b"sub/pay.usda", b"./sub/clip.###.usdc"} <= found
@@ -107,12 +107,12 @@ class TestCrate:
 
     @pytest.mark.parametrize("version", [(0, 0, 1), (0, 3, 9), (0, 4, 0), (0, 13, 0)])
     def test_versions(self, version: tuple[int, int, int]) -> None:
-        """Old files have their texts as they are, newer ones packed; short and long ones are left out."""
+        """The strings of old, uncompressed files and of newer ones are read; short and long strings are left out."""
         content = crate([b"./a.png", b"abc", b"x" * 2000, b"other text"], version)
         assert [*usd_crate.texts(io.BytesIO(content), 1024, lambda: None)] == [b"./a.png", b"other text"]
 
     def test_chunks(self) -> None:
-        """Texts may be packed in several chunks."""
+        """Strings may be compressed in several chunks."""
         one, other = b"\x70./a.png", b"\x80\0./b.png"
         packed = b"\2" + b"".join(struct.pack("<i", len(chunk)) + chunk for chunk in (one, other))
         assert usd_crate._unpack_chunks(packed, 15, lambda: None) == b"./a.png\0./b.png"
@@ -120,7 +120,7 @@ class TestCrate:
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
     @given(st.data())
     def test_damaged(self, data: st.DataObject) -> None:
-        """A file that is cut or changed anywhere is read or refused as broken; nothing else happens."""
+        """A file that is truncated or changed anywhere is read or rejected with a ValueError."""
         content = bytearray((REAL / "leaf.usdc").read_bytes())
         for _ in range(data.draw(st.integers(1, 8))):
             at = data.draw(st.integers(8, len(content) - 9))
@@ -134,8 +134,8 @@ class TestCrate:
         except ValueError:
             pass
 
-    def test_claims(self) -> None:
-        """A small file that claims to be large is refused without the memory for it."""
+    def test_false_size(self) -> None:
+        """A small file that claims a large size is rejected before memory is allocated."""
         content = bytearray(crate([b"./a.png" * 10]))
         content[96:104] = struct.pack("<Q", 1 << 40)
         with pytest.raises(TooLongError):
@@ -143,10 +143,10 @@ class TestCrate:
 
 
 class TestFollow:
-    """What one reference to a USD file leads to."""
+    """All files that a reference to one USD file needs."""
 
-    def test_everything(self, expand: Expand, write: Write, tmp_path: Path) -> None:
-        """Layers, references, payloads, clips, textures and tiles are found, in text and binary files alike."""
+    def test_all_kinds_of_references(self, expand: Expand, write: Write, tmp_path: Path) -> None:
+        """Layers, references, payloads, clips, textures and tiles are found in text and binary files."""
         write("p/over_usdc.usda", HEADER)
         write("p/sub/pay.usda", HEADER)
         for name in ("clip.001.usdc", "clip.012.usdc", "clip.x.usdc", "tex/a.exr", "tex/b.hdr", "tex/t.1001.png"):
@@ -166,7 +166,7 @@ class TestFollow:
             "sub/tex/b.hdr",
         ]
         assert [(lack.path, lack.why) for lack in found.lacking] == [
-            ("/abs/c.png", "not found; leaf.usdc refers to it")
+            ("/abs/c.png", "not found; referenced by leaf.usdc")
         ]
         assert set(found.together) == {
             (str(tmp_path / "p"), str(tmp_path / "p/sub")),
@@ -174,14 +174,14 @@ class TestFollow:
         }
         assert found.notices == []
 
-    def test_circles(self, expand: Expand, write: Write) -> None:
-        """Files that refer to each other, and to themselves, are sent once."""
+    def test_loops(self, expand: Expand, write: Write) -> None:
+        """Files that refer to each other or to themselves are found once."""
         one = write("a.usda", HEADER + "@b.usda@ @a.usda@ @./../x/b.usda@")
         write("b.usda", HEADER + "@./a.usda@ @a.usda@")
         assert [Path(path).name for path in expand(one, spread="usd").files] == ["a.usda", "b.usda"]
 
-    def test_ways_to_write(self, expand: Expand, write: Write, tmp_path: Path) -> None:
-        """Arguments and the inside of packages are left out; addresses and expressions are nobody's files."""
+    def test_path_syntax(self, expand: Expand, write: Write, tmp_path: Path) -> None:
+        """Arguments and paths inside packages are removed; URLs and overlong paths are ignored."""
         write("a.usdz", b"PK")
         write("b.usd", crate([b"nothing of interest"]))
         root = write(
@@ -195,7 +195,7 @@ class TestFollow:
         assert found.fixed == [(str(root), str(tmp_path / "a.usdz"))]
 
     def test_missing(self, expand: Expand, write: Write) -> None:
-        """What a text names is missing when it is not there; what only looks like a path, if it has a folder."""
+        """A missing file is reported for a path in a text file; in a binary file only if the string has a folder."""
         text = write("a.usda", HEADER + "@gone.png@ @tex/t.<UDIM>.png@")
         binary = write("b.usdc", crate([b"shot.png", b"./tex/gone.exr", b"made from x.exr by me", b"a/b.txt"]))
         assert [Path(lack.path).name for lack in expand(text, spread="usd").lacking] == ["gone.png", "t.<UDIM>.png"]
@@ -204,39 +204,39 @@ class TestFollow:
     @pytest.mark.parametrize(
         "content", [b"PXR-USDC", b"PXR-USDC" + b"\xff" * 200, b"\x7fELF whatever", crate([b"./a.png"])[:-20]]
     )
-    def test_broken(self, expand: Expand, write: Write, content: bytes) -> None:
-        """A file that is no USD file is sent all the same, and a sentence tells."""
+    def test_invalid_usd(self, expand: Expand, write: Write, content: bytes) -> None:
+        """A file that is not valid USD is uploaded anyway, with a warning."""
         found = expand(write("a.usd", content), spread="usd")
         assert len(found.files) == 1
-        assert "can't be read as USD" in found.notices[0]
+        assert "is not valid USD" in found.notices[0]
 
     @pytest.mark.parametrize("name", ["gone.usd", "folder.usd", "pipe.usd", "loop.usd"])
-    def test_no_file(self, expand: Expand, tmp_path: Path, name: str) -> None:
-        """What is no file is left to whoever sends it; nothing waits."""
+    def test_special_files(self, expand: Expand, tmp_path: Path, name: str) -> None:
+        """A missing or special file is returned without a warning, and opening it never blocks."""
         (tmp_path / "folder.usd").mkdir()
         os.mkfifo(tmp_path / "pipe.usd")
         (tmp_path / "loop.usd").symlink_to("loop.usd")
         found = expand(tmp_path / name, spread="usd")
         assert (found.files, found.notices) == ([str(tmp_path / name)], [])
 
-    def test_many(self, expand: Expand, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A file that leads to very many is followed only so far, which is told."""
+    def test_too_many_files(self, expand: Expand, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Following ends at the maximum number of files, with a warning."""
         monkeypatch.setattr(linked_files, "MOST_FILES", 3)
         for number in range(6):
             write(f"{number}.usda", HEADER + f"@{number + 1}.usda@")
         found = expand(write("0.usda", HEADER + "@1.usda@"), spread="usd")
         assert len(found.files) == 4
-        assert "leads to more than 3 files" in found.notices[0]
+        assert "refers to more than 3 files" in found.notices[0]
 
-    def test_too_long(self, expand: Expand, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Of a file that is too long, what was found is sent, and that is told."""
+    def test_too_large_to_scan(self, expand: Expand, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+        """For a file that is too large to scan, the references found so far are uploaded, with a warning."""
         monkeypatch.setattr(usd_text, "MOST_BYTES", 40)
         write("a.png")
         found = expand(write("r.usda", HEADER + "@a.png@\n" + "x @b\n" * 20), spread="usd")
         assert [Path(path).name for path in found.files] == ["r.usda", "a.png"]
-        assert "too long" in found.notices[0]
+        assert "too large" in found.notices[0]
 
-    def test_sequence_of_files(self, expand: Expand, write: Write) -> None:
+    def test_sequence(self, expand: Expand, write: Write) -> None:
         """Each file of a sequence is followed."""
         for number in (1, 2):
             write(f"c_{number}.usda", HEADER + f"@t{number}.png@")
@@ -245,7 +245,7 @@ class TestFollow:
         assert sorted(Path(path).name for path in found.files) == ["c_1.usda", "c_2.usda", "t1.png", "t2.png"]
 
     def test_cancel(self, write: Write) -> None:
-        """Following ends when the user says stop."""
+        """Following files ends when the user cancels."""
         cancel = CancelToken()
         cancel.cancel()
         with pytest.raises(Cancelled):

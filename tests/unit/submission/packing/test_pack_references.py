@@ -1,4 +1,4 @@
-"""Where references lead, and what stands for several files, in the plan."""
+"""References in the pack: where they resolve to, and those that stand for several files."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def places(pack: Pack) -> list[str]:
 
 
 class TestReferences:
-    """Where both ends of each reference lie."""
+    """The paths in the pack of both files of each reference."""
 
-    def test_places(
+    def test_project_and_outside(
         self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path
     ) -> None:
-        """Relative ones in the project resolve, absolute ones and those that leave it do not; each has its places."""
+        """Relative references in the project resolve; absolute ones and those out of the project do not."""
         wood, stone = project / "tex" / "wood.png", write(tmp_path / "else" / "stone.png")
         pack = planned(
             owned(wood, "//../tex/wood.png"),
@@ -48,10 +48,10 @@ class TestReferences:
         assert pack.unresolved == pack.references[1:3]
         assert pack.absolute == (str(wood),)
 
-    def test_packed_library(
+    def test_packed_library_in_the_project(
         self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path
     ) -> None:
-        """Data from a packed library starts where that would lie, which is not sent and need not be there."""
+        """Data of a packed library resolves from the library's folder, though it is not uploaded and may be missing."""
         tools, near = project / "tools" / "tools.blend", write(project / "tools" / "maps" / "a.png")
         pack = planned(
             owned(tools, "//../tools/tools.blend", kind="library", spread="place"),
@@ -69,9 +69,9 @@ class TestReferences:
     def test_packed_library_outside(
         self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path
     ) -> None:
-        """It is judged from its own folder, though the same path would lead from the open file to its target there.
+        """Data of a packed library from outside resolves from the library's folder, not from that of the open file.
 
-        Where its folder will not be there it counts as one beside the .blend; everything in it is put right.
+        If that folder will not exist in the pack, the library counts as beside the .blend, and its paths are rewritten.
         """
         lib, other = tmp_path / "else" / "lib.blend", tmp_path / "more" / "other.blend"
         near, far = write(tmp_path / "else" / "a.png"), write(tmp_path / "tex" / "b.png")
@@ -94,7 +94,7 @@ class TestReferences:
     def test_packed_library_in_a_shared_folder(
         self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path
     ) -> None:
-        """What its data refers to relatively is there, too, if the library is written absolutely."""
+        """Relative references of a packed library in a shared folder are not uploaded if its own path is absolute."""
         lib, near = tmp_path / "nas" / "lib.blend", write(tmp_path / "nas" / "a.png")
         pack = planned(
             owned(lib, str(lib), kind="library", spread="place"),
@@ -106,7 +106,7 @@ class TestReferences:
     def test_library_outside(
         self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path, project: Path
     ) -> None:
-        """What a library outside refers to in its own folder resolves, in another one it does not."""
+        """A reference of an outside library resolves within its own folder, but not into another one."""
         lib = write(tmp_path / "else" / "lib.blend")
         near, far = write(tmp_path / "else" / "a.png"), write(tmp_path / "else" / "tex" / "b.png")
         pack = planned(
@@ -117,8 +117,10 @@ class TestReferences:
         assert [each.asset.written for each in pack.unresolved] == ["//tex/b.png", str(lib)]
         assert "else" not in "".join(places(pack))
 
-    def test_sets(self, planned: Planner, owned: Callable[..., AssetReference], project: Path) -> None:
-        """Sequences, tiles and folders resolve by the path that stands for them."""
+    def test_sequences_tiles_and_folders(
+        self, planned: Planner, owned: Callable[..., AssetReference], project: Path
+    ) -> None:
+        """Sequences, tiles and folders resolve by the path that represents them."""
         for name in ("tex/s_01.png", "tex/s_02.png", "tex/t.1001.png", "cache/data/1.vdb"):
             write(project / name)
         pack = planned(
@@ -137,8 +139,8 @@ class TestReferences:
         ]
         assert pack.unresolved == pack.references[4:]
 
-    def test_nobody_owns_it(self, planned: Planner, owned: Callable[..., AssetReference], project: Path) -> None:
-        """A path of which nobody knows how it is written is sent, and is no reference that could be rewritten."""
+    def test_path_without_an_owner(self, planned: Planner, owned: Callable[..., AssetReference], project: Path) -> None:
+        """A path without an owner is uploaded, but is not a reference that can be rewritten."""
         pack = planned(owned(project / "tex" / "wood.png", owner=""))
         assert places(pack) == ["tex/wood.png"]
         assert (pack.references, pack.extra) == ((), ())
@@ -146,7 +148,7 @@ class TestReferences:
     def test_cache_beside_a_library(
         self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path
     ) -> None:
-        """Blender looks for blendcache_<name> beside the file, and nobody can tell it otherwise: it stays there."""
+        """A folder ``blendcache_<name>`` stays beside its library: Blender finds it only there."""
         lib = write(tmp_path / "secret" / "lib.blend")
         cache = write(tmp_path / "secret" / "blendcache_lib" / "cloth_000001_00.bphys")
         pack = planned(
@@ -160,7 +162,7 @@ class TestReferences:
     def test_cache_beside_the_open_file(
         self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path, project: Path
     ) -> None:
-        """For an object of a library Blender may keep the cache beside the open file: that is where // starts then."""
+        """If Blender keeps the cache of a library object beside the open file, ``//`` resolves from there."""
         lib = write(tmp_path / "else" / "lib.blend")
         cache = write(project / "shots" / "blendcache_shot" / "cloth_000001_00.bphys").parent
         pack = planned(
@@ -170,15 +172,17 @@ class TestReferences:
         assert (pack.references[0].starts_in, pack.references[0].target_place) == ("shots", "shots/blendcache_shot")
         assert pack.unresolved == pack.references[1:]
         assert pack.notices == ()
-        # Written anew, it still starts from there.
+        # A rewritten path resolves from there, too.
         assert new_path(pack.references[0].owner_place, pack.references[0]) == "//blendcache_shot/"
 
 
 class TestSets:
     """References that stand for several files."""
 
-    def test_optional(self, planned: Planner, owned: Callable[..., AssetReference], project: Path) -> None:
-        """Nobody hears of an optional one that is not there, nor of an empty folder; one that is there is sent."""
+    def test_missing_optional_files(
+        self, planned: Planner, owned: Callable[..., AssetReference], project: Path
+    ) -> None:
+        """Missing optional files and empty folders are not reported; existing optional files are uploaded."""
         (project / "empty").mkdir()
         pack = planned(
             owned(project / "gone", spread="folder", optional=True),
@@ -190,19 +194,17 @@ class TestSets:
         assert places(pack) == ["tex/wood.png"]
         assert pack.lacking == ()
 
-    def test_frames_that_are_missing(
-        self, planned: Planner, owned: Callable[..., AssetReference], project: Path
-    ) -> None:
-        """The frames that are lacking are one line for the sequence; the others are sent."""
+    def test_missing_frames(self, planned: Planner, owned: Callable[..., AssetReference], project: Path) -> None:
+        """Missing frames are reported in one line for the sequence; the others are uploaded."""
         for number in (1, 2, 4, 9):
             write(project / "tex" / f"s_{number:04d}.exr")
         first = project / "tex" / "s_0001.exr"
         pack = planned(owned(first, spread="frames", frames=((1, 8),)))
-        assert [(entry.path, entry.why) for entry in pack.missing] == [(str(first), "frames 3, 5-8 are not there")]
+        assert [(entry.path, entry.why) for entry in pack.missing] == [(str(first), "frames 3, 5-8 are missing")]
         assert [place[-8:-4] for place in places(pack)] == ["0001", "0002", "0004"]
 
     def test_folder_outside(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
-        """A folder outside is sent with its inner structure, without its own name."""
+        """An outside folder is uploaded with its inner structure, without its own name."""
         for name in ("data/fluid_0001.vdb", "config/config_0001.uni"):
             write(tmp_path / "secret" / name)
         pack = planned(owned(tmp_path / "secret", str(tmp_path / "secret"), spread="folder"))
@@ -211,10 +213,10 @@ class TestSets:
         assert "secret" not in folder
         assert folder.count("/") == 1
 
-    def test_project_in_a_folder_that_is_sent(
+    def test_folder_that_contains_the_project(
         self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path
     ) -> None:
-        """A folder of which a part is in the project can't keep its structure, and that is told."""
+        """A folder that contains the project cannot keep its structure, and a warning says so."""
         write(tmp_path / "cache.vdb")
         pack = planned(owned(tmp_path, str(tmp_path), spread="folder"))
         assert any("only one of these folders is in the project" in notice for notice in pack.notices)
@@ -223,15 +225,15 @@ class TestSets:
 class TestRoot:
     """Which relative references make the project's folder wider."""
 
-    def test_sets(self, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
-        """Tiles and frames count by their folder, since the path itself is no file; what is gone does not count."""
+    def test_tiles_and_frames(self, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
+        """Tiles and frames count if their folder exists, because the path itself is not a file."""
         write(tmp_path / "a" / "t.1001.png")
         tiles = owned(tmp_path / "a" / "t.<UDIM>.png", "//../a/t.<UDIM>.png", spread="tiles")
         gone = owned(tmp_path / "b" / "t.<UDIM>.png", "//../b/t.<UDIM>.png", spread="tiles")
         assert [*relative_files((tiles, gone), tiles.owner_file)] == [tiles.path]
 
     def test_libraries(self, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
-        """Files of a library count if the library itself is referenced relatively, through libraries of libraries."""
+        """Files of a library count if the library itself is referenced relatively, also through other libraries."""
         near, inner, far = (write(tmp_path / folder / "lib.blend") for folder in ("near", "inner", "far"))
         textures = [write(path.with_name("a.png")) for path in (near, inner, far)]
         assets = (
@@ -244,16 +246,16 @@ class TestRoot:
         assert counted == [*map(str, textures[:2]), str(inner), str(near)]
 
 
-def test_progress(offline: JobSnapshot, project: Path, owned: Callable[..., AssetReference]) -> None:
-    """While many files are looked at, it is told how many there are by now, and the user can say stop."""
+def test_progress_and_cancel(offline: JobSnapshot, project: Path, owned: Callable[..., AssetReference]) -> None:
+    """Planning reports the number of files found so far, and the user can cancel."""
     for number in range(600):
         write(project / "cache" / f"{number}.vdb")
     assets = (owned(project / "cache", spread="folder"),)
     snapshot, cancel = replace(offline, assets=assets), CancelToken()
-    told: list[Progress] = []
+    reports: list[Progress] = []
     assert snapshot.blend
-    run(planned(snapshot, snapshot.blend, find_project_root(snapshot.blend.path), cancel=cancel), told.append)
-    assert [progress.files_done for progress in told] == [251, 501]
+    run(planned(snapshot, snapshot.blend, find_project_root(snapshot.blend.path), cancel=cancel), reports.append)
+    assert [progress.files_done for progress in reports] == [251, 501]
     with pytest.raises(Cancelled):
         steps = planned(snapshot, snapshot.blend, find_project_root(snapshot.blend.path), cancel=cancel)
         run(steps, lambda _: cancel.cancel())

@@ -1,4 +1,4 @@
-"""What the plan tells besides the files: shared, excluded, extra, large, twins."""
+"""What a pack reports besides its files: similar names, shared, excluded, extra and large files, collisions."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ def places(pack: Pack) -> list[str]:
 
 
 class TestAlike:
-    """What is missing, and there under nearly the same name: another system took both for one."""
+    """A missing file and an existing one that differs in case or accents: other systems take them for one."""
 
     def why(self, planned: Planner, reference: AssetReference) -> str:
         (missing,) = planned(reference).missing
         return missing.why
 
-    def test_name(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
-        """Other capitals, also in the names of folders; accents that are put together otherwise."""
+    def test_file_name(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
+        """Another case, also in the names of folders, and another form of accents are found."""
         there = write(tmp_path / "studio" / "Textures" / "W\N{LATIN SMALL LETTER O WITH DIAERESIS}d.PNG")
         for name in (
             "textures/W\N{LATIN SMALL LETTER O WITH DIAERESIS}d.png",
             "TEXTURES/Wo\N{COMBINING DIAERESIS}d.png",
         ):
             why = self.why(planned, owned(tmp_path / "studio" / name))
-            assert why == f"not found; {there} is there: capitals and accents count"
+            assert why == f"not found; {there} exists, but differs in case or accents"
 
-    def test_folder(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
-        """If only the folder is there, that is told, also for what stands for several files."""
+    def test_folder_name(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
+        """If only the folder exists, the folder is reported, also for sequences and tiles."""
         there = write(tmp_path / "Tex" / "other.png").parent
         for reference in (
             owned(tmp_path / "tex" / "a.png"),
             owned(tmp_path / "tex" / "a_0001.png", spread="frames", frames=((1, 2),)),
             owned(tmp_path / "tex" / "a.<UDIM>.png", spread="tiles"),
         ):
-            assert self.why(planned, reference).endswith(f"; {there} is there: capitals and accents count")
+            assert self.why(planned, reference).endswith(f"; {there} exists, but differs in case or accents")
 
-    def test_nothing(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
-        """Nothing is made up: neither for a link to nowhere nor for frames of a sequence that is there."""
+    def test_no_similar_name(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
+        """No name is suggested if none is similar, for a broken link, or for a sequence that exists in part."""
         write(tmp_path / "a_0001.png")
         (tmp_path / "link.png").symlink_to("nowhere")
         for reference in (
@@ -53,14 +53,16 @@ class TestAlike:
             owned(tmp_path / "a_0001.png", spread="frames", frames=((1, 2),)),
             owned(tmp_path.joinpath(*["deep"] * 1500, "b.png")),
         ):
-            assert "is there" not in self.why(planned, reference)
+            assert "exists" not in self.why(planned, reference)
 
 
 class TestShared:
-    """What the farm sees at the same path."""
+    """Files that workers see under the same path."""
 
-    def test_absolute(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
-        """An absolute reference below a shared folder is neither sent nor rewritten, and shown with its users."""
+    def test_absolute_reference_is_not_uploaded(
+        self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path
+    ) -> None:
+        """An absolute reference into a shared folder is neither uploaded nor rewritten; its users are listed."""
         stone = write(tmp_path / "nas" / "lib" / "stone.png")
         reference = owned(stone, str(stone))
         pack = planned(reference, reference, shared_folders=(str(tmp_path / "nas") + "/",))
@@ -68,8 +70,10 @@ class TestShared:
         assert [(left.path, left.used_by) for left in pack.shared] == [(str(stone), ('Image "Wood" in shot.blend',))]
         assert (pack.unresolved, pack.missing, pack.outside) == ((), (), ())
 
-    def test_own(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
-        """A library that comes with Blender is not sent; the list tells what the farm needs, and what is missing."""
+    def test_file_that_comes_with_blender(
+        self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path
+    ) -> None:
+        """A library that comes with Blender is not uploaded; the report lists it, and whether it is missing."""
         nodes, gone = write(tmp_path / "blender" / "nodes.blend"), tmp_path / "blender" / "gone.blend"
         pack = planned(owned(nodes, str(nodes), spread="own"), owned(gone, str(gone), spread="own"))
         assert places(pack) == []
@@ -78,26 +82,30 @@ class TestShared:
         assert [entry.path for entry in pack.missing] == [str(gone)]
         assert pack.unresolved == ()
 
-    def test_relative(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
-        """A relative one would not lead there from the farm: it is sent."""
+    def test_relative_reference_is_uploaded(
+        self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path
+    ) -> None:
+        """A relative reference into a shared folder is uploaded: it would not resolve on the farm."""
         stone = write(tmp_path / "nas" / "stone.png")
         pack = planned(owned(stone, "//../../nas/stone.png"), shared_folders=(str(tmp_path / "nas"),))
         assert len(places(pack)) == 1
         assert pack.shared == ()
         assert len(pack.unresolved) == 1
 
-    def test_missing(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
-        """What is not there is told all the same: the farm sees the same nothing; frames, too."""
+    def test_missing_file(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
+        """Missing files and frames in a shared folder are reported: they are missing for workers as well."""
         write(tmp_path / "nas" / "s_1.png")
         frames = owned(
             tmp_path / "nas" / "s_1.png", str(tmp_path / "nas" / "s_1.png"), spread="frames", frames=((1, 2),)
         )
         gone = owned(tmp_path / "nas" / "gone.png", str(tmp_path / "nas" / "gone.png"))
         pack = planned(frames, gone, shared_folders=(str(tmp_path / "nas"),))
-        assert [entry.why for entry in pack.missing] == ["frame 2 is not there", "not found"]
+        assert [entry.why for entry in pack.missing] == ["frame 2 is missing", "not found"]
 
-    def test_library(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
-        """What a shared library refers to relatively is found there as well, through libraries of libraries."""
+    def test_relative_references_of_a_library(
+        self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path
+    ) -> None:
+        """Relative references of a shared library are not uploaded, also through libraries of libraries."""
         lib, inner = write(tmp_path / "nas" / "lib.blend"), write(tmp_path / "nas" / "sub" / "inner.blend")
         tex = write(tmp_path / "nas" / "tex" / "a.png")
         elsewhere = write(tmp_path / "elsewhere" / "b.png")
@@ -114,8 +122,10 @@ class TestShared:
         assert str(lib) in notice
         assert str(elsewhere) in notice
 
-    def test_usd(self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path) -> None:
-        """What a USD file refers to absolutely is not sent from a shared folder; from elsewhere it is, with a word."""
+    def test_usd_file(
+        self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path
+    ) -> None:
+        """An absolute reference of a USD file into a shared folder is not uploaded; others are, with a warning."""
         chars = write(tmp_path / "nas" / "chars.usda", b"#usda 1.0\n@./skin.png@")
         write(tmp_path / "nas" / "skin.png")
         stone = write(tmp_path / "else" / "stone.png")
@@ -125,12 +135,12 @@ class TestShared:
         assert [left.path for left in pack.shared] == [str(chars)]
         assert [Path(entry.path).name for entry in pack.missing] == ["gone.png"]
         (notice,) = pack.notices
-        assert f"set.usda holds absolute paths (1, as {stone})" in notice
+        assert f"set.usda contains absolute paths (1, such as {stone})" in notice
 
-    def test_usd_in_two_places(
+    def test_usd_files_in_two_folders(
         self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path
     ) -> None:
-        """USD files outside keep their place to each other; one in the project that refers outside can't."""
+        """USD files from outside keep their relative paths; one in the project that refers outside causes a warning."""
         geo = write(tmp_path / "else" / "geo" / "a.usda", b"#usda 1.0\n@../tex/a.png@")
         write(tmp_path / "else" / "tex" / "a.png")
         outside = planned(owned(geo, str(geo), spread="usd"))
@@ -138,10 +148,12 @@ class TestShared:
         assert outside.notices == ()
         inside = write(project / "b.usda", b"#usda 1.0\n@../else/geo/a.usda@")
         (notice,) = planned(owned(inside, "//../b.usda", spread="usd")).notices
-        assert "Choose a project folder that holds both" in notice
+        assert "Choose a project folder that contains both" in notice
 
-    def test_library_that_is_sent(self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path) -> None:
-        """A library in a shared folder that is referred to relatively is sent, with what it needs."""
+    def test_library_with_a_relative_reference(
+        self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path
+    ) -> None:
+        """A library in a shared folder with a relative reference is uploaded together with its files."""
         lib, tex = write(tmp_path / "nas" / "lib.blend"), write(tmp_path / "nas" / "a.png")
         pack = planned(
             owned(lib, "//../../nas/lib.blend", kind="library"),
@@ -152,12 +164,12 @@ class TestShared:
 
 
 class TestChoices:
-    """What the artist wants."""
+    """The artist's choices: excluded files, extra files and the limit for large files."""
 
     def test_exclude(
         self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path
     ) -> None:
-        """Files that fit a glob are not sent, not missed and not rewritten; the glob is told."""
+        """Files that match a glob are not uploaded, not missing and not rewritten; the glob is reported."""
         names = ["tex/old/a.png", "tex/b.psd", "tex/c.png"]
         assets = [owned(write(project / name), f"//../{name}") for name in names]
         outside = owned(write(tmp_path / "else" / "d.psd"), "//../../else/d.psd")
@@ -173,7 +185,7 @@ class TestChoices:
         assert (pack.missing, pack.unresolved) == ((), ())
 
     def test_extra(self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path) -> None:
-        """Files and folders added by hand are sent; one that is not there is told, one that is used is not extra."""
+        """Extra files and folders are uploaded, missing ones are reported; one with a reference is not extra."""
         wood = owned(project / "tex" / "wood.png", "//../tex/wood.png")
         notes, deep = write(project / "notes.psd"), write(tmp_path / "more" / "deep" / "x.txt")
         write(tmp_path / "more" / "y.psd")
@@ -188,17 +200,17 @@ class TestChoices:
         assert len(pack.references) == 1
 
     def test_large(self, planned: Planner, owned: Callable[..., AssetReference], project: Path) -> None:
-        """Files above the limit are named; without a limit none is."""
+        """Files above the limit are listed; without a limit none are."""
         wood = owned(project / "tex" / "wood.png")
         assert [file.size for file in planned(wood, large_bytes=4000).large] == [10247]
         assert [file.size for file in planned(wood, large_bytes=3999).large] == [10247, 4000]
         assert planned(wood).large == ()
 
 
-def test_project_has_our_folder(
+def test_project_with_a_folder_of_the_reserved_name(
     planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path
 ) -> None:
-    """A project with a folder of our name keeps it, and no two files get one place."""
+    """A project with a folder of the reserved name keeps it, and no two files get the same path."""
     write(project / "_outside_project" / "a.png")
     stone = write(tmp_path / "else" / "a.png")
     pack = planned(owned(project / "_outside_project" / "a.png"), owned(stone))
@@ -206,8 +218,8 @@ def test_project_has_our_folder(
     assert places(pack)[1].startswith("_outside_project_2/")
 
 
-def test_twins(planned: Planner, owned: Callable[..., AssetReference], project: Path) -> None:
-    """Names that differ in case, or in how an accent is made, are told as pairs; links to one file are harmless."""
+def test_case_collisions(planned: Planner, owned: Callable[..., AssetReference], project: Path) -> None:
+    """Names that differ only in case or in the form of accents are reported as pairs, but not links to one file."""
     names = ["wood.png", "Wood.png", "caf\u00e9.png", "cafe\u0301.png", "WOOD.png"]
     for name in names[1:4]:
         write(project / "tex" / name)
