@@ -1,11 +1,11 @@
-"""The vendored client of a Flamenco Manager: one method an operation, importable in a few milliseconds.
+"""Client of a Flamenco Manager's API: one method per operation, importable in a few milliseconds.
 
 >>> from manager_client import ApiClient, Configuration
 >>> from manager_client.apis import MetaApi
 >>> with ApiClient(Configuration(host="http://localhost:8080")) as api_client:
 ...     version = MetaApi(api_client).get_version()
 
-Modules are loaded when a name of theirs is first used, urllib3 at the first call.
+A module is loaded when one of its names is first used, urllib3 at the first call.
 """
 
 from __future__ import annotations

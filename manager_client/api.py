@@ -1,4 +1,4 @@
-"""What the generated API classes stand on."""
+"""Base of the generated API classes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
     class Caller(Protocol):
-        """An ApiClient, or what stands in for one; the answer is an ApiResponse."""
+        """An ApiClient or a substitute for one; ``call`` returns an ApiResponse."""
 
         def call(
             self, method: str, template: str, *, returns: Any = None, may_be_empty: bool = False, **parts: Unpack[Parts]
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Api:
     """A group of operations of one Manager.
 
-    Every operation takes ``_request_timeout`` in place of the configured timeouts, raises ApiException for an answer
-    that is an error and ApiConnectionError, which is also a ``urllib3.exceptions.HTTPError``, when there is no answer.
+    Every operation takes ``_request_timeout``, which replaces the configured timeouts. It raises ApiException when
+    the answer is an error, and ApiConnectionError, also a ``urllib3.exceptions.HTTPError``, when there is no answer.
     """
 
     def __init__(self, api_client: Caller) -> None:
@@ -34,10 +34,10 @@ class Api:
         return data
 
     def _find(self, returns: type[T], method: str, template: str, **parts: Unpack[Parts]) -> T | None:
-        """Return the decoded answer, None when the Manager says that there is none (204)."""
+        """Return the decoded answer, or None for 204 (No Content)."""
         data: T | None = self.api_client.call(method, template, returns=returns, may_be_empty=True, **parts).data
         return data
 
     def _do(self, method: str, template: str, **parts: Unpack[Parts]) -> None:
-        """Have something done; whatever a success says is left unread."""
+        """Perform an operation and ignore the body of a successful answer."""
         self.api_client.call(method, template, **parts)

@@ -1,4 +1,4 @@
-"""The client of one Manager: turns an operation into requests, and what comes back into a value or an error."""
+"""The client of one Manager: turns an operation into requests, and the answer into a value or an error."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ApiClient:
     """Connections to one Manager. Threads may share a client. Use it with ``with``, or call ``close``.
 
     Args:
-        configuration: Where the Manager is; ``http://localhost:8080`` if left out.
+        configuration: The Manager's address and the client's limits; by default ``http://localhost:8080``.
     """
 
     def __init__(self, configuration: Configuration | None = None) -> None:
@@ -47,21 +47,21 @@ class ApiClient:
         self._pool.end("closed")
 
     def drop_idle(self) -> None:
-        """Have the next calls make connections of their own.
+        """Close the idle connections, so that the next calls open new ones.
 
-        For a call that must not be repeated: the other side may end a kept connection just when it is used again.
+        For a call that must not be repeated: the Manager may close an idle connection just when it is reused.
         """
         self._pool.drop_idle()
 
     def abort(self) -> None:
-        """Make all calls that are waiting for the Manager fail at once with ApiAbortedError, and all later ones.
+        """Make all waiting and later calls fail at once with ApiAbortedError.
 
-        Meant for another thread than the one that calls. Looking up a name cannot be cut short.
+        To be called from another thread. A name lookup in progress cannot be interrupted.
         """
         self._pool.end("aborted")
 
     def uploads(self) -> Uploads:
-        """Return what runs many uploads at once, in one thread."""
+        """Return an object that runs many uploads at once in one thread."""
         from .uploads import Uploads
 
         return Uploads(self.configuration, self._pool)
@@ -72,14 +72,14 @@ class ApiClient:
         """Perform an operation; the generated API classes do this.
 
         Args:
-            method: Of HTTP.
+            method: HTTP method.
             template: The path, with ``{name}`` for each of the ``path`` parameters.
-            returns: What the definition says comes back: a model, list or dict of models, ``str``; None for nothing.
-            may_be_empty: Whether 204 stands for "there is none".
+            returns: Type of the answer: a model, a list or dict of models, ``str``, or None for no content.
+            may_be_empty: Whether the Manager may answer 204 in place of a value.
             parts: See ``request.Parts``.
 
         Raises:
-            ApiException: The answer is an error, or not what the definition says.
+            ApiException: The answer is an error, or does not match the definition.
             ApiConnectionError: There is no answer.
             TypeError, ValueError: The arguments cannot be sent.
         """
@@ -98,13 +98,13 @@ class ApiClient:
         except ManagerError as error:
             log.info("%s %s: %.300s, after %.2f s", method, template, error, time.monotonic() - began)
             raise
-        # Reading is what everybody does all the time; what was changed, and what went wrong, tells a story.
+        # GET is frequent and changes nothing: only changes and errors are logged at INFO.
         level = logging.DEBUG if method == "GET" else logging.INFO
         log.log(level, "%s %s: %d in %.2f s", method, template, answer.status, time.monotonic() - began)
         return answer
 
     def _answer(self, request: Request) -> Answer:
-        """Return the final answer, after attempts and redirects as far as they are allowed."""
+        """Return the final answer, after the retries and redirects that are allowed."""
         import time
 
         from . import retry

@@ -1,4 +1,4 @@
-"""The root of the client's errors, which those with and those without urllib3 share; see ``exceptions``."""
+"""Base class of the client's errors, importable without urllib3; see ``exceptions``."""
 
 from __future__ import annotations
 

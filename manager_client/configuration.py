@@ -1,4 +1,4 @@
-"""Where the Manager is and how patient the client is: an immutable value."""
+"""Address, timeouts and limits of a client: an immutable value."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ MIB = 1024 * 1024
 
 
 class Configuration:
-    """Everything an ApiClient needs to know; two with the same values are equal.
+    """Settings of an ApiClient; two with the same values are equal.
 
     Args:
-        host: URL of the Manager, ``http://`` or ``https://``. A path in it is kept: the Manager is below it.
+        host: URL of the Manager, ``http://`` or ``https://``. A path in it precedes the path of every call.
         username: For the worker operations: the worker's UUID.
         password: For the worker operations: the worker's secret.
-        connect_timeout: Seconds for one address to accept a connection, TLS included.
+        connect_timeout: Seconds to connect to one address, TLS handshake included.
         read_timeout: Seconds without a single byte before a call fails.
         total_timeout: Seconds for a whole call with its retries. Uploads are exempt until their last byte is sent.
-        retries: Further attempts after the first. Calls of all methods are repeated when nothing was sent; GET also
-            when the connection broke, and after 502, 503 and 504.
-        longest_retry_after: Seconds; when the Manager asks for a longer pause, its answer is final.
-        max_answer_size: Bytes of a decompressed answer.
+        retries: Attempts after the first. Any call is retried when nothing was sent; GET also when the connection
+            broke, and after 502, 503 and 504.
+        longest_retry_after: Seconds; when ``Retry-After`` asks for a longer pause, the call is not retried.
+        max_answer_size: Most bytes of a decompressed answer.
         verify_ssl: Whether the certificate of an ``https`` Manager is checked.
-        ca_file: Certificates to trust, as a PEM file, in place of the system's.
+        ca_file: PEM file with the certificates to trust in place of the system's.
         default_headers: Sent with every call.
         pool_size: Idle connections to keep; more may be in use.
 
     Raises:
-        ValueError: The host is not such a URL, or a number makes no sense.
+        ValueError: The host is not such a URL, or a timeout is not above 0.
     """
 
     __slots__ = (
@@ -128,7 +128,7 @@ class Configuration:
         raise AttributeError(f"a Configuration is immutable: use replace({name}=...)")
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"a Configuration is immutable: {name} stays")
+        raise AttributeError(f"a Configuration is immutable: {name} cannot be deleted")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Configuration) and self._arguments() == other._arguments()
@@ -151,7 +151,7 @@ def _restore(cls: type[Configuration], arguments: dict[str, Any]) -> Configurati
 
 def _positive(name: str, seconds: float) -> float:
     if not 0 < seconds < float("inf"):
-        raise ValueError(f"{name} must be a number of seconds above 0, not {seconds!r}: a call must end some day")
+        raise ValueError(f"{name} must be a finite number of seconds above 0, not {seconds!r}")
     return seconds
 
 
@@ -166,7 +166,7 @@ def _parts(host: str) -> dict[str, Any]:
     if url.scheme not in {"http", "https"} or not url.hostname:
         raise ValueError(f"{host!r} is not the URL of a Manager: it needs the form http://host:port")
     if url.username is not None or url.query or url.fragment:
-        raise ValueError("the URL of a Manager has no user name, password, query or fragment in it")
+        raise ValueError("the URL of a Manager cannot contain a user name, password, query or fragment")
     return {
         "scheme": url.scheme,
         "hostname": url.hostname,

@@ -1,6 +1,6 @@
-"""Connections that keep limits while they wait, that another thread can end, and that look for an early answer.
+"""Connections with deadlines, which another thread can end and which notice an early answer.
 
-Imported at the first call: this is where urllib3 comes in.
+Imported at the first call, because it imports urllib3.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from .happy_eyeballs import Address, Race, in_turns
 CONTINUE_WAIT = 1.0
 """Seconds to wait for ``100 Continue`` before the body is sent anyway."""
 MAX_HEAD = 256 * 1024
-"""Bytes of an answer's head, with everything that comes before it."""
+"""Most bytes of an answer's head, interim answers before it included."""
 PEEK = 16 * 1024
 _LOOK = 0.05
-"""Seconds between two looks for an answer while the other side takes nothing."""
+"""Seconds between two checks for an early answer while nothing can be sent."""
 INTERIM = re.compile(rb"HTTP/1\.\d 1\d\d")
 
 
 class HeadTooLargeError(ValueError):
-    """The head of an answer does not end, or ``100 Continue`` comes again and again."""
+    """The head of an answer is too long, or ``100 Continue`` is repeated endlessly."""
 
 
 class Limits:
-    """What a socket may still take; set anew for each call."""
+    """Time and bytes left for a socket; set anew for each call."""
 
     def __init__(self) -> None:
         self.pause = 30.0
@@ -46,17 +46,17 @@ class Limits:
         self.head_left: float = MAX_HEAD
         self.ended = False
         self.answered: Callable[[], bool] | None = None
-        """Tells whether there is no use in sending on; asked while nothing can be sent."""
+        """Returns whether the final answer has arrived; called while nothing can be sent."""
 
     def timeout(self) -> float:
         """Return the seconds that the next operation of the socket may take.
 
         Raises:
-            TimeoutError: The time for the whole call is over, although there was always something to read.
+            TimeoutError: The deadline of the call has passed.
         """
         seconds = min(self.pause, self.deadline - time.monotonic())
         if seconds <= 0:
-            raise TimeoutError("the time for the whole call is over")
+            raise TimeoutError("the deadline of the call has passed")
         return seconds
 
     def received(self, count: int) -> None:
@@ -67,7 +67,7 @@ class Limits:
 
 
 class _Limited:
-    """Part of a socket: sets its timeout before each operation, so that dripping bytes prolong nothing."""
+    """Mixin of sockets: sets the timeout before each operation, so that slow data cannot extend the deadline."""
 
     limits: Limits | None = None
 
@@ -84,7 +84,7 @@ class _Limited:
         return count
 
     def sendall(self, data: Any, flags: int = 0) -> None:
-        """Send all; the pause allowed begins anew with whatever could be sent."""
+        """Send all data; the read timeout starts again after each part."""
         with memoryview(data) as view:
             sent = 0
             while sent < len(view):
@@ -92,14 +92,14 @@ class _Limited:
                 sent += self.send(view[sent:], flags)
 
     def _wait_for_room(self) -> None:
-        """Whoever has answered already may not read on: then this would wait for nothing."""
+        """Wait until data can be sent, unless an answer arrives: whoever has answered may read no further."""
         if self.limits is None or self.limits.answered is None:
             return
         sock: Any = self
         until = time.monotonic() + self.limits.timeout()
         while not wait_for_write(sock, _LOOK) and time.monotonic() < until:
             if self.limits.answered():
-                raise ConnectionAbortedError("the answer has come before all was sent")
+                raise ConnectionAbortedError("the answer arrived before everything was sent")
 
     def _prepare(self) -> None:
         if self.limits is not None:
@@ -107,11 +107,11 @@ class _Limited:
 
 
 class LimitedSocket(_Limited, socket.socket):
-    """For plain http."""
+    """Socket for plain http."""
 
 
 class LimitedTlsSocket(_Limited, ssl.SSLSocket):
-    """For https: made by an SSLContext whose ``sslsocket_class`` this is."""
+    """Socket for https; the ``sslsocket_class`` of the SSLContext."""
 
 
 class Connection(urllib3.connection.HTTPConnection):
@@ -124,10 +124,10 @@ class Connection(urllib3.connection.HTTPConnection):
         super().__init__(host, port, blocksize=BLOCK, **options)
         self.limits = Limits()
         self.known = {} if known is None else known
-        """What the connections of one client share: the ``address`` that worked last."""
+        """Shared by the connections of one client: the ``address`` that worked last."""
 
     def _new_conn(self) -> socket.socket:
-        """Connect a socket that keeps limits; ``cut`` ends this, too."""
+        """Connect a socket with limits; ``cut`` ends this, too."""
         try:
             addresses = socket.getaddrinfo(self._dns_host, self.port, 0, socket.SOCK_STREAM)
         except (socket.gaierror, UnicodeError) as error:
@@ -162,7 +162,7 @@ class Connection(urllib3.connection.HTTPConnection):
         self.sock.limits = self.limits
 
     def _make_reachable(self, sock: socket.socket) -> None:
-        """Keep a second handle: the first changes hands during TLS, and http.client closes it before the last byte."""
+        """Keep a second handle for ``cut``: TLS takes the first, and http.client closes it before the last byte."""
         if self._handle is not None:
             self._handle.close()
         self._handle = sock.dup()
@@ -170,22 +170,22 @@ class Connection(urllib3.connection.HTTPConnection):
             raise OSError("aborted")
 
     def cut(self) -> None:
-        """End whatever a call is waiting for, from another thread."""
+        """Make the waiting call fail; to be called from another thread."""
         self._cut = True
         if self._handle is not None:
             with contextlib.suppress(OSError):  # not connected any more
                 self._handle.shutdown(socket.SHUT_RDWR)
 
     def discard(self) -> None:
-        """Close for good."""
+        """Close both handles."""
         self.close()
         if self._handle is not None:
             self._handle.close()
 
     def blocks(self, body: UploadBody, *, wait: bool) -> Iterator[bytes]:
-        """Yield the blocks of an upload, until the Manager has given its final answer.
+        """Yield the blocks of an upload until the Manager gives its final answer.
 
-        Runs after the head was sent. With ``wait`` the Manager gets a moment to say that it does not want the body.
+        Called after the head was sent. With ``wait`` the Manager first gets a moment to refuse the body.
         """
         body.sent = 0
         if wait and self.final_answer_waits(CONTINUE_WAIT):
@@ -200,7 +200,7 @@ class Connection(urllib3.connection.HTTPConnection):
             self.limits.answered = None
 
     def final_answer_waits(self, seconds: float) -> bool:
-        """Tell whether an answer, or the end of the connection, is there to be read; reads over ``100 Continue``."""
+        """Return whether a final answer or the end of the connection can be read; skips ``100 Continue``."""
         until = time.monotonic() + seconds
         while wait_for_read(self.sock, max(0, until - time.monotonic())):
             head = self.sock.recv(PEEK, socket.MSG_PEEK)
@@ -212,19 +212,19 @@ class Connection(urllib3.connection.HTTPConnection):
                 return False
             if time.monotonic() >= until:
                 return False
-            time.sleep(0.01)  # the beginning of a head: the rest is on its way
+            time.sleep(0.01)  # only a part of the head has arrived
         return False
 
 
 class TlsConnection(Connection, urllib3.connection.HTTPSConnection):
-    """A connection to the Manager over https, where nothing can be known of an answer without decrypting it."""
+    """A connection to the Manager over https, where an early answer cannot be noticed without decrypting it."""
 
-    def blocks(self, body: UploadBody, *, wait: bool) -> Iterator[bytes]:  # noqa: ARG002 - as the base
+    def blocks(self, body: UploadBody, *, wait: bool) -> Iterator[bytes]:  # noqa: ARG002 - signature of the base
         return body.blocks()
 
 
 def tls_context(configuration: Configuration) -> ssl.SSLContext:
-    """Return what TLS connections of this configuration share.
+    """Return the SSLContext that all connections of a configuration share.
 
     Raises:
         ApiConnectionError: The file of trusted certificates cannot be read.
@@ -232,7 +232,7 @@ def tls_context(configuration: Configuration) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=configuration.ca_file)
     except OSError as error:
-        message = f"The certificates to trust, {configuration.ca_file}, cannot be read: {error}."
+        message = f"The file of trusted certificates, {configuration.ca_file}, cannot be read: {error}."
         raise ApiConnectionError(message, kind="tls", sent=False) from error
     context.sslsocket_class = LimitedTlsSocket
     if not configuration.verify_ssl:

@@ -1,4 +1,4 @@
-"""The errors that urllib3 has a part in: there was no answer. Reached through ``exceptions``."""
+"""Errors of calls without an answer, derived from those of urllib3. Reached through ``exceptions``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from .base_error import ManagerError
 
 
 class ApiConnectionError(ManagerError, HTTPError):
-    """No answer came, or none that HTTP allows. The urllib3 or socket error is the ``__cause__``.
+    """No answer arrived, or none that is HTTP. The urllib3 or socket error is the ``__cause__``.
 
     Attributes:
         kind: What happened: ``name`` (unknown host), ``refused``, ``unreachable``, ``tls``, ``timeout``, ``broken``
             (the connection ended too early), ``protocol`` (what came is not HTTP), ``aborted``.
-        sent: False when it is certain that nothing of the request was sent, so that sending it again does no harm.
+        sent: False when certainly nothing of the request was sent, so that it is safe to send it again.
     """
 
     def __init__(self, message: str, *, kind: str, sent: bool) -> None:
@@ -26,11 +26,11 @@ class ApiConnectionError(ManagerError, HTTPError):
 
 
 class ApiTimeoutError(ApiConnectionError, TimeoutError):
-    """Nothing came within the time allowed; ``sent`` tells whether the request may have been carried out."""
+    """A timeout has passed; if ``sent``, the Manager may have carried out the request."""
 
 
 class ApiAbortedError(ApiConnectionError):
-    """The client was aborted or closed, by whoever owns it."""
+    """The client was aborted or closed during the call."""
 
 
 def _restore(cls: type[ApiConnectionError], message: str, kind: str, sent: bool) -> ApiConnectionError:

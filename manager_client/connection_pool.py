@@ -61,13 +61,13 @@ class Pool:
                 connection.discard()
 
     def drop_idle(self) -> None:
-        """Close what is idle."""
+        """Close the idle connections."""
         with self._lock:
             while self._idle:
                 self._idle.pop().discard()
 
     def end(self, reason: str) -> None:
-        """Make every call that is under way, and every later one, fail at once."""
+        """Make all waiting and later calls fail at once."""
         with self._lock:
             self._end = self._end or reason
             self._ended.set()
@@ -82,7 +82,7 @@ class Pool:
             raise PoolEnded(self._end)
 
     def wait(self, seconds: float) -> None:
-        """Sleep between two attempts; the end of the pool ends it.
+        """Sleep between two attempts, at most until the pool ends.
 
         Raises:
             PoolEnded: The pool was aborted or closed.

@@ -1,4 +1,4 @@
-"""Makes connections in threads beside, so that those that stand are served: names and TLS take time."""
+"""Background threads that open connections: name lookup and TLS must not hold up the open ones."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from .upload_connection import Lane, Upload
 
 Then = Callable[["Lane"], object]
-"""What is done with a connection when it stands."""
+"""Called with a connection once it is open."""
 
 _AT_ONCE = 8
 _CLOSING = 0.5
-"""Seconds that connections in the making have to end; one that looks up a name can't."""
+"""Seconds to wait for unfinished connections at the end; a name lookup cannot be interrupted."""
 
 
 class Opening:
-    """Connections in the making. Used by one thread, like ``Uploads``."""
+    """Connections being opened. Used by one thread, like ``Uploads``."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -37,20 +37,20 @@ class Opening:
 
     @property
     def bell(self) -> socket.socket:
-        """Can be read when something has ended."""
+        """Socket that becomes readable when a connection was opened or has failed."""
         return self._bell
 
     @property
     def uploads(self) -> list[Upload]:
-        """What waits for a connection; may be asked for from another thread."""
+        """Uploads that wait for a connection; safe to read from another thread."""
         return [upload for upload, _ in list(self._waiting.values())]
 
     def __len__(self) -> int:
-        """Return how many are in the making."""
+        """Return the number of connections being opened."""
         return len(self._waiting)
 
     def begin(self, connection: Connection, upload: Upload, then: Then) -> None:
-        """Connect a connection taken from the pool; ``ended`` tells of it."""
+        """Open a connection taken from the pool; ``ended`` yields it later."""
         if self._threads is None:
             self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="connect")
         self._waiting[connection] = upload, then
@@ -59,7 +59,7 @@ class Opening:
         future.add_done_callback(self._futures.discard)
 
     def ended(self) -> Iterator[tuple[Upload, Connection, Then, Exception | None]]:
-        """Take over what has been made, or why it was not."""
+        """Yield each opened connection, or the error that prevented it."""
         with contextlib.suppress(BlockingIOError):
             while self._bell.recv(64):
                 pass
@@ -70,7 +70,7 @@ class Opening:
                 yield upload, connection, then, error
 
     def close(self) -> None:
-        """Give up what is in the making."""
+        """Cancel the connections being opened."""
         for connection in list(self._waiting):
             connection.cut()
         stuck = wait(list(self._futures), timeout=_CLOSING).not_done
@@ -86,8 +86,8 @@ class Opening:
         error: Exception | None = None
         try:
             connection.connect()
-        except Exception as caught:  # noqa: BLE001 - told to whoever waits
+        except Exception as caught:  # noqa: BLE001 - ``ended`` yields it
             error = caught
         self._made.put((connection, error))
-        with contextlib.suppress(OSError):  # rung already, or nobody waits any more
+        with contextlib.suppress(OSError):  # rung already, or closed
             self._rope.send(b"!")

@@ -1,7 +1,7 @@
-"""From parsed JSON to models, by a plan that is made once a class.
+"""Decoding of parsed JSON to models, by a plan made once per class.
 
-Tolerant where a Manager may differ from the definition: unknown properties are kept aside, an element of a list or of a
-free-keyed object that cannot be decoded is left out and reported. Anything else that does not fit is a DecodeError.
+Tolerant where a Manager may differ from the definition: unknown properties are kept aside; an element of a list or of a
+free-keyed object that cannot be decoded is left out and reported. Any other mismatch is a DecodeError.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ from typing import Any, Generic, NamedTuple, NoReturn, Protocol, TypeGuard, Type
 T = TypeVar("T")
 _from_iso = datetime.fromisoformat
 Convert = Callable[[Any, list[str]], Any]
-"""Takes a JSON value and the list to report to; returns the decoded value or raises DecodeError."""
+"""Takes a JSON value and the list that collects problems; returns the decoded value or raises DecodeError."""
 
 Shape = tuple[list[str | type], list[tuple[str, Convert]]]
-"""Keys and types of the object of a class that was decoded last, and what of it had to be converted.
+"""Keys and value types of the object of a class that was decoded last, and the properties that were converted.
 
-The elements of a list mostly look alike: what has the same keys and types needs no second check.
+Most elements of a list have the same keys and types, which then need no second check.
 """
 
 MOST_PROBLEMS = 100
-"""Reported for one answer; an answer may hold millions."""
+"""Most problems reported for one answer, which may have millions."""
 
 
 class DecodeError(ValueError):
-    """A value is not what the definition says; the text names schema and property."""
+    """A value does not match the definition; the text names schema and property."""
 
 
 class Decodable(Protocol):
-    """What ``model.Model`` offers its decoder; not named here, since it comes here itself."""
+    """The part of ``model.Model`` that the decoder uses; a protocol, because ``model`` imports this module."""
 
     __json_names__: dict[str, str]
     __decoder__: Convert | None
@@ -47,7 +47,7 @@ class Decodable(Protocol):
 
 
 class Decoded(NamedTuple, Generic[T]):
-    """A decoded value, and one line for each thing that had to be left out."""
+    """A decoded value, and one line for each element that was left out."""
 
     value: T
     problems: tuple[str, ...]
@@ -63,10 +63,10 @@ class Step(NamedTuple):
 
 
 def decode(annotation: type[T], data: Any) -> Decoded[T]:
-    """Decode what ``json.loads`` gave as a model, or as a list or dict of models; ``data`` becomes part of it.
+    """Decode a result of ``json.loads`` as a model, or a list or dict of models; the result keeps parts of ``data``.
 
     Raises:
-        DecodeError: names the schema and property.
+        DecodeError: A value does not match.
     """
     problems: list[str] = []
     plain, nullable, convert = _converter(annotation, getattr(annotation, "__name__", "answer"))
@@ -81,7 +81,7 @@ def decode(annotation: type[T], data: Any) -> Decoded[T]:
 
 @contextlib.contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector from looking, again and again, for cycles that decoding cannot make."""
+    """Pause the garbage collector: decoding creates no cycles, so that its searches are wasted time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -92,7 +92,7 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 def _converter(annotation: Any, label: str) -> tuple[type | None, bool, Convert]:
-    """Return (plain, nullable, convert) of an annotation; ``label`` is where it stands, for reports."""
+    """Return (plain, nullable, convert) of an annotation; ``label`` names the value in reports."""
     arguments = typing.get_args(annotation)
     if NoneType in arguments:
         (inner,) = (argument for argument in arguments if argument is not NoneType)
@@ -117,7 +117,7 @@ def _is_model(annotation: Any) -> TypeGuard[type[Decodable]]:
 
 
 def _model(cls: type[Decodable]) -> Convert:
-    """Return the decoder of a class, making it at first use; two threads may both make one, which does no harm."""
+    """Return the decoder of a class, made at first use. Two threads may both make one, which is harmless."""
     decoder: Convert | None = cls.__dict__.get("__decoder__")
     if decoder is None:
         decoder = _make_model_decoder(cls)
@@ -170,7 +170,7 @@ def _make_model_decoder(cls: type[Decodable]) -> Convert:
 
 
 def _shape(data: dict[str, Any], steps: dict[str, Step]) -> Shape | None:
-    """Return the shape of an object, None when it has properties that are unknown or have another name in Python."""
+    """Return the shape of an object, or None if a property is unknown or has another name in Python."""
     conversions = []
     for key, value in data.items():
         step = steps.get(key)
@@ -282,7 +282,7 @@ def _refuse(expected: str) -> Convert:
 
 
 def _shown(value: Any) -> str:
-    """Return a value short enough for a message; a large one is only named."""
+    """Return a value as a short text for messages; only the kind of a large one."""
     if value is None:
         return "null"
     if isinstance(value, (dict, list)):

@@ -1,4 +1,4 @@
-"""Puts what sockets, http.client and urllib3 raise into words and into one class of error."""
+"""Mapping of the errors of sockets, http.client and urllib3 to ApiConnectionError, with a text for users."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .configuration import Configuration
 from .connection_errors import ApiAbortedError, ApiConnectionError, ApiTimeoutError
 
 WIRE = (HTTPError, http.client.HTTPException, OSError, ValueError)
-"""What a connection can raise; a ValueError comes from heads that make no sense."""
+"""Errors that a connection can raise; ValueError for a malformed head."""
 
 
 def connection_error(error: Exception, configuration: Configuration, *, sent: bool) -> ApiConnectionError:
@@ -25,7 +25,7 @@ def connection_error(error: Exception, configuration: Configuration, *, sent: bo
 
 def aborted(end: Exception, *, sent: bool) -> ApiAbortedError:
     """Return the error of a call whose client was aborted or closed; ``end`` says which."""
-    return ApiAbortedError(f"The call was given up, because the client was {end}.", kind="aborted", sent=sent)
+    return ApiAbortedError(f"The call was cancelled because the client was {end}.", kind="aborted", sent=sent)
 
 
 def _before_sending(error: Exception, configuration: Configuration) -> tuple[str, str]:
@@ -36,19 +36,19 @@ def _before_sending(error: Exception, configuration: Configuration) -> tuple[str
     if isinstance(cause, TimeoutError):
         return "timeout", (
             f"{address} did not accept a connection in time. Check that the Manager's machine is on, "
-            "and that no firewall is between."
+            "and that no firewall blocks the connection."
         )
     if isinstance(cause, ConnectionRefusedError):
         return "refused", f"{address} refuses connections. Check that the Manager is running, and its port."
     if isinstance(cause, ssl.SSLCertVerificationError):
         return "tls", (
-            f"The certificate of {address} is not trusted: {cause.verify_message}. Trust it with ca_file, "
-            "or use the name that it was made for."
+            f"The certificate of {address} is not trusted: {cause.verify_message}. Set ca_file to trust it, "
+            "or use the host name in the certificate."
         )
     if isinstance(cause, ssl.SSLError) or isinstance(error, SSLError):
-        return (
-            "tls",
-            f"{address} does not agree on TLS: {cause or error}. Check whether the URL should begin with http://.",
+        return "tls", (
+            f"The TLS handshake with {address} failed: {cause or error}. "
+            "Check whether the URL should begin with http://."
         )
     return "unreachable", f"{address} cannot be reached: {_reason(cause or error)}. Check the network and the URL."
 
@@ -60,9 +60,7 @@ def _after_sending(error: Exception, configuration: Configuration) -> tuple[str,
     if isinstance(error, http.client.RemoteDisconnected):
         return "broken", f"{address} closed the connection without an answer. Try again."
     if isinstance(error, (http.client.HTTPException, ValueError)):
-        return "protocol", (
-            f"What answers at {address} does not speak HTTP as it should: {_reason(error)}. Check the Manager's URL."
-        )
+        return "protocol", (f"The answer from {address} is not valid HTTP: {_reason(error)}. Check the Manager's URL.")
     return "broken", f"The connection to {address} broke: {_reason(error)}. Try again."
 
 

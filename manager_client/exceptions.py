@@ -1,12 +1,12 @@
-"""What can go wrong in a call, as one tree.
+"""Exceptions of the client, as one tree.
 
 ::
 
     ManagerError
-    ├─ ApiConnectionError             no answer, or none that HTTP allows; also a urllib3.exceptions.HTTPError
-    │  ├─ ApiTimeoutError             nothing came within the time allowed; also a urllib3 TimeoutError
+    ├─ ApiConnectionError             no answer, or none that is HTTP; also a urllib3.exceptions.HTTPError
+    │  ├─ ApiTimeoutError             a timeout has passed; also a urllib3 TimeoutError
     │  └─ ApiAbortedError             the client was aborted or closed
-    └─ ApiException                   an answer that is an error, or none of this API's
+    └─ ApiException                   an answer that is an error or not from this API
        ├─ BadRequestException         400
        ├─ UnauthorizedException       401
        ├─ ForbiddenException          403
@@ -22,13 +22,13 @@
        ├─ UnprocessableEntityException 422
        ├─ LockedException             423
        ├─ FailedDependencyException   424
-       ├─ TooEarlyException           425: somebody else is uploading this file now
+       ├─ TooEarlyException           425: another client is uploading this file
        ├─ TooManyRequestsException    429
        ├─ ServiceException            5xx
-       └─ ApiDecodeError              an answer that is not what the definition says; also a ValueError
+       └─ ApiDecodeError              an answer that does not match the definition; also a ValueError
 
-Those that urllib3 has a part in live in ``connection_errors`` and are loaded when first asked for, since importing
-urllib3 takes longer than all the rest of the client.
+The errors that derive from urllib3's are in ``connection_errors``, loaded on first use: importing urllib3 takes longer
+than the rest of the client.
 """
 
 from __future__ import annotations
@@ -73,15 +73,15 @@ __all__ = [
 
 
 class ApiException(ManagerError):
-    """The Manager, or something between, answered with an error or with something that is not of this API.
+    """The Manager, or a proxy before it, answered with an error or with something that is not from this API.
 
     Attributes:
         status: HTTP status.
         reason: The text beside the status.
-        headers: Those of the answer; keys in any case.
-        body: The answer as it came, without compression.
+        headers: Headers of the answer; names are case-insensitive.
+        body: Body of the answer, decompressed.
         error: The decoded error body, if it was one of the Manager's.
-        message: The most specific text there is: from the error body, the page or the status.
+        message: The most specific text: from the error body, the page or the status.
     """
 
     def __init__(
@@ -112,11 +112,11 @@ class ApiException(ManagerError):
 
 
 class BadRequestException(ApiException):
-    """400: the request does not match its schema, or the job script refuses it."""
+    """400: the request does not match its schema, or the job script rejects it."""
 
 
 class UnauthorizedException(ApiException):
-    """401: something before the Manager wants credentials."""
+    """401: a proxy before the Manager requires authentication."""
 
 
 class ForbiddenException(ApiException):
@@ -128,11 +128,11 @@ class NotFoundException(ApiException):
 
 
 class NotAcceptableException(ApiException):
-    """406: for a job's tag: there is no such tag."""
+    """406: the worker tag of a job does not exist."""
 
 
 class ConflictException(ApiException):
-    """409: not possible in the present state."""
+    """409: not possible in the current state."""
 
 
 class LengthRequiredException(ApiException):
@@ -144,11 +144,11 @@ class PreconditionFailedException(ApiException):
 
 
 class ContentTooLargeException(ApiException):
-    """413: the body is larger than the Manager, or more often a proxy, takes."""
+    """413: the body is larger than the Manager, or more often a proxy, accepts."""
 
 
 class UnsupportedMediaTypeException(ApiException):
-    """415: the content type is not taken here."""
+    """415: the content type is not accepted here."""
 
 
 class RangeNotSatisfiableException(ApiException):
@@ -164,7 +164,7 @@ class UnprocessableEntityException(ApiException):
 
 
 class LockedException(ApiException):
-    """423: the worker is to do something else first."""
+    """423: the worker has to do something else first."""
 
 
 class FailedDependencyException(ApiException):
@@ -172,19 +172,19 @@ class FailedDependencyException(ApiException):
 
 
 class TooEarlyException(ApiException):
-    """425: somebody else is uploading this file now, and the upload could wait."""
+    """425: another client is uploading this file, and the upload may be deferred."""
 
 
 class TooManyRequestsException(ApiException):
-    """429: the Manager has no room for more right now."""
+    """429: the Manager accepts no more requests right now."""
 
 
 class ServiceException(ApiException):
-    """5xx: the Manager, or something before it, failed."""
+    """5xx: the Manager, or a proxy before it, failed."""
 
 
 class ApiDecodeError(ApiException, ValueError):
-    """The answer is not what the definition says: other JSON, no JSON, too large, or not from a Manager at all."""
+    """The answer does not match the definition: other JSON, no JSON, too large, or not from a Manager at all."""
 
 
 _BY_STATUS: dict[int, type[ApiException]] = {
@@ -209,7 +209,7 @@ _BY_STATUS: dict[int, type[ApiException]] = {
 
 
 def exception_for(status: int) -> type[ApiException]:
-    """Return the class that stands for a status."""
+    """Return the exception class of an HTTP status."""
     return _BY_STATUS.get(status, ServiceException if status >= 500 else ApiException)
 
 

@@ -1,4 +1,4 @@
-"""Bodies that are files: read in blocks, rewound when they have to be sent again."""
+"""Files as bodies of requests: read in blocks, rewound to be sent again."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ BLOCK = 256 * 1024
 
 
 class ProgressFile(io.BufferedIOBase):
-    """A seekable binary file that tells how far it has been read.
+    """A seekable binary file that reports how much of it has been read.
 
     Args:
-        file: The file to read from; not closed together with this one.
-        on_bytes: Called with the number of bytes of each block read; a negative number takes back what was reported
-            when a block has to be read again. What it raises ends the upload and reaches the caller.
+        file: The file to read from; the caller closes it.
+        on_bytes: Called with the number of bytes of each block read, with a negative number when a block has to be
+            read again. An exception from it ends the upload and reaches the caller.
     """
 
     def __init__(self, file: BinaryIO, on_bytes: Callable[[int], None]) -> None:
@@ -50,10 +50,10 @@ class ProgressFile(io.BufferedIOBase):
 
 
 class UploadBody:
-    """A file as the body of a request: from where it stands to its end.
+    """A file as the body of a request, from its current position to its end.
 
     Raises:
-        TypeError: Not a seekable binary file. A generator could not be sent again, and a text has no bytes.
+        TypeError: Not a seekable binary file. A generator cannot be sent again, and a text file has no bytes.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -71,7 +71,7 @@ class UploadBody:
 
     @property
     def complete(self) -> bool:
-        """Whether the last reading got to the end."""
+        """Whether the last attempt read the file to its end."""
         return self.sent == self.length
 
     def blocks(self) -> Iterator[bytes]:
@@ -94,4 +94,4 @@ class UploadBody:
 
 
 class BodyUnreadableError(Exception):
-    """Marks an error as one of the file, not of the connection; its ``__cause__`` is what the caller gets."""
+    """An error of the file, not of the connection; the caller gets its ``__cause__``."""

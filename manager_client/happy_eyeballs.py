@@ -1,4 +1,4 @@
-"""Connects to whichever address of a host answers: one that is dead holds up nobody for long."""
+"""Happy Eyeballs: a connection to the first address of a host that answers, without waiting for unreachable ones."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from itertools import zip_longest
 from typing import Any
 
 HEAD_START = 0.25
-"""Seconds that an address has before the next one is tried beside it."""
+"""Seconds until the next address is tried in parallel."""
 _LOOK_UP = 0.1
-"""Seconds between two looks whether all this is still wanted."""
+"""Seconds between two calls of ``is_over``."""
 _UNDER_WAY = {0, errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", errno.EINPROGRESS)}
 
 Address = tuple[Any, ...]
@@ -23,7 +23,7 @@ Address = tuple[Any, ...]
 
 
 def in_turns(addresses: Sequence[Address], preferred: Any = None) -> list[Address]:
-    """Put the address that worked last first, and families in turns: mostly only one of them is dead."""
+    """Put the address that worked last first, and alternate the families: usually only one is unreachable."""
     first = [address for address in addresses if address[4] == preferred]
     others = [address for address in addresses if address[4] != preferred]
     families = list(dict.fromkeys(address[0] for address in others))
@@ -32,28 +32,28 @@ def in_turns(addresses: Sequence[Address], preferred: Any = None) -> list[Addres
 
 
 class Race:
-    """Sockets on their way to the addresses of one host, each for so long; the first that arrives wins."""
+    """Parallel attempts to connect to the addresses of one host; the first that succeeds wins."""
 
     def __init__(self, make: Callable[[Address], socket.socket], seconds: float, is_over: Callable[[], bool]) -> None:
         """Prepare.
 
         Args:
-            make: Makes a socket for an address; an OSError rules the address out.
-            seconds: For each address.
-            is_over: Tells that nobody wants a connection any more.
+            make: Makes a socket for an address; on an OSError the address is skipped.
+            seconds: Timeout of each address.
+            is_over: Returns whether the connection is no longer wanted.
         """
         self._make = make
         self._seconds = seconds
         self._is_over = is_over
         self._under_way: dict[socket.socket, float] = {}
-        """Until when each may take."""
+        """Sockets being connected, with their deadlines."""
         self._failure: OSError = OSError("the name has no address")
 
     def run(self, addresses: Sequence[Address]) -> socket.socket:
-        """Return a socket that is connected, in blocking mode.
+        """Return a connected socket, in blocking mode.
 
         Raises:
-            OSError: None could be; the last failure.
+            OSError: No address could be connected; the last failure.
         """
         with selectors.DefaultSelector() as selector:
             try:

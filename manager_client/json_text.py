@@ -1,4 +1,4 @@
-"""JSON as it arrives, made into values that can be shown, stored and sent."""
+"""Parser of the JSON in answers; the values can always be shown, stored and sent."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def parse(body: bytes) -> Any:
-    """Read the body of an answer.
+    """Parse the body of an answer.
 
-    Half a surrogate pair, which JSON can say and nothing else can hold, becomes U+FFFD, as a Manager reads it itself.
+    Half a surrogate pair, which JSON allows but UTF-8 does not, becomes U+FFFD, as a Manager reads it.
 
     Raises:
-        ValueError: It is not JSON, not UTF-8, or nested too deeply to be an answer.
+        ValueError: It is not JSON, not UTF-8, or nested too deeply.
     """
     try:
         value = json.loads(body.decode("utf-8-sig"))

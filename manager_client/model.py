@@ -1,7 +1,7 @@
-"""What the generated models stand on: typed objects that hold exactly what was given.
+"""Base of the generated models: typed objects that hold exactly the given properties.
 
-A model's attributes are those properties that were given, to the constructor or by a Manager; reading one that was not
-gives the class's ``None``. So "absent" and ``null`` stay distinct, and what was decoded can be encoded again.
+A model's attributes are the properties given to the constructor or sent by a Manager; any other reads as the class's
+``None``. So "absent" and ``null`` stay distinct, and encoding a decoded model gives the same JSON.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ else:
 
 
 class OpenEnum(StrEnum):
-    """An enumeration that takes values it does not know, since a Manager may be newer than the client."""
+    """An enumeration that accepts unknown values, because a Manager may be newer than the client."""
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
@@ -32,7 +32,7 @@ class OpenEnum(StrEnum):
 
 
 class _Renamed:
-    """A property whose JSON name is not its Python name; takes itself out of the class once that is noted."""
+    """A property whose JSON name differs from its Python name; records both and removes itself from the class."""
 
     def __init__(self, json_name: str, default: dict[str, None]) -> None:
         self._json_name = json_name
@@ -46,7 +46,7 @@ class _Renamed:
 
 
 def field(json_name: str, **default: None) -> Any:
-    """Declare a property whose JSON name is another; ``default=None`` when it may be left out."""
+    """Declare a property with another name in JSON; ``default=None`` makes it optional."""
     return _Renamed(json_name, default)
 
 
@@ -54,8 +54,8 @@ def field(json_name: str, **default: None) -> Any:
 class Model:
     """Base of all schemas that are objects.
 
-    Subclasses only annotate their fields; a field with the class value ``None`` may be left out. What is given as
-    ``None`` is sent as ``null``, which a Manager refuses for most properties: leave out what has no value.
+    Subclasses only annotate their fields; a field with the class value ``None`` is optional. A property given as
+    ``None`` is sent as ``null``, which a Manager rejects for most properties: leave it out instead.
     """
 
     __slots__ = ("__dict__", "_problems", "_unknown")
@@ -89,7 +89,7 @@ class Model:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Make a model from what ``json.loads`` gave.
+        """Make a model from plain JSON values.
 
         Raises:
             DecodeError: a ValueError that names the schema and the property that is missing or of another type.
@@ -101,30 +101,30 @@ class Model:
         return decode(cls, deepcopy(dict(data))).value
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what is given, unknown properties included, under its JSON names and fit for ``json.dumps``."""
+        """Return all properties, unknown ones included, as plain JSON values under their JSON names."""
         names = self.__json_names__
         properties = {names.get(name, name): encode(value) for name, value in self.__dict__.items()}
         return {**properties, **self.unknown_properties}
 
     @property
     def unknown_properties(self) -> dict[str, Any]:
-        """What a Manager sent that the definition does not have, as plain JSON values."""
+        """Properties that the definition does not have, as plain JSON values."""
         return getattr(self, "_unknown", {})
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What had to be left out while decoding, one line each; only the outermost model of an answer has any."""
+        """Elements left out while decoding, one line each; only the outermost model of an answer has any."""
         return getattr(self, "_problems", ())
 
     def keep_aside(self, key: str, value: Any) -> None:
-        """Note a property that the definition does not have; for the decoder."""
+        """Keep a property that the definition does not have; called by the decoder."""
         try:
             self._unknown[key] = value
         except AttributeError:
             self._unknown = {key: value}
 
     def note_problems(self, problems: list[str]) -> None:
-        """Note what had to be left out; for the decoder."""
+        """Keep what was left out; called by the decoder."""
         self._problems = tuple(problems)
 
     def __eq__(self, other: object) -> bool:
@@ -139,13 +139,13 @@ class Model:
 
 
 def for_json(value: Any) -> Any:
-    """Turn one model or time into what ``json.dumps`` knows, what is in it excepted: its argument ``default``.
+    """Convert one model or time, but not the values in it, for ``json.dumps``: its argument ``default``.
 
-    Other objects that have ``to_dict`` may stand in for models, where there are so many that models would be a waste.
+    Other objects with ``to_dict`` are accepted, too, where models would be too slow for their number.
 
     Raises:
-        ValueError: a time without a time zone; a Manager could only guess what is meant.
-        TypeError: JSON has nothing for it.
+        ValueError: A time has no time zone.
+        TypeError: JSON has no form for the value.
     """
     if isinstance(value, Model):
         names = value.__json_names__
@@ -159,10 +159,10 @@ def for_json(value: Any) -> Any:
 
 
 def encode(value: Any) -> Any:
-    """Turn models, enumerations and times into plain JSON values; everything else is returned as it is.
+    """Convert models, enumerations and times to plain JSON values; everything else is returned as it is.
 
     Raises:
-        ValueError: a time without a time zone; a Manager could only guess what is meant.
+        ValueError: A time has no time zone.
     """
     if isinstance(value, Model):
         return value.to_dict()

@@ -1,4 +1,4 @@
-"""A request as it goes over the wire, made from the parts that an operation gives."""
+"""HTTP requests, built from the arguments of an operation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Timeout = float | tuple[float, float] | None
 
 
 class Parts(TypedDict, total=False):
-    """What a request may have besides method and path."""
+    """Optional parts of a request."""
 
     path: Mapping[str, object]
     headers: Mapping[str, object]
@@ -32,7 +32,7 @@ class Parts(TypedDict, total=False):
 
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 EXPECT_ABOVE = 256 * 1024
-"""Bytes of a body from which on the head is sent alone, to see whether the body is wanted."""
+"""Bytes; for a larger body the head is sent first, to learn whether the Manager wants the body."""
 _NO_FILE: Any = object()
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -51,7 +51,7 @@ class Request:
 
     @property
     def repeatable(self) -> bool:
-        """Whether sending it twice does no harm."""
+        """Whether it is safe to send it twice."""
         return self.method == "GET"
 
     def to(self, target: str) -> Self:
@@ -80,7 +80,7 @@ def build(
 
     Raises:
         TypeError: The file of an upload is not a seekable binary file.
-        ValueError: A path parameter that would lead elsewhere, a header with a line break, a time without zone.
+        ValueError: A path parameter would change the path, a header has a line break, or a time has no time zone.
     """
     fields = {"Accept": accept, "User-Agent": "flamenco-client", **configuration.default_headers}
     if basic_auth and configuration.username is not None:
@@ -128,7 +128,7 @@ def _fill(template: str, path: Mapping[str, object]) -> str:
 
 
 def _segment(name: str, value: object) -> str:
-    """Return one segment of a path, which stays one: servers and proxies resolve ``..`` even when it is encoded."""
+    """Return one segment of a path. Refuse ``..``: servers and proxies resolve it even when it is encoded."""
     text = _text(value)
     if text in {"", ".", ".."}:
         raise ValueError(f"{name} cannot be {text!r}: it is part of a path")
@@ -148,7 +148,7 @@ def _header_name(name: str) -> str:
 
 
 def _header_value(name: str, value: str) -> str:
-    """Return a value fit for a header: what is not ASCII becomes one word of RFC 2047, as the Manager wants it."""
+    """Return a value for a header; a value that is not ASCII is encoded by RFC 2047, as the Manager expects."""
     if CONTROL.search(value):
         raise ValueError(f"the header {name} cannot hold line breaks or control characters: {value[:60]!r}")
     if value.isascii():

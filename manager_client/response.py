@@ -1,4 +1,4 @@
-"""Answers: as they came, and as what the definition says they are."""
+"""Answers of a Manager, as received and decoded."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ LONGEST_MESSAGE = 1000
 
 @dataclass(frozen=True)
 class ApiResponse(Generic[T]):
-    """A successful answer: what came, and what it means.
+    """A successful answer, as received and decoded.
 
     Attributes:
-        status: HTTP status; tells 200, 204 and 208 of an upload apart.
+        status: HTTP status; distinguishes 200, 204 and 208 of an upload.
         reason: The text beside the status.
-        headers: Keys in any case.
-        body: The answer as it came, without compression.
+        headers: Names are case-insensitive.
+        body: The body as received, decompressed.
         data: The typed value that the operation returns.
-        problems: Elements of lists that had to be left out, one line each.
+        problems: Elements of lists that were left out, one line each.
     """
 
     status: int
@@ -49,7 +49,7 @@ class ApiResponse(Generic[T]):
     problems: tuple[str, ...] = ()
 
     def json(self) -> Any:
-        """The body as plain values: all that came, also what the models do not know.
+        """Return the body as plain values, including properties that the models do not have.
 
         Raises:
             ValueError: It is not JSON; never after an operation that returns models.
@@ -77,7 +77,7 @@ def with_http_info(operation: Callable[P, T], *args: P.args, **kwargs: P.kwargs)
 
 
 class _Recorder:
-    """Stands in for the client of one call and keeps what it returned."""
+    """Substitute for the client during one call, which keeps the response."""
 
     def __init__(self, api_client: Caller) -> None:
         self._api_client = api_client
@@ -95,7 +95,7 @@ class _Recorder:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as it came, read to its end. ``where`` names request and Manager, for messages."""
+    """An answer as received, read to its end. ``where`` names request and Manager, for messages."""
 
     status: int
     reason: str
@@ -109,7 +109,7 @@ class Answer:
 
     @property
     def is_json(self) -> bool:
-        """Whether it claims to be JSON, or claims nothing."""
+        """Whether its content type is JSON or missing."""
         kind = self.content_type
         return not kind or kind == "application/json" or kind.endswith("+json")
 
@@ -117,17 +117,17 @@ class Answer:
         """Parse the body.
 
         Raises:
-            ValueError: It is not JSON, not UTF-8, or nested too deeply to be an answer.
+            ValueError: It is not JSON, not UTF-8, or nested too deeply.
         """
         return parse(self.body)
 
 
 def understand(answer: Answer, returns: Any, *, may_be_empty: bool) -> ApiResponse[Any]:
-    """Return what an answer means.
+    """Return the decoded answer.
 
     Raises:
         ApiException: The answer is an error.
-        ApiDecodeError: The answer is not what the definition says.
+        ApiDecodeError: The answer does not match the definition.
     """
     if not 200 <= answer.status < 300:
         raise _error(answer)
@@ -145,23 +145,23 @@ def _is_nothing(answer: Answer, returns: Any) -> bool:
 def _decode(answer: Answer, returns: Any) -> tuple[Any, tuple[str, ...]]:
     if returns is str:
         if answer.content_type == "text/html":
-            raise undecodable(answer, f"a web page{quoted(answer)} came in place of text")
+            raise undecodable(answer, f"expected text, but received a web page{quoted(answer)}")
         return answer.body.decode("utf-8", "replace"), ()
     if not answer.is_json:
         kind = "a web page" if answer.content_type == "text/html" else answer.content_type
-        raise undecodable(answer, f"{kind}{quoted(answer)} came in place of JSON; is this a Flamenco Manager?")
+        raise undecodable(answer, f"expected JSON, but received {kind}{quoted(answer)}; is this a Flamenco Manager?")
     if not answer.body:
-        raise undecodable(answer, "nothing came in place of JSON")
+        raise undecodable(answer, "expected JSON, but received nothing")
     try:
         return decode(returns, answer.json())
     except DecodeError as error:
-        raise undecodable(answer, f"the JSON is not what the Manager's interface says: {error}") from error
+        raise undecodable(answer, f"the JSON does not match the Manager's API: {error}") from error
     except ValueError as error:
         raise undecodable(answer, f"the answer is not JSON: {error}") from error
 
 
 def undecodable(answer: Answer, message: str) -> ApiDecodeError:
-    """Return the error for an answer that makes no sense here."""
+    """Return the error for an answer that cannot be decoded."""
     return ApiDecodeError(
         answer.status, answer.reason, headers=answer.headers, body=answer.body, message=message, where=answer.where
     )
@@ -184,7 +184,7 @@ def _error(answer: Answer) -> ApiException:
     message = (
         (error.message.strip() if error else "")
         or _message_in(data)
-        or (f"it sends callers on to {location}" if location and answer.status < 400 else "")
+        or (f"it redirects to {location}" if location and answer.status < 400 else "")
         or quoted(answer, "")
         or answer.reason
     )
@@ -200,7 +200,7 @@ def _error(answer: Answer) -> ApiException:
 
 
 def _message_in(data: Any) -> str:
-    """Find the text in a JSON error that is not quite the Manager's."""
+    """Find the text in a JSON error that is not in the Manager's form."""
     if isinstance(data, str):
         return data
     texts = [data.get(key) for key in ("message", "error", "detail", "title")] if isinstance(data, dict) else []
@@ -208,7 +208,7 @@ def _message_in(data: Any) -> str:
 
 
 def quoted(answer: Answer, form: str = ' ("{}")') -> str:
-    """Return what a page or text says: its title if it has one, its text otherwise."""
+    """Return the title of a page, or its text if it has no title."""
     if answer.is_json and answer.content_type:
         return ""
     text = answer.body[: 64 * 1024].decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Answers in the making: what has come so far of an HTTP/1.1 answer, and whether that is all of it."""
+"""Parser of HTTP/1.1 answers that may still be incomplete."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from urllib3 import HTTPHeaderDict  # noqa: TID253 - loaded at the first call
 from .connection import MAX_HEAD, HeadTooLargeError
 
 MAX_BODY = 1024 * 1024
-"""Bytes of the answer to an upload: an error in words, or a web page of a proxy."""
+"""Most bytes of the answer to an upload: an error message, or the web page of a proxy."""
 _STATUS = re.compile(rb"HTTP/1\.([01]) (\d{3})(?: ([^\r\n]*))?")
 _END = b"\r\n\r\n"
 
 
 class RawAnswer(NamedTuple):
-    """A whole answer."""
+    """A complete answer."""
 
     status: int
     reason: str
     headers: HTTPHeaderDict
     body: bytes
     length: int
-    """Bytes of all that came, which this answer takes up."""
+    """Bytes of the received data that belong to this answer."""
     keeps: bool
     """Whether the connection may be used again."""
 
 
 def parse(received: bytes | bytearray, *, ended: bool) -> RawAnswer | None:
-    """Return the answer at the beginning of ``received``, None while something of it is missing.
+    """Return the answer at the beginning of ``received``, or None while it is incomplete.
 
     Args:
-        received: All that has come.
-        ended: Whether the connection has ended, so that nothing more will come.
+        received: All bytes received.
+        ended: Whether the connection has ended.
 
     Raises:
         ConnectionResetError: The connection has ended in the middle of the answer.
-        ValueError: This is not HTTP, or larger than an answer may be.
+        ValueError: The answer is not HTTP, or too large.
     """
     head_end = received.find(_END)
     if head_end < 0:
@@ -72,21 +72,21 @@ def parse(received: bytes | bytearray, *, ended: bool) -> RawAnswer | None:
 
 
 def _unpacked(body: bytes, coding: str) -> bytes:
-    """Undo the compression of a proxy that nobody has asked for it; what can't be undone says nothing.
+    """Decompress a body that a proxy has compressed unasked; return nothing if that is not possible.
 
     Raises:
-        ValueError: It unpacks to more than an answer may be.
+        ValueError: The decompressed body is too large.
     """
     if coding not in {"gzip", "x-gzip", "deflate"}:
         return b""
-    for format_ in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):  # with a head of gzip or zlib, or bare
+    for format_ in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):  # with a header of gzip or zlib, or raw
         unpacking = zlib.decompressobj(format_)
         try:
             whole = unpacking.decompress(body, MAX_BODY)
         except zlib.error:
             continue
         if unpacking.unconsumed_tail:
-            raise ValueError(f"the answer unpacks to more than {MAX_BODY} bytes")
+            raise ValueError(f"the answer decompresses to more than {MAX_BODY} bytes")
         return whole
     return b""
 
@@ -97,7 +97,7 @@ def _head(head: bytes) -> tuple[int, str, HTTPHeaderDict, bool]:
     first, *lines = head.split(b"\r\n")
     match = _STATUS.fullmatch(first)
     if match is None:
-        raise ValueError(f"{first[:60]!r} is not how an answer begins")
+        raise ValueError(f"{first[:60]!r} is not the first line of an HTTP answer")
     headers = _headers(lines)
     keeps = match[1] == b"1" and "close" not in headers.get("Connection", "").lower()
     return int(match[2]), (match[3] or b"").decode("latin-1"), headers, keeps
@@ -105,7 +105,7 @@ def _head(head: bytes) -> tuple[int, str, HTTPHeaderDict, bool]:
 
 def _require_more(*, ended: bool) -> None:
     if ended:
-        raise ConnectionResetError("it ended in the middle of an answer")
+        raise ConnectionResetError("the connection ended in the middle of an answer")
 
 
 def _headers(lines: list[bytes]) -> HTTPHeaderDict:
@@ -119,7 +119,7 @@ def _headers(lines: list[bytes]) -> HTTPHeaderDict:
 
 
 def _chunks(received: bytes | bytearray, at: int) -> tuple[bytes | None, int]:
-    """Join the chunks from ``at`` on; returns the body, None while chunks are missing, and where it ends."""
+    """Join the chunks from ``at`` on; return the body, or None while chunks are missing, and where it ends."""
     pieces: list[bytes] = []
     while True:
         line_end = received.find(b"\r\n", at)
@@ -128,7 +128,7 @@ def _chunks(received: bytes | bytearray, at: int) -> tuple[bytes | None, int]:
         size = _length(bytes(received[at:line_end]).partition(b";")[0].decode("latin-1"), 16)
         at = line_end + 2
         if size == 0:
-            end = received.find(b"\r\n", at)  # no trailers: nobody sends them unasked
+            end = received.find(b"\r\n", at)  # no trailers: servers send them only on request
             return (b"".join(pieces), end + 2) if end >= 0 else (None, len(received))
         if len(received) < at + size + 2:
             return None, at + size
@@ -137,10 +137,10 @@ def _chunks(received: bytes | bytearray, at: int) -> tuple[bytes | None, int]:
 
 
 def _length(text: str, base: int) -> int:
-    """Read a length.
+    """Parse a length.
 
     Raises:
-        ValueError: It is none.
+        ValueError: It is not a number.
     """
     text = text.strip()
     if not re.fullmatch(r"[0-9A-Fa-f]{1,15}", text):

@@ -1,4 +1,4 @@
-"""When a request is sent again, and where to."""
+"""Retries and redirects: when a request is sent again, and where to."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_REDIRECTS = 5
 
 
 def pause_after_failure(request: Request, error: ApiConnectionError, attempt: int) -> float | None:
-    """Return the seconds to wait before the next attempt, None when there is to be none."""
+    """Return the seconds to wait before the next attempt, or None for no further attempt."""
     if error.kind in {"aborted", "tls", "protocol"}:
         return None
     if not error.sent or (request.repeatable and error.kind == "broken"):
@@ -31,7 +31,7 @@ def pause_after_failure(request: Request, error: ApiConnectionError, attempt: in
 
 
 def pause_after_answer(configuration: Configuration, request: Request, answer: Answer, attempt: int) -> float | None:
-    """Return the seconds to wait before the next attempt, None when this answer is final."""
+    """Return the seconds to wait before the next attempt, or None if this answer is final."""
     if answer.status not in BUSY or not request.repeatable:
         return None
     asked = _retry_after(answer)
@@ -41,12 +41,12 @@ def pause_after_answer(configuration: Configuration, request: Request, answer: A
 
 
 def _back_off(attempt: int) -> float:
-    """Not the same for all clients, or they would all come back at the same moment."""
-    return FIRST_PAUSE * 2.0**attempt * random.uniform(0.5, 1.0)  # noqa: S311 - nothing secret about it
+    """Return a random pause: all clients would retry at the same moment otherwise."""
+    return FIRST_PAUSE * 2.0**attempt * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
 
 
 def _retry_after(answer: Answer) -> float:
-    """Return the seconds that ``Retry-After`` asks for, 0 without or when it makes no sense."""
+    """Return the seconds that ``Retry-After`` asks for, 0 if it is missing or malformed."""
     text = answer.headers.get("Retry-After", "").strip()
     if re.fullmatch(r"\d{1,9}", text):
         return float(text)
@@ -59,13 +59,13 @@ def _retry_after(answer: Answer) -> float:
 
 
 def redirected(configuration: Configuration, request: Request, answer: Answer) -> Request | None:
-    """Return the request for where the answer points to, None when it does not point anywhere.
+    """Return the request to the target of a redirect, or None if the answer is not a redirect.
 
-    Only within the same Manager: a file or a secret is not handed to whomever an answer names. A changing request
-    follows only 307 and 308, which keep method and body.
+    Redirects are followed within the same Manager only, so that no other host gets a file or a secret. Requests other
+    than GET follow only 307 and 308, which keep method and body.
 
     Raises:
-        ApiException: It leads somewhere else.
+        ApiException: The target is on another host.
     """
     follow = {307, 308} if request.method != "GET" else {301, 302, 303, 307, 308}
     location = answer.headers.get("Location")
@@ -78,17 +78,15 @@ def redirected(configuration: Configuration, request: Request, answer: Answer) -
     except ValueError:
         origin = ("", None, None)
     if origin != (configuration.scheme, configuration.hostname, configuration.port):
-        message = f"it sends callers on to {location[:200]!r}. If that is right, use that address as the Manager's URL."
+        message = f"it redirects to {location[:200]!r}. If that is the Manager, use that address as the Manager's URL."
         raise _refused(answer, message)
     target = re.sub(r"[^!-~]", "", there.path + (f"?{there.query}" if there.query else "")) or "/"
     return request.to(target)
 
 
 def too_many_redirects(answer: Answer) -> ApiException:
-    """Return the error for a redirect that only leads to others."""
-    return _refused(
-        answer, f"it sends callers on more than {MOST_REDIRECTS} times. Check the proxy before the Manager."
-    )
+    """Return the error for too many redirects in a row."""
+    return _refused(answer, f"it redirects more than {MOST_REDIRECTS} times. Check the proxy before the Manager.")
 
 
 def _refused(answer: Answer, message: str) -> ApiException:
@@ -98,6 +96,6 @@ def _refused(answer: Answer, message: str) -> ApiException:
 
 
 def answers_expectation(request: Request, answer: Answer) -> bool:
-    """Tell whether 417 is about ``Expect`` itself: nothing of the body was sent, so it cannot be about its checksum."""
+    """Return whether 417 is about ``Expect`` itself: no body was sent, so that it cannot be about the checksum."""
     unread = isinstance(request.body, UploadBody) and request.body.sent == 0
     return answer.status == 417 and unread and "Expect" in request.headers

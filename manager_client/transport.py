@@ -22,7 +22,7 @@ from .response import Answer, undecodable
 
 CHUNK = 256 * 1024
 LATE_ANSWER = 2.0
-"""Seconds that an answer may take after sending has failed: it is there already or it never comes."""
+"""Seconds to wait for an answer after sending has failed: it has arrived already or never will."""
 ENDLESS = float("inf")
 
 
@@ -38,7 +38,7 @@ class Transport:
 
         Raises:
             ApiConnectionError: There was no answer.
-            ApiDecodeError: The answer is too large, or compressed in a way that cannot be undone.
+            ApiDecodeError: The answer is too large, or cannot be decompressed.
         """
         connection: Connection | None = None
         sent = reusable = False
@@ -86,7 +86,7 @@ class Transport:
         limits.deadline = ENDLESS if isinstance(request.body, UploadBody) else deadline
 
     def _send(self, connection: Connection, request: Request) -> HTTPResponse:
-        """Send a request and return the head of the answer, even if it came before all was sent."""
+        """Send a request and return the head of the answer, even if it arrives before everything is sent."""
         body: Any = request.body
         if isinstance(body, UploadBody):
             body = connection.blocks(body, wait="Expect" in request.headers)
@@ -100,7 +100,7 @@ class Transport:
                 return connection.getresponse()
             except WIRE:
                 raise error from None
-        if isinstance(request.body, UploadBody):  # its last part may still be on its way for some time
+        if isinstance(request.body, UploadBody):  # the last part may take some time to arrive
             connection.limits.pause = request.total_timeout
             connection.limits.deadline = time.monotonic() + request.total_timeout
         return connection.getresponse()
@@ -108,10 +108,10 @@ class Transport:
     def _read(self, request: Request, connection: Connection, response: HTTPResponse) -> Answer:
         """Read an answer to its end, never more than the configured size."""
         connection.limits.head_left = ENDLESS
-        if connection.limits.ended:  # http.client takes what came for the whole head
-            raise ConnectionResetError("it ended in the middle of an answer")
+        if connection.limits.ended:  # http.client takes an incomplete head for a whole one
+            raise ConnectionResetError("the connection ended in the middle of an answer")
         if response.status < 200:
-            raise ValueError(f"status {response.status} came in place of an answer")
+            raise ValueError(f"received status {response.status} in place of an answer")
         answer = Answer(
             status=response.status,
             reason=response.reason or "",

@@ -1,4 +1,4 @@
-"""One connection of several on which uploads run at once: sends and reads what is possible now, and never waits."""
+"""One of several connections with uploads at the same time: sends and reads what is possible, and never waits."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .response_parser import RawAnswer, parse
 
 READ, WRITE = selectors.EVENT_READ, selectors.EVENT_WRITE
 LATE_ANSWER = 2.0
-"""Seconds that an answer may take after sending has failed: it is there already or it never comes."""
+"""Seconds to wait for an answer after sending has failed: it has arrived already or never will."""
 _AT_A_TIME = 1024 * 1024
-"""Bytes that one call hands to the system."""
+"""Most bytes of one system call."""
 _IN_A_TURN = 4 * _AT_A_TIME
-"""Bytes that one lane sends before others have their turn."""
+"""Bytes that one connection sends before the others have their turn."""
 FEW_BYTES = 16 * 1024
-"""Of a file that is read and sent together with its head; a larger one the system sends from its own memory."""
+"""Bytes; up to this size a file is sent together with the head, a larger one by ``sendfile``."""
 _ANSWER = 16 * 1024
 _NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError, InterruptedError)
 _has_sendfile = hasattr(os, "sendfile")
@@ -36,47 +36,47 @@ class Upload:
     checksum: str
     """SHA-256 in lower-case hex."""
     size: int
-    """Bytes from where the file stands to its end, as its checksum says."""
+    """Bytes from the file's current position to its end."""
     file: BinaryIO
     may_defer: bool = True
-    """Whether 425 may be answered when someone else is uploading the same file."""
+    """Whether the Manager may answer 425 while another client uploads the same file."""
     sent: int = 0
-    """Bytes of the body that the socket has accepted, in the attempt under way or last."""
+    """Bytes of the body that the socket has accepted, in the current or last attempt."""
     start: int = 0
     """Where the body begins in the file."""
     restarted: bool = False
-    """Whether it was begun anew because a kept connection had ended."""
+    """Whether it was started again because an idle connection had ended."""
     redirects: int = 0
 
 
 class Ended(NamedTuple):
-    """How an upload came to its end."""
+    """Result of an upload."""
 
     upload: Upload
     status: int
-    """Of the answer: 200 and 204 = stored, 208 = was there; 0 when there is an error."""
+    """Status of the answer: 200 and 204 = stored, 208 = stored before; 0 for an error."""
     error: Exception | None = None
-    """``ApiException``, ``ApiConnectionError``; or what reading the file raised, ``EOFError`` when it is too short."""
+    """``ApiException``, ``ApiConnectionError``, or an error of reading the file; ``EOFError`` if it is too short."""
 
 
 class Lane:
-    """A connection and the upload that is under way on it, if any."""
+    """A connection and its current upload, if any."""
 
     def __init__(self, connection: Connection) -> None:
-        """Take a connection that is connected."""
+        """Take over an open connection."""
         self.connection = connection
         sock: Any = connection.sock
-        sock.limits = None  # this one never waits
+        sock.limits = None  # this socket never waits
         self.sock = sock
         self.sock.setblocking(False)
         self.upload: Upload | None = None
         self.answer_ends = 0.0
         self.mask = READ
-        """What the selector was told to look for."""
+        """Events that the selector waits for."""
         self.asking = False
-        """Whether what is under way is only the question whether the file is there."""
+        """Whether the current request only asks whether the file is stored."""
         self.used = False
-        """Whether an answer has come over this connection before."""
+        """Whether an answer has arrived over this connection before."""
         self._direct = _has_sendfile and not isinstance(self.sock, ssl.SSLSocket)
         self._received = bytearray()
         self._pending = memoryview(b"")
@@ -87,21 +87,21 @@ class Lane:
 
     @property
     def wanted(self) -> int:
-        """What to look for now."""
+        """Events to wait for now."""
         return READ | WRITE if self._has_to_send else READ
 
     @property
     def received_nothing(self) -> bool:
-        """Whether no byte of the answer has come."""
+        """Whether no byte of the answer has arrived."""
         return not self._received
 
     def nothing_after(self, answer: RawAnswer) -> bool:
-        """Whether nothing came after an answer: it would be taken for the next one."""
+        """Return whether no bytes follow the answer: they would be taken for the next one."""
         return len(self._received) == answer.length
 
     @property
     def all_sent(self) -> bool:
-        """Whether the whole request has left."""
+        """Whether the whole request was sent."""
         upload = self.upload
         return not self._pending and (upload is None or self.asking or upload.sent == upload.size)
 
@@ -112,12 +112,12 @@ class Lane:
         return bool(self._pending) or not (self._waits_until or self.all_sent)
 
     def begin(self, upload: Upload, head: bytes, *, expects: bool, asking: bool = False) -> None:
-        """Take up an upload; nothing is sent yet.
+        """Prepare an upload; nothing is sent yet.
 
         Args:
             upload: What to send.
             head: The request's head.
-            expects: Whether the Manager gets a moment to say that it does not want the body.
+            expects: Whether the Manager gets a moment to refuse the body.
             asking: Whether only the head is sent.
 
         Raises:
@@ -133,15 +133,15 @@ class Lane:
         self._head_left = len(head)
         self._waits_until = self._active + CONTINUE_WAIT if expects else 0.0
         if not expects and not asking and upload.size <= (FEW_BYTES if self._direct else BLOCK):
-            head += self._block(upload.size)  # a small file leaves together with its head
+            head += self._block(upload.size)  # a small file is sent together with the head
         self._pending = memoryview(head)
 
     def serve(self, events: int) -> RawAnswer | None:
-        """Do what is possible now; returns the final answer when it has come, be it before all was sent.
+        """Send and read what is possible now; return the final answer once it is complete, even before all is sent.
 
         Raises:
             BodyUnreadableError: The file can't be read, or has become shorter.
-            OSError, ValueError, http.client.HTTPException: The connection is of no use any more.
+            OSError, ValueError, http.client.HTTPException: The connection can no longer be used.
         """
         if events & READ or not self._direct:
             answer = self._read()
@@ -152,23 +152,23 @@ class Lane:
         return None
 
     def check(self, now: float, pause: float, total: float) -> None:
-        """Look at the clock.
+        """Check the timeouts.
 
         Args:
             now: Of ``time.monotonic``.
-            pause: Seconds that sending may stand still.
+            pause: Seconds that sending may pause.
             total: Seconds from the last byte sent to the end of the answer.
 
         Raises:
-            TimeoutError: It took too long.
-            OSError: Sending has failed, and no answer came after that.
+            TimeoutError: A timeout has passed.
+            OSError: Sending has failed, and no answer followed.
         """
         if self._broken is not None:
             if now > self._active + LATE_ANSWER:
                 raise self._broken
         elif self._waits_until:
             if now >= self._waits_until:
-                self._waits_until = 0.0  # whoever does not know Expect gets the body
+                self._waits_until = 0.0  # a server that ignores Expect gets the body
         elif self.all_sent:
             self.answer_ends = self.answer_ends or now + total
             if now > self.answer_ends:
@@ -198,18 +198,18 @@ class Lane:
         except _NOT_NOW:
             return
         except (ConnectionError, ssl.SSLError) as error:
-            # The answer that explains it may be waiting.
+            # An answer that explains the error may have arrived.
             self._broken = error
             self._active = time.monotonic()
 
     def _send_directly(self, upload: Upload) -> int:
-        """Have the system send a part of the file; returns the number of bytes, 0 when it can't for this file."""
+        """Send a part of the file by ``sendfile``; return the number of bytes, 0 if it cannot send this file."""
         count = min(_AT_A_TIME, upload.size - upload.sent)
         try:
             sent = os.sendfile(self.sock.fileno(), upload.file.fileno(), upload.start + upload.sent, count)
         except (*_NOT_NOW, ConnectionError):
             raise
-        except OSError:  # no file of this kind, or of this file system: reading it will tell
+        except OSError:  # not for this kind of file or file system: read it instead
             self._direct = False
             return 0
         if not sent:
@@ -234,7 +234,7 @@ class Lane:
         return block
 
     def _read(self) -> RawAnswer | None:
-        """Take in what has come; returns the final answer when it is there."""
+        """Read what has arrived; return the final answer once it is complete."""
         received = self._received
         ended = False
         while not ended:
@@ -249,7 +249,7 @@ class Lane:
             if len(data) < _ANSWER and self._direct:
                 break
         if self.upload is None:
-            raise ConnectionError("it is not needed any more")  # an idle connection that says something
+            raise ConnectionError("the idle connection ended or received data")
         while received or ended:
             if ended and not received:
                 raise self._broken or http.client.RemoteDisconnected("the connection ended without an answer")
@@ -257,13 +257,13 @@ class Lane:
             if answer is None or answer.status >= 200:
                 return answer
             if answer.status == 101:
-                raise ValueError("status 101 came in place of an answer")
+                raise ValueError("received status 101 in place of an answer")
             del received[: answer.length]
             self._waits_until = 0.0
         return None
 
     def close(self) -> None:
-        """Give up what is under way."""
+        """Close the connection and so cancel its upload."""
         with contextlib.suppress(OSError):
             self.sock.close()
 

@@ -1,4 +1,4 @@
-"""The heads of requests that upload a file, or ask whether it is there."""
+"""Heads of the requests that upload a file, or ask whether it is stored."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from .upload_connection import Upload
 
 _PATH = "/api/v3/shaman/files/"
-"""Of ``shamanFileStore`` and ``shamanFileStoreCheck``, before checksum and size."""
+"""Path of ``shamanFileStore`` and ``shamanFileStoreCheck``, without checksum and size."""
 _EXPECT = "Expect: 100-continue\r\n"
 
 
 class Heads:
-    """Heads for one Manager; all but a few words of them is the same for every file."""
+    """Request heads for one Manager; most of a head is the same for every file."""
 
     def __init__(self, configuration: Configuration) -> None:
         request = build(configuration, "POST", _PATH, file=io.BytesIO(), content_type="application/octet-stream")
@@ -29,15 +29,15 @@ class Heads:
         self._fields = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
 
     def target(self, upload: Upload) -> str:
-        """Where a file goes, below the Manager's address."""
+        """Return the path of a file at the Manager."""
         return f"{self._base}{upload.checksum}/{upload.size}"
 
     def asking(self, upload: Upload, target: str = "") -> bytes:
-        """Ask whether the file is there."""
+        """Return the head that asks whether the file is stored."""
         return f"GET {target or self.target(upload)} HTTP/1.1\r\n{self._fields}\r\n".encode("latin-1")
 
     def sending(self, upload: Upload, target: str = "", *, expects: bool) -> bytes:
-        """Send it; with ``expects`` the Manager is to say first whether it wants the body."""
+        """Return the head that uploads it; with ``expects`` the Manager first says whether it wants the body."""
         return (
             f"POST {target or self.target(upload)} HTTP/1.1\r\n{self._fields}Content-Length: {upload.size}\r\n"
             f"X-Shaman-Can-Defer-Upload: {'true' if upload.may_defer else 'false'}\r\n"

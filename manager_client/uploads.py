@@ -1,4 +1,4 @@
-"""Many uploads at once over kept connections, driven by one thread: what a pack of thousands of small files needs."""
+"""Many uploads at once over reused connections in one thread, for packs of thousands of small files."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 __all__ = ["Ended", "Upload", "Uploads"]
 
 _LOOK_AT_CLOCK = 0.2
-"""Seconds between two looks whether something takes too long."""
+"""Seconds between two checks of the timeouts."""
 _STORED = 208
 
 
 class Uploads:
-    """Uploads that run at once. Not to be shared by threads; ``ApiClient.abort`` ends them from any thread.
+    """Concurrent uploads. Not to be shared by threads; ``ApiClient.abort`` ends them from any thread.
 
-    Nothing is tried again: what failed comes back as such.
+    Failed uploads are not retried: ``step`` returns them with their error.
     """
 
     def __init__(self, configuration: Configuration, pool: Pool) -> None:
-        """Prepare; ``ApiClient.uploads`` does."""
+        """Prepare; called by ``ApiClient.uploads``."""
         self._configuration = configuration
         self._pool = pool
         self._selector = selectors.DefaultSelector()
@@ -47,26 +47,26 @@ class Uploads:
         self._selector.register(self._opening.bell, selectors.EVENT_READ, None)
         self._idle: list[Lane] = []
         self._lanes: set[Lane] = set()
-        """Those on which an upload is under way."""
+        """Connections with an upload in progress."""
         self._ended: list[Ended] = []
         self._next_look = 0.0
         self._heads = Heads(configuration)
 
     def __len__(self) -> int:
-        """Return how many are under way."""
+        """Return the number of uploads in progress."""
         return len(self._lanes) + len(self._opening)
 
     @property
     def under_way(self) -> list[Upload]:
-        """The uploads that have not ended; may be asked for from another thread."""
+        """The uploads that have not ended; safe to read from another thread."""
         sending = [lane.upload for lane in list(self._lanes) if lane.upload is not None]
         return sending + self._opening.uploads
 
     def start(self, upload: Upload) -> None:
-        """Begin an upload; how it ends is told by a later ``step``.
+        """Start an upload; a later ``step`` returns its result.
 
         Raises:
-            ValueError: The checksum is none.
+            ValueError: The checksum is malformed.
         """
         if not upload.checksum.isalnum() or not upload.checksum.isascii():
             raise ValueError(f"{upload.checksum[:70]!r} is not a checksum")
@@ -79,7 +79,7 @@ class Uploads:
         self._begin(upload)
 
     def step(self, seconds: float) -> list[Ended]:
-        """Send and read what is possible, waiting for it ``seconds`` at most; returns what has ended."""
+        """Send and read what is possible, waiting ``seconds`` at most; return the results of the ended uploads."""
         if self._ended or not len(self):
             seconds = 0.0 if self._ended else min(seconds, 0.02)
         for key, events in self._selector.select(seconds):
@@ -97,7 +97,7 @@ class Uploads:
         return ended
 
     def close(self) -> None:
-        """Give up what is under way, and all connections."""
+        """Cancel the uploads in progress and close all connections."""
         self._opening.close()
         for lane in [*self._lanes, *self._idle]:
             self._let_go(lane)
@@ -108,7 +108,7 @@ class Uploads:
     # -- one upload ----------------------------------------------------------------------------------------------
 
     def _begin(self, upload: Upload, *, target: str = "", expects: bool | None = None, known: bool = False) -> None:
-        """Put an upload on a connection: on one that is idle, or on a new one."""
+        """Start an upload on an idle connection, or on a new one."""
         begin = functools.partial(self._begin_on, upload=upload, target=target, expects=expects, known=known)
         if self._idle and not upload.restarted:
             begin(self._idle.pop())
@@ -118,7 +118,7 @@ class Uploads:
         except PoolEnded as error:
             self._finish(upload, None, error=aborted(error, sent=False))
             return
-        except (ManagerError, *WIRE) as error:  # certificates that can't be read
+        except (ManagerError, *WIRE) as error:  # unreadable certificates
             self._finish(upload, None, error=self._in_words(error, sent=False))
             return
         connection.timeout = self._configuration.connect_timeout
@@ -132,7 +132,7 @@ class Uploads:
     def _opened(
         self, upload: Upload, connection: Connection, begin: Callable[[Lane], object], error: Exception | None
     ) -> None:
-        """A connection stands, or could not be made."""
+        """Start the upload on its new connection, or end it if the connection failed."""
         try:
             self._pool.check()
             if error is not None:
@@ -193,10 +193,10 @@ class Uploads:
             self._look_for(lane)
 
     def _failed(self, upload: Upload | None, lane: Lane, error: Exception) -> None:
-        """The connection is of no use any more."""
+        """End the upload of a failed connection, or start it again if the connection was only stale."""
         stale = lane.used and lane.received_nothing and isinstance(error, (ConnectionError, ssl.SSLError))
         if upload is not None and stale and not upload.restarted:
-            # The other side had ended it while it was idle. The same content twice does no harm.
+            # The Manager had closed it while it was idle. Sending the same content twice is harmless.
             upload.restarted = True
             self._discard(lane)
             self._begin(upload)
@@ -224,7 +224,7 @@ class Uploads:
                 self._begin(upload, known=True)
             return
         if raw.status == 417 and upload.sent == 0 and upload.size > EXPECT_ABOVE and not upload.restarted:
-            upload.restarted = True  # this was about Expect: nothing of the body was there to be judged
+            upload.restarted = True  # this rejects Expect: no body was sent
             self._begin(upload, expects=False)
             return
         try:
@@ -233,10 +233,10 @@ class Uploads:
             self._ended.append(Ended(upload, 0, error))
 
     def _redirect(self, upload: Upload, answer: Answer, target: str) -> None:
-        """Follow an answer that points elsewhere within the same Manager.
+        """Follow a redirect within the same Manager; end the upload at any other answer.
 
         Raises:
-            ManagerError: It is another answer, an error; or points to somewhere else.
+            ManagerError: The answer is an error, or redirects to another host.
         """
         request = Request("POST", target, {}, None, 0, 0, 0)
         further = retry.redirected(self._configuration, request, answer)

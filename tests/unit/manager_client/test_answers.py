@@ -107,9 +107,9 @@ def test_messages_are_one_line_of_bounded_length(connect: Connector) -> None:
 @pytest.mark.parametrize(
     ("body", "content_type", "message"),
     [
-        (b"<title>Welcome to nginx</title>", HTML, 'a web page ("Welcome to nginx") came in place of JSON'),
+        (b"<title>Welcome to nginx</title>", HTML, 'expected JSON, but received a web page ("Welcome to nginx")'),
         (b'{"version":"1"}', "text/plain", "text/plain"),
-        (b"", "application/json", "nothing came"),
+        (b"", "application/json", "received nothing"),
         (b"{", "application/json", "not JSON"),
         (b'{"version":"\xff"}', "application/json", "not JSON"),
         (b"[" * 200_000, "application/json", "nested too deeply"),

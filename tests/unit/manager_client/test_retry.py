@@ -185,7 +185,7 @@ def test_changes_follow_only_what_keeps_them(connect: Connector) -> None:
     body = b'{"status":"paused","reason":""}'
     assert calls == [b"POST /api/v3/jobs/j/setstatus" + body, b"POST /here/" + body]
 
-    with pytest.raises(ApiException, match="302 Found: it sends callers on to /here/"):
+    with pytest.raises(ApiException, match="302 Found: it redirects to /here/"):
         JobsApi(connect(_redirecting("/here/", "302 Found", calls))).set_job_status("j", CHANGE)
 
 

@@ -97,7 +97,7 @@ def test_a_head_has_a_largest_size(connect: Connector, line: bytes) -> None:
         while True:
             peer.send(line * 100)
 
-    with at_once(), pytest.raises(ApiConnectionError, match="does not speak HTTP as it should") as caught:
+    with at_once(), pytest.raises(ApiConnectionError, match="is not valid HTTP") as caught:
         MetaApi(connect(flood)).get_version()
 
     assert caught.value.kind == "protocol"
