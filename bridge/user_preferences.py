@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 import bpy
 
 from .. import state
+from ..core.user_files import Kind, UserFiles
 from ..farm.manager_url import normalise
 from .scene import property_groups
 
@@ -125,7 +126,12 @@ def user_folder() -> Path:
     return folder
 
 
+def user_files() -> UserFiles:
+    """Return the records in that folder."""
+    return UserFiles(str(user_folder()))
+
+
 def copies_folder(context: bpy.types.Context) -> Path:
     """Return where temporary copies of files with unsaved changes are written."""
     folder = chosen(context).copies_folder
-    return Path(bpy.path.abspath(folder)) if folder else user_folder() / "copies"
+    return Path(bpy.path.abspath(folder)) if folder else user_files().directory(Kind.COPIES)

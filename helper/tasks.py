@@ -145,7 +145,7 @@ def leave_word(arguments: Arguments, end: FarmError | Cancelled) -> None:
     snapshot = JobSnapshot.from_message(arguments["snapshot"])
     what, hint = ("failed", end.hint) if isinstance(end, FarmError) else ("cancelled", "")
     tell(
-        snapshot.state_folder,
+        snapshot.user_files.folder,
         what,
         snapshot.submission_id,
         manager_url=snapshot.manager_url,

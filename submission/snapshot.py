@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..core.encoded_json import Encoded
+from ..core.user_files import UserFiles
 from .snapshot_fields import (
     SnapshotError,
     a_list,
@@ -100,7 +101,7 @@ class BlenderProgram:
     python: str = ""
     """The Python that has the bpy module, where there is no such program."""
     folder: str = ""
-    """Where copies may lie that it makes; "" = the state folder."""
+    """Where copies may lie that it makes; "" = the folder of ``user_files``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,8 @@ class JobSnapshot:
     assets: tuple[AssetReference, ...]
     project_root: str
     """The project's folder if the artist chose one, else ""."""
-    state_folder: str
-    """Where this extension keeps what must survive a crash."""
+    user_files: UserFiles
+    """Where this extension keeps what must survive a crash; in the message its folder."""
     blender: BlenderProgram = BlenderProgram()
     suits_old_managers: bool = False
     """Every scene of the file that is sent has file extensions on, overwrite and placeholders off."""
@@ -166,6 +167,7 @@ class JobSnapshot:
             assets: The references, encoded already by `asset_message`; None = encode them now.
         """
         message = {name: getattr(self, name) for name in _READERS}
+        message["user_files"] = self.user_files.folder
         message["settings"] = dict(self.settings)
         message["metadata"] = dict(self.metadata)
         message["remember"] = dict(self.remember)
@@ -261,6 +263,10 @@ def _program(value: object, where: str) -> BlenderProgram:
     return BlenderProgram(*(text(part(parts, name, where), f"{where}.{name}") for name in names))
 
 
+def _user_files(value: object, where: str) -> UserFiles:
+    return UserFiles(text(value, where))
+
+
 _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "submission_id": text,
     "manager_url": text,
@@ -276,7 +282,7 @@ _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "blend": _blend,
     "assets": _assets,
     "project_root": text,
-    "state_folder": text,
+    "user_files": _user_files,
     "blender": _program,
     "suits_old_managers": flag,
     "remember": an_object,

@@ -67,8 +67,8 @@ def submit(
         sweep_copies(snapshot.blend)
         # The .blend is opened before anything else: what the artist saves from now on is not the job's.
         sources = stack.enter_context(held_sources(snapshot))
-        manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.state_folder, patience))
-        journal = Journal(snapshot.state_folder)
+        manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.user_files.folder, patience))
+        journal = Journal(snapshot.user_files.folder)
 
         yield Progress("checking", text="Asking the Manager")
         arrived = yield from settle_earlier(snapshot, manager, journal, cancel)
@@ -104,7 +104,7 @@ def submit(
         # The word first: whoever dies between the two finds one of them.
         _leave_word(snapshot, job)
         journal.remove(entry.submission_id)
-        last_used.remember(snapshot.state_folder, snapshot.manager_url, snapshot.job_type, snapshot.remember)
+        last_used.remember(snapshot.user_files.folder, snapshot.manager_url, snapshot.job_type, snapshot.remember)
         return _report(snapshot, job, delivered, missing, (*facts.warnings, *changed.notes, *delivery.warnings))
 
 
@@ -154,7 +154,7 @@ def _choose(
             sources,
             fresh_path=fresh,
             cancel=cancel,
-            state_folder=snapshot.state_folder,
+            state_folder=snapshot.user_files.folder,
             backoff=backoff,
         )
     require_reachable(facts.storage_location)
@@ -238,7 +238,7 @@ def _entry(snapshot: JobSnapshot, delivered: Delivered) -> JournalEntry:
 def _leave_word(snapshot: JobSnapshot, job: Job) -> None:
     """Note that the job was made until somebody has seen it: the answer may not get through to Blender."""
     notices.tell(
-        snapshot.state_folder,
+        snapshot.user_files.folder,
         "done",
         snapshot.submission_id,
         manager_url=snapshot.manager_url,

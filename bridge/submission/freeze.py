@@ -81,7 +81,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
         blend=blend,
         assets=(),
         project_root=bpy.path.abspath(user_preferences.chosen(context).project_folder),
-        state_folder=str(user_preferences.user_folder()),
+        user_files=user_preferences.user_files(),
         blender=_program(context),
         # What the file on disk has is not known here, unless it is what is open.
         suits_old_managers=(with_copy or not bpy.data.is_dirty) and scene_facts.read(scene).suits_old_managers,
@@ -114,7 +114,7 @@ def freeze_files(context: bpy.types.Context) -> JobSnapshot:
         blend=blend,
         assets=(),
         project_root=bpy.path.abspath(user_preferences.chosen(context).project_folder),
-        state_folder=str(user_preferences.user_folder()),
+        user_files=user_preferences.user_files(),
         files=job_files.choices(context, "allow"),
     )
 

@@ -70,7 +70,7 @@ def _in_use(copy: str) -> Iterator[None]:
 
 def _hold(blend: BlendSource, snapshot: JobSnapshot) -> HeldFile:
     try:
-        folder = Path(snapshot.state_folder) / "held"
+        folder = Path(snapshot.user_files.folder) / "held"
         if os.name != "posix":
             folder.mkdir(parents=True, exist_ok=True)
         name = hashlib.sha256(snapshot.submission_id.encode(errors="surrogatepass")).hexdigest()[:32]

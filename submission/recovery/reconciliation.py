@@ -85,7 +85,7 @@ def settle_earlier(
             know before sending another; or it may still arrive.
     """
     blend_path = snapshot.blend.path if snapshot.blend else ""
-    for entry in _nobodys(snapshot.state_folder, snapshot.submission_id):
+    for entry in _nobodys(snapshot.user_files.folder, snapshot.submission_id):
         if entry.manager_url != snapshot.manager_url:
             continue
         is_same = entry.submission_id == snapshot.submission_id
@@ -99,7 +99,7 @@ def settle_earlier(
         elif is_alike and job is not None:
             raise _arrived(manager, entry, job)
         elif not (is_same or is_alike):
-            _tell(snapshot.state_folder, manager, entry, job)
+            _tell(snapshot.user_files.folder, manager, entry, job)
     return None
 
 

@@ -39,7 +39,7 @@ def noted(snapshot: JobSnapshot, cancel: CancelToken | None = None) -> Iterator[
         snapshot: What is submitted.
         cancel: Is set when ``stop`` is called for it, in whatever process.
     """
-    path = _path(snapshot.state_folder, snapshot.submission_id)
+    path = _path(snapshot.user_files.folder, snapshot.submission_id)
     handle = -1
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -62,7 +62,8 @@ class Changed:
 @contextlib.contextmanager
 def scratch_folder(snapshot: JobSnapshot) -> Iterator[Path]:
     """A folder for the copies of one submission, gone at the end of the block."""
-    folder = Path(snapshot.blender.folder or snapshot.state_folder) / f"changed-{safe_part(snapshot.submission_id)}"
+    scratch = snapshot.blender.folder or snapshot.user_files.folder
+    folder = Path(scratch, f"changed-{safe_part(snapshot.submission_id)}")
     try:
         yield folder
     finally:

@@ -88,7 +88,7 @@ def _hidden(
 ) -> Generator[Progress, None, list[Change]]:
     """Libraries that need a change that Blender does not tell of; each is looked into once for each of its contents."""
     looked_at = list(hidden_library_paths.candidates(pack, changes))
-    cache = RewrittenCache(snapshot.state_folder)
+    cache = RewrittenCache(snapshot.user_files.folder)
     shas = yield from _shas(snapshot, looked_at, sources, cancel)
     found = []
     for change, sha in zip(looked_at, shas, strict=True):
@@ -113,7 +113,7 @@ def _all_changed(
     cancel: CancelToken,
 ) -> Generator[Progress, None, dict[str, Changed]]:
     """What became of each change, by place in the pack: from the cache, or by a second Blender."""
-    cache = RewrittenCache(snapshot.state_folder)
+    cache = RewrittenCache(snapshot.user_files.folder)
     blender = f"{snapshot.metadata.get('blender.version', '')} {snapshot.blender.binary or snapshot.blender.python}"
     found: dict[str, Changed] = {}
     shas = yield from _shas(snapshot, changes, sources, cancel)
@@ -142,7 +142,7 @@ def _shas(
 ) -> Generator[Progress, None, list[str]]:
     """The SHA-256 of each file that may have been changed before; "" = it can't have been, or can't be read."""
     found: list[str] = []
-    with HashCache(snapshot.state_folder) as cache:
+    with HashCache(snapshot.user_files.folder) as cache:
         reader = Reader(sources, cancel, cache)
         for change in changes:
             yield Progress("preparing", text="Looking for copies that are ready")

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission.packing.plan import Pack, plan
 from flamenco_client.submission.packing.project_root import ProjectRoot
 from flamenco_client.submission.snapshot import AssetReference, BlendSource, FileChoices, JobSnapshot
@@ -92,6 +93,6 @@ def _snapshot(blend: Path, assets: tuple[AssetReference, ...]) -> JobSnapshot:
     return job_snapshot(
         blend=BlendSource(str(blend), "", 0, 0),
         assets=assets,
-        state_folder=str(blend.parent),
+        user_files=UserFiles(str(blend.parent)),
         files=FileChoices(exclude=("*.psd",)),
     )

@@ -30,8 +30,9 @@ def mount() -> None:
     standalone.mount(ROOT)
 
 
-def snapshot_of(url: str, folder: Path, state_folder: Path, submission_id: str) -> Any:
+def snapshot_of(url: str, folder: Path, user_folder: Path, submission_id: str) -> Any:
     """A job whose .blend is the first of the files in a folder and refers to all others, as a sequence."""
+    from flamenco_client.core.user_files import UserFiles
     from flamenco_client.submission.snapshot import JobSnapshot
     from flamenco_client.tests.unit.submission.helpers import RENDER_SETTINGS, asset, source_of
 
@@ -54,7 +55,7 @@ def snapshot_of(url: str, folder: Path, state_folder: Path, submission_id: str) 
         blend=source_of(blend),
         assets=assets,
         project_root=str(folder),
-        state_folder=str(state_folder),
+        user_files=UserFiles(str(user_folder)),
     )
 
 
@@ -71,24 +72,24 @@ def forget_peak(pid: int) -> None:
 
 
 def main() -> None:
-    url, folder, state_folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    url, folder, user_folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     mount()
     from flamenco_client.ipc.session import Session
 
     session = Session()
-    session.state_folder = str(state_folder)
-    few = state_folder / "few"
+    session.state_folder = str(user_folder)
+    few = user_folder / "few"
     few.mkdir(parents=True)
     for number in range(3):  # the first job loads what has to be loaded
         (few / f"few.{number:06}.bin").write_bytes(b"%d" % number)
-    session.run("submit", {"snapshot": snapshot_of(url, few, state_folder, "few").as_message()})
+    session.run("submit", {"snapshot": snapshot_of(url, few, user_folder, "few").as_message()})
     pids = {"blender": os.getpid(), "worker": session.worker_pid or 0}
     found: dict[str, float] = {}
     for name, pid in pids.items():
         found[f"{name}_before"] = memory(pid, "VmRSS")
         forget_peak(pid)
     begin = time.perf_counter()
-    result = session.run("submit", {"snapshot": snapshot_of(url, folder, state_folder, "all").as_message()})
+    result = session.run("submit", {"snapshot": snapshot_of(url, folder, user_folder, "all").as_message()})
     found["seconds"] = time.perf_counter() - begin
     for name, pid in pids.items():
         found[f"{name}_peak"] = memory(pid, "VmHWM")

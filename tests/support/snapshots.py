@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission.snapshot import JobSnapshot
 
 
@@ -24,6 +25,6 @@ def job_snapshot(**changes: Any) -> JobSnapshot:
         "blend": None,
         "assets": (),
         "project_root": "",
-        "state_folder": "",
+        "user_files": UserFiles(),
     }
     return JobSnapshot(**plain | changes)

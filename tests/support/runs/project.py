@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission.manager_api.retry import Backoff
 from flamenco_client.submission.manager_api.timeouts import Patience
 from flamenco_client.submission.snapshot import BlendSource, JobSnapshot
@@ -81,5 +82,5 @@ def snapshot(folder: Path, files: dict[str, bytes], *, url: str, state: Path, su
         blend=BlendSource(str(blend), "", status.st_size, status.st_mtime_ns),
         assets=tuple(asset(folder / name, f"//../{name}") for name in files if name.startswith("tex/")),
         project_root="",
-        state_folder=str(state),
+        user_files=UserFiles(str(state)),
     )

@@ -60,7 +60,7 @@ def snapshot(tmp_path: Path, manager: ManagerServer) -> JobSnapshot:
 def close(snapshot: JobSnapshot, *, keep: bool = True, until: str = "sending", how: str = "", **changes: Any) -> int:
     """Submit from a Blender that ends in the middle of it; the worker's process id."""
     message = snapshot.as_message() | changes
-    given = {"state": snapshot.state_folder, "snapshot": message, "keep": keep, "until": until, "how": how}
+    given = {"state": snapshot.user_files.folder, "snapshot": message, "keep": keep, "until": until, "how": how}
     command = [sys.executable, "-c", BLENDER, str(ROOT), json.dumps(given)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as blender:
         assert blender.stdout is not None
@@ -81,10 +81,10 @@ def test_goes_on(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[
     gate.open()
     until(lambda: manager.jobs)
     assert gone(pid)
-    (word,) = notices.take(snapshot.state_folder)
+    (word,) = notices.take(snapshot.user_files.folder)
     assert (word["what"], word["job_id"], word["job_name"]) == ("done", manager.jobs[0].id, "Shot 010")
-    assert notices.take(snapshot.state_folder) == []
-    assert Journal(snapshot.state_folder).pending() == ()
+    assert notices.take(snapshot.user_files.folder) == []
+    assert Journal(snapshot.user_files.folder).pending() == ()
 
 
 def test_fails(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
@@ -94,7 +94,7 @@ def test_fails(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[in
     pid = close(snapshot)
     gate.open()
     assert gone(pid)
-    (word,) = notices.take(snapshot.state_folder)
+    (word,) = notices.take(snapshot.user_files.folder)
     assert word["what"] == "failed"
     assert "the disk is full" in word["message"]
     assert manager.jobs == []
@@ -106,8 +106,8 @@ def test_not_kept(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[
     pid = close(snapshot, keep=False)
     assert gone(pid)
     assert manager.jobs == []
-    assert notices.take(snapshot.state_folder) == []
-    assert running_submissions.now(snapshot.state_folder) == []
+    assert notices.take(snapshot.user_files.folder) == []
+    assert running_submissions.now(snapshot.user_files.folder) == []
 
 
 def test_waits_for_a_word(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
@@ -116,7 +116,7 @@ def test_waits_for_a_word(snapshot: JobSnapshot, manager: ManagerServer, gone: C
         missing.unlink()
     pid = close(snapshot, until="review", files=snapshot.as_message()["files"] | {"trouble": "ask"})
     assert gone(pid)
-    (word,) = notices.take(snapshot.state_folder)
+    (word,) = notices.take(snapshot.user_files.folder)
     assert word["what"] == "failed"
     assert "Blender was closed" in word["message"]
     assert manager.jobs == []
@@ -127,10 +127,10 @@ def test_second_blender(snapshot: JobSnapshot, manager: ManagerServer, gone: Cal
     gate = manager.faults.hold("shamanFileStore")
     pid = close(snapshot)
     session = Session()
-    session.state_folder = snapshot.state_folder
+    session.state_folder = snapshot.user_files.folder
     try:
         assert session.run("ping", {})["pid"] != pid
-        seen = session.run("news", {"state_folder": snapshot.state_folder, "take": True})
+        seen = session.run("news", {"state_folder": snapshot.user_files.folder, "take": True})
         assert [note["job_name"] for note in seen["running"]] == ["Shot 010"]
         assert seen["news"] == []
     finally:
@@ -138,7 +138,7 @@ def test_second_blender(snapshot: JobSnapshot, manager: ManagerServer, gone: Cal
     gate.open()
     until(lambda: manager.jobs)
     assert gone(pid)
-    assert running_submissions.now(snapshot.state_folder) == []
+    assert running_submissions.now(snapshot.user_files.folder) == []
 
 
 def test_cancelled_by_the_next_blender(
@@ -148,42 +148,42 @@ def test_cancelled_by_the_next_blender(
     manager.faults.hold("shamanFileStore")
     pid = close(snapshot)
     session = Session()
-    session.state_folder = snapshot.state_folder
+    session.state_folder = snapshot.user_files.folder
     try:
         with at_once():
-            session.run("stop", {"state_folder": snapshot.state_folder, "submission_id": snapshot.submission_id})
+            session.run("stop", {"state_folder": snapshot.user_files.folder, "submission_id": snapshot.submission_id})
             assert gone(pid)
-        seen = session.run("news", {"state_folder": snapshot.state_folder, "take": True})
+        seen = session.run("news", {"state_folder": snapshot.user_files.folder, "take": True})
     finally:
         session.stop()
     assert [word["what"] for word in seen["news"]] == ["cancelled"]
     assert seen["running"] == []
     assert manager.jobs == []
-    assert list((Path(snapshot.state_folder) / "running").iterdir()) == []
+    assert list((Path(snapshot.user_files.folder) / "running").iterdir()) == []
 
 
 def test_stopped_too_late(snapshot: JobSnapshot) -> None:
     """Who stops what has just ended stops nothing, and what a dead one was asked is cleared away."""
-    running_submissions.stop(snapshot.state_folder, snapshot.submission_id)
-    assert not (Path(snapshot.state_folder) / "running").exists()
+    running_submissions.stop(snapshot.user_files.folder, snapshot.submission_id)
+    assert not (Path(snapshot.user_files.folder) / "running").exists()
     with running_submissions.noted(snapshot):
-        running_submissions.stop(snapshot.state_folder, snapshot.submission_id)
-        (note,) = (Path(snapshot.state_folder) / "running").glob("*.json")
+        running_submissions.stop(snapshot.user_files.folder, snapshot.submission_id)
+        (note,) = (Path(snapshot.user_files.folder) / "running").glob("*.json")
         asked = note.with_suffix(".stop")
         assert asked.exists()
     assert not asked.exists()
     asked.touch()
-    assert running_submissions.now(snapshot.state_folder) == []
+    assert running_submissions.now(snapshot.user_files.folder) == []
     assert not asked.exists()
 
 
 def test_notes_of_the_dead(tmp_path: Path, snapshot: JobSnapshot) -> None:
     """A note without its process is nobody's, and goes."""
-    folder = Path(snapshot.state_folder) / "running"
+    folder = Path(snapshot.user_files.folder) / "running"
     folder.mkdir(parents=True)
     (folder / "dead.json").write_text('{"submission_id": "dead"}', encoding="utf-8")
     with running_submissions.noted(snapshot):
-        assert [note["submission_id"] for note in running_submissions.now(snapshot.state_folder)] == [
+        assert [note["submission_id"] for note in running_submissions.now(snapshot.user_files.folder)] == [
             snapshot.submission_id
         ]
     assert list(folder.iterdir()) == []

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission.manager_api import timeouts
 from flamenco_client.submission.packing.plan import Pack, plan
 from flamenco_client.submission.packing.project_root import find_project_root
@@ -58,7 +59,7 @@ def offline(project: Path, tmp_path: Path) -> JobSnapshot:
         blend=source_of(project / "shots" / "shot.blend"),
         assets=(asset(project / "tex" / "wood.png", "//../tex/wood.png"),),
         project_root="",
-        state_folder=str(tmp_path / "state"),
+        user_files=UserFiles(str(tmp_path / "state")),
     )
 
 

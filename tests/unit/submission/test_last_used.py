@@ -101,8 +101,8 @@ def test_remembered_when_the_job_was_made(manager: ManagerServer, offline: JobSn
     """A submission that succeeds is remembered under its Manager and job type."""
     snapshot = replace(offline, manager_url=manager.url, remember={"render_output_root": "//render"})
     run(submit(snapshot, cancel=cancel))
-    assert read(offline.state_folder, manager.url) == {"simple-blender-render": {"render_output_root": "//render"}}
-    assert json.loads(path(offline.state_folder, manager.url).read_text())["schema"] == last_used.SCHEMA
+    assert read(offline.user_files.folder, manager.url) == {"simple-blender-render": {"render_output_root": "//render"}}
+    assert json.loads(path(offline.user_files.folder, manager.url).read_text())["schema"] == last_used.SCHEMA
 
 
 def test_a_refused_job_is_not_remembered(manager: ManagerServer, offline: JobSnapshot, cancel: CancelToken) -> None:
@@ -111,4 +111,4 @@ def test_a_refused_job_is_not_remembered(manager: ManagerServer, offline: JobSna
     snapshot = replace(offline, manager_url=manager.url, remember={"render_output_root": "//render"})
     with pytest.raises(FarmError, match="no goats"):
         run(submit(snapshot, cancel=cancel))
-    assert read(offline.state_folder, manager.url) == {}
+    assert read(offline.user_files.folder, manager.url) == {}

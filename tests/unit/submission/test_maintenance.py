@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission import maintenance
 from flamenco_client.submission.recovery import running_submissions
 from flamenco_client.submission.snapshot import JobSnapshot
@@ -83,7 +84,8 @@ def test_clear(state: Path) -> None:
 def test_in_use(state: Path, offline: JobSnapshot, project: Path) -> None:
     """While a submission runs, its copy, rewritten files and checksums stay."""
     copy = state / "copies" / OWN / "shot.blend"
-    snapshot = replace(offline, state_folder=str(state), blend=source_of(project / "shots" / "shot.blend", copy))
+    blend = source_of(project / "shots" / "shot.blend", copy)
+    snapshot = replace(offline, user_files=UserFiles(str(state)), blend=blend)
     with running_submissions.noted(snapshot):
         left = clear(state)
     assert {f"copies/{OWN}/shot.blend", "rewritten/abc/shot.blend", "checksums/checksums.sqlite"} <= left

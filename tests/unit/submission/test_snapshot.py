@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission.snapshot import AssetReference, BlendSource, FileChoices, JobSnapshot, SnapshotError
 
 SNAPSHOT = JobSnapshot(
@@ -28,7 +29,7 @@ SNAPSHOT = JobSnapshot(
         AssetReference("/p/c", "", "cache", "", "/p/shot.blend", "point_cache", stem="Cloth", optional=True),
     ),
     project_root="",
-    state_folder="/state",
+    user_files=UserFiles("/state"),
     remember={"frames": "1-10"},
     files=FileChoices(("*.mov",), ("/p/notes.txt",), ("/studio",), 10**9, "ask"),
 )

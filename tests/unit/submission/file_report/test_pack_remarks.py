@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.farm import manager_cache
 from flamenco_client.farm.manager_summary import ManagerInfo
 from flamenco_client.submission.file_report.pack_remarks import platforms_of, remarks, suits_windows
@@ -85,7 +86,7 @@ def test_what_the_plan_found_comes_first() -> None:
 
 def test_who_works_is_known_from_the_last_check(tmp_path: Path) -> None:
     """Without one, nothing is."""
-    snapshot = job_snapshot(manager_url=URL, state_folder=str(tmp_path))
+    snapshot = job_snapshot(manager_url=URL, user_files=UserFiles(str(tmp_path)))
     assert platforms_of(snapshot) == frozenset()
     know_workers(tmp_path, URL, "windows", "linux")
     assert platforms_of(snapshot) == {"windows", "linux"}
@@ -96,7 +97,7 @@ def test_told_before_sending_and_asked_about_once(snapshot: JobSnapshot, project
     odd = asset(write(project / "tex" / "what?.png"), "//../tex/what?.png")
     asking = replace(snapshot, files=FileChoices(trouble="ask"), assets=(*snapshot.assets, odd))
     _, unknown = submit_asked(asking, agree=False)
-    know_workers(Path(asking.state_folder), asking.manager_url, "windows")
+    know_workers(Path(asking.user_files.folder), asking.manager_url, "windows")
     _, first = submit_asked(replace(asking, submission_id="first"))
     _, second = submit_asked(replace(asking, submission_id="second"), agree=False)
 
@@ -112,7 +113,7 @@ def test_told_before_sending_and_asked_about_once(snapshot: JobSnapshot, project
 def test_nobody_there_to_ask_goes_on(snapshot: JobSnapshot, project: Path) -> None:
     """A script is told and not stopped."""
     odd = asset(write(project / "tex" / "what?.png"), "//../tex/what?.png")
-    know_workers(Path(snapshot.state_folder), snapshot.manager_url, "windows")
+    know_workers(Path(snapshot.user_files.folder), snapshot.manager_url, "windows")
     refusing = replace(snapshot, files=FileChoices(trouble="refuse"), assets=(odd,))
     result, reports = submit_asked(refusing, agree=False)
     assert result["files"] == 2

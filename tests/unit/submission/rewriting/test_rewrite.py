@@ -252,7 +252,7 @@ def test_a_path_that_blender_can_not_change(
         assert "wood.png" in done.notes[0]
         assert done.pack is not None
         assert len(done.pack.unresolved) == 1
-    assert not any(path.suffix == ".blend" for path in Path(job.state_folder).rglob("*"))
+    assert not any(path.suffix == ".blend" for path in Path(job.user_files.folder).rglob("*"))
 
 
 def test_what_lost_its_libraries_is_not_kept(
