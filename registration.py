@@ -10,7 +10,7 @@ import bpy
 
 from . import cli, operators, preferences, properties, state, ui
 from .bridge import timer
-from .bridge.runtime import translation
+from .bridge.runtime import quitting, translation
 from .bridge.settings import settings_form
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ PARTS: tuple[Part, ...] = (
     *_parts_of(operators),
     *_parts_of(ui),
     settings_form,
+    quitting,
     timer,
     cli,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -13,14 +12,12 @@ from .. import state
 from ..ipc import session
 from . import maintenance, recovery, user_preferences
 from .managers import check_manager, credentials
-from .runtime import online_access, redraw
+from .runtime import online_access, quitting, redraw
 from .scene import undo
 from .settings import settings_form, suggested_values
 from .submission import job_files, preflight, unsaved_copy
 
 if TYPE_CHECKING:
-    from types import FrameType
-
     from ..state.submission import FilesView, SubmissionView
 
 _log = logging.getLogger(__name__)
@@ -123,33 +120,18 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Stop the timer and the worker; what runs ends with them, but for what is to be kept when Blender ends."""
+    """Stop the timer and the helper; what runs ends with them, but for what is to be kept when Blender quits.
+
+    When the extension is being disabled nothing goes on: its files may be taken away.
+    """
     if bpy.app.timers.is_registered(_turn_safely):
         bpy.app.timers.unregister(_turn_safely)
-    goes_on = not _is_disabled_by_hand()
+    goes_on = quitting.is_quitting()
     kept = session.get().keeps and goes_on
     copy = state.current().submission.copy
     session.reset(keep=goes_on)
     if not kept:
         unsaved_copy.discard(copy)
-
-
-def _is_disabled_by_hand() -> bool:
-    """Whether the extension is being disabled, updated or removed, and not all of Blender's add-ons at its end.
-
-    Then nothing goes on: the files of the worker that would do it may be taken away. Blender does not say which it is
-    but by who calls; what is not known is taken for the end.
-    """
-    frame: FrameType | None = sys._getframe()  # noqa: SLF001
-    while frame is not None:
-        if _is_of_addon_utils(frame, "disable"):
-            return frame.f_back is None or not _is_of_addon_utils(frame.f_back, "disable_all")
-        frame = frame.f_back
-    return False
-
-
-def _is_of_addon_utils(frame: FrameType, name: str) -> bool:
-    return bool(frame.f_code.co_name == name and frame.f_globals.get("__name__") == "addon_utils")
 
 
 def _turn_safely() -> float:

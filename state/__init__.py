@@ -49,6 +49,8 @@ class State:
     unpushed: str = ""
     """What the user has changed in the panel since the last undo step, "" when nothing."""
     redraw: RedrawView = field(default_factory=RedrawView)
+    quitting: bool = False
+    """Blender has said that it quits."""
     drawn_at: float = float("-inf")
     """`time.monotonic` of the panel's last draw; no draw for a while means that nobody looks."""
     watched_at: float = float("-inf")

@@ -12,6 +12,7 @@ import pytest
 from flamenco_client.tests.blender.extension import Extension, Traces
 from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import PATIENCE, until
 
 
 @pytest.fixture
@@ -126,12 +127,30 @@ def test_disabled_while_kept(
 )
 def test_who_disables(extension: Extension, callers: list[str], by_hand: bool) -> None:
     """Blender's end is told from a user's click by who calls."""
-    call = extension.module("bridge.timer")._is_disabled_by_hand
+    call = extension.module("bridge.runtime.quitting").is_disabled_by_hand
     for name in reversed(callers):
         space = {"__name__": "addon_utils", "call": call}
         exec(f"def {name}(): return call()", space)
         call = space[name]
     assert call() is by_hand
+
+
+@pytest.mark.skipif("not hasattr(bpy.app.handlers, 'exit_pre')", reason="older ones don't say that they quit")
+def test_quitting_while_kept(
+    extension: Extension, manager: ManagerServer, kept: None, sending: Callable[[], Any]
+) -> None:
+    """From 5.1 on Blender says that it quits, also when another file was opened: the helper sends the job."""
+    bpy.ops.wm.read_homefile(use_empty=True, app_template="")
+    manager.faults.clear()
+    link = extension.module("ipc.session").get()._link
+    for handler in bpy.app.handlers.exit_pre:
+        handler(False, None)
+    extension.disable()
+
+    until(lambda: manager.jobs)
+    (helper,) = link._let_go
+    helper.wait(PATIENCE)
+    extension.enable()
 
 
 def test_upgraded(extension: Extension, manager: ManagerServer, sending: Callable[[], Any]) -> None:
