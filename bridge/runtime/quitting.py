@@ -30,7 +30,7 @@ def unregister() -> None:
 
 def is_quitting() -> bool:
     """Return whether Blender quits, and the extension is not just being disabled, updated or removed."""
-    return state.shown().quitting if hasattr(bpy.app.handlers, "exit_pre") else not is_disabled_by_hand()
+    return state.current().quitting if hasattr(bpy.app.handlers, "exit_pre") else not is_disabled_by_hand()
 
 
 def is_disabled_by_hand() -> bool:
@@ -49,4 +49,4 @@ def _is_of_addon_utils(frame: FrameType, name: str) -> bool:
 
 @bpy.app.handlers.persistent  # type: ignore[untyped-decorator]
 def _note(*_arguments: object) -> None:
-    state.shown().quitting = True
+    state.current().quitting = True
