@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .. import state
-from ..core.errors import FarmError
+from ..core.errors import ErrorKind, FarmError
 from ..farm.manager_url import UrlError
 from ..state.submission import RecoveryView, SubmissionStatus, SubmissionView
 from . import user_preferences
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 LOOK_AGAIN = 3.0
 """Seconds between two looks at the disk while something is sent by nobody here."""
-
-NOT_KNOWN = "not-known"
-"""Kind of the error when nobody knows whether a job was made."""
 
 
 def refresh() -> None:
@@ -80,7 +77,7 @@ def unknown_jobs(context: bpy.types.Context) -> tuple[Mapping[str, Any], ...]:
     except UrlError:
         return ()
     error = state.current().submission.error
-    shown = error.details.get("submission_id") if error is not None and error.kind == NOT_KNOWN else None
+    shown = error.details.get("submission_id") if error is not None and error.kind is ErrorKind.NOT_KNOWN else None
     return tuple(
         entry
         for entry in state.current().recovery.open
@@ -146,7 +143,7 @@ def _keep(
 def _drop_known_outcome(submission: SubmissionView, view: RecoveryView) -> None:
     """Put the outcome "not known" away when it is known: the news say what it is."""
     error = submission.error
-    if submission.status is SubmissionStatus.FAILED and error is not None and error.kind == NOT_KNOWN:
+    if submission.status is SubmissionStatus.FAILED and error is not None and error.kind is ErrorKind.NOT_KNOWN:
         settled = error.details.get("submission_id")
         if settled not in {entry["submission_id"] for entry in view.open}:
             state.current().submission = SubmissionView()

@@ -14,7 +14,7 @@ from ..bridge import user_preferences
 from ..bridge.managers import check_manager
 from ..bridge.scene import property_groups
 from ..bridge.submission import job_files, list_files, submit
-from ..core.errors import Cancelled, FarmError
+from ..core.errors import Cancelled, ErrorKind, FarmError
 from ..core.text import say
 from ..farm import manager_url
 from .options import FAILED, INTERRUPTED, MISSING, NOT_KNOWN, OK, USAGE, parser
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NO_SUCH_MANAGER = 'There is no Manager "{name}" in the preferences.'
 AS_ADDRESS = "An address looks like http://farm:8080."
-_EXITS = {"files": MISSING, "not-known": NOT_KNOWN}
+_EXITS = {ErrorKind.MISSING_FILES: MISSING, ErrorKind.NOT_KNOWN: NOT_KNOWN}
 _INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -47,7 +47,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         return _told(options, teller)
     except OutputNotWritten as error:
-        failure = FarmError(f"The result can't be written: {error}", kind="disk")
+        failure = FarmError(f"The result can't be written: {error}", kind=ErrorKind.DISK)
         Teller(as_json=False).failed(failure)
         return FAILED
 
@@ -60,10 +60,10 @@ def _told(options: argparse.Namespace, teller: Teller) -> int:
         teller.failed(_for_the_shell(error))
         return _EXITS.get(error.kind, FAILED)
     except (KeyError, ValueError) as error:  # of a setting: get_setting and set_setting say what is wrong with it
-        teller.failed(FarmError(str(error.args[0] if error.args else error), kind="settings"))
+        teller.failed(FarmError(str(error.args[0] if error.args else error), kind=ErrorKind.SETTINGS))
         return FAILED
     except OSError as error:
-        teller.failed(FarmError(str(error), kind="disk"))
+        teller.failed(FarmError(str(error), kind=ErrorKind.DISK))
         return FAILED
     except Cancelled as stop:
         teller.cancelled(stop.message)
@@ -130,7 +130,7 @@ def _manager(name_or_url: str) -> Iterator[None]:
     kept = user_preferences.stored(bpy.context)
     named = kept.managers.get(name_or_url) if kept else None
     if named is None and not set(":/.") & set(name_or_url):  # an address without any of these is a slip of the pen
-        raise FarmError(say(NO_SUCH_MANAGER, name=name_or_url), kind="settings", hint=AS_ADDRESS)
+        raise FarmError(say(NO_SUCH_MANAGER, name=name_or_url), kind=ErrorKind.SETTINGS, hint=AS_ADDRESS)
     before = os.environ.get(user_preferences.URL_VARIABLE)
     os.environ[user_preferences.URL_VARIABLE] = named.url if named else manager_url.normalise(name_or_url).url
     try:
@@ -154,10 +154,10 @@ def _interruptible() -> Iterator[None]:
 
 
 def _for_the_shell(error: FarmError) -> FarmError:
-    if error.kind == "offline" and not bpy.app.online_access_override:
+    if error.kind is ErrorKind.OFFLINE and not bpy.app.online_access_override:
         error.hint = (
             "Start Blender with --online-mode, or switch on Allow Online Access in its preferences, under System"
         )
-    if error.kind == "files":
+    if error.kind is ErrorKind.MISSING_FILES:
         error.hint = "Put in place what is missing, exclude it with --exclude, or submit with --allow-missing"
     return error

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .errors import FarmError
+from .errors import ErrorKind, FarmError
 
 if TYPE_CHECKING:
     from .cancel import CancelToken
@@ -55,6 +55,6 @@ class Consent:
         if self._nobody and not self._go_on:
             raise FarmError(
                 "Blender was closed before you had said whether these files are to be sent.",
-                kind="unseen",
+                kind=ErrorKind.UNSEEN,
                 hint="Nothing was sent. Submit again.",
             )

@@ -3,9 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from .text import fixed, say
+
+
+class ErrorKind(StrEnum):
+    """What went wrong, for code and for scripts; docs/user_guide.md lists the values, which stay as they are."""
+
+    # There was no answer: the problems of a connection that the client knows.
+    UNKNOWN_HOST = "unknown-host"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    RESET = "reset"
+    ABORTED = "aborted"
+    # There was one, and it is an error.
+    NOT_A_MANAGER = "not-a-manager"
+    REDIRECT = "redirect"
+    DENIED = "denied"
+    TOO_LARGE = "too-large"
+    OUTDATED = "outdated"
+    SHAMAN_OFF = "shaman-off"
+    BUSY = "busy"
+    PROXY = "proxy"
+    HTTP = "http"
+    BAD_ANSWER = "bad-answer"
+    # The farm or the job is not ready to be submitted.
+    SET_UP = "set-up"
+    SETTINGS = "settings"
+    TAG = "tag"
+    PREFLIGHT = "preflight"
+    NOT_READY = "not-ready"
+    UNSEEN = "unseen"
+    # Files of the job.
+    MISSING_FILES = "files"
+    FILE = "file"
+    CHANGED = "changed"
+    TRACE = "trace"
+    COPY = "copy"
+    SECOND_BLENDER = "second-blender"
+    STORAGE = "storage"
+    # What became of a job.
+    NOT_KNOWN = "not-known"
+    ARRIVED = "arrived"
+    # This machine and its preferences.
+    OFFLINE = "offline"
+    URL = "url"
+    ACCESS = "access"
+    CACHE = "cache"
+    DISK = "disk"
+    DISK_FULL = "disk-full"
+    PERMISSION = "permission"
+    # Flamenco Client itself.
+    HELPER_CANNOT_START = "helper-cannot-start"
+    HELPER_DIED = "helper-died"
+    BAD_ARGUMENTS = "bad-arguments"
+    INTERNAL = "internal"
 
 
 class FarmError(Exception):
@@ -13,13 +69,13 @@ class FarmError(Exception):
 
     Attributes:
         message: What happened and where: one sentence, or a few; by ``farm.text.say`` where something is filled in.
-        kind: Stable identifier for code, such as ``"refused"``; never shown.
+        kind: For code; never shown.
         hint: What to do about it; may be empty.
         details: Further facts, JSON-able: ``url``, ``status``, paths.
     """
 
     def __init__(
-        self, message: str, *, kind: str = "error", hint: str = "", details: Mapping[str, Any] | None = None
+        self, message: str, *, kind: ErrorKind, hint: str = "", details: Mapping[str, Any] | None = None
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -44,11 +100,11 @@ class FarmError(Exception):
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> FarmError:
-        """The error that ``as_message`` was made from; what is missing is left empty."""
+        """The error that ``as_message`` was made from; what is missing is left empty, a kind unknown here internal."""
         details = message.get("details")
         return FarmError(
             _text(message.get("message", "")),
-            kind=str(message.get("kind", "error")),
+            kind=next((kind for kind in ErrorKind if kind == message.get("kind")), ErrorKind.INTERNAL),
             hint=_text(message.get("hint", "")),
             details=details if isinstance(details, Mapping) else None,
         )

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..core.cancel import CancelToken
-from ..core.errors import FarmError
+from ..core.errors import ErrorKind, FarmError
 from ..core.progress import Progress
 from ..core.text import fixed, join, say
 from . import credentials, job_type_filter, manager_cache, manager_versions, workers_and_variables
@@ -183,7 +183,7 @@ class _Check:
         return explain(error, self.url, doing, access_given=self._access_given)
 
     def _no_manager(self, error: Any) -> FarmError | None:
-        if error.status not in NO_MANAGER or self._explain(error).kind != "http":
+        if error.status not in NO_MANAGER or self._explain(error).kind is not ErrorKind.HTTP:
             return None
         where = host_and_port(self.url)
         return FarmError(
@@ -193,7 +193,7 @@ class _Check:
                 status=error.status,
                 reason=error.reason,
             ),
-            kind="not-a-manager",
+            kind=ErrorKind.NOT_A_MANAGER,
             hint="Check host, port and path: a Manager answers under the same address as its web interface.",
             details={"url": self.url, "status": error.status},
         )

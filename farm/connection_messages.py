@@ -1,7 +1,4 @@
-"""Why there was no answer, in words.
-
-Kinds: ``unknown-host refused unreachable tls timeout reset aborted``, and ``not-a-manager`` for what is not HTTP.
-"""
+"""Why there was no answer, in words."""
 
 from __future__ import annotations
 
@@ -10,13 +7,14 @@ import socket
 from collections.abc import Iterator
 from typing import Any
 
+from ..core.errors import ErrorKind
 from ..core.text import say
 from .manager_url import host_and_port, names_port
 
-Words = tuple[str, str, str]
+Words = tuple[ErrorKind, str, str]
 
 LONGEST_CHAIN = 20
-CLIENT_KINDS = {"name": "unknown-host", "broken": "reset", "protocol": "not-a-manager"}
+CLIENT_KINDS = {"name": ErrorKind.UNKNOWN_HOST, "broken": ErrorKind.RESET, "protocol": ErrorKind.NOT_A_MANAGER}
 """What the client calls otherwise."""
 UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.EADDRNOTAVAIL}
 PLAIN_HTTP = ("WRONG_VERSION", "RECORD_LAYER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "PACKET_LENGTH")
@@ -27,14 +25,14 @@ def words(error: BaseException, url: str) -> Words | None:
     """Kind, text and hint; None when the error has nothing to do with a connection."""
     chain = list(_chain(error))
     kind = _kind(chain)
-    if kind == "tls":
+    if kind is ErrorKind.TLS:
         return _tls(chain, host_and_port(url))
-    if kind == "timeout":
+    if kind is ErrorKind.TIMEOUT:
         return _timeout(chain, url)
     return _plain(kind, url) if kind else None
 
 
-def _kind(chain: list[BaseException]) -> str:
+def _kind(chain: list[BaseException]) -> ErrorKind | None:
     from http.client import HTTPException, IncompleteRead, RemoteDisconnected
     from ssl import SSLError
 
@@ -44,26 +42,26 @@ def _kind(chain: list[BaseException]) -> str:
 
     if own := _find(chain, ApiConnectionError):
         kind: str = own.kind
-        return CLIENT_KINDS.get(kind, kind)
+        return CLIENT_KINDS.get(kind) or ErrorKind(kind)
     if any(isinstance(error, OSError) and error.errno in UNREACHABLE for error in chain):
-        return "unreachable"
+        return ErrorKind.UNREACHABLE
     # In this order: the more special is mostly wrapped in the more general.
-    kinds: tuple[tuple[str, tuple[type[BaseException], ...]], ...] = (
-        ("unknown-host", (socket.gaierror,)),
-        ("tls", (SSLError, urllib3_errors.SSLError)),
-        ("refused", (ConnectionRefusedError,)),
-        ("timeout", (TimeoutError, urllib3_errors.TimeoutError)),
-        ("reset", (ConnectionError, IncompleteRead, RemoteDisconnected)),
-        ("not-a-manager", (HTTPException,)),
-        ("reset", (urllib3_errors.HTTPError,)),
+    kinds: tuple[tuple[ErrorKind, tuple[type[BaseException], ...]], ...] = (
+        (ErrorKind.UNKNOWN_HOST, (socket.gaierror,)),
+        (ErrorKind.TLS, (SSLError, urllib3_errors.SSLError)),
+        (ErrorKind.REFUSED, (ConnectionRefusedError,)),
+        (ErrorKind.TIMEOUT, (TimeoutError, urllib3_errors.TimeoutError)),
+        (ErrorKind.RESET, (ConnectionError, IncompleteRead, RemoteDisconnected)),
+        (ErrorKind.NOT_A_MANAGER, (HTTPException,)),
+        (ErrorKind.RESET, (urllib3_errors.HTTPError,)),
     )
-    return next((kind for kind, types in kinds if _find(chain, *types)), "")
+    return next((kind for kind, types in kinds if _find(chain, *types)), None)
 
 
-def _plain(kind: str, url: str) -> Words:
+def _plain(kind: ErrorKind, url: str) -> Words:
     where = host_and_port(url)
     table = {
-        "unknown-host": (
+        ErrorKind.UNKNOWN_HOST: (
             say(
                 "no machine called {name} is known in this network ({where}).",
                 name=where.rpartition(":")[0],
@@ -71,19 +69,19 @@ def _plain(kind: str, url: str) -> Words:
             ),
             "Check the name for typing errors, and that this machine is in the farm's network.",
         ),
-        "refused": (
+        ErrorKind.REFUSED: (
             say("nothing answers at {where}: the connection was refused.", where=where),
             _missing_port(url) or "Check that the Manager is running.",
         ),
-        "unreachable": (
+        ErrorKind.UNREACHABLE: (
             say("there is no way to {where} from this machine.", where=where),
             "Check the network connection, and a VPN if the farm needs one.",
         ),
-        "not-a-manager": (
+        ErrorKind.NOT_A_MANAGER: (
             say("what answers at {where} does not speak http.", where=where),
             "Check the port, and whether the address has to begin with https://.",
         ),
-        "aborted": (say("the connection to {where} was ended by this side.", where=where), ""),
+        ErrorKind.ABORTED: (say("the connection to {where} was ended by this side.", where=where), ""),
     }
     broken = (
         say("{where} has broken off the connection.", where=where),
@@ -101,13 +99,13 @@ def _tls(chain: list[BaseException], where: str) -> Words:
             "Access of this Manager; or use the Manager's http:// address."
         )
         reason = error.verify_message or say("its certificate is not valid")
-        return "tls", say("{where} can't prove who it is: {reason}.", where=where, reason=reason), hint
+        return ErrorKind.TLS, say("{where} can't prove who it is: {reason}.", where=where, reason=reason), hint
     error = _find(chain, SSLError) or chain[-1]
     reason = str(getattr(error, "reason", "") or error)
     if any(word in reason.upper().replace(" ", "_") for word in PLAIN_HTTP):
-        return "tls", say("{where} does not speak https.", where=where), "Use http:// in the address."
+        return ErrorKind.TLS, say("{where} does not speak https.", where=where), "Use http:// in the address."
     what = say("there is no secure connection to {where}: {reason}.", where=where, reason=reason)
-    return "tls", what, "Ask whoever runs the farm."
+    return ErrorKind.TLS, what, "Ask whoever runs the farm."
 
 
 def _timeout(chain: list[BaseException], url: str) -> Words:
@@ -119,9 +117,13 @@ def _timeout(chain: list[BaseException], url: str) -> Words:
     own = _find(chain, ApiTimeoutError)
     if _find(chain, ConnectTimeoutError) or (own and not own.sent):
         hint = _missing_port(url) or "Check the address, and that no firewall is between."
-        return "timeout", say("{where} does not answer: no connection within the time allowed.", where=where), hint
+        return (
+            ErrorKind.TIMEOUT,
+            say("{where} does not answer: no connection within the time allowed.", where=where),
+            hint,
+        )
     return (
-        "timeout",
+        ErrorKind.TIMEOUT,
         say("{where} takes too long: no complete answer within the time allowed.", where=where),
         "Try again; if that does not help, look at what the Manager is doing.",
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core import atomic_files
-from ..core.errors import FarmError
+from ..core.errors import ErrorKind, FarmError
 from ..core.text import fixed, say
 from .manager_url import host_and_port, normalise
 
@@ -167,7 +167,7 @@ def _require_certificates(ca_file: str, url: str) -> None:
 def _unusable(url: str, why: str) -> FarmError:
     return FarmError(
         say("What is given as access to {where} can't be used. {why}", where=host_and_port(url), why=fixed(why)),
-        kind="access",
+        kind=ErrorKind.ACCESS,
         hint="Correct it in the preferences of Flamenco Client, under Access.",
         details={"url": url},
     )
@@ -180,7 +180,7 @@ def _not_kept(folder: str | os.PathLike[str], error: OSError) -> FarmError:
             reason=error.strerror or str(error),
             path=str(path(folder)),
         ),
-        kind="access",
+        kind=ErrorKind.ACCESS,
         hint="Make that file and its folder readable and writable for you.",
         details={"path": str(path(folder))},
     )

@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..core.cancel import CancelToken
-from ..core.errors import FarmError
+from ..core.errors import ErrorKind, FarmError
 from ..core.progress import Progress
 from ..core.text import say
 from .manager_url import normalise
@@ -269,7 +269,7 @@ def _send(udp: socket.socket, target: Address, *, must_work: bool) -> None:
                 "The network can't be searched for Managers: {reason}.",
                 reason=failures[-1].strerror or str(failures[-1]),
             ),
-            kind="unreachable",
+            kind=ErrorKind.UNREACHABLE,
             hint="Check the network connection, or add the Manager by its address.",
         ) from failures[-1]
 

@@ -1,15 +1,11 @@
-"""Errors of the client, of the network and of this machine in words: what happened, where, what to do.
-
-Kinds, for code: those of ``no_answer`` when there was none; those of ``answers`` when there was one; ``disk-full
-permission disk`` for this machine; ``internal`` for anything else.
-"""
+"""Errors of the client, of the network and of this machine in words: what happened, where, what to do."""
 
 from __future__ import annotations
 
 import errno
 from typing import Any
 
-from ..core.errors import FarmError
+from ..core.errors import ErrorKind, FarmError
 from ..core.text import capital, fixed, say
 from . import connection_messages, http_messages
 from .manager_url import host_and_port
@@ -42,14 +38,14 @@ def explain(error: BaseException, url: str, doing: str = "", *, access_given: bo
     return FarmError(message, kind=kind, hint=hint, details=details)
 
 
-def _local(error: BaseException) -> tuple[str, str, str] | None:
+def _local(error: BaseException) -> tuple[ErrorKind, str, str] | None:
     if not isinstance(error, OSError):
         return None
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "disk-full", _at("the disk is full", error), "Make room, then try again."
+        return ErrorKind.DISK_FULL, _at("the disk is full", error), "Make room, then try again."
     if isinstance(error, PermissionError):
-        return "permission", _at("this is not allowed to you", error), "Check who may read and write there."
-    return "disk", _at(error.strerror or str(error), error), "Check that the disk or network share is there."
+        return ErrorKind.PERMISSION, _at("this is not allowed to you", error), "Check who may read and write there."
+    return ErrorKind.DISK, _at(error.strerror or str(error), error), "Check that the disk or network share is there."
 
 
 def _at(what: str, error: OSError) -> str:
@@ -60,6 +56,6 @@ def _at(what: str, error: OSError) -> str:
     )
 
 
-def _unexpected(error: BaseException) -> tuple[str, str, str]:
+def _unexpected(error: BaseException) -> tuple[ErrorKind, str, str]:
     what = say("something unexpected happened ({kind}: {reason}).", kind=type(error).__name__, reason=str(error))
-    return "internal", what, "Please report this."
+    return ErrorKind.INTERNAL, what, "Please report this."

@@ -1,13 +1,11 @@
-"""Answers that are errors, or not a Manager's, in words.
-
-Kinds: ``not-a-manager redirect tls too-large denied outdated shaman-off busy proxy``, and ``http`` for all others.
-"""
+"""Answers that are errors, or not a Manager's, in words."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from ..core.errors import ErrorKind
 from ..core.text import Text, fixed, join, say
 from .manager_url import host_and_port
 
@@ -15,7 +13,7 @@ if TYPE_CHECKING:
     from ..manager_client.exceptions import ApiException
 
 LONGEST_MESSAGE = 500
-Words = tuple[str, str, str]
+Words = tuple[ErrorKind, str, str]
 
 HTTPS_WANTED = re.compile(r"HTTP request.{0,20}HTTPS", re.IGNORECASE)
 """What web servers say to plain http on a port for https."""
@@ -40,14 +38,18 @@ def words(error: ApiException, url: str, *, access_given: bool = False) -> Words
     if 300 <= status < 400:
         target = _line(_header(error, "Location")) or say("another place")
         what = say("{where} sends requests on to {target}.", where=where, target=target)
-        return "redirect", what, "If that is the Manager, use that address."
+        return ErrorKind.REDIRECT, what, "If that is the Manager, use that address."
     if status in {401, 403, 407}:
         return _denied(status, where, said, access_given=access_given)
     special = _special(status, where, said) or _unavailable(error, where, said)
     if special:
         return special
     text = said or _line(error.reason) or fixed(MEANINGS.get(status, ""))
-    return "http", say("{where} says: {said} (HTTP {status})", where=where, said=_sentence(text), status=status), ""
+    return (
+        ErrorKind.HTTP,
+        say("{where} says: {said} (HTTP {status})", where=where, said=_sentence(text), status=status),
+        "",
+    )
 
 
 def said_by(error: ApiException) -> str:
@@ -58,15 +60,15 @@ def said_by(error: ApiException) -> str:
 def _special(status: int, where: str, said: str) -> Words | None:
     if status == 412:
         return (
-            "outdated",
+            ErrorKind.OUTDATED,
             "the job type has changed on the Manager.",
             "Refresh the Manager, look at the job's settings again, then submit.",
         )
     if status == 400 and HTTPS_WANTED.search(said):
-        return "tls", say("{where} speaks only https.", where=where), "Use https:// in the address."
+        return ErrorKind.TLS, say("{where} speaks only https.", where=where), "Use https:// in the address."
     if status == 413:
         return (
-            "too-large",
+            ErrorKind.TOO_LARGE,
             _quoting(say("{where} refuses what was sent as too large (HTTP 413).", where=where), said),
             "A Manager has no such limit: a proxy before it does. Have that raised, or use the Manager's own address.",
         )
@@ -81,20 +83,20 @@ def _denied(status: int, where: str, said: str, *, access_given: bool) -> Words:
             status=status,
         )
         hint = "Correct them in the preferences of Flamenco Client, under Access of this Manager."
-        return "denied", _quoting(what, said), hint
+        return ErrorKind.DENIED, _quoting(what, said), hint
     what = say("{where} wants to know who asks (HTTP {status}).", where=where, status=status)
     hint = (
         "A Manager asks for no password, a proxy before it does: give its user and password, or its header, "
         "in the preferences of Flamenco Client, under Access of this Manager."
     )
-    return "denied", _quoting(what, said), hint
+    return ErrorKind.DENIED, _quoting(what, said), hint
 
 
 def _unavailable(error: ApiException, where: str, said: str) -> Words | None:
     status = error.status
     if status == 503 and "shaman" in said.lower():
         return (
-            "shaman-off",
+            ErrorKind.SHAMAN_OFF,
             say(
                 "the Manager at {where} takes no files: its Shaman is off, or its set-up is not finished.", where=where
             ),
@@ -102,16 +104,16 @@ def _unavailable(error: ApiException, where: str, said: str) -> Words | None:
         )
     if status == 503 and error.error is not None:
         what = say("the Manager at {where} is busy: {said}", where=where, said=_sentence(said))
-        return "busy", what, "Try again in a moment."
+        return ErrorKind.BUSY, what, "Try again in a moment."
     if status in {502, 503, 504}:
         what = say("the Manager behind {where} does not answer (HTTP {status}).", where=where, status=status)
-        return "proxy", _quoting(what, said), "Check that the Manager is running behind its proxy."
+        return ErrorKind.PROXY, _quoting(what, said), "Check that the Manager is running behind its proxy."
     return None
 
 
 def _not_understood(error: ApiException, where: str) -> Words:
     return (
-        "not-a-manager",
+        ErrorKind.NOT_A_MANAGER,
         say(
             "{where} does not answer like a Flamenco Manager: {problem}",
             where=where,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core import atomic_files
-from ..core.errors import FarmError
+from ..core.errors import ErrorKind, FarmError
 from ..core.json_chunks import pieces
 from ..core.sliced_work import Steps, finish
 from ..core.text import revived, say, to_json
@@ -63,12 +63,13 @@ def write(folder: str | os.PathLike[str], info: dict[str, Any]) -> None:
         content = _content({**info, "warnings": to_json(info["warnings"])})  # all else is the Manager's
     except RecursionError:
         raise FarmError(
-            "What the Manager has answered is not kept for later: it is nested too deep.", kind="cache"
+            "What the Manager has answered is not kept for later: it is nested too deep.", kind=ErrorKind.CACHE
         ) from None
     if len(content) > MAX_BYTES:
         limit = f"{MAX_BYTES >> 20} MiB"
         raise FarmError(
-            say("What the Manager has answered is too large to be kept: more than {limit}.", limit=limit), kind="cache"
+            say("What the Manager has answered is too large to be kept: more than {limit}.", limit=limit),
+            kind=ErrorKind.CACHE,
         )
     try:
         atomic_files.replace(target, content)
@@ -79,7 +80,7 @@ def write(folder: str | os.PathLike[str], info: dict[str, Any]) -> None:
                 reason=error.strerror or str(error),
                 folder=str(target.parent),
             ),
-            kind="cache",
+            kind=ErrorKind.CACHE,
             hint="Make that folder writable.",
             details={"path": str(target)},
         ) from error

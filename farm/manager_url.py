@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from ..core.errors import FarmError
+from ..core.errors import ErrorKind, FarmError
 from ..core.text import join, say
 
 API = "/api/v3"
@@ -29,7 +29,7 @@ class UrlError(FarmError):
     """The text is no address of a Manager, and why not."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message, kind="url", hint=hint)
+        super().__init__(message, kind=ErrorKind.URL, hint=hint)
 
 
 @dataclass(frozen=True, slots=True)

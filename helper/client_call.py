@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args, get_origin
 
-from ..core.errors import Cancelled, FarmError
+from ..core.errors import Cancelled, ErrorKind, FarmError
 from ..core.progress import Progress
 from ..core.text import say
 from ..ipc.client_calls import api_class, find, type_hints
@@ -87,6 +87,6 @@ def _values(operation: str, hints: Mapping[str, Any], arguments: Mapping[str, An
 def _unfit(operation: str, name: str, why: str) -> FarmError:
     return FarmError(
         say("{operation} was not sent: {name} is not what it needs: {why}.", operation=operation, name=name, why=why),
-        kind="bad-arguments",
+        kind=ErrorKind.BAD_ARGUMENTS,
         hint="This is an error of the script that asked for it.",
     )

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ..core.cancel import CancelToken
 from ..core.confirmation import Consent
-from ..core.errors import Cancelled, FarmError
+from ..core.errors import Cancelled, ErrorKind, FarmError
 from ..core.progress import Progress
 from ..core.text import fixed, say
 from ..ipc.messages import (
@@ -237,7 +237,7 @@ class Dispatcher:
 def _internal(doing: str, error: Exception) -> FarmError:
     """What an artist is told about a fault of this program."""
     return FarmError(
-        kind="internal",
+        kind=ErrorKind.INTERNAL,
         message=say(
             "Something went wrong inside Flamenco Client ({doing}: {kind}).",
             doing=fixed(doing),

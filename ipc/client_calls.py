@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, Literal
 
-from ..core.errors import FarmError
+from ..core.errors import ErrorKind, FarmError
 from ..core.text import say
 
 Operation = Callable[..., Any]
@@ -51,7 +51,7 @@ def understand(operation: str, result: Mapping[str, Any]) -> Any:
         return None if hint is type(None) else decode(hint, result["value"]).value
     except (DecodeError, KeyError) as error:
         message = say("The answer to {operation} makes no sense: {reason}.", operation=operation, reason=str(error))
-        raise FarmError(message, kind="bad-answer") from error
+        raise FarmError(message, kind=ErrorKind.BAD_ANSWER) from error
 
 
 def api_class(operation: str) -> type:

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import IO, Final, cast
 
-from ..core.errors import FarmError
+from ..core.errors import ErrorKind, FarmError
 from ..core.text import say
 from . import messages
 
@@ -43,7 +43,7 @@ def worker_command(state_folder: str) -> list[str]:
     python = sys.executable or ""
     if not os.path.basename(python).lower().startswith("python"):
         raise FarmError(
-            kind="worker-cannot-start",
+            kind=ErrorKind.HELPER_CANNOT_START,
             message=say(
                 "Flamenco Client found no Python interpreter in this Blender (sys.executable is {python}).",
                 python=repr(python),
@@ -199,7 +199,7 @@ class Link:
         except (OSError, ValueError) as error:
             self.close(within=0)
             raise FarmError(
-                kind="worker-cannot-start",
+                kind=ErrorKind.HELPER_CANNOT_START,
                 message=say(
                     "The worker process of Flamenco Client can't be started: {program}: {reason}.",
                     program=command[0],
@@ -237,7 +237,7 @@ class Link:
             line, self._spilled[order.id] = messages.spill(order, line, self._spill_folder())
         except OSError as error:
             raise FarmError(
-                kind="disk",
+                kind=ErrorKind.DISK,
                 message=say(
                     "The data for the worker process can't be written to a temporary file: {reason}.", reason=str(error)
                 ),
@@ -256,7 +256,7 @@ def _signal_name(number: int) -> str:
 def worker_died(how: str) -> FarmError:
     """What is told about a worker that ended by itself."""
     return FarmError(
-        kind="worker-died",
+        kind=ErrorKind.HELPER_DIED,
         message=say("The worker process of Flamenco Client has ended unexpectedly ({how}).", how=how),
         hint="Press the button again: a fresh one is started. If this happens again, "
         "report it with the file helper.log of the extension's folder.",

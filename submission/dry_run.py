@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from ..core.errors import FarmError
+from ..core.errors import ErrorKind, FarmError
 from ..core.progress import Progress
 from ..core.safe_names import printable
 from ..core.text import say
@@ -49,7 +49,7 @@ def copy_list(source: str, target: str) -> Generator[Progress, None, dict[str, A
     except OSError as error:
         raise FarmError(
             say("{path} can't be written: {reason}.", path=printable(target), reason=error.strerror or str(error)),
-            kind="disk",
+            kind=ErrorKind.DISK,
             hint="Choose another folder.",
         ) from error
     return {"path": target}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
-from ..core.errors import FarmError
+from ..core.errors import ErrorKind, FarmError
 from ..core.progress import Progress
 from ..core.safe_names import printable
 from ..core.text import say
@@ -31,6 +31,6 @@ def plan_files(snapshot: JobSnapshot, blend: BlendSource, cancel: CancelToken) -
     except (OSError, ValueError) as error:
         raise FarmError(
             say("{path} can't be packed: {reason}.", path=printable(blend.path), reason=str(error)),
-            kind="file",
+            kind=ErrorKind.FILE,
             hint="Save the file under a plain name, then submit again.",
         ) from error

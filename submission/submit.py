@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..core.confirmation import Consent
-from ..core.errors import Cancelled, FarmError
+from ..core.errors import Cancelled, ErrorKind, FarmError
 from ..core.progress import Progress
 from ..core.safe_names import fresh_name, printable
 from ..core.text import say
@@ -98,7 +98,7 @@ def submit(
         except Cancelled as error:
             raise Cancelled(_take_back(manager, journal, entry, delivery)) from error
         except FarmError as error:
-            if error.kind != "not-known":
+            if error.kind is not ErrorKind.NOT_KNOWN:
                 error.details["left_behind"] = delivery.undo()
             raise
         # The word first: whoever dies between the two finds one of them.
@@ -116,7 +116,7 @@ def _plan(snapshot: JobSnapshot, facts: FarmFacts, cancel: CancelToken) -> Gener
     if blend is None:
         raise FarmError(
             say("The job type {name} renders a .blend file, and there is none.", name=repr(snapshot.job_type)),
-            kind="file",
+            kind=ErrorKind.FILE,
             hint="Save the file, then submit again.",
         )
     return (yield from plan_files(snapshot, blend, cancel))

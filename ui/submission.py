@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .. import state
-from ..bridge.recovery import NOT_KNOWN
 from ..bridge.runtime.translation import iface_, n_
 from ..bridge.scene import job_name, property_groups
+from ..core.errors import ErrorKind
 from ..farm.manager_url import job_url
 from ..operators.maintenance import FLAMENCO_CLIENT_OT_copy_report
 from ..operators.submit import (
@@ -26,7 +26,15 @@ if TYPE_CHECKING:
     from ..core.progress import Progress
     from ..state.submission import SubmissionView
 
-OURS = frozenset({"internal", "worker-died", "worker-cannot-start", "bad-answer", "second-blender"})
+OURS = frozenset(
+    {
+        ErrorKind.INTERNAL,
+        ErrorKind.HELPER_DIED,
+        ErrorKind.HELPER_CANNOT_START,
+        ErrorKind.BAD_ANSWER,
+        ErrorKind.SECOND_BLENDER,
+    }
+)
 """Kinds of errors that are worth a bug report; others are explained by their text."""
 
 PHASES = {
@@ -149,7 +157,7 @@ def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
             for line in (view.error.hint, view.error.left_behind):
                 if line:
                     wrapped_text.wrapped(column, line, context, icon="BLANK1", spare=wrapped_text.CORNER)
-            if view.error.kind == NOT_KNOWN:
+            if view.error.kind is ErrorKind.NOT_KNOWN:
                 draw_ask(column, state.current().recovery)
             if view.error.kind in OURS:
                 column.operator(FLAMENCO_CLIENT_OT_copy_report.bl_idname, icon="COPYDOWN")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ...core.encoded_json import Encoded
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...core.text import say
 from ...job_types.frame_ranges import FrameRangeError, parse_frames
 from ...submission.checks.job_findings import FRAMES
@@ -63,7 +63,7 @@ class Tracing:
             return True
         if not bpy.data.filepath or os.path.normpath(bpy.data.filepath) != blend.path:
             message = "Another file was opened before all files that the render needs were found"
-            raise FarmError(message, kind="trace", hint="Open the file and submit it again")
+            raise FarmError(message, kind=ErrorKind.TRACE, hint="Open the file and submit it again")
         self._clock.begin()
         try:
             return next(self._steps, self) is self
@@ -73,7 +73,7 @@ class Tracing:
                 say(
                     "The files that the render needs could not be found in Blender's data: {reason}", reason=repr(error)
                 ),
-                kind="trace",
+                kind=ErrorKind.TRACE,
                 hint="Report this with Blender's console output; saving the file and opening it again may help",
             ) from error
 

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ... import state
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...core.sliced_work import SlicedWork, Steps
 from ...farm import manager_cache
 from ...farm.manager_url import UrlError
@@ -41,7 +41,16 @@ SLICE = 0.002
 LOST = "The Manager did not answer while a job was sent"
 """At the Manager; which file it was then is told of the submission."""
 
-NO_ANSWER = frozenset({"unknown-host", "refused", "unreachable", "timeout", "tls", "reset"})
+NO_ANSWER = frozenset(
+    {
+        ErrorKind.UNKNOWN_HOST,
+        ErrorKind.REFUSED,
+        ErrorKind.UNREACHABLE,
+        ErrorKind.TIMEOUT,
+        ErrorKind.TLS,
+        ErrorKind.RESET,
+    }
+)
 """Kinds of errors that mean that nobody answered at all."""
 
 

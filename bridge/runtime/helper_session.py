@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...core.text import say
 from ...ipc import session
 from .. import user_preferences
@@ -39,7 +39,7 @@ def run_step(step: Callable[[], object], failed: Callable[[FarmError], object]) 
                     doing=str(error),
                     kind=type(error).__name__,
                 ),
-                kind="internal",
+                kind=ErrorKind.INTERNAL,
                 hint="Report this with Blender's console output; saving the file and opening it again may help",
             )
         )

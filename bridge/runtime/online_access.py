@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...farm import manager_url
 
 
@@ -33,7 +33,7 @@ def require_network() -> None:
         if bpy.app.online_access_override
         else "Switch on Allow Online Access in the preferences, under System"
     )
-    raise FarmError("Blender is not allowed to go online", kind="offline", hint=hint)
+    raise FarmError("Blender is not allowed to go online", kind=ErrorKind.OFFLINE, hint=hint)
 
 
 def allowed(url: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 
 NAME = "flamenco_files"
 
@@ -16,11 +16,11 @@ def load(path: str) -> str:
         FarmError: there is no such file.
     """
     if not path:
-        raise FarmError("There is no list of files yet", kind="not-ready", hint="Press List Files first")
+        raise FarmError("There is no list of files yet", kind=ErrorKind.NOT_READY, hint="Press List Files first")
     try:
         text = bpy.data.texts.load(path, internal=True)
     except RuntimeError as error:
-        raise FarmError("The list is not there any more", kind="file", hint="Press List Files again") from error
+        raise FarmError("The list is not there any more", kind=ErrorKind.FILE, hint="Press List Files again") from error
     before = bpy.data.texts.get(NAME)
     if before is not None:
         before.user_remap(text)  # a text editor that shows it goes on with the new one

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ... import state
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...farm.manager_url import UrlError
 from ...job_types.project_defaults import ProjectDefaults
 from .. import user_preferences
@@ -89,7 +89,7 @@ def require(context: bpy.types.Context) -> None:
         return
     refresh(context)
     message = "The settings that the project suggests are still being read"
-    raise FarmError(message, kind="not-ready", hint="Look over the settings, then press Submit again")
+    raise FarmError(message, kind=ErrorKind.NOT_READY, hint="Look over the settings, then press Submit again")
 
 
 def look_again() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import bpy
 
 from ... import state
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...job_types.setting_defaults import worth_remembering
 from ...submission.checks.job_findings import FRAMES
 from ...submission.snapshot import BlenderProgram, BlendSource, JobSnapshot
@@ -58,7 +58,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
     url = check_manager.require_url(context)
     reason = why_not(context)
     if reason:
-        raise FarmError(reason, kind="not-ready")
+        raise FarmError(reason, kind=ErrorKind.NOT_READY)
     scene = property_groups.current_scene(context)
     job = property_groups.job_properties(scene)
     spec = state.current().manager.job_types[enum_menus.chosen_job_type(scene)]
@@ -97,7 +97,7 @@ def freeze_files(context: bpy.types.Context) -> JobSnapshot:
         FarmError: the file was never saved, or is gone.
     """
     if not bpy.data.filepath:
-        raise FarmError(NEVER_SAVED, kind="not-ready")
+        raise FarmError(NEVER_SAVED, kind=ErrorKind.NOT_READY)
     blend = _blend_source(with_copy=False)
     return JobSnapshot(
         submission_id=uuid.uuid4().hex,
@@ -145,7 +145,7 @@ def _blend_source(*, with_copy: bool) -> BlendSource:
         if with_copy:
             return BlendSource(path=path, copy="", size=0, mtime_ns=0)
         message = rpt_(UNREADABLE).format(path=path, reason=error.strerror)
-        raise FarmError(message, kind="file", hint="Save the file again, then submit") from error
+        raise FarmError(message, kind=ErrorKind.FILE, hint="Save the file again, then submit") from error
     return BlendSource(path=path, copy="", size=found.st_size, mtime_ns=found.st_mtime_ns)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ... import state
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...state.submission import FilesView
 from ...submission.snapshot import FileChoices
 from .. import user_preferences
@@ -133,7 +133,7 @@ def save_list(target: str) -> None:
     view = known()
     source = view.report.get("saved", {}).get("json", "")
     if not source:
-        raise FarmError("There is no list of files yet", kind="not-ready", hint="Press List Files first")
+        raise FarmError("There is no list of files yet", kind=ErrorKind.NOT_READY, hint="Press List Files first")
     arguments = {"source": source, "target": target}
     if bpy.app.background:
         helper_session.get().run("copy_list", arguments)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ... import state
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...state.job_form import PreflightView
 from ...submission.checks.all_findings import DiskFacts, Job, KnownFarm, review
 from ...submission.checks.job_findings import frame_summary, output_folder_of, output_roots
@@ -86,7 +86,7 @@ def blocking(scene: bpy.types.Scene, spec: JobTypeSpec, values: Mapping[str, Any
         "problems": dict(problems),
         "findings": [{"kind": found.kind, "text": found.message} for found in errors],
     }
-    raise FarmError(message, kind="preflight", details=details)
+    raise FarmError(message, kind=ErrorKind.PREFLIGHT, details=details)
 
 
 def objection() -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ... import state
-from ...core.errors import Cancelled, FarmError
+from ...core.errors import Cancelled, ErrorKind, FarmError
 from ...state.submission import SubmissionStatus, SubmissionView
 from .. import recovery, user_preferences
 from ..assets.sliced_trace import Tracing, traced
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     from ...core.progress import Progress
     from ...submission.snapshot import JobSnapshot
-
-OUTDATED = "outdated"
-"""Kind of the error when the job type has changed on the Manager, or is gone."""
 
 REVIEW = "The job types are read again and your values are kept: look over the settings, then submit again"
 
@@ -97,7 +94,7 @@ def run(
         result = helper_session.get().run("submit", {"snapshot": snapshot.as_message()}, on_progress=advanced)
     except FarmError as error:
         _failed(view, error)
-        if error.kind == OUTDATED:
+        if error.kind is ErrorKind.OUTDATED:
             with contextlib.suppress(FarmError, Cancelled):
                 check_manager.check(context)
         raise
@@ -173,7 +170,7 @@ def _copy_and_send(view: SubmissionView, tracing: Tracing) -> None:
     snapshot = tracing.snapshot
     if snapshot.blend is None or bpy.data.filepath != snapshot.blend.path:
         message = "Another file was opened before the unsaved changes could be copied"
-        raise FarmError(message, kind="copy", hint="Open the file and submit it again")
+        raise FarmError(message, kind=ErrorKind.COPY, hint="Open the file and submit it again")
     snapshot = _with_copy(view, snapshot)
     _clear_status(view)
     _send(view, tracing.message(snapshot))
@@ -228,7 +225,7 @@ def _done(view: SubmissionView, result: Mapping[str, Any]) -> None:
 def _failed(view: SubmissionView, error: FarmError) -> None:
     view.error = error
     check_manager.record_no_answer(view.manager_url, error)
-    if error.kind == OUTDATED:
+    if error.kind is ErrorKind.OUTDATED:
         error.hint = REVIEW
     _end(view, SubmissionStatus.FAILED)
 
@@ -236,7 +233,7 @@ def _failed(view: SubmissionView, error: FarmError) -> None:
 def _on_background_error(view: SubmissionView, error: FarmError) -> None:
     """What failed in a submission that nobody waits for; outdated job types are asked for again at once."""
     _failed(view, error)
-    if error.kind == OUTDATED:
+    if error.kind is ErrorKind.OUTDATED:
         with contextlib.suppress(FarmError):  # Blender may not go online any more
             check_manager.start_check(bpy.context)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import bpy
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from .. import user_preferences
 from ..runtime.translation import rpt_
 
@@ -45,7 +45,7 @@ def save(context: bpy.types.Context, submission_id: str, name: str) -> str:
         reason = str(error).strip().removeprefix("Error: ")
         raise FarmError(
             rpt_(NOT_COPIED).format(folder=folder, reason=reason),
-            kind="copy",
+            kind=ErrorKind.COPY,
             hint="Free some space, or choose another folder for temporary copies in the preferences",
         ) from error
     return str(path)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...core.text import say
 from ...job_types import job_type
 from ..manager_api.manager import METADATA_KEY
@@ -50,7 +50,7 @@ def look(snapshot: JobSnapshot, manager: Manager) -> FarmFacts:
     if manager.is_first_run():
         raise FarmError(
             say("The Manager at {url} is not set up yet: jobs would not be rendered.", url=manager.url),
-            kind="set-up",
+            kind=ErrorKind.SET_UP,
             hint="Finish the set-up assistant in its web interface, then submit again.",
         )
     version = manager.version()
@@ -128,13 +128,13 @@ def _job_type(snapshot: JobSnapshot, manager: Manager) -> JobTypeSpec:
                 name=repr(snapshot.job_type),
                 names=names,
             ),
-            kind="outdated",
+            kind=ErrorKind.OUTDATED,
             hint="Refresh the Manager's information and choose another job type.",
         )
     if snapshot.job_type_etag and spec.etag and snapshot.job_type_etag != spec.etag:
         raise FarmError(
             say("The job type {name} has changed on the Manager since its settings were read.", name=repr(spec.label)),
-            kind="outdated",
+            kind=ErrorKind.OUTDATED,
             hint="Refresh the Manager's information, look over the settings and submit again.",
         )
     return spec
@@ -154,7 +154,7 @@ def _settings(snapshot: JobSnapshot, spec: JobTypeSpec) -> dict[str, Any]:
             say(
                 "The job type {name} needs a value for {settings}.", name=repr(spec.label), settings=", ".join(lacking)
             ),
-            kind="settings",
+            kind=ErrorKind.SETTINGS,
             hint="Fill it in, then submit again.",
         )
     return settings
@@ -179,6 +179,6 @@ def _worker_tag(wanted: str, manager: Manager) -> str:
             name=repr(wanted),
             names=names,
         ),
-        kind="tag",
+        kind=ErrorKind.TAG,
         hint="Choose another tag, or none, then submit again.",
     )

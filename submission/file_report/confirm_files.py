@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, Final
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Progress
 from ...core.text import say
 from . import accepted_files, report_writer
@@ -122,7 +122,7 @@ def _lacking(report: FileReport) -> FarmError:
         message = say("{count} files that the job needs can't be found or read: {names}, ...", **values)
     return FarmError(
         message,
-        kind="files",
+        kind=ErrorKind.MISSING_FILES,
         hint="Put in place what is missing, exclude it, or allow missing files.",
         details={"report": report.as_message()},
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...core.file_lock import holds_any, lock
 from ...core.safe_names import printable
 from ...core.text import say
@@ -48,7 +48,7 @@ def held_sources(snapshot: JobSnapshot) -> Iterator[Sources]:
         if (held.size, held.mtime_ns) != (blend.size, blend.mtime_ns):
             raise FarmError(
                 say("{path} was saved again after the submission had begun.", path=printable(blend.path)),
-                kind="changed",
+                kind=ErrorKind.CHANGED,
                 hint="Submit again to send the file as it is now.",
             )
         yield Sources(held, blend.path)
@@ -79,7 +79,7 @@ def _hold(blend: BlendSource, snapshot: JobSnapshot) -> HeldFile:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise FarmError(
             say("{path} can't be read: {reason}.", path=printable(blend.path), reason=reason),
-            kind="file",
+            kind=ErrorKind.FILE,
             hint="Save the file, then submit again.",
         ) from error
 

@@ -9,7 +9,7 @@ from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ...core.errors import Cancelled, FarmError
+from ...core.errors import Cancelled, ErrorKind, FarmError
 from ...core.progress import Progress
 from ...core.text import fixed, say
 from ...manager_client import ManagerError
@@ -181,7 +181,7 @@ def not_known(manager: Manager, entry: JournalEntry, trouble: ManagerError) -> F
             url=manager.url,
             reason=fixed(manager.explain(trouble, "look for the job").message),
         ),
-        kind="not-known",
+        kind=ErrorKind.NOT_KNOWN,
         hint="Submit again when the Manager is back: it is asked for that job before anything is sent.",
         details={
             "submission_id": entry.submission_id,

@@ -15,7 +15,7 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...core.text import say
 
 _MOST_BYTES = 1 << 16
@@ -65,7 +65,7 @@ class Journal:
             self._sync()
         except OSError as error:
             raise FarmError(
-                kind="disk",
+                kind=ErrorKind.DISK,
                 message=say(
                     "The submission can't be noted in {folder}: {reason}.",
                     folder=str(self._folder),

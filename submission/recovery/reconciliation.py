@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Progress
 from ...core.text import say
 from ...farm.manager_url import job_url
@@ -153,7 +153,7 @@ def _arrived(manager: Manager, entry: JournalEntry, job: Job) -> FarmError:
             name=entry.job_name,
             url=url,
         ),
-        kind="arrived",
+        kind=ErrorKind.ARRIVED,
         hint="Nothing new was sent. Submit again if you want a second job.",
         details={"job_id": job.id, "job_url": url},
     )
@@ -166,7 +166,7 @@ def _may_still_come(manager: Manager, entry: JournalEntry) -> FarmError:
             name=entry.job_name,
             url=manager.url,
         ),
-        kind="not-known",
+        kind=ErrorKind.NOT_KNOWN,
         hint="Wait a few minutes, then ask again; nothing new was sent.",
         details={
             "submission_id": entry.submission_id,

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...core.file_lock import is_locked, lock
 from ...core.text import say
 
@@ -112,7 +112,7 @@ def stop(state_folder: str, submission_id: str) -> None:
                 path=str(_asks_for_end(path)),
                 reason=error.strerror or str(error),
             ),
-            kind="disk",
+            kind=ErrorKind.DISK,
             hint="Make room on that disk or check its permissions, then try again.",
         ) from error
 

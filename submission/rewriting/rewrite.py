@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Progress
 from ...core.safe_names import printable
 from ...core.text import fixed, join, say
@@ -177,7 +177,7 @@ def _notes(snapshot: JobSnapshot, change: Change, changed: Changed) -> list[str]
     if trouble == "refuse":
         raise FarmError(
             left,
-            kind="second-blender",
+            kind=ErrorKind.SECOND_BLENDER,
             hint="Make these paths relative and keep their files in the project, or allow missing files.",
             details={"paths": list(changed.left)},
         )
@@ -202,7 +202,10 @@ def _failed(change: Change, changed: Changed) -> FarmError:
             "and submit again: then no copy is needed."
         )
     return FarmError(
-        message, kind="second-blender", hint=hint, details={"log": changed.log, "file": printable(change.original)}
+        message,
+        kind=ErrorKind.SECOND_BLENDER,
+        hint=hint,
+        details={"log": changed.log, "file": printable(change.original)},
     )
 
 

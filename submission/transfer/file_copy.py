@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Generator
 from typing import TYPE_CHECKING, BinaryIO
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...core.safe_names import printable
 from ...core.text import fixed, say
 from .pack_contents import CHANGES, keeps_changing, unreadable
@@ -85,7 +85,7 @@ def storage_error(path: str, error: OSError) -> FarmError:
     else:
         reason, hint = error.strerror or str(error), "Check that the farm's storage is connected, then submit again."
     message = say("The files can't be copied to {path}: {reason}.", path=printable(path), reason=fixed(reason))
-    return FarmError(kind="storage", message=message, hint=hint)
+    return FarmError(kind=ErrorKind.STORAGE, message=message, hint=hint)
 
 
 def removed(path: str) -> bool:

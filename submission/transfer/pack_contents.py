@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Progress
 from ...core.safe_names import printable
 from ...core.text import say
@@ -200,7 +200,7 @@ class StopReading(Exception):
 def unreadable(file: PackFile, error: OSError) -> FarmError:
     """A file that was there when the pack was planned can't be read any more."""
     return FarmError(
-        kind="file",
+        kind=ErrorKind.FILE,
         message=say(
             "{path} can't be read: {reason}.", path=printable(file.source), reason=error.strerror or str(error)
         ),
@@ -211,7 +211,7 @@ def unreadable(file: PackFile, error: OSError) -> FarmError:
 def keeps_changing(file: PackFile) -> FarmError:
     """A file that something writes to all the time."""
     return FarmError(
-        kind="changed",
+        kind=ErrorKind.CHANGED,
         message=say("{path} keeps changing while it is sent.", path=printable(file.source)),
         hint="Wait until nothing writes to it any more, then submit again.",
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Progress
 from ...core.safe_names import printable
 from ...core.text import say
@@ -181,7 +181,7 @@ class ShamanDelivery:
             if ours or (yield from self._left_to_others(wanted)):
                 yield from self._sender.send(ours or wanted)
         raise FarmError(
-            kind="storage",
+            kind=ErrorKind.STORAGE,
             message=say("{url} still asks for files after all of them were sent several times.", url=self._manager.url),
             hint="Look at the Manager's log and at the free space of its storage, then submit again.",
         )
@@ -248,7 +248,7 @@ def _checked_path(path: str) -> str:
     parts = path.split("/")
     if not path or path.startswith("/") or not all(part.strip(". ") for part in parts):
         raise FarmError(
-            kind="bad-answer",
+            kind=ErrorKind.BAD_ANSWER,
             message=say("The Manager put the files into a folder that can't be: {path}.", path=f"{path!r:.200}"),
             hint="Check that this is a Flamenco Manager that you trust; no job was made.",
         )

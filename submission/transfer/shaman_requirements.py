@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Progress
 from ...core.text import say
 from ...manager_client import ManagerError
@@ -55,7 +55,7 @@ class Requirements:
                 failures += 1
                 status, told = status_of(error), self._manager.explain(error, "ask which files the farm has")
                 if status is None or status in AWAY:
-                    hopeless = told.kind == "shaman-off" or not contact.lost(retry_after(error))
+                    hopeless = told.kind is ErrorKind.SHAMAN_OFF or not contact.lost(retry_after(error))
                 else:
                     hopeless = status not in TRY_AGAIN or failures >= self._backoff.tries
                 if hopeless:
@@ -80,7 +80,7 @@ class Requirements:
                 found = twins.get((spec.sha, spec.path))
             if found is None or found.checksum.size != spec.size:
                 raise FarmError(
-                    kind="bad-answer",
+                    kind=ErrorKind.BAD_ANSWER,
                     message=say(
                         "{url} asks for a file that was not offered: {path}.",
                         url=self._manager.url,

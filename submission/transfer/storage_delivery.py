@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...core.errors import FarmError
+from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Progress
 from ...core.safe_names import printable, safe_part
 from ...core.text import fixed, say
@@ -176,7 +176,7 @@ class CopyDelivery(Unasking):
                 "{path} can't be copied: the farm's storage takes its name for that of another file of the job.",
                 path=printable(file.source),
             ),
-            kind="storage",
+            kind=ErrorKind.STORAGE,
             hint="Rename one of the files whose names differ only in case, then submit again.",
         )
 
@@ -259,7 +259,7 @@ class InPlaceDelivery(Unasking):
 
 def _unreachable(location: str, reason: str) -> FarmError:
     return FarmError(
-        kind="storage",
+        kind=ErrorKind.STORAGE,
         message=say(
             "The farm's shared storage {path} can't be reached: {reason}.",
             path=printable(location) or say("(no path)"),

@@ -23,7 +23,7 @@ _standalone.mount(ROOT)
 
 from flamenco_client.core.cancel import CancelToken  # noqa: E402
 from flamenco_client.core.confirmation import Consent  # noqa: E402
-from flamenco_client.core.errors import Cancelled, FarmError  # noqa: E402
+from flamenco_client.core.errors import Cancelled, ErrorKind, FarmError  # noqa: E402
 from flamenco_client.core.progress import Progress  # noqa: E402
 from flamenco_client.helper import main  # noqa: E402
 from flamenco_client.helper.dispatcher import AskingTask, Task  # noqa: E402
@@ -78,7 +78,7 @@ def deaf(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
 def fail(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
     """Fail in a foreseen way."""
     yield Progress("failing")
-    raise FarmError("No Manager at example:1.", kind="refused", hint="Start it.", details={"port": 1})
+    raise FarmError("No Manager at example:1.", kind=ErrorKind.REFUSED, hint="Start it.", details={"port": 1})
 
 
 def bug(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:

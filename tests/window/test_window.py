@@ -150,7 +150,7 @@ def test_the_worker_dies(play: Play, manager: ManagerServer, blend: Path) -> Non
     manager.faults.slow_upload(20_000, times=None)
     run = play("worker_dies.py", manager_url=manager.url, blend=str(blend), output="/render")
 
-    assert (run.report["status"], run.report["kind"]) == ("failed", "worker-died")
+    assert (run.report["status"], run.report["kind"]) == ("failed", "helper-died")
     assert run.report["check_again"] == "fine"
     assert manager.jobs == []
 

@@ -130,9 +130,8 @@ def test_the_panel_names_the_manager_in_use(extension: Extension, preferences: A
 def test_a_manager_that_went_away_while_sending(extension: Extension, preferences: Any, manager: ManagerServer) -> None:
     """The line about the Manager says that it did not answer; which file was sent then is told of the submission."""
     bpy.ops.flamenco_client.check_manager()
-    error = extension.module("core.errors").FarmError(
-        "Can't send a.exr: nothing answers.", kind="refused", hint="Start it."
-    )
+    errors = extension.module("core.errors")
+    error = errors.FarmError("Can't send a.exr: nothing answers.", kind=errors.ErrorKind.REFUSED, hint="Start it.")
     extension.module("bridge.managers.check_manager").record_no_answer(
         extension.module("state").current().manager.url, error
     )

@@ -18,7 +18,12 @@ def test_what_is_left_behind_is_told(extension: Extension, manager: ManagerServe
     """A failed submission names what it left on the farm: in the panel, and in what scripts and the status bar get."""
     state, errors = extension.module("state"), extension.module("core.errors")
     bpy.ops.flamenco_client.check_manager()
-    error = errors.FarmError("The Manager refuses the job.", hint="Ask it why.", details={"left_behind": LEFT})
+    error = errors.FarmError(
+        "The Manager refuses the job.",
+        kind=errors.ErrorKind.HTTP,
+        hint="Ask it why.",
+        details={"left_behind": LEFT},
+    )
     state.current().submission = state.SubmissionView(status=state.submission.SubmissionStatus.FAILED, error=error)
 
     drawn = draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
@@ -80,7 +85,8 @@ def test_attempts_are_not_counted(extension: Extension, manager: ManagerServer, 
 def test_another_files_job_is_named(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
     """With another file open, progress and failure say whose they are, and the button does not promise a repetition."""
     state, progress = extension.module("state"), extension.module("core.progress").Progress
-    error = extension.module("core.errors").FarmError("Nothing answers.")
+    errors = extension.module("core.errors")
+    error = errors.FarmError("Nothing answers.", kind=errors.ErrorKind.REFUSED)
     view = _shot(
         extension,
         tmp_path,

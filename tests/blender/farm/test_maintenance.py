@@ -35,7 +35,8 @@ def test_without_worker(
     extension: Extension, manager: ManagerServer, clipboard: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A Blender whose worker can't be started has something to report all the same."""
-    error = extension.module("core.errors").FarmError("It can't be started.", kind="worker-cannot-start")
+    errors = extension.module("core.errors")
+    error = errors.FarmError("It can't be started.", kind=errors.ErrorKind.HELPER_CANNOT_START)
 
     def refuse(*_arguments: object, **_more: object) -> None:
         raise error

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
-from flamenco_client.core.errors import Cancelled, FarmError
+from flamenco_client.core.errors import Cancelled, ErrorKind, FarmError
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_text_is_message_and_hint() -> None:
     """What is shown is what happened, then what to do."""
-    assert str(FarmError("It broke.", hint="Mend it.")) == "It broke. Mend it."
-    assert str(FarmError("It broke", hint="Mend it")) == "It broke. Mend it"
-    assert str(FarmError("It broke.")) == "It broke."
+    kind = ErrorKind.INTERNAL
+    assert str(FarmError("It broke.", kind=kind, hint="Mend it.")) == "It broke. Mend it."
+    assert str(FarmError("It broke", kind=kind, hint="Mend it")) == "It broke. Mend it"
+    assert str(FarmError("It broke.", kind=kind)) == "It broke."
 
 
 def test_details_are_its_own() -> None:
     """Later changes to a caller's dictionary do not change the error."""
     details = {"status": 404}
-    error = FarmError("It broke.", details=details)
+    error = FarmError("It broke.", kind=ErrorKind.HTTP, details=details)
     details["status"] = 500
 
     assert error.details == {"status": 404}
@@ -27,7 +32,7 @@ def test_details_are_its_own() -> None:
 
 def test_travels_as_json() -> None:
     """Through JSON and back nothing is lost."""
-    error = FarmError("It broke.", kind="http", hint="Mend it.", details={"status": 404})
+    error = FarmError("It broke.", kind=ErrorKind.HTTP, hint="Mend it.", details={"status": 404})
     again = FarmError.from_message(json.loads(json.dumps(error.as_message())))
 
     assert (again.message, again.kind, again.hint, again.details) == ("It broke.", "http", "Mend it.", {"status": 404})
@@ -40,7 +45,24 @@ def test_odd_message(message: dict[str, object]) -> None:
     error = FarmError.from_message(message)
 
     assert error.message == str(message.get("message", ""))
-    assert (error.kind, error.details) == ("error", {})
+    assert (error.kind, error.details) == (ErrorKind.INTERNAL, {})
+
+
+@pytest.mark.parametrize("kind", ["too-new", "", 5, None, []])
+def test_an_unknown_kind(kind: object) -> None:
+    """A kind of a newer version counts as an internal error, so that the panel offers to report it; the text stays."""
+    error = FarmError.from_message({"kind": kind, "message": "It broke.", "hint": "Mend it."})
+
+    assert (error.kind, str(error)) == (ErrorKind.INTERNAL, "It broke. Mend it.")
+
+
+def test_scripts_can_look_up_every_kind() -> None:
+    """The table in the user guide has all kinds of errors and no others."""
+    guide = (ROOT / "docs" / "user_guide.md").read_text(encoding="utf-8")
+    table = guide.partition("| kind | meaning |")[2].partition("\n\n")[0]
+    listed = re.findall(r"`([a-z-]+)`", "\n".join(line.split("|")[1] for line in table.splitlines()[2:]))
+
+    assert sorted(listed) == sorted(ErrorKind)
 
 
 def test_cancelled_says_what_is_left_behind() -> None:

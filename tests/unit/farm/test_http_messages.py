@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.core.errors import FarmError
+from flamenco_client.core.errors import ErrorKind, FarmError
 from flamenco_client.farm.error_messages import explain
 from flamenco_client.manager_client.exceptions import ApiException, exception_for
 from flamenco_client.manager_client.models import FlamencoVersion
@@ -130,6 +130,6 @@ def test_every_status_has_words() -> None:
 
 def test_what_is_explained_already() -> None:
     """An error in words is left as it is."""
-    known = FarmError("It broke.", kind="storage")
+    known = FarmError("It broke.", kind=ErrorKind.STORAGE)
 
     assert explain(known, URL, "do it") is known

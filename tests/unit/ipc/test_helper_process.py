@@ -160,5 +160,5 @@ def test_another_program_than_python_is_never_started(monkeypatch: pytest.Monkey
     with pytest.raises(FarmError, match=r"no Python interpreter.*sys\.executable") as caught:
         worker_command("")
 
-    assert caught.value.kind == "worker-cannot-start"
+    assert caught.value.kind == "helper-cannot-start"
     assert caught.value.hint

@@ -60,7 +60,7 @@ def test_a_dead_worker_is_told_and_replaced(session: Session, hearing: Hearing, 
     hearing.pump_until(lambda: other.done)
     assert words in caught.value.message
     assert "Press the button again" in caught.value.hint
-    assert [error.kind for error in [caught.value, *hearing.ends]] == ["worker-died"] * 2
+    assert [error.kind for error in [caught.value, *hearing.ends]] == ["helper-died"] * 2
     assert session.run("echo", {"fresh": True}) == {"fresh": True}
     assert session.worker_pid not in {None, first}
 
@@ -94,7 +94,7 @@ def test_a_worker_that_cannot_be_started_is_an_error_of_the_request(program: str
     assert session.pump() is True
 
     assert request.done
-    assert errors[0].kind == "worker-cannot-start"
+    assert errors[0].kind == "helper-cannot-start"
     assert program in errors[0].message
     with pytest.raises(FarmError, match="can't be started"):
         session.run("echo", {})

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.core.errors import FarmError
+from flamenco_client.core.errors import ErrorKind, FarmError
 from flamenco_client.core.json_chunks import LARGEST
 from flamenco_client.core.progress import Progress
 from flamenco_client.core.text import say
@@ -73,7 +73,7 @@ def test_a_large_result_travels_in_parts() -> None:
 
 def test_errors_arrive_with_all_their_parts() -> None:
     """An error keeps message, kind, hint and details."""
-    error = FarmError("No answer.", kind="timeout", hint="Wait.", details={"url": "http://x"})
+    error = FarmError("No answer.", kind=ErrorKind.TIMEOUT, hint="Wait.", details={"url": "http://x"})
 
     event = messages.read_event(messages.event_line(Failed(7, error)))
 
