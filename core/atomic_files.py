@@ -8,7 +8,7 @@ import math
 import os
 import stat
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +31,20 @@ def read(file: Path, most: int) -> bytes:
     return content
 
 
-def read_json(file: Path, most: int) -> Any:
+def read_json(file: Path, most: int, hook: Callable[[dict[str, Any]], Any] | None = None) -> Any:
     """Return the JSON value that an ordinary file of at most ``most`` bytes holds.
+
+    Args:
+        file: Where it is.
+        most: Bytes.
+        hook: Called with each object; its answer takes the object's place.
 
     Raises:
         OSError: the file can't be read.
         ValueError: it holds no such value: what other JSON tools refuse (NaN, 1e999, endless nesting) is none.
     """
     try:
-        return json.loads(read(file, most), parse_constant=_finite, parse_float=_finite)
+        return json.loads(read(file, most), object_hook=hook, parse_constant=_finite, parse_float=_finite)
     except RecursionError:
         raise ValueError("nested too deep") from None
 

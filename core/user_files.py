@@ -8,7 +8,7 @@ import json
 import math
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -174,10 +174,12 @@ class UserFiles:
                 os.close(handle)
 
 
-def read_object(path: Path, most: int = MAX_BYTES) -> dict[str, Any] | None:
+def read_object(
+    path: Path, most: int = MAX_BYTES, hook: Callable[[dict[str, Any]], Any] | None = None
+) -> dict[str, Any] | None:
     """Return the JSON object in a file; None if there is none, whatever is on disk. Never block or raise."""
     try:
-        value = atomic_files.read_json(path, most)
+        value = atomic_files.read_json(path, most, hook)
     except (OSError, ValueError):
         return None
     return value if isinstance(value, dict) else None

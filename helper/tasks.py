@@ -11,6 +11,7 @@ from ..core.cancel import CancelToken
 from ..core.confirmation import Consent
 from ..core.errors import Cancelled, FarmError
 from ..core.progress import Progress
+from ..core.user_files import UserFiles
 from .dispatcher import Arguments, AskingTask, Steps, Task
 
 
@@ -79,7 +80,7 @@ def settle(arguments: Arguments, cancel: CancelToken) -> Steps:
     from ..submission.recovery.reconciliation import settle_all
 
     folder, take = arguments["state_folder"], arguments["take"]
-    return settle_all(arguments["url"], state_folder=folder, cancel=cancel, take=take)
+    return settle_all(arguments["url"], user_files=UserFiles(folder), cancel=cancel, take=take)
 
 
 def news(arguments: Arguments, _cancel: CancelToken) -> Steps:
@@ -87,7 +88,7 @@ def news(arguments: Arguments, _cancel: CancelToken) -> Steps:
     from ..submission.recovery.reconciliation import look
 
     yield Progress("checking")
-    return look(arguments["state_folder"], take=arguments["take"])
+    return look(UserFiles(arguments["state_folder"]), take=arguments["take"])
 
 
 def seen(arguments: Arguments, _cancel: CancelToken) -> Steps:
@@ -95,7 +96,7 @@ def seen(arguments: Arguments, _cancel: CancelToken) -> Steps:
     from ..submission.recovery.notices import forget
 
     yield Progress("checking")
-    forget(arguments["state_folder"], arguments["submission_id"])
+    forget(UserFiles(arguments["state_folder"]), arguments["submission_id"])
     return {}
 
 
@@ -104,7 +105,7 @@ def stop(arguments: Arguments, _cancel: CancelToken) -> Steps:
     from ..submission.recovery.running_submissions import stop as do
 
     yield Progress("checking")
-    do(arguments["state_folder"], arguments["submission_id"])
+    do(UserFiles(arguments["state_folder"]), arguments["submission_id"])
     return {}
 
 
@@ -145,7 +146,7 @@ def leave_word(arguments: Arguments, end: FarmError | Cancelled) -> None:
     snapshot = JobSnapshot.from_message(arguments["snapshot"])
     what, hint = ("failed", end.hint) if isinstance(end, FarmError) else ("cancelled", "")
     tell(
-        snapshot.user_files.folder,
+        snapshot.user_files,
         what,
         snapshot.submission_id,
         manager_url=snapshot.manager_url,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.file_lock import holds_any
 from ..core.progress import Progress
+from ..core.user_files import UserFiles
 from .local_files.held_blend import COPY_FOLDER
 from .recovery import running_submissions
 
@@ -89,7 +90,7 @@ def clear(
         Cancelled: The user said stop.
     """
     state, copies = Path(state_folder), Path(copies_folder)
-    busy = running_submissions.now(state_folder)
+    busy = running_submissions.now(UserFiles(state_folder))
     used = {str(Path(note["copy"]).parent) for note in busy if note.get("copy")} | {keep}
     for name, find in KINDS.items():
         yield Progress("checking")

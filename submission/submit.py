@@ -68,7 +68,7 @@ def submit(
         # The .blend is opened before anything else: what the artist saves from now on is not the job's.
         sources = stack.enter_context(held_sources(snapshot))
         manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.user_files.folder, patience))
-        journal = Journal(snapshot.user_files.folder)
+        journal = Journal(snapshot.user_files)
 
         yield Progress("checking", text="Asking the Manager")
         arrived = yield from settle_earlier(snapshot, manager, journal, cancel)
@@ -238,7 +238,7 @@ def _entry(snapshot: JobSnapshot, delivered: Delivered) -> JournalEntry:
 def _leave_word(snapshot: JobSnapshot, job: Job) -> None:
     """Note that the job was made until somebody has seen it: the answer may not get through to Blender."""
     notices.tell(
-        snapshot.user_files.folder,
+        snapshot.user_files,
         "done",
         snapshot.submission_id,
         manager_url=snapshot.manager_url,

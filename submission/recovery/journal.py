@@ -7,18 +7,13 @@ list of jobs tells.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
-import os
-import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from typing import Any
 
 from ...core.errors import ErrorKind, FarmError
 from ...core.text import say
-
-_MOST_BYTES = 1 << 16
+from ...core.user_files import Kind, UserFiles, read_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +36,8 @@ class JournalEntry:
 class Journal:
     """The entries, one small file each, so that two Blenders do not disturb each other."""
 
-    def __init__(self, state_folder: str) -> None:
-        self._folder = Path(state_folder) / "submissions"
+    def __init__(self, user_files: UserFiles) -> None:
+        self._files = user_files
 
     def write(self, entry: JournalEntry) -> None:
         """Write an entry so that it survives a crash of the machine.
@@ -51,24 +46,13 @@ class Journal:
             FarmError: The disk refuses; then nothing may be sent.
         """
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            handle, draft = tempfile.mkstemp(dir=self._folder, suffix=".part")
-            try:
-                with os.fdopen(handle, "w", encoding="ascii") as file:
-                    json.dump(asdict(entry), file)
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.replace(draft, self._path(entry.submission_id))
-            except BaseException:
-                Path(draft).unlink(missing_ok=True)
-                raise
-            self._sync()
+            self._files.write_json(Kind.SUBMISSIONS, entry.submission_id, asdict(entry), durable=True)
         except OSError as error:
             raise FarmError(
                 kind=ErrorKind.DISK,
                 message=say(
                     "The submission can't be noted in {folder}: {reason}.",
-                    folder=str(self._folder),
+                    folder=str(self._files.directory(Kind.SUBMISSIONS)),
                     reason=error.strerror or str(error),
                 ),
                 hint="Make room on that disk, or allow writing there, then submit again; nothing was submitted.",
@@ -76,39 +60,19 @@ class Journal:
 
     def remove(self, submission_id: str) -> None:
         """Strike an entry out: the job's fate is known. One that stays by a fault of the disk does no harm."""
-        with contextlib.suppress(OSError):
-            self._path(submission_id).unlink()
-            self._sync()
+        self._files.delete(Kind.SUBMISSIONS, submission_id)
 
     def pending(self) -> tuple[JournalEntry, ...]:
         """The jobs of which it is not known whether they arrived; files that are no entry are passed over."""
-        try:
-            paths = sorted(self._folder.glob("*.json"))
-        except OSError:
-            return ()
-        entries = (_read(path) for path in paths)
+        parts = (read_object(record.path) for record in self._files.records(Kind.SUBMISSIONS))
+        entries = (_entry(part) for part in parts if part is not None)
         return tuple(entry for entry in entries if entry is not None)
 
-    def _path(self, submission_id: str) -> Path:
-        # An id may be any text; as a file name it must not lead anywhere else.
-        return self._folder / f"{hashlib.sha256(submission_id.encode(errors='surrogatepass')).hexdigest()[:32]}.json"
 
-    def _sync(self) -> None:
-        """Make the folder's own change durable, where system and file system can."""
-        with contextlib.suppress(OSError):
-            handle = os.open(self._folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-
-
-def _read(path: Path) -> JournalEntry | None:
+def _entry(parts: Mapping[str, Any]) -> JournalEntry | None:
     try:
-        with path.open("rb") as file:
-            parts = json.loads(file.read(_MOST_BYTES))
         entry = JournalEntry(**{name: parts[name] for name in JournalEntry.__slots__ if name in parts})
-    except (OSError, ValueError, TypeError):
+    except TypeError:
         return None
     kinds: dict[str, type | tuple[type, ...]] = {"sent_at": (int, float), "taken_back": bool}
     fits = all(isinstance(value, kinds.get(name, str)) for name, value in asdict(entry).items())

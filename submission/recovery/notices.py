@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...core import atomic_files, text
+from ...core import text
+from ...core.user_files import Kind, UserFiles, read_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_MOST_BYTES = 1 << 18
 _PARTS: dict[str, type | tuple[type, ...]] = {
     "what": str,
     "submission_id": str,
@@ -30,42 +27,30 @@ _PARTS: dict[str, type | tuple[type, ...]] = {
 ``done``, ``failed`` or ``cancelled``: sent on after Blender had been closed."""
 
 
-def tell(state_folder: str, what: str, submission_id: str, **parts: str) -> None:
+def tell(user_files: UserFiles, what: str, submission_id: str, **parts: str) -> None:
     """Leave word for the next Blender that looks; a disk that refuses costs the word, nothing else."""
     news: dict[str, Any] = dict.fromkeys(_PARTS, "")
     news |= {"what": what, "submission_id": submission_id, "at": time.time(), **parts}
-    with contextlib.suppress(OSError):
-        atomic_files.replace(_path(state_folder, submission_id), json.dumps(text.to_json(news)).encode())
+    with contextlib.suppress(OSError, ValueError):
+        user_files.write_json(Kind.NOTICES, submission_id, text.to_json(news))
 
 
-def forget(state_folder: str, submission_id: str) -> None:
+def forget(user_files: UserFiles, submission_id: str) -> None:
     """It was seen otherwise."""
-    with contextlib.suppress(OSError):
-        _path(state_folder, submission_id).unlink()
+    user_files.delete(Kind.NOTICES, submission_id)
 
 
-def take(state_folder: str) -> list[dict[str, Any]]:
+def take(user_files: UserFiles) -> list[dict[str, Any]]:
     """All there is, oldest first, and take it off the disk: of two Blenders one shows it."""
     found = []
-    for path in _folder(state_folder).glob("*.json"):
-        with contextlib.suppress(OSError, ValueError, RecursionError):
-            content = atomic_files.read(path, _MOST_BYTES)
-            path.unlink()  # whoever deletes it shows it
-            news = json.loads(content, object_hook=text.from_json)
-            if _is_news(news):
+    for record in user_files.records(Kind.NOTICES):
+        news = read_object(record.path, hook=text.from_json)
+        with contextlib.suppress(OSError):
+            record.path.unlink()  # whoever deletes it shows it
+            if news is not None and _is_news(news):
                 found.append(news)
     return sorted(found, key=lambda news: float(news["at"]))
 
 
-def _is_news(news: Mapping[str, Any] | Any) -> bool:
-    return isinstance(news, dict) and all(isinstance(news.get(name), kind) for name, kind in _PARTS.items())
-
-
-def _folder(state_folder: str) -> Path:
-    return Path(state_folder) / "news"
-
-
-def _path(state_folder: str, submission_id: str) -> Path:
-    return (
-        _folder(state_folder) / f"{hashlib.sha256(submission_id.encode(errors='surrogatepass')).hexdigest()[:32]}.json"
-    )
+def _is_news(news: Mapping[str, Any]) -> bool:
+    return all(isinstance(news.get(name), kind) for name, kind in _PARTS.items())

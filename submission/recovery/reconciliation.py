@@ -17,19 +17,20 @@ from .journal import Journal, JournalEntry
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
+    from ...core.user_files import UserFiles
     from ...manager_client.models import Job
     from ..manager_api.timeouts import Patience
     from ..snapshot import JobSnapshot
 
 
 def settle_all(
-    manager_url: str, *, state_folder: str, cancel: CancelToken, take: bool = True, patience: Patience | None = None
+    manager_url: str, *, user_files: UserFiles, cancel: CancelToken, take: bool = True, patience: Patience | None = None
 ) -> Generator[Progress, None, dict[str, Any]]:
     """Ask a Manager for all that is open at it; what became of each is told by ``news``.
 
     Args:
         manager_url: Address of the Manager.
-        state_folder: Where the journal is.
+        user_files: Where the journal is.
         cancel: The user's word.
         take: See ``look``.
         patience: How long to wait for what.
@@ -41,23 +42,23 @@ def settle_all(
         FarmError: ``kind="not-known"``: the Manager can't be asked, everything stays as it is.
         Cancelled: The user said stop.
     """
-    journal = Journal(state_folder)
-    mine = [entry for entry in _nobodys(state_folder) if entry.manager_url == manager_url]
+    journal = Journal(user_files)
+    mine = [entry for entry in _nobodys(user_files) if entry.manager_url == manager_url]
     if mine:
-        with connect(manager_url, cancel, state_folder, patience) as manager:
+        with connect(manager_url, cancel, user_files.folder, patience) as manager:
             for entry in mine:
                 job, is_open = yield from _settle_one(manager, journal, entry, cancel)
                 if not is_open:
-                    _tell(state_folder, manager, entry, job)
+                    _tell(user_files, manager, entry, job)
     yield Progress("checking")
-    return look(state_folder, take=take)
+    return look(user_files, take=take)
 
 
-def look(state_folder: str, *, take: bool = True) -> dict[str, Any]:
+def look(user_files: UserFiles, *, take: bool = True) -> dict[str, Any]:
     """What this computer knows without asking anybody.
 
     Args:
-        state_folder: Where the journal is.
+        user_files: Where the journal is.
         take: Take the news off the disk, since somebody will see them.
 
     Returns:
@@ -65,13 +66,13 @@ def look(state_folder: str, *, take: bool = True) -> dict[str, Any]:
         ``news``: see ``news.take``, empty if they are not to be taken; ``running``: see ``running.now``.
     """
     return {
-        "running": running_submissions.now(state_folder),
+        "running": running_submissions.now(user_files),
         "open": [
             {"submission_id": entry.submission_id, "manager_url": entry.manager_url, "job_name": entry.job_name}
-            for entry in _nobodys(state_folder)
+            for entry in _nobodys(user_files)
             if not entry.taken_back
         ],
-        "news": notices.take(state_folder) if take else [],
+        "news": notices.take(user_files) if take else [],
     }
 
 
@@ -85,7 +86,7 @@ def settle_earlier(
             know before sending another; or it may still arrive.
     """
     blend_path = snapshot.blend.path if snapshot.blend else ""
-    for entry in _nobodys(snapshot.user_files.folder, snapshot.submission_id):
+    for entry in _nobodys(snapshot.user_files, snapshot.submission_id):
         if entry.manager_url != snapshot.manager_url:
             continue
         is_same = entry.submission_id == snapshot.submission_id
@@ -99,14 +100,14 @@ def settle_earlier(
         elif is_alike and job is not None:
             raise _arrived(manager, entry, job)
         elif not (is_same or is_alike):
-            _tell(snapshot.user_files.folder, manager, entry, job)
+            _tell(snapshot.user_files, manager, entry, job)
     return None
 
 
-def _nobodys(state_folder: str, own: str = "") -> list[JournalEntry]:
+def _nobodys(user_files: UserFiles, own: str = "") -> list[JournalEntry]:
     """What is open and not in the hands of a submission that runs; ``own`` is the one that asks."""
-    busy = {note["submission_id"] for note in running_submissions.now(state_folder)} - {own}
-    return [entry for entry in Journal(state_folder).pending() if entry.submission_id not in busy]
+    busy = {note["submission_id"] for note in running_submissions.now(user_files)} - {own}
+    return [entry for entry in Journal(user_files).pending() if entry.submission_id not in busy]
 
 
 def _settle_one(
@@ -127,7 +128,7 @@ def _settle_one(
     return job, False
 
 
-def _tell(state_folder: str, manager: Manager, entry: JournalEntry, job: Job | None) -> None:
+def _tell(user_files: UserFiles, manager: Manager, entry: JournalEntry, job: Job | None) -> None:
     """Leave word of what became of a job; one that was not wanted and is not there is no news."""
     if job is None and entry.taken_back:
         return
@@ -135,14 +136,14 @@ def _tell(state_folder: str, manager: Manager, entry: JournalEntry, job: Job | N
     parts = {"manager_url": manager.url, "job_name": name}
     if job is None:
         message = say('The job "{name}", whose answer was lost, did not reach the farm.', name=name)
-        notices.tell(state_folder, "absent", entry.submission_id, message=message, hint="Submit it again.", **parts)
+        notices.tell(user_files, "absent", entry.submission_id, message=message, hint="Submit it again.", **parts)
     elif entry.taken_back:
         message = say('The job "{name}", cancelled while it was sent, had reached the farm: it was deleted.', name=name)
-        notices.tell(state_folder, "deleted", entry.submission_id, message=message, **parts)
+        notices.tell(user_files, "deleted", entry.submission_id, message=message, **parts)
     else:
         message = say('The job "{name}", whose answer was lost, did reach the farm.', name=name)
         parts |= {"job_id": job.id, "job_url": job_url(manager.url, job.id)}
-        notices.tell(state_folder, "arrived", entry.submission_id, message=message, **parts)
+        notices.tell(user_files, "arrived", entry.submission_id, message=message, **parts)
 
 
 def _arrived(manager: Manager, entry: JournalEntry, job: Job) -> FarmError:

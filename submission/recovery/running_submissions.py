@@ -7,25 +7,23 @@ its end: nothing else reaches a submission whose Blender is gone.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...core.errors import ErrorKind, FarmError
 from ...core.file_lock import is_locked, lock
 from ...core.text import say
+from ...core.user_files import Kind, UserFiles, read_object
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ...core.cancel import CancelToken
     from ..snapshot import JobSnapshot
-
-_MOST_BYTES = 1 << 16
-
 
 _LOOK = 0.3
 """Seconds between two looks whether another Blender wants a submission to end."""
@@ -39,7 +37,7 @@ def noted(snapshot: JobSnapshot, cancel: CancelToken | None = None) -> Iterator[
         snapshot: What is submitted.
         cancel: Is set when ``stop`` is called for it, in whatever process.
     """
-    path = _path(snapshot.user_files.folder, snapshot.submission_id)
+    path = snapshot.user_files.path(Kind.RUNNING, snapshot.submission_id)
     handle = -1
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,13 +92,13 @@ def _heard(path: Path, cancel: CancelToken) -> Iterator[None]:
         thread.join()
 
 
-def stop(state_folder: str, submission_id: str) -> None:
+def stop(user_files: UserFiles, submission_id: str) -> None:
     """Have a submission end that runs on this computer, whosever it is; nothing happens when it has just ended.
 
     Raises:
         FarmError: The disk refuses.
     """
-    path = _path(state_folder, submission_id)
+    path = user_files.path(Kind.RUNNING, submission_id)
     if not path.exists():
         return
     try:
@@ -117,28 +115,22 @@ def stop(state_folder: str, submission_id: str) -> None:
         ) from error
 
 
-def now(state_folder: str) -> list[dict[str, Any]]:
+def now(user_files: UserFiles) -> list[dict[str, Any]]:
     """The submissions that run: ``submission_id, manager_url, job_name, copy, since``. What is nobody's is deleted."""
     found = []
-    for path in sorted((Path(state_folder) / "running").glob("*.json")):
-        with contextlib.suppress(OSError, ValueError, RecursionError):
-            if is_locked(path):
-                note = json.loads(path.read_bytes()[:_MOST_BYTES])
-                if isinstance(note, dict) and isinstance(note.get("submission_id"), str):
+    for record in user_files.records(Kind.RUNNING):
+        with contextlib.suppress(OSError):
+            if is_locked(record.path):
+                note = read_object(record.path)
+                if note is not None and isinstance(note.get("submission_id"), str):
                     found.append(note)
             else:
-                path.unlink()
-    for path in (Path(state_folder) / "running").glob("*.stop"):
-        if not path.with_suffix(".json").exists():
+                record.path.unlink()
+        if not record.path.exists():
             with contextlib.suppress(OSError):
-                path.unlink()
-    return found
+                _asks_for_end(record.path).unlink()
+    return sorted(found, key=lambda note: str(note["submission_id"]))
 
 
 def _asks_for_end(path: Path) -> Path:
     return path.with_suffix(".stop")
-
-
-def _path(state_folder: str, submission_id: str) -> Path:
-    name = hashlib.sha256(submission_id.encode(errors="surrogatepass")).hexdigest()[:32]
-    return Path(state_folder) / "running" / f"{name}.json"

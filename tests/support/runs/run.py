@@ -119,7 +119,7 @@ class Run:
     def _check(self, server: ManagerServer, snapshot: JobSnapshot, end: End) -> None:
         """What the user was told is true."""
         jobs = _jobs(server, snapshot.submission_id)
-        pending = Journal(snapshot.user_files.folder).pending()
+        pending = Journal(snapshot.user_files).pending()
         open_ids = {entry.submission_id for entry in pending}
         assert end.broken is None, end.broken
         assert end.how != "hangs"
@@ -140,7 +140,7 @@ class Run:
         elif end.how == "cancelled":
             assert not jobs or [entry.taken_back for entry in pending] == [True], "cancelled, and a job"
         elif jobs:  # dropped or killed: nobody was told, so it is written down
-            self.told |= {word["submission_id"] for word in notices.take(snapshot.user_files.folder)}
+            self.told |= {word["submission_id"] for word in notices.take(snapshot.user_files)}
             assert snapshot.submission_id in open_ids | self.told
             self._check_files(server, jobs[0])
 
@@ -168,7 +168,7 @@ class Run:
         self._check_files(server, jobs[0])
         sent = {record.path.split("/")[-2] for record in server.requests_of("shamanFileStore")}
         assert not sent & set(stored), "sent again"
-        assert end.how == "cancelled" or Journal(snapshot.user_files.folder).pending() == ()
+        assert end.how == "cancelled" or Journal(snapshot.user_files).pending() == ()
 
     def _check_files(self, server: ManagerServer, job: Job) -> None:
         """The job's files are there, to the byte, and none else."""

@@ -101,7 +101,7 @@ def is_right(snapshot: JobSnapshot, result: dict[str, Any], storage: Path, proje
     checkout = everything_below(storage / "jobs" / result["checkout"])
     assert checkout == {path: sources[path] for path in checkout}
     assert len(checkout) == result["files"]
-    assert Journal(snapshot.user_files.folder).pending() == ()
+    assert Journal(snapshot.user_files).pending() == ()
 
 
 def test_killed_and_started_again(textures: JobSnapshot, project: Path, tmp_path: Path, away: float) -> None:
@@ -171,4 +171,4 @@ def test_comes_back_and_says_no(textures: JobSnapshot, manager: ManagerServer) -
     with pytest.raises(FarmError, match="not like this"):
         run(submit(snapshot, cancel=CancelToken()))
     assert len(manager.requests_of("submitJob")) == 2
-    assert Journal(snapshot.user_files.folder).pending() == ()
+    assert Journal(snapshot.user_files).pending() == ()

@@ -166,7 +166,7 @@ def test_job_under_way(snapshot: JobSnapshot, manager: ManagerServer, cancel: Ca
     assert caught.value.message == ""
     assert [bool(job.delete_requested_at) for job in manager.jobs] == [True]
     assert len(manager.requests_of("deleteJob")) == 1
-    assert Journal(snapshot.user_files.folder).pending() == ()
+    assert Journal(snapshot.user_files).pending() == ()
 
 
 def test_job_made(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop) -> None:
@@ -187,7 +187,7 @@ def test_job_that_can_not_be_looked_up(
     manager.faults.answer("fetchJobs", 500, times=None)
     with pytest.raises(Cancelled, match="not known whether"):
         run(submit(snapshot, cancel=cancel))
-    assert [entry.submission_id for entry in Journal(snapshot.user_files.folder).pending()] == [snapshot.submission_id]
+    assert [entry.submission_id for entry in Journal(snapshot.user_files).pending()] == [snapshot.submission_id]
 
 
 def test_copying(offline: JobSnapshot, project: Path, tmp_path: Path, cancel: CancelToken) -> None:

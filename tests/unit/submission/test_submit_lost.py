@@ -20,7 +20,7 @@ from flamenco_client.tests.unit.submission.helpers import run
 
 
 def pending(snapshot: JobSnapshot) -> list[str]:
-    return [entry.submission_id for entry in Journal(snapshot.user_files.folder).pending()]
+    return [entry.submission_id for entry in Journal(snapshot.user_files).pending()]
 
 
 def test_written_down_before(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:

@@ -209,7 +209,7 @@ def test_nothing_is_left_in_the_state_folder(
 ) -> None:
     """A job that is known to be made is no longer in the journal; lists, checksums and word of it are kept."""
     run(submit(snapshot, cancel=cancel))
-    assert Journal(snapshot.user_files.folder).pending() == ()
+    assert Journal(snapshot.user_files).pending() == ()
     kept = {f"file_lists/{snapshot.submission_id}.{ending}" for ending in ("json", "txt")}
     kept.add("checksums/checksums.sqlite")
     found = everything_below(Path(snapshot.user_files.folder)).keys()

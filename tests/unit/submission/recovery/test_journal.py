@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.errors import FarmError
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission.recovery.journal import Journal, JournalEntry
 
 ENTRY = JournalEntry("id", "http://farm:8080", "Shot 🎬", "/p/a\udcff.blend", "Film-shot")
@@ -15,16 +16,16 @@ ENTRY = JournalEntry("id", "http://farm:8080", "Shot 🎬", "/p/a\udcff.blend", 
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
-    return Journal(str(tmp_path))
+    return Journal(UserFiles(str(tmp_path)))
 
 
 def test_round_trip(journal: Journal, tmp_path: Path) -> None:
     """What was written is there for the next process, until it is struck out."""
     assert journal.pending() == ()
     journal.write(ENTRY)
-    assert Journal(str(tmp_path)).pending() == (ENTRY,)
+    assert Journal(UserFiles(str(tmp_path))).pending() == (ENTRY,)
     journal.remove("id")
-    assert Journal(str(tmp_path)).pending() == ()
+    assert Journal(UserFiles(str(tmp_path))).pending() == ()
 
 
 def test_several(journal: Journal) -> None:
@@ -59,7 +60,7 @@ def test_unwritable(tmp_path: Path) -> None:
     """A folder that can't be written is told with its name."""
     (tmp_path / "state").touch()
     with pytest.raises(FarmError, match="state"):
-        Journal(str(tmp_path / "state")).write(ENTRY)
+        Journal(UserFiles(str(tmp_path / "state"))).write(ENTRY)
 
 
 def test_nothing_half_written(journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

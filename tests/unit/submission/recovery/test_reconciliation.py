@@ -11,6 +11,7 @@ import pytest
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.core.progress import Progress
+from flamenco_client.core.user_files import Kind, UserFiles
 from flamenco_client.submission.manager_api.timeouts import Patience
 from flamenco_client.submission.recovery import notices
 from flamenco_client.submission.recovery.journal import Journal
@@ -33,13 +34,13 @@ def lose(snapshot: JobSnapshot, manager: ManagerServer) -> None:
 
 
 def settle(snapshot: JobSnapshot) -> dict[str, Any]:
-    return run(settle_all(snapshot.manager_url, state_folder=snapshot.user_files.folder, cancel=CancelToken()))
+    return run(settle_all(snapshot.manager_url, user_files=snapshot.user_files, cancel=CancelToken()))
 
 
 def test_arrived(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     """Asked again, the Manager has the job: the news has its address, once, and nothing is open any more."""
     lose(snapshot, manager)
-    assert [entry["job_name"] for entry in look(snapshot.user_files.folder)["open"]] == [snapshot.name]
+    assert [entry["job_name"] for entry in look(snapshot.user_files)["open"]] == [snapshot.name]
     found = settle(snapshot)
     assert found["open"] == []
     (word,) = found["news"]
@@ -67,7 +68,7 @@ def test_manager_away(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     with pytest.raises(FarmError) as caught:
         settle(snapshot)
     assert caught.value.kind == "not-known"
-    assert len(look(snapshot.user_files.folder)["open"]) == 1
+    assert len(look(snapshot.user_files)["open"]) == 1
 
 
 def test_still_being_made(snapshot: JobSnapshot, manager: ManagerServer) -> None:
@@ -104,23 +105,23 @@ def test_another_job_is_told_about(snapshot: JobSnapshot, manager: ManagerServer
     """What a submission finds out about another one on its way is told, too."""
     lose(replace(snapshot, name="other", submission_id="other"), manager)
     run(submit(snapshot, cancel=CancelToken()))
-    words = {word["submission_id"]: word["what"] for word in notices.take(snapshot.user_files.folder)}
+    words = {word["submission_id"]: word["what"] for word in notices.take(snapshot.user_files)}
     assert words == {"other": "arrived", snapshot.submission_id: "done"}
 
 
 def test_word_of_a_job(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     """Word of a job that was made lies on the disk until it was seen, in case that the answer does not get through."""
     result = run(submit(snapshot, cancel=CancelToken()))
-    notices.forget(snapshot.user_files.folder, result["submission_id"])
-    assert look(snapshot.user_files.folder) == {"running": [], "open": [], "news": []}
+    notices.forget(snapshot.user_files, result["submission_id"])
+    assert look(snapshot.user_files) == {"running": [], "open": [], "news": []}
 
 
 def test_entry_of_an_older_version(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     """An entry without the newer parts is settled like any other."""
     lose(snapshot, manager)
-    journal = Journal(snapshot.user_files.folder)
+    journal = Journal(snapshot.user_files)
     (entry,) = journal.pending()
-    path = journal._path(entry.submission_id)
+    path = snapshot.user_files.path(Kind.SUBMISSIONS, entry.submission_id)
     text = path.read_text("ascii")
     path.write_text(text[: text.index(', "sent_at"')] + "}", "ascii")
     assert [word["what"] for word in settle(snapshot)["news"]] == ["arrived"]
@@ -131,7 +132,7 @@ def test_odd_news(tmp_path: Any, content: bytes) -> None:
     """A file among the news that is none is passed over, and gone."""
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "odd.json").write_bytes(content)
-    assert notices.take(str(tmp_path)) == []
+    assert notices.take(UserFiles(str(tmp_path))) == []
     assert list((tmp_path / "news").iterdir()) == []
 
 
