@@ -1,4 +1,4 @@
-"""Mounts the checkout as ``flamenco_client`` for every test, and keeps tests from talking to other machines."""
+"""Set-up of all tests: loads the checkout as ``flamenco_client`` and blocks connections to other machines."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _load_standalone() -> None:
 
 
 def _refuse_other_machines(event: str, arguments: tuple[Any, ...]) -> None:
-    """Audit hook: sockets stay within this machine. The error is no OSError: no code under test may handle it."""
+    """Block sockets to other machines, as an audit hook. The error is no OSError: no code under test may handle it."""
     if event in {"socket.connect", "socket.sendto"} and isinstance(arguments[1], tuple):  # else a Unix socket's path
         host = str(arguments[1][0])
     elif event == "socket.getaddrinfo":
@@ -35,11 +35,11 @@ def _refuse_other_machines(event: str, arguments: tuple[Any, ...]) -> None:
     else:
         return
     if not _is_here(host):
-        raise RuntimeError(f"a test talks to {host}: sockets are for loopback only")
+        raise RuntimeError(f"a test connects to {host}: sockets are for loopback only")
 
 
 def _is_here(host: str) -> bool:
-    """Whether a name or address is this machine's, or one that never resolves."""
+    """Return whether a name or address is this machine's, or never resolves."""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
@@ -48,15 +48,15 @@ def _is_here(host: str) -> bool:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How many runs of the fault suite, and from which seed on; how long a Manager is away that restarts."""
-    parser.addoption("--runs", type=int, default=200, help="random runs of a submission among faults")
-    parser.addoption("--seed", type=int, default=0, help="seed of the first of them")
-    parser.addoption("--away", type=float, default=1.5, help="seconds for which a Manager is away that restarts")
+    """Add the number of runs of the fault suite, their first seed, and the duration of a Manager's restart."""
+    parser.addoption("--runs", type=int, default=200, help="number of random runs of a submission with faults")
+    parser.addoption("--seed", type=int, default=0, help="seed of the first run")
+    parser.addoption("--away", type=float, default=1.5, help="seconds that a Manager takes to restart")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)  # before the timeout of the test begins
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Let a test that is marked so run while no other one does, in whatever process."""
+    """Run a test with this mark while no other test runs in any process."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return (yield)
     from flamenco_client.tests.support.alone import turn
@@ -66,9 +66,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def _steady_examples() -> None:
-    """The same examples every time, however slow the machine: a run that fails tells of a change, not of chance.
+    """Use the same examples in every run, so that a failure shows a change and not chance.
 
-    To look for new ones: ``--hypothesis-profile=explore``.
+    For new examples: ``--hypothesis-profile=explore``.
     """
     slow = [hypothesis.HealthCheck.too_slow]
     steady = hypothesis.settings(deadline=None, suppress_health_check=slow, database=None, derandomize=True)

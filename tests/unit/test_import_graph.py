@@ -1,4 +1,4 @@
-"""What gets loaded into Blender's process, followed from import to import."""
+"""Modules that are loaded into Blender's process, found by following imports."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from flamenco_client.tests.support.source import FILES, files_of, imports, ring
 WAITS = {"asyncio", "concurrent", "multiprocessing", "threading", "_thread", "select", "selectors", "subprocess"}
 NETWORK = {"http", "requests", "socket", "socketserver", "ssl", "urllib.request", "urllib3", "dateutil"}
 ALLOWED = {
-    ("ipc/helper_process.py", "subprocess"),  # starts the worker
-    ("ipc/pipes.py", "select"),  # looks whether something has arrived, without waiting
+    ("ipc/helper_process.py", "subprocess"),  # starts the helper
+    ("ipc/pipes.py", "select"),  # checks for new data without waiting
 }
 OUTSIDE = {"helper", "submission", "job_types", "farm", "core", "manager_client", "standalone"}
-"""What mostly runs in the worker: of this, only what is imported at once comes into Blender's process."""
+"""Rings that mostly run in the helper; only their module-level imports are loaded in Blender's process."""
 _START = [name for name in FILES if ring(name) in {"__init__", "registration", "operators", "ui"}]
-"""What ``register`` runs: it imports all modules of operators and ui by itself."""
+"""Modules that ``register`` imports; it finds the modules of operators and ui by itself."""
 CLIENT = ["manager_client", "manager_client.apis", "manager_client.models", "manager_client.exceptions"]
 
 
 def _reached(start: list[str], *, also_later: set[str]) -> dict[str, list[str]]:
-    """Return all files that importing ``start`` runs, each with the way to it.
+    """Return all files that importing ``start`` runs, each with its chain of imports.
 
     Args:
-        start: files.
-        also_later: rings whose imports inside functions count too: their functions run in Blender's process.
+        start: Files.
+        also_later: Rings whose imports inside functions count, too, because the functions run in Blender's process.
     """
     ways = {name: [name] for name in start}
     waiting = list(start)
@@ -49,7 +49,7 @@ def _offences(ways: dict[str, list[str]], modules: set[str], *, also_later: set[
 
 
 def test_blenders_process_has_no_thread_no_socket_and_starts_no_process() -> None:
-    """Nothing that registration reaches imports what waits or talks, but for the link to the worker."""
+    """Registration imports no modules for threads, sockets or processes, except to run the helper."""
     inside = {ring(name) for name in FILES} - OUTSIDE
     ways = _reached(_START, also_later=inside)
     assert {"ipc/session.py", "bridge/timer.py"} | {name for name, _module in ALLOWED} <= ways.keys()
@@ -58,7 +58,7 @@ def test_blenders_process_has_no_thread_no_socket_and_starts_no_process() -> Non
 
 
 def test_blenders_process_hashes_and_packs_no_file() -> None:
-    """The use-case that does is not even loaded there."""
+    """The modules that hash and pack files are not loaded in Blender's process."""
     inside = {ring(name) for name in FILES} - OUTSIDE
     ways = _reached(_START, also_later=inside)
     slow = {
@@ -73,7 +73,7 @@ def test_blenders_process_hashes_and_packs_no_file() -> None:
 
 
 def test_the_client_loads_its_libraries_with_the_first_call() -> None:
-    """Importing it with API classes and models takes a few milliseconds: no urllib3, dateutil, http.client, ssl."""
+    """Importing the client with API classes and models loads no urllib3, dateutil, http.client or ssl."""
     start = [name for name in FILES if name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") in CLIENT]
     assert len(start) == len(CLIENT)
     ways = _reached(start, also_later=set())

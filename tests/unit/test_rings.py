@@ -1,4 +1,4 @@
-"""The house rules of docs/architecture.md, read from the source: who may import what, and what nobody may do."""
+"""The rules of docs/architecture.md, checked in the source: allowed imports and forbidden calls."""
 
 from __future__ import annotations
 
@@ -35,23 +35,23 @@ MOST_MODULES = {"manager_client": 25, "tests": 35, "tools": 35}
 
 
 def _offences(names: list[str], is_bad: Callable[[Import], bool]) -> list[str]:
-    assert names, "the rule looks at no file"
+    assert names, "the rule checks no file"
     return [f"{name}:{found.line} imports {found.module}" for name in names for found in imports(name) if is_bad(found)]
 
 
 def _modules() -> list[str]:
-    """Every Python file of the project, also what is not shipped."""
+    """Return every Python file of the project, shipped or not."""
     others = [path for folder in ("tests", "tools") for path in sorted((ROOT / folder).rglob("*.py"))]
     return [*FILES, *(path.relative_to(ROOT).as_posix() for path in others)]
 
 
 def _room(name: str) -> str:
-    """Return the folder that a file is in, at most two deep; a module of a ring's own folder is a room by itself."""
+    """Return the folder of a file, at most two deep; a module directly in a ring's folder is a room of its own."""
     return "/".join(name.split("/")[:2])
 
 
 def test_bpy_stays_in_its_rings() -> None:
-    """Only the outer rings see Blender."""
+    """Only the outer rings import bpy."""
     inner = [name for name in FILES if ring(name) not in BPY_RINGS]
 
     assert _offences(inner, lambda found: not found.own and found.top in BLENDER_ONLY) == []
@@ -86,9 +86,9 @@ def test_there_is_no_circle() -> None:
 
 
 def test_imports_of_the_project_are_relative_and_not_at_blenders_start() -> None:
-    """In Blender the package is bl_ext.<repository>.flamenco_client; its root, which Blender's start runs, has none."""
+    """The package's name in Blender varies, so that imports are relative; the root, run at start-up, has none."""
     own = {ring(name) for name in FILES} | {PACKAGE}
-    # A ring may be called like a module of the standard library; the standard library is then meant.
+    # If a ring has the name of a module of the standard library, the import means the standard library.
     own -= set(sys.stdlib_module_names)
     at_start = [ast.unparse(node) for node in tree("__init__.py").body if isinstance(node, ast.Import | ast.ImportFrom)]
 
@@ -96,7 +96,7 @@ def test_imports_of_the_project_are_relative_and_not_at_blenders_start() -> None
     assert at_start == []
 
 
-def test_nothing_that_reviewers_refuse() -> None:
+def test_code_follows_the_extension_guidelines() -> None:
     """No code from text, no print, no sys.path or sys.modules edits outside the helper's start and the loader."""
     offences = []
     for name in FILES:
@@ -114,7 +114,7 @@ def test_nothing_that_reviewers_refuse() -> None:
 
 
 def test_modules_and_folders_are_small() -> None:
-    """One idea a module, and a folder that can be overseen; generated declarations are read by searching."""
+    """Modules and folders have limited sizes; generated declarations are exempt."""
     names = _modules()
     long = {
         name: lines
@@ -132,7 +132,7 @@ def test_modules_and_folders_are_small() -> None:
 
 
 def test_packages_say_their_duty() -> None:
-    """The first line of a package is a docstring that says what it is for, in words of its own."""
+    """Each package has a docstring of its own that says its purpose."""
     duties = {name: (ast.get_docstring(tree(name)) or "").strip() for name in FILES if name.endswith("__init__.py")}
 
     assert [name for name, duty in duties.items() if not duty] == []

@@ -1,4 +1,4 @@
-"""The translations against the source: nothing lacks, nothing is left over, nothing gets lost on the way."""
+"""The translations against the source: none is missing, none is left over."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TEXTS = texts()
 
 
 def test_every_text_has_a_translation() -> None:
-    """A text that the user sees is in the dictionary; the place where it stands is told."""
+    """Each text that the user sees is in the dictionary; the failure names its place."""
     assert {text: place for text, place in TEXTS.items() if text not in TRANSLATED} == {}
 
 
@@ -22,27 +22,27 @@ def test_no_translation_is_left_over() -> None:
     assert [text for text in TRANSLATED if text not in TEXTS] == []
 
 
-def test_every_part_says_its_own() -> None:
-    """No text is translated in two modules: only one of them would count."""
+def test_no_text_is_translated_twice() -> None:
+    """No text is translated in two modules, because only one of them would be used."""
     assert sum(map(len, PARTS)) == len(TRANSLATED)
 
 
 @pytest.mark.parametrize("text", TRANSLATED)
-def test_what_is_filled_in_stays(text: str) -> None:
-    """Both patterns take the same values, and the ends of a sentence agree."""
+def test_translation_keeps_the_placeholders(text: str) -> None:
+    """Text and translation have the same placeholders and the same punctuation at the end."""
     assert fields(GERMAN[text]) == fields(text)
     assert GERMAN[text].strip() == GERMAN[text] != ""
     for end in ".?!:":
         assert GERMAN[text].endswith(end) == text.endswith(end)
 
 
-def test_nothing_is_pieced_together() -> None:
-    """Words inside of an f-string or a sum can't be looked up: patterns can."""
+def test_texts_are_patterns() -> None:
+    """Words in an f-string or a sum cannot be translated; patterns can."""
     assert pieced_together() == []
 
 
 def test_all_kinds_of_texts_are_collected() -> None:
-    """The collection sees labels, tool-tips, properties, patterns, findings, hints and progress."""
+    """The collection finds labels, tool-tips, properties, patterns, findings, hints and progress."""
     assert {
         "Check Manager",
         "Ask the Manager for its name, version, storage, job types and worker tags",
@@ -61,19 +61,19 @@ def test_all_kinds_of_texts_are_collected() -> None:
 
 
 @pytest.mark.parametrize("pattern", sorted(patterns()))
-def test_patterns_travel(pattern: str) -> None:
-    """What the pure rings say gets through JSON with its pattern, for which it may only name what is filled in."""
+def test_patterns_survive_json(pattern: str) -> None:
+    """A text of the pure rings passes through JSON with its pattern, whose placeholders are plain names."""
     values = dict.fromkeys((field[1:-1] for field in fields(pattern)), "x")
     back = from_json(to_json(say(pattern, **values)))
     assert (back.pattern, back.values) == (pattern, values)
 
 
-def test_what_has_no_words_needs_no_translation() -> None:
+def test_text_without_words_needs_no_translation() -> None:
     """Colons and brackets are the same in every language."""
     assert not has_words("{label}: {reason} ({count})")
     assert has_words("{count} or more")
 
 
-def test_a_sentence_may_stand_alone() -> None:
-    """What is said after a colon also begins a line, with a capital in German, too."""
+def test_text_after_a_colon_may_begin_a_line() -> None:
+    """A text that follows a colon is also translated for the beginning of a line, with a capital."""
     assert GERMAN["Nothing answers at {where}: the connection was refused."].startswith("Unter {where}")

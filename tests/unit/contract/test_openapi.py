@@ -1,7 +1,7 @@
-"""The definition that the client is made from has exactly the Manager's interface, and explains it.
+"""The client's definition has exactly the Manager's API, and explains it.
 
-``interface.json`` holds the facts, without prose: taken from a Manager, never from ``openapi.yaml``. There ``"Job"``
-is a reference or a bare type; whatever has more to it than a type is an object.
+``interface.json`` has the facts, without prose: taken from a Manager, never from ``openapi.yaml``. In it ``"Job"`` is
+a reference or a bare type; everything with more than a type is an object.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Json = Any
 
 
 def shape(schema: dict[str, Json]) -> Json:
-    """Reduce a schema to what is said about values; anything it does not know is an error, never passed over."""
+    """Reduce a schema to its facts about values; an unknown keyword is an error."""
     facts: dict[str, Json] = {}
     for key, value in schema.items():
         if key in PROSE:
@@ -100,7 +100,7 @@ def interface(definition: dict[str, Json]) -> dict[str, Json]:
 
 
 def properties(schema: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:
-    """All properties of a schema, those of its parts and of objects inside it included."""
+    """Yield all properties of a schema, including those of its parts and of nested objects."""
     for part in schema.get("allOf", []):
         yield from properties(part)
     for name, value in schema.get("properties", {}).items():
@@ -116,31 +116,31 @@ SCHEMAS: dict[str, Json] = SPEC["components"]["schemas"]
 
 @pytest.mark.parametrize("group", ["operations", "schemas", "security"])
 def test_nothing_missing_nothing_extra(group: str) -> None:
-    """The definition has the names that the Manager has, no fewer and no more."""
+    """The definition has exactly the Manager's names."""
     assert HAVE[group].keys() == FACTS[group].keys()
 
 
-def test_size() -> None:
-    """The facts themselves are complete: 57 operations on distinct calls, 85 schemas."""
+def test_facts_are_complete() -> None:
+    """The facts have 57 operations on distinct calls, and 85 schemas."""
     calls = {operation["call"] for operation in FACTS["operations"].values()}
 
     assert (len(calls), len(FACTS["operations"]), len(FACTS["schemas"])) == (57, 57, 85)
 
 
 @pytest.mark.parametrize("name", sorted(FACTS["operations"]))
-def test_operation(name: str) -> None:
+def test_operation_matches_the_manager(name: str) -> None:
     """Path, method, tag, parameters, body, statuses and authentication of an operation are the Manager's."""
     assert HAVE["operations"][name] == FACTS["operations"][name]
 
 
 @pytest.mark.parametrize("name", sorted(FACTS["schemas"]))
-def test_schema(name: str) -> None:
+def test_schema_matches_the_manager(name: str) -> None:
     """Types, enums, defaults, limits and required names of a schema are the Manager's."""
     assert HAVE["schemas"][name] == FACTS["schemas"][name]
 
 
 def test_security_scheme() -> None:
-    """Workers authenticate by HTTP basic authentication."""
+    """Workers use HTTP basic authentication."""
     assert HAVE["security"] == FACTS["security"]
 
 
@@ -168,7 +168,7 @@ CHANGES: dict[str, Callable[[Json], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_is_noticed(change: str) -> None:
-    """The comparison sees every kind of difference, however deep."""
+    """The comparison finds every kind of difference, however deep."""
     altered = copy.deepcopy(SPEC)
     CHANGES[change](altered)
 
@@ -176,20 +176,20 @@ def test_a_change_is_noticed(change: str) -> None:
 
 
 def test_unknown_keyword_is_refused() -> None:
-    """A keyword that the notation has no place for is an error instead of a difference that nobody sees."""
+    """A keyword without a notation is an error, so that no difference is hidden."""
     with pytest.raises(ValueError, match="nullable"):
         shape({"type": "string", "nullable": True})
 
 
 def substantial(text: str, name: str = "", *, words: int = 2) -> bool:
-    """Whether a text ends like a sentence and says more than the name does."""
+    """Return whether a text ends like a sentence and says more than the name."""
     own = {word.lower() for word in re.findall(r"[A-Za-z]+", re.sub(r"([a-z])([A-Z])", r"\1 \2", name))}
     said = [word for word in re.findall(r"[\w`']+", text.lower()) if word not in own | {"the", "a", "an", "of", "its"}]
     return len(said) >= words and text[-1] in ".)"
 
 
-def test_substance_is_measured() -> None:
-    """The measure refuses an empty text, a repeated name and a fragment, and passes a short fact."""
+def test_substantial_accepts_only_texts_that_say_more() -> None:
+    """A repeated name and a fragment are refused; a short fact passes."""
     assert not substantial("The checkout path.", "checkoutPath")
     assert not substantial("UUID", "id")
     assert substantial("Size in bytes.", "size")
@@ -200,7 +200,7 @@ def test_substance_is_measured() -> None:
     [pytest.param(*parts, id=parts[2]["operationId"]) for parts in operations(SPEC)],
 )
 def test_operation_is_explained(method: str, path: str, operation: Json, shared: list[Json]) -> None:
-    """An operation has a summary of one line, a description, and one of each parameter, body and status."""
+    """An operation has a summary of one line and a description; so has each parameter, body and status."""
     assert 10 < len(operation["summary"]) <= 80
     assert not operation["summary"].endswith(".")
     assert substantial(operation["description"], operation["operationId"], words=8)
@@ -228,7 +228,7 @@ def test_tags_are_explained() -> None:
     assert sorted(listed) == sorted(used)
 
 
-def test_info() -> None:
+def test_info_names_licence_and_status() -> None:
     """The document names its licence and says that it is unofficial."""
     assert SPEC["info"]["license"]["name"] == "GPL-3.0-or-later"
     assert "unofficial" in SPEC["info"]["description"]

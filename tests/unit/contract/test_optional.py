@@ -1,4 +1,4 @@
-"""``x-optional`` marks what a Manager may leave out, so that decoding survives older ones and custom scripts."""
+"""``x-optional`` marks properties that a Manager may leave out: older Managers and custom scripts can be decoded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SCHEMAS: dict[str, Any] = yaml.safe_load(DEFINITION.read_text(encoding="utf-8"))
 
 
 def objects(name: str, schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The schema itself, the parts it is put together from, and objects inside, each with its dotted name."""
+    """Yield the schema, its parts and its nested objects, each with its dotted name."""
     yield name, schema
     for part in schema.get("allOf", []):
         yield from objects(name, part)
@@ -32,7 +32,7 @@ MARKED = {name for name, schema in OBJECTS if isinstance(schema.get("x-optional"
 
 
 def inherited(schema: dict[str, Any]) -> set[str]:
-    """Names of all properties that a schema has, those of the schemas it extends included."""
+    """Return the names of all properties of a schema, including those of the schemas it extends."""
     names = set(schema.get("properties", {}))
     for part in schema.get("allOf", []):
         names |= inherited(SCHEMAS[part["$ref"].rpartition("/")[2]] if "$ref" in part else part)
@@ -41,15 +41,15 @@ def inherited(schema: dict[str, Any]) -> set[str]:
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
 def test_required_names_exist(name: str) -> None:
-    """A required name is a property, or is marked on the schema with the reason why it is none."""
+    """A required name is a property, or marked on the schema with the reason why it is not."""
     schema = SCHEMAS[name]
     required = {key for part in [schema, *schema.get("allOf", [])] for key in part.get("required", [])}
 
     assert required - inherited(schema) == set(schema.get("x-optional", {}))
 
 
-def test_reasons() -> None:
-    """Each mark says why."""
+def test_marks_have_reasons() -> None:
+    """Each ``x-optional`` has a reason."""
     marks = [schema["x-optional"] for _name, schema in OBJECTS if "x-optional" in schema]
     reasons = [reason for mark in marks for reason in (mark.values() if isinstance(mark, dict) else [mark])]
 
@@ -76,13 +76,13 @@ def test_reasons() -> None:
         "WorkerTagList.tags",
     ],
 )
-def test_left_out_in_practice(name: str) -> None:
-    """What Managers were seen to leave out, or send as null, is marked."""
+def test_properties_left_out_in_practice_are_marked(name: str) -> None:
+    """Properties that Managers have left out, or sent as null, are marked."""
     assert name in MARKED
 
 
 def test_steps_are_newer_than_the_oldest_manager() -> None:
-    """Steps came with Manager 3.8: wherever they are required, they are marked."""
+    """Managers before 3.8 send no steps: wherever steps are required, they are marked."""
     required = {
         f"{name}.{key}"
         for name, schema in OBJECTS

@@ -1,4 +1,4 @@
-"""A server that follows a script, for answers that no proper Manager would give."""
+"""A scripted server, for answers that a real Manager would not give."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Peer:
         self._buffer = bytearray()
 
     def head(self) -> bytes:
-        """Read one request's head, and keep what comes after it."""
+        """Read the head of one request, and keep the bytes after it."""
         while b"\r\n\r\n" not in self._buffer:
             self._fill()
         head, _, self._buffer = self._buffer.partition(b"\r\n\r\n")
@@ -39,14 +39,14 @@ class Peer:
         return body
 
     def request(self) -> tuple[bytes, bytes]:
-        """Read one request with the body that it declares."""
+        """Read one request with its body."""
         head = self.head()
         return head, self.body(int(header(head, "Content-Length") or 0))
 
     def _fill(self) -> None:
         data = self.sock.recv(65536)
         if not data:
-            raise ConnectionError("the client has gone")
+            raise ConnectionError("the client has disconnected")
         self._buffer += data
 
     def send(self, data: bytes) -> None:
@@ -59,7 +59,7 @@ class Peer:
         self.send(f"HTTP/1.1 {status}\r\n{lines}\r\n".encode("latin-1") + body)
 
     def drip(self, data: bytes, pause: float = 0.05) -> None:
-        """Send byte after byte, again and again, until the client has had enough."""
+        """Send the data byte by byte, again and again, until the client disconnects."""
         while True:
             for byte in data:
                 self.send(bytes([byte]))
@@ -67,7 +67,7 @@ class Peer:
                     return
 
     def reset(self) -> None:
-        """Close so that the other side gets a reset."""
+        """Close the connection with a reset."""
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
         self.sock.close()
 
@@ -85,7 +85,7 @@ Script = Callable[[Peer], None]
 
 
 class Server:
-    """Listens on loopback; connection after connection follows the next script, the last one for all others."""
+    """Server on loopback; each connection follows the next script, all later ones the last script."""
 
     def __init__(self, scripts: tuple[Script, ...], wrap: Callable[[socket.socket], socket.socket]) -> None:
         self._scripts = scripts
@@ -97,7 +97,7 @@ class Server:
         self.port: int = self._listener.getsockname()[1]
         self.connections = 0
         self.ended = 0
-        """Connections whose script has ended, and which are closed."""
+        """Number of connections whose script has ended and which are closed."""
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self) -> None:
@@ -133,7 +133,7 @@ Connect = Callable[..., ApiClient]
 
 
 class Connector:
-    """Makes servers and clients for them, and takes all down in the end."""
+    """Maker of servers and of clients for them; closes all of them at the end."""
 
     def __init__(self) -> None:
         self._stack = contextlib.ExitStack()
@@ -157,7 +157,7 @@ class Connector:
 
 @pytest.fixture
 def connect() -> Iterator[Connector]:
-    """A maker of scripted servers and of clients for them."""
+    """Provide a maker of scripted servers and of clients for them."""
     connector = Connector()
     yield connector
     connector.close()
@@ -165,7 +165,7 @@ def connect() -> Iterator[Connector]:
 
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A client that waits for an answer to ``Expect`` as long as it takes, not a second."""
+    """Make clients wait for the answer to ``Expect`` without a limit of one second."""
     for module in (connection, upload_connection):
         monkeypatch.setattr(module, "CONTINUE_WAIT", FOR_EVER)
 

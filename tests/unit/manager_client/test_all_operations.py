@@ -1,4 +1,4 @@
-"""Every operation, called over a real socket on the test Manager, which validates requests and answers."""
+"""Every operation, called over a real socket; the test Manager validates requests and answers."""
 
 from __future__ import annotations
 
@@ -218,13 +218,13 @@ COVERS: dict[Callable[[Stage], None], str] = {
 
 @pytest.mark.parametrize("scene", COVERS, ids=lambda scene: scene.__name__.strip("_"))
 def test_operations(stage: Stage, scene: Callable[[Stage], None]) -> None:
-    """A group of operations does what it says, and the Manager has seen each of them."""
+    """The operations of a group work, and the Manager has received each of them."""
     scene(stage)
 
     assert set(COVERS[scene].split()) <= {record.operation for record in stage.manager.requests if record.status}
 
 
-def test_none_is_left_out() -> None:
+def test_groups_cover_all_operations() -> None:
     """The groups together cover every operation of the definition."""
     defined = {op.node["operationId"] for op in Definition.read(command.CLIENT / "openapi.yaml").operations}
 

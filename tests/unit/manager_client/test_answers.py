@@ -1,4 +1,4 @@
-"""Whatever arrives, the caller sees an ApiException that says what happened, or an error of urllib3's tree."""
+"""Any answer leads to an ApiException that says what happened, or to an error of urllib3's tree."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _answering(status: str, body: bytes, content_type: str = "application/json")
 def test_the_most_specific_message_wins(
     connect: Connector, status: str, body: bytes, kind: type[ApiException], content_type: str, message: str
 ) -> None:
-    """Both error shapes, text, pages and nothing give one readable line; status, headers and body stay at hand."""
+    """Both forms of errors, text, pages and empty bodies give one readable line; status, headers and body are kept."""
     api = JobsApi(connect(_answering(status, body, content_type), retries=0))
 
     with pytest.raises(kind) as caught:
@@ -82,8 +82,8 @@ def test_the_most_specific_message_wins(
     assert f"GET http://127.0.0.1:{connect.server.port}/api/v3/jobs/j answered {status}" in str(error)
 
 
-def test_a_page_that_never_closes_its_tags_is_read_in_one_go() -> None:
-    """The time for finding a page's title grows with its length, not with the square of it."""
+def test_time_to_read_a_malformed_page_grows_linearly() -> None:
+    """The time to find a page's title grows with the length of the page, not with its square."""
 
     def takes(page: bytes) -> float:
         answer = Answer(500, "Oops", {"Content-Type": HTML}, page, "here")
@@ -94,7 +94,7 @@ def test_a_page_that_never_closes_its_tags_is_read_in_one_go() -> None:
 
 
 def test_messages_are_one_line_of_bounded_length(connect: Connector) -> None:
-    """A page of text does not fill the artist's screen, nor do control characters reach a terminal."""
+    """A long text does not fill the artist's screen, and control characters do not reach a terminal."""
     body = json.dumps({"message": "a\x1b[31m\n" + "b " * 5000}).encode()
 
     with pytest.raises(ApiException) as caught:
@@ -119,8 +119,10 @@ def test_messages_are_one_line_of_bounded_length(connect: Connector) -> None:
         (b"null", "application/json", "not null"),
     ],
 )
-def test_what_is_not_of_this_api(connect: Connector, body: bytes, content_type: str, message: str) -> None:
-    """Pages, wrong types, broken or other JSON with a good status are told apart from errors of the Manager."""
+def test_successful_answer_that_is_not_from_this_api_is_an_error(
+    connect: Connector, body: bytes, content_type: str, message: str
+) -> None:
+    """Pages, wrong types, broken or unexpected JSON with a good status raise ApiDecodeError, with the reason."""
     api = MetaApi(connect(_answering("200 OK", body, content_type)))
 
     with pytest.raises(ApiDecodeError) as caught:
@@ -131,8 +133,8 @@ def test_what_is_not_of_this_api(connect: Connector, body: bytes, content_type: 
     assert caught.value.body == body
 
 
-def test_a_page_in_place_of_a_log(connect: Connector) -> None:
-    """A proxy's login page is not taken for the text of a log; broken UTF-8 in a log is shown as far as it goes."""
+def test_web_page_is_not_taken_for_a_log(connect: Connector) -> None:
+    """A proxy's login page is not taken for the text of a log; broken UTF-8 in a log is replaced."""
     with pytest.raises(ApiDecodeError, match="a web page"):
         JobsApi(connect(_answering("200 OK", b"<title>Log in</title>", HTML))).fetch_task_log_tail("t")
     text = JobsApi(connect(_answering("200 OK", b"frame \xff 1\n", "text/plain"))).fetch_task_log_tail("t")
@@ -142,7 +144,7 @@ def test_a_page_in_place_of_a_log(connect: Connector) -> None:
 
 @pytest.mark.parametrize("pack", [gzip.compress, zlib.compress])
 def test_compressed_answers_are_read(connect: Connector, pack: object) -> None:
-    """Although nobody asks for it, a proxy may compress."""
+    """A proxy may compress answers without being asked."""
     assert callable(pack)
     body = pack(b'{"version":"3","shortversion":"3","name":"x"}')
     coding = "gzip" if pack is gzip.compress else "deflate"
@@ -152,8 +154,8 @@ def test_compressed_answers_are_read(connect: Connector, pack: object) -> None:
     )
 
 
-def test_a_bomb_is_not_unpacked(connect: Connector) -> None:
-    """The limit is for the size after decompression: a small answer may be a large one."""
+def test_size_limit_holds_for_decompressed_answers(connect: Connector) -> None:
+    """A small compressed answer that decompresses to a large one is refused."""
     bomb = gzip.compress(b" " * 50_000_000)
     api = MetaApi(
         connect(always(lambda peer: peer.answer(body=bomb, Content_Encoding="gzip")), max_answer_size=100_000)
@@ -163,16 +165,16 @@ def test_a_bomb_is_not_unpacked(connect: Connector) -> None:
         api.get_version()
 
 
-def test_broken_compression(connect: Connector) -> None:
-    """What claims to be compressed and is not cannot be read."""
+def test_broken_compression_is_an_error(connect: Connector) -> None:
+    """An answer that is not compressed as its header says raises ApiDecodeError."""
     api = MetaApi(connect(always(lambda peer: peer.answer(body=b"{}", Content_Encoding="gzip"))))
 
     with pytest.raises(ApiDecodeError, match="cannot be decompressed"):
         api.get_version()
 
 
-def test_an_endless_body_ends(connect: Connector) -> None:
-    """A body without declared length is read up to the limit and no further."""
+def test_endless_body_is_read_up_to_the_limit(connect: Connector) -> None:
+    """A body without a declared length is read up to the limit and no further."""
 
     def endless(peer: Peer) -> None:
         peer.request()

@@ -1,4 +1,4 @@
-"""The form in which the client is used; type checkers read this file too."""
+"""How code calls the client; type checkers read this file, too."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .conftest import Connector, always
 
 
 def test_get_version(connect: Connector) -> None:
-    """One client, one API class a tag, one method an operation, a typed result."""
+    """A client and an API class give a typed result from one method."""
     api_client = connect(always(lambda peer: peer.answer()))
     meta_api = MetaApi(api_client)
 
@@ -29,7 +29,7 @@ def test_get_version(connect: Connector) -> None:
 
 
 def test_result_types(connect: Connector) -> None:
-    """Nothing is None, "there is none" is Optional, lists are lists."""
+    """No content is None, "there is none" is Optional, a list is a list."""
     api = JobsApi(connect(always(lambda peer: peer.answer("204 No Content", b"", Content_Type=""))))
 
     info: TaskLogInfo | None = assert_type(api.fetch_task_log_info("t"), TaskLogInfo | None)
@@ -42,7 +42,7 @@ def test_result_types(connect: Connector) -> None:
 
 
 def test_raw_access(connect: Connector) -> None:
-    """Every operation can tell status, headers and body beside the value, fully typed."""
+    """Every operation can return status, headers and body beside the typed value."""
     meta_api = MetaApi(connect(always(lambda peer: peer.answer(X_Proxy="between"))))
 
     response = assert_type(with_http_info(meta_api.get_version), ApiResponse[FlamencoVersion])
@@ -53,16 +53,16 @@ def test_raw_access(connect: Connector) -> None:
     assert meta_api.api_client is not None
 
 
-def test_raw_access_wants_an_operation() -> None:
-    """Anything but an operation of an API object is refused at once."""
+def test_raw_access_requires_an_operation() -> None:
+    """Anything but an operation of an API object raises TypeError."""
     not_operations: list[Any] = [print, MetaApi.get_version, "x".upper]
     for other in not_operations:
         with pytest.raises(TypeError, match="not an operation"):
             with_http_info(other)
 
 
-def test_errors_are_caught_by_either_family(connect: Connector) -> None:
-    """Error answers are ApiException, no answer is an error of urllib3."""
+def test_errors_are_api_exception_or_urllib3_error(connect: Connector) -> None:
+    """An error answer raises ApiException; no answer raises an error of urllib3."""
     answering = connect(always(lambda peer: peer.answer("404 Not Found", b'{"code":404,"message":"no such job"}')))
     with pytest.raises(ApiException) as caught:
         JobsApi(answering).fetch_job("x")
@@ -74,8 +74,8 @@ def test_errors_are_caught_by_either_family(connect: Connector) -> None:
         MetaApi(ApiClient(Configuration(host=f"http://127.0.0.1:{port}", retries=0))).get_version()
 
 
-def test_familiar_names() -> None:
-    """Names that users of generated clients know are where they look for them."""
+def test_names_are_where_generated_clients_have_them() -> None:
+    """Users of generated clients find the familiar names in the familiar modules."""
     from flamenco_client.manager_client import exceptions
 
     assert issubclass(ForbiddenException, exceptions.ApiException)

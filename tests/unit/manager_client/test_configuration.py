@@ -1,4 +1,4 @@
-"""Configuration: an immutable value that refuses what cannot be a Manager."""
+"""Configuration: an immutable value that accepts only the URL of a Manager."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from flamenco_client.manager_client import Configuration
     ],
 )
 def test_parts_of_the_url(url: str, origin: str, base_path: str) -> None:
-    """Origin and sub-path are told apart; ports are filled in."""
+    """Origin and sub-path are separated; default ports are filled in."""
     configuration = Configuration(host=url)
 
     assert (configuration.origin, configuration.base_path) == (origin, base_path)
@@ -40,8 +40,8 @@ def test_parts_of_the_url(url: str, origin: str, base_path: str) -> None:
         "http://[::1",
     ],
 )
-def test_what_is_no_url_of_a_manager(url: str) -> None:
-    """Refused where it is written, without showing a password."""
+def test_other_urls_are_refused(url: str) -> None:
+    """A text that is no URL of a Manager raises ValueError, without showing a password."""
     with pytest.raises(ValueError, match="URL of a Manager") as caught:
         Configuration(host=url)
 
@@ -50,14 +50,14 @@ def test_what_is_no_url_of_a_manager(url: str) -> None:
 
 @pytest.mark.parametrize("seconds", [0, -1, float("inf"), float("nan")])
 @pytest.mark.parametrize("name", ["connect_timeout", "read_timeout", "total_timeout"])
-def test_every_call_ends(name: str, seconds: float) -> None:
-    """There is no way to wait for ever."""
+def test_timeouts_must_be_finite_and_positive(name: str, seconds: float) -> None:
+    """A client cannot be configured to wait for ever."""
     with pytest.raises(ValueError, match=name):
         Configuration().replace(**{name: seconds})
 
 
-def test_it_is_a_value() -> None:
-    """Equal by what is in it, not to be changed, but to be replaced; survives pickling."""
+def test_configuration_is_an_immutable_value() -> None:
+    """Configurations with equal values are equal; they can be replaced and pickled, but not changed."""
     configuration = Configuration(host="http://farm", password="secret", retries=5)
 
     assert configuration == Configuration(host="http://farm/", password="secret", retries=5)
@@ -70,16 +70,16 @@ def test_it_is_a_value() -> None:
             change(configuration)
 
 
-def test_repr_keeps_secrets() -> None:
-    """Configurations end up in logs."""
+def test_repr_hides_secrets() -> None:
+    """Passwords do not get into logs."""
     shown = repr(Configuration(password="hunter2", default_headers={"Authorization": "Bearer hunter2"}))
 
     assert "hunter2" not in shown
     assert "host='http://localhost:8080'" in shown
 
 
-def test_unknown_arguments() -> None:
-    """A misspelt argument is noticed."""
+def test_unknown_arguments_are_refused() -> None:
+    """A misspelt argument raises TypeError."""
     with pytest.raises(TypeError):
         Configuration(hots="http://farm")  # type: ignore[call-arg]
     with pytest.raises(TypeError):

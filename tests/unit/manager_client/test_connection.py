@@ -1,4 +1,4 @@
-"""Sockets that keep limits."""
+"""Sockets with limits."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def _pair(pause: float) -> tuple[LimitedSocket, socket.socket]:
     return limited, theirs
 
 
-def test_a_slow_reader_is_no_pause() -> None:
-    """The pause allowed begins anew with every byte that could be sent, so a slow link may take its time."""
+def test_slow_reader_does_not_time_out() -> None:
+    """The read timeout starts again with every byte that could be sent, so that a slow link is no error."""
 
     class Watched(Limits):
         begun = 0
@@ -49,15 +49,15 @@ def test_a_slow_reader_is_no_pause() -> None:
     assert limits.begun > 1
 
 
-def test_a_reader_that_stops_is_one() -> None:
-    """Nobody waits for ever for the other side to take something."""
+def test_stopped_reader_times_out() -> None:
+    """Sending ends when the other side reads nothing for the read timeout."""
     ours, theirs = _pair(pause=0.2)
     with ours, theirs, pytest.raises(TimeoutError):
         ours.sendall(b"x" * 10_000_000)
 
 
-def test_the_deadline_beats_the_pause() -> None:
-    """Although bytes come again and again, reading ends with the time for the call."""
+def test_reading_ends_at_the_deadline() -> None:
+    """Reading ends at the deadline of the call, although bytes keep arriving."""
     ours, theirs = _pair(pause=FOR_EVER)
     assert ours.limits is not None
     ours.limits.deadline = time.monotonic() + 0.2

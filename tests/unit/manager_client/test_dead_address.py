@@ -1,4 +1,4 @@
-"""A host one of whose addresses is dead: nothing answers there, not even a refusal."""
+"""A host with a dead address, which neither accepts nor refuses connections."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ V4, V6 = socket.AF_INET, socket.AF_INET6
 
 
 class Hole:
-    """An address of this machine that takes no connection and refuses none: its queue is full."""
+    """An address of this machine that neither accepts nor refuses connections, because its queue is full."""
 
     def __init__(self, port: int) -> None:
         self.address = ("127.0.0.2", port)
@@ -42,7 +42,7 @@ class Hole:
 
 @pytest.fixture
 def resolve(monkeypatch: pytest.MonkeyPatch) -> Resolve:
-    """Give a host's name these addresses."""
+    """Provide a function that sets the addresses of all host names."""
 
     def give(*addresses: tuple[str, int]) -> None:
         found = [(V4, socket.SOCK_STREAM, 6, "", address) for address in addresses]
@@ -53,7 +53,7 @@ def resolve(monkeypatch: pytest.MonkeyPatch) -> Resolve:
 
 @pytest.fixture
 def hole(connect: Connector) -> Iterator[Hole]:
-    """A dead address beside that of a server, which answers all with its version."""
+    """Provide a dead address with the same port as a server that answers every request with its version."""
     if not hasattr(socket, "AF_PACKET"):
         pytest.skip("only Linux has all of 127/8, and such queues")
 
@@ -66,8 +66,8 @@ def hole(connect: Connector) -> Iterator[Hole]:
         yield hole
 
 
-def test_the_other_address_is_tried_beside(connect: Connector, hole: Hole, resolve: Resolve) -> None:
-    """A dead address costs a moment, not its whole time; once another has worked, nothing more."""
+def test_other_addresses_are_tried_in_parallel(connect: Connector, hole: Hole, resolve: Resolve) -> None:
+    """A dead address costs a moment, not its whole timeout; after another has worked, it costs nothing."""
     resolve(hole.address, ("127.0.0.1", connect.server.port))
     client = connect.client(f"http://farm.invalid:{connect.server.port}", connect_timeout=30.0, total_timeout=60.0)
     begun = time.monotonic()
@@ -80,7 +80,7 @@ def test_the_other_address_is_tried_beside(connect: Connector, hole: Hole, resol
 
 
 def test_all_addresses_dead(connect: Connector, hole: Hole, resolve: Resolve) -> None:
-    """It ends by the clock, in words; several dead addresses do not take turns."""
+    """Connecting ends at the timeout with a clear error, also with several dead addresses."""
     resolve(*[hole.address] * 4)
     client = connect.client(f"http://farm.invalid:{connect.server.port}", connect_timeout=0.5, retries=0)
     with pytest.raises(ApiTimeoutError, match=r"farm\.invalid:\d+ did not accept a connection in time"):
@@ -90,8 +90,8 @@ def test_all_addresses_dead(connect: Connector, hole: Hole, resolve: Resolve) ->
     assert not ended.error.sent
 
 
-def test_the_others_go_on(connect: Connector, resolve: Resolve) -> None:
-    """While a connection is being made, however long that takes, the other lanes send."""
+def test_other_uploads_continue_while_connecting(connect: Connector, resolve: Resolve) -> None:
+    """While one connection is being opened, however long that takes, the others send."""
     bodies: list[bytes] = []
     server = connect.listen(take(bodies))
     client = connect.client(f"http://farm.invalid:{server.port}", connect_timeout=60.0)
@@ -101,7 +101,7 @@ def test_the_others_go_on(connect: Connector, resolve: Resolve) -> None:
     assert finish(uploads)[0].status == 200
     with contextlib.closing(Hole(server.port)) as hole:
         resolve(hole.address)
-        client._pool._connect = None  # what worked before is forgotten
+        client._pool._connect = None  # forget the address that worked
         uploads.start(upload_of(b"a"))
         uploads.start(upload_of(b"b"))
         assert len(uploads) == 2
@@ -115,8 +115,8 @@ def test_the_others_go_on(connect: Connector, resolve: Resolve) -> None:
     assert bodies == [SMALL, b"a", b"c"]
 
 
-def test_stop(connect: Connector, hole: Hole, resolve: Resolve) -> None:
-    """Who says stop need not wait for connections that are being made, and no thread is left."""
+def test_abort_does_not_wait_for_connections(connect: Connector, hole: Hole, resolve: Resolve) -> None:
+    """Aborting does not wait for connections that are being opened, and leaves no thread."""
     resolve(hole.address)
     client = connect.client(f"http://farm.invalid:{connect.server.port}", connect_timeout=60.0, total_timeout=90.0)
     uploads = client.uploads()
@@ -132,16 +132,16 @@ def test_stop(connect: Connector, hole: Hole, resolve: Resolve) -> None:
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("connect")]
 
 
-def test_a_name_without_address(connect: Connector, resolve: Resolve) -> None:
-    """No address at all is an error as any other."""
+def test_name_without_address_is_a_connection_error(connect: Connector, resolve: Resolve) -> None:
+    """A host name without any address raises ApiConnectionError."""
     resolve()
     client = connect.client("http://farm.invalid:80", retries=0)
     with pytest.raises(ApiConnectionError, match="no address"):
         MetaApi(client).get_version()
 
 
-def test_the_order() -> None:
-    """Families take turns, and what worked last goes first."""
+def test_order_of_addresses() -> None:
+    """Families alternate, and the address that worked last comes first."""
     addresses = [(family, 1, 6, "", (name, 80)) for family, name in [(V6, "a"), (V6, "b"), (V4, "c"), (V4, "d")]]
     assert [address[4][0] for address in in_turns(addresses)] == ["a", "c", "b", "d"]
     assert [address[4][0] for address in in_turns(addresses, ("d", 80))] == ["d", "a", "c", "b"]

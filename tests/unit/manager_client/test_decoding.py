@@ -1,4 +1,4 @@
-"""Decoding: tolerant of what a Manager may do, exact about what is missing."""
+"""Decoding: tolerant of what a Manager may do, exact about missing properties."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _task(**changes: Any) -> dict[str, Any]:
     return {**TASK, **changes}
 
 
-def test_a_task_is_typed_through_and_through() -> None:
+def test_nested_values_are_typed() -> None:
     """Enumerations, times and nested objects have their types."""
     task = TaskSummary.from_dict(TASK)
 
@@ -72,22 +72,22 @@ def test_a_task_is_typed_through_and_through() -> None:
         ({"id": "x" * 1000 + "y", "priority": "x" * 1000}, r"not 'x{60}'\.\.\.$"),
     ],
 )
-def test_what_does_not_fit_is_named(changes: dict[str, Any], message: str) -> None:
-    """The error says which property of which schema, and what was there, in bounded length."""
+def test_mismatch_is_named(changes: dict[str, Any], message: str) -> None:
+    """The error names the schema, the property and the wrong value, in bounded length."""
     for _ in range(2):
         with pytest.raises(DecodeError, match=message):
             TaskSummary.from_dict(_task(**changes))
-        TaskSummary.from_dict(TASK)  # the way known to be good must not make the next check any laxer
+        TaskSummary.from_dict(TASK)  # a good value before must not weaken the next check
 
 
-def test_missing_is_named_in_the_definitions_words() -> None:
-    """All that is missing is listed, under JSON names."""
+def test_missing_properties_are_listed_by_json_name() -> None:
+    """The error lists all missing properties under their JSON names."""
     with pytest.raises(DecodeError, match=r"^FlamencoVersion\.shortversion, FlamencoVersion\.name: required"):
         FlamencoVersion.from_dict({"version": "3.9"})
 
 
-def test_what_old_managers_leave_out_is_optional() -> None:
-    """`git`, steps, settings that are null and an error without code are all right."""
+def test_properties_that_old_managers_leave_out_are_optional() -> None:
+    """No `git`, no steps, settings that are null and an error without code are accepted."""
     assert FlamencoVersion.from_dict({"version": "3", "shortversion": "3", "name": "x"}).git is None
     old = {key: value for key, value in TASK.items() if not key.startswith("steps")}
     assert TaskSummary.from_dict(old).steps_total is None
@@ -98,8 +98,8 @@ def test_what_old_managers_leave_out_is_optional() -> None:
     assert WorkerTagList.from_dict({}).tags is None
 
 
-def test_a_bad_element_costs_itself() -> None:
-    """The others arrive, and the model tells what was left out."""
+def test_bad_element_is_left_out_and_reported() -> None:
+    """The other elements are decoded, and the model reports the element that was left out."""
     tasks = decode(JobTasksSummary, {"tasks": [_task(), _task(id=None), _task(status="moonlit"), 5, _task()]})
 
     assert [task.status for task in tasks.value.tasks or ()] == ["active", "moonlit", "active"]
@@ -110,8 +110,8 @@ def test_a_bad_element_costs_itself() -> None:
     assert tasks.value.problems == tasks.problems
 
 
-def test_a_bad_setting_costs_neither_its_job_type_nor_the_others() -> None:
-    """Settings are written by studios: one that has no key leaves all the rest."""
+def test_bad_setting_does_not_hide_its_job_type() -> None:
+    """A studio's setting without a key is left out; its job type and the other settings are decoded."""
     settings = [{"key": "a", "type": "odd", "visible": "false", "label": 7}, {"type": "string"}]
     types = {"job_types": [{"name": "x", "label": "", "settings": settings, "etag": "e"}]}
 
@@ -123,12 +123,12 @@ def test_a_bad_setting_costs_neither_its_job_type_nor_the_others() -> None:
 
 
 def test_problems_are_bounded() -> None:
-    """A million bad elements are not a million reports."""
+    """A million bad elements give a limited number of reports."""
     assert len(decode(JobTasksSummary, {"tasks": [0] * 1000}).problems) == MOST_PROBLEMS
 
 
 def test_lists_and_dicts_at_the_top() -> None:
-    """Answers that are a list or have free keys are decoded alike, with their problems."""
+    """Answers that are a list or have free keys are decoded, too, with their problems."""
     blocked = decode(JobBlocklist, [{"worker_id": "w", "task_type": "blender"}, {}])
     variables = decode(ManagerVariables, {"jobs": {"value": "/j", "is_twoway": True}, "odd": 3})
 
@@ -138,13 +138,13 @@ def test_lists_and_dicts_at_the_top() -> None:
     assert variables.problems == ("dict['odd']: expected ManagerVariable, an object, not 3",)
 
 
-def test_null_for_a_list_is_an_empty_one() -> None:
-    """So does Go write a list that was never filled."""
+def test_null_in_place_of_a_list_is_an_empty_list() -> None:
+    """Go writes a list that was never filled as null."""
     assert decode(JobsQueryResult, {"jobs": None}).value.jobs == []
 
 
-def test_free_objects_keep_what_json_said() -> None:
-    """Settings stay plain values: integers are no floats, and dates no times."""
+def test_free_objects_keep_plain_json_values() -> None:
+    """Settings stay plain values: integers do not become floats, dates do not become times."""
     settings = {"fps": 24, "ratio": 24.0, "when": "2026-11-23T19:05:42Z", "list": [None, {"a": True}]}
     job = Job.from_dict(
         {
@@ -182,12 +182,12 @@ def test_inherited_fields() -> None:
     ],
 )
 def test_forms_of_time(text: str, expected: datetime) -> None:
-    """Every form of RFC 3339 is read; the result always has a zone, so that times can be compared."""
+    """Every form of RFC 3339 is read; the result always has a time zone, so that times can be compared."""
     assert TaskSummary.from_dict(_task(updated=text)).updated == expected
 
 
-def test_order_and_kind_of_properties_do_not_matter() -> None:
-    """Objects of one list may differ in order, in what is absent and in what is null."""
+def test_objects_of_a_list_may_have_different_shapes() -> None:
+    """Objects of one list may differ in the order of properties, and in absent and null ones."""
     shuffled = dict(reversed(TASK.items()))
     without = {key: value for key, value in TASK.items() if key != "worker"}
     floats = _task(priority=50.0)
@@ -202,7 +202,7 @@ def test_order_and_kind_of_properties_do_not_matter() -> None:
 
 
 def test_threads_may_decode_at_the_same_time() -> None:
-    """The plan of a class is made once or several times, with one result; the collector is on in the end."""
+    """Threads get the same result, and the garbage collector is on afterwards."""
     results: list[int] = []
 
     def work() -> None:

@@ -1,4 +1,4 @@
-"""Large uploads: nothing is sent that the Manager does not want, and an early answer is not lost."""
+"""Large uploads: no unwanted body is sent, and an early answer is not lost."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _store(client: ApiClient, content: bytes) -> int:
 
 
 def _expecting(answer: bytes, seen: list[int]) -> Any:
-    """Answer the head of a large upload, then note how much of its body comes until the connection ends."""
+    """Answer the head of a large upload, then count the bytes of its body until the connection ends."""
 
     def script(peer: Peer) -> None:
         head = peer.head()
@@ -45,8 +45,8 @@ def _expecting(answer: bytes, seen: list[int]) -> Any:
 
 @pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize(("status", "error"), [("208 Already Reported", None), ("425 Too Early", TooEarlyException)])
-def test_a_final_answer_saves_the_body(connect: Connector, status: str, error: type[Exception] | None) -> None:
-    """With `Expect: 100-continue` nothing of a large file is sent when the Manager does not want it."""
+def test_unwanted_body_is_not_sent(connect: Connector, status: str, error: type[Exception] | None) -> None:
+    """With `Expect: 100-continue` nothing of a large file is sent if the Manager does not want it."""
     seen: list[int] = []
     client = connect(_expecting(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode(), seen))
 
@@ -66,7 +66,7 @@ def test_a_final_answer_saves_the_body(connect: Connector, status: str, error: t
     "pieces", [[b"HTTP/1.1 100 Continue\r\n\r\n"], [b"HTT", b"P/1.1 100 Con", b"tinue\r\nX: y\r\n\r\n"]]
 )
 def test_continue_starts_the_body(connect: Connector, pieces: list[bytes]) -> None:
-    """`100 Continue`, in whatever pieces, has the body sent at once; it is not taken for the answer."""
+    """After `100 Continue`, in one piece or several, the body is sent at once; it is not taken for the answer."""
     bodies: list[bytes] = []
 
     def script(peer: Peer) -> None:
@@ -82,8 +82,8 @@ def test_continue_starts_the_body(connect: Connector, pieces: list[bytes]) -> No
     assert bodies == [LARGE]
 
 
-def test_silence_starts_the_body_too(connect: Connector) -> None:
-    """A server that does not know `Expect` gets the body after a second, and a late `100 Continue` does no harm."""
+def test_body_is_sent_after_a_second_without_continue(connect: Connector) -> None:
+    """A server that ignores `Expect` gets the body after a second; a late `100 Continue` is skipped."""
 
     def script(peer: Peer) -> None:
         head = peer.head()
@@ -95,8 +95,8 @@ def test_silence_starts_the_body_too(connect: Connector) -> None:
     assert _store(connect(script), LARGE) == 200
 
 
-def test_expect_itself_may_be_refused(connect: Connector) -> None:
-    """417 before any byte was sent is about `Expect`: the file is sent again without it."""
+def test_file_is_sent_without_expect_when_the_server_rejects_it(connect: Connector) -> None:
+    """After a 417 before any byte was sent the file is sent again without `Expect`."""
 
     def refuse(peer: Peer) -> None:
         peer.head()
@@ -119,10 +119,10 @@ def test_expect_itself_may_be_refused(connect: Connector) -> None:
     ],
 )
 @pytest.mark.parametrize("reset", [False, True])
-def test_an_answer_in_the_middle_is_read(
+def test_answer_during_the_upload_is_read(
     connect: Connector, status: str, error: type[Exception] | None, reset: bool
 ) -> None:
-    """An answer while the body is being sent ends the sending, also when the connection is closed behind it."""
+    """An answer during the upload ends the sending, also if the connection is closed after it."""
 
     def script(peer: Peer) -> None:
         peer.head()
@@ -145,8 +145,8 @@ def test_an_answer_in_the_middle_is_read(
 
 
 @pytest.mark.parametrize("continues", [b"", b"HTTP/1.1 100 Continue\r\n\r\n"])
-def test_an_answer_after_a_pause(connect: Connector, continues: bytes) -> None:
-    """Whoever stops to read, and answers later, is heard although there is no room to send on."""
+def test_answer_after_a_pause_is_read(connect: Connector, continues: bytes) -> None:
+    """The answer of a server that stopped reading is noticed, although nothing more can be sent."""
 
     def script(peer: Peer) -> None:
         peer.head()
@@ -162,8 +162,8 @@ def test_an_answer_after_a_pause(connect: Connector, continues: bytes) -> None:
         assert _store(connect(script), LARGE * 4) == 208
 
 
-def test_a_connection_with_half_a_body_is_not_used_again(connect: Connector) -> None:
-    """Even when the Manager would keep it open: what comes next would be taken for the rest of the file."""
+def test_connection_with_half_a_body_is_not_reused(connect: Connector) -> None:
+    """Even if the Manager keeps it open: the next request would be taken for the rest of the file."""
 
     def refuse(peer: Peer) -> None:
         peer.head()

@@ -1,4 +1,4 @@
-"""The generated files are what the definition says, and the generator notices when they are not."""
+"""The generated files match the definition, and the generator notices when they do not."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_generated_files_are_current(capsys: pytest.CaptureFixture[str]) -> None
 def test_check_shows_a_difference(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A file changed by hand, and one of a tag that has gone, are shown as a diff; nothing is written."""
+    """A file changed by hand, and one of a removed tag, are shown as a diff; nothing is written."""
     for name in ("openapi.yaml", "models.py"):
         (tmp_path / name).write_text((command.CLIENT / name).read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setattr(command, "CLIENT", tmp_path)
@@ -57,7 +57,7 @@ def test_every_schema_is_a_name_of_models(definition: Definition) -> None:
 
 
 def test_every_operation_is_a_documented_method(definition: Definition) -> None:
-    """All 57 operations are there, with the exceptions of the statuses that the definition lists."""
+    """All 57 operations exist, with the exceptions of the statuses in the definition."""
     operations = definition.operations
 
     assert len(operations) == 57
@@ -71,7 +71,7 @@ def test_every_operation_is_a_documented_method(definition: Definition) -> None:
 
 
 def test_a_field_that_would_hide_a_method_is_refused() -> None:
-    """A schema with a property called like a method of models cannot be generated silently."""
+    """The generator refuses a schema with a property named like a method of models."""
     schemas = {"Thing": {"type": "object", "properties": {"to_dict": {"type": "string"}}}}
 
     with pytest.raises(ValueError, match=r"Thing\.to_dict"):

@@ -1,4 +1,4 @@
-"""What importing the client costs and brings in."""
+"""Importing the client: what it loads."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def _modules_after(program: str) -> set[str]:
     ],
 )
 def test_import_is_light(program: str) -> None:
-    """Importing the client, its APIs and models loads nothing that takes long: not even typing."""
+    """Importing the client, its APIs and models loads no slow modules, not even typing."""
     assert not _modules_after(program) & set(SLOW)
 
 
-def test_a_configured_client_is_light() -> None:
-    """Making a client opens nothing and does not load urllib3 yet."""
+def test_making_a_client_is_light() -> None:
+    """Making a client opens no connection and does not load urllib3 yet."""
     loaded = _modules_after(
         "from manager_client import ApiClient, Configuration\n"
         "from manager_client.apis import MetaApi\n"
@@ -46,8 +46,8 @@ def test_a_configured_client_is_light() -> None:
     assert not loaded & {"urllib3", "dateutil", "http.client", "ssl"}
 
 
-def test_it_can_be_taken_alone() -> None:
-    """The package imports nothing of the project, so it works under its own name."""
+def test_client_works_without_the_project() -> None:
+    """The package imports nothing of the project, so that it works under its own name."""
     loaded = _modules_after(
         "from manager_client import ApiClient, Configuration, DecodeError\nfrom manager_client.apis import *"
     )
@@ -56,7 +56,7 @@ def test_it_can_be_taken_alone() -> None:
 
 
 def test_all_public_names_exist() -> None:
-    """Each name that the package promises can be had, and no other."""
+    """Each name in ``__all__`` can be imported, and no other."""
     from flamenco_client import manager_client
 
     assert all(getattr(manager_client, name) for name in manager_client.__all__)

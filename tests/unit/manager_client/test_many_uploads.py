@@ -1,4 +1,4 @@
-"""Many uploads at once in one thread: what is sent, and what becomes of the others."""
+"""Many uploads at once in one thread: what is sent, and how one failure affects the others."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from .uploading import LARGE, OK, SMALL, finish, hang, send, take, upload_of
 
 
 @pytest.mark.parametrize("content", [b"", b"x", SMALL, LARGE])
-def test_a_file_arrives(connect: Connector, content: bytes) -> None:
-    """Every byte of a file, small or large or none, and what was accepted of it is counted."""
+def test_whole_file_is_uploaded(connect: Connector, content: bytes) -> None:
+    """Every byte of an empty, small or large file is sent and counted."""
     bodies: list[bytes] = []
     (ended,) = send(connect(take(bodies)), content)
     assert (ended.status, ended.error, ended.upload.sent) == (200, None, len(content))
     assert bodies == [content]
 
 
-def test_straight_from_a_file(connect: Connector, tmp_path: Path) -> None:
-    """A file on disk is sent from where it stands."""
+def test_file_is_sent_from_its_current_position(connect: Connector, tmp_path: Path) -> None:
+    """A file on disk is sent from its current position to its end."""
     bodies: list[bytes] = []
     path = tmp_path / "a"
     path.write_bytes(b"before" + LARGE)
@@ -43,8 +43,8 @@ def test_straight_from_a_file(connect: Connector, tmp_path: Path) -> None:
     assert bodies == [LARGE]
 
 
-def test_the_head(connect: Connector) -> None:
-    """The request says what the operation of the interface says, with what the configuration adds."""
+def test_head_of_an_upload(connect: Connector) -> None:
+    """The request has the path and headers of the operation, and those of the configuration."""
     heads: list[bytes] = []
 
     def script(peer: Peer) -> None:
@@ -68,8 +68,8 @@ def test_the_head(connect: Connector) -> None:
     assert server.connections == 1
 
 
-def test_at_once(connect: Connector) -> None:
-    """Each upload under way has a connection of its own; one that is done is used for the next."""
+def test_concurrent_uploads_use_several_connections(connect: Connector) -> None:
+    """Each upload in progress has a connection of its own, which the next upload reuses."""
     all_there = threading.Barrier(6)
 
     def together(peer: Peer) -> None:
@@ -90,8 +90,8 @@ def test_at_once(connect: Connector) -> None:
     assert connect.server.connections == 6
 
 
-def test_a_connection_with_half_a_body_is_not_used_again(connect: Connector) -> None:
-    """Even when the Manager would keep it open: what comes next would be taken for the rest of the file."""
+def test_connection_with_half_a_body_is_not_reused(connect: Connector) -> None:
+    """Even if the Manager keeps it open: the next request would be taken for the rest of the file."""
 
     def refuse(peer: Peer) -> None:
         peer.head()
@@ -107,8 +107,8 @@ def test_a_connection_with_half_a_body_is_not_used_again(connect: Connector) -> 
     assert (bodies, connect.server.connections) == ([SMALL], 2)
 
 
-def test_a_connection_that_ended_while_idle(connect: Connector) -> None:
-    """A connection that the Manager has closed meanwhile costs nothing but a new one."""
+def test_connection_closed_while_idle_is_replaced(connect: Connector) -> None:
+    """An upload over an idle connection that the Manager has closed succeeds over a new one."""
 
     def once(peer: Peer) -> None:
         peer.request()
@@ -125,8 +125,8 @@ def test_a_connection_that_ended_while_idle(connect: Connector) -> None:
 
 
 @pytest.mark.parametrize("content", [SMALL, LARGE])
-def test_a_reset_is_an_error_of_that_file_alone(connect: Connector, content: bytes) -> None:
-    """A connection that breaks is told, and the others arrive."""
+def test_reset_fails_only_that_upload(connect: Connector, content: bytes) -> None:
+    """A broken connection is reported, and the other files are uploaded."""
 
     def broken(peer: Peer) -> None:
         peer.head()
@@ -142,16 +142,16 @@ def test_a_reset_is_an_error_of_that_file_alone(connect: Connector, content: byt
     assert len(bodies) == 2
 
 
-def test_nobody_there(connect: Connector) -> None:
-    """A Manager that refuses connections is told as such, with nothing sent."""
+def test_refused_connection_is_reported(connect: Connector) -> None:
+    """A refused connection is reported as refused, with nothing sent."""
     with closed_port() as port:
         (ended,) = send(connect.client(f"http://127.0.0.1:{port}"), SMALL)
     assert isinstance(ended.error, ApiConnectionError)
     assert (ended.error.kind, ended.error.sent) == ("refused", False)
 
 
-def test_a_file_that_has_become_shorter(connect: Connector, tmp_path: Path) -> None:
-    """What is missing can't be sent; that is an error of the file, and another arrives."""
+def test_truncated_file_fails_only_its_upload(connect: Connector, tmp_path: Path) -> None:
+    """A file that became shorter ends in an error of the file, and the next file is uploaded."""
     path = tmp_path / "a"
     path.write_bytes(LARGE)
     bodies: list[bytes] = []
@@ -167,8 +167,8 @@ def test_a_file_that_has_become_shorter(connect: Connector, tmp_path: Path) -> N
     assert [type(one.error) for one in ended if one.error] == [EOFError, EOFError]
 
 
-def test_a_file_that_can_not_be_read(connect: Connector) -> None:
-    """What reading raises comes back as it is."""
+def test_error_of_reading_the_file_is_returned(connect: Connector) -> None:
+    """An error of reading the file is the result of its upload."""
 
     class Broken(io.BytesIO):
         def read(self, _size: int | None = -1) -> bytes:
@@ -182,16 +182,16 @@ def test_a_file_that_can_not_be_read(connect: Connector) -> None:
     assert ended.error.errno == 5
 
 
-def test_not_a_checksum(connect: Connector) -> None:
-    """What would lead to another path is refused."""
+def test_malformed_checksum_is_refused(connect: Connector) -> None:
+    """A checksum that would change the path of the request raises ValueError."""
     uploads = connect(take([])).uploads()
     with pytest.raises(ValueError, match="not a checksum"):
         uploads.start(Upload("../jobs", 1, io.BytesIO(b"x")))
     uploads.close()
 
 
-def test_abort(connect: Connector) -> None:
-    """All that is under way ends at once when the client is aborted, and what begins later too."""
+def test_abort_ends_all_uploads(connect: Connector) -> None:
+    """Aborting the client ends all uploads at once, and all that are started later."""
     client = connect(hang)
     uploads = client.uploads()
     for content in (SMALL, LARGE):
@@ -207,8 +207,8 @@ def test_abort(connect: Connector) -> None:
 
 
 @needs_openssl
-def test_tls(connect: Connector, tmp_path: Path) -> None:
-    """Over https a large file is asked for before it is sent; all arrives."""
+def test_uploads_over_tls(connect: Connector, tmp_path: Path) -> None:
+    """Over https the client asks before it sends a large file; all files are uploaded."""
     context, certificate = self_signed(tmp_path)
     asked: list[bytes] = []
     bodies: list[bytes] = []
@@ -236,8 +236,8 @@ def test_tls(connect: Connector, tmp_path: Path) -> None:
     assert len(asked) == 2
 
 
-def test_no_descriptor_is_left(connect: Connector) -> None:
-    """Closing gives up what is under way, with its connections."""
+def test_close_closes_all_connections(connect: Connector) -> None:
+    """Closing cancels the uploads in progress and closes their connections."""
     client = connect(hang)
     uploads = client.uploads()
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""Many uploads at once: whatever comes as an answer, and whenever, is understood."""
+"""Many uploads at once: every kind of answer, early or late, is understood."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from .uploading import CONTINUE, LARGE, OK, SMALL, finish, hang, send, upload_of
 
 
 @pytest.mark.parametrize("status", ["200 OK", "204 No Content", "208 Already Reported"])
-def test_success(connect: Connector, status: str) -> None:
-    """Three answers are success, and are told apart."""
+def test_success_keeps_its_status(connect: Connector, status: str) -> None:
+    """The three statuses of success are distinguished."""
     (ended,) = send(connect(always(lambda peer: peer.answer(status, b""))), SMALL)
     assert (ended.status, ended.error) == (int(status[:3]), None)
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-def test_an_error_in_words(connect: Connector, chunked: bool) -> None:
-    """What the Manager says is in the error, whichever way its answer is framed."""
+def test_error_has_the_managers_message(connect: Connector, chunked: bool) -> None:
+    """The error has the Manager's message, with a length or chunked."""
     body = b'{"code":500,"message":"mkdir ab: file exists"}'
 
     def answer(peer: Peer) -> None:
@@ -52,16 +52,16 @@ def test_an_error_in_words(connect: Connector, chunked: bool) -> None:
         ("identity", bytes),
     ],
 )
-def test_an_error_that_is_compressed(connect: Connector, coding: str, pack: Callable[[bytes], bytes]) -> None:
-    """A proxy that compresses what it passes on is understood, too."""
+def test_compressed_error_is_read(connect: Connector, coding: str, pack: Callable[[bytes], bytes]) -> None:
+    """An error that a proxy has compressed is read, too."""
     body = pack(b'{"code":500,"message":"mkdir ab: file exists"}')
     (ended,) = send(connect(always(lambda peer: peer.answer("500 Oops", body, Content_Encoding=coding))), SMALL)
     assert isinstance(ended.error, ApiException)
     assert ended.error.message == "mkdir ab: file exists"
 
 
-def test_compressed_beyond_measure(connect: Connector) -> None:
-    """A small answer that unpacks to a large one is none; one that can't be unpacked has its status only."""
+def test_limits_of_decompression(connect: Connector) -> None:
+    """An answer that decompresses to a large one is an error; one that cannot be decompressed gives only its status."""
     bomb = gzip.compress(b" " * 3_000_000)
     (ended,) = send(connect(always(lambda peer: peer.answer("500 Oops", bomb, Content_Encoding="gzip"))), SMALL)
     assert isinstance(ended.error, ApiConnectionError)
@@ -73,8 +73,8 @@ def test_compressed_beyond_measure(connect: Connector) -> None:
         assert ended.error.status == 500
 
 
-def test_more_than_an_answer(connect: Connector) -> None:
-    """What comes behind an answer is never taken for that to the next file: its connection is not used again."""
+def test_connection_with_data_after_an_answer_is_not_reused(connect: Connector) -> None:
+    """Data after an answer is never taken for the answer to the next file."""
 
     def script(peer: Peer) -> None:
         peer.request()
@@ -90,8 +90,8 @@ def test_more_than_an_answer(connect: Connector) -> None:
     assert connect.server.connections == 2
 
 
-def test_a_page_until_the_end(connect: Connector) -> None:
-    """A proxy's page without a length ends with its connection."""
+def test_page_without_length_ends_with_the_connection(connect: Connector) -> None:
+    """A proxy's page without a length is read until the connection ends."""
 
     def script(peer: Peer) -> None:
         peer.request()
@@ -106,8 +106,8 @@ def test_a_page_until_the_end(connect: Connector) -> None:
 
 @pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize(("status", "kind"), [("208 Already Reported", None), ("425 Early", TooEarlyException)])
-def test_a_final_answer_saves_the_body(connect: Connector, status: str, kind: type | None) -> None:
-    """Nothing of a large file is sent when the Manager does not want it, and others go on."""
+def test_unwanted_body_is_not_sent(connect: Connector, status: str, kind: type | None) -> None:
+    """Nothing of a large file is sent if the Manager does not want it, and other uploads continue."""
     got: list[int] = []
 
     def refuse(peer: Peer) -> None:
@@ -125,7 +125,7 @@ def test_a_final_answer_saves_the_body(connect: Connector, status: str, kind: ty
 @pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize("pieces", [[CONTINUE], [b"HTT", b"P/1.1 100 Con", b"tinue\r\nX: y\r\n\r\n"], [CONTINUE * 3]])
 def test_continue_starts_the_body(connect: Connector, pieces: Sequence[bytes]) -> None:
-    """`100 Continue` has the body sent at once and is not taken for the answer, in whatever pieces it comes."""
+    """After `100 Continue`, in one piece or several, the body is sent at once; it is not taken for the answer."""
     bodies: list[bytes] = []
 
     def script(peer: Peer) -> None:
@@ -141,8 +141,8 @@ def test_continue_starts_the_body(connect: Connector, pieces: Sequence[bytes]) -
     assert (ended.status, bodies) == (200, [LARGE])
 
 
-def test_silence_starts_the_body_too(connect: Connector) -> None:
-    """A server that does not know `Expect` gets the body after a second, and a late `100 Continue` does no harm."""
+def test_body_is_sent_after_a_second_without_continue(connect: Connector) -> None:
+    """A server that ignores `Expect` gets the body after a second; a late `100 Continue` is skipped."""
 
     def script(peer: Peer) -> None:
         head = peer.head()
@@ -154,8 +154,8 @@ def test_silence_starts_the_body_too(connect: Connector) -> None:
     assert send(connect(script), LARGE)[0].status == 200
 
 
-def test_expect_itself_may_be_refused(connect: Connector) -> None:
-    """417 before any byte was sent is about `Expect`: the file is sent again without it."""
+def test_file_is_sent_without_expect_when_the_server_rejects_it(connect: Connector) -> None:
+    """After a 417 before any byte was sent the file is sent again without `Expect`."""
 
     def refuse(peer: Peer) -> None:
         peer.head()
@@ -173,8 +173,8 @@ def test_expect_itself_may_be_refused(connect: Connector) -> None:
     [("208 Already Reported", None), ("417 Wrong", ExpectationFailedException), ("425 Early", TooEarlyException)],
 )
 @pytest.mark.parametrize("reset", [False, True])
-def test_an_answer_in_the_middle_is_read(connect: Connector, status: str, kind: type | None, reset: bool) -> None:
-    """An answer while the body is being sent ends the sending, also when the connection is closed behind it."""
+def test_answer_during_the_upload_is_read(connect: Connector, status: str, kind: type | None, reset: bool) -> None:
+    """An answer during the upload ends the sending, also if the connection is closed after it."""
 
     def script(peer: Peer) -> None:
         peer.head()
@@ -205,8 +205,8 @@ def test_an_answer_in_the_middle_is_read(connect: Connector, status: str, kind: 
         b"HTTP/1.1 500 Oops\r\nX: " + b"x" * 300_000,
     ],
 )
-def test_what_is_no_answer(connect: Connector, answer: bytes) -> None:
-    """Whatever comes in place of an answer is an error of the connection, of limited size."""
+def test_malformed_answer_is_a_connection_error(connect: Connector, answer: bytes) -> None:
+    """Anything but an HTTP answer is an error of the connection, read up to a limit."""
 
     def script(peer: Peer) -> None:
         peer.request()
@@ -218,8 +218,8 @@ def test_what_is_no_answer(connect: Connector, answer: bytes) -> None:
     assert ended.error.kind == "protocol"
 
 
-def test_cut_off_in_the_answer(connect: Connector) -> None:
-    """An answer that ends early is none."""
+def test_truncated_answer_is_a_connection_error(connect: Connector) -> None:
+    """An answer that ends early is an error of the connection."""
 
     def script(peer: Peer) -> None:
         peer.request()
@@ -230,8 +230,8 @@ def test_cut_off_in_the_answer(connect: Connector) -> None:
     assert ended.error.kind == "broken"
 
 
-def test_no_answer_in_time(connect: Connector) -> None:
-    """An answer that does not come, or drips, ends by the clock."""
+def test_late_answer_times_out(connect: Connector) -> None:
+    """A missing or very slow answer ends at the timeout."""
 
     def drip(peer: Peer) -> None:
         peer.request()
@@ -243,8 +243,8 @@ def test_no_answer_in_time(connect: Connector) -> None:
     assert all(isinstance(one.error, ApiTimeoutError) for one in ended)
 
 
-def test_redirects(connect: Connector) -> None:
-    """Within the same Manager an upload is sent to where the answer points; elsewhere nothing goes."""
+def test_redirects_are_followed_within_the_manager(connect: Connector) -> None:
+    """An upload follows a redirect within the same Manager; nothing is sent to another host."""
     bodies: list[bytes] = []
     targets: list[bytes] = []
 
@@ -268,8 +268,8 @@ def test_redirects(connect: Connector) -> None:
     assert "elsewhere.example" in ended.error.message
 
 
-def test_redirects_without_end(connect: Connector) -> None:
-    """An answer that always points on ends in an error."""
+def test_endless_redirects_are_an_error(connect: Connector) -> None:
+    """Too many redirects in a row end in an error."""
     client = connect(always(lambda peer: peer.answer("307 Moved", b"", Location="/on")))
     (ended,) = send(client, SMALL)
     assert isinstance(ended.error, ApiException)

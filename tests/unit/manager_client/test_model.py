@@ -1,4 +1,4 @@
-"""Models: what is given is kept, nothing else; absent and null stay apart."""
+"""Models: they hold exactly the given properties; absent and null stay distinct."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from flamenco_client.manager_client.models import (
 JOB = {"name": "shot", "type": "render", "priority": 50, "submitter_platform": "linux"}
 
 
-def test_only_what_is_given_is_sent() -> None:
+def test_only_given_properties_are_sent() -> None:
     """Fields left out are absent from the JSON, and read as None."""
     job = SubmittedJob(name="shot", type="render", priority=50, submitter_platform="linux")
 
@@ -36,11 +36,11 @@ def test_only_what_is_given_is_sent() -> None:
 
 @pytest.mark.parametrize("extra", [{}, {"worker_tag": None}, {"worker_tag": "t"}, {"settings": {"a": [1, 2.0, None]}}])
 def test_absent_and_null_round_trip(extra: dict[str, Any]) -> None:
-    """Decoding and encoding gives the very same JSON."""
+    """Decoding and encoding gives the same JSON."""
     assert SubmittedJob.from_dict({**JOB, **extra}).to_dict() == {**JOB, **extra}
 
 
-def test_a_field_can_be_taken_back() -> None:
+def test_field_can_be_deleted() -> None:
     """Deleting an attribute makes the property absent again."""
     job = SubmittedJob.from_dict({**JOB, "worker_tag": "t"})
     job.name = "other"
@@ -50,7 +50,7 @@ def test_a_field_can_be_taken_back() -> None:
 
 
 def test_defaults_of_the_definition_are_never_filled_in() -> None:
-    """`editable` absent means true whatever the definition's default says, so it has to stay absent."""
+    """An absent `editable` means true despite the definition's default, so that it has to stay absent."""
     assert AvailableJobSetting.from_dict({"key": "frames", "type": "string"}).editable is None
 
 
@@ -69,19 +69,19 @@ def test_json_names_differ_from_python_names() -> None:
 
 
 def test_wrong_arguments_are_type_errors() -> None:
-    """A misspelt or forgotten field is noticed where it is written."""
+    """A misspelt or missing field raises TypeError."""
     with pytest.raises(TypeError, match="SubmittedJob has no field nmae"):
         SubmittedJob(nmae="shot", type="t", priority=1, submitter_platform="linux")  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="FlamencoVersion needs shortversion, name"):
         FlamencoVersion(version="3.9")  # type: ignore[call-arg]
 
 
-def test_from_dict_leaves_its_argument_alone() -> None:
-    """What was decoded can be used further: models do not share their parts with it."""
+def test_from_dict_does_not_share_its_argument() -> None:
+    """Changing a decoded model does not change the data that it was made from."""
     change = {"status": "asleep", "is_lazy": False}
     data = {"id": "w", "name": "n", "status": "awake", "version": "3.9", "can_restart": True, "status_change": change}
     before = copy.deepcopy(data)
-    for _ in range(3):  # after the first time it is the fast way
+    for _ in range(3):  # the fast path is used after the first time
         worker = WorkerSummary.from_dict(data)
         assert worker.status_change is not None
         worker.status_change.status = WorkerStatus.RESTART
@@ -91,7 +91,7 @@ def test_from_dict_leaves_its_argument_alone() -> None:
 
 
 def test_unknown_properties_are_kept_aside() -> None:
-    """What a newer Manager sends is not lost, and cannot hide a method."""
+    """Properties of a newer Manager are kept, and cannot hide a method."""
     data = {"version": "4", "shortversion": "4", "name": "x", "to_dict": 1, "__class__": 2, "zeal": [3]}
 
     version = FlamencoVersion.from_dict(data)
@@ -102,7 +102,7 @@ def test_unknown_properties_are_kept_aside() -> None:
 
 
 def test_models_can_be_copied_and_pickled() -> None:
-    """Copies are equal and independent, with what was kept aside."""
+    """Copies are equal and independent, unknown properties included."""
     version = FlamencoVersion.from_dict({"version": "4", "shortversion": "4", "name": "x", "new": 1})
 
     for other in (copy.copy(version), copy.deepcopy(version), pickle.loads(pickle.dumps(version))):
@@ -117,8 +117,8 @@ def test_repr_shows_what_is_given() -> None:
     assert repr(ShamanFileSpec(sha="00", size=1, path="a")) == "ShamanFileSpec(sha='00', size=1, path='a')"
 
 
-def test_enumerations_take_what_they_do_not_know() -> None:
-    """A newer status is a member like any other; what is no text is none."""
+def test_enumerations_accept_unknown_texts() -> None:
+    """A newer status becomes a member; a value that is not text is refused."""
     status = JobStatus("rendering-on-the-moon")
 
     assert isinstance(status, JobStatus)
@@ -130,7 +130,7 @@ def test_enumerations_take_what_they_do_not_know() -> None:
 
 
 def test_encoding_reaches_everything() -> None:
-    """Enumerations, times and models are found inside lists and free dicts."""
+    """Enumerations, times and models inside lists and free dicts are encoded."""
     moment = datetime(2026, 11, 23, 19, 3, 21, 5, tzinfo=timezone(timedelta(hours=1)))
     value = {"a": [JobStatus.PAUSED, moment], "b": (ShamanFileSpec(sha="0", size=0, path="p"),)}
 
@@ -144,7 +144,7 @@ def test_encoding_reaches_everything() -> None:
 
 
 def test_a_time_without_zone_is_refused() -> None:
-    """A Manager could only guess, and this time decides what is deleted."""
+    """A Manager could only guess the zone, and this time decides which jobs are deleted."""
     with pytest.raises(ValueError, match="no time zone"):
         JobMassDeletionSelection(last_updated_max=datetime(2026, 1, 1)).to_dict()  # noqa: DTZ001
     moment = datetime(2026, 1, 1, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Requests: what a parameter may be, and what cannot be smuggled in by one."""
+"""Requests: allowed parameters, and protection from injected paths and headers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _heads(connect: Connector, **configuration: Any) -> tuple[ApiClient, list[by
     ],
 )
 def test_a_parameter_stays_one_segment(connect: Connector, text: str, segment: str) -> None:
-    """Whatever a job type is called, it cannot become another path."""
+    """No name of a job type can change the path."""
     client, heads = _heads(connect)
 
     with pytest.raises(ApiException):
@@ -51,14 +51,14 @@ def test_a_parameter_stays_one_segment(connect: Connector, text: str, segment: s
 
 
 @pytest.mark.parametrize("text", ["", ".", ".."])
-def test_segments_that_mean_another_path_are_refused(text: str) -> None:
-    """Proxies resolve dots even when they are encoded, so nothing is sent."""
+def test_dots_as_segments_are_refused(text: str) -> None:
+    """Proxies resolve dots even when they are encoded, so that nothing is sent."""
     with pytest.raises(ValueError, match="typeName cannot be"):
         JobsApi(ApiClient()).get_job_type(text)
 
 
 def test_plain_values_in_the_path(connect: Connector) -> None:
-    """Enumerations and numbers are written as the Manager writes them."""
+    """Enumerations and numbers in a path are written as the Manager writes them."""
     client, heads = _heads(connect)
     for call in (
         lambda: MetaApi(client).get_variables(ManagerVariableAudience.USERS, "linux"),
@@ -72,7 +72,7 @@ def test_plain_values_in_the_path(connect: Connector) -> None:
 
 
 def test_a_sub_path_is_kept(connect: Connector) -> None:
-    """A proxy may have the Manager below a path."""
+    """A proxy may serve the Manager below a path."""
     client, _ = _heads(connect)
     below = connect.client(f"{client.configuration.host}/farms/north/")
 
@@ -82,7 +82,7 @@ def test_a_sub_path_is_kept(connect: Connector) -> None:
 
 @pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\nb", "a\0b", "\x7f"])
 def test_headers_refuse_line_breaks(value: str) -> None:
-    """No file name and no configured header can add another header."""
+    """File names and configured headers cannot add another header."""
     import io
 
     with pytest.raises(ValueError, match="cannot hold line breaks"):
@@ -94,7 +94,7 @@ def test_headers_refuse_line_breaks(value: str) -> None:
 
 
 def test_a_file_name_in_a_header_is_ascii() -> None:
-    """Others become one word of RFC 2047, which is what the Manager reads."""
+    """A file name that is not ASCII is encoded by RFC 2047, which the Manager reads."""
     from email.header import decode_header, make_header
 
     request = build(
@@ -108,8 +108,8 @@ def test_a_file_name_in_a_header_is_ascii() -> None:
     assert "X-None" not in request.headers
 
 
-def test_credentials_only_where_they_belong(connect: Connector) -> None:
-    """The worker operations get basic authentication, no other operation learns the secret."""
+def test_only_worker_operations_send_credentials(connect: Connector) -> None:
+    """The worker operations use basic authentication; no other operation sends the secret."""
     client, heads = _heads(connect, username="wörker", password="s:cret")
     for call in (lambda: WorkerApi(client).sign_off(), lambda: MetaApi(client).get_version()):
         with pytest.raises(ApiException):
@@ -120,7 +120,7 @@ def test_credentials_only_where_they_belong(connect: Connector) -> None:
 
 
 def test_headers_of_a_call(connect: Connector) -> None:
-    """What is asked for, and the configured headers."""
+    """A call has the headers of its operation and the configured ones."""
     client, heads = _heads(connect, default_headers={"X-Studio": "north", "User-Agent": "script"})
     for call in (lambda: MetaApi(client).get_version(), lambda: JobsApi(client).fetch_task_log_tail("t")):
         with pytest.raises(ApiException):
@@ -133,13 +133,13 @@ def test_headers_of_a_call(connect: Connector) -> None:
 
 @pytest.mark.parametrize("timeout", [0, -1, (1, 0), (0, 1)])
 def test_a_timeout_is_above_zero(timeout: Any) -> None:
-    """There is no call without an end, and none that is over before it began."""
+    """A timeout of zero or less is refused."""
     with pytest.raises(ValueError, match="above 0 seconds"):
         MetaApi(ApiClient()).get_version(_request_timeout=timeout)
 
 
-def test_what_json_cannot_say_is_refused() -> None:
-    """Not-a-number in a setting is noticed here; lone surrogates of a file name are no reason to fail."""
+def test_values_without_a_json_form_are_refused() -> None:
+    """Not-a-number in a setting is refused; lone surrogates in a file name are accepted."""
     job = SubmittedJob(name="n", type="t", priority=1, submitter_platform="linux", settings={"x": float("nan")})
     with pytest.raises(ValueError, match="JSON compliant"):
         build(Configuration(), "POST", "/x", json=job)
@@ -148,8 +148,8 @@ def test_what_json_cannot_say_is_refused() -> None:
     assert build(Configuration(), "POST", "/x", json=job).body is not None
 
 
-def test_what_stands_in_for_models() -> None:
-    """Where models would be a waste, other objects that give their properties are sent too, also in models."""
+def test_objects_with_to_dict_are_sent_like_models() -> None:
+    """Objects with ``to_dict`` are sent in place of models, also inside models."""
 
     class File:
         def to_dict(self) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""When a call is made again, when not, and where an answer may send it."""
+"""Retries and redirects: when a call is repeated, and where to."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _counting(calls: list[bytes], *statuses: str, **headers: str) -> Script:
-    """Answer with one status after the other, the last one for ever."""
+    """Answer with one status after the other, then always with the last one."""
 
     def script(peer: Peer) -> None:
         while True:
@@ -44,15 +44,15 @@ def _counting(calls: list[bytes], *statuses: str, **headers: str) -> Script:
 
 
 @pytest.mark.parametrize("status", ["502 Bad Gateway", "503 Busy", "504 Timeout"])
-def test_reading_is_tried_again(connect: Connector, status: str) -> None:
-    """A busy Manager or proxy gets another chance or two."""
+def test_get_is_retried(connect: Connector, status: str) -> None:
+    """A GET is retried when the Manager or a proxy is busy."""
     calls: list[bytes] = []
 
     assert MetaApi(connect(_counting(calls, status, status, "200 OK"))).get_version().git
     assert calls == [b"GET /api/v3/version HTTP/1.1"] * 3
 
 
-def test_there_is_a_last_attempt(connect: Connector) -> None:
+def test_retries_are_limited(connect: Connector) -> None:
     """After the configured retries the answer is final."""
     calls: list[bytes] = []
     with pytest.raises(ServiceException):
@@ -63,7 +63,7 @@ def test_there_is_a_last_attempt(connect: Connector) -> None:
 
 @pytest.mark.parametrize("status", ["500 Oops", "404 Not Found", "429 Slow Down"])
 def test_other_answers_are_final(connect: Connector, status: str) -> None:
-    """An error of the Manager is no matter of chance."""
+    """Other errors of the Manager are not retried."""
     calls: list[bytes] = []
     with pytest.raises(ApiException):
         MetaApi(connect(_counting(calls, status))).get_version()
@@ -72,7 +72,7 @@ def test_other_answers_are_final(connect: Connector, status: str) -> None:
 
 
 def test_changes_are_never_sent_twice(connect: Connector) -> None:
-    """Busy or broken: whether a change was made is not known, so it is not repeated."""
+    """A change may have been made although the Manager was busy or the connection broke, so it is not retried."""
     calls: list[bytes] = []
     with pytest.raises(ServiceException):
         JobsApi(connect(_counting(calls, "503 Busy", Retry_After="0"))).set_job_status("j", CHANGE)
@@ -91,8 +91,8 @@ def test_changes_are_never_sent_twice(connect: Connector) -> None:
         assert len(calls) == (1 if call == "delete_job" else 3)
 
 
-def test_a_manager_that_comes_up_late() -> None:
-    """When nothing was sent any call is tried again."""
+def test_any_call_is_retried_when_nothing_was_sent() -> None:
+    """A call to a Manager that starts late succeeds, also one that makes a change."""
     server = reserve()
     port = server.getsockname()[1]
 
@@ -114,8 +114,8 @@ def test_a_manager_that_comes_up_late() -> None:
 
 
 @pytest.mark.parametrize("form", ["seconds", "date"])
-def test_retry_after_is_waited_for(connect: Connector, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
-    """The Manager says how long it is busy, in seconds or as a date."""
+def test_retry_after_is_obeyed(connect: Connector, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    """The client waits as long as the Manager asks for, in seconds or as a date."""
     pauses: list[float] = []
     monkeypatch.setattr(Pool, "wait", lambda _pool, seconds: pauses.append(seconds))
     text = "7" if form == "seconds" else format_datetime(datetime.now(UTC) + timedelta(seconds=120), usegmt=True)
@@ -129,8 +129,8 @@ NONSENSE = ("99999999999999999999", "Mon, 01 Jan 2026 00:00:00 +99999999999999",
 
 
 @pytest.mark.parametrize("text", ["20", "3600", "Wed, 21 Oct 2065 07:28:00 GMT", *NONSENSE])
-def test_nobody_waits_for_an_hour(connect: Connector, text: str) -> None:
-    """A pause longer than allowed makes the answer final at once; nonsense counts as no pause."""
+def test_long_retry_after_is_final(connect: Connector, text: str) -> None:
+    """A Retry-After above the limit makes the answer final; a malformed one is ignored."""
     calls: list[bytes] = []
     with pytest.raises(ServiceException):
         MetaApi(connect(_counting(calls, "503 Busy", Retry_After=text))).get_version()
@@ -138,8 +138,8 @@ def test_nobody_waits_for_an_hour(connect: Connector, text: str) -> None:
     assert len(calls) == (3 if text in NONSENSE else 1)
 
 
-def test_pauses_count_in_the_time_for_the_call(connect: Connector) -> None:
-    """No attempt begins after the time for the whole call."""
+def test_pauses_count_towards_the_total_timeout(connect: Connector) -> None:
+    """No attempt begins after the deadline of the call."""
     calls: list[bytes] = []
     with pytest.raises(ServiceException):
         MetaApi(connect(_counting(calls, "503 Busy", Retry_After="2"))).get_version(_request_timeout=1)
@@ -148,7 +148,7 @@ def test_pauses_count_in_the_time_for_the_call(connect: Connector) -> None:
 
 
 def test_busy_then_fine_on_the_test_manager() -> None:
-    """The same against the Manager that behaves like the real one."""
+    """A GET is also retried at the test Manager."""
     with ManagerServer() as manager, ApiClient(Configuration(host=manager.url)) as client:
         manager.faults.busy("getVersion", times=1)
 
@@ -170,16 +170,16 @@ def _redirecting(location: str, status: str, calls: list[bytes]) -> Script:
 
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
-def test_reading_follows_within_the_manager(connect: Connector, status: str) -> None:
-    """A proxy may move paths about on the same address."""
+def test_get_follows_redirects_within_the_manager(connect: Connector, status: str) -> None:
+    """A GET follows every kind of redirect to the same address."""
     calls: list[bytes] = []
 
     assert MetaApi(connect(_redirecting("/here/api%20v3?x=1", status, calls))).get_version().git
     assert calls == [b"GET /api/v3/version", b"GET /here/api%20v3?x=1"]
 
 
-def test_changes_follow_only_what_keeps_them(connect: Connector) -> None:
-    """307 and 308 repeat the change as it is; the others would turn it into a GET."""
+def test_changes_follow_only_307_and_308(connect: Connector) -> None:
+    """307 and 308 keep method and body; other redirects would turn the change into a GET."""
     calls: list[bytes] = []
     JobsApi(connect(_redirecting("/here/", "307 Temporary", calls))).set_job_status("j", CHANGE)
     body = b'{"status":"paused","reason":""}'
@@ -189,7 +189,7 @@ def test_changes_follow_only_what_keeps_them(connect: Connector) -> None:
         JobsApi(connect(_redirecting("/here/", "302 Found", calls))).set_job_status("j", CHANGE)
 
 
-def test_an_upload_follows_with_all_its_bytes(connect: Connector) -> None:
+def test_redirected_upload_sends_all_bytes(connect: Connector) -> None:
     """The file is rewound before it is sent again."""
     import io
 
@@ -203,8 +203,8 @@ def test_an_upload_follows_with_all_its_bytes(connect: Connector) -> None:
     "location",
     ["http://elsewhere.invalid/api", "//elsewhere.invalid/", "https://127.0.0.1/", "http://[broken/", "ftp:x"],
 )
-def test_nobody_is_sent_elsewhere(connect: Connector, location: str) -> None:
-    """A redirect to another address is an error that tells the address, and is never followed."""
+def test_redirect_to_another_host_is_an_error(connect: Connector, location: str) -> None:
+    """A redirect to another address is never followed; the error names the address."""
     with pytest.raises(ApiException) as caught:
         MetaApi(connect(_redirecting(location, "302 Found", []))).get_version()
 
@@ -212,8 +212,8 @@ def test_nobody_is_sent_elsewhere(connect: Connector, location: str) -> None:
     assert "use that address as the Manager's URL" in str(caught.value)
 
 
-def test_redirects_in_a_circle_end(connect: Connector) -> None:
-    """A proxy that sends in circles is named."""
+def test_endless_redirects_are_an_error(connect: Connector) -> None:
+    """Redirects in a circle end in an error."""
     calls: list[bytes] = []
     with pytest.raises(ApiException, match="more than 5 times"):
         MetaApi(connect(always(lambda peer: peer.answer("302 Found", b"", Location="/again")))).get_version()

@@ -1,4 +1,4 @@
-"""https: certificates are checked, and the limits hold as over plain http."""
+"""https: certificates are checked, and the same limits apply as over http."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from flamenco_client.tests.support.waiting import FOR_EVER, at_once
 from .conftest import Connector, Peer, Script, always, header
 
 PEM = str(Path(__file__).with_name("localhost.pem"))
-"""A certificate of nobody for localhost and 127.0.0.1, with its key."""
+"""A self-signed certificate for localhost and 127.0.0.1, with its key."""
 
 
 def _wrap(sock: socket.socket) -> socket.socket:
@@ -34,7 +34,7 @@ def _client(connect: Connector, script: Script, **configuration: Any) -> ApiClie
 
 
 def test_a_trusted_certificate(connect: Connector) -> None:
-    """With its certificate a Manager behind TLS is like any other; the connection is used again."""
+    """Calls to a Manager with a trusted certificate succeed and reuse the connection."""
     api = MetaApi(_client(connect, always(lambda peer: peer.answer())))
 
     assert [api.get_version().name for _ in range(3)] == ["Studio Farm"] * 3
@@ -42,7 +42,7 @@ def test_a_trusted_certificate(connect: Connector) -> None:
 
 
 def test_an_untrusted_certificate(connect: Connector) -> None:
-    """Nothing is sent to who cannot prove to be the Manager, unless that is wanted."""
+    """Nothing is sent to a host with an untrusted certificate, unless checks are off."""
     seen: list[bytes] = []
 
     def script(peer: Peer) -> None:
@@ -55,8 +55,8 @@ def test_an_untrusted_certificate(connect: Connector) -> None:
     assert MetaApi(_client(connect, script, ca_file=None, verify_ssl=False)).get_version().git
 
 
-def test_https_where_http_is_spoken(connect: Connector) -> None:
-    """The error says that the scheme may be the wrong one."""
+def test_https_to_an_http_server_suggests_http(connect: Connector) -> None:
+    """The error says that the URL may need http://."""
     connect.listen(lambda peer: peer.answer())
 
     with pytest.raises(ApiConnectionError, match="should begin with http://") as caught:
@@ -65,8 +65,8 @@ def test_https_where_http_is_spoken(connect: Connector) -> None:
     assert (caught.value.kind, caught.value.sent) == ("tls", False)
 
 
-def test_no_such_file_of_certificates() -> None:
-    """A wrong `ca_file` is an error of this machine, not of the Manager."""
+def test_unreadable_ca_file_is_an_error() -> None:
+    """A wrong `ca_file` raises ApiConnectionError before anything is sent."""
     from flamenco_client.manager_client import Configuration
 
     with pytest.raises(ApiConnectionError, match=r"/nowhere/ca\.pem") as caught:
@@ -74,8 +74,8 @@ def test_no_such_file_of_certificates() -> None:
     assert caught.value.kind == "tls"
 
 
-def test_dripping_ends(connect: Connector) -> None:
-    """The time for the whole call holds over TLS as well."""
+def test_total_timeout_holds_over_tls(connect: Connector) -> None:
+    """An answer that arrives byte by byte ends at the deadline of the call."""
 
     def drip(peer: Peer) -> None:
         peer.head()
@@ -88,8 +88,8 @@ def test_dripping_ends(connect: Connector) -> None:
 
 
 @pytest.mark.parametrize("handshake", [True, False])
-def test_abort(connect: Connector, handshake: bool) -> None:
-    """A call ends at once, also one that waits for the handshake."""
+def test_abort_ends_a_call_over_tls(connect: Connector, handshake: bool) -> None:
+    """Aborting ends a call at once, also during the handshake."""
 
     def hang(peer: Peer) -> None:
         peer.stopped.wait(FOR_EVER)
@@ -105,8 +105,8 @@ def test_abort(connect: Connector, handshake: bool) -> None:
         MetaApi(client).get_version()
 
 
-def test_uploads(connect: Connector) -> None:
-    """Large files go over TLS without `Expect`; an early answer is found when the connection breaks."""
+def test_uploads_over_tls_do_not_use_expect(connect: Connector) -> None:
+    """Large files are sent without `Expect`; an early answer is read when the connection breaks."""
     content = b"frame" * 1_000_000
 
     def take(peer: Peer) -> None:

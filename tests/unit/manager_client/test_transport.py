@@ -1,4 +1,4 @@
-"""Every call ends in time, and connections are used again when that is safe."""
+"""Every call ends in time, and connections are reused when that is safe."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def _continuing(peer: Peer) -> None:
 
 
 @pytest.mark.parametrize("script", [_silent, _dripping_head, _dripping_body, _continuing])
-def test_the_whole_call_has_an_end(connect: Connector, script: Script) -> None:
-    """Silence, and heads, bodies or `100 Continue` that drip for ever, end with the time for the call."""
+def test_every_call_ends_at_its_deadline(connect: Connector, script: Script) -> None:
+    """No answer, or an endless head, body or series of `100 Continue`, ends at the deadline of the call."""
     api = MetaApi(connect(script, total_timeout=0.4, read_timeout=FOR_EVER))
 
     with at_once(), pytest.raises(ApiTimeoutError, match="did not answer in time") as caught:
@@ -64,8 +64,8 @@ def test_the_whole_call_has_an_end(connect: Connector, script: Script) -> None:
     assert isinstance(caught.value, urllib3.exceptions.TimeoutError)
 
 
-def test_a_pause_has_an_end(connect: Connector) -> None:
-    """The read timeout is for one pause, and a call may set its own."""
+def test_read_timeout_limits_a_pause(connect: Connector) -> None:
+    """The read timeout applies to each pause, and a call may set its own."""
     client = connect(_silent, read_timeout=0.2)
     with at_once(), pytest.raises(ApiTimeoutError):
         MetaApi(client).get_version()
@@ -76,8 +76,8 @@ def test_a_pause_has_an_end(connect: Connector) -> None:
         MetaApi(other).get_version(_request_timeout=(FOR_EVER, 0.2))
 
 
-def test_slow_but_in_time(connect: Connector) -> None:
-    """A longer time for one call is longer than the configured one."""
+def test_call_may_have_a_longer_timeout(connect: Connector) -> None:
+    """The timeout of a call may exceed the configured one."""
 
     def slow(peer: Peer) -> None:
         peer.head()
@@ -88,8 +88,8 @@ def test_slow_but_in_time(connect: Connector) -> None:
 
 
 @pytest.mark.parametrize("line", [b"X-Filler: " + b"x" * 1000 + b"\r\n", b"HTTP/1.1 100 Continue\r\n\r\n"])
-def test_a_head_has_a_largest_size(connect: Connector, line: bytes) -> None:
-    """A flood of headers, or of `100 Continue` as fast as it can be sent, ends long before the time is over."""
+def test_size_of_a_head_is_limited(connect: Connector, line: bytes) -> None:
+    """A flood of headers, or of `100 Continue`, ends long before the timeout."""
 
     def flood(peer: Peer) -> None:
         peer.head()
@@ -117,7 +117,7 @@ def test_a_head_has_a_largest_size(connect: Connector, line: bytes) -> None:
     ],
 )
 def test_broken_answers(connect: Connector, data: bytes, kind: str) -> None:
-    """Cut off, or no HTTP at all: one class of error, which names the Manager's address."""
+    """Truncated answers and anything but HTTP raise ApiConnectionError, which names the Manager's address."""
 
     def script(peer: Peer) -> None:
         peer.request()
@@ -131,8 +131,8 @@ def test_broken_answers(connect: Connector, data: bytes, kind: str) -> None:
     assert isinstance(caught.value, urllib3.exceptions.HTTPError)
 
 
-def test_nobody_there() -> None:
-    """Refused and unknown hosts are told apart, and it is certain that nothing was sent."""
+def test_refused_and_unknown_hosts_are_distinguished() -> None:
+    """The error says whether the connection was refused or the host is unknown, and that nothing was sent."""
     with closed_port() as port:
         for host, kind in ((f"127.0.0.1:{port}", "refused"), ("manager.invalid:8080", "name")):
             client = ApiClient(Configuration(host=f"http://{host}", retries=0))
@@ -143,7 +143,7 @@ def test_nobody_there() -> None:
 
 
 def test_a_machine_without_ipv6(connect: Connector, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name may have addresses of a kind that this machine can make no socket for: the next one is tried."""
+    """If this machine does not support an address's family, the next address is tried."""
     client = connect(always(lambda peer: peer.answer()))
     impossible = (socket.AF_INET6, socket.SOCK_STREAM, 6, "", ("::1", connect.server.port, 0, 0))
     possible = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", connect.server.port))
@@ -162,7 +162,7 @@ def test_a_machine_without_ipv6(connect: Connector, monkeypatch: pytest.MonkeyPa
 
 @contextlib.contextmanager
 def _black_hole() -> Iterator[int]:
-    """A port whose queue of connections is full: further ones get no answer at all."""
+    """Provide a port whose queue of connections is full, so that further ones get no answer."""
     with contextlib.ExitStack() as stack:
         listener = stack.enter_context(socket.socket())
         listener.bind(("127.0.0.1", 0))
@@ -174,8 +174,8 @@ def _black_hole() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-def test_a_connection_that_never_comes() -> None:
-    """Connecting has its own time, also as part of a call's timeout."""
+def test_connecting_has_its_own_timeout() -> None:
+    """Connecting has its own timeout, also as part of a call's timeout."""
     refusal = pytest.raises(ApiTimeoutError, match="did not accept a connection")
     with _black_hole() as port, at_once(), refusal as caught:
         MetaApi(ApiClient(Configuration(f"http://127.0.0.1:{port}", retries=0))).get_version(
@@ -186,7 +186,7 @@ def test_a_connection_that_never_comes() -> None:
 
 @pytest.mark.parametrize("script", [_silent, _dripping_body])
 def test_abort_ends_a_waiting_call(connect: Connector, script: Script) -> None:
-    """Another thread can end a call at once; the client is of no further use."""
+    """Another thread can end a call at once; later calls fail, too."""
     client = connect(script)
     threading.Timer(0.2, client.abort).start()
 
@@ -197,7 +197,7 @@ def test_abort_ends_a_waiting_call(connect: Connector, script: Script) -> None:
 
 
 def test_abort_ends_connecting_and_waiting_between_attempts(connect: Connector) -> None:
-    """Neither a machine that does not answer nor a pause before the next attempt holds it up."""
+    """Aborting ends connecting to a machine that does not answer, and the pause before the next attempt."""
     with (
         _black_hole() as port,
         ApiClient(Configuration(f"http://127.0.0.1:{port}", connect_timeout=FOR_EVER)) as client,
@@ -212,8 +212,8 @@ def test_abort_ends_connecting_and_waiting_between_attempts(connect: Connector) 
         MetaApi(busy).get_version()
 
 
-def test_a_closed_client_says_so(connect: Connector) -> None:
-    """Using it after its `with` is a mistake that is named."""
+def test_closed_client_says_so(connect: Connector) -> None:
+    """A call after the client's `with` block raises an error that says so."""
     client = connect(always(lambda peer: peer.answer()))
     with client:
         MetaApi(client).get_version()
@@ -222,8 +222,8 @@ def test_a_closed_client_says_so(connect: Connector) -> None:
         MetaApi(client).get_version()
 
 
-def test_a_connection_is_used_again(connect: Connector) -> None:
-    """Calls after each other go over one connection, also after errors and "there is none"."""
+def test_connection_is_reused(connect: Connector) -> None:
+    """Successive calls use one connection, also after errors and "there is none"."""
     answers = [("200 OK", VERSION), ("404 Not Found", b"{}"), ("204 No Content", b""), ("200 OK", VERSION)]
 
     def script(peer: Peer) -> None:
@@ -241,8 +241,8 @@ def test_a_connection_is_used_again(connect: Connector) -> None:
     assert connect.server.connections == 1
 
 
-def test_a_connection_that_was_closed_meanwhile(connect: Connector) -> None:
-    """A Manager may close what is idle: the next call, of any method, simply opens another connection."""
+def test_connection_closed_while_idle_is_replaced(connect: Connector) -> None:
+    """After the Manager has closed an idle connection, the next call of any method opens a new one."""
 
     def once(peer: Peer) -> None:
         peer.request()
@@ -258,7 +258,7 @@ def test_a_connection_that_was_closed_meanwhile(connect: Connector) -> None:
 
 
 def test_threads_share_a_client(connect: Connector) -> None:
-    """Calls at the same time have connections of their own; no more than configured stay open."""
+    """Concurrent calls have connections of their own; no more than configured stay open."""
     all_there = threading.Barrier(6)
 
     def answer(peer: Peer) -> None:

@@ -1,4 +1,4 @@
-"""Uploads: seekable files, their length declared, an early answer looked for before the last byte is sent."""
+"""Uploads: seekable files with declared length, and early answers."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def _store(client: ApiClient, content: bytes, **options: Any) -> int:
 
 
 @pytest.mark.parametrize("content", [b"", b"x", SMALL, LARGE], ids=["empty", "byte", "small", "large"])
-def test_what_is_sent_arrives(tmp_path: Path, content: bytes) -> None:
-    """Files of any size are stored, the second time they are there already."""
+def test_files_are_stored(tmp_path: Path, content: bytes) -> None:
+    """Files of any size are stored; a second upload is answered 208."""
     with ManagerServer(tmp_path) as manager, ApiClient(Configuration(host=manager.url)) as client:
         assert (_store(client, content), _store(client, content)) == (200, 208)
         (size,) = manager.stored_files().values()
@@ -43,8 +43,8 @@ def test_what_is_sent_arrives(tmp_path: Path, content: bytes) -> None:
     assert size == len(content)
 
 
-def test_length_is_declared_from_where_the_file_stands(connect: Connector) -> None:
-    """Only the rest of the file is the body; its length is in the head, and nothing is chunked."""
+def test_body_begins_at_the_files_position(connect: Connector) -> None:
+    """The body is the rest of the file from its position; the head has its length, and nothing is chunked."""
     received: list[tuple[bytes, bytes]] = []
 
     def script(peer: Peer) -> None:
@@ -66,13 +66,13 @@ def test_length_is_declared_from_where_the_file_stands(connect: Connector) -> No
     "body", [iter([b"x"]), b"bytes", "text", io.StringIO("text"), None], ids=lambda body: type(body).__name__
 )
 def test_only_seekable_binary_files(body: Any) -> None:
-    """A generator would be sent as nothing when it has to be sent again: it is refused before anything happens."""
+    """A generator would be empty when it has to be sent again: it is refused before anything is sent."""
     with pytest.raises(TypeError):
         ShamanApi(ApiClient()).shaman_file_store("00", 1, body)
 
 
 def test_a_pipe_is_refused() -> None:
-    """A file that cannot seek cannot be sent again either."""
+    """A file that cannot seek cannot be sent again, so that it is refused."""
 
     class Pipe(io.BytesIO):
         def seekable(self) -> bool:
@@ -82,8 +82,8 @@ def test_a_pipe_is_refused() -> None:
         ShamanApi(ApiClient()).shaman_file_store("00", 1, Pipe(b"x"))
 
 
-def test_a_reset_without_an_answer(connect: Connector) -> None:
-    """When there is no answer to be found, it is a broken connection; nothing is sent again by itself."""
+def test_reset_without_answer_is_not_retried(connect: Connector) -> None:
+    """A reset without an answer is a broken connection; the file is not sent again."""
 
     def script(peer: Peer) -> None:
         peer.head()
@@ -99,7 +99,7 @@ def test_a_reset_without_an_answer(connect: Connector) -> None:
 def test_uploads_have_no_total_deadline_but_their_answers_have(
     connect: Connector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A slow link may take its time; once the last byte is sent the clock runs."""
+    """A slow upload does not time out; the total timeout starts when the last byte is sent."""
     hours = 0
     clock = SimpleNamespace(monotonic=lambda: time.monotonic() + hours * 3600)
     for module in (connection, transport):
@@ -126,7 +126,7 @@ def test_uploads_have_no_total_deadline_but_their_answers_have(
 
 
 def test_progress_counts_what_is_read(connect: Connector) -> None:
-    """The callback gets every block; a file that is read again takes back what was counted."""
+    """The callback gets every block; reading the file again gives a negative number."""
     counts: list[int] = []
     body = ProgressFile(io.BytesIO(LARGE), counts.append)
 
@@ -154,8 +154,8 @@ class _Failing(io.BytesIO):
 
 
 @pytest.mark.parametrize("error", [OSError(5, "Input/output error"), ValueError("closed"), KeyError("cancelled")])
-def test_trouble_with_the_file_is_not_trouble_with_the_manager(connect: Connector, error: Exception) -> None:
-    """What reading the file raises, or a callback of progress, reaches the caller as it is."""
+def test_errors_of_the_file_reach_the_caller(connect: Connector, error: Exception) -> None:
+    """An error of reading the file or of the progress callback reaches the caller unchanged."""
     client = connect(lambda peer: peer.request() and None)
 
     with pytest.raises(type(error)) as caught:
@@ -164,8 +164,8 @@ def test_trouble_with_the_file_is_not_trouble_with_the_manager(connect: Connecto
     assert caught.value is error
 
 
-def test_a_file_that_shrinks_is_noticed(connect: Connector) -> None:
-    """The Manager would wait for bytes that never come."""
+def test_truncated_file_is_an_error(connect: Connector) -> None:
+    """A file that becomes shorter during the upload raises EOFError."""
 
     class Shrinking(io.BytesIO):
         def read(self, size: int | None = -1, /) -> bytes:
@@ -175,8 +175,8 @@ def test_a_file_that_shrinks_is_noticed(connect: Connector) -> None:
         ShamanApi(connect(lambda peer: peer.request() and None)).shaman_file_store("00", 1, Shrinking(LARGE))
 
 
-def test_a_file_that_grows_is_cut(connect: Connector) -> None:
-    """No more is sent than was declared: the next request on this connection would be garbage."""
+def test_growing_file_is_cut(connect: Connector) -> None:
+    """No more bytes are sent than declared; more would break the next request."""
     file = io.BytesIO(SMALL)
     received: list[bytes] = []
 
@@ -198,7 +198,7 @@ def test_a_file_that_grows_is_cut(connect: Connector) -> None:
 
 
 def test_abort_ends_an_upload(connect: Connector) -> None:
-    """A Manager that stops reading does not hold the caller."""
+    """Aborting ends an upload to a Manager that has stopped reading."""
 
     def stuck(peer: Peer) -> None:
         peer.head()

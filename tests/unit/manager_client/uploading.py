@@ -1,4 +1,4 @@
-"""What the tests of many uploads share."""
+"""Helpers of the tests of many uploads."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def upload_of(content: bytes, **options: Any) -> Upload:
 
 
 def finish(uploads: Uploads, count: int = 1) -> list[Ended]:
-    """Go on until so many have ended."""
+    """Run steps until this number of uploads has ended."""
     ended: list[Ended] = []
     until(lambda: len(ended) >= count, "nothing more ends", meanwhile=lambda: ended.extend(uploads.step(0.1)), pause=0)
     return ended
 
 
 def send(client: ApiClient, *contents: bytes) -> list[Ended]:
-    """Upload contents at once."""
+    """Upload contents concurrently."""
     uploads = client.uploads()
     for content in contents:
         uploads.start(upload_of(content))
@@ -40,7 +40,7 @@ def send(client: ApiClient, *contents: bytes) -> list[Ended]:
 
 
 def take(bodies: list[bytes], answer: bytes = OK) -> Callable[[Peer], None]:
-    """Take uploads and note their bodies."""
+    """Accept uploads and record their bodies."""
 
     def script(peer: Peer) -> None:
         while True:
