@@ -1,1 +1,1 @@
-"""The program of a second Blender, which changes copies of files; the artist's Blender never runs it."""
+"""The program of the second Blender, which changes copies of files; the artist's Blender never runs it."""

@@ -1,4 +1,4 @@
-"""The libraries of the open file: whether they are there, and where the file looks for them."""
+"""The libraries of the open file: missing ones, and their paths."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from .replacements import Wanted
 
 
 def lost() -> list[str]:
-    """Return where libraries were looked for that are not there: data that needs them may be dropped."""
+    """Return the absolute paths of missing libraries: Blender may drop data that needs them."""
     return sorted({bpy.path.abspath(each.filepath) for each in _on_disk() if not _is_there(each)})
 
 
 def written() -> set[str]:
-    """Return the paths of the libraries, as they will be saved."""
+    """Return the paths of the libraries as they will be saved."""
     return {library.filepath for library in bpy.data.libraries}
 
 
 def replace_paths(wanted: Wanted) -> None:
-    """Let the file look elsewhere from the next time on; what is linked now stays as it is.
+    """Replace the paths of libraries for the next time that the file is opened; data linked now stays.
 
-    Libraries of libraries are among them: a file also names those of which it uses something itself. So are those that
-    are packed: paths in their data start from there.
+    Indirect libraries are included, because the file stores their paths if it uses their data. Packed libraries are
+    included, because paths in their data resolve from there.
     """
     for library in bpy.data.libraries:
         new = wanted.instead_of_library(library.filepath)
@@ -34,7 +34,7 @@ def replace_paths(wanted: Wanted) -> None:
 
 
 def _on_disk() -> Iterator[bpy.types.Library]:
-    """All but those that are in the file itself, be it in parts, which have a library of their own each (from 5.0)."""
+    """Yield the libraries that are not packed; from Blender 5.0, packed data-blocks have a library of their own."""
     linked = {block.library for block in _linked()}
     for library in bpy.data.libraries:
         if library.packed_file is not None or getattr(library, "is_archive", False):

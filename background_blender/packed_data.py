@@ -1,4 +1,4 @@
-"""Data that is packed from libraries into the open file: its paths start from where its library would lie."""
+"""Data packed from libraries into the open file: its paths resolve from the folder of its library."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from .replacements import Wanted, place_of
 
 
 def replace_paths(original: str, paths: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Put new paths into packed data, before its libraries get theirs.
+    """Replace paths in packed data; call it before the paths of its libraries are replaced.
 
     Args:
-        original: Where the artist's file lies.
+        original: Path of the artist's file.
         paths: See ``requests``.
 
     Returns:
-        The paths, as written, that are still there or were to be there.
+        The paths, as written, that could not be replaced.
     """
     left: list[str] = []
     for library in dict.fromkeys(each["library"] for each in paths):
@@ -38,7 +38,7 @@ def replace_paths(original: str, paths: Sequence[Mapping[str, Any]]) -> list[str
 
 def _replace_listed(blocks: list[bpy.types.ID], wanted: Wanted) -> None:
     data: Any = bpy.data
-    data.file_path_foreach(  # from 5.0 on, as such data; Blender wants a true function
+    data.file_path_foreach(  # exists from 5.0, as such data does; a bound method is not accepted
         lambda owner, path, _reserved: None if isinstance(owner, bpy.types.Library) else wanted.instead_of(path),
         subset=blocks,
         flags={"SKIP_PACKED", "SKIP_WEAK_REFERENCES"},
@@ -46,7 +46,7 @@ def _replace_listed(blocks: list[bpy.types.ID], wanted: Wanted) -> None:
 
 
 def _data_from(path: str, original: str) -> Iterator[bpy.types.ID]:
-    """What is packed from a library in parts; where the whole of it is packed, no change would last."""
+    """Yield the data-blocks packed from a library; if the whole library is packed, changes would not be saved."""
     place = place_of(path, original)
     for each in bpy.data.bl_rna.properties:
         if each.type == "COLLECTION" and each.identifier not in {"libraries", "all_ids"}:

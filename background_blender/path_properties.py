@@ -1,4 +1,4 @@
-"""Where a data-block holds paths: a walk over its properties, whatever kind it is."""
+"""Path properties: finds the paths in a data-block of any kind."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ OUTPUTS = {
     "BakeSettings", "CollectionExport", "CompositorNodeOutputFile", "DynamicPaintSurface", "NodeOutputFileSlotFile",
     "RenderSettings",
 }  # fmt: skip
-"""What holds paths that are written to, not read."""
+"""Structures with output paths."""
 
 OTHERS = {"ImagePackedFile", "Library", "LibraryWeakReference", "Depsgraph"}
-"""What holds paths that are no business of ours, or leads to data of others."""
+"""Structures with paths that are not replaced here, or with pointers to data of other blocks."""
 
 SAME = {("Image", "filepath")}
-"""Properties that stand for the same path as another one; this one would also load the file."""
+"""Properties that duplicate another one and would also load the file."""
 
 WITHOUT_SUBTYPE = {("Text", "filepath"), ("NodeSocketString", "default_value"), ("FunctionNodeInputString", "string")}
-"""Properties that hold a path and do not say so, or may hold one: texts that nodes get."""
+"""Properties that contain a path, or may contain one, without its subtype: text files, and strings of nodes."""
 
 OPEN = {"NodesModifierProperties", "PropertyGroup"}
-"""Structures whose properties are known only at run time: the inputs of a node group, from 5.2 on."""
+"""Structures whose properties are known only at run time: the inputs of a node group, from Blender 5.2."""
 
 STRIPS = {"ImageSequence", "ImageStrip"}
-"""Strips of images: a folder, and the names of the files in it. Their name changed in 4.4."""
+"""Image strips, which store a folder and the names of files in it; renamed in Blender 4.4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,16 @@ class PathSlot:
 
     holder: Any
     name: str
-    """The property, or the custom property in brackets."""
+    """The property, or a custom property in brackets."""
     value: str
 
     @property
     def is_strip(self) -> bool:
-        """Whether this is the folder of several pictures, and the name of the first."""
+        """Whether this is the folder of an image strip and its first file."""
         return self.holder.bl_rna.identifier in STRIPS
 
     def set(self, new: str) -> None:
-        """Write another path; a file keeps its name."""
+        """Write another path; an image strip keeps its file names."""
         if self.name.startswith("["):
             self.holder[self.name[1:-1]] = new
         elif self.is_strip:
@@ -60,14 +60,14 @@ class PathSlot:
             setattr(self.holder, self.name, new)
 
     def replace(self, wanted: Wanted) -> None:
-        """Write another path if one is wanted."""
+        """Replace the path if another one is wanted."""
         new = wanted.instead_of_one_of_many(self.value) if self.is_strip else wanted.instead_of(self.value)
         if new is not None:
             self.set(new)
 
 
 def path_slots(block: bpy.types.ID) -> list[PathSlot]:
-    """Return every path in a data-block and in what belongs to it, not in other data-blocks."""
+    """Return every path in a data-block and in its embedded data, but not in other data-blocks."""
     found: list[PathSlot] = []
     seen: set[tuple[int, str]] = set()
     waiting: list[Any] = [block]
@@ -99,7 +99,7 @@ def _own(holder: Any, kind: str) -> Iterator[PathSlot]:
 
 
 def _parts(holder: Any) -> Iterator[Any]:
-    """The structures below one that can hold paths."""
+    """Yield the structures below another one that can contain paths."""
     for name, is_collection in _part_names(holder.bl_rna):
         part = getattr(holder, name)
         if is_collection:
@@ -121,7 +121,7 @@ def _part_names(rna: Any) -> list[tuple[str, bool]]:
 
 
 def _is_known(rna: Any) -> bool:
-    """Whether a structure is always the same; those made at run time may change under the same name."""
+    """Return whether a structure is built in; those made at run time may change under the same name."""
     return hasattr(bpy.types, rna.identifier) and getattr(bpy.types, rna.identifier).bl_rna == rna
 
 
@@ -142,7 +142,7 @@ def _find_path_names(rna: Any) -> list[str]:
 def _is_path(rna: Any, each: Any) -> bool:
     if each.type != "STRING" or each.is_readonly or (rna.identifier, each.identifier) in SAME:
         return False
-    if each.identifier == "value" and not _is_known(rna):  # what a modifier hands to its nodes, from 5.2 on
+    if each.identifier == "value" and not _is_known(rna):  # an input of a node modifier, from 5.2
         return True
     return each.subtype in PATHS or (rna.identifier, each.identifier) in WITHOUT_SUBTYPE
 
@@ -161,7 +161,7 @@ def _find_part_names(rna: Any) -> list[tuple[str, bool]]:
 
 @functools.cache
 def _leading_to_paths() -> frozenset[str]:
-    """Names of the structures that hold paths, themselves or by what belongs to them; vertices do not, for example."""
+    """Return the names of the structures that contain paths, directly or in structures below them."""
     kinds = {
         kind.bl_rna.identifier: kind.bl_rna
         for kind in (getattr(bpy.types, name) for name in dir(bpy.types))
@@ -170,7 +170,7 @@ def _leading_to_paths() -> frozenset[str]:
     holding = {name for name, rna in kinds.items() if name in OPEN or _find_path_names(rna)}
     users: dict[str, set[str]] = {}
     for name, rna in kinds.items():
-        if rna.base is not None:  # what is declared as the base may be any of its kinds
+        if rna.base is not None:  # a property declared with the base may contain any subtype
             users.setdefault(name, set()).add(rna.base.identifier)
         for each in rna.properties:
             if (
@@ -188,7 +188,7 @@ def _leading_to_paths() -> frozenset[str]:
 
 
 def _is_other(rna: Any) -> bool:
-    """Whether this is a data-block of its own; a node tree may be a part of another one."""
+    """Return whether this is another data-block; a node tree may be embedded."""
     while rna is not None:
         if rna.identifier == "NodeTree":
             return False

@@ -1,4 +1,4 @@
-"""The paths that are to be replaced in one file, and by what."""
+"""The paths to replace in one file, and their replacements."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterable, Mapping
 
 
 class Wanted:
-    """Finds the new path for one that stands in the file, by its text or by the place that it means."""
+    """Replacements for the paths in a file, found by their text or by their absolute path."""
 
     def __init__(
         self, original: str, paths: Iterable[Mapping[str, str]], libraries: Iterable[Mapping[str, str]]
     ) -> None:
-        """Take what is wanted.
+        """Prepare the replacements.
 
         Args:
-            original: Where the artist's file lies; relative paths start there, wherever the copy is.
-            paths: ``written``, ``path``, ``new`` and perhaps ``derived`` of each.
-            libraries: The same for libraries that the file may refer to, so or otherwise.
+            original: Path of the artist's file; relative paths resolve from its folder, not from that of the copy.
+            paths: ``written``, ``path``, ``new`` and optionally ``derived`` of each.
+            libraries: ``path`` and ``new`` of libraries that the file may refer to by any path.
         """
         self._original = original
         listed, libraries = list(paths), list(libraries)
@@ -29,23 +29,23 @@ class Wanted:
         self._met: set[str] = set()
 
     def instead_of(self, text: str) -> str | None:
-        """What to write instead of a path; ``None`` = it stays."""
+        """Return the replacement of a path; ``None`` = it stays."""
         return self._found(text, self._by_text.get(text) or self._by_place.get(self._place(text)))
 
     def instead_of_library(self, text: str) -> str | None:
-        """What to write instead of a library's path; ``None`` = it stays."""
+        """Return the replacement of a library's path; ``None`` = it stays."""
         return self.instead_of(text) or self._found(text, self._by_library.get(self._place(text)))
 
     def instead_of_one_of_many(self, text: str) -> str | None:
-        """What to write instead of the first file's path where all are in one folder; another one may be wanted."""
+        """Return the replacement of the first of several files in one folder, even if only another one is listed."""
         folder = self._by_folder.get(os.path.dirname(text))
         return self.instead_of(text) or (folder and self._found(text, f"{folder}/{os.path.basename(text)}"))
 
     def left(self, still_there: Iterable[str]) -> list[str]:
-        """Return the paths that were to be replaced and are still there, or that nobody came upon.
+        """Return the listed paths that are still in the file or were not found in it.
 
-        One that is derived and lies beside another that was met, or below, does not count: the second eye's picture
-        stands nowhere in a file, and neither does the proxy of a clip.
+        A derived path beside or below a path that was found does not count: a file contains no path of a second view or
+        of a clip's proxy.
         """
         folders = tuple(os.path.join(os.path.dirname(text), "") for text in self._met)
         lost = {
@@ -59,14 +59,14 @@ class Wanted:
         if not text or new is None:
             return None
         self._met.update(each for each in self._by_text if each == text or self._by_text[each] == new)
-        return new if new != text else None  # it may be right already, and known otherwise elsewhere
+        return new if new != text else None  # it may be correct already, though another one is not
 
     def _place(self, text: str) -> str:
         return place_of(text, self._original)
 
 
 def place_of(text: str, blend: str) -> str:
-    """Where a path that stands in a .blend leads to, in the form that is the same for equal places."""
+    """Return the absolute path of a path in a .blend, in a form that is equal for equal locations."""
     if text.startswith("//"):
         text = os.path.join(os.path.dirname(blend), text[2:].replace("\\", "/"))
     return os.path.normcase(os.path.normpath(text))

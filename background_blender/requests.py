@@ -1,16 +1,16 @@
-"""What a second Blender is asked, and how it answers: one file after another, each with an answer of its own.
+"""Requests to the second Blender and its answers: one answer for each file.
 
 The request is a JSON file: ``{"files": [...]}``, each with
 
-- ``source``: the .blend to open, a copy that lies among its libraries; ``target``: where to save the result;
-- ``original``: where the artist's file lies, which relative paths in it start from;
-- ``render``: property of a scene's render settings to value, for every scene;
-- ``paths``: ``[{"written", "path", "new", "derived"}]``: what stands in the file, the absolute path that it means, what
-  to put; ``derived``: it may stand there only as a part of another one, which lies in the same folder or above;
-- ``packed``: ``[{"library", "written", "path", "new", "own", "derived"}]``: the same for data that is packed from a
-  library, which lies at an absolute path; ``own``: this file has it, where it is not there that has to be told;
-- ``libraries``: ``[{"path", "new"}]``: the same for libraries that it may refer to in a way that nobody knows;
-- ``answer``: the file that gets ``{"left", "lost_libraries"}`` (see ``changes``), or ``{"error": text}``.
+- ``source``: the .blend to open, a copy whose libraries resolve; ``target``: where to save the result;
+- ``original``: the path of the artist's file, from which relative paths resolve;
+- ``render``: render settings to change in every scene;
+- ``paths``: ``[{"written", "path", "new", "derived"}]``: the path in the file, the absolute path that it means, and the
+  new path; ``derived``: the file may contain it only as part of another path in the same folder or above;
+- ``packed``: ``[{"library", "written", "path", "new", "own", "derived"}]``: the same for data packed from a library
+  with an absolute path; ``own``: this file contains the data, so that a path that is not found has to be reported;
+- ``libraries``: ``[{"path", "new"}]``: the same for libraries whose path in the file is not known;
+- ``answer``: the file for the answer: ``{"left", "lost_libraries"}`` (see ``rewrite_blend``), or ``{"error": text}``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .rewrite_blend import change
 
 
 def answer_all(request_path: str) -> None:
-    """Do what the request says; a file that can't be changed does not keep the others from it."""
+    """Answer a request; an error in one file does not stop the others."""
     request = json.loads(Path(request_path).read_text(encoding="utf-8"))
     for file in request["files"]:
         _answer(file["answer"], _change(file))
@@ -33,7 +33,7 @@ def answer_all(request_path: str) -> None:
 def _change(file: dict[str, Any]) -> dict[str, Any]:
     try:
         return change(file)
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is the answer
+    except Exception as error:  # noqa: BLE001 - any error becomes the answer
         return {"error": " ".join(str(error).removeprefix("Error: ").split()) or type(error).__name__}
 
 

@@ -1,4 +1,4 @@
-"""Open a .blend, change render settings and paths in it, save the result as another file, and see that it is right."""
+"""Rewriting of one .blend: open it, change render settings and paths, save it as another file and check the result."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from .path_properties import PathSlot, path_slots
 from .replacements import Wanted
 
 COMPRESSED = (b"\x28\xb5\x2f\xfd", b"\x1f\x8b")
-"""How compressed files begin: Zstandard, and gzip before Blender 3.0."""
+"""First bytes of compressed files: Zstandard, and gzip before Blender 3.0."""
 
 OF_THE_WINDOW = {"screens", "workspaces"}
-"""Kinds of data that Blender makes anew."""
+"""Kinds of data that Blender recreates."""
 
 Answer = dict[str, Any]
 
 
 def change(file: Mapping[str, Any]) -> Answer:
-    """Write a changed copy of a .blend; ``requests`` says what ``file`` holds.
+    """Write a changed copy of a .blend; ``requests`` describes ``file``.
 
-    All is done before Blender evaluates the scene for the first time: that can take minutes, writes caches of
-    simulations, and stores what drivers come to without their scripts.
+    This happens before Blender evaluates the scene for the first time: evaluation can take minutes, writes caches of
+    simulations, and stores wrong values of drivers whose scripts are disabled.
 
     Returns:
-        ``left``: paths as written that are still in it, or were not found; ``lost_libraries``: linked files that were
-        not there, so that data which needs them may be gone from the copy.
+        ``left``: paths, as written, that are still in the file or were not found; ``lost_libraries``: missing
+        libraries, so that data which needs them may be missing from the copy.
 
     Raises:
-        RuntimeError: Blender can't open the file, can't save the copy, or the copy is not what it should be.
+        RuntimeError: Blender cannot open the file or save the copy, or data is missing from the copy.
     """
     answers: list[Answer | Exception] = []
 
@@ -56,10 +56,10 @@ def change(file: Mapping[str, Any]) -> Answer:
 
 
 def _change_open(file: Mapping[str, Any]) -> Answer:
-    bpy.data.use_autopack = False  # it would pack whatever Blender finds, and stop at what it does not find
+    bpy.data.use_autopack = False  # it would pack all files, and fail at a missing one
     lost = libraries.lost()
     for block in _local_data():
-        if block.users == 0:  # it would not be saved
+        if block.users == 0:  # Blender would not save it
             block.use_fake_user = True
     for scene in bpy.data.scenes:
         if scene.library is None:
@@ -77,8 +77,8 @@ def _change_open(file: Mapping[str, Any]) -> Answer:
 
 def _save(source: str, target: str) -> None:
     names = {kind: {block.name for block in blocks} for kind, blocks in _local_data_by_kind().items()}
-    # Every operator first evaluates the scene that it finds in its context: here it is given one that is empty. This
-    # one is not saved; and being shown then, it is what Blender evaluates at the end.
+    # Every operator first evaluates the scene in its context, so it gets an empty one, which is not saved. The empty
+    # scene is also shown at the end, because Blender evaluates the shown scene.
     empty = bpy.data.scenes.new("empty")
     empty.is_runtime_data = True
     with bpy.context.temp_override(scene=empty, view_layer=empty.view_layers[0]):
@@ -94,13 +94,13 @@ def _save(source: str, target: str) -> None:
 
 
 def is_compressed(path: str) -> bool:
-    """Return whether a .blend is compressed; its copy should be, too."""
+    """Return whether a .blend is compressed, so that its copy is compressed, too."""
     with open(path, "rb") as file:
         return file.read(4).startswith(COMPRESSED)
 
 
 def _replace_paths(wanted: Wanted) -> list[str]:
-    """Put the new paths into the open file; return those of the old ones that are still in it or never were."""
+    """Replace paths in the open file; return the old ones that are still in it or were not found."""
     if hasattr(bpy.data, "file_path_foreach"):  # from 5.0: changes a path and nothing else
         bpy.data.file_path_foreach(
             lambda owner, path, _reserved: None if isinstance(owner, bpy.types.Library) else wanted.instead_of(path),
@@ -118,7 +118,7 @@ def _slots() -> Iterator[PathSlot]:
 
 
 def _local_data() -> Iterator[bpy.types.ID]:
-    """Every data-block of this file that is not linked."""
+    """Yield every data-block that is not linked."""
     for blocks in _local_data_by_kind().values():
         yield from blocks
 
@@ -132,12 +132,12 @@ def _local_data_by_kind() -> dict[str, list[bpy.types.ID]]:
 
 
 def _require_all(names: Mapping[str, set[str]], target: str) -> None:
-    """Read the saved file's table of contents.
+    """Check the saved file's table of contents.
 
     Raises:
-        RuntimeError: Something that was in the open file is not in it.
+        RuntimeError: Data of the open file is missing.
     """
-    # The stubs take it for a function that returns nothing.
+    # The stubs declare a function that returns nothing.
     contents: Any = bpy.data.libraries.load(target)  # type: ignore[func-returns-value]
     with contents as (saved, _nothing):
         kinds = set(dir(saved)) - OF_THE_WINDOW

@@ -53,7 +53,7 @@ def _about_missing(pack: Pack) -> Iterator[str]:
 
 
 def _about_unresolved(pack: Pack) -> Iterator[str]:
-    """Warn of the paths that the background Blender did not rewrite."""
+    """Warn of the paths that the second Blender did not rewrite."""
     paths = list(dict.fromkeys(placed.asset.path for placed in pack.unresolved))
     if paths:
         yield say(

@@ -1,4 +1,4 @@
-"""Has a second Blender change copies of .blend files; the artist's files are never written."""
+"""The second Blender: it changes copies of .blend files and never writes the artist's files."""
 
 from __future__ import annotations
 
@@ -29,39 +29,39 @@ if TYPE_CHECKING:
 SCRIPT: Final = Path(__file__).resolve().parents[2] / "background_blender" / "__main__.py"
 
 TIMEOUT: Final = 900.0
-"""Seconds that a second Blender may take for opening and saving one file."""
+"""Seconds within which the second Blender has to open and save one file."""
 LEAVE: Final = 5.0
-"""Seconds that it may take for ending when all is done; some Blenders wait for ever then."""
+"""Seconds within which it has to exit after the last file; some versions of Blender never do."""
 LOOK_EVERY: Final = 0.1
-"""Seconds between two looks whether it has ended, or the user said stop."""
+"""Seconds between two checks whether it has exited or the user has cancelled."""
 LOG_TAIL: Final = 2000
-"""Characters of what it printed that go into an error's details."""
+"""Characters of its output that an error's details contain."""
 CLIP: Final = "clip"
-"""The kind of a movie clip: before Blender 5.0 a new path makes it look at the file, and keep what it sees."""
+"""Kind of a movie clip: before Blender 5.0, setting its path reads the file and stores its properties."""
 _BLOCK_BYTES: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What became of one change."""
+    """The result of one change."""
 
     path: str = ""
-    """The changed copy; "" = there is none."""
+    """The changed copy; "" = it could not be made."""
     sha: str = ""
-    """SHA-256 of what it was made of."""
+    """SHA-256 of the file before the change."""
     left: tuple[str, ...] = ()
     """Paths, as written, that Blender could not change."""
     lost: tuple[str, ...] = ()
-    """Libraries that were not there, so that data which needs them may be gone from the copy."""
+    """Missing libraries: data that needs them may be missing from the copy."""
     error: str = ""
-    """Why there is no copy."""
+    """Why the copy could not be made."""
     log: str = ""
-    """The end of what Blender printed."""
+    """The end of Blender's output."""
 
 
 @contextlib.contextmanager
 def scratch_folder(snapshot: JobSnapshot) -> Iterator[Path]:
-    """A folder for the copies of one submission, gone at the end of the block."""
+    """Provide a folder for the copies of one submission; it is deleted at the end of the block."""
     scratch = snapshot.blender.folder or snapshot.user_files.folder
     folder = Path(scratch, f"changed-{safe_part(snapshot.submission_id)}")
     try:
@@ -79,21 +79,21 @@ def changed_copies(
     folder: Path,
     cancel: CancelToken,
 ) -> Generator[Progress, None, list[Changed]]:
-    """Make a changed copy of each of these files, all in one second Blender.
+    """Make a changed copy of each file, all in one run of a second Blender.
 
     Args:
-        snapshot: The job; it says how a Blender is started.
-        pack: What is sent.
-        changes: What has to be different.
-        sources: Opens the .blend as it was at the click.
-        folder: Where copies may lie; it need not be there.
-        cancel: Ends the second Blender.
+        snapshot: The job, with the command of Blender.
+        pack: The files to upload.
+        changes: The changes to make.
+        sources: Opens the .blend as it was when the user submitted.
+        folder: The folder for the copies; it is created.
+        cancel: Stops the second Blender.
 
     Returns:
-        What became of each change, in their order.
+        The result of each change, in the same order.
 
     Raises:
-        Cancelled: The user said stop.
+        Cancelled: The user cancelled.
     """
     try:
         folder.mkdir(parents=True)
@@ -107,7 +107,7 @@ def changed_copies(
         (folder / "request.json").write_text(json.dumps({"files": files}), encoding="utf-8")
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        failed = say("no copy can be made in {folder}: {reason}", folder=printable(str(folder)), reason=reason)
+        failed = say("no copy could be made in {folder}: {reason}", folder=printable(str(folder)), reason=reason)
         return [Changed(error=failed)] * len(changes)
     problem = yield from _run(command(snapshot.blender, folder / "request.json"), folder, changes, cancel)
     return [
@@ -117,7 +117,7 @@ def changed_copies(
 
 
 def command(program: BlenderProgram, request: Path) -> list[str]:
-    """Program and arguments of a second Blender: as Blender comes from the factory, without network and scripts."""
+    """Return the command of a second Blender: with factory settings, without network and scripts."""
     if not program.binary:  # the bpy module: Python itself is the program
         return [program.python, "-I", str(SCRIPT), str(request)]
     quiet = ["--background", "--factory-startup", "--disable-autoexec", "--offline-mode"]
@@ -133,10 +133,10 @@ def _lay_out(
     folder: Path,
     cancel: CancelToken,
 ) -> tuple[list[str], list[Path]]:
-    """Write the copies that are to be opened, and what they need around them.
+    """Write the copies to open, and link the files that they need.
 
     Returns:
-        The SHA-256 of each copy, and where it lies.
+        The SHA-256 and the path of each copy.
     """
     libraries = [asset.path for asset in snapshot.assets if asset.kind == LIBRARY and asset.written.startswith("//")]
     mirror = Mirror(folder / "in", [*(change.original for change in changes), *libraries])
@@ -153,7 +153,7 @@ def _lay_out(
 
 
 def _link_clips(pack: Pack, change: Change, place: Path) -> None:
-    """Let movie clips be found where their new paths lead to."""
+    """Link the movie clips at their new paths."""
     for clip in change.paths:
         if clip.asset.kind == CLIP:
             new = os.path.dirname(os.path.normpath(place.parent / new_path(change.file.path_in_pack, clip)[2:]))
@@ -186,10 +186,10 @@ def _answer(folder: Path, number: int) -> Path:
 def _run(
     arguments: list[str], folder: Path, changes: Sequence[Change], cancel: CancelToken
 ) -> Generator[Progress, None, str]:
-    """Run the second Blender to its end; it is killed when this ends in any other way.
+    """Run the second Blender until it exits; kill it if anything else ends this generator.
 
     Returns:
-        Why it ended before its time, "" = it did not.
+        Why it did not finish; "" = it finished.
     """
     environment = {**os.environ, "BLENDER_USER_RESOURCES": str(folder / "user")}
     with open(folder / "log.txt", "wb") as log:
@@ -204,7 +204,7 @@ def _run(
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except (OSError, ValueError) as error:
-            return say("{program} can't be started: {reason}", program=printable(arguments[0]), reason=str(error))
+            return say("{program} could not be started: {reason}", program=printable(arguments[0]), reason=str(error))
         done, until = 0, time.monotonic() + TIMEOUT
         try:
             while process.poll() is None:
@@ -216,7 +216,7 @@ def _run(
                 if time.monotonic() > until:
                     if done == len(changes):
                         break
-                    return say("it was not done after {minutes} minutes", minutes=f"{TIMEOUT / 60:.0f}")
+                    return say("it did not finish within {minutes} minutes", minutes=f"{TIMEOUT / 60:.0f}")
                 yield _progress(changes, done)
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(LOOK_EVERY)
@@ -242,9 +242,9 @@ def _changed(folder: Path, number: int, change: Change, sha: str, problem: str) 
     try:
         said: dict[str, Any] = json.loads(_answer(folder, number).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return Changed(error=problem or say("it ended without a word"), log=_tail(folder))
+        return Changed(error=problem or say("it exited without an error message"), log=_tail(folder))
     if said.get("error") or not target.is_file():
-        return Changed(error=str(said.get("error") or say("it ended without a word")), log=_tail(folder))
+        return Changed(error=str(said.get("error") or say("it exited without an error message")), log=_tail(folder))
     return Changed(str(target), sha, tuple(said.get("left", ())), tuple(said.get("lost_libraries", ())))
 
 

@@ -1,7 +1,7 @@
-"""Finds libraries that refer to other libraries in a way that Blender does not tell.
+"""Hidden library paths: paths between libraries that Blender does not report and that do not resolve on the farm.
 
-Blender has one path for each library, however many files refer to it: the shot may do so relatively, and another
-library by an absolute path that leads nowhere on the farm. What stands in there shows only in the file itself.
+Blender reports one path for each library, however many files refer to it: the shot may have a relative path, and
+another library an absolute one. That path is only found by reading the other library's file.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 _BLOCK_BYTES: Final = 1 << 20
 _LONGEST: Final = 1024
-"""Bytes that Blender has for a path."""
+"""Bytes of a path field in a .blend."""
 _BETWEEN: Final = 64
-"""Bytes that other fields can take between a path and the note of what it led to; 24 in Blender 4.2."""
+"""Most bytes between a path field and the field with its absolute path; 24 in Blender 4.2."""
 _END: Final = b".blend\0"
 _ZSTANDARD: Final = b"\x28\xb5\x2f\xfd"
 _GZIP: Final = b"\x1f\x8b"
 
 
 def candidates(pack: Pack, changes: list[Change]) -> Iterator[Change]:
-    """The libraries that may hide something, each with what would have to be changed in it."""
+    """Yield the libraries that may contain hidden paths, each with the changes that it would need."""
     known = {change.file.path_in_pack for change in changes}
     places = {placed.target_place for placed in pack.references if placed.asset.kind == LIBRARY}
     for file in pack.files[1:]:
@@ -44,13 +44,13 @@ def candidates(pack: Pack, changes: list[Change]) -> Iterator[Change]:
 
 
 def holds_such_paths(change: Change, sources: Sources, cancel: CancelToken) -> bool:
-    """Look into a library for paths of other ones that would lead nowhere on the farm.
+    """Return whether a library contains paths of other libraries that do not resolve on the farm.
 
-    Where this Python can't decompress it, it is taken for one that does: Blender can look.
+    Also true if this Python cannot decompress the file: the second Blender then decides.
 
     Raises:
-        OSError: It can't be read.
-        Cancelled: The user said stop.
+        OSError: It cannot be read.
+        Cancelled: The user cancelled.
     """
     terms = tuple(_terms(change))
     if not _can_be_read(change.file.source, sources):
@@ -70,16 +70,16 @@ def holds_such_paths(change: Change, sources: Sources, cancel: CancelToken) -> b
 
 
 def _is_a_note(content: bytes, begin: int) -> bool:
-    """Whether this is where Blender before 4.4 notes what a relative path led to when the file was saved.
+    """Return whether this is the field in which Blender before 4.4 stores the absolute path of a relative one.
 
-    The path is a field just before it in the same structure. The note is made anew whenever the file is opened.
+    The relative path is the field just before it. Blender computes the absolute one again when it opens the file.
     """
     starts = (begin - _LONGEST - between for between in range(0, _BETWEEN, 8))
     return any(start >= 0 and content.startswith(b"//", start) for start in starts)
 
 
 def _terms(change: Change) -> Iterator[bytes]:
-    """How the paths begin, or how they are written as a whole, that must not be in the file."""
+    """Yield the paths that must not be in the file."""
     folder = os.path.dirname(change.original)
     for placed in change.libraries:
         path = placed.asset.path
@@ -97,7 +97,7 @@ def _comparable(text: bytes) -> bytes:
 
 
 def _plain(source: BinaryIO, cancel: CancelToken) -> Iterator[bytes]:
-    """The content of a .blend, block by block."""
+    """Yield the uncompressed content of a .blend in blocks."""
     with source:
         start = source.read(4)
         source.seek(0)
@@ -121,7 +121,7 @@ def _can_be_read(path: str, sources: Sources) -> bool:
 
 
 def _decompressing(source: BinaryIO) -> tuple[Any, type[Exception]]:
-    """Something to read from, and what it raises."""
+    """Return a decompressing reader, and the error that it raises."""
     module = _zstandard()
     if hasattr(module, "ZstdFile"):
         return module.ZstdFile(source), module.ZstdError
@@ -129,7 +129,7 @@ def _decompressing(source: BinaryIO) -> tuple[Any, type[Exception]]:
 
 
 def _zstandard() -> Any:
-    """What reads Zstandard: it comes with official Blenders, and with Python from 3.14 on; ``None`` = nothing does."""
+    """Return a module for Zstandard: official Blenders have one, and Python from 3.14; ``None`` = there is none."""
     for name in ("compression.zstd", "zstandard"):
         with contextlib.suppress(ImportError):
             return importlib.import_module(name)

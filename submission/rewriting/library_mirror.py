@@ -1,4 +1,4 @@
-"""A folder in which copies of .blend files find their libraries, as the artist's files find them."""
+"""Library mirror: a folder in which the relative library paths of copied .blend files resolve."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _DEPTH = ("a", "b", "c", "d")
-"""Folders above all others in the mirror: new paths may lead further up than the old ones."""
+"""Folders above all others in the mirror, because new paths may go up further than the old ones."""
 
 
 class Mirror:
-    """Places for copies, and links around them.
+    """Folder of copied .blend files, with links to their libraries.
 
-    Blender finds a library that is referred to relatively from the place of the file that it opens. One that it does
-    not find would take local data with it: the pose of a character whose armature is linked, for example.
+    Blender resolves relative library paths from the folder of the file that it opens. If a library is missing, local
+    data is lost with it, for example the pose of a character whose armature is linked.
     """
 
     def __init__(self, folder: Path, paths: Iterable[str]) -> None:
-        """Take a folder, which need not be there, and the paths, absolute, that will have a place in it."""
+        """Map the absolute ``paths`` into ``folder``, which need not exist."""
         self._folder = folder.joinpath(*_DEPTH)
         folders: dict[str, list[str]] = {}
         for path in paths:
@@ -28,7 +28,7 @@ class Mirror:
         self._names = {drive: str(number) for number, drive in enumerate(self._tops)}
 
     def place(self, path: str) -> Path:
-        """Where a path lies in the mirror; its folder is made."""
+        """Return the location of a path in the mirror, and create its folder."""
         drive = _drive(path)
         place = self._folder / self._names[drive] / os.path.relpath(path, self._tops[drive])
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -36,10 +36,10 @@ class Mirror:
 
 
 def link(path: str, place: Path) -> None:
-    """Make a file appear at another place, by the cheapest means that the system allows; what is there stays.
+    """Link a file to another location, or copy it if the system allows no links; an existing file stays.
 
     Raises:
-        OSError: It can't be done.
+        OSError: Neither is possible.
     """
     if os.path.lexists(place):
         return
@@ -47,7 +47,7 @@ def link(path: str, place: Path) -> None:
     for way in (os.symlink, os.link):
         try:
             way(path, place)
-        except OSError:  # Windows wants a privilege for links, and hard links end at the drive
+        except OSError:  # Windows requires a privilege for links, and hard links work only within a drive
             continue
         return
     shutil.copyfile(path, place)

@@ -1,4 +1,4 @@
-"""What a Manager older than 3.9 leaves to the client: output flags that the .blend itself has to carry."""
+"""Output flags that a .blend itself has to contain for a Manager older than 3.9."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ OUTPUT_FLAGS: Final[Mapping[str, bool]] = {
     "use_overwrite": False,
     "use_placeholder": False,
 }
-"""Render settings that newer Managers' job scripts set on the command line of every task."""
+"""Render settings that job types of newer Managers set on the command line of each task."""
 
 
 def flags_for(snapshot: JobSnapshot, facts: FarmFacts) -> Mapping[str, bool]:
-    """Return the render settings that the job's .blend has to get for this Manager; nothing where it has them."""
+    """Return the render settings to change in the job's .blend for this Manager; empty if none are needed."""
     if (
         not facts.takes_blendfile
         or not manager_versions.wants_output_flags(facts.version)

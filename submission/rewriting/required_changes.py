@@ -1,4 +1,4 @@
-"""What has to be different in copies of .blend files, so that they render on the farm as they do here."""
+"""Required changes: the paths and settings to change in copies of .blend files so that they render on the farm."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ if TYPE_CHECKING:
     from ..packing.plan import Pack, PackFile, PlacedReference
 
 LIBRARY = "library"
-"""The kind of a reference to another .blend."""
+"""Kind of a reference to another .blend."""
 STRIP = "strip"
-"""The kind of the pictures of a strip, which stand in a file as one folder and names."""
+"""Kind of a reference to the images of a strip, which a .blend stores as one folder and the names in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What has to be different in one .blend."""
+    """The changes that one .blend needs."""
 
     file: PackFile
     original: str
-    """Where the artist's file lies, which relative paths in it start from."""
+    """Path of the artist's file: relative paths resolve from its folder."""
     paths: tuple[PlacedReference, ...] = ()
-    """The references that would not lead to their file on the farm."""
+    """The references that would not resolve on the farm."""
     libraries: tuple[PlacedReference, ...] = ()
-    """Other .blend files of the job, which this one may refer to in a way that is not known: Blender tells one path for
-    each library, however many files refer to it."""
+    """Other .blend files of the job, to which this one may have other paths: Blender reports only one path for each
+    library, however many files refer to it."""
     packed: tuple[PlacedReference, ...] = ()
-    """The references of data that is packed from libraries, which would not lead to their file: such data is in every
-    file that uses it."""
+    """The references of data packed from libraries that would not resolve: every file that uses such data contains a
+    copy of it."""
     render: Mapping[str, Any] = field(default_factory=dict)
-    """Property of a scene's render settings to value, for every scene."""
+    """Render settings to change in every scene."""
 
     def as_request(self) -> dict[str, Any]:
-        """What the second Blender needs to know of it."""
+        """Return the change as a request to the second Blender."""
         place = self.file.path_in_pack
         return {
             "original": self.original,
@@ -69,18 +69,18 @@ class Change:
 
 
 def _is_derived(placed: PlacedReference) -> bool:
-    """Whether a path follows from another one, as the second eye's picture, a proxy or the next picture of a strip."""
+    """Return whether a path follows from another one, such as a second view, a proxy or the next image of a strip."""
     return placed.asset.optional or placed.asset.kind == STRIP
 
 
 def wanted(pack: Pack, blend_path: str, render: Mapping[str, Any], *, paths: bool) -> list[Change]:
-    """Find the files that need a change, the job's own first.
+    """Return the changes that are required, that of the job's .blend first.
 
     Args:
-        pack: What is sent.
-        blend_path: Where the artist's file lies.
-        render: Render settings for the job's own file.
-        paths: Whether references matter; they do not where the job's file is rendered where it lies.
+        pack: The files to upload.
+        blend_path: Path of the artist's file.
+        render: Render settings for the job's .blend.
+        paths: Whether paths have to resolve in the pack; not if workers render the file from the farm's storage.
     """
     by_owner: dict[str, list[PlacedReference]] = {}
     for placed in pack.references if paths else ():
@@ -99,19 +99,19 @@ def wanted(pack: Pack, blend_path: str, render: Mapping[str, Any], *, paths: boo
 
 
 def new_path(owner_place: str, placed: PlacedReference) -> str:
-    """How a reference has to be written; a folder keeps the slash at its end."""
+    """Return the new path of a reference; a folder keeps its trailing slash."""
     start = owner_place if placed.starts_in is None else placed.start
     path = relative(start, placed.target_place)
     return f"{path}/" if placed.asset.written.endswith(("/", "\\")) and not path.endswith("/") else path
 
 
 def packed_references(pack: Pack) -> tuple[PlacedReference, ...]:
-    """What has to be changed in data that is packed from libraries."""
+    """Return the references to rewrite in data packed from libraries."""
     return tuple(placed for placed in pack.references if placed.asset.packed_from and needs_rewriting(placed))
 
 
 def other_libraries(pack: Pack, original: str) -> tuple[PlacedReference, ...]:
-    """The libraries that are sent or packed, but the file itself."""
+    """Return the libraries that are uploaded or packed, without the file itself."""
     found = {placed.asset.path: placed for placed in _sent_libraries(pack.references)}
     found.pop(original, None)
     return tuple(found.values())

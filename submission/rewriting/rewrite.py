@@ -1,4 +1,4 @@
-"""Files that would not find their own on the farm are changed by a second Blender, in copies that are sent instead."""
+"""Rewriting: a second Blender changes paths that do not resolve on the farm, in copies that are uploaded instead."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
     from ..snapshot import JobSnapshot
 
 NO_FLAGS: Final = (
-    "This Manager is older than 3.9 and there is no Blender to set the output options: see to it that every scene has "
-    "File Extensions on, Overwrite and Placeholders off."
+    "This Manager is older than 3.9, and no Blender is available to set the output options: make sure that every scene "
+    "has File Extensions on, Overwrite and Placeholders off."
 )
 _NAMED: Final = 5
-"""How many paths a text names."""
+"""Most paths that a message lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """What is sent now."""
+    """The result of rewriting."""
 
     pack: Pack | None
-    """The same files at the same places, some of them from changed copies."""
+    """The same files at the same paths, some of them from changed copies."""
     notes: tuple[str, ...] = ()
-    """What to tell the artist."""
+    """Warnings for the artist."""
 
 
 def rewritten(
@@ -54,20 +54,20 @@ def rewritten(
     stack: ExitStack,
     cancel: CancelToken,
 ) -> Generator[Progress, None, Rewritten]:
-    """Have every reference lead to its file on the farm; where all of them do, nothing is opened.
+    """Rewrite the paths that do not resolve on the farm; if all resolve, no file is opened.
 
     Args:
         snapshot: The job.
-        pack: What is to be sent.
-        render: Render settings that the job's .blend needs, empty = none.
-        paths: Whether references matter: not where the .blend is rendered where it lies.
-        sources: Opens the .blend as it was at the click.
-        stack: Removes the copies when it unwinds.
-        cancel: Stops it.
+        pack: The files to upload.
+        render: Render settings that the job's .blend needs; empty = none.
+        paths: Whether paths have to resolve in the pack; not if workers render the file from the farm's storage.
+        sources: Opens the .blend as it was when the user submitted.
+        stack: Deletes the copies when it unwinds.
+        cancel: Stops the rewriting.
 
     Raises:
-        FarmError: kind ``second-blender``; a copy can't be made, and the job is not to go on without it.
-        Cancelled: The user said stop.
+        FarmError: kind ``second-blender``; a copy could not be made, and the job must not continue without it.
+        Cancelled: The user cancelled.
     """
     blend = snapshot.blend
     changes = wanted(pack, blend.path, render, paths=paths) if blend else []
@@ -86,7 +86,7 @@ def rewritten(
 def _hidden(
     snapshot: JobSnapshot, pack: Pack, changes: list[Change], sources: Sources, cancel: CancelToken
 ) -> Generator[Progress, None, list[Change]]:
-    """Libraries that need a change that Blender does not tell of; each is looked into once for each of its contents."""
+    """Find the libraries with hidden paths; each version of a file is read only once."""
     looked_at = list(hidden_library_paths.candidates(pack, changes))
     cache = RewrittenCache(snapshot.user_files.folder)
     shas = yield from _shas(snapshot, looked_at, sources, cancel)
@@ -112,7 +112,7 @@ def _all_changed(
     stack: ExitStack,
     cancel: CancelToken,
 ) -> Generator[Progress, None, dict[str, Changed]]:
-    """What became of each change, by place in the pack: from the cache, or by a second Blender."""
+    """Make all changes, from the cache or with a second Blender; return the results by path in the pack."""
     cache = RewrittenCache(snapshot.user_files.folder)
     blender = f"{snapshot.metadata.get('blender.version', '')} {snapshot.blender.binary or snapshot.blender.python}"
     found: dict[str, Changed] = {}
@@ -133,22 +133,22 @@ def _all_changed(
 
 
 def _is_passing(snapshot: JobSnapshot, change: Change) -> bool:
-    """Whether the content will never be seen again: it is the copy with the unsaved changes."""
+    """Return whether the file is the copy with the unsaved changes, whose content will not be uploaded again."""
     return bool(snapshot.blend and snapshot.blend.copy == change.file.source)
 
 
 def _shas(
     snapshot: JobSnapshot, changes: Sequence[Change], sources: Sources, cancel: CancelToken
 ) -> Generator[Progress, None, list[str]]:
-    """The SHA-256 of each file that may have been changed before; "" = it can't have been, or can't be read."""
+    """Return the SHA-256 of each file that the cache may know; "" = it cannot know it, or the file cannot be read."""
     found: list[str] = []
     with HashCache(snapshot.user_files.folder) as cache:
         reader = Reader(sources, cancel, cache)
         for change in changes:
-            yield Progress("preparing", text="Looking for copies that are ready")
+            yield Progress("preparing", text="Looking for earlier copies")
             path, sha = change.file.source, ""
             if not _is_passing(snapshot, change):
-                # What can't be read, the second Blender's copy will tell.
+                # Making the copy will report an unreadable file.
                 with contextlib.suppress(OSError, FileChangedError):
                     sha = (reader.known(path) or reader.read(path, lambda _: None)).sha
             found.append(sha)
@@ -156,10 +156,10 @@ def _shas(
 
 
 def _notes(snapshot: JobSnapshot, change: Change, changed: Changed) -> list[str]:
-    """What to tell about one change.
+    """Return the warnings about one change.
 
     Raises:
-        FarmError: The job is not to go on like this.
+        FarmError: The job must not continue without the change.
     """
     trouble = snapshot.files.trouble
     if not changed.path:
@@ -170,7 +170,7 @@ def _notes(snapshot: JobSnapshot, change: Change, changed: Changed) -> list[str]
     if not changed.left:
         return []
     left = say(
-        "{name} still holds paths that lead nowhere on the farm, and Blender could not change them: {paths}.",
+        "{name} has paths that do not resolve on the farm, and Blender could not change them: {paths}.",
         name=printable(os.path.basename(change.original)),
         paths=join(", ", [printable(path) for path in changed.left[:_NAMED]]),
     )
@@ -188,15 +188,13 @@ def _failed(change: Change, changed: Changed) -> FarmError:
     values = {"name": printable(os.path.basename(change.original)), "reason": fixed(changed.error)}
     if change.paths or change.libraries:
         message = say(
-            "{name} refers to files by paths that lead nowhere on the farm, and a second Blender could not change them "
-            "in a copy: {reason}.",
+            "{name} has paths that do not resolve on the farm, and a second Blender could not change them in a copy: "
+            "{reason}.",
             **values,
         )
         hint = "Make these paths relative and keep their files in the project: then no copy is needed."
     else:
-        message = say(
-            "The copy of {name} for this older Manager could not be made by a second Blender: {reason}.", **values
-        )
+        message = say("A second Blender could not make the copy of {name} for this older Manager: {reason}.", **values)
         hint = (
             "In the Output properties of every scene switch File Extensions on, Overwrite and Placeholders off, save, "
             "and submit again: then no copy is needed."
@@ -210,7 +208,7 @@ def _failed(change: Change, changed: Changed) -> FarmError:
 
 
 def _with_copies(pack: Pack, done: Mapping[str, Changed]) -> Pack:
-    """The pack with the copies in place of their files, and the references as they are written there."""
+    """Return the pack with the copies in place of the files, and with their new paths."""
     return replace(
         pack,
         files=tuple(_with_copy(file, done) for file in pack.files),

@@ -1,4 +1,4 @@
-"""Changed copies of .blend files that are kept: what has not changed is not opened a second time."""
+"""Rewrite cache: changed copies of .blend files, so that an unchanged file is not rewritten again."""
 
 from __future__ import annotations
 
@@ -16,45 +16,45 @@ if TYPE_CHECKING:
     from .required_changes import Change
 
 MOST_BYTES: Final = 4 << 30
-"""Bytes that the copies may take together; those used longest ago go first."""
+"""Maximum total size of the copies, in bytes; the least recently used ones are deleted first."""
 IN_USE: Final = 24 * 3600.0
-"""Seconds for which a copy that was asked for stays, whatever its size: it may be on its way to a farm."""
+"""Seconds for which a used copy is kept, whatever its size: it may be uploading."""
 FORM: Final = 2
-"""Which way of changing files the copies were made in; another one makes all of them anew."""
+"""Version of the rewriting; a new one makes all copies invalid."""
 _SUFFIX: Final = ".blend"
 _USED: Final = ".used"
 _FINE: Final = ".fine"
 
 
 class RewrittenCache:
-    """Copies by what they were made of; several Blenders may use it at once."""
+    """Cache of changed copies by key; several instances of Blender can use it at once."""
 
     def __init__(self, state_folder: str) -> None:
         """``state_folder`` is where this extension keeps what lasts."""
         self._folder = Path(state_folder) / "rewritten"
 
     def find(self, key: str) -> str:
-        """The path of a copy, which stays there for a day at least; "" = there is none."""
+        """Return the path of a copy, which is then kept for at least a day; "" = there is none."""
         path = self._folder / f"{key}{_SUFFIX}"
         if not path.is_file():
             return ""
-        # When it was used is told by a file beside it: the copy's own times tell whether its content is the same.
+        # A file beside the copy records its use: the copy's own times have to show whether its content is the same.
         with contextlib.suppress(OSError):
             path.with_suffix(_USED).touch()
         return str(path) if path.is_file() else ""
 
     def is_fine(self, key: str) -> bool:
-        """Whether it is known that nothing has to be changed."""
+        """Return whether a file is known to need no change."""
         return (self._folder / f"{key}{_FINE}").exists()
 
     def note_fine(self, key: str) -> None:
-        """Remember that nothing has to be changed; a disk that refuses costs another look, nothing else."""
+        """Remember that a file needs no change; if this fails, the file is read again next time."""
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             (self._folder / f"{key}{_FINE}").touch()
 
     def keep(self, key: str, copy: str) -> str:
-        """Take over a copy; returns where it is now: at its old place if there is no room or no right."""
+        """Move a copy into the cache and return its path; if that is not possible, the copy stays where it is."""
         path = self._folder / f"{key}{_SUFFIX}"
         draft = ""
         try:
@@ -70,12 +70,12 @@ class RewrittenCache:
             if os.path.exists(copy):
                 self._remove(draft)
                 return copy
-            return draft  # moved half the way
+            return draft  # the second move failed
         self._prune()
         return self.find(key) or copy
 
     def _prune(self) -> None:
-        """Make room; what another Blender does here at the same time does not matter."""
+        """Delete old copies; safe if another Blender does the same."""
         now = time.time()
         found: list[tuple[float, int, Path]] = []
         with contextlib.suppress(OSError):
@@ -100,7 +100,7 @@ class RewrittenCache:
 
 
 def _used(path: Path) -> float:
-    """When a copy was asked for last, or made; seconds since 1970."""
+    """Return when a copy was last used or made, in seconds since 1970."""
     times = [os.stat(path).st_mtime]
     with contextlib.suppress(OSError):
         times.append(os.stat(path.with_suffix(_USED)).st_mtime)
@@ -108,7 +108,7 @@ def _used(path: Path) -> float:
 
 
 def key_of(sha: str, change: Change, blender: str) -> str:
-    """What a copy is known by: what it was made of, what was changed, and which Blender did it."""
+    """Return the key of a copy: the original's checksum, the changes, and the version of Blender."""
     request: dict[str, Any] = change.as_request()
-    told = json.dumps([FORM, blender, sha, request], sort_keys=True)
-    return hashlib.sha256(told.encode(errors="surrogatepass")).hexdigest()
+    text = json.dumps([FORM, blender, sha, request], sort_keys=True)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

@@ -80,7 +80,7 @@ def test_what_cannot_be_changed_is_told(extension: Extension, manager: ManagerSe
     """Before anything is sent."""
     packed_whole_absolute(place)
     _prepare()
-    with pytest.raises(RuntimeError, match=r"still holds paths that lead nowhere on the farm.*moss\.png"):
+    with pytest.raises(RuntimeError, match=r"has paths that do not resolve on the farm.*moss\.png"):
         _submit()
     assert manager.jobs == []
 

@@ -1,4 +1,4 @@
-"""Libraries that refer to other ones in a way that Blender does not tell."""
+"""Paths between libraries that Blender does not report."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def library(tmp_path: Path) -> Path:
     return tmp_path / "film" / "sets" / "set.blend"
 
 
-def look(library: Path, content: bytes) -> bool:
-    """Whether a library of that content, which lies in the pack as it does here, holds a path to be rewritten."""
+def has_hidden_path(library: Path, content: bytes) -> bool:
+    """Return whether a library with this content, at the same relative path in the pack, has a path to rewrite."""
     prop = str(library.parents[1] / "props" / "prop.blend")
     library.parent.mkdir(parents=True, exist_ok=True)
     library.write_bytes(content.replace(PROP.encode(), os.fsencode(prop)))
@@ -38,9 +38,9 @@ def look(library: Path, content: bytes) -> bool:
 
 
 @pytest.mark.parametrize("before", [0, 1, (1 << 20) - 10, (1 << 20) - 4, (1 << 20) + 5])
-def test_an_absolute_path_is_found(library: Path, before: int) -> None:
-    """Wherever it stands in the file, also across two blocks of reading."""
-    assert look(library, b"BLENDER" + bytes(before) + PROP.encode() + bytes(300))
+def test_absolute_path_is_found(library: Path, before: int) -> None:
+    """An absolute path is found anywhere in the file, also across two blocks of reading."""
+    assert has_hidden_path(library, b"BLENDER" + bytes(before) + PROP.encode() + bytes(300))
 
 
 @pytest.mark.parametrize(
@@ -53,44 +53,44 @@ def test_an_absolute_path_is_found(library: Path, before: int) -> None:
         b"",
     ],
 )
-def test_nothing_to_find(library: Path, content: bytes) -> None:
-    """A path that leads to its file on the farm, other files, names."""
-    assert not look(library, content)
+def test_no_path_to_rewrite(library: Path, content: bytes) -> None:
+    """Paths that resolve on the farm, paths of other files and names of data are ignored."""
+    assert not has_hidden_path(library, content)
 
 
 @pytest.mark.parametrize("before", [0, (1 << 20) - 1030, (1 << 20) - 20, (1 << 20) - 2000])
-def test_what_older_blenders_note_is_no_reference(library: Path, before: int) -> None:
-    """Before 4.4 a file also says what a relative path led to when it was saved: in a field soon after it."""
+def test_stored_absolute_path_is_ignored(library: Path, before: int) -> None:
+    """Before 4.4 a file also stores the absolute path of a relative one in a later field; that does not count."""
     relative, absolute = b"//../props/prop.blend".ljust(1024, b"\0"), PROP.encode() + bytes(300)
-    assert not look(library, b"BLENDER" + bytes(before) + relative + absolute)
-    assert not look(library, b"BLENDER" + bytes(before) + relative + bytes(24) + absolute)
-    assert look(library, b"BLENDER" + bytes(before) + PROP.encode() + bytes(1000) + absolute)
-    assert look(library, b"BLENDER" + bytes(before) + relative + bytes(160) + absolute)
+    assert not has_hidden_path(library, b"BLENDER" + bytes(before) + relative + absolute)
+    assert not has_hidden_path(library, b"BLENDER" + bytes(before) + relative + bytes(24) + absolute)
+    assert has_hidden_path(library, b"BLENDER" + bytes(before) + PROP.encode() + bytes(1000) + absolute)
+    assert has_hidden_path(library, b"BLENDER" + bytes(before) + relative + bytes(160) + absolute)
 
 
-def test_compressed(library: Path) -> None:
-    """As older Blenders compress files, and as newer ones do where this Python can read it."""
+def test_compressed_file(library: Path) -> None:
+    """A path is found in a file that an older Blender compressed with gzip."""
     content = b"BLENDER" + bytes(range(256)) * 9000 + PROP.encode() + bytes(10)
     prop = os.fsencode(str(library.parents[1] / "props" / "prop.blend"))
-    assert look(library, gzip.compress(content.replace(PROP.encode(), prop)))
-    assert not look(library, gzip.compress(b"BLENDER"))
+    assert has_hidden_path(library, gzip.compress(content.replace(PROP.encode(), prop)))
+    assert not has_hidden_path(library, gzip.compress(b"BLENDER"))
 
 
-def test_what_cannot_be_decompressed(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A second Blender looks into what this Python can't: it is not taken for fine."""
+def test_file_that_cannot_be_decompressed(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that this Python cannot decompress counts as having hidden paths: the second Blender decides."""
     for name in ("compression.zstd", "zstandard"):
         monkeypatch.setitem(sys.modules, name, None)
-    assert look(library, b"\x28\xb5\x2f\xfd and more")
+    assert has_hidden_path(library, b"\x28\xb5\x2f\xfd and more")
 
 
-def test_damaged(library: Path) -> None:
-    """What can't be read says so."""
+def test_damaged_file(library: Path) -> None:
+    """A damaged file raises an error."""
     with pytest.raises(OSError, match="damaged"):
-        look(library, gzip.compress(b"BLENDER" * 99)[:-9])
+        has_hidden_path(library, gzip.compress(b"BLENDER" * 99)[:-9])
 
 
-def test_only_libraries_with_others_are_looked_into() -> None:
-    """A job with one library hides nothing; what is changed anyway is not looked into."""
+def test_single_library_is_not_read() -> None:
+    """A single library is not read, and neither is one that is changed anyway."""
 
     def pack(*names: str) -> Pack:
         files = [PackFile(f"/film/{name}", name, 1) for name in ("shot.blend", *names)]

@@ -1,4 +1,4 @@
-"""The copy that an older Manager needs, made by a second Blender; here plain Python programs stand in for it."""
+"""The copy that an older Manager needs; Python programs stand in for the second Blender that makes it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ COPIES = """
 
 @pytest.fixture
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
-    """Let a Python program stand in for the script that the second Blender runs; it knows what the request says."""
+    """Replace the script that the second Blender runs by a Python program with access to the request."""
 
     def write(body: str) -> None:
         script = tmp_path / "script.py"
@@ -57,7 +57,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
 
 @pytest.fixture
 def job(offline: JobSnapshot, tmp_path: Path) -> JobSnapshot:
-    """A job that knows a program."""
+    """A job with a program for the second Blender."""
     return replace(offline, blender=BlenderProgram(python=sys.executable, folder=str(tmp_path / "copies")))
 
 
@@ -72,8 +72,8 @@ def facts(version: str, *, takes_blendfile: bool = True) -> FarmFacts:
     )
 
 
-def suit(job: JobSnapshot, found: FarmFacts, cancel: CancelToken, stack: ExitStack | None = None) -> Rewritten:
-    """What would be sent to a Manager; the copies are there as long as the stack is open."""
+def rewrite(job: JobSnapshot, found: FarmFacts, cancel: CancelToken, stack: ExitStack | None = None) -> Rewritten:
+    """Rewrite the files for a Manager; the copies exist as long as the stack is open."""
     assert job.blend is not None
     root = find_project_root(job.blend.path)
     pack = plan(job, job.blend, root, cancel=cancel)
@@ -83,8 +83,8 @@ def suit(job: JobSnapshot, found: FarmFacts, cancel: CancelToken, stack: ExitSta
         )
 
 
-def test_the_changed_copy_is_sent(program: Program, job: JobSnapshot, tmp_path: Path) -> None:
-    """With a Manager 3.8 the job renders what the second Blender wrote; every copy is gone afterwards."""
+def test_changed_copy_is_uploaded(program: Program, job: JobSnapshot, tmp_path: Path) -> None:
+    """With Manager 3.8 the job renders the copy of the second Blender; all copies are deleted afterwards."""
     program(COPIES)
     assert job.blend is not None
     original = Path(job.blend.path).read_bytes()
@@ -99,10 +99,10 @@ def test_the_changed_copy_is_sent(program: Program, job: JobSnapshot, tmp_path: 
     assert result["warnings"] == []
 
 
-def test_the_request_names_the_flags(program: Program, job: JobSnapshot, cancel: CancelToken) -> None:
-    """What is set is what newer Managers set on the command line of their tasks."""
+def test_request_contains_the_flags(program: Program, job: JobSnapshot, cancel: CancelToken) -> None:
+    """The request sets the flags that newer Managers set on the command line of their tasks."""
     program('target.write_text(json.dumps(file["render"]))\nanswer.write_text("{}")')
-    changed = suit(job, facts("3.8"), cancel)
+    changed = rewrite(job, facts("3.8"), cancel)
     assert changed.pack is not None
     assert Path(changed.pack.files[0].source).read_text() == (
         '{"use_file_extension": true, "use_overwrite": false, "use_placeholder": false}'
@@ -111,20 +111,20 @@ def test_the_request_names_the_flags(program: Program, job: JobSnapshot, cancel:
 
 
 @pytest.mark.parametrize("version", ["3.9", "3.9-beta1", "4.0", "unknown"])
-def test_newer_managers_do_it_themselves(job: JobSnapshot, version: str) -> None:
-    """From 3.9 on nothing is copied."""
+def test_newer_manager(job: JobSnapshot, version: str) -> None:
+    """From Manager 3.9, no flags are needed."""
     assert flags_for(job, facts(version)) == {}
 
 
-def test_nothing_to_change(job: JobSnapshot) -> None:
-    """Neither for a job without file, nor for a file that has the flags."""
+def test_no_flags_needed(job: JobSnapshot) -> None:
+    """No flags are needed for a job without a .blend, or for a .blend that has them."""
     assert flags_for(replace(job, suits_old_managers=True), facts("3.8")) == {}
     assert flags_for(job, facts("3.8", takes_blendfile=False)) == {}
 
 
 def test_without_any_blender(offline: JobSnapshot, cancel: CancelToken) -> None:
-    """Who submits from plain Python is told what to see to."""
-    changed = suit(offline, facts("3.6"), cancel)
+    """Submitting from plain Python warns which output options to set."""
+    changed = rewrite(offline, facts("3.6"), cancel)
     assert changed.pack is not None
     assert offline.blend is not None
     assert changed.pack.files[0].source == offline.blend.path
@@ -132,18 +132,18 @@ def test_without_any_blender(offline: JobSnapshot, cancel: CancelToken) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "reason"),
     [
         ('answer.write_text(\'{"error": "not a blend file"}\')', "not a blend file"),
-        ("sys.stderr.write('Segmentation fault'); sys.exit(11)", "ended without a word"),
-        ("answer.write_text('{')", "ended without a word"),
+        ("sys.stderr.write('Segmentation fault'); sys.exit(11)", "exited without an error message"),
+        ("answer.write_text('{')", "exited without an error message"),
     ],
 )
-def test_it_fails(program: Program, job: JobSnapshot, cancel: CancelToken, body: str, words: str) -> None:
-    """The error names the file and what happened, and what to do instead; what was printed is in its details."""
+def test_second_blender_fails(program: Program, job: JobSnapshot, cancel: CancelToken, body: str, reason: str) -> None:
+    """The error names the file, the reason and what to do instead; its details contain the output."""
     program(body)
-    with pytest.raises(FarmError, match=words) as caught:
-        suit(job, facts("3.8"), cancel)
+    with pytest.raises(FarmError, match=reason) as caught:
+        rewrite(job, facts("3.8"), cancel)
 
     assert caught.value.kind == "second-blender"
     assert "shot.blend" in caught.value.message
@@ -153,23 +153,23 @@ def test_it_fails(program: Program, job: JobSnapshot, cancel: CancelToken, body:
     assert not (Path(job.blender.folder) / f"changed-{job.submission_id}").exists()
 
 
-def test_no_such_program(job: JobSnapshot, cancel: CancelToken) -> None:
-    """A Blender that is gone is told by its path."""
+def test_missing_program(job: JobSnapshot, cancel: CancelToken) -> None:
+    """The error for a missing Blender names its path."""
     gone = replace(job, blender=BlenderProgram(binary="/no/such/blender"))
-    with pytest.raises(FarmError, match=r"/no/such/blender can't be started"):
-        suit(gone, facts("3.8"), cancel)
+    with pytest.raises(FarmError, match=r"/no/such/blender could not be started"):
+        rewrite(gone, facts("3.8"), cancel)
 
 
-def test_too_slow(program: Program, job: JobSnapshot, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It gets a quarter of an hour, and is then ended."""
+def test_timeout(program: Program, job: JobSnapshot, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second Blender is killed after a timeout."""
     monkeypatch.setattr(background_blender, "TIMEOUT", 0.3)
     program("time.sleep(60)")
-    with pytest.raises(FarmError, match="not done after"):
-        suit(job, facts("3.8"), cancel)
+    with pytest.raises(FarmError, match="did not finish within"):
+        rewrite(job, facts("3.8"), cancel)
 
 
-def test_cancelled(program: Program, job: JobSnapshot, cancel: CancelToken, tmp_path: Path) -> None:
-    """The user's stop ends the second Blender within a moment."""
+def test_cancel(program: Program, job: JobSnapshot, cancel: CancelToken, tmp_path: Path) -> None:
+    """Cancelling kills the second Blender at once."""
     pid = tmp_path / "pid"
     program(f"import os\npathlib.Path({str(pid)!r}).write_text(str(os.getpid()))\ntime.sleep(60)")
 
@@ -180,17 +180,17 @@ def test_cancelled(program: Program, job: JobSnapshot, cancel: CancelToken, tmp_
     stopping = threading.Thread(target=stop)
     stopping.start()
     with at_once(), pytest.raises(Cancelled):
-        suit(job, facts("3.8"), cancel)
+        rewrite(job, facts("3.8"), cancel)
 
     stopping.join()
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid.read_text()), 0)
 
 
-def test_libraries_lie_around_the_copy_as_around_the_file(
+def test_relative_libraries_resolve_from_the_copy(
     program: Program, job: JobSnapshot, project: Path, cancel: CancelToken, tmp_path: Path
 ) -> None:
-    """What is referred to relatively is found from the copy; what is not there, or absolute, is left alone."""
+    """Relative libraries resolve from the copy; missing and absolute ones are not linked."""
     (project / "lib").mkdir()
     (project / "lib" / "set.blend").write_bytes(b"set")
     (project / "lib" / "far.blend").write_bytes(b"far")
@@ -207,14 +207,14 @@ def test_libraries_lie_around_the_copy_as_around_the_file(
         answer.write_text(json.dumps({"error": ", ".join(sorted(entry.name for entry in near.iterdir()))}))
         """
     )
-    with pytest.raises(FarmError, match=r"Blender: set\.blend\."):
-        suit(replace(job, assets=libraries), facts("3.8"), cancel)
+    with pytest.raises(FarmError, match=r"Manager: set\.blend\."):
+        rewrite(replace(job, assets=libraries), facts("3.8"), cancel)
 
 
-def test_where_links_are_not_allowed(
+def test_links_are_not_allowed(
     program: Program, job: JobSnapshot, project: Path, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Windows gives links to few: the libraries are copied then."""
+    """If the system allows no links, as Windows often does, the libraries are copied."""
 
     def refuse(*_paths: object) -> None:
         raise OSError("a required privilege is not held")
@@ -224,13 +224,13 @@ def test_where_links_are_not_allowed(
     (project / "lib.blend").write_bytes(b"lib")
     program('target.write_bytes((source.parent / ".." / "lib.blend").read_bytes())\nanswer.write_text("{}")')
     libraries = (asset(project / "lib.blend", "//../lib.blend", "library"),)
-    changed = suit(replace(job, assets=libraries), facts("3.8"), cancel)
+    changed = rewrite(replace(job, assets=libraries), facts("3.8"), cancel)
     assert changed.pack is not None
     assert Path(changed.pack.files[0].source).read_bytes() == b"lib"
 
 
-def test_how_it_is_started() -> None:
-    """Blender as it comes from the factory, without network and scripts; in the bpy module Python itself."""
+def test_command() -> None:
+    """The command is Blender with factory settings, without network and scripts, or Python with the bpy module."""
     request = Path("/tmp/request.json")
     blender = command(BlenderProgram(binary="/opt/blender"), request)
 

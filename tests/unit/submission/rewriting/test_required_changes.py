@@ -1,4 +1,4 @@
-"""What has to be different in copies, and how a second Blender is asked for it."""
+"""Required changes in copies, and the requests to the second Blender."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SHOT, LIBRARY, PROP = "/film/shots/shot.blend", "/store/lib.blend", "/store/prop
 
 
 def pack() -> Pack:
-    """A shot that is sent from a copy, and two libraries from outside of the project."""
+    """Return a pack of a shot from a copy with unsaved changes, and two libraries from outside of the project."""
     places = {SHOT: "shots/shot.blend", LIBRARY: "_outside/1/lib.blend", PROP: "_outside/1/prop.blend"}
     references = (
         PlacedReference(asset("/film/tex/a.png", "/film/tex/a.png"), places[SHOT], "tex/a.png"),
@@ -27,8 +27,8 @@ def pack() -> Pack:
     return Pack(files, "/film", places[SHOT], references=references)
 
 
-def test_only_what_leads_nowhere() -> None:
-    """Each path as it stands in the file, what it means, and what to put; a folder keeps its slash."""
+def test_only_paths_that_do_not_resolve() -> None:
+    """The request lists the paths that do not resolve, with their new path; a folder keeps its trailing slash."""
     (change,) = wanted(pack(), SHOT, {}, paths=True)
     request = change.as_request()
     assert request["original"] == SHOT
@@ -39,8 +39,8 @@ def test_only_what_leads_nowhere() -> None:
     }
 
 
-def test_all_libraries_are_named() -> None:
-    """Blender tells one path for each, however many files refer to it."""
+def test_all_libraries_are_listed() -> None:
+    """The request lists all other libraries, because Blender reports only one path for each."""
     (change,) = wanted(pack(), SHOT, {}, paths=True)
     assert change.as_request()["libraries"] == [
         {"path": LIBRARY, "new": "//../_outside/1/lib.blend"},
@@ -48,8 +48,8 @@ def test_all_libraries_are_named() -> None:
     ]
 
 
-def test_in_place() -> None:
-    """A file that is rendered where it lies gets its flags, and keeps its paths; without flags nothing is done."""
+def test_file_on_the_storage() -> None:
+    """A file that is rendered from the farm's storage gets its flags and keeps its paths."""
     assert wanted(pack(), SHOT, {}, paths=False) == []
     (change,) = wanted(pack(), SHOT, {"use_overwrite": False}, paths=False)
     assert (change.paths, change.libraries, change.render) == ((), (), {"use_overwrite": False})

@@ -1,4 +1,4 @@
-"""References that lead nowhere on the farm are changed in copies; Python programs stand in for a second Blender."""
+"""Rewriting of paths that do not resolve on the farm; Python programs stand in for the second Blender."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ answer.write_text("{}")
 
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
-    """Where the second Blender notes what it has opened."""
+    """The file in which the second Blender logs the files that it opens."""
     return tmp_path / "opened.txt"
 
 
 @pytest.fixture
 def program(tmp_path: Path, log: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Let a Python program stand in for the script that the second Blender runs; it does this with each file."""
+    """Replace the script that the second Blender runs by a Python program, whose body runs for each file."""
 
     def write(body: str) -> None:
         script = tmp_path / "script.py"
@@ -68,7 +68,7 @@ def program(tmp_path: Path, log: Path, monkeypatch: pytest.MonkeyPatch) -> Calla
 
 @pytest.fixture
 def job(offline: JobSnapshot, project: Path, tmp_path: Path) -> JobSnapshot:
-    """A shot with an absolute texture, and a library outside of the project, which has a relative one of its own."""
+    """A shot with an absolute texture, and a library outside of the project with a relative texture."""
     wood, stone, library = (
         project / "tex" / "wood.png",
         tmp_path / "store" / "tex" / "stone.png",
@@ -90,7 +90,7 @@ def job(offline: JobSnapshot, project: Path, tmp_path: Path) -> JobSnapshot:
 
 @pytest.fixture
 def rewrite(cancel: CancelToken, program: object) -> Rewrite:
-    """Rewrites a job's files; the copies that are not kept are gone afterwards."""
+    """Rewrite a job's files; copies that the cache does not keep are deleted."""
     return lambda job: run(_steps(job, cancel, Sources()))
 
 
@@ -109,8 +109,8 @@ def _content(done: Rewritten) -> dict[str, str]:
     return {file.path_in_pack: Path(file.source).read_text() for file in done.pack.files if "blend" in file.source}
 
 
-def test_every_reference_leads_to_its_file(job: JobSnapshot, rewrite: Rewrite) -> None:
-    """In the shot and in the library; what is sent lies where it was planned, and nobody is warned any more."""
+def test_every_reference_resolves(job: JobSnapshot, rewrite: Rewrite) -> None:
+    """All references of the shot and the library resolve; the paths in the pack stay, and the warnings disappear."""
     before = _plan(job)
     assert list(about_sent(before)) != []
 
@@ -126,16 +126,16 @@ def test_every_reference_leads_to_its_file(job: JobSnapshot, rewrite: Rewrite) -
     assert stone.startswith("_outside_project/")
 
 
-def test_the_artists_files_are_not_written(job: JobSnapshot, rewrite: Rewrite, tmp_path: Path, project: Path) -> None:
-    """Neither the shot nor the library; no copy stays behind but those that are kept."""
+def test_artists_files_are_not_written(job: JobSnapshot, rewrite: Rewrite, tmp_path: Path, project: Path) -> None:
+    """Neither the shot nor the library is written, and no copies remain in the temporary folder."""
     before = everything_below(project), everything_below(tmp_path / "store")
     rewrite(job)
     assert (everything_below(project), everything_below(tmp_path / "store")) == before
     assert everything_below(tmp_path / "copies") == {}
 
 
-def test_what_is_sent(job: JobSnapshot, program: object, tmp_path: Path) -> None:
-    """The farm gets the changed copies."""
+def test_changed_copies_are_uploaded(job: JobSnapshot, program: object, tmp_path: Path) -> None:
+    """The Manager receives the changed copies."""
     with ManagerServer(tmp_path / "storage") as manager:
         result = run(submit(replace(job, manager_url=manager.url), cancel=CancelToken()))
         sent = manager.resolve(manager.jobs[0].settings["blendfile"]).read_text()
@@ -144,8 +144,10 @@ def test_what_is_sent(job: JobSnapshot, program: object, tmp_path: Path) -> None
     assert result["warnings"] == []
 
 
-def test_nothing_is_opened_where_all_resolves(job: JobSnapshot, rewrite: Rewrite, log: Path, project: Path) -> None:
-    """A shot whose references are relative, and in the project, is sent as it is."""
+def test_nothing_is_opened_if_all_references_resolve(
+    job: JobSnapshot, rewrite: Rewrite, log: Path, project: Path
+) -> None:
+    """A shot with only relative references in the project is uploaded as it is."""
     wood = project / "tex" / "wood.png"
     shot = str(project / "shots" / "shot.blend")
     alone = replace(job, assets=(asset(wood, "//../tex/wood.png", owner_file=shot),))
@@ -153,8 +155,8 @@ def test_nothing_is_opened_where_all_resolves(job: JobSnapshot, rewrite: Rewrite
     assert not log.exists()
 
 
-def test_what_is_shared_is_left_alone(job: JobSnapshot, rewrite: Rewrite, log: Path, tmp_path: Path) -> None:
-    """What the farm sees at the same path is neither sent nor rewritten."""
+def test_shared_files_are_not_rewritten(job: JobSnapshot, rewrite: Rewrite, log: Path, tmp_path: Path) -> None:
+    """Files in a shared folder are neither uploaded nor rewritten."""
     shared = replace(
         job,
         assets=job.assets[1:],
@@ -166,8 +168,8 @@ def test_what_is_shared_is_left_alone(job: JobSnapshot, rewrite: Rewrite, log: P
     assert not log.exists()
 
 
-def test_not_opened_a_second_time(job: JobSnapshot, rewrite: Rewrite, log: Path, project: Path) -> None:
-    """Copies are kept by content: of what has changed since only that is opened again."""
+def test_unchanged_file_is_not_opened_again(job: JobSnapshot, rewrite: Rewrite, log: Path, project: Path) -> None:
+    """Copies are cached by content: only a changed file is opened again."""
     first = rewrite(job)
     opened = log.read_text().split()
     assert [Path(path).name for path in opened] == ["shot.blend", "lib.blend"]
@@ -181,45 +183,45 @@ def test_not_opened_a_second_time(job: JobSnapshot, rewrite: Rewrite, log: Path,
     assert log.read_text().split() == [*opened, str(shot)]
 
 
-def test_unsaved_changes_are_not_kept(job: JobSnapshot, rewrite: Rewrite, tmp_path: Path, log: Path) -> None:
-    """A copy with unsaved changes never comes again: it would only take room."""
+def test_unsaved_changes_are_not_cached(job: JobSnapshot, rewrite: Rewrite, tmp_path: Path, log: Path) -> None:
+    """The copy with unsaved changes is not cached, because its content is not uploaded again."""
     assert job.blend is not None
     copy = tmp_path / "unsaved.blend"
     copy.write_bytes(Path(job.blend.path).read_bytes())
     unsaved = replace(job, blend=replace(job.blend, copy=str(copy)), assets=job.assets[:1])
     with pytest.raises(FileNotFoundError):
-        _content(rewrite(unsaved))  # it was for this submission alone
+        _content(rewrite(unsaved))  # deleted at the end of the submission
     rewrite(unsaved)
     assert len(log.read_text().split()) == 2
     assert not any(path.suffix == ".blend" for path in (tmp_path / "state").rglob("*"))
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "reason"),
     [
         ("answer.write_text(json.dumps({'error': 'File written by newer Blender'}))", "written by newer Blender"),
-        ("sys.exit(11)", "ended without a word"),
-        ("answer.write_text('{}')", "ended without a word"),
+        ("sys.exit(11)", "exited without an error message"),
+        ("answer.write_text('{}')", "exited without an error message"),
     ],
 )
-def test_a_file_that_can_not_be_changed(
-    job: JobSnapshot, rewrite: Rewrite, program: Callable[[str], None], body: str, words: str
+def test_file_cannot_be_changed(
+    job: JobSnapshot, rewrite: Rewrite, program: Callable[[str], None], body: str, reason: str
 ) -> None:
-    """The job does not go on without its textures, and the message names the file; who allows it gets a warning."""
+    """The job fails with a message that names the file; if missing files are allowed, it is a warning."""
     program(body)
-    with pytest.raises(FarmError, match=words) as caught:
+    with pytest.raises(FarmError, match=reason) as caught:
         rewrite(job)
     assert caught.value.kind == "second-blender"
     assert "shot.blend" in caught.value.message
 
     done = rewrite(replace(job, files=FileChoices(trouble="allow")))
-    assert words in done.notes[0]
+    assert reason in done.notes[0]
     assert done.pack is not None
     assert "do not resolve on the farm" in "".join(about_sent(done.pack))
 
 
-def test_only_the_file_that_fails(job: JobSnapshot, rewrite: Rewrite, program: Callable[[str], None]) -> None:
-    """One broken file does not keep the others from being changed."""
+def test_error_in_one_file(job: JobSnapshot, rewrite: Rewrite, program: Callable[[str], None]) -> None:
+    """An error in one file does not prevent changing the others."""
     program(
         """
         if file["original"].endswith("shot.blend"):
@@ -238,10 +240,10 @@ def test_only_the_file_that_fails(job: JobSnapshot, rewrite: Rewrite, program: C
 
 
 @pytest.mark.parametrize("trouble", ["refuse", "ask"])
-def test_a_path_that_blender_can_not_change(
+def test_path_cannot_be_changed(
     job: JobSnapshot, rewrite: Rewrite, program: Callable[[str], None], trouble: str
 ) -> None:
-    """It is told; a script's job fails. The copy is not kept: the next version of this program may do better."""
+    """A path that Blender cannot change is reported, and fails a script's job. The incomplete copy is not cached."""
     program('target.write_bytes(b"x")\nanswer.write_text(json.dumps({"left": [file["paths"][0]["written"]]}))')
     asking = replace(job, assets=job.assets[:1], files=FileChoices(trouble=trouble))
     if trouble == "refuse":
@@ -255,10 +257,10 @@ def test_a_path_that_blender_can_not_change(
     assert not any(path.suffix == ".blend" for path in Path(job.user_files.folder).rglob("*"))
 
 
-def test_what_lost_its_libraries_is_not_kept(
+def test_copy_with_missing_libraries_is_not_cached(
     job: JobSnapshot, rewrite: Rewrite, program: Callable[[str], None], log: Path
 ) -> None:
-    """A library that was away takes data with it; when it is back, the copy is made anew."""
+    """A copy made while a library was missing may lack data, so the next submission makes it again."""
     program('target.write_bytes(b"x")\nanswer.write_text(json.dumps({"lost_libraries": ["/gone.blend"]}))')
     alone = replace(job, assets=job.assets[:1])
     rewrite(alone)
@@ -267,14 +269,14 @@ def test_what_lost_its_libraries_is_not_kept(
 
 
 def test_without_any_blender(job: JobSnapshot, rewrite: Rewrite) -> None:
-    """Who submits from plain Python is warned of what would be rewritten."""
+    """Submitting from plain Python warns of the paths that do not resolve."""
     done = rewrite(replace(job, blender=BlenderProgram()))
     assert done.pack == _plan(job)
     assert "do not resolve on the farm" in "".join(about_sent(done.pack))
 
 
-def test_cancelled(job: JobSnapshot, program: Callable[[str], None], cancel: CancelToken) -> None:
-    """The user's stop ends it within a second."""
+def test_cancel(job: JobSnapshot, program: Callable[[str], None], cancel: CancelToken) -> None:
+    """Cancelling stops rewriting at once."""
     program("time.sleep(60)")
     timer = threading.Timer(0.5, cancel.cancel)
     timer.start()
@@ -283,10 +285,10 @@ def test_cancelled(job: JobSnapshot, program: Callable[[str], None], cancel: Can
     timer.join()
 
 
-def test_one_that_does_not_leave(
+def test_blender_that_does_not_exit(
     job: JobSnapshot, rewrite: Rewrite, program: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Some Blenders wait for ever at their end: all is done then, and it is ended."""
+    """A second Blender that does not exit after its last file is killed, and its copies are used."""
     monkeypatch.setattr(background_blender, "LEAVE", 0.2)
     program(WRITES + "\nif file is request['files'][-1]:\n    time.sleep(60)")
     with at_once():

@@ -1,4 +1,4 @@
-"""Changed copies that are kept: found by content, bounded, safe for several Blenders."""
+"""The rewrite cache: copies by content, a bounded size, and access from several instances of Blender."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def cache(tmp_path: Path) -> RewrittenCache:
 
 
 def made(folder: Path, content: bytes = b"changed") -> str:
-    """A copy as a second Blender leaves it."""
+    """Return a copy as the second Blender writes it."""
     path = folder / f"copy-{time.time_ns()}-{threading.get_ident()}.blend"
     path.write_bytes(content)
     return str(path)
 
 
-def test_found_again(cache: RewrittenCache, tmp_path: Path) -> None:
-    """By another Blender too; what is sent keeps its times, by which its checksum is known."""
+def test_copy_is_found(cache: RewrittenCache, tmp_path: Path) -> None:
+    """Another Blender finds the copy; finding it does not change its times, by which its checksum is cached."""
     kept = cache.keep("key", made(tmp_path))
     before = os.stat(kept)
     assert RewrittenCache(str(tmp_path / "state")).find("key") == kept
@@ -37,8 +37,8 @@ def test_found_again(cache: RewrittenCache, tmp_path: Path) -> None:
     assert cache.find("other") == ""
 
 
-def test_what_a_copy_is_known_by() -> None:
-    """Content, changes and Blender; where the reference's other end lies on this machine counts, too."""
+def test_key() -> None:
+    """The key depends on the content, the changes and the Blender."""
 
     def change(new: str = "tex/a.png") -> Change:
         return Change(
@@ -52,8 +52,8 @@ def test_what_a_copy_is_known_by() -> None:
     )
 
 
-def test_bounded(cache: RewrittenCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Those used longest ago go first; what was asked for within a day stays, whatever its size."""
+def test_size_is_bounded(cache: RewrittenCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The least recently used copies are deleted first; copies used within a day are kept, whatever their size."""
     monkeypatch.setattr(rewrite_cache, "MOST_BYTES", 25)
     kept = [cache.keep(f"key{number}", made(tmp_path, bytes(10))) for number in range(2)]
     for path, days in zip(kept, (3, 2), strict=True):
@@ -68,8 +68,8 @@ def test_bounded(cache: RewrittenCache, tmp_path: Path, monkeypatch: pytest.Monk
     assert [os.path.exists(path) for path in kept] == [True, False, True, True]
 
 
-def test_rests_are_cleared_away(cache: RewrittenCache, tmp_path: Path) -> None:
-    """Half a copy that a crash left behind goes after a day."""
+def test_partial_copies_are_deleted(cache: RewrittenCache, tmp_path: Path) -> None:
+    """A partial copy left by a crash is deleted after a day."""
     kept = Path(cache.keep("key", made(tmp_path)))
     rest = kept.parent / ".key.x.part"
     rest.write_bytes(b"half")
@@ -80,8 +80,8 @@ def test_rests_are_cleared_away(cache: RewrittenCache, tmp_path: Path) -> None:
     assert not rest.exists()
 
 
-def test_two_at_once(tmp_path: Path) -> None:
-    """Both get a whole copy."""
+def test_concurrent_use(tmp_path: Path) -> None:
+    """Two threads that store the same key both get a complete copy."""
     found: list[bytes] = []
 
     def keep() -> None:
@@ -96,8 +96,8 @@ def test_two_at_once(tmp_path: Path) -> None:
     assert found == [bytes(100_000)] * 40
 
 
-def test_a_folder_that_can_not_be(tmp_path: Path) -> None:
-    """Then the copy is sent from where it is."""
+def test_folder_cannot_be_created(tmp_path: Path) -> None:
+    """If the cache folder cannot be created, the copy stays where it is."""
     (tmp_path / "state").write_bytes(b"no folder")
     cache = RewrittenCache(str(tmp_path / "state"))
     copy = made(tmp_path)
