@@ -36,7 +36,12 @@ def run(options: argparse.Namespace) -> int:
         return 1
 
 
-def _zip(_options: argparse.Namespace) -> int:
+def _zip(options: argparse.Namespace) -> int:
+    from . import checks
+
+    if options.release and (gaps := checks.gaps_in_translation()):
+        fail("\n".join(["a release needs German for every text:", *gaps]))
+        return 1
     made = archive.build(ROOT, ROOT / "dist")
     step(f"made {made.relative_to(ROOT)}, {made.stat().st_size:,} bytes, sha256 {archive.checksum(made)}")
     return 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from flamenco_client.tests.support.source import FILES, ring, tree
 
@@ -58,6 +59,7 @@ NOT_SHOWN = {
 }
 
 
+@cache
 def texts() -> dict[str, str]:
     """Return all texts that need a translation, each with the place where it is first found."""
     found: dict[str, str] = {}
@@ -66,6 +68,14 @@ def texts() -> dict[str, str]:
             if has_words(text) and text not in NOT_SHOWN:
                 found.setdefault(text, f"{name}:{line}")
     return found
+
+
+def gaps(found: Mapping[str, str], translated: Mapping[str, str]) -> list[str]:
+    """Return a line for each text without a translation, with its place, and for each translation without a text."""
+    return [
+        *(f"{place}: no German for {text!r}" for text, place in found.items() if text not in translated),
+        *(f"translations/german: no text for {text!r}" for text in translated if text not in found),
+    ]
 
 
 def has_words(pattern: str) -> bool:

@@ -1,25 +1,34 @@
-"""The translations against the source: none is missing, none is left over."""
+"""The translations against the source: each fits its English text, and missing ones are listed."""
 
 from __future__ import annotations
 
-import pytest
+import subprocess
+import sys
+from pathlib import Path
 
 from flamenco_client.core.text import from_json, say, to_json
-from flamenco_client.tests.support.messages import fields, has_words, patterns, pieced_together, texts
+from flamenco_client.tests.support.messages import fields, gaps, has_words, patterns, pieced_together, texts
 from flamenco_client.translations.german import GERMAN, PARTS
 from flamenco_client.translations.german import TEXTS as TRANSLATED
 
-TEXTS = texts()
+PROGRAM = Path(__file__).resolve().parents[1] / "support" / "untranslated.py"
 
 
-def test_every_text_has_a_translation() -> None:
-    """Each text that the user sees is in the dictionary; the failure names its place."""
-    assert {text: place for text, place in TEXTS.items() if text not in TRANSLATED} == {}
+def test_a_gap_is_listed() -> None:
+    """`build.py check` lists each text without German and each German without a text; no test fails."""
+    found = {"Check Manager": "ui/panel.py:7", "New": "ui/panel.py:9"}
+
+    assert gaps(found, {"Check Manager": "Manager prüfen", "Gone": "Fort"}) == [
+        "ui/panel.py:9: no German for 'New'",
+        "translations/german: no text for 'Gone'",
+    ]
 
 
-def test_no_translation_is_left_over() -> None:
-    """A text that has changed takes its old translation with it."""
-    assert [text for text in TRANSLATED if text not in TEXTS] == []
+def test_the_gaps_are_those_of_the_source() -> None:
+    """The program that `build.py` runs prints the gaps between source and translations, one on each line."""
+    done = subprocess.run([sys.executable, PROGRAM], capture_output=True, encoding="utf-8", check=True)
+
+    assert done.stdout.splitlines() == gaps(texts(), TRANSLATED)
 
 
 def test_no_text_is_translated_twice() -> None:
@@ -27,13 +36,14 @@ def test_no_text_is_translated_twice() -> None:
     assert sum(map(len, PARTS)) == len(TRANSLATED)
 
 
-@pytest.mark.parametrize("text", TRANSLATED)
-def test_translation_keeps_the_placeholders(text: str) -> None:
+def test_translations_keep_the_placeholders() -> None:
     """Text and translation have the same placeholders and the same punctuation at the end."""
-    assert fields(GERMAN[text]) == fields(text)
-    assert GERMAN[text].strip() == GERMAN[text] != ""
-    for end in ".?!:":
-        assert GERMAN[text].endswith(end) == text.endswith(end)
+    assert {english: german for english, german in GERMAN.items() if not _fits(english, german)} == {}
+
+
+def _fits(english: str, german: str) -> bool:
+    same_ends = all(german.endswith(end) == english.endswith(end) for end in ".?!:")
+    return same_ends and fields(german) == fields(english) and german.strip() == german != ""
 
 
 def test_texts_are_patterns() -> None:
@@ -57,15 +67,18 @@ def test_all_kinds_of_texts_are_collected() -> None:
         "a comprehension",
         "not found",
         "exit code {code}",
-    } <= set(TEXTS)
+    } <= set(texts())
 
 
-@pytest.mark.parametrize("pattern", sorted(patterns()))
-def test_patterns_survive_json(pattern: str) -> None:
+def test_patterns_survive_json() -> None:
     """A text of the pure rings passes through JSON with its pattern, whose placeholders are plain names."""
+    assert [place for pattern, place in patterns().items() if not _survives_json(pattern)] == []
+
+
+def _survives_json(pattern: str) -> bool:
     values = dict.fromkeys((field[1:-1] for field in fields(pattern)), "x")
     back = from_json(to_json(say(pattern, **values)))
-    assert (back.pattern, back.values) == (pattern, values)
+    return (back.pattern, back.values) == (pattern, values)
 
 
 def test_text_without_words_needs_no_translation() -> None:
