@@ -65,7 +65,7 @@ def last_used(arguments: Arguments, _cancel: CancelToken) -> Steps:
     from ..job_types.last_used import read
 
     yield Progress("checking")
-    return {"job_types": read(arguments["state_folder"], arguments["url"])}
+    return {"job_types": read(UserFiles(arguments["state_folder"]), arguments["url"])}
 
 
 def output_folder(arguments: Arguments, _cancel: CancelToken) -> Steps:

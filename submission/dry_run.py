@@ -33,7 +33,7 @@ def list_files(
     """
     pack = yield from plan_files(snapshot, blend, cancel)
     report = report_on(snapshot, pack)
-    saved = report_writer.save(snapshot.user_files.folder, snapshot.submission_id, report)
+    saved = report_writer.save(snapshot.user_files, snapshot.submission_id, report)
     return {**report.as_message(MOST_OF_A_STATE), "asks": [], "saved": saved}
 
 

@@ -104,7 +104,7 @@ def submit(
         # The word first: whoever dies between the two finds one of them.
         _leave_word(snapshot, job)
         journal.remove(entry.submission_id)
-        last_used.remember(snapshot.user_files.folder, snapshot.manager_url, snapshot.job_type, snapshot.remember)
+        last_used.remember(snapshot.user_files, snapshot.manager_url, snapshot.job_type, snapshot.remember)
         return _report(snapshot, job, delivered, missing, (*facts.warnings, *changed.notes, *delivery.warnings))
 
 

@@ -4,45 +4,38 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
-import os
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Final
 
 from ...core import atomic_files
+from ...core.user_files import MAX_BYTES, Kind, UserFiles
 
 MOST: Final = 20_000
 """Files remembered; those agreed to first are forgotten first."""
-_MAX_BYTES: Final = 1 << 20
 _LETTERS: Final = 16
 
 
-def known(folder: str | os.PathLike[str]) -> Callable[[str], bool]:
+def known(user_files: UserFiles) -> Callable[[str], bool]:
     """A function that tells whether the artist has agreed to a path. Never raises; unreadable means nothing known."""
-    marks = set(_read(folder))
+    marks = set(_read(user_files))
     return lambda path: _mark(path) in marks
 
 
-def remember(folder: str | os.PathLike[str], paths: Iterable[str]) -> None:
+def remember(user_files: UserFiles, paths: Iterable[str]) -> None:
     """Keep that the artist has agreed to these paths; when that can't be written, the question comes again."""
-    before = _read(folder)
-    marks = dict.fromkeys([*before, *map(_mark, paths)])
-    if len(marks) > len(before):
-        with contextlib.suppress(OSError):
-            atomic_files.replace(_file(folder), json.dumps(list(marks)[-MOST:]).encode())
+    with user_files.lock(), contextlib.suppress(OSError):
+        before = _read(user_files)
+        marks = dict.fromkeys([*before, *map(_mark, paths)])
+        if len(marks) > len(before):
+            user_files.write_json(Kind.ACCEPTED_FILES, None, list(marks)[-MOST:])
 
 
-def _read(folder: str | os.PathLike[str]) -> list[str]:
+def _read(user_files: UserFiles) -> list[str]:
     try:
-        marks = json.loads(atomic_files.read(_file(folder), _MAX_BYTES))
-    except (OSError, ValueError, RecursionError):
+        marks = atomic_files.read_json(user_files.path(Kind.ACCEPTED_FILES), MAX_BYTES)
+    except (OSError, ValueError):
         return []
     return [mark for mark in marks if isinstance(mark, str)] if isinstance(marks, list) else []
-
-
-def _file(folder: str | os.PathLike[str]) -> Path:
-    return Path(folder) / "accepted_files.json"
 
 
 def _mark(path: str) -> str:

@@ -88,10 +88,10 @@ class BeforeSending:
             return
         self._consent.wait(self._cancel)
         agreed = [entry.path for entry in self._report.of(*ONCE)] + [remark.text for remark in self._report.remarks]
-        accepted_files.remember(self._snapshot.user_files.folder, agreed)
+        accepted_files.remember(self._snapshot.user_files, agreed)
 
     def _worth_a_word(self, report: FileReport) -> tuple[str, ...]:
-        known = accepted_files.known(self._snapshot.user_files.folder)
+        known = accepted_files.known(self._snapshot.user_files)
         fresh = [state for state in ONCE if any(not known(entry.path) for entry in report.of(state))]
         asks = [state for state in (*LACKING, *fresh) if state in report.counts]
         if any(remark.is_certain and not known(remark.text) for remark in report.remarks):
@@ -99,7 +99,7 @@ class BeforeSending:
         return tuple(asks)
 
     def _progress(self, report: FileReport) -> Progress:
-        saved = report_writer.save(self._snapshot.user_files.folder, self._snapshot.submission_id, report)
+        saved = report_writer.save(self._snapshot.user_files, self._snapshot.submission_id, report)
         message = {**report.as_message(MOST_OF_A_STATE), "asks": list(self._asks), "saved": saved}
         return Progress(
             "review",

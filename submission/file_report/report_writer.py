@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ...core import atomic_files
 from ...core.text import translated
+from ...core.user_files import Kind, UserFiles
 
 if TYPE_CHECKING:
     from .file_report import FileEntry, FileReport
 
-FOLDER: Final = "file_lists"
 _KEPT: Final = 10
 """Lists that are kept, in two forms each: those of huge projects have megabytes."""
 
 
-def save(state_folder: str | os.PathLike[str], name: str, report: FileReport) -> dict[str, str]:
+def save(user_files: UserFiles, submission_id: str, report: FileReport) -> dict[str, str]:
     """Write the whole report; older ones go.
-
-    Args:
-        state_folder: Where the extension keeps things.
-        name: A safe file name, such as a submission's id.
-        report: The report.
 
     Returns:
         ``json`` and ``text``: the paths of both files; nothing when they can't be written. Never raises.
     """
-    folder = Path(state_folder) / FOLDER
-    targets = {"json": folder / f"{name}.json", "text": folder / f"{name}.txt"}
+    targets = {
+        "json": user_files.path(Kind.FILE_LISTS, submission_id),
+        "text": user_files.path(Kind.FILE_LISTS, submission_id, ".txt"),
+    }
     try:
         atomic_files.replace(targets["json"], (line.encode() for line in as_json(report)))
         atomic_files.replace(targets["text"], (f"{line}\n".encode() for line in as_text(report)))
     except OSError:
         return {}
-    _forget_old(folder)
+    user_files.prune(Kind.FILE_LISTS, keep=_KEPT)
     return {form: str(target) for form, target in targets.items()}
 
 
@@ -76,10 +70,3 @@ def _entry(entry: FileEntry) -> Iterator[str]:
         yield f"    {entry.size} bytes, {entry.path_in_pack}"
     for user in entry.users:
         yield f"    used by {user}"
-
-
-def _forget_old(folder: Path) -> None:
-    with contextlib.suppress(OSError):
-        lists = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
-        for file in lists[2 * _KEPT :]:
-            file.unlink(missing_ok=True)

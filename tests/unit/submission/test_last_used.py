@@ -10,8 +10,9 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import FarmError
+from flamenco_client.core.user_files import Kind, UserFiles
 from flamenco_client.job_types import last_used
-from flamenco_client.job_types.last_used import MAX_BYTES, MAX_JOB_TYPES, path, read, remember
+from flamenco_client.job_types.last_used import MAX_BYTES, MAX_JOB_TYPES, read, remember
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
@@ -20,15 +21,20 @@ from flamenco_client.tests.unit.submission.helpers import run
 URL = "http://farm:8080"
 
 
-def test_kept_by_manager_and_job_type(tmp_path: Path) -> None:
+@pytest.fixture
+def user_files(tmp_path: Path) -> UserFiles:
+    return UserFiles(str(tmp_path))
+
+
+def test_kept_by_manager_and_job_type(user_files: UserFiles) -> None:
     """Another Manager and another job type have values of their own; the next job's replace the last one's."""
-    assert remember(tmp_path, URL, "render", {"root": "/old", "chunk": 3})
-    assert remember(tmp_path, URL, "echo", {"": "hello"})
-    assert remember(tmp_path, "http://other", "render", {"root": "/other"})
-    assert remember(tmp_path, URL, "render", {"root": "/render"})
-    assert read(tmp_path, URL) == {"echo": {"": "hello"}, "render": {"root": "/render"}}
-    assert read(tmp_path, "http://other") == {"render": {"root": "/other"}}
-    assert read(tmp_path, "http://third") == {}
+    assert remember(user_files, URL, "render", {"root": "/old", "chunk": 3})
+    assert remember(user_files, URL, "echo", {"": "hello"})
+    assert remember(user_files, "http://other", "render", {"root": "/other"})
+    assert remember(user_files, URL, "render", {"root": "/render"})
+    assert read(user_files, URL) == {"echo": {"": "hello"}, "render": {"root": "/render"}}
+    assert read(user_files, "http://other") == {"render": {"root": "/other"}}
+    assert read(user_files, "http://third") == {}
 
 
 @pytest.mark.parametrize(
@@ -45,64 +51,64 @@ def test_kept_by_manager_and_job_type(tmp_path: Path) -> None:
         b'{"schema": 1, "url": "http://farm:8080", "job_types": 3}',
     ],
 )
-def test_a_broken_file_is_none(tmp_path: Path, content: bytes) -> None:
+def test_a_broken_file_is_none(user_files: UserFiles, content: bytes) -> None:
     """It is replaced with the next job."""
-    file = path(tmp_path, URL)
+    file = user_files.path(Kind.LAST_USED, URL)
     file.parent.mkdir()
     file.write_bytes(content)
-    assert read(tmp_path, URL) == {}
-    assert remember(tmp_path, URL, "render", {"root": "/render"})
-    assert read(tmp_path, URL) == {"render": {"root": "/render"}}
+    assert read(user_files, URL) == {}
+    assert remember(user_files, URL, "render", {"root": "/render"})
+    assert read(user_files, URL) == {"render": {"root": "/render"}}
 
 
-def test_of_another_manager(tmp_path: Path) -> None:
+def test_of_another_manager(user_files: UserFiles) -> None:
     """A file that was moved to another Manager's name says nothing about that one."""
-    remember(tmp_path, URL, "render", {"root": "/render"})
-    path(tmp_path, URL).rename(path(tmp_path, "http://other"))
-    assert read(tmp_path, "http://other") == {}
+    remember(user_files, URL, "render", {"root": "/render"})
+    user_files.path(Kind.LAST_USED, URL).rename(user_files.path(Kind.LAST_USED, "http://other"))
+    assert read(user_files, "http://other") == {}
 
 
-def test_only_so_many_job_types(tmp_path: Path) -> None:
+def test_only_so_many_job_types(user_files: UserFiles) -> None:
     """Those not used for longest are forgotten."""
     for number in (*range(MAX_JOB_TYPES), 0, *range(MAX_JOB_TYPES, MAX_JOB_TYPES + 5)):
-        remember(tmp_path, URL, f"type {number}", {"n": number})
-    kept = list(read(tmp_path, URL))
+        remember(user_files, URL, f"type {number}", {"n": number})
+    kept = list(read(user_files, URL))
     assert len(kept) == MAX_JOB_TYPES
     assert kept[0] == "type 6"
     assert "type 0" in kept
 
 
-def test_only_so_many_bytes(tmp_path: Path) -> None:
+def test_only_so_many_bytes(user_files: UserFiles) -> None:
     """Large values push the oldest out; one that is too large alone is not kept, and nothing is lost for it."""
     for number in range(4):
-        assert remember(tmp_path, URL, f"type {number}", {"text": "x" * (MAX_BYTES // 3)})
-    assert list(read(tmp_path, URL)) == ["type 2", "type 3"]
-    assert not remember(tmp_path, URL, "huge", {"text": "x" * MAX_BYTES})
-    assert list(read(tmp_path, URL)) == ["type 2", "type 3"]
-    assert path(tmp_path, URL).stat().st_size <= MAX_BYTES
+        assert remember(user_files, URL, f"type {number}", {"text": "x" * (MAX_BYTES // 3)})
+    assert list(read(user_files, URL)) == ["type 2", "type 3"]
+    assert not remember(user_files, URL, "huge", {"text": "x" * MAX_BYTES})
+    assert list(read(user_files, URL)) == ["type 2", "type 3"]
+    assert user_files.path(Kind.LAST_USED, URL).stat().st_size <= MAX_BYTES
 
 
-def test_nothing_to_remember(tmp_path: Path) -> None:
+def test_nothing_to_remember(user_files: UserFiles) -> None:
     """A job with the job type's own defaults forgets what was used before it; alone it needs no file."""
-    assert remember(tmp_path, URL, "render", {})
-    assert list(tmp_path.iterdir()) == []
-    remember(tmp_path, URL, "render", {"root": "/render"})
-    assert remember(tmp_path, URL, "render", {})
-    assert read(tmp_path, URL) == {"render": {}}
+    assert remember(user_files, URL, "render", {})
+    assert not user_files.directory(Kind.LAST_USED).exists()
+    remember(user_files, URL, "render", {"root": "/render"})
+    assert remember(user_files, URL, "render", {})
+    assert read(user_files, URL) == {"render": {}}
 
 
-def test_a_folder_that_can_not_be_written(tmp_path: Path) -> None:
+def test_a_folder_that_can_not_be_written(user_files: UserFiles) -> None:
     """The job is on the farm all the same."""
-    (tmp_path / "last_used").write_text("in the way")
-    assert not remember(tmp_path, URL, "render", {"root": "/render"})
+    user_files.directory(Kind.LAST_USED).write_text("in the way")
+    assert not remember(user_files, URL, "render", {"root": "/render"})
 
 
 def test_remembered_when_the_job_was_made(manager: ManagerServer, offline: JobSnapshot, cancel: CancelToken) -> None:
     """A submission that succeeds is remembered under its Manager and job type."""
     snapshot = replace(offline, manager_url=manager.url, remember={"render_output_root": "//render"})
     run(submit(snapshot, cancel=cancel))
-    assert read(offline.user_files.folder, manager.url) == {"simple-blender-render": {"render_output_root": "//render"}}
-    assert json.loads(path(offline.user_files.folder, manager.url).read_text())["schema"] == last_used.SCHEMA
+    assert read(offline.user_files, manager.url) == {"simple-blender-render": {"render_output_root": "//render"}}
+    assert json.loads(offline.user_files.path(Kind.LAST_USED, manager.url).read_text())["schema"] == last_used.SCHEMA
 
 
 def test_a_refused_job_is_not_remembered(manager: ManagerServer, offline: JobSnapshot, cancel: CancelToken) -> None:
@@ -111,4 +117,4 @@ def test_a_refused_job_is_not_remembered(manager: ManagerServer, offline: JobSna
     snapshot = replace(offline, manager_url=manager.url, remember={"render_output_root": "//render"})
     with pytest.raises(FarmError, match="no goats"):
         run(submit(snapshot, cancel=cancel))
-    assert read(offline.user_files.folder, manager.url) == {}
+    assert read(offline.user_files, manager.url) == {}

@@ -9,6 +9,7 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.progress import Progress
+from flamenco_client.core.user_files import Kind
 from flamenco_client.submission.checks.farm_preflight import MISSING_KEY
 from flamenco_client.submission.manager_api.manager import METADATA_KEY
 from flamenco_client.submission.recovery.journal import Journal
@@ -210,7 +211,7 @@ def test_nothing_is_left_in_the_state_folder(
     """A job that is known to be made is no longer in the journal; lists, checksums and word of it are kept."""
     run(submit(snapshot, cancel=cancel))
     assert Journal(snapshot.user_files).pending() == ()
-    kept = {f"file_lists/{snapshot.submission_id}.{ending}" for ending in ("json", "txt")}
-    kept.add("checksums/checksums.sqlite")
+    name = snapshot.user_files.path(Kind.FILE_LISTS, snapshot.submission_id).stem
+    kept = {f"file_lists/{name}.json", f"file_lists/{name}.txt", "checksums/checksums.sqlite", ".lock"}
     found = everything_below(Path(snapshot.user_files.folder)).keys()
     assert {name for name in found if not name.startswith("news/")} == kept

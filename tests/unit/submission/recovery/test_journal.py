@@ -47,7 +47,9 @@ def test_any_id(journal: Journal, tmp_path: Path, submission_id: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"{}", b"null", b"\xff", b'{"submission_id": 1}', b"x" * 100_000]
+    "content",
+    [b"", b"{", b"[]", b"{}", b"null", b"\xff", b'{"submission_id": 1}', b"x" * 100_000, b"[" * 50_000],
+    ids=range(9),
 )
 def test_broken_files(journal: Journal, tmp_path: Path, content: bytes) -> None:
     """A file that is no entry is passed over; the others are there."""
