@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from .replacements import Wanted
+from .replacements import PathReplacements
 
 
 def lost() -> list[str]:
@@ -21,14 +21,14 @@ def written() -> set[str]:
     return {library.filepath for library in bpy.data.libraries}
 
 
-def replace_paths(wanted: Wanted) -> None:
+def replace_paths(replacements: PathReplacements) -> None:
     """Replace the paths of libraries for the next time that the file is opened; data linked now stays.
 
     Indirect libraries are included, because the file stores their paths if it uses their data. Packed libraries are
     included, because paths in their data resolve from there.
     """
     for library in bpy.data.libraries:
-        new = wanted.instead_of_library(library.filepath)
+        new = replacements.instead_of_library(library.filepath)
         if new is not None:
             library.filepath = new
 

@@ -8,7 +8,7 @@ from typing import Any
 import bpy
 
 from .path_properties import PathSlot, path_slots
-from .replacements import Wanted, place_of
+from .replacements import PathReplacements, place_of
 
 
 def replace_paths(original: str, paths: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -24,22 +24,22 @@ def replace_paths(original: str, paths: Sequence[Mapping[str, Any]]) -> list[str
     left: list[str] = []
     for library in dict.fromkeys(each["library"] for each in paths):
         listed = [each for each in paths if each["library"] == library]
-        wanted = Wanted(library, listed, ())
+        replacements = PathReplacements(library, listed, ())
         blocks = list(_data_from(library, original))
         if blocks:
-            _replace_listed(blocks, wanted)
+            _replace_listed(blocks, replacements)
         for slot in _slots(blocks):
-            slot.replace(wanted)
+            slot.replace(replacements)
         there = {slot.value for slot in _slots(blocks)}
         own = {each["written"] for each in listed if each["own"]}
-        left += [text for text in wanted.left(there) if text in own or text in there]
+        left += [text for text in replacements.left(there) if text in own or text in there]
     return left
 
 
-def _replace_listed(blocks: list[bpy.types.ID], wanted: Wanted) -> None:
+def _replace_listed(blocks: list[bpy.types.ID], replacements: PathReplacements) -> None:
     data: Any = bpy.data
     data.file_path_foreach(  # exists from 5.0, as such data does; a bound method is not accepted
-        lambda owner, path, _reserved: None if isinstance(owner, bpy.types.Library) else wanted.instead_of(path),
+        lambda owner, path, _reserved: None if isinstance(owner, bpy.types.Library) else replacements.instead_of(path),
         subset=blocks,
         flags={"SKIP_PACKED", "SKIP_WEAK_REFERENCES"},
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 import bpy
 
-from .replacements import Wanted
+from .replacements import PathReplacements
 
 PATHS = {"FILE_PATH", "DIR_PATH"}
 
@@ -59,9 +59,9 @@ class PathSlot:
         else:
             setattr(self.holder, self.name, new)
 
-    def replace(self, wanted: Wanted) -> None:
+    def replace(self, replacements: PathReplacements) -> None:
         """Replace the path if another one is wanted."""
-        new = wanted.instead_of_one_of_many(self.value) if self.is_strip else wanted.instead_of(self.value)
+        new = replacements.instead_of_one_of_many(self.value) if self.is_strip else replacements.instead_of(self.value)
         if new is not None:
             self.set(new)
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 
 
-class Wanted:
+class PathReplacements:
     """Replacements for the paths in a file, found by their text or by their absolute path."""
 
     def __init__(

@@ -10,7 +10,7 @@ import bpy
 
 from . import libraries, packed_data
 from .path_properties import PathSlot, path_slots
-from .replacements import Wanted
+from .replacements import PathReplacements
 
 COMPRESSED = (b"\x28\xb5\x2f\xfd", b"\x1f\x8b")
 """First bytes of compressed files: Zstandard, and gzip before Blender 3.0."""
@@ -67,7 +67,7 @@ def _change_open(file: Mapping[str, Any]) -> Answer:
                 setattr(scene.render, name, value)
     left = (
         packed_data.replace_paths(file["original"], file["packed"])
-        + _replace_paths(Wanted(file["original"], file["paths"], file["libraries"]))
+        + _replace_paths(PathReplacements(file["original"], file["paths"], file["libraries"]))
         if file["paths"] or file["libraries"] or file["packed"]
         else []
     )
@@ -99,17 +99,19 @@ def is_compressed(path: str) -> bool:
         return file.read(4).startswith(COMPRESSED)
 
 
-def _replace_paths(wanted: Wanted) -> list[str]:
+def _replace_paths(replacements: PathReplacements) -> list[str]:
     """Replace paths in the open file; return the old ones that are still in it or were not found."""
     if hasattr(bpy.data, "file_path_foreach"):  # from 5.0: changes a path and nothing else
         bpy.data.file_path_foreach(
-            lambda owner, path, _reserved: None if isinstance(owner, bpy.types.Library) else wanted.instead_of(path),
+            lambda owner, path, _reserved: (
+                None if isinstance(owner, bpy.types.Library) else replacements.instead_of(path)
+            ),
             flags={"SKIP_LINKED", "SKIP_PACKED", "SKIP_WEAK_REFERENCES"},
         )
     for slot in _slots():
-        slot.replace(wanted)
-    libraries.replace_paths(wanted)
-    return wanted.left({slot.value for slot in _slots()} | libraries.written())
+        slot.replace(replacements)
+    libraries.replace_paths(replacements)
+    return replacements.left({slot.value for slot in _slots()} | libraries.written())
 
 
 def _slots() -> Iterator[PathSlot]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from ..core.display_text import MAX_DESCRIPTION, one_line, words_of_key
 from ..core.sliced_work import Steps, finish
 from ..core.text import say
-from .setting_parser import Chains, Notices, read_setting
+from .setting_parser import AttributeChains, Notices, read_setting
 from .setting_spec import SettingSpec, SettingValueError, is_storable
 
 __all__ = ["JobTypeSpec", "SettingSpec", "SettingValueError", "parse", "parse_all"]
@@ -108,7 +108,7 @@ def _settings(raw: Any, notices: Notices) -> Steps[tuple[SettingSpec, ...]]:
     if len(raw) > MAX_SETTINGS:
         notices.add(say("Only the first {most} of its {count} settings are used", most=MAX_SETTINGS, count=len(raw)))
     settings: dict[str, SettingSpec] = {}
-    chains = Chains()
+    chains = AttributeChains()
     for position, element in enumerate(raw[:MAX_SETTINGS], start=1):
         setting = read_setting(element, chains)
         yield

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .job_type import JobTypeSpec, SettingSpec
 
 
-class Origin(Enum):
+class ValueOrigin(Enum):
     """Where a value comes from; the earlier one wins. The job type's own default is none of these."""
 
     ARTIST = "artist"
@@ -23,14 +23,14 @@ class Origin(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class InitialValues:
     """Everything that was given for the settings of one job type."""
 
     values: dict[str, Any] = field(default_factory=dict)
     """Key to value; a setting without one has its default or its expression."""
     automatic: dict[str, bool] = field(default_factory=dict)
     """Key to "computed at submission"; one that is absent is."""
-    origins: dict[str, Origin] = field(default_factory=dict)
+    origins: dict[str, ValueOrigin] = field(default_factory=dict)
     """Key to where its value comes from."""
     unsuitable: tuple[str, ...] = ()
     """What the project gives and its settings do not take, for the artist."""
@@ -42,7 +42,7 @@ def merge(
     automatic: Mapping[str, bool],
     project: Mapping[str, Any],
     last_used: Mapping[str, Any],
-) -> Given:
+) -> InitialValues:
     """Bring together what was given for a job type. Never raises.
 
     A project's value for a setting that is computed unless told otherwise turns the computing off, as typing one does.
@@ -55,7 +55,7 @@ def merge(
         project: What the project's file gives for this job type, by key.
         last_used: What the last job of this type was submitted with, by key.
     """
-    given = Given(dict(values), dict(automatic), dict.fromkeys(values, Origin.ARTIST))
+    given = InitialValues(dict(values), dict(automatic), dict.fromkeys(values, ValueOrigin.ARTIST))
     known = {setting.key for setting in spec.settings}
     unsuitable: list[str] = [say("{key}: there is no such setting", key=key) for key in project if key not in known]
     for setting in spec.settings:
@@ -65,12 +65,12 @@ def merge(
             if reason:
                 unsuitable.append(say("{key}: {reason}", key=key, reason=reason))
             elif key not in values:
-                given.values[key], given.origins[key] = setting.coerce(project[key]), Origin.PROJECT
+                given.values[key], given.origins[key] = setting.coerce(project[key]), ValueOrigin.PROJECT
                 given.automatic.setdefault(key, False)
         is_open = key not in given.values and setting.expression is None
         if is_open and key in last_used and not _objection(setting, last_used[key]):
-            given.values[key], given.origins[key] = setting.coerce(last_used[key]), Origin.LAST_USED
-    return Given(given.values, given.automatic, given.origins, tuple(unsuitable))
+            given.values[key], given.origins[key] = setting.coerce(last_used[key]), ValueOrigin.LAST_USED
+    return InitialValues(given.values, given.automatic, given.origins, tuple(unsuitable))
 
 
 def worth_remembering(spec: JobTypeSpec, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .expressions import Plain
-    from .setting_defaults import Given
+    from .setting_defaults import InitialValues
 
 
 @dataclass(frozen=True)
 class Inputs:
     """All that the values of a job's settings depend on; equal inputs give equal values."""
 
-    given: Given
+    given: InitialValues
     values: dict[str, Plain]
     job_name: str
     blend_path: str

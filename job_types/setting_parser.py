@@ -39,7 +39,7 @@ class Notices:
         return join("; ", self.texts)
 
 
-class Chains:
+class AttributeChains:
     """The values of Blender that the expressions of one job type want; all are read while the panel is seen."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class Chains:
         return expression
 
 
-def read_setting(raw: Any, chains: Chains) -> SettingSpec | None:
+def read_setting(raw: Any, chains: AttributeChains) -> SettingSpec | None:
     """The setting that ``raw`` declares, or None when it has no key to send a value under. Never raises.
 
     Args:
@@ -193,7 +193,7 @@ def _default(raw: Any, spec: SettingSpec, notices: Notices) -> Any:
     return allowed
 
 
-def _expression(raw: Any, chains: Chains, notices: Notices) -> tuple[expressions.Expression | None, bool]:
+def _expression(raw: Any, chains: AttributeChains, notices: Notices) -> tuple[expressions.Expression | None, bool]:
     """The expression, and whether there was one that must not run: then the artist gives the value."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None, False

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..job_types.project_defaults import ProjectDefaults
-from ..job_types.setting_defaults import Given
+from ..job_types.setting_defaults import InitialValues
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ class FormView:
     """The form's property group, while it is registered."""
     values: Mapping[str, Any] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
-    given: Given = field(default_factory=Given)
+    given: InitialValues = field(default_factory=InitialValues)
     """Where values that are not computed come from."""
     inputs: object = None
     """What the values were computed from; they are computed again when it changes."""

@@ -17,7 +17,7 @@ from ..farm.manager_url import job_url
 from ..job_types import last_used
 from .checks import farm_preflight
 from .file_report.confirm_files import BeforeSending
-from .local_files.held_blend import held_sources, remove_copy, sweep_copies
+from .local_files.held_blend import delete_stale_copies, open_held_blend, remove_copy
 from .manager_api.manager import Manager, connect
 from .manager_api.wait_for_manager import answered, patiently
 from .planning import plan_files
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ..core.cancel import CancelToken
     from ..manager_client.models import Job
     from .checks.farm_preflight import FarmFacts
-    from .local_files.file_sources import Sources
+    from .local_files.file_sources import FileSources
     from .manager_api.timeouts import Patience
     from .packing.plan import Pack
     from .snapshot import JobSnapshot
@@ -64,9 +64,9 @@ def submit(
     with ExitStack() as stack:
         stack.enter_context(noted(snapshot, cancel))
         stack.callback(remove_copy, snapshot.blend)
-        sweep_copies(snapshot.blend)
+        delete_stale_copies(snapshot.blend)
         # The .blend is opened before anything else: what the artist saves from now on is not the job's.
-        sources = stack.enter_context(held_sources(snapshot))
+        sources = stack.enter_context(open_held_blend(snapshot))
         manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.user_files.folder, patience))
         journal = Journal(snapshot.user_files)
 
@@ -82,7 +82,7 @@ def submit(
         before = BeforeSending(snapshot, consent or Consent(), cancel)
         delivery = _choose(snapshot, facts, pack, sources=sources, manager=manager, cancel=cancel)
         yield from before.tell(pack, delivery)
-        missing = tuple(printable(entry.path) for entry in pack.lacking) if pack else ()
+        missing = tuple(printable(entry.path) for entry in pack.unavailable) if pack else ()
         planned = farm_preflight.job_request(snapshot, facts, delivery.planned_blendfile, "", missing)
         yield from patiently(manager, lambda: manager.check(planned), looking, cancel)
 
@@ -135,7 +135,7 @@ def _choose(
     facts: FarmFacts,
     pack: Pack | None,
     *,
-    sources: Sources,
+    sources: FileSources,
     manager: Manager,
     cancel: CancelToken,
 ) -> Delivery:
@@ -178,7 +178,7 @@ def _rewrite(
     pack: Pack | None,
     delivery: Delivery,
     *,
-    sources: Sources,
+    sources: FileSources,
     stack: ExitStack,
     cancel: CancelToken,
 ) -> Generator[Progress, None, Rewritten]:

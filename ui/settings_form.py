@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..bridge.runtime.translation import iface_
 from ..farm.storage_paths import PLATFORM_NAMES
-from ..job_types.setting_defaults import Origin
+from ..job_types.setting_defaults import ValueOrigin
 from ..operators.settings import FLAMENCO_CLIENT_OT_compute_setting
 from ..submission.checks.job_findings import FRAMES
 from . import findings, wrapped_text
@@ -93,7 +93,7 @@ def below(form: Form, setting: SettingSpec, context: bpy.types.Context, width: f
     return lines
 
 
-ORIGINS = {Origin.PROJECT: "From the project", Origin.LAST_USED: "As in your last job"}
+ORIGINS = {ValueOrigin.PROJECT: "From the project", ValueOrigin.LAST_USED: "As in your last job"}
 """Where a value comes from that was not given in this scene."""
 
 ON_WORKERS = "On {platform} workers: {path}"

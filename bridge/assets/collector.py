@@ -55,7 +55,7 @@ class Sequence:
     """An image sequence whose users are still looked for."""
 
     owner: Any
-    """What `Found.add` takes for the image: its label and its home."""
+    """What `Expansion.add` takes for the image: its label and its home."""
     written: str
     numbers: list[tuple[int, int]] = field(default_factory=list)
     besides: list[tuple[int, int]] = field(default_factory=list)

@@ -9,7 +9,7 @@ import bpy
 
 from ...core.text import say
 from ...job_types import expressions, setting_values
-from ...job_types.setting_defaults import Given, merge
+from ...job_types.setting_defaults import InitialValues, merge
 from ...job_types.setting_inputs import Inputs
 from ..scene import expression_values, job_name
 from . import setting_store, suggested_values
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ...job_types.job_type import JobTypeSpec
 
 
-def given(scene: bpy.types.Scene, spec: JobTypeSpec) -> Given:
+def given(scene: bpy.types.Scene, spec: JobTypeSpec) -> InitialValues:
     """Return what was given for the settings of ``spec``: by the artist, by the project, by the last job."""
     held = setting_store.stored(scene, spec.name)
     suggested = suggested_values.project().settings.get(spec.name, {})

@@ -12,10 +12,10 @@ from ...core.safe_names import printable
 from .pack_remarks import platforms_of, remarks
 
 if TYPE_CHECKING:
-    from ..packing.plan import Left, Missing, Pack
+    from ..packing.plan import MissingFile, Pack, SkippedFile
     from ..snapshot import JobSnapshot
     from ..transfer.delivery import Look
-    from .pack_remarks import Remark
+    from .pack_remarks import PackRemark
 
 STATES: Final = (
     "missing",
@@ -97,7 +97,7 @@ class FileReport:
     """The worst first, the .blend first among those with nothing to tell."""
     new_is_known: bool = False
     """Whether the farm was asked what is new to it."""
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[PackRemark, ...] = ()
     """What else may go wrong, a sentence each."""
     counts: Mapping[str, Mapping[str, int]] = field(init=False)
     """For each state that occurs: files and bytes; ``sent`` is all that travels or is there already."""
@@ -196,7 +196,7 @@ def _sent(snapshot: JobSnapshot, pack: Pack) -> Iterator[FileEntry]:
         )
 
 
-def _left(entry: Missing | Left, state: str, why: str = "") -> FileEntry:
+def _left(entry: MissingFile | SkippedFile, state: str, why: str = "") -> FileEntry:
     return FileEntry(printable(entry.path), (state,), why=why, users=tuple(map(printable, entry.used_by)))
 
 

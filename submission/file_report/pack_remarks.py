@@ -11,7 +11,7 @@ from ...core.safe_names import DEVICES
 from ...core.text import say
 from ...farm import manager_cache
 from ...farm.storage_paths import from_info
-from ..packing.pack_warnings import about_twins, listed
+from ..packing.pack_warnings import about_case_collisions, listed
 
 if TYPE_CHECKING:
     from ..packing.plan import Pack
@@ -27,7 +27,7 @@ _FORBIDDEN: Final = re.compile(rf'[<>:"|?*\\\x00-\x1f]|[. ](?:/|$)|(?:^|/){DEVIC
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class PackRemark:
     """One sentence."""
 
     text: str
@@ -35,18 +35,18 @@ class Remark:
     """Something will be wrong on this farm, as far as is known of it: worth the artist's word, once."""
 
 
-def remarks(pack: Pack, platforms: Collection[str]) -> Iterator[Remark]:
+def remarks(pack: Pack, platforms: Collection[str]) -> Iterator[PackRemark]:
     """What may go wrong on the farm with the files of a pack, the certain first.
 
     Args:
         pack: What is to be sent.
         platforms: What the farm's workers run on, in the Manager's words; empty = not known.
     """
-    yield from (Remark(text, True) for text in pack.notices)
+    yield from (PackRemark(text, True) for text in pack.notices)
     if not platforms or CASELESS.intersection(platforms):
-        yield from (Remark(text, bool(platforms)) for text in about_twins(pack))
+        yield from (PackRemark(text, bool(platforms)) for text in about_case_collisions(pack))
     if not platforms or WINDOWS in platforms:
-        yield from (Remark(text, bool(platforms)) for text in _about_windows(pack))
+        yield from (PackRemark(text, bool(platforms)) for text in _about_windows(pack))
 
 
 def platforms_of(snapshot: JobSnapshot) -> frozenset[str]:

@@ -39,7 +39,7 @@ _AT_A_TIME = 1000
 _DAY = 86400
 
 
-class HashCache:
+class ChecksumCache:
     """Remembers checksums. Threads may share one; so may processes, one each. No method raises anything."""
 
     def __init__(self, state_folder: str) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
-    from .checksum_cache import HashCache
-    from .file_sources import Sources
+    from .checksum_cache import ChecksumCache
+    from .file_sources import FileSources
 
 BLOCK_BYTES = 1 << 20
 
@@ -35,7 +35,7 @@ class Checksum:
 class Reader:
     """Reads files for their fingerprints, in large blocks; one for each thread."""
 
-    def __init__(self, sources: Sources, cancel: CancelToken, cache: HashCache) -> None:
+    def __init__(self, sources: FileSources, cancel: CancelToken, cache: ChecksumCache) -> None:
         self._sources = sources
         self._cancel = cancel
         self._cache = cache

@@ -91,7 +91,7 @@ def open_regular(path: str) -> BinaryIO:
     return os.fdopen(handle, "rb", buffering=0)
 
 
-class HeldFile:
+class HeldBlend:
     """A file that stays as it is while the artist goes on saving.
 
     Blender saves into a new file and renames it, so on POSIX a handle that is open keeps the old content. On Windows a
@@ -182,10 +182,10 @@ class _At(io.RawIOBase):
         return len(data)
 
 
-class Sources:
+class FileSources:
     """Opens the files of a pack; the one that is held is read from there."""
 
-    def __init__(self, held: HeldFile | None = None, held_path: str = "") -> None:
+    def __init__(self, held: HeldBlend | None = None, held_path: str = "") -> None:
         """``held`` stands for every file of the pack whose source is ``held_path``."""
         self._held = held
         self._held_path = held_path

@@ -16,7 +16,7 @@ from ...core.errors import ErrorKind, FarmError
 from ...core.file_lock import holds_any, lock
 from ...core.safe_names import printable
 from ...core.text import say
-from .file_sources import HeldFile, Sources
+from .file_sources import FileSources, HeldBlend
 
 if TYPE_CHECKING:
     from ..snapshot import BlendSource, JobSnapshot
@@ -28,7 +28,7 @@ COPY_FOLDER = re.compile("[0-9a-f]{32}")
 
 
 @contextlib.contextmanager
-def held_sources(snapshot: JobSnapshot) -> Iterator[Sources]:
+def open_held_blend(snapshot: JobSnapshot) -> Iterator[FileSources]:
     """Open the .blend, until the end of the block.
 
     A copy with unsaved changes is no one else's; it is held against those who clear away what a Blender left behind.
@@ -38,11 +38,11 @@ def held_sources(snapshot: JobSnapshot) -> Iterator[Sources]:
     """
     blend = snapshot.blend
     if blend is None:
-        yield Sources()
+        yield FileSources()
         return
     if blend.copy:
         with _in_use(blend.copy):
-            yield Sources()
+            yield FileSources()
         return
     with _hold(blend, snapshot) as held:
         if (held.size, held.mtime_ns) != (blend.size, blend.mtime_ns):
@@ -51,7 +51,7 @@ def held_sources(snapshot: JobSnapshot) -> Iterator[Sources]:
                 kind=ErrorKind.CHANGED,
                 hint="Submit again to send the file as it is now.",
             )
-        yield Sources(held, blend.path)
+        yield FileSources(held, blend.path)
 
 
 @contextlib.contextmanager
@@ -68,13 +68,13 @@ def _in_use(copy: str) -> Iterator[None]:
             os.close(handle)
 
 
-def _hold(blend: BlendSource, snapshot: JobSnapshot) -> HeldFile:
+def _hold(blend: BlendSource, snapshot: JobSnapshot) -> HeldBlend:
     try:
         folder = Path(snapshot.user_files.folder) / "held"
         if os.name != "posix":
             folder.mkdir(parents=True, exist_ok=True)
         name = hashlib.sha256(snapshot.submission_id.encode(errors="surrogatepass")).hexdigest()[:32]
-        return HeldFile(blend.path, str(folder / f"{name}.blend"))
+        return HeldBlend(blend.path, str(folder / f"{name}.blend"))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise FarmError(
@@ -84,7 +84,7 @@ def _hold(blend: BlendSource, snapshot: JobSnapshot) -> HeldFile:
         ) from error
 
 
-def sweep_copies(blend: BlendSource | None) -> None:
+def delete_stale_copies(blend: BlendSource | None) -> None:
     """Delete copies beside this submission's that are older than a day: a Blender that was killed left them.
 
     Each copy lies in a folder of its own (``bridge.copies``), and is held while it is needed.

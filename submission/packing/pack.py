@@ -17,7 +17,7 @@ EXTRA = "extra"
 """Kind of a reference that the artist added by hand."""
 
 
-def said(users: Iterable[AssetReference]) -> tuple[str, ...]:
+def user_names(users: Iterable[AssetReference]) -> tuple[str, ...]:
     """Return the names of the data-blocks behind some references, each once, with the library that it is in."""
     words = (
         say("{owner} in {file}", owner=user.owner, file=os.path.basename(user.owner_file))
@@ -44,7 +44,7 @@ class PackFile:
     @property
     def used_by(self) -> tuple[str, ...]:
         """The names of the data-blocks that refer to it."""
-        return said(self.users)
+        return user_names(self.users)
 
     @property
     def is_extra(self) -> bool:
@@ -53,7 +53,7 @@ class PackFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingFile:
     """A file that a reference needs and that cannot be uploaded."""
 
     path: str
@@ -66,11 +66,11 @@ class Missing:
     @property
     def used_by(self) -> tuple[str, ...]:
         """The names of the data-blocks that refer to it."""
-        return said(self.users)
+        return user_names(self.users)
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class SkippedFile:
     """A file that is deliberately not uploaded."""
 
     path: str
@@ -81,7 +81,7 @@ class Left:
     @property
     def used_by(self) -> tuple[str, ...]:
         """The names of the data-blocks that refer to it."""
-        return said(self.users)
+        return user_names(self.users)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +93,24 @@ class Pack:
     root: str
     """The project's folder on this machine."""
     blend_path_in_pack: str
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[MissingFile, ...] = ()
     """Files that do not exist."""
-    unreadable: tuple[Missing, ...] = ()
+    unreadable: tuple[MissingFile, ...] = ()
     """What exists but cannot be uploaded: a file without read permission, a folder in place of a file, a name that the
     farm cannot store."""
     outside: tuple[str, ...] = ()
     """Sources of files that are uploaded from outside of the project."""
     absolute: tuple[str, ...] = ()
     """Files of the project that are referred to by absolute path."""
-    shared: tuple[Left, ...] = ()
+    shared: tuple[SkippedFile, ...] = ()
     """Paths that workers see under the same path as this machine, and that are referred to by it."""
-    excluded: tuple[Left, ...] = ()
+    excluded: tuple[SkippedFile, ...] = ()
     """Files that the artist excluded."""
     extra: tuple[str, ...] = ()
     """Sources of files that only the artist added."""
     large: tuple[PackFile, ...] = ()
     """Files larger than the artist's limit."""
-    twins: tuple[tuple[str, str], ...] = ()
+    case_collisions: tuple[tuple[str, str], ...] = ()
     """Pairs of paths in the pack that are one path on Windows and macOS."""
     notices: tuple[str, ...] = ()
     """Further warnings about the render, one sentence each."""
@@ -123,7 +123,7 @@ class Pack:
         object.__setattr__(self, "size", sum(file.size for file in self.files))
 
     @property
-    def lacking(self) -> tuple[Missing, ...]:
+    def unavailable(self) -> tuple[MissingFile, ...]:
         """Everything missing or unreadable."""
         return self.missing + self.unreadable
 

@@ -11,10 +11,10 @@ from ...core.glob_patterns import Globs
 from ...core.safe_names import printable
 from ...core.text import say
 from ..local_files.file_sources import size_of_readable
-from .expanders import Expander, Found, Lack, lack, reason
-from .pack import EXTRA, Left, Missing, Pack, PackFile
+from .expanders import Expander, Expansion, MissingPath, missing_path, reason
+from .pack import EXTRA, MissingFile, Pack, PackFile, SkippedFile
 from .pack_layout import Layout, key, normal
-from .pack_paths import broken, placed, require_fit, twins
+from .pack_paths import case_collisions, placed, require_fit, unresolvable_paths
 from .placed_reference import RELATIVE
 from .shared_folders import SharedFolders
 
@@ -46,7 +46,7 @@ class _Item:
     users: Users
 
 
-class Draft:
+class PackBuilder:
     """Builder of a pack."""
 
     def __init__(
@@ -63,10 +63,10 @@ class Draft:
         self._main = normal(blend_path)
         self._items = {key(self._main): _Item(self._main, source, size, ())}
         self._users: dict[tuple[int, int], Users] = {}
-        self._missing: dict[str, Missing] = {}
-        self._unreadable: dict[str, Missing] = {}
-        self._shared: dict[str, Left] = {}
-        self._excluded: dict[str, Left] = {}
+        self._missing: dict[str, MissingFile] = {}
+        self._unreadable: dict[str, MissingFile] = {}
+        self._shared: dict[str, SkippedFile] = {}
+        self._excluded: dict[str, SkippedFile] = {}
         self._references: list[tuple[AssetReference, str, bool]] = []
         """Each reference, the normal path of its target or "", and whether it is shared."""
         self._fixed: dict[tuple[str, str], None] = {}
@@ -91,24 +91,24 @@ class Draft:
         if not asset.path:
             return
         if not os.path.isabs(asset.path):
-            self._miss(Lack(asset.path, say("is not an absolute path")), asset)
+            self._add_missing(MissingPath(asset.path, say("is not an absolute path")), asset)
             return
         try:
             path = normal(asset.path)
         except ValueError as error:
-            self._miss(lack(asset.path, error), asset)
+            self._add_missing(missing_path(asset.path, error), asset)
             return
         if asset.spread == "place":
             self._references.append((asset, path, self._shared_folders.has(asset)))
             return
         if asset.spread == "own" or self._shared_folders.has(asset):
             why = say("comes with Blender: not uploaded, workers need it at the same path")
-            self._leave(self._shared, path, asset, why if asset.spread == "own" else "")
+            self._skip(self._shared, path, asset, why if asset.spread == "own" else "")
             self._references.append((asset, "", True))
-            self._lack_of(self._expander.expand_shared(asset, path), asset)
+            self._add_all_missing(self._expander.expand_shared(asset, path), asset)
             return
         if asset.owner and self._shared_folders.reads(asset.start_file):
-            self._tell(
+            self._add_notice(
                 say(
                     "{library} is in a shared folder and refers to {path}, which workers may not find.",
                     library=printable(asset.start_file),
@@ -116,23 +116,23 @@ class Draft:
                 )
             )
             return
-        yield from self._take_up(self._expander.expand(asset, path), asset, path)
+        yield from self._add_expansion(self._expander.expand(asset, path), asset, path)
 
-    def _take_up(self, found: Found, asset: AssetReference, path: str) -> Iterator[int]:
+    def _add_expansion(self, expansion: Expansion, asset: AssetReference, path: str) -> Iterator[int]:
         sent = False
-        for each in found.files:
-            sent |= self._take(each, asset)
+        for each in expansion.files:
+            sent |= self._add_file(each, asset)
             self._looks += 1
             if self._looks % _TELL_EVERY == 0:
                 self._cancel.check()
                 yield len(self._items)
-        self._lack_of(found, asset)
-        self._together.update(found.together)
-        self._fixed.update(dict.fromkeys(found.fixed))
-        for each in found.shared:
-            self._leave(self._shared, each, asset)
-        for notice in found.notices:
-            self._tell(notice)
+        self._add_all_missing(expansion, asset)
+        self._together.update(expansion.together)
+        self._fixed.update(dict.fromkeys(expansion.fixed))
+        for each in expansion.shared:
+            self._skip(self._shared, each, asset)
+        for notice in expansion.notices:
+            self._add_notice(notice)
         if _BLENDCACHE in path and os.path.basename(path).startswith(_BLENDCACHE):
             self._together.add((os.path.dirname(path), path))
         elif asset.kind == _PROXY and os.path.basename(os.path.dirname(path)) == _PROXIES:
@@ -140,7 +140,7 @@ class Draft:
         if asset.owner:
             self._references.append((asset, path if sent else "", False))
 
-    def _take(self, path: str, asset: AssetReference) -> bool:
+    def _add_file(self, path: str, asset: AssetReference) -> bool:
         """Add a file unless it is known already; return whether it is uploaded."""
         name = key(path)
         item = self._items.get(name)
@@ -150,12 +150,12 @@ class Draft:
             return True
         pattern = self._excluded_by(path, asset)
         if pattern:
-            self._leave(self._excluded, path, asset, pattern)
+            self._skip(self._excluded, path, asset, pattern)
             return False
         try:
             size = size_of_readable(path)
         except (OSError, ValueError) as error:
-            self._miss(lack(path, error), asset)
+            self._add_missing(missing_path(path, error), asset)
             return False
         self._items[name] = _Item(path, path, size, self._with((), asset))
         return True
@@ -176,34 +176,34 @@ class Draft:
             return self._exclude.first(path.replace(os.sep, "/"))
         return self._exclude.first(f"{inner}/{name}" if inner else name)
 
-    def _lack_of(self, found: Found, asset: AssetReference) -> None:
-        for lacking in found.lacking:
-            self._miss(lacking, asset)
+    def _add_all_missing(self, expansion: Expansion, asset: AssetReference) -> None:
+        for missing in expansion.missing:
+            self._add_missing(missing, asset)
 
-    def _miss(self, lacking: Lack, asset: AssetReference) -> None:
+    def _add_missing(self, missing: MissingPath, asset: AssetReference) -> None:
         """Record a file as missing or unreadable."""
-        if lacking.absent and asset.optional:
+        if missing.absent and asset.optional:
             return
-        notes = self._missing if lacking.absent else self._unreadable
-        known = notes.get(lacking.path)
-        why = known.why if known else self._with_hint(lacking)
-        notes[lacking.path] = Missing(lacking.path, why, self._with(known.users if known else (), asset))
+        notes = self._missing if missing.absent else self._unreadable
+        known = notes.get(missing.path)
+        why = known.why if known else self._with_hint(missing)
+        notes[missing.path] = MissingFile(missing.path, why, self._with(known.users if known else (), asset))
 
-    def _with_hint(self, lacking: Lack) -> str:
+    def _with_hint(self, missing: MissingPath) -> str:
         """Return why a file is missing, and name one that differs in case or accents: other systems take that one."""
-        alike = self._expander.alike(lacking.path) if lacking.absent else ""
-        if not alike or alike == lacking.path:
-            return lacking.why
-        return say("{reason}; {path} exists, but differs in case or accents", reason=lacking.why, path=printable(alike))
+        alike = self._expander.alike(missing.path) if missing.absent else ""
+        if not alike or alike == missing.path:
+            return missing.why
+        return say("{reason}; {path} exists, but differs in case or accents", reason=missing.why, path=printable(alike))
 
-    def _leave(self, notes: dict[str, Left], path: str, asset: AssetReference, why: str = "") -> None:
+    def _skip(self, notes: dict[str, SkippedFile], path: str, asset: AssetReference, why: str = "") -> None:
         known = notes.get(path)
-        notes[path] = Left(path, self._with(known.users if known else (), asset), why)
+        notes[path] = SkippedFile(path, self._with(known.users if known else (), asset), why)
 
-    def _tell(self, notice: str) -> None:
+    def _add_notice(self, notice: str) -> None:
         self._notices[notice] = None
 
-    def finish(self) -> Pack:
+    def build(self) -> Pack:
         """Give every file its path in the pack.
 
         Raises:
@@ -222,12 +222,12 @@ class Draft:
             except ValueError as error:
                 if not item.users:
                     raise
-                self._unreadable[item.path] = Missing(item.path, reason(error), item.users)
+                self._unreadable[item.path] = MissingFile(item.path, reason(error), item.users)
             else:
                 files[name] = PackFile(item.source, place, item.size, item.users)
                 if item.users and self._layout.is_outside(folder):
                     outside.append(item.path)
-        self._tell_of_breaks()
+        self._add_path_notices()
         return self._pack(files, tuple(outside))
 
     def _pack(self, files: dict[str, PackFile], outside: tuple[str, ...]) -> Pack:
@@ -245,7 +245,7 @@ class Draft:
             excluded=tuple(self._excluded.values()),
             extra=tuple(file.source for file in files.values() if file.is_extra),
             large=tuple(file for file in files.values() if large and file.size > large),
-            twins=tuple(twins(files.values())),
+            case_collisions=tuple(case_collisions(files.values())),
             notices=tuple(self._notices),
             references=tuple(placed(self._layout, files, self._main, self._references)),
         )
@@ -260,7 +260,7 @@ class Draft:
             ):
                 yield path
 
-    def _tell_of_breaks(self) -> None:
+    def _add_path_notices(self) -> None:
         """Warn of files whose own references to other files will not resolve on the farm."""
-        for notice in broken(self._layout, self._together, self._fixed):
-            self._tell(notice)
+        for notice in unresolvable_paths(self._layout, self._together, self._fixed):
+            self._add_notice(notice)

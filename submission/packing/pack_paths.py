@@ -42,21 +42,21 @@ def require_fit(place: str) -> None:
         raise TooLongError(say("has a name of more than {count} bytes", count=LONGEST_NAME))
 
 
-def twins(files: Iterable[PackFile]) -> Iterator[tuple[str, str]]:
+def case_collisions(files: Iterable[PackFile]) -> Iterator[tuple[str, str]]:
     """Yield pairs of paths that some file systems do not distinguish: they differ in case or in the form of accents."""
     seen: dict[str, PackFile] = {}
     for file in files:
-        twin = seen.setdefault(_taken_for(file.path_in_pack), file)
+        twin = seen.setdefault(_folded(file.path_in_pack), file)
         if twin is not file and not _is_same(twin.source, file.source):
             yield twin.path_in_pack, file.path_in_pack
 
 
-def is_taken_for(one: PackFile, other: PackFile) -> bool:
+def collides_with(one: PackFile, other: PackFile) -> bool:
     """Return whether some file systems do not distinguish the paths of two files."""
-    return _taken_for(one.path_in_pack) == _taken_for(other.path_in_pack)
+    return _folded(one.path_in_pack) == _folded(other.path_in_pack)
 
 
-def _taken_for(place: str) -> str:
+def _folded(place: str) -> str:
     return place.lower() if place.isascii() else unicodedata.normalize("NFC", place).casefold()
 
 
@@ -153,7 +153,9 @@ def _key(path: str) -> str:
         return ""
 
 
-def broken(layout: Layout, together: Iterable[tuple[str, str]], fixed: Iterable[tuple[str, str]]) -> Iterator[str]:
+def unresolvable_paths(
+    layout: Layout, together: Iterable[tuple[str, str]], fixed: Iterable[tuple[str, str]]
+) -> Iterator[str]:
     """Yield a warning for each reference that will not resolve on the farm and cannot be rewritten.
 
     Args:

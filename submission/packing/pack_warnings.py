@@ -19,7 +19,7 @@ def about_sent(pack: Pack) -> Iterator[str]:
     """Yield the warnings about a pack that is uploaded."""
     yield from _about_missing(pack)
     yield from _about_unresolved(pack)
-    yield from about_twins(pack)
+    yield from about_case_collisions(pack)
     yield from pack.notices
 
 
@@ -43,8 +43,8 @@ def about_in_place(pack: Pack, elsewhere: Sequence[str], *, artists_own: bool) -
 
 
 def _about_missing(pack: Pack) -> Iterator[str]:
-    if pack.lacking:
-        told = [say("{path} ({why})", path=printable(entry.path), why=fixed(entry.why)) for entry in pack.lacking]
+    if pack.unavailable:
+        told = [say("{path} ({why})", path=printable(entry.path), why=fixed(entry.why)) for entry in pack.unavailable]
         yield say(
             "{files} missing or unreadable: {names}. The render may be incomplete.",
             files=_count(told),
@@ -64,9 +64,9 @@ def _about_unresolved(pack: Pack) -> Iterator[str]:
         )
 
 
-def about_twins(pack: Pack) -> Iterator[str]:
+def about_case_collisions(pack: Pack) -> Iterator[str]:
     """Yield a warning for each pair of paths that some file systems do not distinguish."""
-    for one, other in pack.twins:
+    for one, other in pack.case_collisions:
         yield say(
             "{one} and {other} differ only in case: a worker on Windows or macOS sees only one of them.",
             one=one,

@@ -40,7 +40,7 @@ def resolves(placed: PlacedReference) -> bool:
         return True
     if not placed.owner_place or not placed.target_place:
         return False
-    return led_to(placed.start, placed.asset.written) == placed.target_place
+    return resolved_place(placed.start, placed.asset.written) == placed.target_place
 
 
 def needs_rewriting(placed: PlacedReference) -> bool:
@@ -48,7 +48,7 @@ def needs_rewriting(placed: PlacedReference) -> bool:
     return bool(placed.owner_place and placed.target_place) and not resolves(placed)
 
 
-def led_to(owner_place: str, written: str) -> str | None:
+def resolved_place(owner_place: str, written: str) -> str | None:
     """Resolve a path that is written in a file of the pack.
 
     Blender reads a backslash as a slash on every system (tried on Linux with 4.2 and 5.2), and resolves ``..`` by text.

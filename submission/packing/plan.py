@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ...core.progress import Progress
 from ..snapshot import AssetReference
-from .pack import EXTRA, Left, Missing, Pack, PackFile
-from .pack_builder import Draft
+from .pack import EXTRA, MissingFile, Pack, PackFile, SkippedFile
+from .pack_builder import PackBuilder
 from .placed_reference import RELATIVE, PlacedReference, needs_rewriting, resolves
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from .project_root import ProjectRoot
 
 __all__ = [
-    "Left",
-    "Missing",
+    "MissingFile",
     "Pack",
     "PackFile",
     "PlacedReference",
+    "SkippedFile",
     "needs_rewriting",
     "plan",
     "planned",
@@ -59,12 +59,12 @@ def planned(
         ValueError: The name of the .blend is not possible on the farm.
     """
     source = blend.copy or blend.path
-    draft = Draft(blend.path, root.path, snapshot.files, cancel, source=source, size=os.stat(source).st_size)
-    draft.share(snapshot.assets)
+    builder = PackBuilder(blend.path, root.path, snapshot.files, cancel, source=source, size=os.stat(source).st_size)
+    builder.share(snapshot.assets)
     for asset in (*snapshot.assets, *_extra(snapshot.files.extra)):
-        for count in draft.add(asset):
+        for count in builder.add(asset):
             yield Progress("packing", files_done=count, text="Looking for the files that the scene needs")
-    return draft.finish()
+    return builder.build()
 
 
 def _extra(paths: Iterable[str]) -> Iterator[AssetReference]:

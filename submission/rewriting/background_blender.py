@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any, Final
 from ...core.progress import Progress
 from ...core.safe_names import printable, safe_part
 from ...core.text import say
-from .library_mirror import Mirror, link
+from .library_mirror import LibraryMirror, link
 from .required_changes import LIBRARY, Change, new_path
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
-    from ..local_files.file_sources import Sources
+    from ..local_files.file_sources import FileSources
     from ..packing.plan import Pack
     from ..snapshot import BlenderProgram, JobSnapshot
 
@@ -75,7 +75,7 @@ def changed_copies(
     pack: Pack,
     changes: Sequence[Change],
     *,
-    sources: Sources,
+    sources: FileSources,
     folder: Path,
     cancel: CancelToken,
 ) -> Generator[Progress, None, list[Changed]]:
@@ -129,7 +129,7 @@ def _lay_out(
     pack: Pack,
     changes: Sequence[Change],
     *,
-    sources: Sources,
+    sources: FileSources,
     folder: Path,
     cancel: CancelToken,
 ) -> tuple[list[str], list[Path]]:
@@ -139,7 +139,7 @@ def _lay_out(
         The SHA-256 and the path of each copy.
     """
     libraries = [asset.path for asset in snapshot.assets if asset.kind == LIBRARY and asset.written.startswith("//")]
-    mirror = Mirror(folder / "in", [*(change.original for change in changes), *libraries])
+    mirror = LibraryMirror(folder / "in", [*(change.original for change in changes), *libraries])
     places = [mirror.place(change.original) for change in changes]
     shas = [
         _write_source(sources, change.file.source, place, cancel) for change, place in zip(changes, places, strict=True)
@@ -163,7 +163,7 @@ def _link_clips(pack: Pack, change: Change, place: Path) -> None:
                     link(file.source, Path(new) / os.path.basename(file.path_in_pack))
 
 
-def _write_source(sources: Sources, path: str, place: Path, cancel: CancelToken) -> str:
+def _write_source(sources: FileSources, path: str, place: Path, cancel: CancelToken) -> str:
     digest = hashlib.sha256()
     with sources.open(path) as source, open(place, "xb") as copy:
         while block := source.read(_BLOCK_BYTES):

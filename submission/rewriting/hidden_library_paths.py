@@ -14,12 +14,12 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from ..packing.placed_reference import led_to
+from ..packing.placed_reference import resolved_place
 from .required_changes import LIBRARY, Change, other_libraries, packed_references
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
-    from ..local_files.file_sources import Sources
+    from ..local_files.file_sources import FileSources
     from ..packing.plan import Pack
 
 _BLOCK_BYTES: Final = 1 << 20
@@ -32,7 +32,7 @@ _ZSTANDARD: Final = b"\x28\xb5\x2f\xfd"
 _GZIP: Final = b"\x1f\x8b"
 
 
-def candidates(pack: Pack, changes: list[Change]) -> Iterator[Change]:
+def suspect_libraries(pack: Pack, changes: list[Change]) -> Iterator[Change]:
     """Yield the libraries that may contain hidden paths, each with the changes that it would need."""
     known = {change.file.path_in_pack for change in changes}
     places = {placed.target_place for placed in pack.references if placed.asset.kind == LIBRARY}
@@ -43,7 +43,7 @@ def candidates(pack: Pack, changes: list[Change]) -> Iterator[Change]:
                 yield Change(file, file.source, libraries=others, packed=packed_references(pack))
 
 
-def holds_such_paths(change: Change, sources: Sources, cancel: CancelToken) -> bool:
+def has_unresolvable_paths(change: Change, sources: FileSources, cancel: CancelToken) -> bool:
     """Return whether a library contains paths of other libraries that do not resolve on the farm.
 
     Also true if this Python cannot decompress the file: the second Blender then decides.
@@ -88,7 +88,7 @@ def _terms(change: Change) -> Iterator[bytes]:
             relative = "//" + os.path.relpath(path, folder)
         except ValueError:  # another drive
             continue
-        if led_to(change.file.path_in_pack, relative) != placed.target_place:
+        if resolved_place(change.file.path_in_pack, relative) != placed.target_place:
             yield _comparable(os.fsencode(relative))
 
 
@@ -115,7 +115,7 @@ def _plain(source: BinaryIO, cancel: CancelToken) -> Iterator[bytes]:
             raise OSError("the file is damaged") from error
 
 
-def _can_be_read(path: str, sources: Sources) -> bool:
+def _can_be_read(path: str, sources: FileSources) -> bool:
     with sources.open(path) as source:
         return source.read(4) != _ZSTANDARD or _zstandard() is not None
 

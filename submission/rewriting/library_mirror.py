@@ -11,7 +11,7 @@ _DEPTH = ("a", "b", "c", "d")
 """Folders above all others in the mirror, because new paths may go up further than the old ones."""
 
 
-class Mirror:
+class LibraryMirror:
     """Folder of copied .blend files, with links to their libraries.
 
     Blender resolves relative library paths from the folder of the file that it opens. If a library is missing, local

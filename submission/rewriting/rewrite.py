@@ -13,7 +13,7 @@ from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Progress
 from ...core.safe_names import printable
 from ...core.text import fixed, join, say
-from ..local_files.checksum_cache import HashCache
+from ..local_files.checksum_cache import ChecksumCache
 from ..local_files.checksums import FileChangedError, Reader
 from . import hidden_library_paths
 from .background_blender import Changed, changed_copies, scratch_folder
@@ -22,7 +22,7 @@ from .rewrite_cache import RewrittenCache, key_of
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
-    from ..local_files.file_sources import Sources
+    from ..local_files.file_sources import FileSources
     from ..packing.plan import Pack, PackFile, PlacedReference
     from ..snapshot import JobSnapshot
 
@@ -50,7 +50,7 @@ def rewritten(
     render: Mapping[str, Any],
     *,
     paths: bool,
-    sources: Sources,
+    sources: FileSources,
     stack: ExitStack,
     cancel: CancelToken,
 ) -> Generator[Progress, None, Rewritten]:
@@ -84,10 +84,10 @@ def rewritten(
 
 
 def _hidden(
-    snapshot: JobSnapshot, pack: Pack, changes: list[Change], sources: Sources, cancel: CancelToken
+    snapshot: JobSnapshot, pack: Pack, changes: list[Change], sources: FileSources, cancel: CancelToken
 ) -> Generator[Progress, None, list[Change]]:
     """Find the libraries with hidden paths; each version of a file is read only once."""
-    looked_at = list(hidden_library_paths.candidates(pack, changes))
+    looked_at = list(hidden_library_paths.suspect_libraries(pack, changes))
     cache = RewrittenCache(snapshot.user_files.folder)
     shas = yield from _shas(snapshot, looked_at, sources, cancel)
     found = []
@@ -96,7 +96,7 @@ def _hidden(
         if not sha or cache.is_fine(key):
             continue
         with contextlib.suppress(OSError):
-            if hidden_library_paths.holds_such_paths(change, sources, cancel):
+            if hidden_library_paths.has_unresolvable_paths(change, sources, cancel):
                 found.append(change)
             else:
                 cache.note_fine(key)
@@ -108,7 +108,7 @@ def _all_changed(
     pack: Pack,
     changes: Sequence[Change],
     *,
-    sources: Sources,
+    sources: FileSources,
     stack: ExitStack,
     cancel: CancelToken,
 ) -> Generator[Progress, None, dict[str, Changed]]:
@@ -138,11 +138,11 @@ def _is_passing(snapshot: JobSnapshot, change: Change) -> bool:
 
 
 def _shas(
-    snapshot: JobSnapshot, changes: Sequence[Change], sources: Sources, cancel: CancelToken
+    snapshot: JobSnapshot, changes: Sequence[Change], sources: FileSources, cancel: CancelToken
 ) -> Generator[Progress, None, list[str]]:
     """Return the SHA-256 of each file that the cache may know; "" = it cannot know it, or the file cannot be read."""
     found: list[str] = []
-    with HashCache(snapshot.user_files.folder) as cache:
+    with ChecksumCache(snapshot.user_files.folder) as cache:
         reader = Reader(sources, cancel, cache)
         for change in changes:
             yield Progress("preparing", text="Looking for earlier copies")

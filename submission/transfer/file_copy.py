@@ -16,13 +16,13 @@ from .pack_contents import CHANGES, keeps_changing, unreadable
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
-    from ..local_files.file_sources import Sources
+    from ..local_files.file_sources import FileSources
     from ..packing.plan import PackFile
 
 _BLOCK_BYTES = 1 << 20
 
 
-def copy_file(sources: Sources, file: PackFile, target: str, cancel: CancelToken) -> Generator[int, None, None]:
+def copy_file(sources: FileSources, file: PackFile, target: str, cancel: CancelToken) -> Generator[int, None, None]:
     """Copy one file in blocks; yields the bytes copied so far.
 
     Raises:

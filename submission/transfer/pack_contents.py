@@ -12,14 +12,14 @@ from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Progress
 from ...core.safe_names import printable
 from ...core.text import say
-from ..local_files.checksum_cache import HashCache
+from ..local_files.checksum_cache import ChecksumCache
 from ..local_files.checksums import Checksum, FileChangedError, Reader
 from ..manager_api.retry import Beside
 from ..packing.pack_entry import Entry
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
-    from ..local_files.file_sources import Sources
+    from ..local_files.file_sources import FileSources
     from ..packing.plan import Pack, PackFile
 
 CHANGES = 3
@@ -31,10 +31,10 @@ READERS = max(2, min(4, os.cpu_count() or 2))
 class Contents:
     """Computes the checksums of a pack, and again for a file that has changed."""
 
-    def __init__(self, sources: Sources, cancel: CancelToken, cache: HashCache | None = None) -> None:
+    def __init__(self, sources: FileSources, cancel: CancelToken, cache: ChecksumCache | None = None) -> None:
         self.sources = sources
         self._cancel = cancel
-        self.cache = cache or HashCache("")
+        self.cache = cache or ChecksumCache("")
 
     def read(self, pack: Pack) -> Generator[Progress, None, list[Entry]]:
         """Read every file of a pack that is not known from before, several at once.
@@ -83,7 +83,9 @@ class Contents:
 class Reading:
     """Files that are being read, by several threads."""
 
-    def __init__(self, files: Sequence[PackFile], sources: Sources, cancel: CancelToken, cache: HashCache) -> None:
+    def __init__(
+        self, files: Sequence[PackFile], sources: FileSources, cancel: CancelToken, cache: ChecksumCache
+    ) -> None:
         self._files = files
         self._sources = sources
         self._cancel = cancel

@@ -15,7 +15,7 @@ from ...core.progress import Progress
 from ...core.safe_names import printable
 from ...core.text import say
 from ...manager_client import ManagerError
-from ..local_files.checksum_cache import HashCache
+from ..local_files.checksum_cache import ChecksumCache
 from ..manager_api.manager import retry_after, status_of
 from ..manager_api.retry import AWAY, Backoff, Contact, pause
 from ..manager_api.wait_for_manager import answered, until_back
@@ -29,7 +29,7 @@ from .uploader import Sender
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
-    from ..local_files.file_sources import Sources
+    from ..local_files.file_sources import FileSources
     from ..manager_api.manager import Manager
     from ..packing.plan import Pack
 
@@ -53,7 +53,7 @@ class ShamanDelivery:
         self,
         pack: Pack,
         manager: Manager,
-        sources: Sources,
+        sources: FileSources,
         *,
         fresh_path: Callable[[], str],
         cancel: CancelToken,
@@ -142,7 +142,7 @@ class ShamanDelivery:
     def _read(self) -> Generator[Progress, None, list[Entry]]:
         """Read every file, once; those that change later are noticed when they are sent."""
         if self._entries is None:
-            with HashCache(self._state_folder) as cache:
+            with ChecksumCache(self._state_folder) as cache:
                 self._contents.cache = cache
                 self._entries = yield from self._contents.read(self._pack)
         return self._entries
@@ -151,7 +151,7 @@ class ShamanDelivery:
         """Read every file that was not read for a look, and have what is new sent meanwhile."""
         if self._entries is None:
             ahead = Ahead(self._contents, self._requirements, self._sender)
-            with HashCache(self._state_folder) as cache:
+            with ChecksumCache(self._state_folder) as cache:
                 self._contents.cache = cache
                 self._entries = yield from ahead.read(self._pack)
             look = self._seen(self._entries, list(ahead.new.values()))

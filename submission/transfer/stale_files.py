@@ -20,21 +20,23 @@ _PART: Final = re.compile(r".*\.[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\.ble
 """A copy beside a .blend: its name, the submission's id, and that it is not complete."""
 
 
-def sweep_drafts(location: str) -> None:
+def delete_stale_drafts(location: str) -> None:
     """Remove unfinished folders of packs from the storage.
 
     Such a folder has a name that ``names.fresh_name`` made, is this user's, and was not touched for a day; whoever
     fills one touches it every few minutes.
     """
-    _sweep(location, stat.S_ISDIR, lambda name: bool((draft := _DRAFT.fullmatch(name)) and is_fresh_name(draft[1])))
+    _delete_stale(
+        location, stat.S_ISDIR, lambda name: bool((draft := _DRAFT.fullmatch(name)) and is_fresh_name(draft[1]))
+    )
 
 
-def sweep_parts(folder: str) -> None:
+def delete_stale_parts(folder: str) -> None:
     """Remove unfinished copies with unsaved changes from beside the artist's file; no such copy takes a day."""
-    _sweep(folder, stat.S_ISREG, lambda name: _PART.fullmatch(name) is not None)
+    _delete_stale(folder, stat.S_ISREG, lambda name: _PART.fullmatch(name) is not None)
 
 
-def _sweep(folder: str, is_kind: Callable[[int], bool], is_ours: Callable[[str], bool]) -> None:
+def _delete_stale(folder: str, is_kind: Callable[[int], bool], is_ours: Callable[[str], bool]) -> None:
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for path in [entry.path for entry in entries if is_ours(entry.name)]:
             with contextlib.suppress(OSError):

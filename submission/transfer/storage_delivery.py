@@ -17,15 +17,15 @@ from ...core.progress import Progress
 from ...core.safe_names import printable, safe_part
 from ...core.text import fixed, say
 from ...farm.check_manager import folder_exists
-from ..packing.pack_paths import is_taken_for
+from ..packing.pack_paths import collides_with
 from ..packing.pack_warnings import about_in_place, about_sent
 from .delivery import Delivered, Unasking
 from .file_copy import copy_file, removed, storage_error
-from .stale_files import sweep_drafts, sweep_parts
+from .stale_files import delete_stale_drafts, delete_stale_parts
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
-    from ..local_files.file_sources import Sources
+    from ..local_files.file_sources import FileSources
     from ..packing.plan import Pack, PackFile
 
 _TOUCH_EVERY = 600.0
@@ -77,7 +77,7 @@ class CopyDelivery(Unasking):
 
     elsewhere = None
 
-    def __init__(self, pack: Pack, sources: Sources, location: str, name: str, cancel: CancelToken) -> None:
+    def __init__(self, pack: Pack, sources: FileSources, location: str, name: str, cancel: CancelToken) -> None:
         """``name`` is the new folder's, which must be fresh; ``location`` is the storage as this machine sees it."""
         self._pack = pack
         self._sources = sources
@@ -108,7 +108,7 @@ class CopyDelivery(Unasking):
             Cancelled: The user said stop.
         """
         self._require_room()
-        sweep_drafts(self._location)
+        delete_stale_drafts(self._location)
         bytes_done = 0
         try:
             os.mkdir(self._draft)
@@ -167,7 +167,7 @@ class CopyDelivery(Unasking):
 
     def _is_there(self, file: PackFile) -> bool:
         """Whether what lies at the place of a file is that very file, under another name."""
-        others = (other for other in self._pack.files if other is not file and is_taken_for(other, file))
+        others = (other for other in self._pack.files if other is not file and collides_with(other, file))
         return any(os.path.samefile(other.source, file.source) for other in others)
 
     def _clash(self, file: PackFile) -> FarmError:
@@ -187,7 +187,7 @@ class InPlaceDelivery(Unasking):
     def __init__(
         self,
         pack: Pack,
-        sources: Sources,
+        sources: FileSources,
         location: str,
         *,
         on_storage: str,
@@ -232,7 +232,7 @@ class InPlaceDelivery(Unasking):
         if not self._copy:
             yield Progress("packing", text="The file is on the farm's storage already")
             return Delivered(self._on_storage, "", 1, 0, 0)
-        sweep_parts(os.path.dirname(self._copy))
+        delete_stale_parts(os.path.dirname(self._copy))
         draft = f"{self._copy}.part"
         try:
             for count in copy_file(self._sources, self._main, draft, self._cancel):

@@ -85,7 +85,7 @@ def _plan(job: JobSnapshot) -> Pack:
     assert job.blend is not None
     pack = plan(job, job.blend, ProjectRoot(os.path.dirname(job.blend.path), ""), cancel=CancelToken())
     assert len(pack.files) == FILES + 1
-    assert not pack.lacking
+    assert not pack.unavailable
     return pack
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from flamenco_client.core.cancel import CancelToken
-from flamenco_client.submission.local_files.file_sources import Sources
+from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.manager_api.manager import connect
 from flamenco_client.submission.packing.plan import Pack, PackFile
 from flamenco_client.submission.transfer.shaman_delivery import ShamanDelivery
@@ -44,7 +44,7 @@ def deliver(port: int, pack: Pack, state_folder: str = "", *, look: bool = True)
         delivery = ShamanDelivery(
             pack,
             manager,
-            Sources(),
+            FileSources(),
             fresh_path=lambda: f"bench-{next(_numbers)}",
             cancel=cancel,
             state_folder=state_folder,

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .expander import Expander
-from .expansion import NOTHING_THERE, Found, Lack, lack, reason
+from .expansion import NOTHING_THERE, Expansion, MissingPath, missing_path, reason
 
-__all__ = ["NOTHING_THERE", "Expander", "Found", "Lack", "lack", "reason"]
+__all__ = ["NOTHING_THERE", "Expander", "Expansion", "MissingPath", "missing_path", "reason"]

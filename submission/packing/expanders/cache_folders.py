@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ....core.text import say
 from ...local_files.file_sources import NotAFileError
 from ..project_root import is_too_wide
-from .expansion import NOTHING_THERE, Found, Lack, lack
+from .expansion import NOTHING_THERE, Expansion, MissingPath, missing_path
 from .folder_listing import Listings, everything_below
 
 if TYPE_CHECKING:
@@ -19,23 +19,23 @@ _POINT_CACHE: Final = re.compile(r"_(-[0-9]{5,}|[0-9]{6,})(_[0-9]{2,})?\.(bphys|
 """The end of a file name after the stem: the frame in six characters, then the index of the cache, if it has one."""
 
 
-def folder(path: str, cancel: CancelToken) -> Found:
+def folder(path: str, cancel: CancelToken) -> Expansion:
     """Return all files below a folder."""
     try:
         if os.path.lexists(path) and not os.path.isdir(path):
             os.stat(path)  # raises for a broken link or a loop of links
             raise NotAFileError(path, say("is not a folder"))
     except (OSError, ValueError) as error:
-        return Found(lacking=[lack(path, error)])
+        return Expansion(missing=[missing_path(path, error)])
     if is_too_wide(path):
-        return Found(lacking=[Lack(path, say("is a drive or a home folder"), absent=False)])
+        return Expansion(missing=[MissingPath(path, say("is a drive or a home folder"), absent=False)])
     found = everything_below(path, cancel)
-    if not found.files and not found.lacking:
-        found.lacking.append(Lack(path, say("is an empty folder")))
+    if not found.files and not found.missing:
+        found.missing.append(MissingPath(path, say("is an empty folder")))
     return found
 
 
-def point_cache(listings: Listings, path: str, stem: str) -> Found:
+def point_cache(listings: Listings, path: str, stem: str) -> Expansion:
     """Return the files of one point cache in a folder that other caches may share.
 
     Args:
@@ -45,8 +45,8 @@ def point_cache(listings: Listings, path: str, stem: str) -> Found:
     """
     error = listings.error(path)
     if error is not None:
-        return Found(lacking=[lack(path, error)])
+        return Expansion(missing=[missing_path(path, error)])
     names = [name for name in listings.starting_with(path, stem) if _POINT_CACHE.fullmatch(name, len(stem))]
     if not names:
-        return Found(lacking=[Lack(path, NOTHING_THERE)])
-    return Found([os.path.join(path, name) for name in names])
+        return Expansion(missing=[MissingPath(path, NOTHING_THERE)])
+    return Expansion([os.path.join(path, name) for name in names])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .cache_folders import folder, point_cache
-from .expansion import Found, lack
+from .expansion import Expansion, missing_path
 from .folder_listing import Listings
 from .linked_files import References, reader_of
 from .sequences import computed, frames, tiles
@@ -26,7 +26,7 @@ class Expander:
         self._references = References(self._listings, cancel, is_shared)
         self._cancel = cancel
 
-    def expand(self, asset: AssetReference, path: str) -> Found:
+    def expand(self, asset: AssetReference, path: str) -> Expansion:
         """Find the files of a reference.
 
         Args:
@@ -55,18 +55,18 @@ class Expander:
             return point_cache(self._listings, path, asset.stem)
         if spread == "usd" or reader_of(path) is not None:
             return self._references.follow(path)
-        return Found([path])
+        return Expansion([path])
 
     def alike(self, path: str) -> str:
         """Return an existing path that differs from a missing one in case or accents; "" = none."""
         return self._listings.alike(path)
 
-    def expand_shared(self, asset: AssetReference, path: str) -> Found:
+    def expand_shared(self, asset: AssetReference, path: str) -> Expansion:
         """Find what is missing of a reference into a shared folder, of which nothing is uploaded."""
         if asset.spread in {"frames", "tiles", "computed"}:
-            return Found(lacking=self.expand(asset, path).lacking)
+            return Expansion(missing=self.expand(asset, path).missing)
         try:
             os.stat(path)
         except (OSError, ValueError) as error:
-            return Found(lacking=[lack(path, error)])
-        return Found()
+            return Expansion(missing=[missing_path(path, error)])
+        return Expansion()

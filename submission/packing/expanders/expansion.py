@@ -20,7 +20,7 @@ class TooLongError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
+class MissingPath:
     """A file that is needed and is missing or unreadable."""
 
     path: str
@@ -30,12 +30,12 @@ class Lack:
 
 
 @dataclass(slots=True)
-class Found:
+class Expansion:
     """The files of a reference."""
 
     files: list[str] = field(default_factory=list)
     """Paths to upload, in order; not checked yet whether they can be read."""
-    lacking: list[Lack] = field(default_factory=list)
+    missing: list[MissingPath] = field(default_factory=list)
     together: list[tuple[str, str]] = field(default_factory=list)
     """Pairs of folders whose files refer to each other by relative path."""
     fixed: list[tuple[str, str]] = field(default_factory=list)
@@ -44,20 +44,20 @@ class Found:
     """Paths that are not uploaded: workers see them under the absolute path that refers to them."""
     notices: list[str] = field(default_factory=list)
 
-    def add(self, other: Found) -> None:
+    def add(self, other: Expansion) -> None:
         """Add the contents of another one."""
         self.files += other.files
-        self.lacking += other.lacking
+        self.missing += other.missing
         self.together += other.together
         self.fixed += other.fixed
         self.shared += other.shared
         self.notices += other.notices
 
 
-def lack(path: str, error: OSError | ValueError) -> Lack:
+def missing_path(path: str, error: OSError | ValueError) -> MissingPath:
     """Return the missing or unreadable file that an error is about."""
     absent = not isinstance(error, OSError | UnicodeError) or error_number(error) in _ABSENT
-    return Lack(path, reason(error), absent)
+    return MissingPath(path, reason(error), absent)
 
 
 def error_number(error: Exception) -> int | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ....core.text import say
-from .expansion import Found, lack
+from .expansion import Expansion, missing_path
 
 if TYPE_CHECKING:
     from ....core.cancel import CancelToken
@@ -70,13 +70,13 @@ class Listings:
         return self._names[folder]
 
 
-def everything_below(folder: str, cancel: CancelToken) -> Found:
+def everything_below(folder: str, cancel: CancelToken) -> Expansion:
     """Return all files below a folder, at any depth.
 
     Links are followed, but never into a folder that contains them. Pipes, sockets and other special files are included:
     they are rejected when they are opened.
     """
-    found = Found()
+    found = Expansion()
     waiting: list[tuple[str, tuple[tuple[int, int], ...]]] = [(folder, ())]
     while waiting:
         cancel.check()
@@ -89,7 +89,7 @@ def everything_below(folder: str, cancel: CancelToken) -> Found:
             with os.scandir(here) as entries:
                 ordered = sorted(entries, key=lambda entry: entry.name)
         except (OSError, ValueError) as error:
-            found.lacking.append(lack(here, error))
+            found.missing.append(missing_path(here, error))
             continue
         if here != folder:
             found.together.append((folder, here))

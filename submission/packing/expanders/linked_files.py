@@ -14,7 +14,7 @@ from ....core.text import say
 from ...local_files.file_sources import open_regular
 from ..pack_layout import normal
 from . import materialx, osl, usd
-from .expansion import Found, Lack, TooLongError
+from .expansion import Expansion, MissingPath, TooLongError
 from .folder_listing import Listings
 from .sequences import is_tiled, tiles
 
@@ -54,10 +54,10 @@ class References:
         self._listings = listings
         self._is_shared = is_shared
         self._cancel = cancel
-        self._known: dict[str, Found] = {}
+        self._known: dict[str, Expansion] = {}
         """For each file, only what it refers to directly."""
 
-    def follow(self, path: str) -> Found:
+    def follow(self, path: str) -> Expansion:
         """Return a file and all files that it refers to, directly or not.
 
         A broken file causes a warning. Paths are resolved from the folder of the file that contains them; search paths
@@ -66,7 +66,7 @@ class References:
         Raises:
             Cancelled: The user cancelled.
         """
-        found = Found([path])
+        found = Expansion([path])
         seen = {path}
         waiting = [(path, reader_of(path))]
         while waiting:
@@ -89,9 +89,9 @@ class References:
                 break
         return found
 
-    def _look_into(self, file: str, read: Reader) -> Found:
+    def _look_into(self, file: str, read: Reader) -> Expansion:
         """Return the files that a file refers to directly."""
-        found = Found()
+        found = Expansion()
         try:
             with open_regular(file) as opened:
                 for written, is_sure in read(opened, self._cancel.check):
@@ -108,7 +108,7 @@ class References:
             )
         return found
 
-    def _refer(self, file: str, path: str, found: Found, *, is_sure: bool) -> None:
+    def _refer(self, file: str, path: str, found: Expansion, *, is_sure: bool) -> None:
         """Add the files of one path in a file."""
         if not path or "\0" in path or len(path) > usd.LONGEST_PATH or _SCHEME.match(path):
             return
@@ -129,8 +129,8 @@ class References:
         files = self._stands_for(target)
         if not files:
             if is_sure:
-                found.lacking.append(
-                    Lack(target, say("not found; referenced by {file}", file=printable(os.path.basename(file))))
+                found.missing.append(
+                    MissingPath(target, say("not found; referenced by {file}", file=printable(os.path.basename(file))))
                 )
             return
         if is_absolute and self._is_shared(target):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from ....core.text import say
-from .expansion import NOTHING_THERE, Found, Lack, lack
+from .expansion import NOTHING_THERE, Expansion, MissingPath, missing_path
 from .folder_listing import Listings
 
 Runs = Sequence[tuple[int, int]]
@@ -25,7 +25,7 @@ _MOST_TOLD = 8
 """Most runs of missing frames that a message lists."""
 
 
-def frames(listings: Listings, path: str, runs: Runs) -> Found:
+def frames(listings: Listings, path: str, runs: Runs) -> Expansion:
     """Return the files of a sequence: their names differ only in the last number.
 
     Blender pads the frame number to the number of digits in the name, and uses 0 for negative frames.
@@ -39,7 +39,7 @@ def frames(listings: Listings, path: str, runs: Runs) -> Found:
     stem, extension = os.path.splitext(name)
     numbered = _LAST_NUMBER.fullmatch(stem)
     if numbered is None:
-        return Found([path])
+        return Expansion([path])
     head, digits, tail = numbered.groups()
     width = len(digits)
 
@@ -51,9 +51,9 @@ def frames(listings: Listings, path: str, runs: Runs) -> Found:
 
     found, gaps = _numbered(listings, path, (head, tail + extension), frame, runs)
     if len(gaps) == 1 and gaps[0][0] == gaps[0][1]:
-        found.lacking.append(Lack(path, say("frame {frame} is missing", frame=gaps[0][0])))
+        found.missing.append(MissingPath(path, say("frame {frame} is missing", frame=gaps[0][0])))
     elif gaps:
-        found.lacking.append(Lack(path, say("frames {frames} are missing", frames=_listed(gaps))))
+        found.missing.append(MissingPath(path, say("frames {frames} are missing", frames=_listed(gaps))))
     return found
 
 
@@ -62,7 +62,7 @@ def is_tiled(path: str) -> bool:
     return _TILE.search(os.path.basename(path)) is not None
 
 
-def tiles(listings: Listings, path: str, runs: Runs) -> Found:
+def tiles(listings: Listings, path: str, runs: Runs) -> Expansion:
     """Return the tiles of a path with ``<UDIM>`` or ``<UVTILE>`` in its name.
 
     Args:
@@ -73,15 +73,15 @@ def tiles(listings: Listings, path: str, runs: Runs) -> Found:
     name = os.path.basename(path)
     token = _TILE.search(name)
     if token is None:
-        return Found([path])
+        return Expansion([path])
     number = _udim if token[0] == "<UDIM>" else _uvtile
     found, gaps = _numbered(listings, path, (name[: token.start()], name[token.end() :]), number, runs)
     if gaps:
-        found.lacking.append(Lack(path, say("missing tiles: {tiles}", tiles=_listed(gaps))))
+        found.missing.append(MissingPath(path, say("missing tiles: {tiles}", tiles=_listed(gaps))))
     return found
 
 
-def computed(listings: Listings, path: str) -> Found:
+def computed(listings: Listings, path: str) -> Expansion:
     """Return the files whose names match a path with computed parts, written ``{...}``.
 
     A computed part is usually a number: if any names match with numbers, only those count.
@@ -93,15 +93,15 @@ def computed(listings: Listings, path: str) -> Found:
     folder, name = os.path.split(path)
     error = listings.error(folder)
     if error is not None:
-        return Found(lacking=[lack(path, error)])
+        return Expansion(missing=[missing_path(path, error)])
     constant = _FIELD.split(name)
     names = list(listings.starting_with(folder, constant[0]))
     for field in (r"-?[0-9]+(?:\.[0-9]+)?", r".*"):
         pattern = re.compile(field.join(map(re.escape, constant)), re.DOTALL)
         files = [os.path.join(folder, each) for each in names if pattern.fullmatch(each)]
         if files:
-            return Found(files)
-    return Found(lacking=[Lack(path, NOTHING_THERE)])
+            return Expansion(files)
+    return Expansion(missing=[MissingPath(path, NOTHING_THERE)])
 
 
 def _udim(middle: str) -> int | None:
@@ -115,13 +115,13 @@ def _uvtile(middle: str) -> int | None:
 
 def _numbered(
     listings: Listings, path: str, ends: tuple[str, str], number: Callable[[str], int | None], runs: Runs
-) -> tuple[Found, list[tuple[int, int]]]:
+) -> tuple[Expansion, list[tuple[int, int]]]:
     """Return the files with a number between two parts of their name, and the gaps in the runs if any file exists."""
     folder = os.path.dirname(path)
     head, tail = ends
     error = listings.error(folder)
     if error is not None and not isinstance(error, FileNotFoundError | NotADirectoryError):
-        return Found(lacking=[lack(path, error)]), []
+        return Expansion(missing=[missing_path(path, error)]), []
     there: dict[int, str] = {}
     for name in listings.starting_with(folder, head):
         if name.endswith(tail) and len(name) > len(head) + len(tail):
@@ -132,10 +132,10 @@ def _numbered(
     numbers = sorted(there)
     wanted = numbers if not runs else [each for first, last in merged for each in _between(numbers, first, last)]
     if not wanted:
-        return Found(lacking=[Lack(path, NOTHING_THERE)]), []
+        return Expansion(missing=[MissingPath(path, NOTHING_THERE)]), []
     files = [os.path.join(folder, there[each]) for each in wanted]
     gaps = [gap for first, last in merged for gap in _gaps(_between(numbers, first, last), first, last)]
-    return Found(files), gaps
+    return Expansion(files), gaps
 
 
 def merge(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -31,7 +31,7 @@ def test_exactly_what_is_needed(project: EveryKind, trace: ModuleType) -> None:
     sent = _planned(project.blend, trace.references(str(project.blend)))
 
     assert {_below(project.root, file.source) for file in sent.files} == project.needed
-    assert {_below(project.root, each.path) for each in sent.lacking} == project.missed
+    assert {_below(project.root, each.path) for each in sent.unavailable} == project.missed
 
 
 def test_blender_knows_no_more(project: EveryKind, trace: ModuleType) -> None:

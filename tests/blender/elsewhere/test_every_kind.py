@@ -64,7 +64,7 @@ def test_every_kind_from_outside(extension: Extension, manager: ManagerServer, t
         ],
     )
     assert {file.source for file in pack.files} == {str(path) for path in sent}
-    assert [Path(each.path).name for each in pack.lacking] == ["gone.png"]
+    assert [Path(each.path).name for each in pack.unavailable] == ["gone.png"]
     assert pack.outside == ()
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from flamenco_client.job_types.expressions import Scope
 from flamenco_client.job_types.job_type import JobTypeSpec, parse
-from flamenco_client.job_types.setting_defaults import Given, Origin, merge, worth_remembering
+from flamenco_client.job_types.setting_defaults import InitialValues, ValueOrigin, merge, worth_remembering
 from flamenco_client.job_types.setting_values import compute
 
 SETTINGS: list[dict[str, Any]] = [
@@ -45,11 +45,13 @@ def test_the_order(spec: JobTypeSpec, known: tuple[bool, bool, bool]) -> None:
         {"chunk_size": 3} if project else {},
         {"chunk_size": 4} if last else {},
     )
-    expected = (2, Origin.ARTIST) if artist else (3, Origin.PROJECT) if project else (4, Origin.LAST_USED)
+    expected = (
+        (2, ValueOrigin.ARTIST) if artist else (3, ValueOrigin.PROJECT) if project else (4, ValueOrigin.LAST_USED)
+    )
     if any(known):
         assert (merged.values["chunk_size"], merged.origins["chunk_size"]) == expected
     else:
-        assert merged == Given()
+        assert merged == InitialValues()
     computed = compute(spec, merged.values, merged.automatic, Scope(values={}))
     assert computed.values["chunk_size"] == (expected[0] if any(known) else 1)
 
@@ -70,7 +72,7 @@ def test_off_without_a_value(spec: JobTypeSpec) -> None:
 
 def test_last_used_never_replaces_what_is_computed(spec: JobTypeSpec) -> None:
     """Another scene's frames are not this one's."""
-    assert merge(spec, {}, {}, {}, {"frames": "1-10", "once": 7, "output": "/x"}) == Given()
+    assert merge(spec, {}, {}, {}, {"frames": "1-10", "once": 7, "output": "/x"}) == InitialValues()
 
 
 @pytest.mark.parametrize(
@@ -94,7 +96,7 @@ def test_what_does_not_suit_is_told(spec: JobTypeSpec, key: str, value: Any) -> 
     (reason,) = merged.unsuitable
     assert reason.startswith(f"{key}: ")
     assert merged.values == {"chunk_size": 4}
-    assert merge(spec, {}, {}, {}, {key: value}) == Given()
+    assert merge(spec, {}, {}, {}, {key: value}) == InitialValues()
 
 
 def test_the_artists_values_are_left_alone(spec: JobTypeSpec) -> None:
@@ -135,7 +137,7 @@ def test_never_raises(values: dict[str, Any], project: dict[str, Any], last: dic
     merged = merge(spec, values, {}, project, last)
     for key, origin in merged.origins.items():
         setting = spec.setting(key)
-        if origin is not Origin.ARTIST:
+        if origin is not ValueOrigin.ARTIST:
             assert setting is not None
             assert setting.coerce(merged.values[key]) == merged.values[key]
     worth_remembering(spec, values)

@@ -15,7 +15,7 @@ import pytest
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.core.progress import Progress
-from flamenco_client.submission.local_files.file_sources import Sources
+from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.manager_api.manager import Manager, connect
 from flamenco_client.submission.manager_api.retry import Backoff
 from flamenco_client.submission.packing.plan import Pack, PackFile
@@ -54,7 +54,7 @@ def deliver(farm: Manager, cancel: CancelToken) -> Deliver:
 
     def make(pack: Pack) -> ShamanDelivery:
         return ShamanDelivery(
-            pack, farm, Sources(), fresh_path=lambda: f"shot-{next(numbers)}", cancel=cancel, backoff=SHORT
+            pack, farm, FileSources(), fresh_path=lambda: f"shot-{next(numbers)}", cancel=cancel, backoff=SHORT
         )
 
     return make
@@ -102,7 +102,7 @@ def test_two_clients_with_the_same_files(manager: ManagerServer, tmp_path: Path)
                 delivery = ShamanDelivery(
                     pack_of(tmp_path / name, contents),
                     farm,
-                    Sources(),
+                    FileSources(),
                     fresh_path=lambda: f"{name}-{next(numbers)}",
                     cancel=cancel,
                     backoff=SHORT,
@@ -241,7 +241,7 @@ def test_cancel_and_again(manager: ManagerServer, tmp_path: Path, stop_at: str) 
             cancel.cancel()
 
     with connect(manager.url, cancel) as farm, pytest.raises(Cancelled):
-        run(ShamanDelivery(pack, farm, Sources(), fresh_path=lambda: "a", cancel=cancel).run(), stop)
+        run(ShamanDelivery(pack, farm, FileSources(), fresh_path=lambda: "a", cancel=cancel).run(), stop)
     assert sending_has_ended()
     stored = len(manager.stored_files())
     assert stored >= (10 if stop_at == "sending" else 0)
@@ -249,7 +249,7 @@ def test_cancel_and_again(manager: ManagerServer, tmp_path: Path, stop_at: str) 
     manager.faults.clear()
     cancel = CancelToken()
     with connect(manager.url, cancel) as farm:
-        again = run(ShamanDelivery(pack, farm, Sources(), fresh_path=lambda: "b", cancel=cancel).run())
+        again = run(ShamanDelivery(pack, farm, FileSources(), fresh_path=lambda: "b", cancel=cancel).run())
     assert again.files_sent <= 40 - stored  # what had been sent whole when the user said stop may still arrive
 
 
@@ -261,7 +261,7 @@ def test_dropped_anywhere(manager: ManagerServer, tmp_path: Path) -> None:
     for steps in range(1, 12):
         cancel = CancelToken()
         with connect(manager.url, cancel) as farm:
-            running = ShamanDelivery(pack, farm, Sources(), fresh_path=lambda: "a", cancel=cancel).run()
+            running = ShamanDelivery(pack, farm, FileSources(), fresh_path=lambda: "a", cancel=cancel).run()
             for _ in itertools.islice(running, steps):
                 pass
             running.close()

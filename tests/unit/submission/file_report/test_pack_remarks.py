@@ -73,7 +73,7 @@ def test_only_farms_that_may_have_windows_are_told() -> None:
 
 def test_twins() -> None:
     """Names that differ only in case matter on Windows and macOS."""
-    twins = replace(pack("shot.blend"), twins=(("a.png", "A.png"),))
+    twins = replace(pack("shot.blend"), case_collisions=(("a.png", "A.png"),))
     for platforms, certain in ((("windows",), [True]), (("darwin", "linux"), [True]), ((), [False]), (("linux",), [])):
         assert [each for _, each in told(twins, *platforms)] == certain
 

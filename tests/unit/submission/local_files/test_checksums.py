@@ -11,14 +11,14 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled
-from flamenco_client.submission.local_files.checksum_cache import HashCache
+from flamenco_client.submission.local_files.checksum_cache import ChecksumCache
 from flamenco_client.submission.local_files.checksums import BLOCK_BYTES, FileChangedError, Reader
-from flamenco_client.submission.local_files.file_sources import Sources
+from flamenco_client.submission.local_files.file_sources import FileSources
 
 
 @pytest.fixture
 def reader(cancel: CancelToken) -> Reader:
-    return Reader(Sources(), cancel, HashCache(""))
+    return Reader(FileSources(), cancel, ChecksumCache(""))
 
 
 def once(action: Callable[[], object]) -> Callable[[int], None]:

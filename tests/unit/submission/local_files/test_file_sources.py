@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flamenco_client.submission.local_files.file_sources import HeldFile, NotAFileError, Sources, open_regular
+from flamenco_client.submission.local_files.file_sources import FileSources, HeldBlend, NotAFileError, open_regular
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ def save_like_blender(path: Path, content: bytes) -> None:
 @pytest.mark.parametrize("by_handle", [True, False])
 def test_held_through_a_save(blend: Path, tmp_path: Path, by_handle: bool) -> None:
     """What is held keeps its content when the artist saves, whichever way it is held."""
-    with HeldFile(str(blend), str(tmp_path / "held"), by_handle=by_handle) as held:
+    with HeldBlend(str(blend), str(tmp_path / "held"), by_handle=by_handle) as held:
         save_like_blender(blend, b"new")
-        sources = Sources(held, str(blend))
+        sources = FileSources(held, str(blend))
         with sources.open(str(blend)) as file:
             assert file.read() == b"old content"
         assert held.size == 11
@@ -38,7 +38,7 @@ def test_held_through_a_save(blend: Path, tmp_path: Path, by_handle: bool) -> No
 
 def test_readers_have_positions_of_their_own(blend: Path) -> None:
     """Two readers of what is held do not move each other, and seek as files do."""
-    with HeldFile(str(blend), "") as held, held.open() as one, held.open() as two:
+    with HeldBlend(str(blend), "") as held, held.open() as one, held.open() as two:
         assert one.read(3) == b"old"
         assert two.read(5) == b"old c"
         assert one.seek(-4, os.SEEK_END) == 7
@@ -50,7 +50,7 @@ def test_readers_have_positions_of_their_own(blend: Path) -> None:
 
 def test_closing_a_reader_leaves_the_file_held(blend: Path) -> None:
     """A reader may be closed without the next one failing."""
-    with HeldFile(str(blend), "") as held:
+    with HeldBlend(str(blend), "") as held:
         held.open().close()
         with held.open() as file:
             assert file.read() == b"old content"
@@ -58,7 +58,7 @@ def test_closing_a_reader_leaves_the_file_held(blend: Path) -> None:
 
 def test_let_go(blend: Path) -> None:
     """After the end nothing can be read from it."""
-    held = HeldFile(str(blend), "")
+    held = HeldBlend(str(blend), "")
     held.close()
     with pytest.raises(ValueError, match="let go"):
         held.open()
@@ -67,7 +67,7 @@ def test_let_go(blend: Path) -> None:
 def test_a_copy_that_fails_leaves_nothing(blend: Path, tmp_path: Path) -> None:
     """A private copy that is there already is not overwritten and nothing stays open."""
     with pytest.raises(OSError, match="nowhere"):
-        HeldFile(str(blend), str(tmp_path / "nowhere" / "held"), by_handle=False)
+        HeldBlend(str(blend), str(tmp_path / "nowhere" / "held"), by_handle=False)
 
 
 def test_pipe_does_not_block(tmp_path: Path) -> None:

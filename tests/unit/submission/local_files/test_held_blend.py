@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
-from flamenco_client.submission.local_files.held_blend import held_sources, sweep_copies
+from flamenco_client.submission.local_files.held_blend import delete_stale_copies, open_held_blend
 from flamenco_client.submission.maintenance import clear
 from flamenco_client.submission.snapshot import BlendSource, JobSnapshot
 from flamenco_client.tests.unit.submission.helpers import run
@@ -33,7 +33,7 @@ def test_copies_of_killed_blenders_go(tmp_path: Path, name: str, hours_old: floa
     """What is older than a day goes; what another Blender may be sending stays, and so does the user's own."""
     own = _copy(tmp_path, "f" * 32, hours_old=1000.0)
     other = _copy(tmp_path, name, hours_old=hours_old)
-    sweep_copies(BlendSource("/film/shot.blend", str(own), 0, 0))
+    delete_stale_copies(BlendSource("/film/shot.blend", str(own), 0, 0))
 
     assert own.exists()
     assert other.exists() is stays
@@ -42,8 +42,8 @@ def test_copies_of_killed_blenders_go(tmp_path: Path, name: str, hours_old: floa
 def test_without_a_copy_nothing_is_swept(tmp_path: Path) -> None:
     """A submission that sends the file itself leaves the folder of copies alone."""
     other = _copy(tmp_path, "a" * 32, hours_old=1000.0)
-    sweep_copies(BlendSource(str(other), "", 0, 0))
-    sweep_copies(None)
+    delete_stale_copies(BlendSource(str(other), "", 0, 0))
+    delete_stale_copies(None)
 
     assert other.exists()
 
@@ -53,10 +53,10 @@ def test_a_copy_in_use_stays(tmp_path: Path, offline: JobSnapshot) -> None:
     own = _copy(tmp_path / "copies", "f" * 32, hours_old=0.0)
     other = _copy(tmp_path / "copies", "a" * 32, hours_old=1000.0)
     elsewhere = tmp_path / "another Blender's state"
-    with held_sources(replace(offline, blend=BlendSource("/film/shot.blend", str(other), 0, 0))):
-        sweep_copies(BlendSource("/film/shot.blend", str(own), 0, 0))
+    with open_held_blend(replace(offline, blend=BlendSource("/film/shot.blend", str(other), 0, 0))):
+        delete_stale_copies(BlendSource("/film/shot.blend", str(own), 0, 0))
         run(clear(str(elsewhere), str(tmp_path / "copies"), "", CancelToken()))
         assert other.exists()
-    sweep_copies(BlendSource("/film/shot.blend", str(own), 0, 0))
+    delete_stale_copies(BlendSource("/film/shot.blend", str(own), 0, 0))
     assert not other.exists()
     assert own.exists()

@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flamenco_client.core.cancel import CancelToken
-from flamenco_client.submission.local_files.file_sources import Sources
+from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.packing.pack_layout import OUTSIDE, Layout, key, normal
-from flamenco_client.submission.packing.placed_reference import led_to, relative
+from flamenco_client.submission.packing.placed_reference import relative, resolved_place
 from flamenco_client.submission.packing.plan import Pack, plan
 from flamenco_client.submission.packing.project_root import ProjectRoot
 from flamenco_client.submission.snapshot import AssetReference, FileChoices, JobSnapshot
@@ -110,7 +110,7 @@ def test_places(
     if kind is ntpath:
         assert not any(letter in place for place in places.values() for letter in "\\:")
     for place in places.values():
-        assert led_to("shots/a.blend", relative("shots/a.blend", place)) == place or "\\" in place
+        assert resolved_place("shots/a.blend", relative("shots/a.blend", place)) == place or "\\" in place
 
 
 @settings(
@@ -144,7 +144,7 @@ def test_any_references(
     assert all(map(is_place, places))
     assert all(place.encode() for place in places)
     assert len(set(places)) == len(places)
-    known = {entry.path for entry in pack.lacking} | {left.path for left in pack.excluded}
+    known = {entry.path for entry in pack.unavailable} | {left.path for left in pack.excluded}
     known |= {file.source for file in pack.files}
     for each in assets:
         if each.spread == "file" and "\0" not in each.path:
@@ -189,7 +189,7 @@ def test_hostile_names(offline: JobSnapshot, project: Path, hostile: list[AssetR
     """Each file is packed or reported; packed files arrive with their name and content; nothing blocks."""
     pack = plan_of(replace(offline, assets=tuple(hostile)), project)
     sent = {file.source for file in pack.files}
-    reported = {entry.path: entry.why for entry in pack.lacking}
+    reported = {entry.path: entry.why for entry in pack.unavailable}
     for reference in hostile:
         path = reference.path if "\0" in reference.path else normal(reference.path)
         assert (path in sent) != (path in reported), path
@@ -203,7 +203,7 @@ def test_hostile_names(offline: JobSnapshot, project: Path, hostile: list[AssetR
         "\udce9.png": "has a name that is not UTF-8",
     }
     (tmp_path / "storage").mkdir()
-    delivery = CopyDelivery(pack, Sources(), str(tmp_path / "storage"), "job", CancelToken())
+    delivery = CopyDelivery(pack, FileSources(), str(tmp_path / "storage"), "job", CancelToken())
     run(delivery.run())
     arrived = everything_below(tmp_path / "storage")
     assert arrived == {f"job/{file.path_in_pack}": Path(file.source).read_bytes() for file in pack.files}

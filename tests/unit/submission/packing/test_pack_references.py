@@ -11,7 +11,7 @@ import pytest
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled
 from flamenco_client.core.progress import Progress
-from flamenco_client.submission.packing.placed_reference import led_to
+from flamenco_client.submission.packing.placed_reference import resolved_place
 from flamenco_client.submission.packing.plan import Pack, planned, relative_files
 from flamenco_client.submission.packing.project_root import find_project_root
 from flamenco_client.submission.rewriting.required_changes import new_path
@@ -87,9 +87,9 @@ class TestReferences:
         assert of_lib.target_place == inside.replace("a.png", "lib.blend")
         assert of_other.target_place == "shots/other.blend"
         assert pack.unresolved == (of_lib, of_far, of_other, of_far_too)
-        assert led_to(of_lib.target_place, of_near.asset.written) == inside
-        assert led_to(of_lib.target_place, new_path("shots/shot.blend", of_far)) == outside
-        assert led_to(of_other.target_place, new_path("shots/shot.blend", of_far_too)) == outside
+        assert resolved_place(of_lib.target_place, of_near.asset.written) == inside
+        assert resolved_place(of_lib.target_place, new_path("shots/shot.blend", of_far)) == outside
+        assert resolved_place(of_other.target_place, new_path("shots/shot.blend", of_far_too)) == outside
 
     def test_packed_library_in_a_shared_folder(
         self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path
@@ -192,7 +192,7 @@ class TestSets:
             owned(project / "tex" / "wood.png", optional=True),
         )
         assert places(pack) == ["tex/wood.png"]
-        assert pack.lacking == ()
+        assert pack.unavailable == ()
 
     def test_missing_frames(self, planned: Planner, owned: Callable[..., AssetReference], project: Path) -> None:
         """Missing frames are reported in one line for the sequence; the others are uploaded."""

@@ -225,5 +225,5 @@ def test_case_collisions(planned: Planner, owned: Callable[..., AssetReference],
         write(project / "tex" / name)
     (project / "tex" / "WOOD.png").symlink_to("wood.png")
     pack = planned(*(owned(project / "tex" / name) for name in names))
-    assert pack.twins == (("tex/wood.png", "tex/Wood.png"), ("tex/caf\u00e9.png", "tex/cafe\u0301.png"))
+    assert pack.case_collisions == (("tex/wood.png", "tex/Wood.png"), ("tex/caf\u00e9.png", "tex/cafe\u0301.png"))
     assert len(pack.files) == 6

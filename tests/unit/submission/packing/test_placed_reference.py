@@ -8,9 +8,9 @@ import pytest
 
 from flamenco_client.submission.packing.placed_reference import (
     PlacedReference,
-    led_to,
     needs_rewriting,
     relative,
+    resolved_place,
     resolves,
 )
 from flamenco_client.tests.unit.submission.helpers import asset
@@ -78,5 +78,5 @@ def test_nothing_to_rewrite() -> None:
 )
 def test_relative_path_to_a_target(owner: str, target: str) -> None:
     """The path that ``relative`` writes resolves to the target."""
-    assert led_to(owner, relative(owner, target)) == target
+    assert resolved_place(owner, relative(owner, target)) == target
     assert not PurePosixPath(relative(owner, target)[2:]).is_absolute()

@@ -118,7 +118,7 @@ def test_unreadable(with_assets: WithAssets, open_to_all: Path, nobody: None) ->
     """A file without read permission is reported as unreadable, and so is one in a folder without permission."""
     pack = planned(with_assets(asset(open_to_all / "secret.png"), asset(open_to_all / "closed" / "a.png")))
     assert [entry.why for entry in pack.unreadable] == ["permission denied", "permission denied"]
-    assert pack.lacking == pack.unreadable
+    assert pack.unavailable == pack.unreadable
     assert "permission denied" in next(about_sent(pack))
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
-from flamenco_client.submission.local_files.file_sources import Sources
+from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.packing.plan import Pack, PackFile, PlacedReference
-from flamenco_client.submission.rewriting.hidden_library_paths import candidates, holds_such_paths
+from flamenco_client.submission.rewriting.hidden_library_paths import has_unresolvable_paths, suspect_libraries
 from flamenco_client.submission.rewriting.required_changes import Change
 from flamenco_client.tests.unit.submission.helpers import asset
 
@@ -34,7 +34,7 @@ def has_hidden_path(library: Path, content: bytes) -> bool:
         str(library),
         libraries=(PlacedReference(asset(prop, "//../props/prop.blend", "library"), "shot.blend", "props/prop.blend"),),
     )
-    return holds_such_paths(change, Sources(), CancelToken())
+    return has_unresolvable_paths(change, FileSources(), CancelToken())
 
 
 @pytest.mark.parametrize("before", [0, 1, (1 << 20) - 10, (1 << 20) - 4, (1 << 20) + 5])
@@ -99,7 +99,9 @@ def test_single_library_is_not_read() -> None:
         ]
         return Pack(tuple(files), "/film", "shot.blend", references=tuple(references))
 
-    assert list(candidates(pack("a.blend"), [])) == []
-    found = list(candidates(pack("a.blend", "b.blend"), []))
+    assert list(suspect_libraries(pack("a.blend"), [])) == []
+    found = list(suspect_libraries(pack("a.blend", "b.blend"), []))
     assert [change.file.path_in_pack for change in found] == ["a.blend", "b.blend"]
-    assert [change.file.path_in_pack for change in candidates(pack("a.blend", "b.blend"), found[:1])] == ["b.blend"]
+    assert [change.file.path_in_pack for change in suspect_libraries(pack("a.blend", "b.blend"), found[:1])] == [
+        "b.blend"
+    ]

@@ -16,7 +16,7 @@ import pytest
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.submission.checks.farm_preflight import FarmFacts
-from flamenco_client.submission.local_files.file_sources import Sources
+from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.packing.plan import plan
 from flamenco_client.submission.packing.project_root import find_project_root
 from flamenco_client.submission.rewriting import background_blender
@@ -79,7 +79,9 @@ def rewrite(job: JobSnapshot, found: FarmFacts, cancel: CancelToken, stack: Exit
     pack = plan(job, job.blend, root, cancel=cancel)
     with stack or ExitStack() as open_stack:
         return run(
-            rewritten(job, pack, flags_for(job, found), paths=True, sources=Sources(), stack=open_stack, cancel=cancel)
+            rewritten(
+                job, pack, flags_for(job, found), paths=True, sources=FileSources(), stack=open_stack, cancel=cancel
+            )
         )
 
 

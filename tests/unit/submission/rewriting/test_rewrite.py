@@ -15,7 +15,7 @@ import pytest
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.core.progress import Progress
-from flamenco_client.submission.local_files.file_sources import Sources
+from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.packing.pack_warnings import about_sent
 from flamenco_client.submission.packing.plan import Pack, plan
 from flamenco_client.submission.packing.project_root import find_project_root
@@ -91,10 +91,10 @@ def job(offline: JobSnapshot, project: Path, tmp_path: Path) -> JobSnapshot:
 @pytest.fixture
 def rewrite(cancel: CancelToken, program: object) -> Rewrite:
     """Rewrite a job's files; copies that the cache does not keep are deleted."""
-    return lambda job: run(_steps(job, cancel, Sources()))
+    return lambda job: run(_steps(job, cancel, FileSources()))
 
 
-def _steps(job: JobSnapshot, cancel: CancelToken, sources: Sources) -> Generator[Progress, None, Rewritten]:
+def _steps(job: JobSnapshot, cancel: CancelToken, sources: FileSources) -> Generator[Progress, None, Rewritten]:
     with ExitStack() as stack:
         return (yield from rewritten(job, _plan(job), {}, paths=True, sources=sources, stack=stack, cancel=cancel))
 
@@ -281,7 +281,7 @@ def test_cancel(job: JobSnapshot, program: Callable[[str], None], cancel: Cancel
     timer = threading.Timer(0.5, cancel.cancel)
     timer.start()
     with at_once(), pytest.raises(Cancelled):
-        run(_steps(job, cancel, Sources()))
+        run(_steps(job, cancel, FileSources()))
     timer.join()
 
 

@@ -14,7 +14,7 @@ import pytest
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.core.progress import Progress
-from flamenco_client.submission.local_files.file_sources import Sources
+from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.manager_api.manager import connect
 from flamenco_client.submission.packing.plan import Pack, PackFile
 from flamenco_client.submission.transfer import read_ahead
@@ -33,7 +33,7 @@ FIRST = 12
 """Files that are read before anything else has to happen."""
 
 
-class SlowDisk(Sources):
+class SlowDisk(FileSources):
     """Gives the first files at once, and the others when something has happened."""
 
     def __init__(self, go_on: Callable[[], object]) -> None:

@@ -16,10 +16,10 @@ from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.core.progress import Progress
 from flamenco_client.core.safe_names import fresh_name, is_fresh_name
-from flamenco_client.submission.local_files.file_sources import Sources
+from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.packing.plan import Pack, PackFile
 from flamenco_client.submission.transfer import storage_delivery
-from flamenco_client.submission.transfer.stale_files import sweep_drafts, sweep_parts
+from flamenco_client.submission.transfer.stale_files import delete_stale_drafts, delete_stale_parts
 from flamenco_client.submission.transfer.storage_delivery import CopyDelivery
 from flamenco_client.tests.unit.submission.helpers import everything_below, run, when, write
 
@@ -67,7 +67,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def deliver(
     pack: Pack, location: Path, watch: Callable[..., object] = lambda _: None, cancel: CancelToken | None = None
 ) -> None:
-    run(CopyDelivery(pack, Sources(), str(location), "job", cancel or CancelToken()).run(), watch)
+    run(CopyDelivery(pack, FileSources(), str(location), "job", cancel or CancelToken()).run(), watch)
 
 
 def test_writing_fails(pack: Pack, location: Path, file_limit: None) -> None:
@@ -158,8 +158,8 @@ class TestLeftovers:
         for name in (link, file, *others):
             os.utime(location / name, (0, 0), follow_symlinks=False)
         before = sorted(path.name for path in location.iterdir())
-        sweep_drafts(str(location))
-        sweep_drafts(str(location / "nowhere"))
+        delete_stale_drafts(str(location))
+        delete_stale_drafts(str(location / "nowhere"))
         assert sorted(path.name for path in location.iterdir()) == before
 
     def test_someone_elses(self, location: Path, names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +167,7 @@ class TestLeftovers:
         (location / names[0]).mkdir()
         self.age(location / names[0], 1e6)
         monkeypatch.setattr("os.geteuid", lambda: 4711)
-        sweep_drafts(str(location))
+        delete_stale_drafts(str(location))
         assert (location / names[0]).exists()
 
     def test_long_copying(self, location: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,7 +193,7 @@ class TestLeftovers:
         for name in (f"{mine}.part", *kept):
             self.age(write(tmp_path / name), 25 * 3600)
         write(tmp_path / f"young{mine}.part")
-        sweep_parts(str(tmp_path))
+        delete_stale_parts(str(tmp_path))
         assert {path.name for path in tmp_path.iterdir()} == {*kept, f"young{mine}.part"}
 
     def test_names(self) -> None:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from flamenco_client.submission.local_files import checksum_cache
-from flamenco_client.submission.local_files.checksum_cache import HashCache
+from flamenco_client.submission.local_files.checksum_cache import ChecksumCache
 
 SHA = "ab" * 32
 LATER = 3_600_000_000_000
@@ -19,10 +19,10 @@ def database(state: Path) -> Path:
 
 def keep(state: Path, path: Path, sha: str = SHA) -> None:
     """Remember a file as if it had been read an hour from now."""
-    with HashCache(str(state)) as cache:
+    with ChecksumCache(str(state)) as cache:
         cache.keep(str(path), path.stat(), sha, time.time_ns() + LATER)
 
 
 def find(state: Path, path: Path) -> str | None:
-    with HashCache(str(state)) as cache:
+    with ChecksumCache(str(state)) as cache:
         return cache.find(str(path), path.stat())

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
-from flamenco_client.submission.packing.expanders import Expander, Found
+from flamenco_client.submission.packing.expanders import Expander, Expansion
 from flamenco_client.tests.unit.submission.helpers import asset
 
 Write = Callable[..., Path]
-Expand = Callable[..., Found]
+Expand = Callable[..., Expansion]
 
 
 @pytest.fixture

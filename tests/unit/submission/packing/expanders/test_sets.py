@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flamenco_client.submission.packing.expanders import Found, folder_listing
+from flamenco_client.submission.packing.expanders import Expansion, folder_listing
 from flamenco_client.submission.packing.expanders.sequences import merge
 from flamenco_client.tests.unit.submission.packing.expanders.conftest import Expand, Write
 
 
-def names(found: Found) -> list[str]:
+def names(found: Expansion) -> list[str]:
     return [Path(path).name for path in found.files]
 
 
-def missing(found: Found) -> list[tuple[str, str]]:
-    return [(Path(lack.path).name, lack.why) for lack in found.lacking]
+def missing(found: Expansion) -> list[tuple[str, str]]:
+    return [(Path(lack.path).name, lack.why) for lack in found.missing]
 
 
 class TestFrames:
@@ -47,7 +47,7 @@ class TestFrames:
             write(f"d/{name}")
         found = expand(write(f"d/{path}"), spread="frames")
         assert names(found) == [there[index] for index in expected]
-        assert found.lacking == []
+        assert found.missing == []
 
     def test_only_used_frames(self, expand: Expand, write: Write) -> None:
         """Runs may overlap, touch and come in any order; reversed ones are ignored."""
@@ -56,7 +56,7 @@ class TestFrames:
         path = write("s_001.png").with_name("s_999.png")
         found = expand(path, spread="frames", frames=((9, 10), (2, 3), (3, 5), (8, 7)))
         assert names(found) == [f"s_{number:03d}.png" for number in (2, 3, 4, 5, 9, 10)]
-        assert found.lacking == []
+        assert found.missing == []
 
     @pytest.mark.parametrize(
         ("runs", "why"),
@@ -89,7 +89,7 @@ class TestFrames:
 
     def test_folder_without_permission(self, expand: Expand, open_to_all: Path, nobody: None) -> None:
         """A sequence in a folder without permission is reported as unreadable, not as missing."""
-        (lack,) = expand(open_to_all / "closed" / "s_1.png", spread="frames").lacking
+        (lack,) = expand(open_to_all / "closed" / "s_1.png", spread="frames").missing
         assert (lack.why, lack.absent) == ("permission denied", False)
 
     @given(st.lists(st.tuples(st.integers(-9, 30), st.integers(-9, 30)), max_size=8))
@@ -202,7 +202,7 @@ class TestFolders:
         (tmp_path / "lost").symlink_to("nowhere")
         write("file")
         found = [expand(tmp_path / name, spread="folder") for name in ("file", "pipe", "gone", "empty", "loop", "lost")]
-        assert [(missing(each)[0][1], each.lacking[0].absent) for each in found] == [
+        assert [(missing(each)[0][1], each.missing[0].absent) for each in found] == [
             ("is not a folder", False),
             ("is not a folder", False),
             ("not found", True),
@@ -215,7 +215,7 @@ class TestFolders:
     def test_drive_or_home_folder(self, expand: Expand, path: str) -> None:
         """A drive or a home folder is reported and not read: it is certainly not a cache."""
         found = expand(path, spread="folder")
-        assert (found.files, found.lacking[0].why) == ([], "is a drive or a home folder")
+        assert (found.files, found.missing[0].why) == ([], "is a drive or a home folder")
 
     def test_inner_folder_without_permission(self, expand: Expand, open_to_all: Path, nobody: None) -> None:
         """An inner folder without permission is reported; the other files are uploaded."""

@@ -55,12 +55,12 @@ class TestIncludes:
         write("sh/d.h")
         found = expand(shader)
         assert found.files == [str(shader), *map(str, chain), str(shader.with_name("d.h"))]
-        assert found.lacking == []
+        assert found.missing == []
 
     def test_missing_include(self, expand: Expand, write: Write) -> None:
         """A missing include is reported with the file that includes it, except Blender's own header files."""
         shader = write("sh/a.osl", '#include "gone.h"\n#include "stdosl.h"\n#include <sys.h>')
-        (lacking,) = expand(shader).lacking
+        (lacking,) = expand(shader).missing
         assert lacking.path == str(shader.with_name("gone.h"))
         assert lacking.why == "not found; referenced by a.osl"
 
@@ -86,7 +86,7 @@ class TestIncludes:
 
     def test_compiled_shader_is_not_scanned(self, expand: Expand, write: Write) -> None:
         """A compiled shader is not scanned: its includes are compiled in."""
-        assert expand(write("a.oso", '#include "b.h"')).lacking == []
+        assert expand(write("a.oso", '#include "b.h"')).missing == []
 
 
 class TestMaterialX:
@@ -118,7 +118,7 @@ class TestMaterialX:
         tiles = [write(f"tex/a.{number}.png") for number in (1001, 1002)]
         found = expand(stage, spread="usd")
         assert found.files == [str(stage), str(look), *map(str, tiles)]
-        assert found.lacking == []
+        assert found.missing == []
 
     def test_too_large_document(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A file that is too large for a document is not scanned."""
@@ -139,7 +139,7 @@ def test_cancel(write: Write) -> None:
 def test_computed_path(expand: Expand, write: Write) -> None:
     """A path that a USD file computes from variables causes a warning and does not count as missing."""
     found = expand(write("a.usda", '#usda 1.0\nreferences = @`"./${SHOT}.usd"`@'), spread="usd")
-    assert found.lacking == []
+    assert found.missing == []
     (notice,) = found.notices
     assert '"./${SHOT}.usd"' in notice
 

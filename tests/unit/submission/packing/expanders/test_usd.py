@@ -165,7 +165,7 @@ class TestFollow:
             "sub/tex/a.exr",
             "sub/tex/b.hdr",
         ]
-        assert [(lack.path, lack.why) for lack in found.lacking] == [
+        assert [(lack.path, lack.why) for lack in found.missing] == [
             ("/abs/c.png", "not found; referenced by leaf.usdc")
         ]
         assert set(found.together) == {
@@ -191,15 +191,15 @@ class TestFollow:
         )
         found = expand(root, spread="usd")
         assert [Path(path).name for path in found.files] == ["r.usda", "a.usdz", "b.usd"]
-        assert found.lacking == []
+        assert found.missing == []
         assert found.fixed == [(str(root), str(tmp_path / "a.usdz"))]
 
     def test_missing(self, expand: Expand, write: Write) -> None:
         """A missing file is reported for a path in a text file; in a binary file only if the string has a folder."""
         text = write("a.usda", HEADER + "@gone.png@ @tex/t.<UDIM>.png@")
         binary = write("b.usdc", crate([b"shot.png", b"./tex/gone.exr", b"made from x.exr by me", b"a/b.txt"]))
-        assert [Path(lack.path).name for lack in expand(text, spread="usd").lacking] == ["gone.png", "t.<UDIM>.png"]
-        assert [Path(lack.path).name for lack in expand(binary, spread="usd").lacking] == ["gone.exr"]
+        assert [Path(lack.path).name for lack in expand(text, spread="usd").missing] == ["gone.png", "t.<UDIM>.png"]
+        assert [Path(lack.path).name for lack in expand(binary, spread="usd").missing] == ["gone.exr"]
 
     @pytest.mark.parametrize(
         "content", [b"PXR-USDC", b"PXR-USDC" + b"\xff" * 200, b"\x7fELF whatever", crate([b"./a.png"])[:-20]]

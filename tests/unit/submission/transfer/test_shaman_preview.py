@@ -10,7 +10,7 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.progress import Progress
-from flamenco_client.submission.local_files.file_sources import Sources
+from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.manager_api.manager import connect
 from flamenco_client.submission.packing.plan import Pack, PackFile
 from flamenco_client.submission.transfer import shaman_delivery
@@ -35,7 +35,7 @@ def deliver(manager: ManagerServer, tmp_path: Path, cancel: CancelToken) -> Iter
         yield lambda: ShamanDelivery(
             Pack(files, str(folder), "shot.blend"),
             farm,
-            Sources(),
+            FileSources(),
             fresh_path=lambda: f"shot-{next(numbers)}",
             cancel=cancel,
         )
