@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from . import atomic_files, file_lock
+from .text import say
 
 MAX_BYTES: Final = 1 << 20
 """Bytes of one record, unless its kind has a limit of its own."""
@@ -107,7 +108,7 @@ class UserFiles:
         except RecursionError:
             raise ValueError("nested too deep") from None
         if len(content) > most:
-            raise ValueError("too large")
+            raise ValueError(say("too large"))
         atomic_files.replace(self.path(kind, key), content, durable=durable)
 
     def delete(self, kind: Kind, key: str | None = None) -> None:
@@ -172,6 +173,10 @@ class UserFiles:
         finally:
             if handle >= 0:
                 os.close(handle)
+
+
+NOWHERE: Final = UserFiles()
+"""For who keeps nothing."""
 
 
 def read_object(

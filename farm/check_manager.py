@@ -13,6 +13,7 @@ from ..core.cancel import CancelToken
 from ..core.errors import ErrorKind, FarmError
 from ..core.progress import Progress
 from ..core.text import fixed, join, say
+from ..core.user_files import UserFiles
 from . import credentials, job_type_filter, manager_cache, manager_versions, workers_and_variables
 from .error_messages import explain
 from .manager_summary import ManagerInfo
@@ -40,7 +41,7 @@ DISK_PATIENCE = 3.0
 
 
 def check_manager(
-    url: str, *, platform: str, state_folder: str, cancel: CancelToken
+    url: str, *, platform: str, user_files: UserFiles, cancel: CancelToken
 ) -> Generator[Progress, None, dict[str, Any]]:
     """Ask a Manager who it is and what it offers.
 
@@ -50,7 +51,7 @@ def check_manager(
     Args:
         url: Address of the Manager, in any form that ``normalise`` takes.
         platform: This machine's: ``linux``, ``windows`` or ``darwin``.
-        state_folder: Where the answers are kept, for ``manager_cache.read``.
+        user_files: Where the answers are kept, for ``manager_cache.read``.
         cancel: Ends also a call that waits.
 
     Returns:
@@ -62,8 +63,8 @@ def check_manager(
     """
     from ..manager_client import ApiClient
 
-    configuration = credentials.configuration(url, state_folder, total_timeout=PATIENCE)
-    check = _Check(configuration, state_folder, cancel)
+    configuration = credentials.configuration(url, user_files, total_timeout=PATIENCE)
+    check = _Check(configuration, user_files, cancel)
     with ApiClient(configuration) as client:
         undo = cancel.on_cancel(client.abort)
         try:
@@ -71,7 +72,7 @@ def check_manager(
         finally:
             undo()
     try:
-        manager_cache.write(state_folder, info.as_message())
+        manager_cache.write(user_files, info.as_message())
     except FarmError as error:
         info = replace(info, warnings=(*info.warnings, str(error)))
     return info.as_message()
@@ -80,11 +81,11 @@ def check_manager(
 class _Check:
     """One check, and the warnings that it gathers."""
 
-    def __init__(self, configuration: Configuration, state_folder: str, cancel: CancelToken) -> None:
+    def __init__(self, configuration: Configuration, user_files: UserFiles, cancel: CancelToken) -> None:
         self.url = configuration.host
         self._access_given = credentials.is_given(configuration)
         self._cancel = cancel
-        self._before = manager_cache.read(state_folder, self.url) or {}
+        self._before = manager_cache.read(user_files, self.url) or {}
         self._warnings: list[str] = []
 
     def run(self, client: ApiClient, platform: str) -> Generator[Progress, None, ManagerInfo]:

@@ -6,25 +6,20 @@ Secrets are in that file and on the wire to that address, nowhere else: no messa
 from __future__ import annotations
 
 import base64
-import json
-import os
 import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core import atomic_files
 from ..core.errors import ErrorKind, FarmError
 from ..core.text import fixed, say
+from ..core.user_files import MAX_BYTES, Kind, UserFiles
 from .manager_url import host_and_port, normalise
 
 if TYPE_CHECKING:
     from ..manager_client import Configuration
 
-FILE = "access.json"
 SCHEMA = 1
-MAX_BYTES = 1 << 20
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 HEADER_VALUE = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -79,58 +74,50 @@ class Credentials:
         return sent
 
 
-def path(folder: str | os.PathLike[str]) -> Path:
-    """The file with all of them."""
-    return Path(folder) / FILE
-
-
-def read(folder: str | os.PathLike[str], url: str) -> Credentials:
-    """What was kept for the Manager at ``url``, an address in normal form; nothing when there is none to be read.
-
-    Args:
-        folder: Of the extension's state; "" holds nothing.
-        url: The address.
-    """
-    if not os.fspath(folder):
-        return Credentials()
+def read(user_files: UserFiles, url: str) -> Credentials:
+    """Return what was kept for the Manager at ``url``, an address in normal form; nothing if none can be read."""
     try:
-        return _credentials(_managers(folder).get(url))
-    except (OSError, ValueError):
+        kept = _managers(user_files).get(url)
+    except OSError:
+        kept = None
+    if not isinstance(kept, dict):
         return Credentials()
+    names = {item.name for item in fields(Credentials)}
+    return Credentials(**{name: value for name, value in kept.items() if name in names and isinstance(value, str)})
 
 
-def write(folder: str | os.PathLike[str], url: str, credentials: Credentials) -> None:
-    """Keep it; an empty one is forgotten. Two Blenders that do so at the same moment: the later one's file stays.
+def write(user_files: UserFiles, url: str, credentials: Credentials) -> None:
+    """Keep it; an empty one is forgotten.
 
     Raises:
         FarmError: it can't be kept; what was kept before still is.
     """
-    try:
-        managers = _managers(folder)
-    except ValueError:
-        managers = {}  # nobody can read it any more
-    except OSError as error:
-        raise _not_kept(folder, error) from error
     kept = {name: value for name, value in asdict(credentials).items() if value}
-    if managers.get(url, {}) == kept:
-        return
-    managers.pop(url, None)
-    if kept:
-        managers[url] = kept
     try:
-        atomic_files.replace(
-            path(folder), json.dumps({"schema": SCHEMA, "managers": managers}, indent=1).encode("ascii")
-        )
-    except OSError as error:
-        raise _not_kept(folder, error) from error
+        with user_files.lock():
+            managers = _managers(user_files)
+            if managers.pop(url, {}) == kept:
+                return
+            if kept:
+                managers[url] = kept
+            user_files.write_json(Kind.ACCESS, None, {"schema": SCHEMA, "managers": managers})
+    except (OSError, ValueError) as error:
+        path = str(user_files.path(Kind.ACCESS))
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FarmError(
+            say("The access to the Manager is not kept: {reason} ({path}).", reason=reason, path=path),
+            kind=ErrorKind.ACCESS,
+            hint="Make that file and its folder readable and writable for you.",
+            details={"path": path},
+        ) from error
 
 
-def configuration(url: str, folder: str | os.PathLike[str], **options: Any) -> Configuration:
+def configuration(url: str, user_files: UserFiles, **options: Any) -> Configuration:
     """The client's configuration for a Manager, with what its proxy wants to see. Every use-case calls through this.
 
     Args:
         url: Address of the Manager.
-        folder: Of the extension's state; "" for no access of any kind.
+        user_files: Where it is kept.
         options: Further arguments of ``Configuration``.
 
     Raises:
@@ -139,7 +126,7 @@ def configuration(url: str, folder: str | os.PathLike[str], **options: Any) -> C
     from ..manager_client import Configuration
 
     url = normalise(url).url
-    credentials = read(folder, url)
+    credentials = read(user_files, url)
     if credentials.objection:
         raise _unusable(url, say("{objection}.", objection=fixed(credentials.objection)))
     if credentials.ca_file and url.startswith("https:"):
@@ -173,40 +160,15 @@ def _unusable(url: str, why: str) -> FarmError:
     )
 
 
-def _not_kept(folder: str | os.PathLike[str], error: OSError) -> FarmError:
-    return FarmError(
-        say(
-            "The access to the Manager is not kept: {reason} ({path}).",
-            reason=error.strerror or str(error),
-            path=str(path(folder)),
-        ),
-        kind=ErrorKind.ACCESS,
-        hint="Make that file and its folder readable and writable for you.",
-        details={"path": str(path(folder))},
-    )
-
-
-def _managers(folder: str | os.PathLike[str]) -> dict[str, Any]:
-    """What the file holds, by address.
+def _managers(user_files: UserFiles) -> dict[str, Any]:
+    """Return what is kept, by address; nothing if it makes no sense, or is of another version.
 
     Raises:
         OSError: it can't be read.
-        ValueError: it makes no sense, or is of another version.
     """
     try:
-        kept = json.loads(atomic_files.read(path(folder), MAX_BYTES))
-    except FileNotFoundError:
+        kept = atomic_files.read_json(user_files.path(Kind.ACCESS), MAX_BYTES)
+    except (FileNotFoundError, ValueError):
         return {}
-    except RecursionError:
-        raise ValueError("nested too deep") from None
-    if not isinstance(kept, Mapping) or kept.get("schema") != SCHEMA or not isinstance(kept.get("managers"), dict):
-        raise ValueError("not of this version")
-    managers: dict[str, Any] = kept["managers"]
-    return managers
-
-
-def _credentials(kept: Any) -> Credentials:
-    if not isinstance(kept, Mapping):
-        return Credentials()
-    names = {item.name for item in fields(Credentials)}
-    return Credentials(**{name: value for name, value in kept.items() if name in names and isinstance(value, str)})
+    managers = kept.get("managers") if isinstance(kept, dict) and kept.get("schema") == SCHEMA else None
+    return managers if isinstance(managers, dict) else {}

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-from pathlib import Path
 from typing import Any
 
 from ..core import atomic_files
@@ -13,6 +10,7 @@ from ..core.errors import ErrorKind, FarmError
 from ..core.json_chunks import pieces
 from ..core.sliced_work import Steps, finish
 from ..core.text import revived, say, to_json
+from ..core.user_files import Kind, UserFiles
 from .manager_summary import ManagerInfo
 
 SCHEMA = 2
@@ -20,24 +18,18 @@ SCHEMA = 2
 MAX_BYTES = 2 * 1024 * 1024
 
 
-def path(folder: str | os.PathLike[str], url: str) -> Path:
-    """The file for one Manager; the URL is in the name as a hash only."""
-    digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
-    return Path(folder) / "managers" / f"{digest[:24]}.json"
-
-
-def read(folder: str | os.PathLike[str], url: str) -> dict[str, Any] | None:
+def read(user_files: UserFiles, url: str) -> dict[str, Any] | None:
     """``ManagerInfo.as_message()`` of the last check, or None when there is none that can be used.
 
     Never raises and never blocks, whatever is on disk.
     """
-    return finish(reading(folder, url))
+    return finish(reading(user_files, url))
 
 
-def reading(folder: str | os.PathLike[str], url: str) -> Steps[dict[str, Any] | None]:
+def reading(user_files: UserFiles, url: str) -> Steps[dict[str, Any] | None]:
     """What ``read`` does in small steps: all of it may take longer than Blender may be held up."""
     try:
-        head, *parts = atomic_files.read(path(folder, url), MAX_BYTES).split(b"\n")
+        head, *parts = atomic_files.read(user_files.path(Kind.MANAGERS, url), MAX_BYTES).split(b"\n")
         cached = json.loads(head)
         if cached["schema"] != SCHEMA or cached["url"] != url or cached["parts"] != len(parts):
             return None
@@ -52,13 +44,13 @@ def reading(folder: str | os.PathLike[str], url: str) -> Steps[dict[str, Any] | 
     return info.as_message()
 
 
-def write(folder: str | os.PathLike[str], info: dict[str, Any]) -> None:
+def write(user_files: UserFiles, info: dict[str, Any]) -> None:
     """Keep ``ManagerInfo.as_message()``; another process sees the old file or the new one, nothing between.
 
     Raises:
         FarmError: it can't be kept; whatever was kept before is still there.
     """
-    target = path(folder, info["url"])
+    target = user_files.path(Kind.MANAGERS, info["url"])
     try:
         content = _content({**info, "warnings": to_json(info["warnings"])})  # all else is the Manager's
     except RecursionError:

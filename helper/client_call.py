@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args, get_origin
 from ..core.errors import Cancelled, ErrorKind, FarmError
 from ..core.progress import Progress
 from ..core.text import say
+from ..core.user_files import UserFiles
 from ..ipc.client_calls import api_class, find, type_hints
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def call(arguments: Mapping[str, Any], cancel: CancelToken) -> Generator[Progres
 
     url, operation = str(arguments["url"]), str(arguments["operation"])
     yield Progress("asking")
-    configuration = credentials.configuration(url, str(arguments.get("state_folder", "")))
+    configuration = credentials.configuration(url, UserFiles(str(arguments.get("state_folder", ""))))
     try:
         return {"value": _ask(configuration, operation, arguments["arguments"], cancel)}
     except Exception as error:

@@ -33,7 +33,7 @@ def check_manager(arguments: Arguments, cancel: CancelToken) -> Steps:
     from ..farm.check_manager import check_manager as steps
 
     return steps(
-        arguments["url"], platform=arguments["platform"], state_folder=arguments["state_folder"], cancel=cancel
+        arguments["url"], platform=arguments["platform"], user_files=UserFiles(arguments["state_folder"]), cancel=cancel
     )
 
 

@@ -67,7 +67,7 @@ def submit(
         delete_stale_copies(snapshot.blend)
         # The .blend is opened before anything else: what the artist saves from now on is not the job's.
         sources = stack.enter_context(open_held_blend(snapshot))
-        manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.user_files.folder, patience))
+        manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.user_files, patience))
         journal = Journal(snapshot.user_files)
 
         yield Progress("checking", text="Asking the Manager")

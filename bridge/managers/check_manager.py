@@ -165,7 +165,7 @@ def _accept(view: ManagerView, info: Mapping[str, Any]) -> None:
 
 
 def _remembering(url: str) -> Steps[tuple[Mapping[str, Any], AllRead] | None]:
-    info = yield from manager_cache.reading(user_preferences.user_folder(), url)
+    info = yield from manager_cache.reading(user_preferences.user_files(), url)
     return None if info is None else (yield from _understanding(info))
 
 

@@ -48,7 +48,8 @@ def change(address: str, **values: str) -> None:
     error: FarmError | None = None
     try:
         url = normalise(address).url
-        credentials.write(_folder(), url, replace(credentials.read(_folder(), url), **values))
+        user_files = user_preferences.user_files()
+        credentials.write(user_files, url, replace(credentials.read(user_files, url), **values))
     except FarmError as refused:
         error, url = refused, address
     _load(url, error)
@@ -60,7 +61,7 @@ def forget(address: str) -> None:
 
 
 def _load(url: str, error: FarmError | None = None) -> None:
-    given = credentials.read(_folder(), url)
+    given = credentials.read(user_preferences.user_files(), url)
     state.current().credentials[url] = CredentialsView(
         user=given.user,
         has_password=bool(given.password),
@@ -70,7 +71,3 @@ def _load(url: str, error: FarmError | None = None) -> None:
         objection=given.objection,
         error=error,
     )
-
-
-def _folder() -> str:
-    return str(user_preferences.user_folder())

@@ -51,7 +51,7 @@ def remarks(pack: Pack, platforms: Collection[str]) -> Iterator[PackRemark]:
 
 def platforms_of(snapshot: JobSnapshot) -> frozenset[str]:
     """What the workers of the job's Manager run on, by its last check; empty = not known. Never raises."""
-    info = manager_cache.read(snapshot.user_files.folder, snapshot.manager_url) if snapshot.user_files.folder else None
+    info = manager_cache.read(snapshot.user_files, snapshot.manager_url)
     return from_info(info).worker_platforms if info else frozenset()
 
 

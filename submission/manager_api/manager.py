@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ...core.text import say
+from ...core.user_files import NOWHERE, UserFiles
 from ...farm import credentials, workers_and_variables
 from ...farm.error_messages import explain
 from ...manager_client import ApiClient, ApiDecodeError, ApiException, ManagerError, with_http_info
@@ -38,14 +39,14 @@ METADATA_KEY = "flamenco_client.submission_id"
 
 @contextlib.contextmanager
 def connect(
-    url: str, cancel: CancelToken, state_folder: str = "", patience: Patience | None = None
+    url: str, cancel: CancelToken, user_files: UserFiles = NOWHERE, patience: Patience | None = None
 ) -> Iterator[Manager]:
     """Talk to a Manager until the end of the block; cancelling ends a call that blocks at once.
 
     Args:
         url: Address of the Manager.
         cancel: The user's word.
-        state_folder: Where the access to it is kept, if any.
+        user_files: Where the access to it is kept, if any.
         patience: How long to wait for what.
 
     Raises:
@@ -58,7 +59,7 @@ def connect(
         "total_timeout": patience.total,
         "longest_retry_after": patience.retry_after,
     }
-    with ApiClient(credentials.configuration(url, state_folder, **limits)) as client:
+    with ApiClient(credentials.configuration(url, user_files, **limits)) as client:
         forget = cancel.on_cancel(client.abort)
         try:
             yield Manager(url, client, cancel, patience)

@@ -45,7 +45,7 @@ def settle_all(
     journal = Journal(user_files)
     mine = [entry for entry in _nobodys(user_files) if entry.manager_url == manager_url]
     if mine:
-        with connect(manager_url, cancel, user_files.folder, patience) as manager:
+        with connect(manager_url, cancel, user_files, patience) as manager:
             for entry in mine:
                 job, is_open = yield from _settle_one(manager, journal, entry, cancel)
                 if not is_open:

@@ -155,7 +155,7 @@ def test_what_cant_be_kept_is_told(
 ) -> None:
     """A disk that refuses is told under the fields."""
 
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(extension.module("core.atomic_files"), "replace", refuse)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.farm.check_manager import check_manager
 from flamenco_client.tests.support import ports
 from flamenco_client.tests.support.manager import ManagerServer
@@ -75,7 +76,7 @@ def check(tmp_path: Path) -> Check:
 
     def run(url: str, platform: str = "linux", cancel: CancelToken | None = None) -> dict[str, Any]:
         steps = check_manager(
-            url, platform=platform, state_folder=str(tmp_path / "state"), cancel=cancel or CancelToken()
+            url, platform=platform, user_files=UserFiles(str(tmp_path / "state")), cancel=cancel or CancelToken()
         )
         while True:
             try:

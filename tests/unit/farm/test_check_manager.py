@@ -13,6 +13,7 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.farm import manager_cache
 from flamenco_client.farm.check_manager import folder_exists
 from flamenco_client.tests.support.manager import SHIPPED, ManagerServer
@@ -61,7 +62,7 @@ def test_is_kept(manager: ManagerServer, check: Check, tmp_path: Path) -> None:
     """The answers are there for the next start, without a Manager."""
     info = check(manager.url)
 
-    assert manager_cache.read(tmp_path / "state", manager.url) == info
+    assert manager_cache.read(UserFiles(str(tmp_path / "state")), manager.url) == info
 
 
 def test_failure_leaves_the_cache_alone(manager: ManagerServer, check: Check, tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_failure_leaves_the_cache_alone(manager: ManagerServer, check: Check, tm
 
     assert failure.value.kind == "refused"
     assert f"127.0.0.1:{manager.port}" in failure.value.message
-    assert manager_cache.read(tmp_path / "state", manager.url) == info
+    assert manager_cache.read(UserFiles(str(tmp_path / "state")), manager.url) == info
 
 
 def test_unwritable_folder(manager: ManagerServer, check: Check, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.errors import FarmError
+from flamenco_client.core.user_files import MAX_BYTES, NOWHERE, Kind, UserFiles
 from flamenco_client.farm import credentials
 from flamenco_client.farm.credentials import Credentials
 
@@ -19,32 +20,37 @@ URL = "http://farm:8080"
 OTHER = "https://studio.example/flamenco"
 
 
-def test_kept_by_address(tmp_path: Path) -> None:
+@pytest.fixture
+def user_files(tmp_path: Path) -> UserFiles:
+    return UserFiles(str(tmp_path))
+
+
+def test_kept_by_address(tmp_path: Path, user_files: UserFiles) -> None:
     """Each Manager has its own; one that was given nothing has nothing."""
-    credentials.write(tmp_path, URL, Credentials(user="anna", password="geheim"))
-    credentials.write(tmp_path, OTHER, Credentials(header="X-Key", value="k1", ca_file="/etc/ca.pem"))
+    credentials.write(user_files, URL, Credentials(user="anna", password="geheim"))
+    credentials.write(user_files, OTHER, Credentials(header="X-Key", value="k1", ca_file="/etc/ca.pem"))
 
-    assert credentials.read(tmp_path, URL) == Credentials(user="anna", password="geheim")
-    assert credentials.read(tmp_path, OTHER) == Credentials(header="X-Key", value="k1", ca_file="/etc/ca.pem")
-    assert credentials.read(tmp_path, "http://farm") == Credentials()
-    assert [path.name for path in tmp_path.iterdir()] == ["access.json"]
+    assert credentials.read(user_files, URL) == Credentials(user="anna", password="geheim")
+    assert credentials.read(user_files, OTHER) == Credentials(header="X-Key", value="k1", ca_file="/etc/ca.pem")
+    assert credentials.read(user_files, "http://farm") == Credentials()
+    assert {path.name for path in tmp_path.iterdir()} == {"access.json", ".lock"}
 
 
-def test_an_empty_one_is_forgotten(tmp_path: Path) -> None:
+def test_an_empty_one_is_forgotten(user_files: UserFiles) -> None:
     """Nothing is left of it in the file; the others stay."""
-    credentials.write(tmp_path, URL, Credentials(user="anna", password="geheim"))
-    credentials.write(tmp_path, OTHER, Credentials(header="X-Key", value="k1"))
+    credentials.write(user_files, URL, Credentials(user="anna", password="geheim"))
+    credentials.write(user_files, OTHER, Credentials(header="X-Key", value="k1"))
 
-    credentials.write(tmp_path, URL, Credentials())
+    credentials.write(user_files, URL, Credentials())
 
-    text = credentials.path(tmp_path).read_text()
+    text = user_files.path(Kind.ACCESS).read_text()
     assert "geheim" not in text
     assert URL not in text
-    assert credentials.read(tmp_path, OTHER).value == "k1"
+    assert credentials.read(user_files, OTHER).value == "k1"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the rights of a file are another matter on Windows")
-def test_only_for_this_user_from_the_first_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_for_this_user_from_the_first_moment(user_files: UserFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the file nor its draft is ever readable for others, whatever the umask; a wider file becomes narrow."""
     seen: list[int] = []
     replace = os.replace
@@ -56,30 +62,30 @@ def test_only_for_this_user_from_the_first_moment(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(os, "replace", look)
     before = os.umask(0)
     try:
-        credentials.write(tmp_path, URL, Credentials(password="geheim", user="anna"))
-        os.chmod(credentials.path(tmp_path), 0o666)
-        credentials.write(tmp_path, URL, Credentials(password="anders", user="anna"))
+        credentials.write(user_files, URL, Credentials(password="geheim", user="anna"))
+        os.chmod(user_files.path(Kind.ACCESS), 0o666)
+        credentials.write(user_files, URL, Credentials(password="anders", user="anna"))
     finally:
         os.umask(before)
 
     assert seen == [0o600, 0o600]
-    assert stat.S_IMODE(credentials.path(tmp_path).stat().st_mode) == 0o600
+    assert stat.S_IMODE(user_files.path(Kind.ACCESS).stat().st_mode) == 0o600
 
 
-def test_a_failed_write_keeps_the_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_write_keeps_the_old(tmp_path: Path, user_files: UserFiles, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reason is told, without the secret; no draft with it stays behind."""
-    credentials.write(tmp_path, URL, Credentials(user="anna", password="old"))
+    credentials.write(user_files, URL, Credentials(user="anna", password="old"))
 
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "replace", refuse)
     with pytest.raises(FarmError, match="Permission denied") as caught:
-        credentials.write(tmp_path, URL, Credentials(user="anna", password="geheim"))
+        credentials.write(user_files, URL, Credentials(user="anna", password="geheim"))
 
     assert "geheim" not in json.dumps(caught.value.as_message())
-    assert credentials.read(tmp_path, URL).password == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["access.json"]
+    assert credentials.read(user_files, URL).password == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"access.json", ".lock"}
 
 
 @pytest.mark.parametrize(
@@ -96,41 +102,51 @@ def test_a_failed_write_keeps_the_old(tmp_path: Path, monkeypatch: pytest.Monkey
         b'{"schema": 1, "managers": []}',
         b'{"schema": 1, "managers": {"http://farm:8080": ["anna"]}}',
         b'{"schema": 1, "managers": {"http://farm:8080": {"user": 1, "password": null, "odd": "x"}}}',
-        b" " * (credentials.MAX_BYTES + 1),
+        b" " * (MAX_BYTES + 1),
     ],
     ids=range(12),
 )
-def test_a_broken_file_is_none(tmp_path: Path, content: bytes) -> None:
+def test_a_broken_file_is_none(user_files: UserFiles, content: bytes) -> None:
     """Reading gives nothing and never fails; writing makes a good one of it."""
-    credentials.path(tmp_path).write_bytes(content)
+    user_files.path(Kind.ACCESS).write_bytes(content)
 
-    assert credentials.read(tmp_path, URL) == Credentials()
-    credentials.write(tmp_path, URL, Credentials(user="anna"))
-    assert credentials.read(tmp_path, URL) == Credentials(user="anna")
+    assert credentials.read(user_files, URL) == Credentials()
+    credentials.write(user_files, URL, Credentials(user="anna"))
+    assert credentials.read(user_files, URL) == Credentials(user="anna")
 
 
-def test_a_file_that_cant_be_read_is_left_alone(tmp_path: Path) -> None:
+def test_a_file_that_cant_be_read_is_left_alone(user_files: UserFiles) -> None:
     """What others are in it nobody knows: writing says so instead of dropping them."""
-    credentials.path(tmp_path).symlink_to(credentials.path(tmp_path))  # a loop: opening it is an error for everyone
+    user_files.path(Kind.ACCESS).symlink_to(user_files.path(Kind.ACCESS))  # a loop: opening it is an error for everyone
 
-    assert credentials.read(tmp_path, URL) == Credentials()
+    assert credentials.read(user_files, URL) == Credentials()
     with pytest.raises(FarmError) as caught:
-        credentials.write(tmp_path, URL, Credentials(user="anna"))
+        credentials.write(user_files, URL, Credentials(user="anna"))
     assert caught.value.kind == "access"
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_pipe_in_its_place_does_not_block(tmp_path: Path) -> None:
-    """Nothing is read from it."""
-    os.mkfifo(credentials.path(tmp_path))
+def test_what_could_not_be_read_again_is_not_kept(user_files: UserFiles) -> None:
+    """One that is too large takes the others' credentials not with it; the reason is told."""
+    credentials.write(user_files, OTHER, Credentials(header="X-Key", value="k1"))
 
-    assert credentials.read(tmp_path, URL) == Credentials()
+    with pytest.raises(FarmError, match="too large"):
+        credentials.write(user_files, URL, Credentials(user="anna", password="x" * MAX_BYTES))
+    assert credentials.read(user_files, OTHER).value == "k1"
+    assert credentials.read(user_files, URL) == Credentials()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_its_place_does_not_block(user_files: UserFiles) -> None:
+    """Nothing is read from it."""
+    os.mkfifo(user_files.path(Kind.ACCESS))
+
+    assert credentials.read(user_files, URL) == Credentials()
 
 
 def test_no_folder_no_access() -> None:
     """A session without a folder reads nothing from wherever it happens to run."""
-    assert credentials.read("", URL) == Credentials()
-    assert credentials.configuration(URL, "").default_headers == {}
+    assert credentials.read(NOWHERE, URL) == Credentials()
+    assert credentials.configuration(URL, NOWHERE).default_headers == {}
 
 
 @pytest.mark.parametrize(
@@ -149,13 +165,13 @@ def test_no_folder_no_access() -> None:
         (Credentials(header="Authorization", value="geheim", user="anna"), "one of the two"),
     ],
 )
-def test_what_cant_be_sent_is_refused(tmp_path: Path, given: Credentials, reason: str) -> None:
+def test_what_cant_be_sent_is_refused(user_files: UserFiles, given: Credentials, reason: str) -> None:
     """Before any call, with the reason, and without telling a secret."""
-    credentials.write(tmp_path, URL, given)
+    credentials.write(user_files, URL, given)
 
     assert reason in given.objection
     with pytest.raises(FarmError) as caught:
-        credentials.configuration(URL, tmp_path)
+        credentials.configuration(URL, user_files)
     assert caught.value.kind == "access"
     assert "geheim" not in given.objection + json.dumps(caught.value.as_message())
 
@@ -168,34 +184,34 @@ def test_what_can_be_sent(given: Credentials) -> None:
     assert given.objection == ""
 
 
-def test_basic_authentication(tmp_path: Path) -> None:
+def test_basic_authentication(user_files: UserFiles) -> None:
     """User and password become the header of RFC 7617, in UTF-8."""
-    credentials.write(tmp_path, URL, Credentials(user="anna", password="p\u00e4ss:wort"))
+    credentials.write(user_files, URL, Credentials(user="anna", password="p\u00e4ss:wort"))
 
-    headers = credentials.configuration(URL, tmp_path).default_headers
+    headers = credentials.configuration(URL, user_files).default_headers
 
     assert headers == {"Authorization": "Basic YW5uYTpww6Rzczp3b3J0"}
 
 
-def test_certificates_are_tried_before_the_call(tmp_path: Path) -> None:
+def test_certificates_are_tried_before_the_call(tmp_path: Path, user_files: UserFiles) -> None:
     """A CA file that is gone, or none, is named; over plain http nobody needs it."""
     (tmp_path / "notes.txt").write_text("no certificate")
     for file, reason in ((tmp_path / "gone.pem", "No such file"), (tmp_path / "notes.txt", "holds no certificates")):
-        credentials.write(tmp_path, OTHER, Credentials(ca_file=str(file)))
-        credentials.write(tmp_path, URL, Credentials(ca_file=str(file)))
+        credentials.write(user_files, OTHER, Credentials(ca_file=str(file)))
+        credentials.write(user_files, URL, Credentials(ca_file=str(file)))
 
         with pytest.raises(FarmError, match=reason) as caught:
-            credentials.configuration(OTHER, tmp_path)
+            credentials.configuration(OTHER, user_files)
 
         assert str(file) in caught.value.message
-        assert credentials.configuration(URL, tmp_path).host == URL
+        assert credentials.configuration(URL, user_files).host == URL
 
 
-def test_secrets_are_not_shown(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_secrets_are_not_shown(user_files: UserFiles, caplog: pytest.LogCaptureFixture) -> None:
     """Neither the value nor the configuration made of it tells them, whoever prints or logs it."""
     given = Credentials(user="anna", password="geheim", header="X-Key", value="heimlich")
-    credentials.write(tmp_path, URL, given)
-    configuration = credentials.configuration(URL, tmp_path)
+    credentials.write(user_files, URL, given)
+    configuration = credentials.configuration(URL, user_files)
 
     with caplog.at_level(logging.DEBUG):
         logging.getLogger("test").debug("%r %s %r %s", given, given, configuration, configuration)

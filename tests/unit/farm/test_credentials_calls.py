@@ -12,6 +12,7 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import FarmError
+from flamenco_client.core.user_files import Kind, UserFiles
 from flamenco_client.farm import credentials
 from flamenco_client.farm.check_manager import check_manager
 from flamenco_client.farm.credentials import Credentials
@@ -37,7 +38,7 @@ def _is_let_in(headers: Any) -> bool:
 
 
 def _check(url: str, folder: Path) -> dict[str, Any]:
-    steps = check_manager(url, platform="linux", state_folder=str(folder), cancel=CancelToken())
+    steps = check_manager(url, platform="linux", user_files=UserFiles(str(folder)), cancel=CancelToken())
     while True:
         try:
             next(steps)
@@ -57,7 +58,7 @@ def _call(url: str, folder: Path) -> Any:
 
 
 def _submission(url: str, folder: Path) -> Any:
-    with connect(url, CancelToken(), str(folder)) as manager:
+    with connect(url, CancelToken(), UserFiles(str(folder))) as manager:
         found = manager.tags()
         with manager.afresh() as again:
             again.tags()
@@ -70,7 +71,7 @@ WAYS = [_check, _call, _submission]
 @pytest.mark.parametrize("way", WAYS)
 def test_every_use_case_says_who_asks(guarded: ManagerServer, tmp_path: Path, way: Any) -> None:
     """Check Manager, a call from a script and a submission alike; nothing was refused on the way."""
-    credentials.write(tmp_path, guarded.url, ACCESS)
+    credentials.write(UserFiles(str(tmp_path)), guarded.url, ACCESS)
 
     way(guarded.url, tmp_path)
 
@@ -91,7 +92,7 @@ def test_nothing_given(guarded: ManagerServer, tmp_path: Path, way: Any) -> None
 @pytest.mark.parametrize("way", WAYS)
 def test_something_wrong_given(guarded: ManagerServer, tmp_path: Path, way: Any) -> None:
     """The message says that what was given is wrong, not what it was."""
-    credentials.write(tmp_path, guarded.url, Credentials(user="anna", password="falsch"))
+    credentials.write(UserFiles(str(tmp_path)), guarded.url, Credentials(user="anna", password="falsch"))
 
     with pytest.raises(FarmError, match="refuses the user and password, or the header") as caught:
         way(guarded.url, tmp_path)
@@ -102,7 +103,7 @@ def test_something_wrong_given(guarded: ManagerServer, tmp_path: Path, way: Any)
 
 def test_another_manager_never_sees_it(guarded: ManagerServer, tmp_path: Path) -> None:
     """It belongs to one address: another port is another Manager, and a redirect does not carry it there."""
-    credentials.write(tmp_path, guarded.url, ACCESS)
+    credentials.write(UserFiles(str(tmp_path)), guarded.url, ACCESS)
     with ManagerServer(tmp_path / "other") as other:
         _check(other.url, tmp_path)
         assert not any(_is_let_in(record.headers) or "x-key" in record.headers for record in other.requests)
@@ -118,7 +119,7 @@ def test_another_manager_never_sees_it(guarded: ManagerServer, tmp_path: Path) -
 
 def test_a_redirect_within_the_manager_carries_it(guarded: ManagerServer, tmp_path: Path) -> None:
     """The same origin is the same Manager."""
-    credentials.write(tmp_path, guarded.url, ACCESS)
+    credentials.write(UserFiles(str(tmp_path)), guarded.url, ACCESS)
     guarded.faults.redirect("getVersion", "/api/v3/status", times=1)
 
     with pytest.raises(FarmError) as caught:
@@ -131,13 +132,13 @@ def test_a_redirect_within_the_manager_carries_it(guarded: ManagerServer, tmp_pa
 def test_nothing_of_it_is_left_elsewhere(guarded: ManagerServer, tmp_path: Path) -> None:
     """After a check the cache, the answer and every other file are without it."""
     folder = tmp_path / "state"
-    credentials.write(folder, guarded.url, ACCESS)
+    credentials.write(UserFiles(str(folder)), guarded.url, ACCESS)
 
     info = _check(guarded.url, folder)
 
     holding = [path for path in folder.rglob("*") if path.is_file() and any(s in path.read_text() for s in SECRETS)]
-    assert holding == [credentials.path(folder)]
-    assert len([path for path in folder.rglob("*") if path.is_file()]) == 2
+    assert holding == [UserFiles(str(folder)).path(Kind.ACCESS)]
+    assert len(list(folder.rglob("*.json"))) == 2
     assert not any(secret in json.dumps(info) for secret in SECRETS)
 
 
@@ -153,6 +154,6 @@ def test_the_studios_own_certificates(tmp_path: Path) -> None:
         assert "CA file" in caught.value.hint
         assert manager.requests == []
 
-        credentials.write(tmp_path, manager.url, Credentials(ca_file=str(certificate)))
+        credentials.write(UserFiles(str(tmp_path)), manager.url, Credentials(ca_file=str(certificate)))
 
         assert _check(manager.url, tmp_path)["name"] == "Test Manager"

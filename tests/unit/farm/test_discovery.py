@@ -14,6 +14,7 @@ import pytest
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.core.progress import Progress
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.farm import credentials, discovery
 from flamenco_client.farm.discovery import Sighting, distinct, find_managers, named_url
 from flamenco_client.tests.support.manager import ManagerServer
@@ -138,7 +139,8 @@ def test_no_access_goes_to_a_stranger(
     find: Find, managers: tuple[ManagerServer, ManagerServer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever answers a search may lie about being the Manager that has the password."""
-    credentials.write(tmp_path, managers[0].url, credentials.Credentials(user="anna", password="geheim"))
+    secret = credentials.Credentials(user="anna", password="geheim")
+    credentials.write(UserFiles(str(tmp_path)), managers[0].url, secret)
     monkeypatch.chdir(tmp_path)
     with Responder([managers[0].url]) as responder:
         assert len(find(responder.address)) == 1

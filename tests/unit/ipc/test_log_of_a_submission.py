@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.farm import credentials
 from flamenco_client.ipc.session import Session
 from flamenco_client.tests.support.manager import ManagerServer
@@ -19,7 +20,7 @@ def test_log_and_report(tmp_path: Path) -> None:
     session = Session()
     session.state_folder = str(state)
     with ManagerServer(tmp_path / "storage") as manager:
-        credentials.write(state, manager.url, secret)
+        credentials.write(UserFiles(str(state)), manager.url, secret)
         manager.faults.collision()
         manager.faults.reset("shamanCheckoutRequirements")
         snapshot = project.snapshot(tmp_path / "film", files, url=manager.url, state=state, submission_id="0" * 32)

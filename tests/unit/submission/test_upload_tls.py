@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.farm import credentials
 from flamenco_client.farm.credentials import Credentials
 from flamenco_client.manager_client.uploads import Upload
@@ -24,8 +25,8 @@ def test_a_large_file_is_asked_for_first(tmp_path: Path, size: int, asked: int) 
     context, certificate = self_signed(tmp_path)
     body = bytes(size)
     with ManagerServer(tmp_path / "storage", tls=context) as server:
-        credentials.write(tmp_path, server.url, Credentials(ca_file=str(certificate)))
-        with connect(server.url, CancelToken(), str(tmp_path)) as manager:
+        credentials.write(UserFiles(str(tmp_path)), server.url, Credentials(ca_file=str(certificate)))
+        with connect(server.url, CancelToken(), UserFiles(str(tmp_path))) as manager:
             uploads = manager.uploads()
             statuses = []
             for _ in range(2):

@@ -31,14 +31,14 @@ def told(what: Pack, *platforms: str) -> list[tuple[str, bool]]:
     return [(remark.text, remark.is_certain) for remark in remarks(what, platforms)]
 
 
-def know_workers(folder: Path, url: str, *platforms: str) -> None:
+def know_workers(user_files: UserFiles, url: str, *platforms: str) -> None:
     """What the last check of a Manager has found."""
     workers = tuple({"id": str(at), "name": "w", "status": "", "platform": each} for at, each in enumerate(platforms))
     facts: dict[str, Any] = dict.fromkeys(
         ("checked_at", "name", "version", "storage_location", "farm_status"), ""
     ) | dict.fromkeys(("job_types", "tags", "warnings"), ())
     flags: Any = {"shaman_enabled": True, "is_first_run": False, "storage_reachable": False, "workers_known": True}
-    manager_cache.write(folder, ManagerInfo(url=url, workers=workers, **facts, **flags).as_message())
+    manager_cache.write(user_files, ManagerInfo(url=url, workers=workers, **facts, **flags).as_message())
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_who_works_is_known_from_the_last_check(tmp_path: Path) -> None:
     """Without one, nothing is."""
     snapshot = job_snapshot(manager_url=URL, user_files=UserFiles(str(tmp_path)))
     assert platforms_of(snapshot) == frozenset()
-    know_workers(tmp_path, URL, "windows", "linux")
+    know_workers(snapshot.user_files, URL, "windows", "linux")
     assert platforms_of(snapshot) == {"windows", "linux"}
 
 
@@ -97,7 +97,7 @@ def test_told_before_sending_and_asked_about_once(snapshot: JobSnapshot, project
     odd = asset(write(project / "tex" / "what?.png"), "//../tex/what?.png")
     asking = replace(snapshot, files=FileChoices(trouble="ask"), assets=(*snapshot.assets, odd))
     _, unknown = submit_asked(asking, agree=False)
-    know_workers(Path(asking.user_files.folder), asking.manager_url, "windows")
+    know_workers(asking.user_files, asking.manager_url, "windows")
     _, first = submit_asked(replace(asking, submission_id="first"))
     _, second = submit_asked(replace(asking, submission_id="second"), agree=False)
 
@@ -113,7 +113,7 @@ def test_told_before_sending_and_asked_about_once(snapshot: JobSnapshot, project
 def test_nobody_there_to_ask_goes_on(snapshot: JobSnapshot, project: Path) -> None:
     """A script is told and not stopped."""
     odd = asset(write(project / "tex" / "what?.png"), "//../tex/what?.png")
-    know_workers(Path(snapshot.user_files.folder), snapshot.manager_url, "windows")
+    know_workers(snapshot.user_files, snapshot.manager_url, "windows")
     refusing = replace(snapshot, files=FileChoices(trouble="refuse"), assets=(odd,))
     result, reports = submit_asked(refusing, agree=False)
     assert result["files"] == 2
