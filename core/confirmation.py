@@ -15,7 +15,7 @@ GO_ON = "go_on"
 """Key of an answer that lets the submission go on."""
 
 
-class Consent:
+class UserConfirmation:
     """A word that one thread gives and another waits for; given once, never taken back."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..core.cancel import CancelToken
-from ..core.confirmation import Consent
+from ..core.confirmation import UserConfirmation
 from ..core.errors import Cancelled, ErrorKind, FarmError
 from ..core.progress import Progress
 from ..core.text import fixed, say
@@ -41,7 +41,7 @@ Task = Callable[[Arguments, CancelToken], Steps]
 class AskingTask:
     """A use-case that may wait for a word of the user, and that can be kept when Blender is gone."""
 
-    steps: Callable[[Arguments, CancelToken, Consent], Steps]
+    steps: Callable[[Arguments, CancelToken, UserConfirmation], Steps]
     leave_word: Callable[[Arguments, FarmError | Cancelled], object] = lambda _arguments, _end: None
     """Called when it ended badly and nobody was there any more to hear it."""
 
@@ -57,7 +57,7 @@ class _Running:
     """How a request that was started is reached."""
 
     cancel: CancelToken
-    consent: Consent
+    confirmation: UserConfirmation
     future: Future[None]
     keep: bool
 
@@ -138,7 +138,7 @@ class Dispatcher:
             running = dict(self._running)
         for request_id, one in running.items():
             if one.keep:
-                one.consent.leave()
+                one.confirmation.leave()
             else:
                 self._cancel(request_id)
         return any(one.keep for one in running.values())
@@ -150,10 +150,10 @@ class Dispatcher:
         return not wait(futures, within).not_done
 
     def _start(self, order: Start) -> None:
-        cancel, consent = CancelToken(), Consent()
+        cancel, confirmation = CancelToken(), UserConfirmation()
         with self._lock:
-            future = self._pool.submit(self._run, order, cancel, consent)
-            self._running[order.id] = _Running(cancel, consent, future, order.keep)
+            future = self._pool.submit(self._run, order, cancel, confirmation)
+            self._running[order.id] = _Running(cancel, confirmation, future, order.keep)
         future.add_done_callback(lambda _: self._forget(order.id))
 
     def _forget(self, request_id: int) -> None:
@@ -164,7 +164,7 @@ class Dispatcher:
         with self._lock:
             running = self._running.get(order.id)
         if running is not None:
-            running.consent.answer(order.answer)
+            running.confirmation.answer(order.answer)
 
     def _cancel(self, request_id: int) -> None:
         with self._lock:
@@ -176,16 +176,16 @@ class Dispatcher:
         else:
             running.cancel.cancel()
 
-    def _run(self, order: Start, cancel: CancelToken, consent: Consent) -> None:
+    def _run(self, order: Start, cancel: CancelToken, confirmation: UserConfirmation) -> None:
         try:
-            self._outbox.put(self._outcome(order, cancel, consent))
+            self._outbox.put(self._outcome(order, cancel, confirmation))
         except Exception as error:  # noqa: BLE001 - the task's answer is not JSON, or endlessly nested
             _log.exception("request %d, %s", order.id, order.do)
             self._outbox.put(Failed(order.id, _internal(order.do, error)))
 
-    def _outcome(self, order: Start, cancel: CancelToken, consent: Consent) -> Event:
+    def _outcome(self, order: Start, cancel: CancelToken, confirmation: UserConfirmation) -> Event:
         try:
-            return self._follow(order, cancel, consent)
+            return self._follow(order, cancel, confirmation)
         except Cancelled as cancelled:
             self._leave_word(order, cancelled)
             return Stopped(order.id, cancelled.message)
@@ -206,23 +206,23 @@ class Dispatcher:
         if self._left and order.keep and isinstance(task, AskingTask):
             task.leave_word(order.arguments, end)
 
-    def _follow(self, order: Start, cancel: CancelToken, consent: Consent) -> Event:
+    def _follow(self, order: Start, cancel: CancelToken, confirmation: UserConfirmation) -> Event:
         account = _Account(order.id, order.do, in_full=isinstance(self._tasks.get(order.do), AskingTask))
         try:
-            event = self._steps(order, cancel, consent, account)
+            event = self._steps(order, cancel, confirmation, account)
         except BaseException as error:
             account.ended(type(error).__name__)
             raise
         account.ended("done")
         return event
 
-    def _steps(self, order: Start, cancel: CancelToken, consent: Consent, account: _Account) -> Event:
+    def _steps(self, order: Start, cancel: CancelToken, confirmation: UserConfirmation, account: _Account) -> Event:
         task = self._tasks.get(order.do)
         if task is None:
             raise LookupError(f"there is no task {order.do!r}")
         cancel.check()
         if isinstance(task, AskingTask):
-            steps = task.steps(order.arguments, cancel, consent)
+            steps = task.steps(order.arguments, cancel, confirmation)
         else:
             steps = task(order.arguments, cancel)
         while True:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ..core.cancel import CancelToken
-from ..core.confirmation import Consent
+from ..core.confirmation import UserConfirmation
 from ..core.errors import Cancelled, FarmError
 from ..core.progress import Progress
 from ..core.user_files import UserFiles
@@ -109,7 +109,7 @@ def stop(arguments: Arguments, _cancel: CancelToken) -> Steps:
     return {}
 
 
-def submit(arguments: Arguments, cancel: CancelToken, consent: Consent) -> Steps:
+def submit(arguments: Arguments, cancel: CancelToken, confirmation: UserConfirmation) -> Steps:
     """``submission.submit.submit`` with ``snapshot``, a ``JobSnapshot`` as message."""
     from ..submission.snapshot import JobSnapshot
     from ..submission.submit import submit as steps
@@ -117,7 +117,7 @@ def submit(arguments: Arguments, cancel: CancelToken, consent: Consent) -> Steps
     message = arguments["snapshot"]
     snapshot = JobSnapshot.from_message(message)
     message["assets"] = []  # a hundred thousand references need no second home for as long as they are sent
-    return steps(snapshot, cancel=cancel, consent=consent)
+    return steps(snapshot, cancel=cancel, confirmation=confirmation)
 
 
 def list_files(arguments: Arguments, cancel: CancelToken) -> Steps:

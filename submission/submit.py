@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..core.confirmation import Consent
+from ..core.confirmation import UserConfirmation
 from ..core.errors import Cancelled, ErrorKind, FarmError
 from ..core.progress import Progress
 from ..core.safe_names import fresh_name, printable
@@ -16,7 +16,7 @@ from ..core.text import say
 from ..farm.manager_url import job_url
 from ..job_types import last_used
 from .checks import farm_preflight
-from .file_report.confirm_files import BeforeSending
+from .file_report.confirm_files import FileConfirmation
 from .local_files.held_blend import delete_stale_copies, open_held_blend, remove_copy
 from .manager_api.manager import Manager, connect
 from .manager_api.wait_for_manager import answered, patiently
@@ -37,13 +37,17 @@ if TYPE_CHECKING:
     from ..manager_client.models import Job
     from .checks.farm_preflight import FarmFacts
     from .local_files.file_sources import FileSources
-    from .manager_api.timeouts import Patience
+    from .manager_api.timeouts import Timeouts
     from .packing.plan import Pack
     from .snapshot import JobSnapshot
 
 
 def submit(
-    snapshot: JobSnapshot, *, cancel: CancelToken, consent: Consent | None = None, patience: Patience | None = None
+    snapshot: JobSnapshot,
+    *,
+    cancel: CancelToken,
+    confirmation: UserConfirmation | None = None,
+    timeouts: Timeouts | None = None,
 ) -> Generator[Progress, None, dict[str, Any]]:
     """Bring a job to the farm, as it was at the click.
 
@@ -67,7 +71,7 @@ def submit(
         delete_stale_copies(snapshot.blend)
         # The .blend is opened before anything else: what the artist saves from now on is not the job's.
         sources = stack.enter_context(open_held_blend(snapshot))
-        manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.user_files, patience))
+        manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.user_files, timeouts))
         journal = Journal(snapshot.user_files)
 
         yield Progress("checking", text="Asking the Manager")
@@ -79,9 +83,9 @@ def submit(
         facts = yield from answered(manager, lambda: farm_preflight.look(snapshot, manager), looking)
         pack = yield from _plan(snapshot, facts, cancel)
         snapshot = _of_project(snapshot, pack)
-        before = BeforeSending(snapshot, consent or Consent(), cancel)
+        before = FileConfirmation(snapshot, confirmation or UserConfirmation(), cancel)
         delivery = _choose(snapshot, facts, pack, sources=sources, manager=manager, cancel=cancel)
-        yield from before.tell(pack, delivery)
+        yield from before.show_report(pack, delivery)
         missing = tuple(printable(entry.path) for entry in pack.unavailable) if pack else ()
         planned = farm_preflight.job_request(snapshot, facts, delivery.planned_blendfile, "", missing)
         yield from patiently(manager, lambda: manager.check(planned), looking, cancel)
@@ -89,7 +93,7 @@ def submit(
         changed = yield from _rewrite(snapshot, facts, pack, delivery, sources=sources, stack=stack, cancel=cancel)
         if changed.pack is not pack:
             delivery = _choose(snapshot, facts, changed.pack, sources=sources, manager=manager, cancel=cancel)
-        yield from before.wait(delivery)
+        yield from before.wait_for_user(delivery)
         delivered = yield from _deliver(delivery)
         request = farm_preflight.job_request(snapshot, facts, delivered.blendfile, delivered.checkout, missing)
         entry = _entry(snapshot, delivered)
@@ -147,7 +151,7 @@ def _choose(
         return fresh_name(snapshot.metadata["project"], snapshot.name)
 
     if facts.shaman_enabled:
-        backoff = manager.patience.backoff
+        backoff = manager.timeouts.backoff
         return ShamanDelivery(
             pack,
             manager,

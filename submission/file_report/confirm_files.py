@@ -13,10 +13,10 @@ from .file_report import MOST_OF_A_STATE, FileReport, report_on
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
-    from ...core.confirmation import Consent
+    from ...core.confirmation import UserConfirmation
     from ..packing.plan import Pack
     from ..snapshot import JobSnapshot
-    from ..transfer.delivery import Delivery, Look
+    from ..transfer.delivery import Delivery, UploadPreview
 
 LACKING: Final = ("missing", "unreadable")
 """What is asked about each time, and fails a submission that nobody watches."""
@@ -31,17 +31,17 @@ _NAMED = 3
 """Files that the error names; its details have all of them."""
 
 
-class BeforeSending:
+class FileConfirmation:
     """Tells about the files of one job, and waits for the artist's word; nothing to tell, and it goes straight on."""
 
-    def __init__(self, snapshot: JobSnapshot, consent: Consent, cancel: CancelToken) -> None:
+    def __init__(self, snapshot: JobSnapshot, confirmation: UserConfirmation, cancel: CancelToken) -> None:
         self._snapshot = snapshot
-        self._consent = consent
+        self._confirmation = confirmation
         self._cancel = cancel
         self._asks: tuple[str, ...] = ()
         self._report: FileReport | None = None
 
-    def tell(self, pack: Pack | None, delivery: Delivery) -> Generator[Progress, None, None]:
+    def show_report(self, pack: Pack | None, delivery: Delivery) -> Generator[Progress, None, None]:
         """Say what is known of the files, as soon as it is; what takes longer goes on while the artist reads.
 
         Raises:
@@ -56,10 +56,10 @@ class BeforeSending:
         if self._snapshot.files.trouble == "refuse" and report.of(*LACKING):
             raise _lacking(report)
         if self._snapshot.files.trouble == "ask":
-            self._asks = self._worth_a_word(report)
+            self._asks = self._to_confirm(report)
         yield self._progress(report)
 
-    def wait(self, delivery: Delivery) -> Generator[Progress, None, None]:
+    def wait_for_user(self, delivery: Delivery) -> Generator[Progress, None, None]:
         """Wait for the artist's word if there was something to tell, with what is new to the farm found out before.
 
         Otherwise that is told when it is known, and sending does not wait for it.
@@ -71,26 +71,26 @@ class BeforeSending:
         if self._report is None:
             return
         if not self._asks:
-            delivery.tell_new(self._hear)
+            delivery.on_preview(self._show_preview)
             return
-        look = yield from delivery.look()
-        yield from self._hear(look)
+        preview = yield from delivery.preview()
+        yield from self._show_preview(preview)
 
-    def _hear(self, look: Look | None) -> Generator[Progress, None, None]:
+    def _show_preview(self, preview: UploadPreview | None) -> Generator[Progress, None, None]:
         """Tell what is new to the farm, and wait for the artist's word if there is or was something to tell."""
         assert self._report is not None  # noqa: S101 - nobody is told before there is one
-        if look is not None:
-            self._report = self._report.with_look(look)
-            if look.written_to and self._snapshot.files.trouble == "ask" and not self._consent.given:
+        if preview is not None:
+            self._report = self._report.with_preview(preview)
+            if preview.written_to and self._snapshot.files.trouble == "ask" and not self._confirmation.given:
                 self._asks = (*self._asks, "changed")
         yield self._progress(self._report)
         if not self._asks:
             return
-        self._consent.wait(self._cancel)
+        self._confirmation.wait(self._cancel)
         agreed = [entry.path for entry in self._report.of(*ONCE)] + [remark.text for remark in self._report.remarks]
         accepted_files.remember(self._snapshot.user_files, agreed)
 
-    def _worth_a_word(self, report: FileReport) -> tuple[str, ...]:
+    def _to_confirm(self, report: FileReport) -> tuple[str, ...]:
         known = accepted_files.known(self._snapshot.user_files)
         fresh = [state for state in ONCE if any(not known(entry.path) for entry in report.of(state))]
         asks = [state for state in (*LACKING, *fresh) if state in report.counts]

@@ -14,7 +14,7 @@ from .pack_remarks import platforms_of, remarks
 if TYPE_CHECKING:
     from ..packing.plan import MissingFile, Pack, SkippedFile
     from ..snapshot import JobSnapshot
-    from ..transfer.delivery import Look
+    from ..transfer.delivery import UploadPreview
     from .pack_remarks import PackRemark
 
 STATES: Final = (
@@ -135,9 +135,9 @@ class FileReport:
                 entries.append(replace(entry, states=tuple(state for state in entry.states if state in NOT_SENT)))
         return FileReport(self.project, _sorted(entries))
 
-    def with_look(self, look: Look) -> FileReport:
+    def with_preview(self, preview: UploadPreview) -> FileReport:
         """The report with what is new to the farm, and with what changed while it was read."""
-        found = {"new": look.places, "changed": look.written_to}
+        found = {"new": preview.places, "changed": preview.written_to}
         entries = []
         for entry in self.entries:
             more = [state for state, places in found.items() if entry.path_in_pack in places]

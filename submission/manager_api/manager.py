@@ -22,14 +22,14 @@ from ...manager_client.models import (
     SubmittedJob,
     WorkerTag,
 )
-from .timeouts import Patience
+from .timeouts import Timeouts
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
     from ...core.errors import FarmError
     from ...manager_client.models import ShamanFileSpecWithStatus
     from ...manager_client.uploads import Uploads
-    from ..packing.pack_entry import Entry
+    from ..packing.pack_entry import PackEntry
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ METADATA_KEY = "flamenco_client.submission_id"
 
 @contextlib.contextmanager
 def connect(
-    url: str, cancel: CancelToken, user_files: UserFiles = NOWHERE, patience: Patience | None = None
+    url: str, cancel: CancelToken, user_files: UserFiles = NOWHERE, timeouts: Timeouts | None = None
 ) -> Iterator[Manager]:
     """Talk to a Manager until the end of the block; cancelling ends a call that blocks at once.
 
@@ -52,17 +52,17 @@ def connect(
     Raises:
         FarmError: The access can't be used.
     """
-    patience = patience or Patience()
+    timeouts = timeouts or Timeouts()
     limits = {
-        "connect_timeout": patience.connect,
-        "read_timeout": patience.read,
-        "total_timeout": patience.total,
-        "longest_retry_after": patience.retry_after,
+        "connect_timeout": timeouts.connect,
+        "read_timeout": timeouts.read,
+        "total_timeout": timeouts.total,
+        "longest_retry_after": timeouts.retry_after,
     }
     with ApiClient(credentials.configuration(url, user_files, **limits)) as client:
         forget = cancel.on_cancel(client.abort)
         try:
-            yield Manager(url, client, cancel, patience)
+            yield Manager(url, client, cancel, timeouts)
         finally:
             forget()
 
@@ -73,9 +73,9 @@ class Manager:
     Every call raises what the client raises, ``ManagerError``; ``explained`` and ``explain`` put it into words.
     """
 
-    def __init__(self, url: str, client: ApiClient, cancel: CancelToken, patience: Patience | None = None) -> None:
+    def __init__(self, url: str, client: ApiClient, cancel: CancelToken, timeouts: Timeouts | None = None) -> None:
         self.url = url
-        self.patience = patience or Patience()
+        self.timeouts = timeouts or Timeouts()
         self._client = client
         self._cancel = cancel
         self._jobs = JobsApi(client)
@@ -94,7 +94,7 @@ class Manager:
     def afresh(self) -> Iterator[Manager]:
         """The same Manager, over a connection that no one has aborted."""
         with ApiClient(self._client.configuration) as client:
-            yield Manager(self.url, client, self._cancel, self.patience)
+            yield Manager(self.url, client, self._cancel, self.timeouts)
 
     def explain(self, error: BaseException, doing: str) -> FarmError:
         """The error in words for the artist; ``doing`` as in "send the file"."""
@@ -129,7 +129,7 @@ class Manager:
                 self._cancel.check()
                 return None
 
-        return workers_and_variables.workers(WorkerMgtApi(self._client), attempt, within=self.patience.short)
+        return workers_and_variables.workers(WorkerMgtApi(self._client), attempt, within=self.timeouts.short)
 
     def is_first_run(self) -> bool:
         """Whether the Manager still waits to be set up."""
@@ -159,17 +159,17 @@ class Manager:
             FarmError: It would not; ``kind="outdated"`` if the job type has changed.
         """
         with self.explained("submit this job"):
-            self._jobs.submit_job_check(SubmittedJob.from_dict(request), _request_timeout=self.patience.job)
+            self._jobs.submit_job_check(SubmittedJob.from_dict(request), _request_timeout=self.timeouts.job)
 
     def submit(self, request: Mapping[str, Any]) -> Job:
         """Submit a job; never tried again by itself once it was sent."""
         self._client.drop_idle()
-        return self._jobs.submit_job(SubmittedJob.from_dict(request), _request_timeout=self.patience.job)
+        return self._jobs.submit_job(SubmittedJob.from_dict(request), _request_timeout=self.timeouts.job)
 
     def fetch(self, job: Job) -> Job:
         """The job as the Manager has it now, or as given when it can't say."""
         try:
-            return self._jobs.fetch_job(job.id, _request_timeout=self.patience.short)
+            return self._jobs.fetch_job(job.id, _request_timeout=self.timeouts.short)
         except ManagerError:
             return job
 
@@ -191,20 +191,20 @@ class Manager:
         """Have a job deleted, with its checkout."""
         self._jobs.delete_job(job.id)
 
-    def requirements(self, entries: Sequence[Entry]) -> Sequence[ShamanFileSpecWithStatus]:
+    def requirements(self, entries: Sequence[PackEntry]) -> Sequence[ShamanFileSpecWithStatus]:
         """Which of these files the Manager still needs; of those with the same content it names one."""
         request = ShamanRequirementsRequest(files=_file_specs(entries))
-        return self._shaman.shaman_checkout_requirements(request, _request_timeout=self.patience.all_files).files
+        return self._shaman.shaman_checkout_requirements(request, _request_timeout=self.timeouts.all_files).files
 
     def uploads(self) -> Uploads:
         """What sends files, several at once; see ``manager_client.uploads``."""
         return self._client.uploads()
 
-    def checkout(self, entries: Sequence[Entry], path: str) -> str:
+    def checkout(self, entries: Sequence[PackEntry], path: str) -> str:
         """Have stored files put into a folder; returns the folder that it became."""
         self._client.drop_idle()
         request = ShamanCheckout(files=_file_specs(entries), checkout_path=path)
-        return str(self._shaman.shaman_checkout(request, _request_timeout=self.patience.all_files).checkout_path)
+        return str(self._shaman.shaman_checkout(request, _request_timeout=self.timeouts.all_files).checkout_path)
 
 
 def _is_another(job: Any, submission_id: str) -> bool:
@@ -228,6 +228,6 @@ def retry_after(error: BaseException) -> float:
         return 0.0
 
 
-def _file_specs(entries: Sequence[Entry]) -> list[ShamanFileSpec]:
+def _file_specs(entries: Sequence[PackEntry]) -> list[ShamanFileSpec]:
     """The files as the client takes them: not as models, of which there might be a hundred thousand."""
     return cast("list[ShamanFileSpec]", entries)

@@ -66,7 +66,7 @@ def pause(seconds: float, progress: Progress, cancel: CancelToken) -> Generator[
         time.sleep(min(TICK_SECONDS, left))
 
 
-class Contact:
+class OutageTimer:
     """Whether the Manager is there. A connection that breaks means nothing yet, silence on all of them does."""
 
     def __init__(self, backoff: Backoff, clock: Callable[[], float] = time.monotonic) -> None:
@@ -121,7 +121,7 @@ class Contact:
         return now - self._silent_since <= self._backoff.patience
 
 
-class Beside:
+class BackgroundCall:
     """Runs blocking calls in threads of their own, while the generator goes on telling its progress."""
 
     def __init__(self, abort: Callable[[], object], threads: int = 1, *, closing: float = CLOSING_SECONDS) -> None:

@@ -13,7 +13,7 @@ BACKOFF = Backoff()
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """Seconds, and how often."""
 
     backoff: Backoff = field(default_factory=lambda: BACKOFF)

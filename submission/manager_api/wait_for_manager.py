@@ -13,7 +13,7 @@ from ...core.text import say
 from ...farm.manager_url import host_and_port
 from ...manager_client import ManagerError
 from .manager import retry_after, status_of
-from .retry import AWAY, Beside, Contact, pause
+from .retry import AWAY, BackgroundCall, OutageTimer, pause
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
@@ -37,13 +37,13 @@ def slow(url: str, seconds: float) -> str:
     )
 
 
-def away(url: str, contact: Contact) -> str:
+def away(url: str, outage: OutageTimer) -> str:
     """The Manager can't be reached; what is to be done is tried again."""
     return say(
         "Waiting for the Manager at {where} to come back: away for {seconds} s, given up after {most} s",
         where=host_and_port(url),
-        seconds=int(contact.silent_for),
-        most=int(contact.patience),
+        seconds=int(outage.silent_for),
+        most=int(outage.patience),
     )
 
 
@@ -66,20 +66,20 @@ def answered(manager: Manager, call: Callable[[], T], progress: Progress) -> Gen
         silent = time.monotonic() - begun
         return progress if silent < SILENT else replace(progress, text=slow(manager.url, silent))
 
-    with closing(Beside(manager.abort, closing=TO_END)) as beside:
-        return (yield from beside.run(call, tell))
+    with closing(BackgroundCall(manager.abort, closing=TO_END)) as background:
+        return (yield from background.run(call, tell))
 
 
 def until_back(
-    manager: Manager, contact: Contact, progress: Progress, cancel: CancelToken
+    manager: Manager, outage: OutageTimer, progress: Progress, cancel: CancelToken
 ) -> Generator[Progress, None, None]:
     """Wait until it is time for the next try.
 
     Raises:
         Cancelled: The user said stop.
     """
-    while (rest := contact.rest) > 0:
-        told = replace(progress, text=away(manager.url, contact))
+    while (rest := outage.rest) > 0:
+        told = replace(progress, text=away(manager.url, outage))
         yield from pause(min(rest, 1.0), told, cancel)
 
 
@@ -92,7 +92,7 @@ def patiently(
         ManagerError, FarmError: What the call raises: it did not come back in time, or the error is one of its own.
         Cancelled: The user said stop.
     """
-    contact = Contact(manager.patience.backoff)
+    outage = OutageTimer(manager.timeouts.backoff)
     while True:
         cancel.check()
         try:
@@ -100,9 +100,9 @@ def patiently(
         except (ManagerError, FarmError) as error:
             cancel.check()
             cause = error.__cause__ if isinstance(error, FarmError) else error
-            if cause is None or not is_away(cause) or not contact.lost(retry_after(cause)):
+            if cause is None or not is_away(cause) or not outage.lost(retry_after(cause)):
                 raise
-        yield from until_back(manager, contact, progress, cancel)
+        yield from until_back(manager, outage, progress, cancel)
 
 
 def is_away(error: BaseException) -> bool:

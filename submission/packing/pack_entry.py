@@ -18,7 +18,7 @@ class Content(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class Entry:
+class PackEntry:
     """A file of the pack, its checksum when it was last read, and the state of its upload."""
 
     file: PackFile

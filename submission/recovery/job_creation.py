@@ -14,7 +14,7 @@ from ...core.progress import Progress
 from ...core.text import fixed, say
 from ...manager_client import ManagerError
 from ..manager_api.manager import retry_after, status_of
-from ..manager_api.retry import Contact, pause
+from ..manager_api.retry import OutageTimer, pause
 from ..manager_api.wait_for_manager import answered, is_away, until_back
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def send_job(
         FarmError: The Manager refuses it (there is no job), or ``kind="not-known"``: nobody knows whether there is one.
         Cancelled: The user said stop; whether the job was made is not known here.
     """
-    contact = Contact(manager.patience.backoff)
+    outage = OutageTimer(manager.timeouts.backoff)
     posts = 0
     yield SUBMITTING
     while True:
@@ -61,13 +61,13 @@ def send_job(
             job = yield from answered(manager, lambda: manager.submit(request), SUBMITTING)
         except ManagerError as error:
             posts += getattr(error, "sent", True)
-            found = yield from _after(error, manager, journal, entry, cancel=cancel, contact=contact)
+            found = yield from _after(error, manager, journal, entry, cancel=cancel, outage=outage)
             if found is not None:
                 return found
-            was_away = contact.away and is_away(error)
-            if not was_away or posts == POSTS or not contact.lost(retry_after(error)):
+            was_away = outage.away and is_away(error)
+            if not was_away or posts == POSTS or not outage.lost(retry_after(error)):
                 raise manager.explain(error, "submit the job") from error
-            yield from until_back(manager, contact, SUBMITTING, cancel)
+            yield from until_back(manager, outage, SUBMITTING, cancel)
         else:
             job = yield from answered(manager, partial(manager.fetch, job), SUBMITTING)
             cancel.check()
@@ -81,7 +81,7 @@ def _after(
     entry: JournalEntry,
     *,
     cancel: CancelToken,
-    contact: Contact,
+    outage: OutageTimer,
 ) -> Generator[Progress, None, Job | None]:
     """Find the job when its answer was an error or did not come; ``None`` = it was not made.
 
@@ -96,14 +96,14 @@ def _after(
         if cancel.cancelled:
             raise Cancelled from error
         if is_away(error):
-            contact.lost(retry_after(error))
+            outage.lost(retry_after(error))
         return None
     if cancel.cancelled:
         raise Cancelled from error
     if not may_still_come(error):
         entry = replace(entry, sent_at=0.0)
         journal.write(entry)
-    found = yield from settle(manager, entry, cancel, contact=contact)
+    found = yield from settle(manager, entry, cancel, outage=outage)
     if found is None and is_recent(manager, entry):
         raise not_known(manager, entry, error) from error
     if found is None:
@@ -126,7 +126,7 @@ def may_still_come(error: ManagerError) -> bool:
 
 def is_recent(manager: Manager, entry: JournalEntry) -> bool:
     """Whether the job may still appear: it was sent a moment ago, and nobody said that it was not taken."""
-    return abs(time.time() - entry.sent_at) < manager.patience.late
+    return abs(time.time() - entry.sent_at) < manager.timeouts.late
 
 
 def settle(
@@ -134,7 +134,7 @@ def settle(
     entry: JournalEntry,
     cancel: CancelToken,
     looks: Sequence[float] = (),
-    contact: Contact | None = None,
+    outage: OutageTimer | None = None,
 ) -> Generator[Progress, None, Job | None]:
     """Find out whether a job arrived; ``None`` = it is not there, for good unless it ``is_recent``.
 
@@ -150,7 +150,7 @@ def settle(
         Cancelled: The user said stop.
     """
     trouble: ManagerError | None = None
-    for seconds in looks or manager.patience.look_after:
+    for seconds in looks or manager.timeouts.look_after:
         yield LOOKING
         yield from pause(seconds, LOOKING, cancel)
         while True:
@@ -159,9 +159,9 @@ def settle(
             except ManagerError as error:
                 cancel.check()
                 trouble = error
-                if contact is None or not is_away(error) or not contact.lost(retry_after(error)):
+                if outage is None or not is_away(error) or not outage.lost(retry_after(error)):
                     break
-                yield from until_back(manager, contact, LOOKING, cancel)
+                yield from until_back(manager, outage, LOOKING, cancel)
             else:
                 if found is not None:
                     return found
@@ -207,7 +207,7 @@ def take_back(manager: Manager, journal: Journal, submission_id: str) -> Fate:
     journal.write(unwanted)
     try:
         job = None
-        for seconds in manager.patience.look_after:
+        for seconds in manager.timeouts.look_after:
             time.sleep(seconds)
             job = manager.find(submission_id)
             if job is not None:

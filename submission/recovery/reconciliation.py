@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from ...core.cancel import CancelToken
     from ...core.user_files import UserFiles
     from ...manager_client.models import Job
-    from ..manager_api.timeouts import Patience
+    from ..manager_api.timeouts import Timeouts
     from ..snapshot import JobSnapshot
 
 
 def settle_all(
-    manager_url: str, *, user_files: UserFiles, cancel: CancelToken, take: bool = True, patience: Patience | None = None
+    manager_url: str, *, user_files: UserFiles, cancel: CancelToken, take: bool = True, timeouts: Timeouts | None = None
 ) -> Generator[Progress, None, dict[str, Any]]:
     """Ask a Manager for all that is open at it; what became of each is told by ``news``.
 
@@ -45,7 +45,7 @@ def settle_all(
     journal = Journal(user_files)
     mine = [entry for entry in _nobodys(user_files) if entry.manager_url == manager_url]
     if mine:
-        with connect(manager_url, cancel, user_files, patience) as manager:
+        with connect(manager_url, cancel, user_files, timeouts) as manager:
             for entry in mine:
                 job, is_open = yield from _settle_one(manager, journal, entry, cancel)
                 if not is_open:

@@ -25,7 +25,7 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class UploadPreview:
     """What of a pack is new to the farm; each content counts once, however many files have it."""
 
     files_new: int
@@ -51,7 +51,7 @@ class Delivery(Protocol):
     def elsewhere(self) -> frozenset[str] | None:
         """Where nothing but the .blend is sent: paths in the pack of files that the farm can't see; else None."""
 
-    def look(self) -> Generator[Progress, None, Look | None]:
+    def preview(self) -> Generator[Progress, None, UploadPreview | None]:
         """Find out what is new to the farm, before anything is sent; ``None`` where all is copied or nothing is.
 
         Raises:
@@ -59,7 +59,7 @@ class Delivery(Protocol):
             Cancelled: The user said stop.
         """
 
-    def tell_new(self, tell: Callable[[Look], Generator[Progress, None, None]]) -> None:
+    def on_preview(self, show: Callable[[UploadPreview], Generator[Progress, None, None]]) -> None:
         """Have ``run`` tell what is new to the farm, before the checkout; for where nobody has to see the files first.
 
         What ``tell`` yields is told, and what it waits for is waited for.
@@ -77,19 +77,19 @@ class Delivery(Protocol):
         """There will be no job: remove what was delivered; returns what is left behind, in words, "" = nothing."""
 
 
-class Unasking:
+class WithoutPreview:
     """A delivery that has nothing to ask the farm: what is copied is copied whole."""
 
-    def look(self) -> Generator[Progress, None, Look | None]:
+    def preview(self) -> Generator[Progress, None, UploadPreview | None]:
         """Nothing can be found out."""
         yield from ()
         return None
 
-    def tell_new(self, tell: Callable[[Look], Generator[Progress, None, None]]) -> None:
+    def on_preview(self, show: Callable[[UploadPreview], Generator[Progress, None, None]]) -> None:
         """Nothing will be told."""
 
 
-class NoDelivery(Unasking):
+class NoDelivery(WithoutPreview):
     """For jobs that need no file."""
 
     planned_blendfile = ""

@@ -14,8 +14,8 @@ from ...core.safe_names import printable
 from ...core.text import say
 from ..local_files.checksum_cache import ChecksumCache
 from ..local_files.checksums import Checksum, FileChangedError, Reader
-from ..manager_api.retry import Beside
-from ..packing.pack_entry import Entry
+from ..manager_api.retry import BackgroundCall
+from ..packing.pack_entry import PackEntry
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
@@ -28,7 +28,7 @@ READERS = max(2, min(4, os.cpu_count() or 2))
 """Files that are read at once."""
 
 
-class Contents:
+class PackContents:
     """Computes the checksums of a pack, and again for a file that has changed."""
 
     def __init__(self, sources: FileSources, cancel: CancelToken, cache: ChecksumCache | None = None) -> None:
@@ -36,7 +36,7 @@ class Contents:
         self._cancel = cancel
         self.cache = cache or ChecksumCache("")
 
-    def read(self, pack: Pack) -> Generator[Progress, None, list[Entry]]:
+    def read(self, pack: Pack) -> Generator[Progress, None, list[PackEntry]]:
         """Read every file of a pack that is not known from before, several at once.
 
         Raises:
@@ -47,19 +47,19 @@ class Contents:
         yield from self.follow(reading)
         return reading.entries()
 
-    def reading(self, pack: Pack) -> Reading:
+    def reading(self, pack: Pack) -> ContentReader:
         """All files of a pack, none of them read yet."""
-        return Reading(pack.files, self.sources, self._cancel, self.cache)
+        return ContentReader(pack.files, self.sources, self._cancel, self.cache)
 
-    def follow(self, reading: Reading) -> Generator[Progress, None, None]:
+    def follow(self, reading: ContentReader) -> Generator[Progress, None, None]:
         """Have files read, and tell how far that has come; raises as ``read`` does."""
-        with closing(Beside(reading.stop, READERS)) as beside:
-            yield from beside.run(reading.look_up, reading.progress)
-            yield from beside.run_all([reading.read] * READERS, reading.progress)
+        with closing(BackgroundCall(reading.stop, READERS)) as background:
+            yield from background.run(reading.look_up, reading.progress)
+            yield from background.run_all([reading.read] * READERS, reading.progress)
         self.cache.save()
         yield reading.progress()
 
-    def read_again(self, entries: Iterable[Entry], progress: Progress) -> Generator[Progress, None, None]:
+    def read_again(self, entries: Iterable[PackEntry], progress: Progress) -> Generator[Progress, None, None]:
         """Read files that are not what they were.
 
         Raises:
@@ -73,14 +73,14 @@ class Contents:
             entry.changes += 1
             if entry.changes >= CHANGES:
                 raise keeps_changing(entry.file)
-        reading = Reading([entry.file for entry in changed], self.sources, self._cancel, self.cache)
-        with closing(Beside(reading.stop, READERS)) as beside:
-            yield from beside.run_all([reading.read] * READERS, lambda: progress)
+        reading = ContentReader([entry.file for entry in changed], self.sources, self._cancel, self.cache)
+        with closing(BackgroundCall(reading.stop, READERS)) as background:
+            yield from background.run_all([reading.read] * READERS, lambda: progress)
         for entry, fresh in zip(changed, reading.entries(), strict=True):
             entry.checksum = fresh.checksum
 
 
-class Reading:
+class ContentReader:
     """Files that are being read, by several threads."""
 
     def __init__(
@@ -90,8 +90,8 @@ class Reading:
         self._sources = sources
         self._cancel = cancel
         self._cache = cache
-        self._found: list[Entry | None] = [None] * len(files)
-        self._taken: list[Entry] = []
+        self._found: list[PackEntry | None] = [None] * len(files)
+        self._taken: list[PackEntry] = []
         self._next = iter(range(len(files)))
         self._lock = threading.Lock()
         self._written_to: set[str] = set()
@@ -100,11 +100,11 @@ class Reading:
         self.bytes_done = 0
         self._shown = 0
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[PackEntry]:
         """All files, in their order, when all are read."""
         return [entry for entry in self._found if entry is not None]
 
-    def since(self, count: int) -> list[Entry]:
+    def since(self, count: int) -> list[PackEntry]:
         """What has been read so far, but for so many; in the order in which it was."""
         with self._lock:
             return self._taken[count:]
@@ -177,7 +177,7 @@ class Reading:
         with self._lock:
             file = self._files[index]
             written_to = file.path_in_pack in self._written_to or checksum.size != file.size
-            entry = self._found[index] = Entry(file, checksum, was_written_to=written_to)
+            entry = self._found[index] = PackEntry(file, checksum, was_written_to=written_to)
             self._taken.append(entry)
             self.bytes_done += size
 

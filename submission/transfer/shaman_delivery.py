@@ -17,15 +17,15 @@ from ...core.text import say
 from ...manager_client import ManagerError
 from ..local_files.checksum_cache import ChecksumCache
 from ..manager_api.manager import retry_after, status_of
-from ..manager_api.retry import AWAY, Backoff, Contact, pause
+from ..manager_api.retry import AWAY, Backoff, OutageTimer, pause
 from ..manager_api.wait_for_manager import answered, until_back
-from ..packing.pack_entry import Entry
+from ..packing.pack_entry import PackEntry
 from ..packing.pack_warnings import about_sent
-from .delivery import Delivered, Look
-from .pack_contents import Contents
-from .read_ahead import Ahead
-from .shaman_requirements import Requirements
-from .uploader import Sender
+from .delivery import Delivered, UploadPreview
+from .pack_contents import PackContents
+from .read_ahead import ReadAhead
+from .shaman_requirements import ShamanRequirements
+from .uploader import Uploader
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
@@ -77,18 +77,18 @@ class ShamanDelivery:
         self._cancel = cancel
         self._backoff = backoff
         self._state_folder = state_folder
-        self._contents = Contents(sources, cancel)
-        self._requirements = Requirements(manager, cancel, backoff)
-        self._sender = Sender(manager, self._contents, cancel, backoff=backoff)
+        self._contents = PackContents(sources, cancel)
+        self._requirements = ShamanRequirements(manager, cancel, backoff)
+        self._uploader = Uploader(manager, self._contents, cancel, backoff=backoff)
         self._planned = fresh_path()
         self._paths = [self._planned]
         """Fresh ones that were not asked for."""
-        self._entries: list[Entry] | None = None
+        self._entries: list[PackEntry] | None = None
         self._complete_at = float("-inf")
         """When the farm said that it has everything, by the monotonic clock."""
-        self._new: list[Entry] = []
+        self._new: list[PackEntry] = []
         """What the farm lacked when ``look`` asked, until that is sent."""
-        self._tell: Callable[[Look], Generator[Progress, None, None]] | None = None
+        self._show_preview: Callable[[UploadPreview], Generator[Progress, None, None]] | None = None
         self._asked: list[str] = []
         """Checkout paths that were asked for; whether they were made may be unknown."""
 
@@ -102,7 +102,7 @@ class ShamanDelivery:
         """What the artist should know about the pack."""
         return tuple(about_sent(self._pack))
 
-    def look(self) -> Generator[Progress, None, Look]:
+    def preview(self) -> Generator[Progress, None, UploadPreview]:
         """Find out what is new to the farm, before anything is sent; ``run`` then reads nothing again.
 
         Raises:
@@ -111,11 +111,11 @@ class ShamanDelivery:
         """
         entries = yield from self._read()
         self._new = yield from self._requirements.wanted(entries)
-        return self._seen(entries, self._new)
+        return self._preview_of(entries, self._new)
 
-    def tell_new(self, tell: Callable[[Look], Generator[Progress, None, None]]) -> None:
+    def on_preview(self, show: Callable[[UploadPreview], Generator[Progress, None, None]]) -> None:
         """Have ``run`` tell what is new to the farm as soon as that is known; it sends before, and beside that."""
-        self._tell = tell
+        self._show_preview = show
 
     def run(self) -> Generator[Progress, None, Delivered]:
         """Deliver.
@@ -124,9 +124,9 @@ class ShamanDelivery:
             FarmError: It can't be done.
             Cancelled: The user said stop.
         """
-        entries = yield from self._sender.beside(self._read_ahead())
+        entries = yield from self._uploader.send_during(self._read_ahead())
         found = yield from self._check_out(entries)
-        meter = self._sender.meter
+        meter = self._uploader.meter
         return Delivered(self._blendfile(found), found, len(entries), meter.files_sent, meter.bytes_sent)
 
     def undo(self) -> str:
@@ -139,7 +139,7 @@ class ShamanDelivery:
             folders=folders,
         )
 
-    def _read(self) -> Generator[Progress, None, list[Entry]]:
+    def _read(self) -> Generator[Progress, None, list[PackEntry]]:
         """Read every file, once; those that change later are noticed when they are sent."""
         if self._entries is None:
             with ChecksumCache(self._state_folder) as cache:
@@ -147,27 +147,27 @@ class ShamanDelivery:
                 self._entries = yield from self._contents.read(self._pack)
         return self._entries
 
-    def _read_ahead(self) -> Generator[Progress, None, list[Entry]]:
+    def _read_ahead(self) -> Generator[Progress, None, list[PackEntry]]:
         """Read every file that was not read for a look, and have what is new sent meanwhile."""
         if self._entries is None:
-            ahead = Ahead(self._contents, self._requirements, self._sender)
+            ahead = ReadAhead(self._contents, self._requirements, self._uploader)
             with ChecksumCache(self._state_folder) as cache:
                 self._contents.cache = cache
                 self._entries = yield from ahead.read(self._pack)
-            look = self._seen(self._entries, list(ahead.new.values()))
-            if self._tell is not None:
-                yield from self._tell(look)
+            preview = self._preview_of(self._entries, list(ahead.new.values()))
+            if self._show_preview is not None:
+                yield from self._show_preview(preview)
         return self._entries
 
-    def _seen(self, entries: Sequence[Entry], new: Sequence[Entry]) -> Look:
+    def _preview_of(self, entries: Sequence[PackEntry], new: Sequence[PackEntry]) -> UploadPreview:
         if not new:
             self._complete_at = time.monotonic()
         contents = {entry.content for entry in new}
         places = frozenset(entry.file.path_in_pack for entry in entries if entry.content in contents)
         written_to = frozenset(entry.file.path_in_pack for entry in entries if entry.was_written_to)
-        return Look(len(new), sum(entry.checksum.size for entry in new), places, written_to)
+        return UploadPreview(len(new), sum(entry.checksum.size for entry in new), places, written_to)
 
-    def _store(self, entries: Sequence[Entry]) -> Generator[Progress, None, None]:
+    def _store(self, entries: Sequence[PackEntry]) -> Generator[Progress, None, None]:
         """Send until the Manager needs nothing any more."""
         for _ in range(ROUNDS):
             wanted, self._new = self._new, []
@@ -179,14 +179,14 @@ class ShamanDelivery:
                 return
             ours = [entry for entry in wanted if not entry.is_others]
             if ours or (yield from self._left_to_others(wanted)):
-                yield from self._sender.send(ours or wanted)
+                yield from self._uploader.send(ours or wanted)
         raise FarmError(
             kind=ErrorKind.STORAGE,
             message=say("{url} still asks for files after all of them were sent several times.", url=self._manager.url),
             hint="Look at the Manager's log and at the free space of its storage, then submit again.",
         )
 
-    def _left_to_others(self, wanted: Sequence[Entry]) -> Generator[Progress, None, bool]:
+    def _left_to_others(self, wanted: Sequence[PackEntry]) -> Generator[Progress, None, bool]:
         """Wait while another client sends these files, as long as that gets on; False when they need not be sent.
 
         One that has died leaves a file that seems to be sent for ever.
@@ -200,18 +200,18 @@ class ShamanDelivery:
             if time.monotonic() >= until:
                 return True
             before, looks = len(left), looks + 1
-            waited = self._sender.meter.progress("Another computer is sending the same files: waiting for it")
+            waited = self._uploader.meter.progress("Another computer is sending the same files: waiting for it")
             rest = min(self._backoff.delay(looks), OTHERS_LOOK, until - time.monotonic())
             yield from pause(rest, waited, self._cancel)
             left = yield from self._requirements.wanted(left)
         return False
 
-    def _check_out(self, entries: Sequence[Entry]) -> Generator[Progress, None, str]:
+    def _check_out(self, entries: Sequence[PackEntry]) -> Generator[Progress, None, str]:
         """Have all files put into a folder; returns its path.
 
         Never the same path again: what the Manager cleans up after a failure is the folder of this name.
         """
-        contact = Contact(self._backoff)
+        outage = OutageTimer(self._backoff)
         refused = 0
         while True:
             yield from self._store(entries)
@@ -229,11 +229,11 @@ class ShamanDelivery:
                     self._asked.pop()  # it failed for certain, and the Manager has cleaned up
                 away = status is None or status in AWAY
                 refused += not away
-                if refused == CHECKOUTS or (away and not contact.lost(retry_after(error))):
+                if refused == CHECKOUTS or (away and not outage.lost(retry_after(error))):
                     raise self._manager.explain(error, "make the files available to the workers") from error
                 again = Progress("checkout", text="Trying again")
                 if away:
-                    yield from until_back(self._manager, contact, again, self._cancel)
+                    yield from until_back(self._manager, outage, again, self._cancel)
                 else:
                     yield from pause(self._backoff.delay(refused, retry_after(error)), again, self._cancel)
             else:

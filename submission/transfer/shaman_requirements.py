@@ -10,9 +10,9 @@ from ...core.progress import Progress
 from ...core.text import say
 from ...manager_client import ManagerError
 from ..manager_api.manager import retry_after, status_of
-from ..manager_api.retry import AWAY, TRY_AGAIN, Contact, pause
+from ..manager_api.retry import AWAY, TRY_AGAIN, OutageTimer, pause
 from ..manager_api.wait_for_manager import answered, until_back
-from ..packing.pack_entry import Content, Entry
+from ..packing.pack_entry import Content, PackEntry
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
@@ -24,7 +24,7 @@ ASKING = Progress("asking", text="Asking which files the farm has")
 AGAIN = Progress("asking", text="Trying again")
 
 
-class Requirements:
+class ShamanRequirements:
     """Asks the Manager, again and again when it is away."""
 
     def __init__(self, manager: Manager, cancel: CancelToken, backoff: Backoff) -> None:
@@ -32,7 +32,7 @@ class Requirements:
         self._cancel = cancel
         self._backoff = backoff
 
-    def wanted(self, entries: Sequence[Entry]) -> Generator[Progress, None, list[Entry]]:
+    def wanted(self, entries: Sequence[PackEntry]) -> Generator[Progress, None, list[PackEntry]]:
         """What of these has to be sent, each content once; those that someone else is sending come last.
 
         Raises:
@@ -43,8 +43,8 @@ class Requirements:
         answer = yield from self._ask(entries)
         return self._understand(answer, entries) if answer else []
 
-    def _ask(self, entries: Sequence[Entry]) -> Generator[Progress, None, Sequence[ShamanFileSpecWithStatus]]:
-        contact = Contact(self._backoff)
+    def _ask(self, entries: Sequence[PackEntry]) -> Generator[Progress, None, Sequence[ShamanFileSpecWithStatus]]:
+        outage = OutageTimer(self._backoff)
         failures = 0
         while True:
             self._cancel.check()
@@ -55,25 +55,25 @@ class Requirements:
                 failures += 1
                 status, told = status_of(error), self._manager.explain(error, "ask which files the farm has")
                 if status is None or status in AWAY:
-                    hopeless = told.kind is ErrorKind.SHAMAN_OFF or not contact.lost(retry_after(error))
+                    hopeless = told.kind is ErrorKind.SHAMAN_OFF or not outage.lost(retry_after(error))
                 else:
                     hopeless = status not in TRY_AGAIN or failures >= self._backoff.tries
                 if hopeless:
                     raise told from error
-                if contact.away:
-                    yield from until_back(self._manager, contact, AGAIN, self._cancel)
+                if outage.away:
+                    yield from until_back(self._manager, outage, AGAIN, self._cancel)
                 else:
                     yield from pause(self._backoff.delay(failures, retry_after(error)), AGAIN, self._cancel)
 
-    def _understand(self, answer: Iterable[ShamanFileSpecWithStatus], entries: Iterable[Entry]) -> list[Entry]:
-        offered: dict[str, Entry] = {}
-        twins: dict[tuple[str, str], Entry] = {}
+    def _understand(self, answer: Iterable[ShamanFileSpecWithStatus], entries: Iterable[PackEntry]) -> list[PackEntry]:
+        offered: dict[str, PackEntry] = {}
+        twins: dict[tuple[str, str], PackEntry] = {}
         """Further files of a checksum that is there already, by path."""
         for entry in entries:
             if offered.setdefault(entry.checksum.sha, entry) is not entry:
                 twins[entry.checksum.sha, entry.file.path_in_pack] = entry
-        soon: dict[Content, Entry] = {}
-        later: dict[Content, Entry] = {}
+        soon: dict[Content, PackEntry] = {}
+        later: dict[Content, PackEntry] = {}
         for spec in answer:
             found = offered.get(spec.sha)
             if found is not None and found.file.path_in_pack != spec.path:

@@ -19,7 +19,7 @@ from ...core.text import fixed, say
 from ...farm.check_manager import folder_exists
 from ..packing.pack_paths import collides_with
 from ..packing.pack_warnings import about_in_place, about_sent
-from .delivery import Delivered, Unasking
+from .delivery import Delivered, WithoutPreview
 from .file_copy import copy_file, removed, storage_error
 from .stale_files import delete_stale_drafts, delete_stale_parts
 
@@ -69,7 +69,7 @@ def _below(location: str, folder: Path) -> tuple[str, ...] | None:
     return None
 
 
-class CopyDelivery(Unasking):
+class CopyDelivery(WithoutPreview):
     """Copies a pack into a folder of its own on the shared storage.
 
     The folder is filled under another name and renamed when it is complete: no worker ever sees half of it.
@@ -181,7 +181,7 @@ class CopyDelivery(Unasking):
         )
 
 
-class InPlaceDelivery(Unasking):
+class InPlaceDelivery(WithoutPreview):
     """The .blend lies on the storage: it is the job's file itself, or one copy beside it if it has unsaved changes."""
 
     def __init__(

@@ -13,7 +13,7 @@ _WINDOW = 10.0
 _SAMPLE = 0.5
 
 
-class Meter:
+class TransferMeter:
     """The numbers of one transfer; what it tells never goes back.
 
     One thread counts, another may ask.

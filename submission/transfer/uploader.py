@@ -18,12 +18,12 @@ from ...manager_client import ManagerError
 from ...manager_client.uploads import Ended, Upload, Uploads
 from ..local_files.checksums import FileChangedError
 from ..manager_api.manager import retry_after, status_of
-from ..manager_api.retry import AWAY, TICK_SECONDS, TRY_AGAIN, Backoff, Beside, Contact
+from ..manager_api.retry import AWAY, TICK_SECONDS, TRY_AGAIN, BackgroundCall, Backoff, OutageTimer
 from ..manager_api.wait_for_manager import SILENT, away, slow
-from ..packing.pack_entry import Entry
-from .pack_contents import Contents, unreadable
-from .transfer_meter import Meter
-from .upload_queue import LineUp
+from ..packing.pack_entry import PackEntry
+from .pack_contents import PackContents, unreadable
+from .transfer_meter import TransferMeter
+from .upload_queue import UploadQueue
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
@@ -34,34 +34,34 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-class Sender:
+class Uploader:
     """Sends what the Manager wants."""
 
     def __init__(
         self,
         manager: Manager,
-        contents: Contents,
+        contents: PackContents,
         cancel: CancelToken,
         *,
         backoff: Backoff,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.meter = Meter()
+        self.meter = TransferMeter()
         self._manager = manager
         self._contents = contents
         self._cancel = cancel
         self._backoff = backoff
         self._clock = clock
-        self._contact = Contact(backoff, clock)
-        self._lineup = LineUp()
-        self._sending: dict[Upload, Entry] = {}
-        self._incoming: deque[Entry] = deque()
-        self._changed: list[Entry] = []
+        self._outage = OutageTimer(backoff, clock)
+        self._queue = UploadQueue()
+        self._sending: dict[Upload, PackEntry] = {}
+        self._incoming: deque[PackEntry] = deque()
+        self._changed: list[PackEntry] = []
         self._more = False
         """Whether files may still be added."""
         self._stopped = False
 
-    def send(self, entries: Iterable[Entry]) -> Generator[Progress, None, None]:
+    def send(self, entries: Iterable[PackEntry]) -> Generator[Progress, None, None]:
         """Send the content of each entry, once; whether all has arrived is for the requirements to say.
 
         Raises:
@@ -70,13 +70,13 @@ class Sender:
         """
         self._incoming.extend(entries)
         self._take_up()
-        self._contact.heard()
+        self._outage.heard()
         yield self.progress()
-        with closing(Beside(self._stop)) as beside:
-            yield from beside.run(self._send_all, self.progress)
+        with closing(BackgroundCall(self._stop)) as background:
+            yield from background.run(self._send_all, self.progress)
         yield from self._finish()
 
-    def beside(self, steps: Generator[Progress, None, T]) -> Generator[Progress, None, T]:
+    def send_during(self, steps: Generator[Progress, None, T]) -> Generator[Progress, None, T]:
         """Run steps that ``add`` files, and send those meanwhile; ends when all of them are sent.
 
         Raises:
@@ -84,7 +84,7 @@ class Sender:
         """
         self._more = True
         sending: Future[None] | None = None
-        with closing(Beside(self._stop)) as beside, closing(steps):
+        with closing(BackgroundCall(self._stop)) as background, closing(steps):
             while True:
                 try:
                     progress = next(steps)
@@ -92,21 +92,21 @@ class Sender:
                     result: T = end.value
                     break
                 if sending is None and self._incoming:
-                    self._contact.heard()
-                    sending = beside.start(self._send_all)
+                    self._outage.heard()
+                    sending = background.start(self._send_all)
                 elif sending is not None and sending.done():
                     sending.result()  # it can only have failed
                 yield progress
             self._more = False
             if sending is not None:
-                yield from beside.follow(sending, self.progress)
+                yield from background.follow(sending, self.progress)
         if sending is not None:
             yield from self._finish()
         if self._incoming:
             yield from self.send(())
         return result
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[PackEntry]) -> None:
         """Have files sent, in the steps of ``beside``."""
         self._incoming.extend(entries)
 
@@ -119,7 +119,7 @@ class Sender:
         """Line up what has been added."""
         while self._incoming:
             entry = self._incoming.popleft()
-            if self._lineup.add(entry):
+            if self._queue.add(entry):
                 self.meter.expect(1, entry.checksum.size)
 
     def progress(self) -> Progress:
@@ -129,8 +129,8 @@ class Sender:
 
     def _text(self) -> str:
         """Sending, or that the Manager is waited for."""
-        if self._contact.away:
-            return away(self._manager.url, self._contact)
+        if self._outage.away:
+            return away(self._manager.url, self._outage)
         silent = self.meter.still_for if self._sending else 0.0
         return slow(self._manager.url, silent) if silent >= SILENT else "Sending files"
 
@@ -146,7 +146,7 @@ class Sender:
         """
         uploads = self._manager.uploads()
         try:
-            while (self._more or self._incoming or len(self._lineup)) and not self._stopped:
+            while (self._more or self._incoming or len(self._queue)) and not self._stopped:
                 self._cancel.check()
                 self._take_up()
                 self._start_some(uploads)
@@ -161,13 +161,13 @@ class Sender:
     def _start_some(self, uploads: Uploads) -> None:
         now = self._clock()
         # While the Manager is away, one file finds out when it is back.
-        while not self._contact.away or (now >= self._contact.next_try and not self._lineup.under_way):
-            entry = self._lineup.take(now)
+        while not self._outage.away or (now >= self._outage.next_try and not self._queue.under_way):
+            entry = self._queue.next_due(now)
             if entry is None:
                 return
             self._start(uploads, entry)
 
-    def _start(self, uploads: Uploads, entry: Entry) -> None:
+    def _start(self, uploads: Uploads, entry: PackEntry) -> None:
         try:
             file = self._contents.sources.open(entry.file.source)
         except OSError as error:
@@ -196,8 +196,8 @@ class Sender:
         entry = self._sending.pop(upload)
         upload.file.close()
         if error is None:
-            self._contact.heard()
-            self._lineup.done(entry)
+            self._outage.heard()
+            self._queue.done(entry)
             self.meter.ended(upload.size, sent=status != 208)
         elif isinstance(error, EOFError | FileChangedError):
             self._has_changed(entry)
@@ -209,49 +209,49 @@ class Sender:
         else:
             raise error
 
-    def _has_changed(self, entry: Entry) -> None:
+    def _has_changed(self, entry: PackEntry) -> None:
         """It is read again when the others are sent; then the requirements tell whether its new content is wanted."""
-        self._lineup.done(entry)
+        self._queue.done(entry)
         self._changed.append(entry)
         self.meter.left_out(entry.checksum.size)
 
-    def _failed(self, entry: Entry, error: ManagerError, *, may_defer: bool) -> None:
+    def _failed(self, entry: PackEntry, error: ManagerError, *, may_defer: bool) -> None:
         _log.info("an upload of %d bytes: %.300s", entry.checksum.size, error)
         status = status_of(error)
         if status == 417:
-            self._contact.heard()
+            self._outage.heard()
             self._has_changed(entry)
         elif status == 425 and may_defer:
             # Whether it still has to be sent is known when the others are through.
-            self._contact.heard()
+            self._outage.heard()
             entry.deferred = True
-            self._lineup.done(entry)
+            self._queue.done(entry)
             self.meter.left_out(entry.checksum.size)
         elif status is None or status in AWAY:
             self._not_there(entry, error)
         elif status in TRY_AGAIN or status == 425:
-            self._contact.heard()
+            self._outage.heard()
             self._try_again(entry, error)
         else:
             raise self._manager.explain(error, _doing(entry)) from error
 
-    def _not_there(self, entry: Entry, error: ManagerError) -> None:
+    def _not_there(self, entry: PackEntry, error: ManagerError) -> None:
         """No answer, or none of the Manager's own: this file's fault only if others got through since its last try."""
-        others_got_through = entry.failures > 0 and self._contact.heard_at > entry.failed_at
-        if not self._contact.lost(retry_after(error)):
+        others_got_through = entry.failures > 0 and self._outage.heard_at > entry.failed_at
+        if not self._outage.lost(retry_after(error)):
             raise self._manager.explain(error, _doing(entry)) from error
         if others_got_through or not entry.failures:
             self._try_again(entry, error)
         else:
-            self._lineup.again(entry, self._contact.next_try)
+            self._queue.retry_at(entry, self._outage.next_try)
 
-    def _try_again(self, entry: Entry, error: ManagerError) -> None:
+    def _try_again(self, entry: PackEntry, error: ManagerError) -> None:
         entry.failures += 1
         entry.failed_at = self._clock()
         if entry.failures >= self._backoff.tries:
             raise self._manager.explain(error, _doing(entry)) from error
-        self._lineup.again(entry, entry.failed_at + self._backoff.delay(entry.failures, retry_after(error)))
+        self._queue.retry_at(entry, entry.failed_at + self._backoff.delay(entry.failures, retry_after(error)))
 
 
-def _doing(entry: Entry) -> str:
+def _doing(entry: PackEntry) -> str:
     return say("send {path}", path=printable(entry.file.path_in_pack))

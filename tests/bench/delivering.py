@@ -51,7 +51,7 @@ def deliver(port: int, pack: Pack, state_folder: str = "", *, look: bool = True)
         )
         begin = time.perf_counter()
         if look:
-            to_its_end(delivery.look())
+            to_its_end(delivery.preview())
         looked = time.perf_counter()
         to_its_end(delivery.run())
         return Took(looked - begin, time.perf_counter() - looked)

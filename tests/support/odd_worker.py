@@ -22,7 +22,7 @@ _spec.loader.exec_module(_standalone)
 _standalone.mount(ROOT)
 
 from flamenco_client.core.cancel import CancelToken  # noqa: E402
-from flamenco_client.core.confirmation import Consent  # noqa: E402
+from flamenco_client.core.confirmation import UserConfirmation  # noqa: E402
 from flamenco_client.core.errors import Cancelled, ErrorKind, FarmError  # noqa: E402
 from flamenco_client.core.progress import Progress  # noqa: E402
 from flamenco_client.helper import main  # noqa: E402
@@ -60,7 +60,7 @@ def rest(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
     return {}
 
 
-def ask(arguments: Mapping[str, Any], cancel: CancelToken, consent: Consent) -> Steps:
+def ask(arguments: Mapping[str, Any], cancel: CancelToken, consent: UserConfirmation) -> Steps:
     """Ask once, and go on when the user has said so."""
     yield Progress("review", report={"asks": ["missing"]})
     consent.wait(cancel)

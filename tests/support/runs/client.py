@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
-from flamenco_client.submission.manager_api.timeouts import Patience
+from flamenco_client.submission.manager_api.timeouts import Timeouts
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 
@@ -47,7 +47,7 @@ class End:
 class Client(threading.Thread):
     """Submits in a thread of its own, so that one that hangs can be told."""
 
-    def __init__(self, snapshot: JobSnapshot, drawn: Drawn | None = None, patience: Patience = SHORT) -> None:
+    def __init__(self, snapshot: JobSnapshot, drawn: Drawn | None = None, patience: Timeouts = SHORT) -> None:
         super().__init__(name="client", daemon=True)
         self.patience = patience
         self.snapshot = snapshot
@@ -79,7 +79,7 @@ class Client(threading.Thread):
                 timer.join()
 
     def _submit(self, drop_after: int | None) -> End:
-        steps = submit(self.snapshot, cancel=self.cancel, patience=self.patience)
+        steps = submit(self.snapshot, cancel=self.cancel, timeouts=self.patience)
         heard = 0
         try:
             while True:

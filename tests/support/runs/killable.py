@@ -25,7 +25,7 @@ from flamenco_client.submission.submit import submit  # noqa: E402
 from flamenco_client.tests.support.runs.project import SHORT  # noqa: E402
 
 snapshot = JobSnapshot.from_message(json.loads(sys.stdin.readline()))
-steps = submit(snapshot, cancel=CancelToken(), patience=SHORT)
+steps = submit(snapshot, cancel=CancelToken(), timeouts=SHORT)
 print("begun", flush=True)
 try:
     while True:

@@ -9,11 +9,11 @@ from random import Random
 
 from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission.manager_api.retry import Backoff
-from flamenco_client.submission.manager_api.timeouts import Patience
+from flamenco_client.submission.manager_api.timeouts import Timeouts
 from flamenco_client.submission.snapshot import BlendSource, JobSnapshot
 from flamenco_client.tests.unit.submission.helpers import RENDER_SETTINGS, asset
 
-SHORT = Patience(
+SHORT = Timeouts(
     backoff=Backoff(first=0.01, longest=0.1, tries=4, patience=0.6, grace=0.1),
     look_after=(0.0, 0.02, 0.05, 0.1),
     connect=1.0,

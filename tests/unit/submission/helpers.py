@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from flamenco_client.core.cancel import CancelToken
-from flamenco_client.core.confirmation import Consent
+from flamenco_client.core.confirmation import UserConfirmation
 from flamenco_client.core.progress import Progress
 from flamenco_client.submission.snapshot import AssetReference, BlendSource, JobSnapshot
 from flamenco_client.submission.submit import submit
@@ -89,9 +89,9 @@ def sending_has_ended() -> bool:
 class Artist:
     """Sees what is told, and says "go on" when asked to."""
 
-    def __init__(self, consent: Consent | None = None) -> None:
+    def __init__(self, confirmation: UserConfirmation | None = None) -> None:
         self.reports: list[dict[str, Any]] = []
-        self._consent = consent
+        self._consent = confirmation
 
     def watch(self, progress: Progress) -> None:
         if progress.report is not None:
@@ -102,6 +102,6 @@ class Artist:
 
 def submit_asked(snapshot: JobSnapshot, *, agree: bool = True) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Submit; the result and what the artist was told. One who does not agree never answers."""
-    consent = Consent()
-    artist = Artist(consent if agree else None)
-    return run(submit(snapshot, cancel=CancelToken(), consent=consent), artist.watch), artist.reports
+    confirmation = UserConfirmation()
+    artist = Artist(confirmation if agree else None)
+    return run(submit(snapshot, cancel=CancelToken(), confirmation=confirmation), artist.watch), artist.reports

@@ -55,7 +55,7 @@ def test_too_early_for_ever(snapshot: JobSnapshot, manager: ManagerServer) -> No
     """Someone in between who answers 425 even when asked not to defer does not hold the submission up for ever."""
     manager.faults.early_upload_answer(425, times=None)
     with pytest.raises(FarmError) as caught:
-        run(submit(snapshot, cancel=CancelToken(), patience=SHORT))
+        run(submit(snapshot, cancel=CancelToken(), timeouts=SHORT))
     assert caught.value.details["status"] == 425
     assert manager.jobs == []
 

@@ -14,7 +14,7 @@ from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled
 from flamenco_client.core.progress import Progress
 from flamenco_client.submission.manager_api.retry import Backoff
-from flamenco_client.submission.manager_api.timeouts import Patience
+from flamenco_client.submission.manager_api.timeouts import Timeouts
 from flamenco_client.submission.recovery.journal import Journal
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
@@ -133,7 +133,7 @@ def test_while_waiting_to_try_again(
     busy = manager.faults.busy("shamanFileStore", times=None, retry_after="3600")
     stop.when(lambda: busy.used)
     with pytest.raises(Cancelled):
-        run(submit(snapshot, cancel=cancel, patience=Patience(backoff=Backoff(longest=3600.0))))
+        run(submit(snapshot, cancel=cancel, timeouts=Timeouts(backoff=Backoff(longest=3600.0))))
     assert stop.was_obeyed()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import FarmError
-from flamenco_client.submission.manager_api.timeouts import Patience
+from flamenco_client.submission.manager_api.timeouts import Timeouts
 from flamenco_client.submission.recovery.journal import Journal
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
@@ -101,7 +101,7 @@ def test_slow_to_answer(snapshot: JobSnapshot, manager: ManagerServer, cancel: C
     """A Manager that is still busy with the job when patience ends has not said no: not known, and found later."""
     gate = manager.faults.hold("submitJob")
     with pytest.raises(FarmError) as caught:
-        run(submit(snapshot, cancel=cancel, patience=Patience(job=0.4)))
+        run(submit(snapshot, cancel=cancel, timeouts=Timeouts(job=0.4)))
     assert caught.value.kind == "not-known"
     assert manager.jobs == []
     gate.open()

@@ -180,7 +180,7 @@ def test_gone_for_good(
 ) -> None:
     """A Manager that does not come back ends in words, after a limited time."""
     delivery = deliver(pack_of(tmp_path / "pack", several(20, 1000)))
-    monkeypatch.setattr(delivery._sender._contact, "_backoff", Backoff(first=0.03, longest=0.2, patience=1.0))
+    monkeypatch.setattr(delivery._uploader._outage, "_backoff", Backoff(first=0.03, longest=0.2, patience=1.0))
     manager.faults.delay("shamanFileStore", 0.05, times=None)
 
     def watch(progress: Progress) -> None:
@@ -201,7 +201,7 @@ def test_a_proxy_that_always_answers_for_the_manager(
         "shamanFileStore", times=None, retry_after="0", when=lambda request: request.path.endswith("/777")
     )
     delivery = deliver(pack_of(tmp_path / "pack", contents))
-    monkeypatch.setattr(delivery._sender._contact, "_backoff", Backoff(first=0.03, longest=0.2, patience=3.0))
+    monkeypatch.setattr(delivery._uploader._outage, "_backoff", Backoff(first=0.03, longest=0.2, patience=3.0))
     with pytest.raises(FarmError, match=r"bad\.png"):
         run(delivery.run())
     assert len(manager.stored_files()) == 10

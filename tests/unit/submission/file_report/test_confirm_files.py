@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
-from flamenco_client.core.confirmation import Consent
+from flamenco_client.core.confirmation import UserConfirmation
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.core.progress import Progress
 from flamenco_client.submission.checks.farm_preflight import MISSING_KEY
@@ -45,7 +45,7 @@ def test_what_is_missing_is_asked_about_before_anything_is_sent(
 ) -> None:
     """The list names the file and who uses it; without a word nothing is sent; with it the job keeps what it lacks."""
     snapshot = replace(snapshot, files=ASK, assets=(*snapshot.assets, gone))
-    consent = Consent()
+    confirmation = UserConfirmation()
     reports: list[dict[str, Any]] = []
     waiting = threading.Event()
 
@@ -55,7 +55,7 @@ def test_what_is_missing_is_asked_about_before_anything_is_sent(
             waiting.set()
 
     results: list[dict[str, Any]] = []
-    steps = submit(snapshot, cancel=CancelToken(), consent=consent)
+    steps = submit(snapshot, cancel=CancelToken(), confirmation=confirmation)
     thread = threading.Thread(target=lambda: results.append(run(steps, watch)))
     thread.start()
     assert waiting.wait(PATIENCE)
@@ -64,7 +64,7 @@ def test_what_is_missing_is_asked_about_before_anything_is_sent(
     assert manager.requests_of("shamanFileStore") == []
     assert manager.jobs == []
 
-    consent.answer({"go_on": True})
+    confirmation.answer({"go_on": True})
     thread.join(PATIENCE)
 
     (report,) = [entry for entry in reports[0]["entries"] if "missing" in entry["states"]]
@@ -84,7 +84,7 @@ def test_cancel_while_it_waits_leaves_nothing(
 
     with pytest.raises(Cancelled) as caught:
         run(
-            submit(asking, cancel=cancel, consent=Consent()),
+            submit(asking, cancel=cancel, confirmation=UserConfirmation()),
             when(lambda progress: progress.report is not None, lambda: threading.Timer(0.3, cancel.cancel).start()),
         )
 
@@ -169,7 +169,7 @@ def test_what_is_new_to_the_farm_is_told_before_the_word(
     """The list comes first, then what the farm lacks of it; nothing is sent meanwhile."""
     manager.farm.shaman.put(b"wood" * 1000)
     sent: list[int] = []
-    consent = Consent()
+    confirmation = UserConfirmation()
     reports: list[dict[str, Any]] = []
 
     def watch(progress: Progress) -> None:
@@ -177,10 +177,14 @@ def test_what_is_new_to_the_farm_is_told_before_the_word(
             reports.append(dict(progress.report))
             sent.append(len(manager.requests_of("shamanFileStore")))
             if progress.report["new_is_known"]:
-                consent.answer({"go_on": True})
+                confirmation.answer({"go_on": True})
 
     run(
-        submit(replace(snapshot, files=ASK, assets=(*snapshot.assets, gone)), cancel=CancelToken(), consent=consent),
+        submit(
+            replace(snapshot, files=ASK, assets=(*snapshot.assets, gone)),
+            cancel=CancelToken(),
+            confirmation=confirmation,
+        ),
         watch,
     )
 
@@ -194,7 +198,7 @@ def test_a_file_that_changes_while_it_is_read_is_asked_about(
 ) -> None:
     """A simulation that still bakes: the word is wanted before half of it is rendered."""
     wood = project / "tex" / "wood.png"
-    consent = Consent()
+    confirmation = UserConfirmation()
     reports: list[dict[str, Any]] = []
 
     def watch(progress: Progress) -> None:
@@ -203,9 +207,9 @@ def test_a_file_that_changes_while_it_is_read_is_asked_about(
                 wood.write_bytes(b"grown" * 2000)
             reports.append(dict(progress.report))
             if progress.report["asks"]:
-                consent.answer({"go_on": True})
+                confirmation.answer({"go_on": True})
 
-    result = run(submit(replace(snapshot, files=ASK), cancel=CancelToken(), consent=consent), watch)
+    result = run(submit(replace(snapshot, files=ASK), cancel=CancelToken(), confirmation=confirmation), watch)
 
     assert [report["asks"] for report in reports] == [[], ["changed"]]
     assert next(e["states"] for e in reports[1]["entries"] if e["path"] == str(wood)) == ("changed", "new")

@@ -11,8 +11,8 @@ from flamenco_client.core.errors import Cancelled
 from flamenco_client.core.progress import Progress
 from flamenco_client.manager_client import ApiException
 from flamenco_client.submission.manager_api.manager import retry_after, status_of
-from flamenco_client.submission.manager_api.retry import Backoff, Beside, pause
-from flamenco_client.submission.transfer.transfer_meter import Meter
+from flamenco_client.submission.manager_api.retry import BackgroundCall, Backoff, pause
+from flamenco_client.submission.transfer.transfer_meter import TransferMeter
 from flamenco_client.tests.support.waiting import FOR_EVER, PATIENCE, at_once
 from flamenco_client.tests.unit.submission.helpers import run
 
@@ -59,7 +59,7 @@ def test_no_pause(cancel: CancelToken) -> None:
 
 def test_beside_tells_and_returns() -> None:
     """While a call blocks, the generator goes on; then it has what the call returned."""
-    beside = Beside(lambda: None)
+    beside = BackgroundCall(lambda: None)
     told: list[Progress] = []
 
     heard = threading.Event()
@@ -80,7 +80,7 @@ def test_beside_tells_and_returns() -> None:
 
 def test_beside_raises_what_the_call_raises() -> None:
     """Also a TimeoutError of the call's own, which is not the waiting's."""
-    beside = Beside(lambda: None)
+    beside = BackgroundCall(lambda: None)
 
     def fail() -> None:
         raise TimeoutError("the call's own")
@@ -93,7 +93,7 @@ def test_beside_raises_what_the_call_raises() -> None:
 def test_beside_aborts_what_still_runs() -> None:
     """Closing ends a call that blocks, and leaves no thread."""
     aborted = threading.Event()
-    beside = Beside(aborted.set)
+    beside = BackgroundCall(aborted.set)
     next(beside.run(lambda: aborted.wait(FOR_EVER), lambda: TELL))
     beside.close()
     assert aborted.is_set()
@@ -102,7 +102,7 @@ def test_beside_aborts_what_still_runs() -> None:
 def test_beside_leaves_behind_what_can_not_be_ended() -> None:
     """A call that no abort ends, on a disk that is gone, holds nobody up."""
     stuck = threading.Event()
-    beside = Beside(lambda: None)
+    beside = BackgroundCall(lambda: None)
     next(beside.run(lambda: stuck.wait(FOR_EVER), lambda: TELL))
     with at_once():
         beside.close()
@@ -111,7 +111,7 @@ def test_beside_leaves_behind_what_can_not_be_ended() -> None:
 
 def test_meter_never_goes_back() -> None:
     """A file that has to be sent again starts at its beginning, but the bar waits for it."""
-    meter = Meter()
+    meter = TransferMeter()
     meter.expect(2, 100)
     meter.under_way(40)
     assert meter.progress().bytes_done == 40
@@ -128,7 +128,7 @@ def test_meter_never_goes_back() -> None:
 
 def test_meter_of_a_second_round() -> None:
     """What is asked for again makes the whole larger; nothing goes beyond it."""
-    meter = Meter()
+    meter = TransferMeter()
     meter.expect(1, 10)
     meter.ended(10, sent=True)
     meter.expect(1, 5)

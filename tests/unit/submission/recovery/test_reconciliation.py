@@ -12,7 +12,7 @@ from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.core.progress import Progress
 from flamenco_client.core.user_files import Kind, UserFiles
-from flamenco_client.submission.manager_api.timeouts import Patience
+from flamenco_client.submission.manager_api.timeouts import Timeouts
 from flamenco_client.submission.recovery import notices
 from flamenco_client.submission.recovery.journal import Journal
 from flamenco_client.submission.recovery.reconciliation import look, settle_all
@@ -74,10 +74,10 @@ def test_manager_away(snapshot: JobSnapshot, manager: ManagerServer) -> None:
 def test_still_being_made(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     """While the Manager may still be making the job, it stays open, and the same file is not sent a second time."""
     gate = manager.faults.hold("submitJob")
-    patience = Patience(job=0.3, look_after=(0.0, 0.1), late=PATIENCE)
+    patience = Timeouts(job=0.3, look_after=(0.0, 0.1), late=PATIENCE)
     for attempt in (snapshot, replace(snapshot, submission_id="again")):
         with pytest.raises(FarmError) as caught:
-            run(submit(attempt, cancel=CancelToken(), patience=patience))
+            run(submit(attempt, cancel=CancelToken(), timeouts=patience))
         assert caught.value.kind == "not-known"
     assert len(manager.requests_of("submitJob")) == 1
     gate.open()
@@ -89,10 +89,10 @@ def test_cancelled_while_being_made(snapshot: JobSnapshot, manager: ManagerServe
     """A job that appears after it was cancelled is deleted at the next contact, and that is told."""
     manager.farm.deletion_delay = 0.0
     gate = manager.faults.hold("submitJob")
-    patience = Patience(look_after=(0.0, 0.1))
+    patience = Timeouts(look_after=(0.0, 0.1))
     with pytest.raises(Cancelled, match="not known"):
         run(
-            submit(snapshot, cancel=cancel, patience=patience),
+            submit(snapshot, cancel=cancel, timeouts=patience),
             when(lambda _: gate.held.is_set(), cancel.cancel),
         )
     gate.open()

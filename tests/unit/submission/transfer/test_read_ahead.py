@@ -18,7 +18,7 @@ from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.manager_api.manager import connect
 from flamenco_client.submission.packing.plan import Pack, PackFile
 from flamenco_client.submission.transfer import read_ahead
-from flamenco_client.submission.transfer.delivery import Look
+from flamenco_client.submission.transfer.delivery import UploadPreview
 from flamenco_client.submission.transfer.shaman_delivery import ShamanDelivery
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.manager.exchange import Exchange
@@ -135,16 +135,16 @@ def test_twins_that_are_read_later(delivery: ShamanDelivery, manager: ManagerSer
 def test_what_is_new_is_told(delivery: ShamanDelivery, manager: ManagerServer, contents: dict[str, bytes]) -> None:
     """When all is read it is known what the farm lacked, each content once, with all places of it."""
     manager.farm.shaman.put(contents["07.png"])
-    looks: list[Look] = []
+    looks: list[UploadPreview] = []
 
-    def tell(look: Look) -> Generator[Progress, None, None]:
+    def tell(look: UploadPreview) -> Generator[Progress, None, None]:
         looks.append(look)
         yield Progress("review")
 
-    delivery.tell_new(tell)
+    delivery.on_preview(tell)
     told: list[Progress] = []
     run(delivery.run(), told.append)
-    assert looks == [Look(COUNT - 1, (COUNT - 1) * 1000, frozenset(contents) - {"07.png"})]
+    assert looks == [UploadPreview(COUNT - 1, (COUNT - 1) * 1000, frozenset(contents) - {"07.png"})]
     assert "review" in {progress.phase for progress in told}
 
 

@@ -14,7 +14,7 @@ from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.manager_api.manager import connect
 from flamenco_client.submission.packing.plan import Pack, PackFile
 from flamenco_client.submission.transfer import shaman_delivery
-from flamenco_client.submission.transfer.delivery import Look
+from flamenco_client.submission.transfer.delivery import UploadPreview
 from flamenco_client.submission.transfer.shaman_delivery import ShamanDelivery
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.unit.submission.helpers import run
@@ -44,7 +44,7 @@ def deliver(manager: ManagerServer, tmp_path: Path, cancel: CancelToken) -> Iter
 def test_what_is_new(deliver: Callable[[], ShamanDelivery], manager: ManagerServer) -> None:
     """Each content that the farm lacks counts once; looking sends nothing."""
     manager.farm.shaman.put(CONTENTS["shot.blend"])
-    look = run(deliver().look())
+    look = run(deliver().preview())
     assert (look.files_new, look.bytes_new) == (2, 4000)
     assert look.places == {"a.png", "b.png", "c.png"}
     assert manager.requests_of("shamanFileStore") == []
@@ -53,7 +53,7 @@ def test_what_is_new(deliver: Callable[[], ShamanDelivery], manager: ManagerServ
 def test_run_uses_what_look_has_read(deliver: Callable[[], ShamanDelivery], manager: ManagerServer) -> None:
     """After a look nothing is read again, and the Manager is asked again only when something was sent."""
     delivery = deliver()
-    run(delivery.look())
+    run(delivery.preview())
     told: list[Progress] = []
     delivered = run(delivery.run(), told.append)
     assert "hashing" not in {progress.phase for progress in told}
@@ -68,7 +68,7 @@ def test_a_look_that_finds_nothing_new_is_not_repeated(
     run(deliver().run())
     manager.forget_requests()
     delivery = deliver()
-    run(delivery.look())
+    run(delivery.preview())
     run(delivery.run())
     assert len(manager.requests_of("shamanCheckoutRequirements")) == 1
 
@@ -80,7 +80,7 @@ def test_an_old_look_is_no_proof(
     monkeypatch.setattr(shaman_delivery, "FRESH", 0.0)
     run(deliver().run())
     delivery = deliver()
-    assert run(delivery.look()) == Look(0, 0)
+    assert run(delivery.preview()) == UploadPreview(0, 0)
     for blob in manager.farm.shaman.stored.rglob("*.blob"):
         blob.unlink()
     assert run(delivery.run()).files_sent == 3
@@ -91,7 +91,7 @@ def test_a_file_that_changes_after_the_look(
 ) -> None:
     """What is sent is what the file holds when it is sent, however long the artist has looked at the list."""
     delivery = deliver()
-    run(delivery.look())
+    run(delivery.preview())
     (tmp_path / "pack" / "a.png").write_bytes(b"another")
     delivered = run(delivery.run())
     assert (manager.checkouts / delivered.checkout / "a.png").read_bytes() == b"another"

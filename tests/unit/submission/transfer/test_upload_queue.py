@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from flamenco_client.submission.local_files.checksums import Checksum
-from flamenco_client.submission.packing.pack_entry import Entry
+from flamenco_client.submission.packing.pack_entry import PackEntry
 from flamenco_client.submission.packing.plan import PackFile
-from flamenco_client.submission.transfer.upload_queue import FEW, LARGE, MANY, LineUp
+from flamenco_client.submission.transfer.upload_queue import FEW, LARGE, MANY, UploadQueue
 
 
-def entry(sha: str, size: int = 1) -> Entry:
-    return Entry(PackFile(sha, sha, size), Checksum(sha, size, 0))
+def entry(sha: str, size: int = 1) -> PackEntry:
+    return PackEntry(PackFile(sha, sha, size), Checksum(sha, size, 0))
 
 
 def test_none_that_gets_in_anothers_way() -> None:
     """Of files whose checksums share the first two digits, one is under way; the others have their turn."""
-    waiting = LineUp()
+    waiting = UploadQueue()
     for sha in ("aa1", "aa2", "bb1", "aa3"):
         assert waiting.add(entry(sha))
-    one, two = waiting.take(0), waiting.take(0)
+    one, two = waiting.next_due(0), waiting.next_due(0)
     assert one is not None
     assert two is not None
-    assert [one.checksum.sha, two.checksum.sha, waiting.take(0)] == ["aa1", "bb1", None]
+    assert [one.checksum.sha, two.checksum.sha, waiting.next_due(0)] == ["aa1", "bb1", None]
     waiting.done(one)
-    third = waiting.take(0)
+    third = waiting.next_due(0)
     assert third is not None
     assert third.checksum.sha == "aa2"
     assert (len(waiting), waiting.under_way) == (3, 2)
@@ -30,11 +30,11 @@ def test_none_that_gets_in_anothers_way() -> None:
 
 def test_no_content_twice() -> None:
     """What waits or is under way is not taken up again; what is done may be."""
-    waiting = LineUp()
+    waiting = UploadQueue()
     first = entry("aa1")
     assert waiting.add(first)
     assert not waiting.add(entry("aa1"))
-    assert waiting.take(0) is first
+    assert waiting.next_due(0) is first
     assert not waiting.add(entry("aa1"))
     waiting.done(first)
     assert waiting.add(entry("aa1"))
@@ -43,10 +43,10 @@ def test_no_content_twice() -> None:
 
 def test_many_small_and_few_large() -> None:
     """Large files do not take all the places, and small ones do not wait for them."""
-    waiting = LineUp()
+    waiting = UploadQueue()
     for number in range(20):
         waiting.add(entry(f"{number:02}", LARGE if number % 2 else 1))
-    taken = [waiting.take(0) for _ in range(MANY + 1)]
+    taken = [waiting.next_due(0) for _ in range(MANY + 1)]
     sizes = [one.checksum.size for one in taken if one]
     assert len(sizes) == MANY
     assert sizes.count(LARGE) == FEW
@@ -54,18 +54,18 @@ def test_many_small_and_few_large() -> None:
 
 def test_others_first() -> None:
     """What has to be sent again waits for its time, and is not forgotten."""
-    waiting = LineUp()
+    waiting = UploadQueue()
     waiting.add(entry("aa1"))
-    failed = waiting.take(0)
+    failed = waiting.next_due(0)
     assert failed is not None
-    waiting.again(failed, due=5.0)
+    waiting.retry_at(failed, due=5.0)
     waiting.add(entry("aa2"))
-    second = waiting.take(1.0)
+    second = waiting.next_due(1.0)
     assert second is not None
     assert second.checksum.sha == "aa2"
-    assert waiting.take(6.0) is None
+    assert waiting.next_due(6.0) is None
     waiting.done(second)
-    assert waiting.take(6.0) is failed
+    assert waiting.next_due(6.0) is failed
 
 
 def test_limits_are_sane() -> None:

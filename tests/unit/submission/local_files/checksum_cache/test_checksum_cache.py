@@ -14,9 +14,9 @@ from flamenco_client.submission.local_files import checksum_cache
 from flamenco_client.submission.local_files.checksum_cache import ChecksumCache
 from flamenco_client.submission.local_files.checksums import Reader
 from flamenco_client.submission.local_files.file_sources import FileSources, HeldBlend
-from flamenco_client.submission.packing.pack_entry import Entry
+from flamenco_client.submission.packing.pack_entry import PackEntry
 from flamenco_client.submission.packing.plan import Pack, PackFile
-from flamenco_client.submission.transfer.pack_contents import Contents
+from flamenco_client.submission.transfer.pack_contents import PackContents
 from flamenco_client.tests.unit.submission.helpers import run
 from flamenco_client.tests.unit.submission.local_files.checksum_cache.helpers import LATER, SHA, database, find, keep
 
@@ -165,9 +165,9 @@ def test_a_second_reading_opens_no_file(
         path.write_bytes(path.name.encode() * 1000)
     pack = Pack(tuple(PackFile(str(path), path.name, path.stat().st_size) for path in paths), str(tmp_path), "0.png")
 
-    def read() -> list[Entry]:
+    def read() -> list[PackEntry]:
         with ChecksumCache(str(state)) as cache:
-            return run(Contents(Watched(), cancel, cache).read(pack))
+            return run(PackContents(Watched(), cancel, cache).read(pack))
 
     monkeypatch.setattr(checksum_cache, "RACY_NS", 100_000_000)
     time.sleep(0.15)
