@@ -1,1 +1,1 @@
-"""What job types declare: settings, their values and defaults, and the expressions that compute them."""
+"""Job types: their settings, the values and defaults of these, and the expressions that compute them."""

@@ -1,4 +1,4 @@
-"""Frame ranges, checked the way the Manager does, before anything is sent."""
+"""Frame ranges, checked as the Manager does, before anything is sent."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Final
 from ..core.text import fixed, say
 
 MAX_FRAMES: Final = 1_000_000
-"""The Manager has no limit and would expand any range in memory; this is about as far as Blender counts."""
+"""The Manager has no limit and expands any range in memory; this is about Blender's highest frame number."""
 MAX_TEXT: Final = 100_000
 
 _PART = re.compile(r"(?P<first>[0-9]+)\s*(?:(?:-|\.\.)\s*(?P<last>[0-9]+))?")
 
 
 class FrameRangeError(ValueError):
-    """The text is no frame range; the message says which part, and why."""
+    """The text is not a frame range; the message names the part and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class FrameRange:
     """A set of frames, as sorted ranges that do not touch."""
 
     ranges: tuple[tuple[int, int], ...]
-    """First and last frame of each, both included."""
+    """First and last frame of each range, both included."""
 
     @property
     def count(self) -> int:
@@ -40,25 +40,25 @@ class FrameRange:
         return self.ranges[-1][1]
 
     def chunks(self, size: int) -> int:
-        """The number of render tasks of ``size`` frames.
+        """Return the number of render tasks of ``size`` frames.
 
         Raises:
-            FrameRangeError: ``size`` is not positive; the Manager refuses that too.
+            FrameRangeError: ``size`` is not positive; the Manager rejects that, too.
         """
         if size < 1:
             raise FrameRangeError(say("The chunk size must be 1 or more"))
         return -(-self.count // size)
 
 
-@functools.lru_cache(maxsize=8)  # a long list takes milliseconds, and is asked about several times in a turn
+@functools.lru_cache(maxsize=8)  # a long list takes milliseconds, and is parsed several times in a row
 def parse_frames(text: str) -> FrameRange:
-    """Read ``1``, ``1-10``, ``1..10`` and lists of these with commas; duplicates count once.
+    """Parse ``1``, ``1-10``, ``1..10`` and lists of these with commas; duplicates count once.
 
     Raises:
-        FrameRangeError: The Manager would refuse it, or it has more than ``MAX_FRAMES`` frames.
+        FrameRangeError: The Manager would reject it, or it has more than ``MAX_FRAMES`` frames.
     """
     if not text.strip():
-        raise FrameRangeError(say("Frames are missing: give a range such as 1-250"))
+        raise FrameRangeError(say("No frames given: enter a range such as 1-250"))
     if len(text) > MAX_TEXT:
         raise FrameRangeError(say("The frame range is too long"))
     frames = FrameRange(_merged(sorted(_range(part.strip()) for part in text.split(","))))
@@ -70,7 +70,7 @@ def parse_frames(text: str) -> FrameRange:
 
 def _range(part: str) -> tuple[int, int]:
     if not part:
-        raise FrameRangeError(say("There is nothing between two commas"))
+        raise FrameRangeError(say("A frame is missing before or after a comma"))
     match = _PART.fullmatch(part)
     if match is None:
         raise FrameRangeError(say("{part}: {reason}", part=_short(part), reason=fixed(_reason(part))))
@@ -85,14 +85,14 @@ def _range(part: str) -> tuple[int, int]:
 
 def _reason(part: str) -> str:
     if re.fullmatch(r"-\s*[0-9]+.*|.*(-|\.\.)\s*-\s*[0-9]+", part):
-        return "the Manager takes no negative frames"
+        return "the Manager does not support negative frames"
     if re.fullmatch(r"[0-9]+\s*(-|\.\.)", part):
         return "the last frame is missing"
     if re.fullmatch(r"\.\.\s*[0-9]+", part):
         return "the first frame is missing"
     if re.search(r"[0-9]\s*[x:/@]\s*[0-9]", part):
-        return "the Manager takes no steps"
-    return "no frame, and no range such as 1-250"
+        return "the Manager does not support frame steps"
+    return "not a frame number or a range such as 1-250"
 
 
 def _short(part: str) -> str:
@@ -100,7 +100,7 @@ def _short(part: str) -> str:
 
 
 def _merged(ranges: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Sorted ranges without overlap."""
+    """Merge sorted ranges that overlap or touch."""
     merged = [ranges[0]]
     for first, last in ranges[1:]:
         start, end = merged[-1]

@@ -1,7 +1,7 @@
-"""What a job type declares, read so that nothing a Manager sends can break the panel.
+"""Parser of job types: nothing that a Manager sends can break the panel.
 
-Job types come from scripts that any studio can add, and the Manager checks nothing in them. Whatever is odd is left out
-or replaced, and told in a notice of the setting or of the job type; the rest works.
+Job types come from scripts that any studio can add, and the Manager checks nothing in them. Invalid parts are left out
+or replaced, and reported in a notice of the setting or of the job type; the rest works.
 """
 
 from __future__ import annotations
@@ -23,33 +23,33 @@ MAX_SETTINGS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class JobTypeSpec:
-    """A job type that jobs can be made of."""
+    """A job type that can be submitted."""
 
     name: str
     label: str
     description: str
     etag: str
-    """Changes with the definition; sent along so that the Manager refuses a job made for an outdated one."""
+    """Changes with the definition; sent with a job, so that the Manager rejects one for an outdated definition."""
     settings: tuple[SettingSpec, ...]
-    """In the order of the form. No key comes twice."""
+    """In the order of the form, with unique keys."""
     notices: tuple[str, ...] = ()
-    """What was odd, one line each, those of the settings included."""
+    """Problems of the definition, one line each, those of the settings included."""
 
     def setting(self, key: str) -> SettingSpec | None:
         return next((setting for setting in self.settings if setting.key == key), None)
 
     @property
     def takes_blendfile(self) -> bool:
-        """Whether a job of this type gets a .blend; without it nothing is packed or sent."""
+        """Whether a job of this type has a .blend; otherwise nothing is packed or uploaded."""
         return any(setting.is_blendfile for setting in self.settings)
 
 
 AllRead = tuple[tuple[JobTypeSpec, ...], tuple[str, ...]]
-"""The job types that can be used, and what is wrong with the others."""
+"""The usable job types, and the problems of the others."""
 
 
 def parse(raw: Any) -> JobTypeSpec | None:
-    """Read one job type as the Manager sent it; None when it has no name to submit it under. Never raises."""
+    """Parse a job type as the Manager sent it; return None if it has no usable name. Never raises."""
     return finish(_reading_one(raw))
 
 
@@ -73,16 +73,16 @@ def _reading_one(raw: Any) -> Steps[JobTypeSpec | None]:
 
 
 def parse_all(raw: Any) -> AllRead:
-    """Read a list of job types; returns those that can be used and what is wrong with the others. Never raises."""
+    """Parse a list of job types; return the usable ones and the problems of the others. Never raises."""
     return finish(reading(raw))
 
 
 def reading(raw: Any) -> Steps[AllRead]:
-    """What ``parse_all`` does, a step for each setting: hundreds of worst-case expressions take a second."""
+    """Do the work of ``parse_all``, a step per setting: hundreds of worst-case expressions take a second."""
     if raw is None:
         return (), ()
     if not isinstance(raw, list):
-        return (), ("The Manager's answer holds no list of job types",)
+        return (), ("The Manager's answer has no list of job types",)
     specs: dict[str, JobTypeSpec] = {}
     notices = Notices()
     for position, element in enumerate(raw, start=1):
@@ -93,7 +93,7 @@ def reading(raw: Any) -> Steps[AllRead]:
                 say("Job type {number} of the Manager's list has no usable name and is left out", number=position)
             )
         elif spec.name in specs:
-            notices.add(say("Job type {name} comes twice; the first one is used", name=spec.label))
+            notices.add(say("Job type {name} is listed twice; only the first is used", name=spec.label))
         else:
             specs[spec.name] = spec
     return tuple(specs.values()), notices.texts
@@ -103,7 +103,7 @@ def _settings(raw: Any, notices: Notices) -> Steps[tuple[SettingSpec, ...]]:
     if raw is None:
         return ()
     if not isinstance(raw, list):
-        notices.add("Its settings are no list and are left out")
+        notices.add("Its settings are not a list and are ignored")
         return ()
     if len(raw) > MAX_SETTINGS:
         notices.add(say("Only the first {most} of its {count} settings are used", most=MAX_SETTINGS, count=len(raw)))
@@ -115,7 +115,7 @@ def _settings(raw: Any, notices: Notices) -> Steps[tuple[SettingSpec, ...]]:
         if setting is None:
             notices.add(say("Setting {number} has no usable key and is left out", number=position))
         elif setting.key in settings:
-            notices.add(say("{label}: declared twice; the first declaration is used", label=setting.label))
+            notices.add(say("{label}: declared twice; only the first declaration is used", label=setting.label))
         else:
             settings[setting.key] = setting
             if setting.notice:

@@ -1,4 +1,4 @@
-"""What the last jobs were submitted with, per Manager and job type: what the next ones begin with."""
+"""Settings of the last submitted jobs, by Manager and job type: initial values of the next ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..core.user_files import Kind, UserFiles
 SCHEMA: Final = 1
 MAX_BYTES: Final = 256 * 1024
 MAX_JOB_TYPES: Final = 50
-"""Kept for one Manager; those not used for longest go first."""
+"""Job types kept for one Manager; the least recently used are dropped first."""
 
 Values = dict[str, dict[str, Any]]
 """Job type to key to value."""

@@ -1,4 +1,4 @@
-"""What a project suggests for its jobs: a small TOML file in the project's folder.
+"""Project defaults: suggestions for a project's jobs, in a small TOML file in its folder.
 
     manager = "Studio Farm"
     job_type = "simple-blender-render"
@@ -8,8 +8,8 @@
     [settings.simple-blender-render]
     render_output_root = "/mnt/farm/render"
 
-It comes with the project, so it is no more trusted than a .blend: it names things and gives plain values. There is no
-place in it for an address, a hook or a program; whatever else stands there is told and passed over.
+The file comes with the project, so that it is trusted no more than a .blend: it has only names and plain values, no
+address, hook or program. Other entries are reported and ignored.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 FILE_NAME: Final = ".flamenco_client.toml"
 MAX_BYTES: Final = 16 * 1024
-"""Of the file; reading TOML can take a time that grows with the square of its length."""
+"""Largest size of the file; the time to parse TOML can grow with the square of its length."""
 NOTHING: Final[Mapping[str, Any]] = {}
 MAX_NOTICES: Final = 8
 MAX_TEXT: Final = 4096
@@ -35,31 +35,31 @@ MAX_TEXT: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class ProjectDefaults:
-    """What a project's file says."""
+    """Content of a project's file."""
 
     manager: str = ""
-    """Name of a Manager of the user's preferences, "" = not said."""
+    """Name of a Manager in the user's preferences, "" = none."""
     job_type: str = ""
     priority: int | None = None
     worker_tag: str = ""
-    """Name or id, "" = not said."""
+    """Name or id, "" = none."""
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Job type to key to text, number or truth."""
     notices: tuple[str, ...] = ()
-    """What of the file is not used, and why, for the artist."""
+    """Entries of the file that are not used, each with the reason, for the artist."""
 
     def as_message(self) -> dict[str, Any]:
-        """The defaults as a JSON-able object."""
+        """Return the defaults as plain JSON values."""
         return asdict(self)
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> ProjectDefaults:
-        """Read what ``as_message`` has made."""
+        """Return the defaults of a result of ``as_message``."""
         return cls(**{**message, "notices": tuple(message["notices"])})
 
 
 def parse(content: bytes) -> ProjectDefaults:
-    """Read a file of at most ``MAX_BYTES``. Never raises: what is wrong with it is in ``notices``."""
+    """Parse the content of a file of at most ``MAX_BYTES``. Never raises: problems are in ``notices``."""
     import tomllib  # Blender's process knows this module too, and reads no TOML
 
     try:
@@ -68,17 +68,17 @@ def parse(content: bytes) -> ProjectDefaults:
         line = content.count(b"\n", 0, error.start) + 1
         return unusable(say("line {number} is not UTF-8 text", number=line))
     except (ValueError, RecursionError) as error:
-        return unusable(one_line(str(error)) or say("it is nested too deep"))
+        return unusable(one_line(str(error)) or say("it is nested too deeply"))
     return _Reading().defaults(table)
 
 
 def unusable(reason: str) -> ProjectDefaults:
-    """The defaults of a file of which nothing can be used."""
+    """Return the defaults of a file that cannot be used."""
     return ProjectDefaults(notices=(say("{name} is not used: {reason}", name=FILE_NAME, reason=fixed(reason)),))
 
 
 class _Refused(ValueError):
-    """A value is not what belongs there; says why."""
+    """A value is not allowed; the text gives the reason."""
 
 
 class _Reading:
@@ -89,7 +89,7 @@ class _Reading:
     def defaults(self, table: Mapping[str, Any]) -> ProjectDefaults:
         known = {"manager", "job_type", "priority", "worker_tag", "settings"}
         for name in table.keys() - known:
-            self._tell(name, "nothing of that name is known")
+            self._tell(name, "the name is unknown")
         return ProjectDefaults(
             manager=self._read(table, "manager", _manager, ""),
             job_type=self._read(table, "job_type", _name, ""),
@@ -140,7 +140,7 @@ def _text(value: Any) -> str:
 def _name(value: Any) -> str:
     name = _text(value).strip()
     if not name.isprintable():
-        raise _Refused("it has characters that no name has")
+        raise _Refused("it contains characters that cannot be printed")
     return name
 
 
@@ -164,7 +164,7 @@ def _table(value: Any) -> Mapping[str, Any]:
 
 
 def _value(value: Any) -> Any:
-    """A value of a setting; whether it suits its setting is known where the job type is."""
+    """Check the value of a setting, but not for its setting: the job type is not known here."""
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, bool) or (isinstance(value, int) and abs(value) < 2**53):

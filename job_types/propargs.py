@@ -1,4 +1,4 @@
-"""The arguments that a job type gives for Blender's property, reduced to those that Blender takes."""
+"""Arguments of a job type for Blender's properties, reduced to those that Blender accepts."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ _UNITS: Final = frozenset(
 )
 _LIMITS: Final = ("min", "max", "soft_min", "soft_max")
 _FLOAT_MAX: Final = 3.4e38
-"""About the largest number that Blender's single precision holds."""
+"""About the largest number in Blender's single precision."""
 
 
 def read_propargs(raw: Any, kind: str, notice: Callable[[str], None]) -> Mapping[str, Any]:
-    """The arguments that suit a setting of type ``kind``; the others are told in one notice. Never raises."""
+    """Return the arguments that suit a setting of type ``kind``; report the others in one notice. Never raises."""
     if raw is None:
         return {}
     if not isinstance(raw, dict):
-        notice(say("its propargs are no object and are ignored"))
+        notice(say("its propargs are not an object and are ignored"))
         return {}
     read: dict[str, Any] = {}
     ignored: list[str] = []
@@ -67,12 +67,12 @@ def read_propargs(raw: Any, kind: str, notice: Callable[[str], None]) -> Mapping
             ignored += [low, high]
             del read[low], read[high]
     if ignored:
-        notice(say("ignored of its propargs: {names}", names=", ".join(ignored[:10])))
+        notice(say("unsupported propargs were ignored: {names}", names=", ".join(ignored[:10])))
     return read
 
 
 def _fitting(name: Any, value: Any, kind: str) -> Any:
-    """The value as Blender takes it, or None when it does not."""
+    """Return the value if Blender accepts it, otherwise None."""
     if kind == "string":
         return value if name == "subtype" and value in ("FILE_NAME", "NONE", "PASSWORD") else None
     if kind not in {"int32", "float"}:

@@ -1,4 +1,4 @@
-"""Which value a setting has that the artist gave none: the project's, else the last one used, else the job type's."""
+"""Default value of a setting without one from the artist: the project's, else the last used, else the job type's."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ValueOrigin(Enum):
-    """Where a value comes from; the earlier one wins. The job type's own default is none of these."""
+    """Source of a value; an earlier one takes precedence. The job type's own default is not one of these."""
 
     ARTIST = "artist"
     PROJECT = "project"
@@ -24,16 +24,16 @@ class ValueOrigin(Enum):
 
 @dataclass(frozen=True, slots=True)
 class InitialValues:
-    """Everything that was given for the settings of one job type."""
+    """Values given for the settings of one job type."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    """Key to value; a setting without one has its default or its expression."""
+    """Key to value; a setting without one has its default or is computed."""
     automatic: dict[str, bool] = field(default_factory=dict)
-    """Key to "computed at submission"; one that is absent is."""
+    """Key to "computed at submission"; absent means computed."""
     origins: dict[str, ValueOrigin] = field(default_factory=dict)
-    """Key to where its value comes from."""
+    """Key to the source of its value."""
     unsuitable: tuple[str, ...] = ()
-    """What the project gives and its settings do not take, for the artist."""
+    """Values of the project that its settings do not accept, for the artist."""
 
 
 def merge(
@@ -43,21 +43,23 @@ def merge(
     project: Mapping[str, Any],
     last_used: Mapping[str, Any],
 ) -> InitialValues:
-    """Bring together what was given for a job type. Never raises.
+    """Merge the values given for a job type. Never raises.
 
-    A project's value for a setting that is computed unless told otherwise turns the computing off, as typing one does.
-    What the artist gave is taken as it is, whether or not the job type knows it; the others only where they suit.
+    A project's value for a setting that is computed by default turns that off, as typing a value does. The artist's
+    values are used unchanged, even for settings that the job type does not have; the others only where they suit.
 
     Args:
         spec: The job type.
-        values: What the artist gave, by key.
-        automatic: What the artist chose of "computed at submission", by key.
-        project: What the project's file gives for this job type, by key.
-        last_used: What the last job of this type was submitted with, by key.
+        values: The artist's values, by key.
+        automatic: The artist's choices of "computed at submission", by key.
+        project: Values in the project's file for this job type, by key.
+        last_used: Values of the last submitted job of this type, by key.
     """
     given = InitialValues(dict(values), dict(automatic), dict.fromkeys(values, ValueOrigin.ARTIST))
     known = {setting.key for setting in spec.settings}
-    unsuitable: list[str] = [say("{key}: there is no such setting", key=key) for key in project if key not in known]
+    unsuitable: list[str] = [
+        say("{key}: the job type has no such setting", key=key) for key in project if key not in known
+    ]
     for setting in spec.settings:
         key = setting.key
         if key in project:
@@ -74,14 +76,14 @@ def merge(
 
 
 def worth_remembering(spec: JobTypeSpec, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the next job of this type should begin with.
+    """Return the initial values for the next job of this type.
 
-    Only what an artist sees and can change; what is computed from the scene is computed again, and a job type's own
-    default needs no remembering: it may be another one tomorrow.
+    Only values that an artist sees and can change. Values computed from the scene are computed again; a job type's own
+    default is not kept, because it may change.
 
     Args:
         spec: The job type.
-        values: Key to value, as given: ``//render`` means another folder for another file.
+        values: Key to value, unresolved: ``//render`` is another folder for another file.
     """
     kept = {}
     for setting in spec.settings:
@@ -94,7 +96,7 @@ def worth_remembering(spec: JobTypeSpec, values: Mapping[str, Any]) -> dict[str,
 
 
 def _objection(setting: SettingSpec, value: Any) -> str:
-    """Why a value is none that the artist could have given; "" when it is one."""
+    """Return why the artist could not have given this value, or "" if possible."""
     if setting.is_blendfile or not setting.in_form or not setting.editable:
         return say("it can't be changed")
     try:

@@ -1,4 +1,4 @@
-"""What the values of a job's settings are computed from."""
+"""Inputs from which the values of a job's settings are computed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Inputs:
-    """All that the values of a job's settings depend on; equal inputs give equal values."""
+    """Everything that the values of a job's settings depend on; equal inputs give equal values."""
 
     given: InitialValues
     values: dict[str, Plain]

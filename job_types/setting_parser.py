@@ -1,4 +1,4 @@
-"""Reads one setting of a job type as the Manager sent it, and makes it safe."""
+"""Parser of one setting of a job type, which makes it safe to use."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from .setting_spec import PATH_SUBTYPES, ZEROS, SettingSpec, SettingValueError, 
 
 MAX_CHOICES: Final = 1000
 MAX_NOTICES: Final = 30
-"""Lines about what is odd; drawing hundreds would hold Blender up, and nobody reads them."""
+"""Lines about problems; drawing hundreds would slow Blender down, and nobody reads them."""
 MAX_CHAINS: Final = 100
-"""Values of Blender that the expressions of one job type may want in all; those in use want about ten."""
+"""Most values of Blender that the expressions of one job type may read in all; existing ones read about ten."""
 
 _SUBTYPES = PATH_SUBTYPES | {"file_name"}
 _VISIBILITIES = frozenset({"visible", "submission", "web", "hidden"})
 
 
 class Notices:
-    """Collects what was odd, in order; of very much only the beginning, and how much more there is."""
+    """Problems in their order; of many, only the first ones and the number of the others."""
 
     def __init__(self) -> None:
         self._texts: list[str] = []
@@ -32,7 +32,7 @@ class Notices:
     @property
     def texts(self) -> tuple[str, ...]:
         more = len(self._texts) - MAX_NOTICES
-        last = (say("{count} more things are odd", count=more),) if more > 0 else ()
+        last = (say("{count} more problems", count=more),) if more > 0 else ()
         return (*self._texts[:MAX_NOTICES], *last)
 
     def __str__(self) -> str:
@@ -40,31 +40,31 @@ class Notices:
 
 
 class AttributeChains:
-    """The values of Blender that the expressions of one job type want; all are read while the panel is seen."""
+    """Values of Blender that the expressions of one job type read; all are read while the panel is visible."""
 
     def __init__(self) -> None:
         self._known: frozenset[str] = frozenset()
 
     def take(self, expression: expressions.Expression) -> expressions.Expression:
-        """Let an expression pass.
+        """Add the values of an expression and return it.
 
         Raises:
-            ExpressionRefused: With it there would be too many values.
+            ExpressionRefused: There would be too many values.
         """
         together = self._known | expression.chains
         if len(together) > MAX_CHAINS:
-            message = "the expressions of this job type want more than {most} values of Blender"
+            message = "the expressions of this job type read more than {most} values of Blender"
             raise expressions.ExpressionRefused(say(message, most=MAX_CHAINS))
         self._known = together
         return expression
 
 
 def read_setting(raw: Any, chains: AttributeChains) -> SettingSpec | None:
-    """The setting that ``raw`` declares, or None when it has no key to send a value under. Never raises.
+    """Return the setting that ``raw`` declares, or None if it has no usable key. Never raises.
 
     Args:
-        raw: What the Manager sent.
-        chains: Those of the job type's other settings.
+        raw: The JSON value from the Manager.
+        chains: Chains of the job type's other settings.
     """
     if not isinstance(raw, dict):
         return None
@@ -107,9 +107,7 @@ def _type(raw: Any, notices: Notices) -> str:
     if isinstance(raw, str) and raw in ZEROS:
         return raw
     name = one_line(raw)
-    notices.add(
-        say("type {name} is not known to this version of the client; the default is sent as it is", name=repr(name))
-    )
+    notices.add(say("this version does not know the type {name}; the default is sent unchanged", name=repr(name)))
     return name
 
 
@@ -118,7 +116,7 @@ def _subtype(raw: Any, notices: Notices) -> str:
         return ""
     if isinstance(raw, str) and raw in _SUBTYPES:
         return raw
-    notices.add(say("subtype {name} is not known and is ignored", name=repr(one_line(raw))))
+    notices.add(say("the unknown subtype {name} is ignored", name=repr(one_line(raw))))
     return ""
 
 
@@ -127,10 +125,10 @@ def _visible(raw: Any, notices: Notices) -> str:
         return "visible"
     if isinstance(raw, str) and raw in _VISIBILITIES:
         return raw
-    if raw is False or raw == "false":  # what `visible: false` in a script arrives as
-        notices.add(say("visibility 'false' is taken as hidden"))
+    if raw is False or raw == "false":  # from `visible: false` in a script
+        notices.add(say("visibility 'false' is treated as hidden"))
         return "hidden"
-    notices.add(say("visibility {name} is not known; it is shown", name=repr(one_line(raw))))
+    notices.add(say("the unknown visibility {name} is treated as visible", name=repr(one_line(raw))))
     return "visible"
 
 
@@ -139,17 +137,17 @@ def _flag(raw: dict[Any, Any], name: str, *, otherwise: bool, notices: Notices) 
     if isinstance(value, bool):
         return value
     if value is not None:
-        taken = "{name} is neither true nor false and is taken as {value}"
+        taken = "{name} is neither true nor false and is treated as {value}"
         notices.add(say(taken, name=name, value=str(otherwise).lower()))
     return otherwise
 
 
 def _choices(raw: Any, spec: SettingSpec, notices: Notices) -> tuple[str, ...]:
-    """The choices as texts: each once, none that the setting could not be sent with."""
+    """Return the choices as unique texts, without those that do not suit the setting."""
     if raw is None:
         return ()
     if not isinstance(raw, list):
-        notices.add(say("its choices are no list; any value can be given"))
+        notices.add(say("its choices are not a list; any value is accepted"))
         return ()
     if len(raw) > MAX_CHOICES:
         notices.add(say("only the first {most} of {count} choices are offered", most=MAX_CHOICES, count=len(raw)))
@@ -167,14 +165,14 @@ def _choices(raw: Any, spec: SettingSpec, notices: Notices) -> tuple[str, ...]:
             values.append(value)
             choices.append(choice if isinstance(choice, str) else str(choice))
     if dropped:
-        notices.add(say("choices that come twice or do not suit it are left out"))
+        notices.add(say("duplicate or unsuitable choices are left out"))
     if not choices:
-        notices.add(say("it offers no choices; any value can be given"))
+        notices.add(say("it has no usable choices; any value is accepted"))
     return tuple(choices)
 
 
 def _default(raw: Any, spec: SettingSpec, notices: Notices) -> Any:
-    """The default, if the setting can have it: numbers are moved into range, all else that does not fit is dropped."""
+    """Return the default; move a number into range, and drop any other unsuitable value."""
     if raw is None:
         return None
     try:
@@ -184,9 +182,11 @@ def _default(raw: Any, spec: SettingSpec, notices: Notices) -> Any:
         return None
     allowed = spec.clamp(value)
     if allowed != value:
-        notices.add(say("its default {value} is out of range and becomes {allowed}", value=value, allowed=allowed))
+        notices.add(
+            say("its default {value} is out of range and is changed to {allowed}", value=value, allowed=allowed)
+        )
     elif value != raw or isinstance(value, bool) is not isinstance(raw, bool):
-        notices.add(say("its default is taken as {value}", value=repr(value)))
+        notices.add(say("its default is converted to {value}", value=repr(value)))
     if spec.objection(allowed):
         notices.add(say("its default is not one of its choices and is not used"))
         return None
@@ -194,11 +194,11 @@ def _default(raw: Any, spec: SettingSpec, notices: Notices) -> Any:
 
 
 def _expression(raw: Any, chains: AttributeChains, notices: Notices) -> tuple[expressions.Expression | None, bool]:
-    """The expression, and whether there was one that must not run: then the artist gives the value."""
+    """Return the expression, and whether one was refused: then the artist gives the value."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None, False
     try:
         return chains.take(expressions.parse(raw)), False
     except expressions.ExpressionRefused as error:
-        notices.add(say("its expression is not run, type a value: {reason}", reason=str(error)))
+        notices.add(say("its expression is not run ({reason}); type a value", reason=str(error)))
         return None, True

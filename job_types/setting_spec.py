@@ -1,4 +1,4 @@
-"""What a job type declares about one of its settings, and which values that setting takes."""
+"""One setting of a job type: its declaration and its allowed values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..core.text import say
 from .expressions import Expression
 
 ZEROS: Final[dict[str, Any]] = {"string": "", "int32": 0, "float": 0.0, "bool": False}
-"""Each known type with the value that a setting without one is sent with: job scripts count on getting one."""
+"""Known types, each with the value sent for a setting without one, because job scripts expect a value."""
 
 PATH_SUBTYPES: Final = frozenset({"file_path", "dir_path", "hashed_file_path"})
 
@@ -31,19 +31,19 @@ class SettingValueError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class SettingSpec:
-    """One setting of a job type, made safe: whatever was odd about it is gone and told in ``notice``."""
+    """One setting of a job type, made safe: its problems are corrected and reported in ``notice``."""
 
     key: str
-    """The name it is stored and sent under. Any text: "", ``my-key``, ``class``."""
+    """The name under which it is stored and sent. Any text: "", ``my-key``, ``class``."""
     type: str
     """``string``, ``int32``, ``float``, ``bool``, or one that this version does not know."""
     subtype: str = ""
     """``file_path``, ``dir_path``, ``file_name``, ``hashed_file_path`` or ""."""
     choices: tuple[str, ...] = ()
-    """The only values allowed, as texts, each once and each suiting the type; empty = any value."""
+    """The only allowed values, as unique texts that suit the type; empty = any value."""
     propargs: Mapping[str, Any] = field(default_factory=dict)
-    """Arguments for Blender's property, each of which it takes for this type: min, max, soft_min, soft_max, step,
-    precision, subtype, unit."""
+    """Arguments for Blender's property, all valid for this type: min, max, soft_min, soft_max, step, precision,
+    subtype, unit."""
     label: str = ""
     description: str = ""
     default: Any = None
@@ -54,13 +54,13 @@ class SettingSpec:
     visible: str = "visible"
     """``visible`` (form and web), ``submission`` (form only), ``web``, ``hidden``."""
     eval: str = ""
-    """The expression for the value, "" when there is none that may run."""
+    """The expression for the value, "" if there is none or it is refused."""
     eval_description: str = ""
-    """What the expression gives, for the artist: "Scene frame range"."""
+    """Label of the expression's value, for the artist: "Scene frame range"."""
     has_auto_toggle: bool = False
     """Whether the artist chooses between the expression and a value of their own."""
     notice: str = ""
-    """What this client left out or changed about the setting, for the artist; "" when it is fine."""
+    """Parts of the setting that were left out or changed, for the artist; "" for none."""
     expression: Expression | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -82,9 +82,9 @@ class SettingSpec:
         return self.key == "blendfile" and self.type == "string"
 
     def computed_when(self, auto: bool) -> bool:
-        """Whether the expression gives the value, with its toggle at ``auto``.
+        """Return whether the expression gives the value when its toggle is ``auto``.
 
-        What the form does not show has no toggle either, but a script may have given a value of its own.
+        A setting that the form does not show has no toggle either, but a script may set its value.
         """
         if self.expression is None or self.is_blendfile:
             return False
@@ -92,19 +92,19 @@ class SettingSpec:
 
     @property
     def why_fixed(self) -> str:
-        """Why nobody can give it a value, "" when one can."""
+        """Why its value cannot be set, "" if it can."""
         if self.is_blendfile:
-            return "it is the path of the file on the farm, which the submission fills in"
+            return "the submission sets it to the path of the file on the farm"
         return "" if self.editable else "it is always computed"
 
     @property
     def zero(self) -> Any:
-        """The value of its type that stands for none."""
+        """The value of its type that means none."""
         return ZEROS.get(self.type, "")
 
     @property
     def initial(self) -> Any:
-        """The value before anyone gave one: the default, else the first choice, else the allowed value nearest zero."""
+        """The initial value: the default, else the first choice, else the allowed value nearest zero."""
         if self.default is not None:
             return self.default
         if self.choices:
@@ -112,20 +112,20 @@ class SettingSpec:
         return self.clamp(self.zero)
 
     def clamp(self, value: Any) -> Any:
-        """A number moved into the range of minimum and maximum; everything else as it is."""
+        """Return a number moved into the range of minimum and maximum, any other value unchanged."""
         if self.type not in {"int32", "float"}:
             return value
         value = max(value, self.propargs.get("min", value))
         return min(value, self.propargs.get("max", value))
 
     def coerce(self, value: Any) -> Any:
-        """``value`` as the JSON value of this setting's type. Range and choices are not looked at.
+        """Convert ``value`` to a JSON value of this setting's type. Range and choices are not checked.
 
-        Numbers lose their kind on the way through the Manager (``24.0`` comes back as ``24``), so a number counts as
-        what it is worth. Paths become text.
+        The Manager does not keep the kind of a number (``24.0`` returns as ``24``), so that only its value matters.
+        Paths become text.
 
         Raises:
-            SettingValueError: It is no value of that type.
+            SettingValueError: It is not a value of that type.
         """
         match self.type:
             case "string":
@@ -140,7 +140,7 @@ class SettingSpec:
                 return _to_json(value)
 
     def objection(self, value: Any) -> str:
-        """Why a value of the right type is not allowed, "" when it is; the Manager checks none of this."""
+        """Return why a value of the right type is not allowed, or "". The Manager checks none of this."""
         if self.choices and value not in [self.coerce(choice) for choice in self.choices]:
             return say("{value} is not one of its choices", value=_shown(value))
         if self.clamp(value) != value:
@@ -207,7 +207,7 @@ def _to_number(value: Any) -> int | float:
 
 
 def _to_json(value: Any, depth: int = MAX_DEPTH) -> Any:
-    """A value for a type that this version does not know: what JSON can hold, as it is."""
+    """Return a value for an unknown type unchanged, if JSON has a form for it."""
     if isinstance(value, PurePath):
         return str(value)
     if isinstance(value, list | tuple) and depth:
@@ -220,7 +220,7 @@ def _to_json(value: Any, depth: int = MAX_DEPTH) -> Any:
 
 
 def is_storable(text: str) -> bool:
-    """Whether Blender and JSON can hold the text: no half of a surrogate pair, no NUL."""
+    """Return whether Blender and JSON can store the text: no half of a surrogate pair, no NUL."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -229,5 +229,5 @@ def is_storable(text: str) -> bool:
 
 
 def _shown(value: Any) -> str:
-    """A value for a message: on one line, short, escaped."""
+    """Return a value for a message: on one line, short, escaped."""
     return reprlib.repr(value)

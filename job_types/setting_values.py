@@ -1,7 +1,7 @@
-"""The values that a job is sent with, and what is wrong with them.
+"""Values of a job's settings, and their problems.
 
-Every declared setting goes out with its JSON type, because job scripts count on it. The Manager enforces neither
-``required`` nor choices nor limits; all that is checked here.
+Every declared setting is sent with its JSON type, because job scripts expect it. The Manager enforces neither
+``required`` nor choices nor limits, so that they are checked here.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ class Computed:
     """The settings of one job."""
 
     values: dict[str, Any]
-    """Key to JSON value, in the order of the job type; all but ``blendfile``, which the submission fills."""
+    """Key to JSON value, in the order of the job type; all but ``blendfile``, which the submission sets."""
     problems: dict[str, str] = field(default_factory=dict)
-    """Key to a short reason for the artist. With any of these the job must not be sent."""
+    """Key to a short reason for the artist. A job with problems must not be submitted."""
     evaluated: frozenset[str] = frozenset()
     """Keys whose value comes from their expression."""
 
 
 def needed_chains(spec: JobTypeSpec) -> frozenset[str]:
-    """All that the job type's expressions may read from Blender."""
+    """Return all values of Blender that the job type's expressions may read."""
     return frozenset().union(*(setting.expression.chains for setting in spec.settings if setting.expression))
 
 
 def compute(spec: JobTypeSpec, stored: Mapping[str, Any], auto: Mapping[str, bool], scope: Scope) -> Computed:
-    """The value of every setting of ``spec``. Never raises.
+    """Compute the value of every setting of ``spec``. Never raises.
 
     Args:
         spec: The job type.
-        stored: What the artist gave, by key; a setting that was never touched is absent.
+        stored: The artist's values, by key; a setting without one is absent.
         auto: Positions of the "computed automatically" toggles by key; they start on.
         scope: Blender's values, the job's name and the .blend's path; its ``settings`` are not used.
     """
@@ -49,7 +49,7 @@ def compute(spec: JobTypeSpec, stored: Mapping[str, Any], auto: Mapping[str, boo
 
 
 def computing(spec: JobTypeSpec, stored: Mapping[str, Any], auto: Mapping[str, bool], scope: Scope) -> Steps[Computed]:
-    """What ``compute`` does, a step for each setting: one evaluation takes a millisecond at most, hundreds do not."""
+    """Do the work of ``compute``, a step per setting: one evaluation takes a millisecond, but hundreds are slow."""
     return _Computation(spec, stored, auto, scope).run()
 
 
@@ -59,9 +59,9 @@ class _Computation:
         self._stored = stored
         self._auto = auto
         self._known: dict[str, Any] = {}
-        """What expressions see of the settings that are done: the value, or why there is none."""
+        """Finished settings as expressions read them: the value, or why there is none."""
         if spec.takes_blendfile:
-            self._known["blendfile"] = Unreadable(say("the path on the farm is known only when the job is sent"))
+            self._known["blendfile"] = Unreadable(say("the path on the farm is only known at submission"))
         self._scope = dataclasses.replace(scope, settings=self._known)
         self._values: dict[str, Any] = {}
         self._problems: dict[str, str] = {}
@@ -87,7 +87,7 @@ class _Computation:
             yield
         for setting in waiting.values():
             circle = ", ".join(sorted(needs[setting.key]))
-            self._fail(setting, say("its value is computed from that of {keys}, and the other way round", keys=circle))
+            self._fail(setting, say("its value and that of {keys} depend on each other", keys=circle))
             yield
         return Computed(
             values={setting.key: self._values[setting.key] for setting in self._settings},
@@ -96,7 +96,7 @@ class _Computation:
         )
 
     def _is_evaluated(self, setting: SettingSpec) -> bool:
-        """Whether the expression gives the value: always, or because the artist has given none yet."""
+        """Return whether the expression gives the value: always, or because the artist has given none yet."""
         if setting.computed_when(self._auto.get(setting.key, True)):
             return True
         if setting.has_auto_toggle or setting.default not in (None, ""):
@@ -104,7 +104,7 @@ class _Computation:
         return self._stored.get(setting.key) in (None, "")
 
     def _settle(self, setting: SettingSpec, expression: Expression | None) -> None:
-        """Find the value of a setting whose ingredients are known."""
+        """Compute the value of a setting whose inputs are known."""
         try:
             if expression:
                 value = setting.coerce(evaluate(expression, self._scope))
@@ -123,7 +123,7 @@ class _Computation:
             self._problems[setting.key] = problem
 
     def _given(self, setting: SettingSpec) -> Any:
-        """What the artist gave; a value left from when the setting could be edited does not count."""
+        """Return the artist's value; one from the time when the setting was editable does not count."""
         stored = self._stored.get(setting.key) if setting.editable else None
         return setting.initial if stored is None else setting.coerce(stored)
 
@@ -133,11 +133,11 @@ class _Computation:
         self._known[setting.key] = Unreadable(reason)
 
     def _without_blend_folder(self, path: str) -> str:
-        """``//render`` means nothing on the farm: sent as what it is on this machine."""
+        """Resolve ``//``, which means nothing on the farm, to this machine's path."""
         return resolve(path, self._scope) if path.startswith("//") and self._scope.blend_path else path
 
     def _path_problem(self, setting: SettingSpec, path: Any, expression: Expression | None) -> str:
-        """Why a path would end up in whatever folder the worker happens to be in; "" when it would not."""
+        """Return why a path would depend on the worker's current folder, or "" if it does not."""
         if not setting.is_path or not path.strip() or not (setting.required or expression):
             return ""
         if path.startswith("{"):  # {variable}/of/the/Manager
@@ -145,7 +145,7 @@ class _Computation:
         if self._scope.flavour(path).is_absolute() and not path.startswith("//"):
             return ""
         if expression and expression.settings & self._problems.keys():
-            return ""  # what it is made of has been told
+            return ""  # the problem of its inputs is reported already
         if path.startswith("//"):
             return say("// stands for the folder of the .blend: save the file first")
         return say("{path} is not an absolute path", path=path)

@@ -1,1 +1,1 @@
-"""The extension's texts in other languages than English: data only, ``bridge.wording`` hands them to Blender."""
+"""Translations of the extension's texts: data only; ``bridge.wording`` registers them with Blender."""

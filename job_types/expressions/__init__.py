@@ -1,11 +1,11 @@
-"""The Python expressions of job types, run without trusting whoever wrote them.
+"""Expressions of job types, evaluated without trusting their author.
 
-A job type may carry an expression for a setting's value, such as ``f'{C.scene.frame_start}-{C.scene.frame_end}'``. It
-comes from whatever answers on the Manager's URL. So nothing of Python runs it: ``parse`` compiles the few constructs
-that job types need and refuses all others, and ``evaluate`` computes from plain values alone, in bounded time and size.
+A job type may have an expression for a setting's value, such as ``f'{C.scene.frame_start}-{C.scene.frame_end}'``. Any
+server at the Manager's URL can send it, so that Python does not run it: ``parse`` compiles the few constructs that job
+types need and refuses all others, and ``evaluate`` computes from plain values alone, in limited time and size.
 
-The values of Blender that an expression wants are listed in ``Expression.chains``. Whoever has ``bpy`` reads just those
-and hands them over in a ``Scope``.
+``Expression.chains`` lists the values of Blender that an expression reads. Code with ``bpy`` reads just those and
+passes them on in a ``Scope``.
 """
 
 from __future__ import annotations

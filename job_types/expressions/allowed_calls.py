@@ -1,4 +1,4 @@
-"""The functions, methods and attributes that an expression may use; there are no others."""
+"""All functions, methods and attributes that an expression may use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Call = Callable[..., Any]
 
 
 def _plain(function: Callable[..., Any]) -> Call:
-    """A function that needs nothing of the run."""
+    """Wrap a function that does not need the run."""
 
     def call(_run: Run, *arguments: Any) -> Any:
         return function(*arguments)
@@ -40,10 +40,10 @@ FUNCTIONS: Final[dict[str, Call]] = {
 
 
 def method(name: str) -> Call:
-    """The call of a method of texts or paths; which of them is found when it runs.
+    """Return the call of a method of texts or paths, which are distinguished at run time.
 
     Raises:
-        ExpressionRefused: Neither has a method of that name that may be called.
+        ExpressionRefused: Neither has a method of that name that is allowed.
     """
     if name not in text_methods.METHODS and name not in path_functions.METHODS:
         raise ExpressionRefused(say("the method {name}() must not be called", name=name))
@@ -61,7 +61,7 @@ def method(name: str) -> Call:
 
 
 def attribute(value: Any, name: str) -> Any:
-    """An attribute of a path."""
+    """Return an attribute of a path."""
     if not isinstance(value, PurePath):
         raise ExpressionFailed(say("{kind} has no attribute {name}", kind=type(value).__name__, name=name))
     return path_functions.ATTRIBUTES[name](value)

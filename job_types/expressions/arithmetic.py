@@ -1,4 +1,4 @@
-"""The operators of expressions, with the size of a result checked before it is computed."""
+"""Operators of expressions; the size of a result is checked before it is computed."""
 
 from __future__ import annotations
 

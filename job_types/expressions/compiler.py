@@ -1,7 +1,7 @@
-"""Reads an expression: compiles what is permitted, refuses everything else by name.
+"""Compiler of expressions: it compiles allowed constructs, and refuses all others by name.
 
-Each construct that may run has one method here that turns it into a step, a function of the ``Run``. A construct
-without such a method has no way to run.
+Each allowed construct has one method here that turns it into a step, a function of the ``Run``. A construct without
+such a method cannot run.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ Step = Callable[[Run], Any]
 CONTEXT: Final = frozenset(
     {"active_object", "collection", "engine", "mode", "object", "scene", "view_layer", "workspace"}
 )
-"""Members of ``bpy.context`` that can be read. Others hold what is none of a Manager's business: the clipboard is in
-``window_manager``, keys of other add-ons in ``preferences``."""
+"""Members of ``bpy.context`` that can be read. Others have private data: the clipboard is in ``window_manager``, keys
+of other add-ons are in ``preferences``."""
 
 _CONVERSIONS: Final[dict[int, Callable[[Any], Any]]] = {-1: lambda value: value, 115: str, 114: repr, 97: ascii}
 
@@ -44,11 +44,11 @@ _WORDS: Final[dict[type[ast.AST], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A permitted expression, ready to be evaluated."""
+    """An allowed expression, ready to be evaluated."""
 
     text: str
     chains: frozenset[str]
-    """What it reads from Blender: ``C.scene.frame_start``, ``bpy.data.filepath``; ``bpy.context`` is written ``C``."""
+    """Values that it reads from Blender: ``C.scene.frame_start``, ``bpy.data.filepath``. ``bpy.context`` is ``C``."""
     settings: frozenset[str]
     """Keys of the other settings that it reads."""
     step: Step = field(repr=False, compare=False)
@@ -62,10 +62,10 @@ def _not_used(what: str) -> Text:
 
 
 def parse(text: object) -> Expression:
-    """Compile an expression, running nothing of it.
+    """Compile an expression without running it.
 
     Raises:
-        ExpressionRefused: It is no Python expression, too long or too deep, or has a construct that must not run.
+        ExpressionRefused: It is not a Python expression, too long or too deep, or has a construct that is not allowed.
     """
     tree = syntax_tree(text)
     compiler = _Compiler()
@@ -111,7 +111,7 @@ class _Compiler:
         if type(value) not in (str, int, float, bool, type(None)):
             raise ExpressionRefused(say("a constant of type {kind} must not be used", kind=type(value).__name__))
         if type(value) is int and value.bit_length() > limits.MAX_BITS:
-            raise ExpressionRefused(say("it has too large a number"))
+            raise ExpressionRefused(say("it contains a number that is too large"))
         return lambda run: run.keep(value)
 
     def _name(self, node: ast.Name) -> Step:
@@ -120,7 +120,7 @@ class _Compiler:
         if node.id in allowed_calls.FUNCTIONS:
             raise ExpressionRefused(say("{name} can only be called", name=node.id))
         if node.id in {"bpy", "C", "settings"}:
-            raise ExpressionRefused(say("{name} by itself is no value", name=node.id))
+            raise ExpressionRefused(say("{name} alone is not a value", name=node.id))
         raise ExpressionRefused(say("the name {name} must not be used", name=node.id))
 
     def _attribute(self, node: ast.Attribute) -> Step:
@@ -152,7 +152,7 @@ class _Compiler:
         if names[0] == "C" and names[1:] and names[1] not in CONTEXT:
             raise ExpressionRefused(say("{name} must not be read", name=".".join(names[:2])))
         if len(names) < 2 or chain == "bpy.data":
-            raise ExpressionRefused(say("{name} by itself is no value", name=chain))
+            raise ExpressionRefused(say("{name} alone is not a value", name=chain))
         self.chains.add(chain)
         return lambda run: run.chain(chain)
 
@@ -167,7 +167,7 @@ class _Compiler:
         elif isinstance(node.func, ast.Attribute):
             call, arguments = self._method(node.func, node.args)
         else:
-            raise ExpressionRefused(say("only functions and methods that have a name can be called"))
+            raise ExpressionRefused(say("only named functions and methods can be called"))
         return lambda run: run.keep(call(run, *[argument(run) for argument in arguments]))
 
     def _method(self, function: ast.Attribute, arguments: list[ast.expr]) -> tuple[allowed_calls.Call, list[Step]]:
@@ -275,7 +275,7 @@ class _Compiler:
 
 
 def _dotted(node: ast.expr) -> list[str]:
-    """``["C", "scene", "name"]`` of ``C.scene.name``; empty for what is not names and dots alone."""
+    """Return ``["C", "scene", "name"]`` for ``C.scene.name``; empty for anything but names and dots."""
     names: list[str] = []
     while isinstance(node, ast.Attribute):
         names.append(node.attr)

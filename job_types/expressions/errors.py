@@ -1,11 +1,11 @@
-"""The two ways in which an expression gives no value."""
+"""The two errors of expressions: refused, and failed."""
 
 from __future__ import annotations
 
 
 class ExpressionRefused(ValueError):
-    """The text is not one of the expressions that may run; nothing of it was run. The message names the construct."""
+    """The expression is not allowed, and nothing of it was run. The message names the construct."""
 
 
 class ExpressionFailed(ValueError):
-    """A permitted expression has no value here and now; the message says why."""
+    """An allowed expression has no value in this scope; the message gives the reason."""

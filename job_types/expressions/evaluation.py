@@ -1,4 +1,4 @@
-"""Computes the value of an expression."""
+"""Evaluation of expressions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PYTHON_ERRORS = (
 
 
 def evaluate(expression: Expression, scope: Scope) -> Any:
-    """The value of ``expression``: text, number, bool, None, a pure path, or a small container of these.
+    """Return the value of ``expression``: text, number, bool, None, a pure path, or a small container of these.
 
     Raises:
         ExpressionFailed: It has no value in this scope, or one that is too large.

@@ -1,4 +1,4 @@
-"""How large anything in an expression may get, checked before it is computed."""
+"""Limits of size and work in expressions, checked before anything is computed."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from ...core.text import say
 from .errors import ExpressionFailed
 
 MAX_SOURCE: Final = 4096
-"""Characters of an expression's text; the longest one in use has about 450."""
+"""Characters of an expression's text; the longest known one has about 450."""
 MAX_BRACKETS: Final = 50
-"""Brackets within brackets, counted before Python's own parser sees the text."""
+"""Nested brackets, counted before Python's parser reads the text."""
 MAX_DEPTH: Final = 100
 """Levels of the syntax tree."""
 MAX_NODES: Final = 1000
-"""Nodes of the syntax tree. Nothing loops, so this also bounds the number of steps of an evaluation."""
+"""Nodes of the syntax tree. There are no loops, so that this also limits the steps of an evaluation."""
 MAX_TEXT: Final = 16_384
 """Characters of any text value."""
 MAX_BITS: Final = 1024
@@ -25,11 +25,11 @@ MAX_ITEMS: Final = 1000
 MAX_WIDTH: Final = 1000
 """Width or precision in a format specification."""
 MAX_WORK: Final = 100_000
-"""Characters and items made in one evaluation, in total; keeps the worst of them below a few milliseconds."""
+"""Characters and items created in one evaluation; keeps the worst case below a few milliseconds."""
 COMPARED_AT_ONCE: Final = 16
-"""Characters that are compared in about the time that making one takes."""
+"""Characters compared in about the time that creating one takes."""
 MAX_REASON: Final = 200
-"""Characters of what Python says about an expression that fails; it may quote a whole value."""
+"""Characters of Python's error message for an expression; it may quote a whole value."""
 
 _DIGITS = re.compile(r"\d+")
 
@@ -50,12 +50,12 @@ def check_items(count: int) -> None:
 
 
 def searching(text: Any, sought: Any) -> int:
-    """Work that looking for a text may be: at worst Python compares all of it, or nearly so, at each place."""
+    """Return the work of searching for a text: in the worst case Python compares all of it at each position."""
     return len(text) * len(sought) // COMPARED_AT_ONCE if type(text) is str and type(sought) is str else 0
 
 
 def check_format(specification: str) -> None:
-    """Refuse a width or precision that would make a long text; ``{x:1000000000}`` is a gigabyte."""
+    """Refuse a width or precision that gives a long text; ``{x:1000000000}`` is a gigabyte."""
     for digits in _DIGITS.findall(specification):
         if len(digits) > 9 or int(digits) > MAX_WIDTH:
             raise ExpressionFailed(say("the format asks for more than {most} characters", most=MAX_WIDTH))

@@ -1,4 +1,4 @@
-"""From an expression's text to a syntax tree of bounded size; Python's parser is kept from texts that could hurt it."""
+"""Parser of expressions: a syntax tree of limited size, without giving Python's parser a dangerous text."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _TRIES = 5
 
 
 def syntax_tree(text: object) -> ast.expr:
-    """The syntax tree of one expression, small enough to be walked recursively.
+    """Return the syntax tree of one expression, small enough to be walked recursively.
 
     Raises:
-        ExpressionRefused: It is too long, too deep, or no Python expression.
+        ExpressionRefused: It is too long, too deep, or not a Python expression.
     """
     if not isinstance(text, str):
         raise ExpressionRefused(say("the expression is not text but {kind}", kind=type(text).__name__))
@@ -26,19 +26,19 @@ def syntax_tree(text: object) -> ast.expr:
         raise ExpressionRefused(say("more than {most} brackets are nested", most=limits.MAX_BRACKETS))
     try:
         with warnings.catch_warnings():
-            # Python's hints about odd escapes are for the script's author, not for the artist.
+            # Python's warnings about invalid escapes are for the script's author, not for the artist.
             warnings.simplefilter("ignore")
             tree = _parse(text.strip())
     except SyntaxError as error:
         raise ExpressionRefused(say("not a Python expression: {reason}", reason=error.msg)) from None
     except (ValueError, MemoryError, RecursionError, OverflowError, SystemError):
-        raise ExpressionRefused(say("not an expression that Python can read")) from None
+        raise ExpressionRefused(say("Python cannot parse it")) from None
     _check_size(tree)
     return tree
 
 
 def _parse(text: str) -> ast.expr:
-    """Parse; Pythons before 3.11.8 and 3.12.2 may mix up their counts when two threads do so at once, and say so."""
+    """Parse, and retry on SystemError: before Python 3.11.8 and 3.12.2 two threads may disturb each other's parser."""
     for _ in range(_TRIES):
         try:
             return ast.parse(text, mode="eval").body
@@ -59,7 +59,7 @@ def _bracket_depth(text: str) -> int:
 
 
 def _check_size(tree: ast.expr) -> None:
-    """Measure the tree without recursion, before anything recurses into it."""
+    """Check the size of the tree without recursion, before recursive code walks it."""
     nodes = 0
     level: list[ast.AST] = [tree]
     for _ in range(limits.MAX_DEPTH):

@@ -1,4 +1,4 @@
-"""The path functions of expressions. They compute with texts and never look at the disk."""
+"""Path functions of expressions. They compute with texts and never access the disk."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ MAX_PARENTS: Final = 256
 
 
 def make_path(run: Run, *parts: Any) -> PurePath:
-    """``Path(...)``: a pure path of this platform."""
+    """Return a pure path of this platform: ``Path(...)``."""
     limits.check_text(sum(len(_text(part)) + 1 for part in parts))
     return run.scope.flavour(*parts)
 
 
 def blender_abspath(run: Run, path: Any) -> str:
-    """``bpy.path.abspath``: ``//`` becomes the folder of the .blend, nothing else changes."""
+    """Replace ``//`` by the folder of the .blend: ``bpy.path.abspath``."""
     return _from_blend(_plain_text(path), run.scope)
 
 
 def abspath(run: Run, path: Any) -> PurePath:
-    """The path with ``//`` and ``..`` resolved; still relative if it was, or if the .blend was never saved."""
+    """Resolve ``//`` and ``..``; a path stays relative if it was, or if the .blend was never saved."""
     return run.scope.flavour(resolve(_text(path), run.scope))
 
 
 def basename(run: Run, path: Any) -> str:
-    """``bpy.path.basename``: the last part, also of ``//file``."""
+    """Return the last part of a path, also of ``//file``: ``bpy.path.basename``."""
     return str(_rules(run.scope).basename(_plain_text(path).removeprefix("//")))
 
 
 def last_n_dir_parts(run: Run, count: Any, path: Any = None) -> PurePath:
-    """The last ``count`` folder names above a file, by default the .blend, as a relative path without drive."""
+    """Return the last ``count`` folders above a file, by default the .blend, as a relative path without drive."""
     if type(count) is not int:
-        raise ExpressionFailed(say("last_n_dir_parts() wants a whole number"))
+        raise ExpressionFailed(say("last_n_dir_parts() needs a whole number"))
     folder = run.scope.flavour(run.scope.blend_path if path is None else _text(path)).parent
     names = folder.parts[1:] if folder.anchor else folder.parts
     return run.scope.flavour(*names[-count:]) if count > 0 else run.scope.flavour()
 
 
 def resolve(path: str, scope: Scope) -> str:
-    """``path`` without ``//`` and ``..``; an empty path stays empty."""
+    """Resolve ``//`` and ``..`` in ``path``; an empty path stays empty."""
     if not path:
         return ""
     resolved = _from_blend(path, scope)
@@ -69,14 +69,14 @@ def _rules(scope: Scope) -> ModuleType:
 
 def _text(path: Any) -> str:
     if type(path) is not str and not isinstance(path, PurePath):
-        raise ExpressionFailed(say("a path is text, not {kind}", kind=type(path).__name__))
+        raise ExpressionFailed(say("a path must be text, not {kind}", kind=type(path).__name__))
     return str(path)
 
 
 def _plain_text(path: Any) -> str:
-    """Blender's own functions take no ``Path``."""
+    """Refuse a ``Path``, which Blender's own functions do not accept."""
     if type(path) is not str:
-        raise ExpressionFailed(say("bpy.path wants text, not {kind}", kind=type(path).__name__))
+        raise ExpressionFailed(say("bpy.path needs text, not {kind}", kind=type(path).__name__))
     return path
 
 
@@ -94,7 +94,7 @@ def _joinpath(path: PurePath, *parts: Any) -> PurePath:
 def _relative_to(path: PurePath, other: Any) -> PurePath:
     below = _below(path, other)
     if below is None:
-        raise ExpressionFailed(say("the path does not begin with the other one"))
+        raise ExpressionFailed(say("the path is not inside of the other path"))
     return type(path)("/".join(below))
 
 
@@ -103,9 +103,9 @@ def _is_relative_to(path: PurePath, other: Any) -> bool:
 
 
 def _below(path: PurePath, other: Any) -> tuple[str, ...] | None:
-    """The parts of ``path`` after those of ``other``, None when it does not begin with them.
+    """Return the parts of ``path`` after those of ``other``, or None if it does not begin with them.
 
-    Python's own methods, from 3.12 on, compare each parent of the one with each of the other.
+    Python's own methods, from 3.12 on, compare each parent of one path with each of the other, which is slow.
     """
     parts, first = path.parts, type(path)(_text(other)).parts
     fold = str.lower if isinstance(path, PureWindowsPath) else str

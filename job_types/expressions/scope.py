@@ -1,4 +1,4 @@
-"""What an expression can see, and the bookkeeping of one evaluation."""
+"""Values that an expression can read, and the limits of one evaluation."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ _NATIVE = type(PurePath())
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Stands in ``Scope.values`` for something of Blender that could not be read."""
+    """Placeholder in ``Scope.values`` for a value of Blender that could not be read."""
 
     reason: str
 
 
 Plain = str | int | float | bool | tuple[float, ...] | frozenset[str] | Unreadable | None
-"""A value of Blender's as expressions see it."""
+"""A value of Blender as expressions read it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The values that an evaluation starts from; nothing else reaches it."""
+    """All values that an evaluation can read."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
-    """Attribute chain (as in ``Expression.chains``) to plain value, or to ``Unreadable``."""
+    """Attribute chain (as in ``Expression.chains``) to plain value or ``Unreadable``."""
     jobname: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Values of the job type's settings by key; ``Unreadable`` for one that has a problem."""
     blend_path: str = ""
-    """Absolute path of the .blend, "" when it was never saved. ``//`` is relative to its folder."""
+    """Absolute path of the .blend, "" if it was never saved. ``//`` is its folder."""
     flavour: type[PurePath] = _NATIVE
-    """Whose rules paths follow: this platform's."""
+    """Rules of paths: this platform's."""
 
 
 class Run:
-    """One evaluation: its scope, and how much work is left to it."""
+    """One evaluation: its scope and its remaining work."""
 
     __slots__ = ("_work", "scope")
 
@@ -54,33 +54,33 @@ class Run:
         self._work = limits.MAX_WORK
 
     def keep(self, value: Any) -> Any:
-        """Pass on a result, once its type and size are found to be fine.
+        """Check the type and size of a result, and return it.
 
         Raises:
-            ExpressionFailed: It is too large, or nothing that an expression should hold.
+            ExpressionFailed: It is too large, or of a type that expressions may not have.
         """
         self.spend(_size(value))
         return value
 
     def spend(self, work: int) -> None:
-        """Account for what is computed, also for what leaves nothing large behind.
+        """Subtract from the remaining work, also for operations with a small result.
 
         Args:
-            work: In characters or items that could be made meanwhile.
+            work: Characters or items that could be created in the same time.
 
         Raises:
-            ExpressionFailed: Nothing is left for it.
+            ExpressionFailed: No work remains.
         """
         self._work -= work
         if self._work < 0:
             raise ExpressionFailed(say("it takes too much work to compute"))
 
     def chain(self, chain: str) -> Any:
-        """The value of Blender that ``chain`` names."""
+        """Return the value of Blender that ``chain`` names."""
         return self._given(self.scope.values, chain, chain, "{name} could not be read from Blender")
 
     def setting(self, key: str) -> Any:
-        """The value of another setting of the job type."""
+        """Return the value of another setting of the job type."""
         return self._given(self.scope.settings, key, f"settings.{key}", "{name} is not a setting of this job type")
 
     def _given(self, values: Mapping[str, Any], key: str, name: str, when_absent: str) -> Any:
@@ -97,7 +97,7 @@ class Run:
 
 
 def _is_flat(value: Any) -> bool:
-    """Whether it is a vector, colour or set of flags: a container of plain values."""
+    """Return whether it is a vector, colour or set of flags: a container of plain values."""
     if type(value) not in (list, tuple, set, frozenset):
         return False
     limits.check_items(len(value))
@@ -105,7 +105,7 @@ def _is_flat(value: Any) -> bool:
 
 
 def _size_within(item: Any) -> int:
-    """The size of an item; containers within containers were accounted for when they were made."""
+    """Return the size of an item; nested containers were counted when they were created."""
     return 1 + len(str(item)) if isinstance(item, str | PurePath) else 1
 
 

@@ -1,4 +1,4 @@
-"""The text methods of expressions, with the size of a result checked before it is made."""
+"""Text methods of expressions; the size of a result is checked before it is created."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ SEARCHES: Final = frozenset(
         *("rfind", "rindex", "rpartition", "rsplit"),
     }
 )
-"""Methods that look for their first argument: backwards, or for a set of characters, in a time that is the product of
-both lengths."""
+"""Methods that search for their first argument: backwards, or for a set of characters, in a time proportional to the
+product of both lengths."""
 
 METHODS: Final[dict[str, Callable[..., Any]]] = {
     "capitalize": str.capitalize,
@@ -89,18 +89,18 @@ METHODS: Final[dict[str, Callable[..., Any]]] = {
     "upper": str.upper,
     "zfill": _padded(str.zfill),
 }
-"""``format`` and ``format_map`` are left out for good: they read attributes. ``encode`` gives bytes."""
+"""``format`` and ``format_map`` are left out because they read attributes; ``encode`` because it returns bytes."""
 
 
 def to_int(value: Any, *base: Any) -> int:
-    """``int()``; long digits are refused before they are read."""
+    """Call ``int()``, but refuse a long text before it is parsed."""
     if type(value) is str and len(value) > limits.MAX_BITS:
         raise ExpressionFailed(say("the number would be too large"))
     return int(value, *base)
 
 
 def to_rounded(value: Any, digits: Any = None) -> Any:
-    """``round()``; ``round(1, -10**9)`` would compute ten to the power of a thousand million."""
+    """Call ``round()``, but refuse many digits: ``round(1, -10**9)`` computes ten to the power of a billion."""
     if digits is not None and abs(digits) > limits.MAX_BITS:
-        raise ExpressionFailed(say("round() was asked for too many digits"))
+        raise ExpressionFailed(say("round() has too many digits"))
     return round(value, digits)

@@ -1,4 +1,4 @@
-"""A stand-in for Blender in which expressions run both in Python and in the interpreter."""
+"""Substitute for Blender in which expressions run both in Python and in the interpreter."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ IN_USE = {
     22: "'video' if C.scene.render.image_settings.file_format in {'FFMPEG', 'AVI_RAW', 'AVI_JPEG'} else 'images'",
     23: "C.scene.render.ffmpeg.format",
 }
-"""The expressions that job types are known to use."""
+"""Expressions of known job types."""
 
 
 def scene(**changes: Any) -> SimpleNamespace:
-    """A scene with what expressions ask of it; ``changes`` are those of ``scene.render.image_settings``."""
+    """Return a scene with the attributes that expressions read; ``changes`` are in ``scene.render.image_settings``."""
     image_settings = SimpleNamespace(file_format="PNG", use_preview=True)
     image_settings.__dict__.update(changes)
     render = SimpleNamespace(
@@ -95,13 +95,13 @@ class World:
         self.bpy = SimpleNamespace(context=self.context, data=data, path=path)
 
     def python(self, source: str | CodeType) -> Any:
-        """What Python itself gives."""
+        """Return Python's own result."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)
             return eval(source.strip() if isinstance(source, str) else source, self.names())
 
     def names(self) -> dict[str, Any]:
-        """What an expression sees in Python."""
+        """Return the names that an expression can use in Python."""
         return {
             "bpy": self.bpy,
             "C": self.context,
@@ -113,7 +113,7 @@ class World:
         }
 
     def scope(self, expression: Expression) -> Scope:
-        """What the bridge would hand over for ``expression``."""
+        """Return the scope that the bridge would create for ``expression``."""
         values = {chain: self.read(chain) for chain in expression.chains}
         return Scope(values, self.jobname, self.settings, self.blend, PurePosixPath)
 
@@ -125,7 +125,7 @@ class World:
             return Unreadable(str(error))
 
     def interpreted(self, text: str) -> Any:
-        """What the interpreter gives."""
+        """Return the interpreter's result."""
         expression = parse(text)
         return evaluate(expression, self.scope(expression))
 

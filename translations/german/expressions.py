@@ -1,4 +1,4 @@
-"""Why an expression of a job type is not run, or has no value."""
+"""Reasons why an expression of a job type is not run, or has no value."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ EXPRESSIONS: dict[str, str] = {
     "the expression is longer than {most} characters": "der Ausdruck ist länger als {most} Zeichen",
     "more than {most} brackets are nested": "mehr als {most} Klammern sind ineinander verschachtelt",
     "not a Python expression: {reason}": "kein Python-Ausdruck: {reason}",
-    "not an expression that Python can read": "kein Ausdruck, den Python lesen kann",
+    "Python cannot parse it": "Python kann ihn nicht lesen",
     "the expression has more than {most} parts": "der Ausdruck hat mehr als {most} Teile",
     "the expression is nested more than {most} levels deep": "der Ausdruck ist mehr als {most} Ebenen tief",
     "{what} must not be used": "{what} darf nicht benutzt werden",
@@ -18,16 +18,16 @@ EXPRESSIONS: dict[str, str] = {
     "the star **": "der Stern **",
     "an argument by keyword": "ein benanntes Argument",
     "a constant of type {kind} must not be used": "eine Konstante vom Typ {kind} darf nicht benutzt werden",
-    "it has too large a number": "er enthält eine zu große Zahl",
+    "it contains a number that is too large": "er enthält eine zu große Zahl",
     "{name} can only be called": "{name} kann nur aufgerufen werden",
-    "{name} by itself is no value": "{name} für sich allein ist kein Wert",
+    "{name} alone is not a value": "{name} allein ist kein Wert",
     "the name {name} must not be used": "der Name {name} darf nicht benutzt werden",
     "the private attribute {name} must not be used": "das private Attribut {name} darf nicht benutzt werden",
     "the attribute {name} must not be used": "das Attribut {name} darf nicht benutzt werden",
     "{name} must not be read": "{name} darf nicht gelesen werden",
     "{name}() must not be called": "{name}() darf nicht aufgerufen werden",
     "the method {name}() must not be called": "die Methode {name}() darf nicht aufgerufen werden",
-    "only functions and methods that have a name can be called": (
+    "only named functions and methods can be called": (
         "nur Funktionen und Methoden mit einem Namen können aufgerufen werden"
     ),
     "the operator {name} must not be used": "der Operator {name} darf nicht benutzt werden",
@@ -37,15 +37,15 @@ EXPRESSIONS: dict[str, str] = {
     "the format asks for more than {most} characters": "das Format verlangt mehr als {most} Zeichen",
     "the number would be too large": "die Zahl wäre zu groß",
     "it takes too much work to compute": "der Wert ist zu aufwendig zu berechnen",
-    "the path does not begin with the other one": "der Pfad beginnt nicht mit dem anderen",
+    "the path is not inside of the other path": "der Pfad liegt nicht innerhalb des anderen",
     "text cannot be formatted with %": "Text kann nicht mit % formatiert werden",
     "a list cannot be repeated": "eine Liste kann nicht vervielfacht werden",
-    "round() was asked for too many digits": "round() wurde um zu viele Stellen gebeten",
+    "round() has too many digits": "round() hat zu viele Stellen",
     "{kind} has no method {name}()": "{kind} hat keine Methode {name}()",
     "{kind} has no attribute {name}": "{kind} hat kein Attribut {name}",
-    "last_n_dir_parts() wants a whole number": "last_n_dir_parts() braucht eine ganze Zahl",
-    "a path is text, not {kind}": "ein Pfad ist Text, nicht {kind}",
-    "bpy.path wants text, not {kind}": "bpy.path braucht Text, nicht {kind}",
+    "last_n_dir_parts() needs a whole number": "last_n_dir_parts() braucht eine ganze Zahl",
+    "a path must be text, not {kind}": "ein Pfad muss Text sein, nicht {kind}",
+    "bpy.path needs text, not {kind}": "bpy.path braucht Text, nicht {kind}",
     "the path has more than {most} folders": "der Pfad hat mehr als {most} Ordner",
     "a {kind} cannot be used here": "{kind} kann hier nicht benutzt werden",
     "{name} is not a plain value but a {kind}": "{name} ist kein einfacher Wert, sondern {kind}",

@@ -1,57 +1,59 @@
-"""Job types and their settings: what is odd about them, what is wrong with a value, which expressions are not run."""
+"""Job types and their settings: problems of a job type, of a value, and expressions that are not run."""
 
 from __future__ import annotations
 
 JOB_TYPES: dict[str, str] = {
     # Job types
-    "{count} more things are odd": "{count} weitere Auffälligkeiten",
-    "The Manager's answer holds no list of job types": "Die Antwort des Managers enthält keine Liste von Job-Typen",
+    "{count} more problems": "{count} weitere Probleme",
+    "The Manager's answer has no list of job types": "Die Antwort des Managers enthält keine Liste von Job-Typen",
     "Job type {number} of the Manager's list has no usable name and is left out": (
         "Job-Typ {number} in der Liste des Managers hat keinen brauchbaren Namen und wird weggelassen"
     ),
-    "Job type {name} comes twice; the first one is used": "Job-Typ {name} kommt zweimal vor; der erste wird benutzt",
-    "Its settings are no list and are left out": "Seine Einstellungen sind keine Liste und werden weggelassen",
+    "Job type {name} is listed twice; only the first is used": (
+        "Job-Typ {name} ist zweimal aufgeführt; nur der erste wird benutzt"
+    ),
+    "Its settings are not a list and are ignored": "Seine Einstellungen sind keine Liste und werden ignoriert",
     "Only the first {most} of its {count} settings are used": (
         "Nur die ersten {most} seiner {count} Einstellungen werden benutzt"
     ),
     "Setting {number} has no usable key and is left out": (
         "Einstellung {number} hat keinen brauchbaren Schlüssel und wird weggelassen"
     ),
-    "{label}: declared twice; the first declaration is used": "{label}: kommt zweimal vor; die erste wird benutzt",
+    "{label}: declared twice; only the first declaration is used": (
+        "{label}: kommt zweimal vor; nur die erste Angabe wird benutzt"
+    ),
     # Notices of settings
-    "type {name} is not known to this version of the client; the default is sent as it is": (
-        "der Typ {name} ist dieser Version des Clients nicht bekannt; die Vorgabe wird unverändert gesendet"
+    "this version does not know the type {name}; the default is sent unchanged": (
+        "diese Version kennt den Typ {name} nicht; die Vorgabe wird unverändert gesendet"
     ),
-    "subtype {name} is not known and is ignored": "der Untertyp {name} ist nicht bekannt und wird übergangen",
-    "visibility {name} is not known; it is shown": "die Sichtbarkeit {name} ist nicht bekannt; sie wird gezeigt",
-    "visibility 'false' is taken as hidden": "die Sichtbarkeit 'false' wird als verborgen verstanden",
-    "{name} is neither true nor false and is taken as {value}": (
-        "{name} ist weder true noch false und wird als {value} verstanden"
+    "the unknown subtype {name} is ignored": "der unbekannte Untertyp {name} wird ignoriert",
+    "the unknown visibility {name} is treated as visible": (
+        "die unbekannte Sichtbarkeit {name} wird als sichtbar behandelt"
     ),
-    "its choices are no list; any value can be given": (
-        "ihre Auswahl ist keine Liste; jeder Wert kann angegeben werden"
+    "visibility 'false' is treated as hidden": "die Sichtbarkeit 'false' wird als verborgen behandelt",
+    "{name} is neither true nor false and is treated as {value}": (
+        "{name} ist weder true noch false und wird als {value} behandelt"
     ),
+    "its choices are not a list; any value is accepted": "ihre Auswahl ist keine Liste; jeder Wert ist erlaubt",
     "only the first {most} of {count} choices are offered": "nur die ersten {most} von {count} Werten stehen zur Wahl",
-    "choices that come twice or do not suit it are left out": (
-        "Werte der Auswahl, die doppelt sind oder nicht passen, werden weggelassen"
-    ),
-    "it offers no choices; any value can be given": "sie bietet keine Auswahl; jeder Wert kann angegeben werden",
+    "duplicate or unsuitable choices are left out": ("doppelte oder unpassende Werte der Auswahl werden weggelassen"),
+    "it has no usable choices; any value is accepted": "sie hat keine brauchbare Auswahl; jeder Wert ist erlaubt",
     "its default is not used: {reason}": "ihre Vorgabe wird nicht benutzt: {reason}",
-    "its default {value} is out of range and becomes {allowed}": (
-        "ihre Vorgabe {value} ist außerhalb der Grenzen und wird zu {allowed}"
+    "its default {value} is out of range and is changed to {allowed}": (
+        "ihre Vorgabe {value} ist außerhalb der Grenzen und wird auf {allowed} geändert"
     ),
-    "its default is taken as {value}": "ihre Vorgabe wird als {value} verstanden",
+    "its default is converted to {value}": "ihre Vorgabe wird in {value} umgewandelt",
     "its default is not one of its choices and is not used": (
         "ihre Vorgabe steht nicht zur Auswahl und wird nicht benutzt"
     ),
-    "its expression is not run, type a value: {reason}": (
-        "ihr Ausdruck wird nicht ausgeführt, einen Wert eingeben: {reason}"
+    "its expression is not run ({reason}); type a value": (
+        "ihr Ausdruck wird nicht ausgeführt ({reason}); einen Wert eingeben"
     ),
-    "the expressions of this job type want more than {most} values of Blender": (
-        "die Ausdrücke dieses Job-Typs brauchen mehr als {most} Werte aus Blender"
+    "the expressions of this job type read more than {most} values of Blender": (
+        "die Ausdrücke dieses Job-Typs lesen mehr als {most} Werte aus Blender"
     ),
-    "its propargs are no object and are ignored": "ihre propargs sind kein Objekt und werden übergangen",
-    "ignored of its propargs: {names}": "von ihren propargs übergangen: {names}",
+    "its propargs are not an object and are ignored": "ihre propargs sind kein Objekt und werden ignoriert",
+    "unsupported propargs were ignored: {names}": "nicht unterstützte propargs wurden ignoriert: {names}",
     # Values
     "{value} is not one of its choices": "{value} steht nicht zur Auswahl",
     "{value} is below the minimum, {limit}": "{value} ist kleiner als das Minimum, {limit}",
@@ -67,17 +69,13 @@ JOB_TYPES: dict[str, str] = {
     "{value} is neither true nor false": "{value} ist weder wahr noch falsch",
     "{value} is not a number": "{value} ist keine Zahl",
     "{value} cannot be sent": "{value} kann nicht gesendet werden",
-    "it is the path of the file on the farm, which the submission fills in": (
-        "es ist der Pfad der Datei auf der Farm, der beim Senden ausgefüllt wird"
+    "the submission sets it to the path of the file on the farm": (
+        "beim Senden wird der Pfad der Datei auf der Farm eingesetzt"
     ),
     "it is always computed": "der Wert wird immer berechnet",
     "it can't be changed": "der Wert kann nicht geändert werden",
-    "the path on the farm is known only when the job is sent": (
-        "der Pfad auf der Farm ist erst bekannt, wenn der Job gesendet wird"
-    ),
-    "its value is computed from that of {keys}, and the other way round": (
-        "ihr Wert wird aus dem von {keys} berechnet, und umgekehrt"
-    ),
+    "the path on the farm is only known at submission": "der Pfad auf der Farm ist erst beim Senden bekannt",
+    "its value and that of {keys} depend on each other": "ihr Wert und der von {keys} hängen voneinander ab",
     "a value is required": "ein Wert ist nötig",
     "// stands for the folder of the .blend: save the file first": (
         "// steht für den Ordner der .blend-Datei: zuerst die Datei speichern"
@@ -101,32 +99,32 @@ JOB_TYPES: dict[str, str] = {
     'The job type "{name}" has no setting "{key}"': "Der Job-Typ „{name}“ hat keine Einstellung „{key}“",
     '"{key}" can\'t be set: {reason}': "„{key}“ kann nicht gesetzt werden: {reason}",
     # Frames
-    "Frames are missing: give a range such as 1-250": "Es fehlen Bilder: einen Bereich wie 1-250 angeben",
+    "No frames given: enter a range such as 1-250": "Keine Bilder angegeben: einen Bereich wie 1-250 eingeben",
     "The frame range is too long": "Der Bildbereich ist zu lang",
-    "There is nothing between two commas": "Zwischen zwei Kommas steht nichts",
+    "A frame is missing before or after a comma": "Vor oder nach einem Komma fehlt ein Bild",
     "The chunk size must be 1 or more": "Die Chunk-Größe muss 1 oder mehr sein",
     "{count} frames are too many: {most} at most": "{count} Bilder sind zu viele: höchstens {most}",
     "{part}: the number is too large": "{part}: die Zahl ist zu groß",
     "{part}: the last frame comes before the first": "{part}: das letzte Bild kommt vor dem ersten",
-    "the Manager takes no negative frames": "der Manager nimmt keine negativen Bilder",
+    "the Manager does not support negative frames": "der Manager unterstützt keine negativen Bilder",
     "the last frame is missing": "das letzte Bild fehlt",
     "the first frame is missing": "das erste Bild fehlt",
-    "the Manager takes no steps": "der Manager nimmt keine Schrittweiten",
-    "no frame, and no range such as 1-250": "kein Bild, und kein Bereich wie 1-250",
-    # What the project gives
+    "the Manager does not support frame steps": "der Manager unterstützt keine Schrittweiten",
+    "not a frame number or a range such as 1-250": "weder eine Bildnummer noch ein Bereich wie 1-250",
+    # Project defaults
     "{name} is not used: {reason}": "{name} wird nicht benutzt: {reason}",
     "{file}: {name} is not used: {reason}": "{file}: {name} wird nicht benutzt: {reason}",
     "{file}: {count} more entries are not used": "{file}: {count} weitere Einträge werden nicht benutzt",
     "line {number} is not UTF-8 text": "Zeile {number} ist kein UTF-8-Text",
-    "it is nested too deep": "sie ist zu tief verschachtelt",
+    "it is nested too deeply": "sie ist zu tief verschachtelt",
     "it is {what}": "sie ist {what}",
     "no ordinary file": "keine gewöhnliche Datei",
     "too large": "zu groß",
     "the disk does not answer": "das Laufwerk antwortet nicht",
-    "nothing of that name is known": "nichts dieses Namens ist bekannt",
+    "the name is unknown": "der Name ist unbekannt",
     "it is longer than {most} characters": "es ist länger als {most} Zeichen",
     "it must be text in quotes": "es muss Text in Anführungszeichen sein",
-    "it has characters that no name has": "es hat Zeichen, die kein Name hat",
+    "it contains characters that cannot be printed": "es enthält nicht druckbare Zeichen",
     "it must be the name of a Manager in your preferences, not an address": (
         "es muss der Name eines Managers aus den eigenen Einstellungen sein, keine Adresse"
     ),
@@ -137,5 +135,5 @@ JOB_TYPES: dict[str, str] = {
     "it must be text in quotes, a number, or true or false": (
         "es muss Text in Anführungszeichen, eine Zahl, oder true oder false sein"
     ),
-    "{key}: there is no such setting": "{key}: eine solche Einstellung gibt es nicht",
+    "{key}: the job type has no such setting": "{key}: der Job-Typ hat keine solche Einstellung",
 }

@@ -110,5 +110,5 @@ def test_few_values_of_blender_are_wanted() -> None:
     assert len(setting_values.needed_chains(spec)) == setting_parser.MAX_CHAINS
     refused = [setting for setting in spec.settings if setting.expression is None]
     assert [setting.key for setting in refused] == ["k100", "k101", "k102"]
-    assert "want more than 100 values of Blender" in refused[0].notice
+    assert "read more than 100 values of Blender" in refused[0].notice
     assert refused[0].editable

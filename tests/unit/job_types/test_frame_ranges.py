@@ -27,7 +27,7 @@ from flamenco_client.job_types.frame_ranges import MAX_FRAMES, FrameRangeError, 
         ("0-1", ((0, 1),)),
     ],
 )
-def test_what_the_manager_takes_is_understood(text: str, ranges: tuple[tuple[int, int], ...]) -> None:
+def test_valid_ranges_are_parsed(text: str, ranges: tuple[tuple[int, int], ...]) -> None:
     """Single frames, ranges with - or .., lists, blanks; duplicates are merged."""
     frames = parse_frames(text)
     assert frames.ranges == ranges
@@ -43,30 +43,30 @@ def test_what_the_manager_takes_is_understood(text: str, ranges: tuple[tuple[int
         ("10-1", "before the first"),
         ("1-", "last frame is missing"),
         ("..5", "first frame is missing"),
-        ("a", "no frame"),
+        ("a", "not a frame number"),
         ("1-10x2", "steps"),
         ("1-10:2", "steps"),
-        ("1.5", "no frame"),
+        ("1.5", "not a frame number"),
         ("1-99999999", "99,999,999 frames are too many"),
         ("1-999999999999999999999999", "too large"),
-        ("", "missing"),
-        ("  ", "missing"),
-        ("1,,2", "between two commas"),
-        ("1,", "between two commas"),
-        ("1-2-3", "no range"),
-        ("١-٢", "no frame"),
+        ("", "No frames given"),
+        ("  ", "No frames given"),
+        ("1,,2", "missing before or after a comma"),
+        ("1,", "missing before or after a comma"),
+        ("1-2-3", "not a frame number or a range"),
+        ("١-٢", "not a frame number"),
         ("1," * 60_000 + "1", "too long"),
         ("x" * 5000, r"x{27}\.\.\.:"),
     ],
 )
-def test_what_the_manager_refuses_is_explained(text: str, reason: str) -> None:
-    """Nothing is sent to learn that a range is wrong, and the message says what about it."""
+def test_invalid_ranges_are_explained(text: str, reason: str) -> None:
+    """The message says what is wrong with a range that the Manager would reject."""
     with pytest.raises(FrameRangeError, match=reason):
         parse_frames(text)
 
 
 def test_frames_and_chunks_are_counted() -> None:
-    """The number of frames counts each once; a last chunk may be short, and chunks go across gaps."""
+    """Each frame counts once; the last chunk may be short, and chunks may span gaps."""
     frames = parse_frames("1-10, 5-12, 100")
     assert frames.count == 13
     assert [frames.chunks(size) for size in (1, 3, 13, 14)] == [13, 5, 1, 1]
@@ -74,21 +74,21 @@ def test_frames_and_chunks_are_counted() -> None:
 
 @pytest.mark.parametrize("size", [0, -1])
 def test_a_chunk_has_at_least_one_frame(size: int) -> None:
-    """The Manager refuses it too."""
+    """A chunk size below 1 is refused, as by the Manager."""
     with pytest.raises(FrameRangeError, match="1 or more"):
         parse_frames("1-10").chunks(size)
 
 
-def test_the_limit_is_on_the_sum() -> None:
-    """As many frames as allowed pass, one more does not, whatever the ranges."""
+def test_limit_applies_to_all_ranges_together() -> None:
+    """The highest number of frames is accepted and one more is refused, in any number of ranges."""
     assert parse_frames(f"1-{MAX_FRAMES}").count == MAX_FRAMES
     with pytest.raises(FrameRangeError, match="too many"):
         parse_frames(f"1-{MAX_FRAMES}, {MAX_FRAMES + 2}")
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9)), min_size=1, max_size=8), st.integers(1, 20))
-def test_ranges_count_as_if_written_out(pairs: list[tuple[int, int]], size: int) -> None:
-    """Count and chunks are those of the set of frames."""
+def test_ranges_count_as_sets_of_frames(pairs: list[tuple[int, int]], size: int) -> None:
+    """The counts of frames and chunks are those of the set of frames."""
     frames = parse_frames(",".join(f"{first}-{first + more}" for first, more in pairs))
     expected = {frame for first, more in pairs for frame in range(first, first + more + 1)}
     assert frames.count == len(expected)
@@ -97,7 +97,7 @@ def test_ranges_count_as_if_written_out(pairs: list[tuple[int, int]], size: int)
 
 
 @given(st.text() | st.text("0123456789-., x", max_size=30))
-def test_any_text_is_read_or_explained(text: str) -> None:
-    """No text raises anything else."""
+def test_any_text_is_parsed_or_explained(text: str) -> None:
+    """No text raises any other error."""
     with contextlib.suppress(FrameRangeError):
         assert parse_frames(text).count > 0

@@ -1,4 +1,4 @@
-"""Job types as any Manager might send them."""
+"""Job types as Managers might send them."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def setting(**raw: Any) -> SettingSpec:
     return spec
 
 
-def test_a_usual_setting_is_read_without_notice() -> None:
-    """What a job type of Flamenco itself declares goes through as it is."""
+def test_usual_setting_has_no_notice() -> None:
+    """A setting of Flamenco's own job types is parsed unchanged."""
     spec = setting(
         key="frames",
         required=True,
@@ -53,19 +53,19 @@ def test_a_usual_setting_is_read_without_notice() -> None:
     ],
 )
 def test_the_label_is_one_line(raw: dict[str, Any], label: str) -> None:
-    """A missing label comes from the key in words; numbers and line breaks are made fit for a line."""
+    """A missing label is made from the key; numbers and line breaks are converted to one line."""
     assert setting(**raw).label == label
 
 
 @pytest.mark.parametrize("key", ["name", "bl_rna", "class", "my-key", "with space", "", "k" * 200, "ключ", "{}", "a.b"])
 def test_any_key_is_kept(key: str) -> None:
-    """The key is what the value is sent under, so it is never changed."""
+    """The key is never changed, because the value is sent under it."""
     assert setting(key=key).key == key
     assert setting(key=key).notice == ""
 
 
 def test_long_texts_are_shortened() -> None:
-    """Ten kilobytes of description would fill the screen as a tooltip."""
+    """A description of ten kilobytes is shortened, because it would fill the screen as a tooltip."""
     spec = setting(label="l" * 5000, description="long " * 2000)
     assert len(spec.label) == 120
     assert len(spec.description) <= 1000
@@ -81,12 +81,12 @@ def test_long_texts_are_shortened() -> None:
         ("hidden", "hidden", False, ""),
         ("false", "hidden", False, "hidden"),
         (False, "hidden", False, "hidden"),
-        ("sometimes", "visible", True, "'sometimes' is not known"),
-        (5, "visible", True, "'5' is not known"),
+        ("sometimes", "visible", True, "the unknown visibility 'sometimes'"),
+        (5, "visible", True, "the unknown visibility '5'"),
     ],
 )
 def test_visibility(visible: Any, kept: str, in_form: bool, notice: str) -> None:
-    """An unknown visibility is shown, with a notice; ``false`` of a script means hidden."""
+    """A setting with an unknown visibility is shown, with a notice; ``false`` in a script means hidden."""
     spec = setting(visible=visible)
     assert (spec.visible, spec.in_form) == (kept, in_form)
     assert notice in spec.notice
@@ -97,7 +97,7 @@ def test_visibility(visible: Any, kept: str, in_form: bool, notice: str) -> None
     ("kind", "default", "kept", "notice"),
     [
         ("string", "x", "x", ""),
-        ("string", 12, "12", "taken as '12'"),
+        ("string", 12, "12", "converted to '12'"),
         ("string", [1], None, "not text"),
         ("int32", 5, 5, ""),
         ("int32", 5.0, 5, ""),
@@ -110,14 +110,14 @@ def test_visibility(visible: Any, kept: str, in_form: bool, notice: str) -> None
         ("float", float("nan"), None, "finite"),
         ("float", 10**400, None, "finite"),
         ("bool", True, True, ""),
-        ("bool", 1, True, "taken as True"),
+        ("bool", 1, True, "converted to True"),
         ("bool", "yes", None, "neither true nor false"),
-        ("vector", [1, 2], [1, 2], "type 'vector' is not known"),
-        ("", None, None, "type '' is not known"),
+        ("vector", [1, 2], [1, 2], "does not know the type 'vector'"),
+        ("", None, None, "does not know the type ''"),
     ],
 )
 def test_defaults_suit_the_type(kind: str, default: Any, kept: Any, notice: str) -> None:
-    """A default of another type is converted where nothing is lost, else dropped; both are told."""
+    """A default of another type is converted if nothing is lost, otherwise dropped; both are reported."""
     spec = setting(type=kind, default=default)
     assert spec.default == kept
     assert type(spec.default) is type(kept)
@@ -126,14 +126,14 @@ def test_defaults_suit_the_type(kind: str, default: Any, kept: Any, notice: str)
 
 
 def test_a_default_out_of_range_is_moved_into_it() -> None:
-    """Minimum and maximum are the script's; its default must obey them."""
+    """A default outside of the script's own minimum and maximum is moved into the range."""
     spec = setting(type="int32", default=99, propargs={"min": 0, "max": 32})
     assert spec.default == 32
-    assert "becomes 32" in spec.notice
+    assert "changed to 32" in spec.notice
 
 
 def test_without_default_the_first_allowed_value_is_the_initial_one() -> None:
-    """First choice, or the value nearest zero."""
+    """Without a default the initial value is the first choice, or the allowed value nearest zero."""
     assert setting(type="int32", propargs={"min": 3}).initial == 3
     assert setting(type="float", propargs={"max": -1.5}).initial == -1.5
     assert setting(choices=["a", "b"], default="zebra").initial == "a"
@@ -145,9 +145,9 @@ def test_without_default_the_first_allowed_value_is_the_initial_one() -> None:
     ("kind", "choices", "kept", "notice"),
     [
         ("string", ["a", "b"], ("a", "b"), ""),
-        ("string", [], (), "no choices"),
+        ("string", [], (), "no usable choices"),
         ("string", ["a", "a", ""], ("a", ""), "left out"),
-        ("string", "abc", (), "no list"),
+        ("string", "abc", (), "not a list"),
         ("string", [None, {}, "a"], ("a",), "left out"),
         ("string", [1, 2], ("1", "2"), ""),
         ("int32", ["1", "2"], ("1", "2"), ""),
@@ -155,7 +155,7 @@ def test_without_default_the_first_allowed_value_is_the_initial_one() -> None:
     ],
 )
 def test_choices(kind: str, choices: Any, kept: tuple[str, ...], notice: str) -> None:
-    """Each choice stands once, as a text that the setting can be sent with."""
+    """Choices are unique texts that suit the setting."""
     spec = setting(type=kind, choices=choices)
     assert spec.choices == kept
     assert notice in spec.notice
@@ -163,7 +163,7 @@ def test_choices(kind: str, choices: Any, kept: tuple[str, ...], notice: str) ->
 
 
 def test_numbers_may_be_choices() -> None:
-    """A default that is one of the choices by value counts, whatever it is written as."""
+    """A default that equals one of the choices is kept, however the choice is written."""
     spec = setting(type="int32", choices=["1", "2"], default=2)
     assert (spec.default, spec.notice) == (2, "")
 
@@ -172,7 +172,7 @@ def test_numbers_may_be_choices() -> None:
     ("expression", "in_form"), [("__import__('os')", True), ("f'{C.scene.name}'", False), ("", False), ("  ", False)]
 )
 def test_a_refused_expression_leaves_the_value_to_the_artist(expression: str, in_form: bool) -> None:
-    """The setting comes into the form, even a hidden or read-only one, and tells why it is not computed."""
+    """The setting is shown and editable, even a hidden or read-only one, and its notice gives the reason."""
     spec = setting(eval=expression, editable=False, visible="hidden", evalInfo={"showLinkButton": True})
     assert spec.in_form is in_form
     assert spec.editable is in_form
@@ -181,23 +181,23 @@ def test_a_refused_expression_leaves_the_value_to_the_artist(expression: str, in
     assert spec.computed_when(True) is bool(spec.expression)
 
 
-def test_a_key_that_comes_twice_counts_once() -> None:
-    """One value can be sent under a key: that of the first declaration, and the other is told."""
+def test_duplicate_key_is_used_once() -> None:
+    """Of two settings with the same key the first is used, and the other is reported."""
     spec = job_type({"key": "a", "type": "string", "default": "x"}, {"key": "a", "type": "int32"})
     assert [(s.key, s.type) for s in spec.settings] == [("a", "string")]
-    assert spec.notices == ("A: declared twice; the first declaration is used",)
+    assert spec.notices == ("A: declared twice; only the first declaration is used",)
 
 
 @pytest.mark.parametrize("raw", [None, 1, "x", [], {}, {"key": None}, {"key": 5}, {"key": "\ud800"}, {"key": "a\0b"}])
 def test_a_setting_without_usable_key_is_left_out(raw: Any) -> None:
-    """The others stay."""
+    """A setting without a usable key is left out; the others stay."""
     spec = job_type(raw, {"key": "b", "type": "bool"})
     assert [s.key for s in spec.settings] == ["b"]
     assert spec.notices == ("Setting 1 has no usable key and is left out",)
 
 
 def test_flags_of_another_type_keep_their_default() -> None:
-    """``editable`` is on when absent or odd, ``required`` is off."""
+    """An absent or invalid ``editable`` is true, an absent or invalid ``required`` is false."""
     spec = setting(editable="maybe", required=[])
     assert (spec.editable, spec.required) == (True, False)
     assert "editable" in spec.notice
@@ -205,7 +205,7 @@ def test_flags_of_another_type_keep_their_default() -> None:
 
 
 def test_a_job_type_without_settings_works() -> None:
-    """``settings`` may be null, or something else altogether."""
+    """``settings`` may be null or of another type."""
     assert parse({"name": "a_b", "label": "", "settings": None}) == JobTypeSpec("a_b", "A B", "", "", ())
     odd = parse({"name": "a", "settings": "none", "etag": 5})
     assert odd is not None
@@ -213,15 +213,15 @@ def test_a_job_type_without_settings_works() -> None:
     assert odd.notices
 
 
-def test_a_hostile_number_of_settings_is_cut() -> None:
-    """Reading stays quick, and the cut is told."""
+def test_number_of_settings_is_limited() -> None:
+    """Parsing stays fast, and the limit is reported."""
     spec = job_type(*({"key": str(number), "type": "bool"} for number in range(MAX_SETTINGS + 5)))
     assert len(spec.settings) == MAX_SETTINGS
     assert "first" in spec.notices[0]
 
 
-def test_bad_job_types_cost_only_themselves() -> None:
-    """A nameless, malformed or doubled job type is told; the rest can be used."""
+def test_bad_job_types_do_not_hide_the_others() -> None:
+    """A nameless, malformed or duplicate job type is reported; the others can be used."""
     specs, notices = parse_all([{"name": "a", "label": "A"}, {"label": "x"}, 5, {"name": ""}, {"name": "a"}])
     assert [spec.name for spec in specs] == ["a"]
     assert len(notices) == 4
@@ -254,7 +254,7 @@ SETTING = st.fixed_dictionaries(
 @given(JSON | st.lists(st.fixed_dictionaries({"name": JSON | st.just("t"), "settings": st.lists(SETTING) | JSON})))
 @settings(max_examples=300, deadline=None)
 def test_nothing_that_a_manager_sends_raises(raw: Any) -> None:
-    """Any JSON value is read: usable job types come out, with values that suit their own rules."""
+    """Any JSON value gives usable job types, whose values obey their own rules."""
     specs, notices = parse_all(raw)
     assert all(isinstance(notice, str) for notice in notices)
     for spec in specs:
@@ -268,12 +268,12 @@ def test_nothing_that_a_manager_sends_raises(raw: Any) -> None:
                 text.encode()
 
 
-def test_of_very_many_oddities_a_few_are_told() -> None:
-    """A job type that is odd from end to end fills a part of the panel only; how much more there is, is told."""
+def test_number_of_notices_is_limited() -> None:
+    """A job type full of problems fills only a part of the panel; the number of further problems is shown."""
     odd = [{"key": f"k{number}", "type": "int32", "default": "x"} for number in range(200)]
     spec = parse({"name": "a", "settings": odd})
     assert spec is not None
     assert len(spec.settings) == 200
     assert len(spec.notices) == 31
-    assert spec.notices[-1] == "170 more things are odd"
+    assert spec.notices[-1] == "170 more problems"
     assert len(parse_all([{"label": "no name"}] * 100)[1]) == 31

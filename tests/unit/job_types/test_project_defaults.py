@@ -1,4 +1,4 @@
-"""The file in which a project suggests values for its jobs."""
+"""Project defaults: the file with a project's suggestions for its jobs."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ has_previews = true
 """
 
 
-def test_everything_that_it_can_say() -> None:
-    """Names, priority, and values by job type and key with their types."""
+def test_all_entries_are_read() -> None:
+    """Names, priority, and values by job type and key are read with their types."""
     assert parse(FULL) == ProjectDefaults(
         manager="Studio Farm",
         job_type="simple-blender-render",
@@ -48,16 +48,16 @@ def test_everything_that_it_can_say() -> None:
     )
 
 
-def test_as_message() -> None:
-    """What the worker sends to Blender is what it has read."""
+def test_message_round_trip() -> None:
+    """The message from the helper to Blender gives the same defaults."""
     read = parse(FULL + b"[extra]\n")
     assert read.notices
     assert ProjectDefaults.from_message(read.as_message()) == read
 
 
 @pytest.mark.parametrize("content", [b"", b"# nothing\n", b"\xef\xbb\xbfpriority = 50", b"[settings]"])
-def test_little(content: bytes) -> None:
-    """An empty file says nothing, and a byte order mark does no harm."""
+def test_empty_file_has_no_defaults(content: bytes) -> None:
+    """An empty file gives no defaults, and a byte order mark is ignored."""
     assert parse(content).notices == ()
 
 
@@ -88,8 +88,8 @@ def test_little(content: bytes) -> None:
         (f'settings.render.text = "{"x" * 5000}"', "settings.render.text"),
     ],
 )
-def test_what_it_can_not_say(line: str, named: str) -> None:
-    """An address, a hook, a wrong type: named and passed over; what else stands there holds."""
+def test_invalid_entries_are_reported(line: str, named: str) -> None:
+    """An address, a hook or a wrong type is reported and ignored; the other entries are used."""
     read = parse(f"{line}\n[settings.other]\nkey = 1\n".encode() if "settings" not in line else line.encode())
     (notice,) = read.notices
     assert f" {named} " in notice
@@ -109,8 +109,8 @@ def test_what_it_can_not_say(line: str, named: str) -> None:
         (b"a." * 8_000 + b"b = 1", ""),
     ],
 )
-def test_a_broken_file(content: bytes, where: str) -> None:
-    """Nothing of it is used, and the line is told."""
+def test_broken_file_is_not_used(content: bytes, where: str) -> None:
+    """Nothing of a broken file is used, and the notice names the line."""
     read = parse(content)
     (notice,) = read.notices
     assert FILE_NAME in notice
@@ -119,8 +119,8 @@ def test_a_broken_file(content: bytes, where: str) -> None:
     assert len(notice) < 300
 
 
-def test_many_mistakes_are_counted() -> None:
-    """A file full of nonsense does not fill the panel."""
+def test_number_of_notices_is_limited() -> None:
+    """A file full of invalid entries does not fill the panel."""
     read = parse("\n".join(f"wrong{number} = 1" for number in range(100)).encode())
     assert len(read.notices) == MAX_NOTICES + 1
     assert str(100 - MAX_NOTICES) in read.notices[-1]
@@ -128,34 +128,34 @@ def test_many_mistakes_are_counted() -> None:
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_never_raises(content: bytes) -> None:
-    """Whatever stands in the file."""
+    """No content of the file raises an error."""
     parse(content)
 
 
 @pytest.fixture
 def blend(tmp_path: Path) -> Path:
-    """A file deep in a project."""
+    """Provide a .blend deep in a project."""
     (tmp_path / ".blender_project").mkdir()
     (tmp_path / "shots").mkdir()
     return tmp_path / "shots" / "a.blend"
 
 
-def test_it_lies_in_the_projects_folder(blend: Path, tmp_path: Path) -> None:
-    """One beside the .blend, in the middle of the project, is not meant."""
+def test_file_is_in_the_projects_folder(blend: Path, tmp_path: Path) -> None:
+    """A file beside the .blend, inside of the project, is not used."""
     (tmp_path / FILE_NAME).write_bytes(b"priority = 60")
     (blend.parent / FILE_NAME).write_bytes(b"priority = 70")
     assert run(project_defaults(str(blend), ""))["priority"] == 60
     assert run(project_defaults(str(blend), str(blend.parent)))["priority"] == 70
 
 
-def test_without_a_file(blend: Path) -> None:
-    """A project without one suggests nothing and is told nothing."""
+def test_project_without_a_file(blend: Path) -> None:
+    """A project without a file has no defaults and no notices."""
     assert ProjectDefaults.from_message(run(project_defaults(str(blend), ""))) == ProjectDefaults()
 
 
 @pytest.mark.parametrize("what", ["folder", "pipe", "device", "large"])
-def test_no_file_to_read(blend: Path, tmp_path: Path, what: str) -> None:
-    """What is no small ordinary file is told, and nothing waits for it."""
+def test_unreadable_file_is_reported(blend: Path, tmp_path: Path, what: str) -> None:
+    """Anything but a small regular file is reported, and reading does not wait for it."""
     file = tmp_path / FILE_NAME
     if what == "folder":
         file.mkdir()

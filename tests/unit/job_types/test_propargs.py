@@ -1,4 +1,4 @@
-"""What of a job type's arguments reaches Blender's property."""
+"""Arguments of job types that reach Blender's properties."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flamenco_client.job_types.propargs import read_propargs
 
 
 def read(raw: Any, kind: str) -> tuple[dict[str, Any], str]:
-    """The arguments kept, and the notice."""
+    """Return the kept arguments and the notice."""
     notices: list[str] = []
     return dict(read_propargs(raw, kind, notices.append)), " ".join(notices)
 
@@ -26,8 +26,8 @@ def read(raw: Any, kind: str) -> tuple[dict[str, Any], str]:
         ("bool", {}),
     ],
 )
-def test_what_blender_takes_for_the_type_is_kept(kind: str, raw: dict[str, Any]) -> None:
-    """Limits, steps, precision, unit and subtype go through as they are."""
+def test_supported_arguments_are_kept(kind: str, raw: dict[str, Any]) -> None:
+    """Limits, steps, precision, unit and subtype are kept unchanged."""
     assert read(raw, kind) == (raw, "")
 
 
@@ -59,15 +59,15 @@ def test_what_blender_takes_for_the_type_is_kept(kind: str, raw: dict[str, Any])
         ("float", {"subtype": ["FACTOR"]}, "subtype"),
     ],
 )
-def test_what_blender_would_not_take_is_dropped_and_named(kind: str, raw: dict[str, Any], named: str) -> None:
-    """One bad argument would make Blender refuse the property, and with it the whole form."""
+def test_unsupported_arguments_are_dropped_and_named(kind: str, raw: dict[str, Any], named: str) -> None:
+    """Unsupported arguments are dropped: one would make Blender refuse the property, and so the whole form."""
     kept, notice = read(raw, kind)
     assert kept == {}
     assert named in notice
 
 
 def test_limits_that_leave_no_value_are_dropped() -> None:
-    """A minimum above the maximum is no limit at all; the other arguments stay."""
+    """A minimum above the maximum is dropped together with it; the other arguments stay."""
     kept, notice = read({"min": 5, "max": 1, "soft_min": 2, "soft_max": 3}, "int32")
     assert kept == {"soft_min": 2, "soft_max": 3}
     assert "min, max" in notice
@@ -75,12 +75,12 @@ def test_limits_that_leave_no_value_are_dropped() -> None:
 
 @pytest.mark.parametrize("raw", [[], "min", 5, True])
 def test_propargs_must_be_an_object(raw: Any) -> None:
-    """Anything else is ignored, and told."""
-    assert read(raw, "int32") == ({}, "its propargs are no object and are ignored")
+    """Anything but an object is ignored and reported."""
+    assert read(raw, "int32") == ({}, "its propargs are not an object and are ignored")
 
 
 def test_numbers_get_the_kind_of_the_setting() -> None:
-    """``24.0`` may arrive as ``24`` and the other way round; Blender minds the difference."""
+    """``24.0`` may arrive as ``24`` and vice versa; numbers are converted, because Blender distinguishes them."""
     assert repr(read({"min": 1.0}, "int32")[0]) == "{'min': 1}"
     assert repr(read({"min": 1}, "float")[0]) == "{'min': 1.0}"
 
@@ -92,7 +92,7 @@ def test_numbers_get_the_kind_of_the_setting() -> None:
     ),
     st.sampled_from(["int32", "float"]),
 )
-def test_whatever_is_kept_fits_blender(raw: dict[str, Any], kind: str) -> None:
+def test_kept_arguments_are_valid_in_blender(raw: dict[str, Any], kind: str) -> None:
     """Numbers are of the right kind, within C's ranges, and leave a value between minimum and maximum."""
     kept, _ = read(raw, kind)
     for name, value in kept.items():

@@ -1,4 +1,4 @@
-"""The order in which a setting's value is looked for, and what is remembered for the next job."""
+"""Default values of settings: their order, and the values kept for the next job."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def spec() -> JobTypeSpec:
 
 
 @pytest.mark.parametrize("known", list(itertools.product([True, False], repeat=3)))
-def test_the_order(spec: JobTypeSpec, known: tuple[bool, bool, bool]) -> None:
-    """The artist's value, else the project's, else the one used last, else the job type's: in all eight cases."""
+def test_order_of_sources(spec: JobTypeSpec, known: tuple[bool, bool, bool]) -> None:
+    """A setting has the artist's value, else the project's, else the last used one, else the job type's."""
     artist, project, last = known
     merged = merge(
         spec,
@@ -57,21 +57,21 @@ def test_the_order(spec: JobTypeSpec, known: tuple[bool, bool, bool]) -> None:
 
 
 def test_a_projects_value_turns_computing_off(spec: JobTypeSpec) -> None:
-    """As typing one does; unless the artist has said that it is computed."""
+    """A project's value turns computing off, as typing one does, unless the artist has chosen computing."""
     assert merge(spec, {}, {}, {"frames": "1-10"}, {}).automatic == {"frames": False}
     assert merge(spec, {}, {"frames": True}, {"frames": "1-10"}, {}).automatic == {"frames": True}
     assert merge(spec, {"frames": "5"}, {"frames": False}, {"frames": "1-10"}, {}).values == {"frames": "5"}
 
 
-def test_off_without_a_value(spec: JobTypeSpec) -> None:
-    """An artist who turns computing off and types nothing begins with the project's value."""
+def test_projects_value_is_used_when_computing_is_off(spec: JobTypeSpec) -> None:
+    """A setting whose computing the artist turns off has the project's value until the artist types one."""
     merged = merge(spec, {}, {"frames": False}, {"frames": "1-10"}, {})
     assert merged.values == {"frames": "1-10"}
     assert merged.automatic == {"frames": False}
 
 
-def test_last_used_never_replaces_what_is_computed(spec: JobTypeSpec) -> None:
-    """Another scene's frames are not this one's."""
+def test_last_used_never_replaces_a_computed_value(spec: JobTypeSpec) -> None:
+    """The frames of the last job's scene do not replace the computed ones."""
     assert merge(spec, {}, {}, {}, {"frames": "1-10", "once": 7, "output": "/x"}) == InitialValues()
 
 
@@ -90,8 +90,8 @@ def test_last_used_never_replaces_what_is_computed(spec: JobTypeSpec) -> None:
         ("nothing", 1),
     ],
 )
-def test_what_does_not_suit_is_told(spec: JobTypeSpec, key: str, value: Any) -> None:
-    """The project is told of by key, the next in order holds; what was used last is passed over in silence."""
+def test_unsuitable_values_are_reported(spec: JobTypeSpec, key: str, value: Any) -> None:
+    """An unsuitable value of the project is reported by key; one used last is ignored. The next source is used."""
     merged = merge(spec, {}, {}, {key: value}, {"chunk_size": 4})
     (reason,) = merged.unsuitable
     assert reason.startswith(f"{key}: ")
@@ -99,14 +99,14 @@ def test_what_does_not_suit_is_told(spec: JobTypeSpec, key: str, value: Any) -> 
     assert merge(spec, {}, {}, {}, {key: value}) == InitialValues()
 
 
-def test_the_artists_values_are_left_alone(spec: JobTypeSpec) -> None:
-    """Also those that the job type does not know or take: what is wrong with them is told elsewhere."""
+def test_artists_values_are_not_changed(spec: JobTypeSpec) -> None:
+    """Unknown and unsuitable values of the artist are kept: their problems are reported elsewhere."""
     values = {"chunk_size": "many", "gone": 1, "root": ""}
     assert merge(spec, values, {}, {"root": "/p"}, {"root": "/l"}).values == values
 
 
-def test_what_is_remembered(spec: JobTypeSpec) -> None:
-    """What an artist sees and can change, as it was given, when it is not the job type's default anyway."""
+def test_values_kept_for_the_next_job(spec: JobTypeSpec) -> None:
+    """Values that an artist can see and change are kept as given, except the job type's default."""
     values = {
         "frames": "1-10",
         "chunk_size": 10.0,
@@ -131,7 +131,7 @@ _values = st.dictionaries(st.sampled_from([str(setting["key"]) for setting in SE
 
 @given(_values, _values, _values)
 def test_never_raises(values: dict[str, Any], project: dict[str, Any], last: dict[str, Any]) -> None:
-    """Whatever is stored, suggested or remembered; only values of the setting's type come of the last two."""
+    """No stored, suggested or last used value raises an error; the last two are used only with the right type."""
     spec = parse({"name": "render", "label": "Render", "settings": SETTINGS})
     assert spec is not None
     merged = merge(spec, values, {}, project, last)

@@ -1,4 +1,4 @@
-"""Which values a setting takes."""
+"""Values that a setting accepts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from flamenco_client.job_types.setting_spec import INT32_MAX, INT32_MIN, Setting
     ],
 )
 def test_values_become_json_of_the_settings_type(kind: str, value: Any, sent: Any) -> None:
-    """Where nothing is lost, a value is converted; an unknown type passes on what JSON can hold."""
+    """A value is converted if nothing is lost; for an unknown type every JSON value is accepted unchanged."""
     result = SettingSpec("k", kind).coerce(value)
     assert (result, type(result)) == (sent, type(sent))
 
@@ -65,7 +65,7 @@ def test_values_become_json_of_the_settings_type(kind: str, value: Any, sent: An
     ],
 )
 def test_values_that_do_not_suit_are_refused_with_a_reason(kind: str, value: Any, reason: str) -> None:
-    """The message is one short line, whatever the value."""
+    """The message is one short line for any value."""
     with pytest.raises(SettingValueError, match=reason) as caught:
         SettingSpec("k", kind).coerce(value)
     assert len(str(caught.value)) < 150
@@ -73,7 +73,7 @@ def test_values_that_do_not_suit_are_refused_with_a_reason(kind: str, value: Any
 
 
 def test_a_deeply_nested_value_is_refused() -> None:
-    """It would end Python's recursion somewhere else."""
+    """A deeply nested value is refused, because it would exceed Python's recursion limit elsewhere."""
     value: list[Any] = []
     for _ in range(500):
         value = [value]
@@ -97,16 +97,16 @@ def test_a_deeply_nested_value_is_refused() -> None:
     ],
 )
 def test_when_the_expression_gives_the_value(more: dict[str, Any], auto: bool, computed: bool) -> None:
-    """Always for what cannot be edited, by the toggle where there is one, never for the path of the .blend.
+    """The expression gives the value of a read-only setting, or if the toggle is on; never the path of the .blend.
 
-    What is not shown is computed until a script gives it a value.
+    A setting that is not shown is computed until a script sets its value.
     """
     spec = SettingSpec(**{"key": "k", "type": "string", "expression": parse("jobname"), **more})
     assert spec.computed_when(auto) is computed
 
 
 def test_objections_name_the_limit() -> None:
-    """The artist is told which limit, and where it is."""
+    """The message names the limit and its value."""
     spec = SettingSpec("k", "int32", propargs={"min": 1, "max": 5})
     assert [spec.objection(value) for value in (1, 5)] == ["", ""]
     assert spec.objection(0) == "0 is below the minimum, 1"

@@ -1,4 +1,4 @@
-"""The values that a job is sent with."""
+"""Values of a job's settings."""
 
 from __future__ import annotations
 
@@ -66,13 +66,13 @@ def computed(*raw: dict[str, Any], stored: dict[str, Any] | None = None, **auto:
 
 
 def single(stored: Any = None, **raw: Any) -> tuple[Any, str]:
-    """The value and problem of a type with one setting."""
+    """Return the value and problem of a job type with one setting."""
     result = computed({"key": "k", "type": "string", **raw}, stored={} if stored is None else {"k": stored})
     return result.values["k"], result.problems.get("k", "")
 
 
 def test_every_declared_setting_is_sent_with_its_type() -> None:
-    """Order, keys and JSON types are the job type's; only the .blend's path is left to the submission."""
+    """Order, keys and JSON types are the job type's; only the .blend's path is set by the submission."""
     result = computed(*RENDER, stored={"root": "/out", "parts": 2, "chunk_size": 5.0})
     assert json.dumps(result.values) == json.dumps(
         {
@@ -91,14 +91,14 @@ def test_every_declared_setting_is_sent_with_its_type() -> None:
     assert result.evaluated == {"frames", "output", "fps", "previews", "scene"}
 
 
-def test_the_bridge_is_told_what_to_read() -> None:
-    """All chains of all expressions, and no others."""
+def test_needed_chains_are_those_of_all_expressions() -> None:
+    """The needed chains are all chains of all expressions, and no others."""
     assert needed_chains(job_type(*RENDER)) == VALUES.keys()
     assert needed_chains(job_type()) == frozenset()
 
 
 def test_the_toggle_decides_between_expression_and_typed_value() -> None:
-    """On at first: the scene's range. Off: what was typed, although the scene says otherwise."""
+    """With the toggle on the value is the scene's range, with the toggle off the typed value."""
     typed = {"frames": "7", "root": "/out"}
     assert computed(*RENDER, stored=typed).values["frames"] == "1-250"
     assert computed(*RENDER, stored=typed, frames=True).values["frames"] == "1-250"
@@ -108,7 +108,7 @@ def test_the_toggle_decides_between_expression_and_typed_value() -> None:
 
 
 def test_a_visible_expression_without_toggle_gives_the_initial_value() -> None:
-    """It counts until the artist gives a value; a typed zero is a value."""
+    """The expression gives the value until the artist types one; a typed zero is a value."""
     raw = {"eval": "C.scene.frame_end", "type": "int32"}
     assert single(**raw) == (250, "")
     assert single(0, **raw) == (0, "")
@@ -117,14 +117,14 @@ def test_a_visible_expression_without_toggle_gives_the_initial_value() -> None:
     assert single("", eval="C.scene.name") == ("Scene", "")
 
 
-def test_what_cannot_be_edited_ignores_stored_values() -> None:
-    """A value left from an earlier definition of the job type is not sent behind the artist's back."""
+def test_read_only_settings_ignore_stored_values() -> None:
+    """A value stored for an earlier definition of the job type is not sent unnoticed."""
     assert single("old", editable=False, default="new") == ("new", "")
     assert single("old", editable=False, eval="C.scene.name") == ("Scene", "")
 
 
-def test_scripts_set_what_the_form_does_not_show() -> None:
-    """A hidden setting that a script gave a value has it; without one, or reset, it is computed."""
+def test_scripts_can_set_hidden_settings() -> None:
+    """A hidden setting has the value that a script gave; without one, or after a reset, it is computed."""
     hidden: dict[str, Any] = {"key": "k", "type": "string", "visible": "hidden", "eval": "C.scene.name"}
     assert computed(hidden, stored={"k": "mine"}, k=False).values == {"k": "mine"}
     assert computed(hidden, stored={"k": "mine"}).values == {"k": "Scene"}
@@ -132,8 +132,8 @@ def test_scripts_set_what_the_form_does_not_show() -> None:
     assert single("mine", visible="web") == ("mine", "")
 
 
-def test_expressions_are_computed_in_the_order_of_their_needs() -> None:
-    """An expression sees the computed values of others, wherever they are declared."""
+def test_expressions_are_computed_in_the_order_of_dependencies() -> None:
+    """An expression reads the computed values of other settings, in any order of declaration."""
     result = computed(
         {"key": "a", "type": "string", "editable": False, "eval": "settings.b + 'a'"},
         {"key": "b", "type": "string", "editable": False, "eval": "settings.c + 'b'"},
@@ -143,8 +143,8 @@ def test_expressions_are_computed_in_the_order_of_their_needs() -> None:
     assert list(result.values.items()) == [("a", "typed-ba"), ("b", "typed-b"), ("c", "typed-")]
 
 
-def test_a_circle_is_a_problem_of_those_in_it() -> None:
-    """The others are computed."""
+def test_circular_expressions_are_a_problem_of_their_settings() -> None:
+    """Settings that depend on each other have a problem; the others are computed."""
     result = computed(
         {"key": "a", "type": "int32", "editable": False, "eval": "settings.b"},
         {"key": "b", "type": "int32", "editable": False, "eval": "settings.a + 1"},
@@ -153,11 +153,11 @@ def test_a_circle_is_a_problem_of_those_in_it() -> None:
     )
     assert result.values == {"a": 0, "b": 0, "me": 0, "c": 2}
     assert result.problems.keys() == {"a", "b", "me"}
-    assert "computed from that of b" in result.problems["a"]
+    assert "that of b depend on each other" in result.problems["a"]
 
 
-def test_a_failing_expression_is_told_at_its_setting_and_at_those_that_need_it() -> None:
-    """All other settings have their values."""
+def test_failed_expression_is_a_problem_of_all_settings_that_need_it() -> None:
+    """The problem is reported at the setting and at those that depend on it; all others have their values."""
     spec = job_type(
         {"key": "bad", "type": "string", "visible": "hidden", "eval": "C.scene.gone"},
         {"key": "needs", "type": "string", "visible": "hidden", "eval": "settings.bad"},
@@ -192,8 +192,8 @@ def test_a_failing_expression_is_told_at_its_setting_and_at_those_that_need_it()
         ("x" * 20_000, {}, "", "longer than"),
     ],
 )
-def test_what_the_manager_does_not_check_is_checked_here(stored: Any, raw: Any, value: Any, problem: str) -> None:
-    """Required, choices, limits and types; a value that cannot be sent is replaced by the initial one."""
+def test_values_are_checked_as_the_manager_does_not(stored: Any, raw: Any, value: Any, problem: str) -> None:
+    """Required, choices, limits and types are checked; a value that cannot be sent is replaced by the initial one."""
     sent, reason = single(stored, **raw)
     assert sent == value
     assert problem in reason
@@ -211,34 +211,34 @@ def test_what_the_manager_does_not_check_is_checked_here(stored: Any, raw: Any, 
         ("", "", "required"),
     ],
 )
-def test_required_paths_lead_somewhere(stored: str, value: str, problem: str) -> None:
-    """The farm has no idea of ``//`` or of this machine's current folder."""
+def test_required_paths_must_be_absolute(stored: str, value: str, problem: str) -> None:
+    """The farm does not know ``//`` or this machine's current folder."""
     sent, reason = single(stored, subtype="dir_path", required=True)
     assert sent == value
     assert problem in reason
     assert bool(problem) == bool(reason)
 
 
-def test_a_path_that_nobody_requires_may_be_relative() -> None:
+def test_optional_path_may_be_relative() -> None:
     """Only required and computed paths must be absolute."""
     assert single("notes.txt", subtype="file_path") == ("notes.txt", "")
     assert single("notes.txt", subtype="file_name", required=True) == ("notes.txt", "")
     assert "not an absolute path" in single(subtype="file_path", editable=False, eval="'a/b'")[1]
 
 
-def test_a_missing_root_is_told_once() -> None:
-    """The output path made of it is not a second thing to repair."""
+def test_missing_root_is_reported_once() -> None:
+    """The output path that depends on it is not reported as a second problem."""
     assert computed(*RENDER).problems == {"root": "a value is required"}
 
 
 def test_a_relative_root_of_an_unsaved_file_says_to_save_it() -> None:
-    """``//`` has no meaning before the first save."""
+    """``//`` has no meaning before the first save, and the problem says so."""
     result = compute(job_type(*RENDER), {"root": "//render"}, {}, scope(""))
     assert result.problems == {"root": "// stands for the folder of the .blend: save the file first"}
 
 
-def test_absolute_is_what_this_platform_calls_absolute() -> None:
-    """A drive on Windows; a slash alone has no drive there."""
+def test_absolute_paths_follow_the_platform() -> None:
+    """On Windows an absolute path has a drive, and a slash alone is not enough."""
     spec = job_type({"key": "k", "type": "string", "subtype": "dir_path", "required": True})
     windows = Scope(blend_path="S:\\a\\b.blend", flavour=PureWindowsPath)
     assert compute(spec, {"k": "T:\\out"}, {}, windows).problems == {}
@@ -246,13 +246,13 @@ def test_absolute_is_what_this_platform_calls_absolute() -> None:
     assert compute(spec, {"k": "/out"}, {}, windows).problems.keys() == {"k"}
 
 
-def test_the_path_of_the_blend_on_the_farm_is_nobodys_ingredient() -> None:
-    """It is known only when the job is sent. A setting of that name that is no text is an ordinary one."""
+def test_expressions_cannot_read_the_path_of_the_blend_on_the_farm() -> None:
+    """The path is only known at submission. A setting of that name that is not text is an ordinary one."""
     result = computed(
         {"key": "blendfile", "type": "string"}, {"key": "k", "type": "string", "eval": "settings.blendfile"}
     )
     assert result.values == {"k": ""}
-    assert "when the job is sent" in result.problems["k"]
+    assert "only known at submission" in result.problems["k"]
     assert computed({"key": "blendfile", "type": "bool", "default": True}).values == {"blendfile": True}
 
 
@@ -282,7 +282,7 @@ SETTING = st.fixed_dictionaries(
 )
 @settings(max_examples=300, deadline=None)
 def test_nothing_raises_and_every_setting_has_a_value(raw: Any, stored: Any, auto: Any) -> None:
-    """Whatever the job type and whatever is stored: values of the right types that JSON can hold, or a problem."""
+    """Any job type and stored values give JSON values of the right types, or a problem."""
     spec = job_type(*raw)
     result = compute(spec, stored, auto, scope())
     assert list(result.values) == [setting.key for setting in spec.settings if not setting.is_blendfile]

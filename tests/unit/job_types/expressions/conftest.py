@@ -1,4 +1,4 @@
-"""Measures for the tests of expressions."""
+"""Measurements for the tests of expressions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 @pytest.fixture
 def memory_peak() -> Callable[[int], AbstractContextManager[None]]:
-    """A context in which no more than that many bytes may be in use at once."""
+    """Provide a context that fails if more than a given number of bytes is in use at once."""
 
     @contextmanager
     def watch(limit: int) -> Generator[None, None, None]:

@@ -1,4 +1,4 @@
-"""Evaluation ends soon and small, and says why it gives no value."""
+"""Limits of evaluation: time, size, and the reasons of failures."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ TOO_LARGE = [
 
 @pytest.mark.parametrize("text", TOO_LARGE)
 def test_a_large_result_is_refused_before_it_is_made(text: str, memory_peak: Any) -> None:
-    """Powers, repetition, padding, formats and joins are measured first: no such value ever exists."""
+    """Powers, repetition, padding, formats and joins are measured first, so that no large value is created."""
     expression = parse(text)
     with memory_peak(4_000_000), pytest.raises(ExpressionFailed):
         evaluate(expression, Scope())
@@ -68,14 +68,14 @@ TOO_SLOW = [
 
 
 @pytest.mark.parametrize("text", TOO_SLOW)
-def test_what_leaves_nothing_large_behind_is_accounted_for_too(text: str) -> None:
-    """Looking for a text, or asking for all parents of a path, can be as much work as making a very long text."""
+def test_work_without_a_large_result_is_limited_too(text: str) -> None:
+    """Searching for a text, or listing all parents of a path, can be as much work as creating a very long text."""
     with pytest.raises(ExpressionFailed, match="too much work"):
         evaluate(parse(text), Scope())
 
 
-def test_a_path_is_compared_in_the_time_that_making_it_takes() -> None:
-    """Whether one deep path begins with another is a matter of their parts, not of all parents of both."""
+def test_comparing_deep_paths_is_fast() -> None:
+    """Deep paths are compared by their parts, not by all parents of both."""
     deep = "a/" * 8000
     scope = Scope(settings={"one": deep + "b", "other": deep + "c"})
 
@@ -87,16 +87,16 @@ def test_a_path_is_compared_in_the_time_that_making_it_takes() -> None:
     assert takes("len(Path(settings.one).relative_to(settings.one).parts)") < 20 * made
 
 
-def test_on_windows_paths_begin_alike_whatever_their_case() -> None:
-    """A relative path comes out as it was written; a drive or root is never taken off by an empty path."""
+def test_relative_to_ignores_case_on_windows() -> None:
+    """A relative path keeps its spelling; an empty path never removes a drive or root."""
     scope = Scope(flavour=PureWindowsPath)
     assert str(evaluate(parse("Path('S:/Film/Shot/a.blend').relative_to('s:\\\\film')"), scope)) == "Shot\\a.blend"
     assert evaluate(parse("Path('S:/Film').is_relative_to('T:/')"), scope) is False
     assert evaluate(parse("Path('/a').is_relative_to('')"), Scope()) is False
 
 
-def test_a_reason_quotes_no_whole_value() -> None:
-    """What Python says about a value may hold all of it; nobody can read that in a panel."""
+def test_reason_is_shortened() -> None:
+    """Python's message may quote a whole value, which is too long for a panel."""
     with pytest.raises(ExpressionFailed) as failed:
         evaluate(parse("int('x' * 1000)"), Scope())
     assert len(str(failed.value)) <= 200
@@ -119,10 +119,10 @@ def test_a_reason_quotes_no_whole_value() -> None:
         ("(1).lower()", "int has no method"),
         ("'a'.joinpath('b')", "str has no method"),
         ("jobname.name", "str has no attribute"),
-        ("Path(1)", "path is text"),
+        ("Path(1)", "path must be text"),
         ("Path('a').with_name('')", "ValueError"),
-        ("Path('/a').relative_to('/b')", "does not begin"),
-        ("abspath(None)", "path is text"),
+        ("Path('/a').relative_to('/b')", "not inside"),
+        ("abspath(None)", "path must be text"),
         ("last_n_dir_parts('1')", "whole number"),
         ("last_n_dir_parts(True)", "whole number"),
         ("C.scene.nothing", "could not be read from Blender"),
@@ -130,7 +130,7 @@ def test_a_reason_quotes_no_whole_value() -> None:
     ],
 )
 def test_an_expression_without_a_value_says_why(text: str, reason: str | None) -> None:
-    """Python's errors become one kind, with a reason for the artist."""
+    """Python's errors become ExpressionFailed, with a reason for the artist."""
     if reason is None:
         assert evaluate(parse(text), Scope()) == float("inf")
         return
@@ -138,8 +138,8 @@ def test_an_expression_without_a_value_says_why(text: str, reason: str | None) -
         evaluate(parse(text), Scope())
 
 
-def test_nothing_but_plain_values_gets_in() -> None:
-    """An object that slipped into the scope is not passed on, so no method of it can be reached."""
+def test_only_plain_values_can_be_read() -> None:
+    """Other objects in the scope are refused, so that no method of them can be called."""
     for given in (SimpleNamespace(), object(), type("Text", (str,), {})("x"), [[1]], [object()], b"x", "x" * 20_000):
         with pytest.raises(ExpressionFailed, match=r"C\.scene\.x|more than"):
             evaluate(parse("C.scene.x"), Scope({"C.scene.x": given}))
@@ -148,19 +148,19 @@ def test_nothing_but_plain_values_gets_in() -> None:
 
 
 def test_plain_containers_of_blender_can_be_read() -> None:
-    """Vectors come as tuples, sets of flags as sets."""
+    """Vectors are tuples, sets of flags are sets."""
     scope = Scope({"C.scene.v": (1.0, 2.0), "C.scene.f": {"A", "B"}})
     assert evaluate(parse("C.scene.v[1] if 'A' in C.scene.f else 0"), scope) == 2.0
 
 
-def test_a_value_that_could_not_be_read_tells_its_reason() -> None:
-    """The bridge hands over why an attribute could not be read, and the artist is told."""
+def test_unreadable_value_gives_its_reason() -> None:
+    """The error has the reason why Blender's attribute could not be read."""
     with pytest.raises(ExpressionFailed, match=r"C\.scene\.x: Scene has no attribute x"):
         evaluate(parse("C.scene.x"), Scope({"C.scene.x": Unreadable("Scene has no attribute x")}))
 
 
 def test_windows_paths_follow_windows_rules() -> None:
-    """On Windows both slashes separate, drives stay, and ``//`` is still the folder of the .blend."""
+    """On Windows both slashes separate, drives stay, and ``//`` is the folder of the .blend."""
     scope = Scope(jobname="j", blend_path="S:\\film\\shots\\a.blend", flavour=PureWindowsPath)
 
     def value(text: str) -> str:
@@ -173,14 +173,14 @@ def test_windows_paths_follow_windows_rules() -> None:
 
 
 def test_an_unsaved_file_has_no_folder() -> None:
-    """``//`` of a file that was never saved gives a relative path, which the caller can refuse."""
+    """For an unsaved file ``//`` gives a relative path, which the caller can refuse."""
     world = World(blend="")
     assert str(world.interpreted("abspath('//x')")) == "x"
     assert str(world.interpreted("last_n_dir_parts(3)")) == "."
 
 
 def test_a_scope_is_not_changed_by_an_evaluation() -> None:
-    """The same scope serves many expressions."""
+    """The same scope can be used for many expressions."""
     values = {"C.scene.v": [3, 1]}
     scope = Scope(values)
     assert evaluate(parse("C.scene.v + [2]"), scope) == [3, 1, 2]

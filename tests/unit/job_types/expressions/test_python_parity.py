@@ -1,4 +1,4 @@
-"""Expressions that are in use give Python's own result."""
+"""Expressions of existing job types give Python's own result."""
 
 from __future__ import annotations
 
@@ -75,13 +75,13 @@ PIECES = [
 
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
 @pytest.mark.parametrize("number", IN_USE)
-def test_expressions_in_use_give_what_python_gives(number: int, world: World) -> None:
-    """Each expression that job types are known to use has Python's value and type, in any state of the scene."""
+def test_known_expressions_give_pythons_result(number: int, world: World) -> None:
+    """Each expression of known job types has Python's value and type, in any state of the scene."""
     assert_same(world.interpreted(IN_USE[number]), world.python(IN_USE[number]))
 
 
 @pytest.mark.parametrize("text", PIECES)
-def test_each_permitted_construct_gives_what_python_gives(text: str) -> None:
+def test_allowed_constructs_give_pythons_result(text: str) -> None:
     """Operators, displays, f-strings, methods and functions have Python's meaning."""
     assert_same(World().interpreted(text), World().python(text))
 
@@ -92,8 +92,8 @@ def assert_same(interpreted: Any, python: Any) -> None:
     assert isinstance(interpreted, set) or repr(interpreted) == repr(python)
 
 
-def test_only_what_is_wanted_from_blender_is_listed() -> None:
-    """Chains name values, not the methods called on them, and both ways to write the context are one."""
+def test_chains_name_the_values_of_blender() -> None:
+    """Chains name values, not the methods called on them; both ways to write the context give the same chain."""
     text = (
         "f'{bpy.context.scene.frame_start}{C.scene.frame_start}{C.blend_data.filepath.lower()}' "
         "+ bpy.path.basename(bpy.data.filepath) + settings.word"
@@ -103,14 +103,14 @@ def test_only_what_is_wanted_from_blender_is_listed() -> None:
     assert expression.settings == {"word"}
 
 
-def test_only_the_branch_taken_needs_its_values() -> None:
-    """A setting or value of Blender that is missing does no harm where Python would not look at it either."""
+def test_only_evaluated_branches_need_their_values() -> None:
+    """A missing setting or value of Blender is no error in a branch that Python would not evaluate."""
     assert World().interpreted("'x' or settings.missing") == "x"
     assert World().interpreted("settings.missing if settings.zero else 'y'") == "y"
     assert World().interpreted("settings.zero and settings.missing") == 0
 
 
 def test_paths_follow_the_rules_of_this_platform() -> None:
-    """``Path`` is pure: it is compared and joined, never looked up."""
+    """``Path`` is pure: it is compared and joined, and never accesses the disk."""
     assert isinstance(World().interpreted("Path('/etc') / 'hostname'"), PurePosixPath)
     assert not hasattr(World().interpreted("Path('/etc/hostname')"), "read_text")

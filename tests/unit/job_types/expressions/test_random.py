@@ -1,4 +1,4 @@
-"""No text at all escapes: random expressions, permitted and hostile parts mixed."""
+"""Random expressions of allowed and hostile parts: none escapes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def expressions(leaves: list[str]) -> st.SearchStrategy[str]:
 
 @contextmanager
 def world_untouched() -> Generator[None, None, None]:
-    """Inside, each way to touch the system is an error of its own."""
+    """Make each access to the system raise an error of its own."""
 
     def forbidden(*arguments: Any, **keywords: Any) -> Any:
         raise AssertionError(f"called with {arguments}")
@@ -68,7 +68,7 @@ def world_untouched() -> Generator[None, None, None]:
 
 
 def interpreted(text: str) -> tuple[bool, Any]:
-    """Whether there is a value, and the value; any other error than the two kinds passes through."""
+    """Return whether there is a value, and the value; errors other than the two of expressions are raised."""
     try:
         expression = parse(text)
     except ExpressionRefused:
@@ -96,16 +96,16 @@ def is_small(value: Any) -> bool:
 
 @given(expressions(PERMITTED + HOSTILE))
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_no_mixture_of_permitted_and_hostile_parts_escapes(text: str) -> None:
-    """Only the two kinds of error, only small plain values, and no way to the system is ever called."""
+def test_no_mixture_of_allowed_and_hostile_parts_escapes(text: str) -> None:
+    """There are only the two errors of expressions and small plain values, and no access to the system."""
     has_value, value = interpreted(text)
     assert not has_value or is_small(value)
 
 
 @given(expressions(PERMITTED))
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_whatever_has_a_value_has_pythons(text: str) -> None:
-    """The interpreter may refuse more than Python does, but it never gives another value."""
+def test_every_value_is_pythons(text: str) -> None:
+    """The interpreter may refuse more than Python, but it never gives another value."""
     has_value, value = interpreted(text)
     if has_value:
         python = World().python(text)
@@ -117,8 +117,8 @@ def test_whatever_has_a_value_has_pythons(text: str) -> None:
 @example("f'{C!r:{1}}'")
 @example("f'''{\n1}'''")
 @settings(max_examples=300, deadline=None)
-def test_no_text_at_all_breaks_the_reading(text: str) -> None:
-    """Whatever a Manager sends as expression is read or refused."""
+def test_any_text_is_parsed_or_refused(text: str) -> None:
+    """Any text that a Manager sends as an expression is parsed or refused."""
     has_value, value = interpreted(text)
     assert not has_value or is_small(value)
 
@@ -126,7 +126,7 @@ def test_no_text_at_all_breaks_the_reading(text: str) -> None:
 @given(st.sampled_from(sorted(IN_USE.values())), st.data())
 @settings(max_examples=200, deadline=None)
 def test_a_damaged_expression_is_refused_or_fails(text: str, data: st.DataObject) -> None:
-    """Cutting and splicing expressions that are in use never gives anything but a value or one of the two errors."""
+    """A cut or spliced expression gives a value or one of the two errors of expressions."""
     other = data.draw(st.sampled_from(sorted(IN_USE.values()) + HOSTILE))
     cut = data.draw(st.integers(0, len(text)))
     resume = data.draw(st.integers(0, len(other)))

@@ -1,4 +1,4 @@
-"""What is refused before anything of it runs, with a reason that names it."""
+"""Refused expressions: nothing of them runs, and the reason names the construct."""
 
 from __future__ import annotations
 
@@ -80,14 +80,14 @@ REFUSED = {
     "   ": "Python expression",
     "(": "Python expression",
     "f'{'": "Python expression",
-    "ｏpen('x')": "open",  # Python reads full-width letters as plain ones
+    "ｏpen('x')": "open",  # Python treats full-width letters as plain ones
     "C.__ｃlass__": "__class__",
 }
 
 
 @pytest.mark.parametrize(("text", "named"), REFUSED.items(), ids=range(len(REFUSED)))
-def test_what_must_not_run_is_refused_by_name(text: str, named: str) -> None:
-    """No import, private attribute, operator of Blender, file access or loop gets past reading."""
+def test_forbidden_constructs_are_refused_by_name(text: str, named: str) -> None:
+    """Imports, private attributes, operators of Blender, file access and loops are refused by the compiler."""
     with pytest.raises(ExpressionRefused, match=named):
         parse(text)
 
@@ -115,8 +115,8 @@ def test_what_must_not_run_is_refused_by_name(text: str, named: str) -> None:
     ],
     ids=range(17),
 )
-def test_texts_that_could_hurt_the_parser_are_refused(text: str) -> None:
-    """Length, nesting and number of parts are bounded before anything recurses into them."""
+def test_texts_that_could_crash_the_parser_are_refused(text: str) -> None:
+    """Length, nesting and number of parts are checked before recursive code reads them."""
     with pytest.raises(ExpressionRefused):
         parse(text)
 
