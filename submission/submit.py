@@ -158,7 +158,7 @@ def _choose(
             sources,
             fresh_path=fresh,
             cancel=cancel,
-            state_folder=snapshot.user_files.folder,
+            user_files=snapshot.user_files,
             backoff=backoff,
         )
     require_reachable(facts.storage_location)

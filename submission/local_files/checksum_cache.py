@@ -1,7 +1,7 @@
 """Checksums that were computed before, in a small database of this user: what has not changed is not read again.
 
 A file is taken for unchanged when path, size, times, inode and device are what they were. Nothing depends on it:
-whatever is wrong with the database (locked, damaged, read-only, disk full), the submission goes on without.
+whatever is wrong with the database (deleted, locked, damaged, read-only, disk full), the submission goes on without.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
+
+from ...core.user_files import NOWHERE, Kind, UserFiles
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
-FOLDER = "checksums"
-"""Within the state folder; whoever deletes it loses time and nothing else."""
 MOST = 200_000
 """Files that are remembered; those that were not used for longest are forgotten."""
 RACY_NS = 2_000_000_000
@@ -42,15 +41,15 @@ _DAY = 86400
 class ChecksumCache:
     """Remembers checksums. Threads may share one; so may processes, one each. No method raises anything."""
 
-    def __init__(self, state_folder: str) -> None:
-        """Open it, or go without; ``""`` = without."""
+    def __init__(self, user_files: UserFiles = NOWHERE) -> None:
+        """Open it, or go without."""
         self._lock = threading.Lock()
         self._new: dict[bytes, tuple[bytes, bytes]] = {}
         self._used: set[bytes] = set()
         self._database: sqlite3.Connection | None = None
         self._grown = False
-        if state_folder:
-            self._path = Path(state_folder) / FOLDER / "checksums.sqlite"
+        if user_files.folder:
+            self._path = user_files.directory(Kind.CHECKSUMS) / "checksums.sqlite"
             self._open()
 
     @property

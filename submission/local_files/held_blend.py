@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import shutil
@@ -16,6 +15,7 @@ from ...core.errors import ErrorKind, FarmError
 from ...core.file_lock import holds_any, lock
 from ...core.safe_names import printable
 from ...core.text import say
+from ...core.user_files import Kind
 from .file_sources import FileSources, HeldBlend
 
 if TYPE_CHECKING:
@@ -70,11 +70,10 @@ def _in_use(copy: str) -> Iterator[None]:
 
 def _hold(blend: BlendSource, snapshot: JobSnapshot) -> HeldBlend:
     try:
-        folder = Path(snapshot.user_files.folder) / "held"
+        place = snapshot.user_files.path(Kind.HELD, snapshot.submission_id, ".blend")
         if os.name != "posix":
-            folder.mkdir(parents=True, exist_ok=True)
-        name = hashlib.sha256(snapshot.submission_id.encode(errors="surrogatepass")).hexdigest()[:32]
-        return HeldBlend(blend.path, str(folder / f"{name}.blend"))
+            place.parent.mkdir(parents=True, exist_ok=True)
+        return HeldBlend(blend.path, str(place))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise FarmError(

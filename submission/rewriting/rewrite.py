@@ -88,7 +88,7 @@ def _hidden(
 ) -> Generator[Progress, None, list[Change]]:
     """Find the libraries with hidden paths; each version of a file is read only once."""
     looked_at = list(hidden_library_paths.suspect_libraries(pack, changes))
-    cache = RewrittenCache(snapshot.user_files.folder)
+    cache = RewrittenCache(snapshot.user_files)
     shas = yield from _shas(snapshot, looked_at, sources, cancel)
     found = []
     for change, sha in zip(looked_at, shas, strict=True):
@@ -113,7 +113,7 @@ def _all_changed(
     cancel: CancelToken,
 ) -> Generator[Progress, None, dict[str, Changed]]:
     """Make all changes, from the cache or with a second Blender; return the results by path in the pack."""
-    cache = RewrittenCache(snapshot.user_files.folder)
+    cache = RewrittenCache(snapshot.user_files)
     blender = f"{snapshot.metadata.get('blender.version', '')} {snapshot.blender.binary or snapshot.blender.python}"
     found: dict[str, Changed] = {}
     shas = yield from _shas(snapshot, changes, sources, cancel)
@@ -142,7 +142,7 @@ def _shas(
 ) -> Generator[Progress, None, list[str]]:
     """Return the SHA-256 of each file that the cache may know; "" = it cannot know it, or the file cannot be read."""
     found: list[str] = []
-    with ChecksumCache(snapshot.user_files.folder) as cache:
+    with ChecksumCache(snapshot.user_files) as cache:
         reader = Reader(sources, cancel, cache)
         for change in changes:
             yield Progress("preparing", text="Looking for earlier copies")

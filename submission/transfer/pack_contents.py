@@ -34,7 +34,7 @@ class PackContents:
     def __init__(self, sources: FileSources, cancel: CancelToken, cache: ChecksumCache | None = None) -> None:
         self.sources = sources
         self._cancel = cancel
-        self.cache = cache or ChecksumCache("")
+        self.cache = cache or ChecksumCache()
 
     def read(self, pack: Pack) -> Generator[Progress, None, list[PackEntry]]:
         """Read every file of a pack that is not known from before, several at once.

@@ -14,6 +14,7 @@ from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Progress
 from ...core.safe_names import printable
 from ...core.text import say
+from ...core.user_files import NOWHERE, UserFiles
 from ...manager_client import ManagerError
 from ..local_files.checksum_cache import ChecksumCache
 from ..manager_api.manager import retry_after, status_of
@@ -57,7 +58,7 @@ class ShamanDelivery:
         *,
         fresh_path: Callable[[], str],
         cancel: CancelToken,
-        state_folder: str = "",
+        user_files: UserFiles = NOWHERE,
         backoff: Backoff = Backoff(),  # noqa: B008 - a frozen value
     ) -> None:
         """Prepare.
@@ -68,7 +69,7 @@ class ShamanDelivery:
             sources: Opens the files.
             fresh_path: Gives a checkout path that no one has used, each time another.
             cancel: The user's word.
-            state_folder: Where checksums are remembered; "" = they are not.
+            user_files: Where checksums are remembered.
             backoff: How long to wait before trying again.
         """
         self._pack = pack
@@ -76,7 +77,7 @@ class ShamanDelivery:
         self._fresh_path = fresh_path
         self._cancel = cancel
         self._backoff = backoff
-        self._state_folder = state_folder
+        self._user_files = user_files
         self._contents = PackContents(sources, cancel)
         self._requirements = ShamanRequirements(manager, cancel, backoff)
         self._uploader = Uploader(manager, self._contents, cancel, backoff=backoff)
@@ -142,7 +143,7 @@ class ShamanDelivery:
     def _read(self) -> Generator[Progress, None, list[PackEntry]]:
         """Read every file, once; those that change later are noticed when they are sent."""
         if self._entries is None:
-            with ChecksumCache(self._state_folder) as cache:
+            with ChecksumCache(self._user_files) as cache:
                 self._contents.cache = cache
                 self._entries = yield from self._contents.read(self._pack)
         return self._entries
@@ -151,7 +152,7 @@ class ShamanDelivery:
         """Read every file that was not read for a look, and have what is new sent meanwhile."""
         if self._entries is None:
             ahead = ReadAhead(self._contents, self._requirements, self._uploader)
-            with ChecksumCache(self._state_folder) as cache:
+            with ChecksumCache(self._user_files) as cache:
                 self._contents.cache = cache
                 self._entries = yield from ahead.read(self._pack)
             preview = self._preview_of(self._entries, list(ahead.new.values()))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.user_files import NOWHERE, UserFiles
 from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.manager_api.manager import connect
 from flamenco_client.submission.packing.plan import Pack, PackFile
@@ -37,7 +38,7 @@ def pack_of(paths: Sequence[Path]) -> Pack:
     return Pack(files, str(paths[0].parent), paths[0].name)
 
 
-def deliver(port: int, pack: Pack, state_folder: str = "", *, look: bool = True) -> Took:
+def deliver(port: int, pack: Pack, user_files: UserFiles = NOWHERE, *, look: bool = True) -> Took:
     """Deliver a pack to a Manager, whether it has the files or not; without a look reading and sending overlap."""
     cancel = CancelToken()
     with connect(f"http://127.0.0.1:{port}", cancel) as manager:
@@ -47,7 +48,7 @@ def deliver(port: int, pack: Pack, state_folder: str = "", *, look: bool = True)
             FileSources(),
             fresh_path=lambda: f"bench-{next(_numbers)}",
             cancel=cancel,
-            state_folder=state_folder,
+            user_files=user_files,
         )
         begin = time.perf_counter()
         if look:

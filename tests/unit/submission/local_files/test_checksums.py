@@ -18,7 +18,7 @@ from flamenco_client.submission.local_files.file_sources import FileSources
 
 @pytest.fixture
 def reader(cancel: CancelToken) -> Reader:
-    return Reader(FileSources(), cancel, ChecksumCache(""))
+    return Reader(FileSources(), cancel, ChecksumCache())
 
 
 def once(action: Callable[[], object]) -> Callable[[int], None]:

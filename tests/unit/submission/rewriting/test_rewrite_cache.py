@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission.packing.plan import PackFile, PlacedReference
 from flamenco_client.submission.rewriting import rewrite_cache
 from flamenco_client.submission.rewriting.required_changes import Change
@@ -18,7 +19,7 @@ from flamenco_client.tests.unit.submission.helpers import asset
 
 @pytest.fixture
 def cache(tmp_path: Path) -> RewrittenCache:
-    return RewrittenCache(str(tmp_path / "state"))
+    return RewrittenCache(UserFiles(str(tmp_path / "state")))
 
 
 def made(folder: Path, content: bytes = b"changed") -> str:
@@ -32,7 +33,7 @@ def test_copy_is_found(cache: RewrittenCache, tmp_path: Path) -> None:
     """Another Blender finds the copy; finding it does not change its times, by which its checksum is cached."""
     kept = cache.keep("key", made(tmp_path))
     before = os.stat(kept)
-    assert RewrittenCache(str(tmp_path / "state")).find("key") == kept
+    assert RewrittenCache(UserFiles(str(tmp_path / "state"))).find("key") == kept
     assert os.stat(kept).st_ctime_ns == before.st_ctime_ns
     assert cache.find("other") == ""
 
@@ -69,7 +70,7 @@ def test_size_is_bounded(cache: RewrittenCache, tmp_path: Path, monkeypatch: pyt
 
 
 def test_partial_copies_are_deleted(cache: RewrittenCache, tmp_path: Path) -> None:
-    """A partial copy left by a crash is deleted after a day."""
+    """A partial copy left by a crash is deleted after a month."""
     kept = Path(cache.keep("key", made(tmp_path)))
     rest = kept.parent / ".key.x.part"
     rest.write_bytes(b"half")
@@ -85,7 +86,7 @@ def test_concurrent_use(tmp_path: Path) -> None:
     found: list[bytes] = []
 
     def keep() -> None:
-        own = RewrittenCache(str(tmp_path / "state"))
+        own = RewrittenCache(UserFiles(str(tmp_path / "state")))
         found.extend(Path(own.keep("key", made(tmp_path, bytes(100_000)))).read_bytes() for _ in range(20))
 
     threads = [threading.Thread(target=keep) for _ in range(2)]
@@ -99,7 +100,7 @@ def test_concurrent_use(tmp_path: Path) -> None:
 def test_folder_cannot_be_created(tmp_path: Path) -> None:
     """If the cache folder cannot be created, the copy stays where it is."""
     (tmp_path / "state").write_bytes(b"no folder")
-    cache = RewrittenCache(str(tmp_path / "state"))
+    cache = RewrittenCache(UserFiles(str(tmp_path / "state")))
     copy = made(tmp_path)
     assert cache.find("key") == ""
     assert cache.keep("key", copy) == copy

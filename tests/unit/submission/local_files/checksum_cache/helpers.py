@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from flamenco_client.submission.local_files import checksum_cache
+from flamenco_client.core.user_files import Kind, UserFiles
 from flamenco_client.submission.local_files.checksum_cache import ChecksumCache
 
 SHA = "ab" * 32
@@ -14,15 +14,15 @@ LATER = 3_600_000_000_000
 
 
 def database(state: Path) -> Path:
-    return state / checksum_cache.FOLDER / "checksums.sqlite"
+    return UserFiles(str(state)).directory(Kind.CHECKSUMS) / "checksums.sqlite"
 
 
 def keep(state: Path, path: Path, sha: str = SHA) -> None:
     """Remember a file as if it had been read an hour from now."""
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
         cache.keep(str(path), path.stat(), sha, time.time_ns() + LATER)
 
 
 def find(state: Path, path: Path) -> str | None:
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
         return cache.find(str(path), path.stat())

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission.local_files import checksum_cache
 from flamenco_client.submission.local_files.checksum_cache import ChecksumCache
 from flamenco_client.submission.local_files.checksums import Reader
@@ -67,7 +68,7 @@ def test_a_changed_file_is_not_known(state: Path, file: Path, change: Callable[[
 
 def test_what_was_just_written_is_not_trusted(state: Path, file: Path) -> None:
     """A file that is as young as the clock of its disk is coarse may be written again without a trace."""
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
         cache.keep(str(file), file.stat(), SHA, file.stat().st_mtime_ns + checksum_cache.RACY_NS - 1)
         cache.save()
         assert cache.find(str(file), file.stat()) is None
@@ -79,7 +80,7 @@ def test_what_was_just_written_is_not_trusted(state: Path, file: Path) -> None:
 def test_a_file_of_the_future_is_not_trusted(state: Path, file: Path) -> None:
     """Another machine's clock may be ahead of this one's."""
     os.utime(file, ns=(0, time.time_ns() + LATER))
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
         cache.keep(str(file), file.stat(), SHA, time.time_ns())
         cache.save()
         assert cache.find(str(file), file.stat()) is None
@@ -89,7 +90,7 @@ def test_a_reader_keeps_and_finds(state: Path, file: Path, cancel: CancelToken) 
     """What was read once is not read again, though it is still what counts."""
     os.utime(file, ns=(1, 1))
     time.sleep(0.1)
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
         reader = Reader(FileSources(), cancel, cache)
         assert reader.known(str(file)) is None
         cache.keep(str(file), file.stat(), SHA, time.time_ns() + LATER)
@@ -101,7 +102,7 @@ def test_a_reader_keeps_and_finds(state: Path, file: Path, cancel: CancelToken) 
 
 def test_the_held_file_is_known_as_it_was(state: Path, file: Path, cancel: CancelToken) -> None:
     """After the artist has saved again, what is held is not taken for what lies there now."""
-    with HeldBlend(str(file), "") as held, ChecksumCache(str(state)) as cache:
+    with HeldBlend(str(file), "") as held, ChecksumCache(UserFiles(str(state))) as cache:
         sources = FileSources(held, str(file))
         replaced(file)
         cache.keep(str(file), file.stat(), SHA, time.time_ns() + LATER)
@@ -132,15 +133,15 @@ def test_bounded(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(checksum_cache, "MOST", 100)
     day = [10]
     monkeypatch.setattr(checksum_cache, "_today", lambda: day[0])
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
         for number in range(60):
             cache.keep(f"/old/{number}", file.stat(), SHA, time.time_ns() + LATER)
     day[0] = 11
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
         assert cache.find("/old/0", file.stat())
         for number in range(60):
             cache.keep(f"/new/{number}", file.stat(), SHA, time.time_ns() + LATER)
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
         assert cache._database is not None
         assert cache._database.execute("SELECT count(*) FROM files").fetchone() == (90,)
         assert all(cache.find(f"/new/{number}", file.stat()) for number in range(60))
@@ -166,7 +167,7 @@ def test_a_second_reading_opens_no_file(
     pack = Pack(tuple(PackFile(str(path), path.name, path.stat().st_size) for path in paths), str(tmp_path), "0.png")
 
     def read() -> list[PackEntry]:
-        with ChecksumCache(str(state)) as cache:
+        with ChecksumCache(UserFiles(str(state))) as cache:
             return run(PackContents(Watched(), cancel, cache).read(pack))
 
     monkeypatch.setattr(checksum_cache, "RACY_NS", 100_000_000)

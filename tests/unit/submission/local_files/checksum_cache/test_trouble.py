@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission.local_files import checksum_cache
 from flamenco_client.submission.local_files.checksum_cache import ChecksumCache
 from flamenco_client.tests.unit.submission.local_files.checksum_cache.helpers import LATER, SHA, database, find, keep
@@ -22,7 +23,7 @@ def test_a_damaged_database_is_replaced(state: Path, file: Path, content: bytes)
     """Whatever lies there, nobody is told, and the next time all is well."""
     database(state).parent.mkdir(parents=True)
     database(state).write_bytes(content)
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
         assert cache.find(str(file), file.stat()) is None
     keep(state, file)
     assert find(state, file) == SHA
@@ -31,7 +32,7 @@ def test_a_damaged_database_is_replaced(state: Path, file: Path, content: bytes)
 def test_damage_in_the_middle(state: Path, tmp_path: Path) -> None:
     """A database whose pages are damaged is given up when that shows, and made anew."""
     files = [tmp_path / f"{number}.png" for number in range(2000)]
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
         for path in files:
             path.touch()
             cache.keep(str(path), path.stat(), SHA, time.time_ns() + LATER)
@@ -39,7 +40,7 @@ def test_damage_in_the_middle(state: Path, tmp_path: Path) -> None:
     with database(state).open("r+b") as stream:
         stream.seek(4096 * 2)
         stream.write(os.urandom(size - 4096 * 2))
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
         for path in files:
             cache.find(str(path), path.stat())
             cache.keep(str(path), path.stat(), SHA, time.time_ns() + LATER)
@@ -62,7 +63,7 @@ def test_another_schema_is_replaced(state: Path, file: Path) -> None:
 def test_a_file_in_the_place_of_the_folder(tmp_path: Path, file: Path) -> None:
     """Where no database can be, there is none, and nothing fails."""
     (tmp_path / "blocked").write_bytes(b"")
-    with ChecksumCache(str(tmp_path / "blocked")) as cache:
+    with ChecksumCache(UserFiles(str(tmp_path / "blocked"))) as cache:
         assert not cache.works
         cache.keep(str(file), file.stat(), SHA, time.time_ns() + LATER)
         assert cache.find(str(file), file.stat()) is None
@@ -79,7 +80,7 @@ def test_a_folder_in_the_place_of_the_file(state: Path, file: Path) -> None:
 def test_disk_full(state: Path, file: Path) -> None:
     """When nothing more can be written, what is known stays known, and nothing fails."""
     keep(state, file)
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
         assert cache._database is not None
         (pages,) = cache._database.execute("PRAGMA page_count").fetchone()
         cache._database.execute(f"PRAGMA max_page_count = {pages}")
@@ -96,7 +97,7 @@ def test_another_blender_is_writing(state: Path, file: Path, monkeypatch: pytest
     keep(state, file)
     other = sqlite3.connect(database(state), isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
         assert cache.find(str(file), file.stat()) in {SHA, None}
         cache.keep(str(file), file.stat(), "cd" * 32, time.time_ns() + LATER)
         cache.save()
@@ -132,6 +133,7 @@ import sys, os, time, importlib.util, pathlib
 spec = importlib.util.spec_from_file_location("standalone", {str(root / "standalone.py")!r})
 standalone = importlib.util.module_from_spec(spec); spec.loader.exec_module(standalone)
 standalone.mount(pathlib.Path({str(root)!r}))
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission.local_files import checksum_cache
 from flamenco_client.submission.local_files.checksum_cache import ChecksumCache
 checksum_cache._WAIT_SECONDS = 30.0
@@ -147,16 +149,16 @@ def test_two_blenders_at_once(state: Path) -> None:
     """Two processes that read the same and other files at the same time both remember all of theirs (scenario 62)."""
     program = f"""
 for round_ in range(20):
-    with ChecksumCache({str(state)!r}) as cache:
+    with ChecksumCache(UserFiles({str(state)!r})) as cache:
         for number in range(50):
             keep(cache, f"/{{name}}/{{round_}}/{{number}}")
             keep(cache, f"/both/{{number}}")
         assert cache.works
-    with ChecksumCache({str(state)!r}) as cache:
+    with ChecksumCache(UserFiles({str(state)!r})) as cache:
         assert all(cache.find(f"/{{name}}/{{round_}}/{{number}}", status) for number in range(50))
 """
     at_once(program, "one", "two")
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
         assert cache._database is not None
         assert cache._database.execute("SELECT count(*) FROM files").fetchone() == (2 * 20 * 50 + 50,)
 
@@ -172,10 +174,10 @@ for number in range(40):
         time.sleep(0.001)
     state = str(moment.parent / f"state{{number}}")
     for times in range(3):
-        with ChecksumCache(state) as cache:
+        with ChecksumCache(UserFiles(state)) as cache:
             assert cache.works
             keep(cache, f"/{{name}}")
-    with ChecksumCache(state) as cache:
+    with ChecksumCache(UserFiles(state)) as cache:
         assert cache.find(f"/{{name}}", status), "forgotten"
 """
     at_once(program, "one", "two", "three", "four")
@@ -184,7 +186,7 @@ for number in range(40):
 def test_threads_share_one(state: Path, file: Path) -> None:
     """The threads that read files look up and remember side by side."""
     failures: list[BaseException] = []
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
 
         def work(name: str) -> None:
             try:

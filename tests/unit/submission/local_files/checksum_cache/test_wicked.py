@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission.local_files import checksum_cache
 from flamenco_client.submission.local_files.checksum_cache import ChecksumCache
 from flamenco_client.tests.support.waiting import until
@@ -29,6 +30,7 @@ import sys, os, time, hashlib, importlib.util, pathlib
 spec = importlib.util.spec_from_file_location("standalone", {str(ROOT / "standalone.py")!r})
 standalone = importlib.util.module_from_spec(spec); spec.loader.exec_module(standalone)
 standalone.mount(pathlib.Path({str(ROOT)!r}))
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission.local_files.checksum_cache import ChecksumCache
 state, status, number = sys.argv[1], os.stat(sys.executable), int(sys.argv[2])
 def sha(path):
@@ -39,7 +41,7 @@ WRITER = (
     + f"""
 print("begun", flush=True)
 while True:
-    with ChecksumCache(state) as cache:
+    with ChecksumCache(UserFiles(state)) as cache:
         for _ in range(400):
             number += 1
             path = f"/{{number}}"
@@ -54,12 +56,12 @@ FULL = (
     BEGINNING
     + f"""
 for _ in range(3):
-    with ChecksumCache(state) as cache:
+    with ChecksumCache(UserFiles(state)) as cache:
         for number in range(8_000):
             path = f"/{{number}}"
             cache.keep(path, status, sha(path), time.time_ns() + {LATER})
         cache.save()
-    with ChecksumCache(state) as cache:
+    with ChecksumCache(UserFiles(state)) as cache:
         assert all(cache.find(f"/{{number}}", status) in (sha(f"/{{number}}"), None) for number in range(8_000))
 print("well")
 """
@@ -71,7 +73,7 @@ def check(state: Path, numbers: range) -> int:
     """No remembered checksum is wrong; how many there are."""
     status = os.stat(sys.executable)
     known = 0
-    with ChecksumCache(str(state)) as cache:
+    with ChecksumCache(UserFiles(str(state))) as cache:
         assert cache.works
         for number in numbers:
             found = cache.find(f"/{number}", status)
@@ -114,7 +116,7 @@ def test_files_of_a_killed_one_that_are_damaged(state: Path, file: Path, end: st
         damaged.write_bytes(random.Random(1).randbytes(damaged.stat().st_size or 5000))
     status = os.stat(sys.executable)
     for _ in range(3):
-        with ChecksumCache(str(state)) as cache:
+        with ChecksumCache(UserFiles(str(state))) as cache:
             for number in range(400):
                 assert cache.find(f"/{number}", status) in {None, hashlib.sha256(f"/{number}".encode()).hexdigest()}
         keep(state, file)
@@ -148,7 +150,7 @@ def test_read_only(state: Path, file: Path, what: str, request: pytest.FixtureRe
         folder.chmod(0o555)
     request.getfixturevalue("nobody")
     for _ in range(2):
-        with ChecksumCache(str(state)) as cache:
+        with ChecksumCache(UserFiles(str(state))) as cache:
             assert cache.find(str(file), file.stat()) in {SHA, None}
             cache.keep("/other", file.stat(), SHA, time.time_ns() + LATER)
             cache.save()
@@ -228,7 +230,7 @@ def test_it_fails_at(state: Path, file: Path, faulty: Callable[..., None], error
         with pytest.MonkeyPatch.context() as patch:
             connect = sqlite3.connect
             patch.setattr(sqlite3, "connect", lambda *a, c=connect, f=fails, **m: Faulty(c(*a, **m), f))
-            with ChecksumCache(str(state)) as cache:
+            with ChecksumCache(UserFiles(str(state))) as cache:
                 assert cache.find(str(file), file.stat()) in {SHA, None}
                 cache.keep(str(file), file.stat(), SHA, time.time_ns() + LATER)
                 cache.save()
@@ -245,7 +247,7 @@ def test_at_random(state: Path, file: Path, faulty: Callable[..., None]) -> None
     faulty(lambda: chance.choice(ERRORS) if chance.random() < 0.05 else None)
     shas = {f"/{number}": hashlib.sha256(str(number).encode()).hexdigest() for number in range(300)}
     for _ in range(40):
-        with ChecksumCache(str(state)) as cache:
+        with ChecksumCache(UserFiles(str(state))) as cache:
             for path, sha in chance.sample(sorted(shas.items()), 40):
                 assert cache.find(path, file.stat()) in {sha, None}
                 cache.keep(path, file.stat(), sha, time.time_ns() + LATER)
