@@ -99,9 +99,9 @@ def test_sent_by_another_and_cancelled(
     shown.recovery.running = ({"submission_id": "1", "job_name": "shot", "manager_url": ""},)
     (cancel,) = [given for name, given in panel().operators if name == "flamenco_client.cancel_other_submission"]
     assert cancel.submission_id == "1"
-    folder = extension.module("bridge.user_preferences").user_folder() / "running"
-    folder.mkdir(parents=True, exist_ok=True)
-    note = extension.module("submission.recovery.running_submissions")._path(str(folder.parent), "1")
+    kind = extension.module("core.user_files").Kind.RUNNING
+    note = extension.module("bridge.user_preferences").user_files().path(kind, "1")
+    note.parent.mkdir(parents=True, exist_ok=True)
     note.write_text("{}", encoding="utf-8")
     bpy.ops.flamenco_client.cancel_other_submission(submission_id="1")
     drawn = panel()
