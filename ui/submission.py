@@ -50,7 +50,7 @@ PHASES = {
 """What the worker does, in the few words that fit into the bar; the line above says more."""
 
 COUNTED = frozenset(
-    {"Reading files", "Sending files", "Copying files", "A second Blender prepares a copy of {name} for the farm"}
+    {"Reading files", "Uploading files", "Copying files", "A second Blender prepares a copy of {name} for the farm"}
 )
 """Texts of progress beside which the files are counted: beside "Trying again" it would read as counting attempts."""
 
@@ -103,7 +103,7 @@ def _of_another(view: SubmissionView, context: bpy.types.Context) -> bool:
 
 
 def _title(progress: Progress) -> str:
-    """Return "Sending files, 12 of 340", as far as it is known."""
+    """Return "Uploading files, 12 of 340", as far as it is known."""
     title = iface_(progress.text or PHASES.get(progress.phase, progress.phase))
     if progress.files_total < 2 or getattr(progress.text, "pattern", progress.text) not in COUNTED:
         return title

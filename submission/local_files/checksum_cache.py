@@ -26,20 +26,20 @@ _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
 MOST = 200_000
-"""Files that are remembered; those that were not used for longest are forgotten."""
+"""Most files in the cache; the least recently used ones are deleted."""
 RACY_NS = 2_000_000_000
-"""A file that was written so shortly before it was read may be written again within the same tick of its clock."""
+"""A file changed less than this before reading is not cached: it may change again within the same clock tick."""
 _SCHEMA = 1
 _WAIT_SECONDS = 1.0
-"""For another Blender that is writing."""
+"""Longest wait for another Blender that is writing."""
 _PAUSE_SECONDS = 0.01
 _AT_A_TIME = 1000
-"""Rows that are written together."""
+"""Rows in one write."""
 _DAY = 86400
 
 
 class ChecksumCache:
-    """Remembers checksums. Threads may share one; so may processes, one each. No method raises anything."""
+    """Cache of checksums, safe for several threads and processes. No method raises an exception."""
 
     def __init__(self, user_files: UserFiles = NOWHERE) -> None:
         """Open it, or go without."""
@@ -54,11 +54,11 @@ class ChecksumCache:
 
     @property
     def works(self) -> bool:
-        """Whether anything is remembered."""
+        """Whether the database is available."""
         return self._database is not None
 
     def find(self, path: str, status: os.stat_result) -> str | None:
-        """The SHA-256 of a file in hex, if it is known and ``status`` is what it was then."""
+        """Return the SHA-256 of a file in hex if it is cached and ``status`` is the same as then."""
         if self._database is None:
             return None
         digest = _digest(path)
@@ -71,13 +71,13 @@ class ChecksumCache:
         return row[1].hex()
 
     def keep(self, path: str, status: os.stat_result, sha: str, read_at_ns: int) -> None:
-        """Remember what a file holds.
+        """Store the checksum of a file.
 
         Args:
-            path: Where it is.
-            status: From before it was read; the same as after.
+            path: The file.
+            status: Its status, the same before and after reading.
             sha: SHA-256 in hex.
-            read_at_ns: ``time.time_ns`` of the moment when reading began.
+            read_at_ns: ``time.time_ns`` at the start of reading.
         """
         if self._database is None or read_at_ns - max(status.st_mtime_ns, status.st_ctime_ns) < RACY_NS:
             return
@@ -87,12 +87,12 @@ class ChecksumCache:
                 self._write()
 
     def save(self) -> None:
-        """Write down what is new."""
+        """Write new checksums to the database."""
         with self._lock:
             self._write()
 
     def close(self) -> None:
-        """Write down what is new, forget the oldest if there are too many, and let go of the database."""
+        """Write new checksums, delete the least recently used ones if there are too many, and close the database."""
         with self._lock:
             self._write()
             self._forget_oldest()
@@ -104,7 +104,7 @@ class ChecksumCache:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
 
-    # -- the database; every error ends its use ------------------------------------------------------------------
+    # -- the database; it is not used after an error ------------------------------------------------------------------
 
     def _open(self) -> None:
         import sqlite3
@@ -115,7 +115,7 @@ class ChecksumCache:
                 self._database = _patiently(self._connect)
             except sqlite3.OperationalError:
                 raise
-            except sqlite3.DatabaseError:  # what lies there is no database: begin anew
+            except sqlite3.DatabaseError:  # the file is not a database: create a new one
                 self._remove()
                 self._database = _patiently(self._connect)
         except (sqlite3.Error, OSError, ValueError) as error:
@@ -171,13 +171,13 @@ class ChecksumCache:
             self._grown = self._grown or bool(self._new)
         except sqlite3.Error as error:
             if _is_busy(error) and len(self._new) < _AT_A_TIME:
-                return  # another Blender takes its time: later
+                return  # another Blender is writing: try later
             self._go_without(error)
         self._new.clear()
         self._used.clear()
 
     def _write_all(self, database: sqlite3.Connection) -> None:
-        """Write all that is new, or nothing."""
+        """Write all new rows, or none."""
         today = _today()
         database.execute("BEGIN IMMEDIATE")
         try:
@@ -188,7 +188,7 @@ class ChecksumCache:
             database.executemany("UPDATE files SET used = ? WHERE path = ?", [(today, path) for path in self._used])
             database.execute("COMMIT")
         except BaseException:
-            if database.in_transaction:  # else a second try could not begin one
+            if database.in_transaction:  # otherwise a retry could not begin a transaction
                 database.execute("ROLLBACK")
             raise
 
@@ -208,10 +208,10 @@ class ChecksumCache:
     def _go_without(self, error: Exception) -> None:
         import sqlite3
 
-        _log.warning("checksums are not remembered: %s", error)
+        _log.warning("the checksum cache is not used: %s", error)
         self._let_go()
         if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-            self._remove()  # damaged: the next one begins anew
+            self._remove()  # damaged: the next submission creates a new one
 
     def _let_go(self) -> None:
         import sqlite3
@@ -228,10 +228,10 @@ class ChecksumCache:
 
 
 def _patiently(do: Callable[[], _Result]) -> _Result:
-    """Do what another Blender may be in the way of, again for a while.
+    """Retry for a while if another Blender locks the database.
 
-    The database's own waiting does not cover it all: who opens it while another changes its mode, or lets go of it
-    as the last one, is told at once that it is locked.
+    SQLite's own timeout does not cover all cases: opening fails at once while another process changes the journal mode
+    or is the last one to close.
     """
     import sqlite3
 
@@ -246,19 +246,19 @@ def _patiently(do: Callable[[], _Result]) -> _Result:
 
 
 def _is_busy(error: sqlite3.Error) -> bool:
-    """Whether another one has the database just now; the lower byte of SQLite's code is the kind of error."""
+    """Return whether another process locks the database; the lower byte of SQLite's code is the kind of error."""
     import sqlite3
 
     return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 def _digest(path: str) -> bytes:
-    """A path as the database knows it: short, and no names of the user's."""
+    """Return a path as the database stores it: short, and without the user's names."""
     return hashlib.blake2b(os.fsencode(path), digest_size=16).digest()
 
 
 def _state(status: os.stat_result) -> bytes:
-    """All that changes with a file's content; the time of the last change does so even when the other is set back."""
+    """Return a digest of all that changes with a file's content; ctime changes even if mtime is set back."""
     parts = status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_dev
     return hashlib.blake2b(repr(parts).encode(), digest_size=16).digest()
 

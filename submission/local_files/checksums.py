@@ -1,4 +1,4 @@
-"""The fingerprint that Shaman knows a file by: SHA-256 and size."""
+"""Checksums: SHA-256 and size of a file, by which Shaman identifies it."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ BLOCK_BYTES = 1 << 20
 
 
 class FileChangedError(Exception):
-    """The file was written while it was read."""
+    """The file changed while it was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checksum:
-    """What a file holds."""
+    """SHA-256, size and time of a file."""
 
     sha: str
-    """SHA-256 in lower-case hex: the Manager refuses upper case."""
+    """SHA-256 in lower-case hex: the Manager rejects upper case."""
     size: int
     mtime_ns: int
-    """When it was last written, to notice a change without reading it again."""
+    """Time of the last change, to notice a change without reading the file again."""
 
 
 class Reader:
-    """Reads files for their fingerprints, in large blocks; one for each thread."""
+    """Reader that computes checksums of files; each thread needs its own."""
 
     def __init__(self, sources: FileSources, cancel: CancelToken, cache: ChecksumCache) -> None:
         self._sources = sources
@@ -42,10 +42,10 @@ class Reader:
         self._block = memoryview(bytearray(BLOCK_BYTES))
 
     def known(self, source: str) -> Checksum | None:
-        """The fingerprint of a file that has not changed since it was last read, by whichever Blender.
+        """Return the cached checksum of a file that has not changed since; None = it has to be read.
 
         Raises:
-            OSError: There is nothing to be read.
+            OSError: The file is missing.
         """
         if not self._cache.works:
             return None
@@ -57,9 +57,9 @@ class Reader:
         """Read a file; ``on_bytes`` is called with the size of each block.
 
         Raises:
-            FileChangedError: Size or time of the file are not the same after as before.
-            Cancelled: The user said stop.
-            OSError: The file can't be read.
+            FileChangedError: The size or time of the file changed meanwhile.
+            Cancelled: The user cancelled.
+            OSError: The file cannot be read.
         """
         digest = hashlib.sha256()
         done = 0
@@ -72,7 +72,7 @@ class Reader:
                 digest.update(block[:count])
                 done += count
                 on_bytes(count)
-                if done > before.st_size:  # it might grow as fast as it is read
+                if done > before.st_size:  # a file that grows as fast as it is read would never end
                     raise FileChangedError(source)
             after = os.fstat(file.fileno())
         if done != before.st_size or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):

@@ -1,4 +1,4 @@
-"""Opening what is sent: regular files only, never waiting, and the .blend as it was at the click."""
+"""File sources: opens files for upload; only regular files, never blocking, and the .blend as it was submitted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _READABLE_BY_ALL = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 
 
 class NotAFileError(OSError):
-    """Something lies there that can't be sent: a folder, a pipe, a device."""
+    """The path is not a regular file but a folder, a pipe or a device."""
 
     def __init__(self, path: str, words: str) -> None:
         """``words`` say what is wrong: ``is a folder``."""
@@ -29,9 +29,9 @@ class NotAFileError(OSError):
 
 
 def describe_kind(mode: int) -> str:
-    """What a file mode stands for, in words: ``is a folder``; "" for a regular file."""
+    """Return the kind of a file by its mode, as words such as ``is a folder``; "" = a regular file."""
     if stat.S_ISREG(mode):
-        return ""  # mostly, and for every file of a pack
+        return ""  # first, because nearly all files are regular
     kinds: tuple[tuple[Callable[[int], bool], str], ...] = (
         (stat.S_ISDIR, say("is a folder")),
         (stat.S_ISFIFO, say("is a named pipe")),
@@ -43,10 +43,10 @@ def describe_kind(mode: int) -> str:
 
 
 def require_regular(path: str, status: os.stat_result) -> None:
-    """Make sure that what lies there is a regular file.
+    """Check that a path is a regular file.
 
     Raises:
-        NotAFileError: It is something else.
+        NotAFileError: It is not.
     """
     words = describe_kind(status.st_mode)
     if words:
@@ -54,17 +54,17 @@ def require_regular(path: str, status: os.stat_result) -> None:
 
 
 def size_of_readable(path: str) -> int:
-    """Bytes of a file that can be read, as far as that can be said without opening it.
+    """Return the size of a file in bytes, and check without opening it that it can be read.
 
     Raises:
-        NotAFileError: There is no regular file at that path.
-        OSError: It is missing or may not be read.
-        ValueError: No system has such a path.
+        NotAFileError: It is not a regular file.
+        OSError: It is missing, or there is no permission to read it.
+        ValueError: The path is not possible on any system.
     """
     status = os.stat(path)
     if not stat.S_ISREG(status.st_mode):
         require_regular(path, status)
-    # Whom the mode allows to read, nobody has to ask about: one call of the system for each file.
+    # If the mode allows everyone to read, a second system call is not needed.
     if status.st_mode & _READABLE_BY_ALL != _READABLE_BY_ALL and not _may_read(path):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
     return status.st_size
@@ -75,11 +75,11 @@ def _may_read(path: str) -> bool:
 
 
 def open_regular(path: str) -> BinaryIO:
-    """Open a regular file for reading, without buffer; a pipe that no one writes to does not block.
+    """Open a regular file for reading, without buffer; opening a pipe without a writer does not block.
 
     Raises:
-        NotAFileError: There is no regular file at that path.
-        OSError: It is missing or can't be read.
+        NotAFileError: It is not a regular file.
+        OSError: It is missing or cannot be read.
     """
     require_regular(path, os.stat(path))
     handle = os.open(path, _READ_FLAGS)
@@ -92,22 +92,22 @@ def open_regular(path: str) -> BinaryIO:
 
 
 class HeldBlend:
-    """A file that stays as it is while the artist goes on saving.
+    """A file whose content stays the same while the artist continues to save.
 
-    Blender saves into a new file and renames it, so on POSIX a handle that is open keeps the old content. On Windows a
-    file that is open can't be replaced: there a private copy is made, and the artist's file is closed at once.
+    Blender saves to a new file and renames it, so on POSIX an open handle keeps the old content. On Windows an open
+    file cannot be replaced: there a private copy is made, and the artist's file is closed at once.
     """
 
     def __init__(self, path: str, private_copy: str, *, by_handle: bool = os.name == "posix") -> None:
-        """Take hold of a file.
+        """Open or copy a file.
 
         Args:
             path: The file.
-            private_copy: Where to copy it where handles are no good.
-            by_handle: Whether an open handle is enough.
+            private_copy: The path of the private copy.
+            by_handle: Whether an open handle is enough, so that no copy is made.
 
         Raises:
-            OSError: The file can't be read, or the copy not be made.
+            OSError: The file cannot be read, or the copy cannot be written.
         """
         file = open_regular(path)
         status = os.fstat(file.fileno())
@@ -121,22 +121,22 @@ class HeldBlend:
         try:
             with file, open(private_copy, "xb") as copy:
                 shutil.copyfileobj(file, copy, _BUFFER_BYTES)
-            self._file = open(private_copy, "rb", buffering=0)  # noqa: SIM115 - close() does it
+            self._file = open(private_copy, "rb", buffering=0)  # noqa: SIM115 - closed by close()
         except BaseException:
             self._file = None
             self.close()
             raise
 
     def open(self) -> BinaryIO:
-        """A reader of its own position; the caller closes it, before this object is closed."""
+        """Return a reader with its own position; the caller closes it before this object is closed."""
         if self._private_copy:
             return open_regular(self._private_copy)
         if self._file is None:
-            raise ValueError("the file was let go already")
+            raise ValueError("the file is closed")
         return cast("BinaryIO", _At(self._file.fileno()))
 
     def close(self) -> None:
-        """Let go; removes the private copy."""
+        """Close the file and remove the private copy."""
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -151,7 +151,7 @@ class HeldBlend:
 
 
 class _At(io.RawIOBase):
-    """Reads from a handle at a position of its own; leaves the handle open."""
+    """Reader of a handle with its own position; closing it leaves the handle open."""
 
     def __init__(self, handle: int) -> None:
         super().__init__()
@@ -183,28 +183,28 @@ class _At(io.RawIOBase):
 
 
 class FileSources:
-    """Opens the files of a pack; the one that is held is read from there."""
+    """Opener of the files of a pack, including the held one."""
 
     def __init__(self, held: HeldBlend | None = None, held_path: str = "") -> None:
-        """``held`` stands for every file of the pack whose source is ``held_path``."""
+        """``held`` is read in place of ``held_path``."""
         self._held = held
         self._held_path = held_path
 
     def open(self, source: str) -> BinaryIO:
-        """Open one for reading, without buffer.
+        """Open a file for reading, without buffer.
 
         Raises:
-            OSError: It is missing, no regular file, or can't be read.
+            OSError: It is missing, not a regular file, or cannot be read.
         """
         if self._held is not None and source == self._held_path:
             return self._held.open()
         return open_regular(source)
 
     def stat(self, source: str) -> os.stat_result:
-        """What the file system says of one.
+        """Return the status of a file.
 
         Raises:
-            OSError: It is missing, or no regular file.
+            OSError: It is missing or not a regular file.
         """
         if self._held is not None and source == self._held_path:
             with self._held.open() as file:

@@ -1,4 +1,4 @@
-"""Keeps hold of the .blend as it was at the click, and clears the temporary copy away."""
+"""Held .blend: keeps the file as it was submitted, and deletes temporary copies."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from ..snapshot import BlendSource, JobSnapshot
 
 _OLD = 24 * 3600.0
-"""Seconds after which a copy is nobody's any more."""
+"""Seconds after which a copy is stale."""
 COPY_FOLDER = re.compile("[0-9a-f]{32}")
-"""Names of folders that hold a copy: submission ids. Whatever else lies there is the user's."""
+"""Names of folders that contain a copy: submission ids. Other folders belong to the user."""
 
 
 @contextlib.contextmanager
 def open_held_blend(snapshot: JobSnapshot) -> Iterator[FileSources]:
-    """Open the .blend, until the end of the block.
+    """Hold the .blend until the end of the block.
 
-    A copy with unsaved changes is no one else's; it is held against those who clear away what a Blender left behind.
+    A copy with unsaved changes is only locked, so that other instances of Blender do not delete it as stale.
 
     Raises:
-        FarmError: The file can't be read, or was saved again between the click and now.
+        FarmError: The file cannot be read, or was saved again since the user submitted.
     """
     blend = snapshot.blend
     if blend is None:
@@ -47,16 +47,16 @@ def open_held_blend(snapshot: JobSnapshot) -> Iterator[FileSources]:
     with _hold(blend, snapshot) as held:
         if (held.size, held.mtime_ns) != (blend.size, blend.mtime_ns):
             raise FarmError(
-                say("{path} was saved again after the submission had begun.", path=printable(blend.path)),
+                say("{path} was saved again after the submission started.", path=printable(blend.path)),
                 kind=ErrorKind.CHANGED,
-                hint="Submit again to send the file as it is now.",
+                hint="Submit again to upload the file as it is now.",
             )
         yield FileSources(held, blend.path)
 
 
 @contextlib.contextmanager
 def _in_use(copy: str) -> Iterator[None]:
-    """Show others that a copy is in use, however long the artist looks at the question."""
+    """Lock a copy while it is in use, however long the artist takes to confirm."""
     handle = -1
     with contextlib.suppress(OSError):
         handle = os.open(copy, os.O_RDONLY)
@@ -84,9 +84,9 @@ def _hold(blend: BlendSource, snapshot: JobSnapshot) -> HeldBlend:
 
 
 def delete_stale_copies(blend: BlendSource | None) -> None:
-    """Delete copies beside this submission's that are older than a day: a Blender that was killed left them.
+    """Delete other submissions' copies that are older than a day: a killed Blender left them.
 
-    Each copy lies in a folder of its own (``bridge.copies``), and is held while it is needed.
+    Each copy has a folder of its own (``bridge.submission.unsaved_copy``), and is locked while it is in use.
     """
     if blend is None or not blend.copy:
         return
@@ -100,7 +100,7 @@ def delete_stale_copies(blend: BlendSource | None) -> None:
 
 
 def remove_copy(blend: BlendSource | None) -> None:
-    """Delete the temporary copy with the unsaved changes; the artist's file never."""
+    """Delete the temporary copy with the unsaved changes, never the artist's file."""
     if blend is None or not blend.copy:
         return
     with contextlib.suppress(OSError):

@@ -1,1 +1,1 @@
-"""Calls to the Manager during a submission: one place for all of them, timeouts, retries, waiting."""
+"""Calls to the Manager during a submission, with timeouts, retries and waiting."""

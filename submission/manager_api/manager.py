@@ -1,4 +1,4 @@
-"""The Manager as a submission sees it: the few calls it makes, in plain values."""
+"""The Manager's API as a submission uses it."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 METADATA_KEY = "flamenco_client.submission_id"
-"""The job's metadata of this name holds the submission's id."""
+"""Key of the submission's id in the job's metadata."""
 
 
 @contextlib.contextmanager
 def connect(
     url: str, cancel: CancelToken, user_files: UserFiles = NOWHERE, timeouts: Timeouts | None = None
 ) -> Iterator[Manager]:
-    """Talk to a Manager until the end of the block; cancelling ends a call that blocks at once.
+    """Connect to a Manager until the end of the block; cancelling ends a blocking call at once.
 
     Args:
         url: Address of the Manager.
-        cancel: The user's word.
-        user_files: Where the access to it is kept, if any.
-        patience: How long to wait for what.
+        cancel: Set when the user cancels.
+        user_files: The credentials of the Manager, if any.
+        timeouts: The timeouts.
 
     Raises:
-        FarmError: The access can't be used.
+        FarmError: The credentials cannot be used.
     """
     timeouts = timeouts or Timeouts()
     limits = {
@@ -68,9 +68,9 @@ def connect(
 
 
 class Manager:
-    """One Manager, over one client.
+    """One Manager, accessed with one client.
 
-    Every call raises what the client raises, ``ManagerError``; ``explained`` and ``explain`` put it into words.
+    Every call raises the client's ``ManagerError``; ``explained`` and ``explain`` turn it into a message.
     """
 
     def __init__(self, url: str, client: ApiClient, cancel: CancelToken, timeouts: Timeouts | None = None) -> None:
@@ -83,30 +83,30 @@ class Manager:
 
     @property
     def cancelled(self) -> bool:
-        """Whether the user said stop."""
+        """Whether the user cancelled."""
         return self._cancel.cancelled
 
     def abort(self) -> None:
-        """End a call that blocks, from another thread."""
+        """End a blocking call, from another thread."""
         self._client.abort()
 
     @contextlib.contextmanager
     def afresh(self) -> Iterator[Manager]:
-        """The same Manager, over a connection that no one has aborted."""
+        """Connect to the same Manager again, after an abort."""
         with ApiClient(self._client.configuration) as client:
             yield Manager(self.url, client, self._cancel, self.timeouts)
 
     def explain(self, error: BaseException, doing: str) -> FarmError:
-        """The error in words for the artist; ``doing`` as in "send the file"."""
+        """Return the error as a message for the artist; ``doing`` as in "upload the file"."""
         return explain(error, self.url, doing, access_given=credentials.is_given(self._client.configuration))
 
     @contextlib.contextmanager
     def explained(self, doing: str) -> Iterator[None]:
-        """Put what goes wrong in the block into words.
+        """Turn errors of calls in the block into messages.
 
         Raises:
-            FarmError: Instead of any error of a call.
-            Cancelled: The call ended because the user said stop.
+            FarmError: A call failed.
+            Cancelled: A call ended because the user cancelled.
         """
         try:
             yield
@@ -115,12 +115,12 @@ class Manager:
             raise self.explain(error, doing) from error
 
     def version(self) -> str:
-        """The Manager's version, such as ``3.9-beta1``."""
+        """Return the Manager's version, such as ``3.9-beta1``."""
         with self.explained("ask for the Manager's version"):
             return MetaApi(self._client).get_version().shortversion
 
     def workers(self) -> list[dict[str, Any]] | None:
-        """Its workers as ``farm.manager_facts.workers`` gives them; None when it does not say, or not soon."""
+        """Return the workers as ``farm.workers_and_variables`` does; None = the Manager did not answer in time."""
 
         def attempt(call: Callable[[], T]) -> T | None:
             try:
@@ -132,28 +132,28 @@ class Manager:
         return workers_and_variables.workers(WorkerMgtApi(self._client), attempt, within=self.timeouts.short)
 
     def is_first_run(self) -> bool:
-        """Whether the Manager still waits to be set up."""
+        """Return whether the Manager is not set up yet."""
         with self.explained("ask for the Manager's configuration"):
             return bool(MetaApi(self._client).get_configuration().is_first_run)
 
     def shared_storage(self, platform: str) -> SharedStorageLocation:
-        """Where files go, seen from this machine, and whether Shaman takes them."""
+        """Return the shared storage's path on this machine, and whether Shaman is enabled."""
         with self.explained("ask for the farm's storage"):
             return MetaApi(self._client).get_shared_storage(ManagerVariableAudience.USERS, platform)
 
     def job_types(self) -> Any:
-        """The job types, as the Manager sent them."""
+        """Return the job types as the Manager sent them."""
         with self.explained("ask for the job types"):
             answer = with_http_info(self._jobs.get_job_types)
             return answer.json().get("job_types")
 
     def tags(self) -> Sequence[WorkerTag]:
-        """The worker tags; old Managers may say that there are none at all."""
+        """Return the worker tags; old Managers may answer with none."""
         with self.explained("ask for the worker tags"):
             return WorkerMgtApi(self._client).fetch_worker_tags().tags or ()
 
     def check(self, request: Mapping[str, Any]) -> None:
-        """Ask whether a job would be taken.
+        """Check whether the Manager would accept a job.
 
         Raises:
             FarmError: It would not; ``kind="outdated"`` if the job type has changed.
@@ -162,22 +162,22 @@ class Manager:
             self._jobs.submit_job_check(SubmittedJob.from_dict(request), _request_timeout=self.timeouts.job)
 
     def submit(self, request: Mapping[str, Any]) -> Job:
-        """Submit a job; never tried again by itself once it was sent."""
+        """Submit a job; never retried automatically once it was sent."""
         self._client.drop_idle()
         return self._jobs.submit_job(SubmittedJob.from_dict(request), _request_timeout=self.timeouts.job)
 
     def fetch(self, job: Job) -> Job:
-        """The job as the Manager has it now, or as given when it can't say."""
+        """Return the job as the Manager has it now, or unchanged if the call fails."""
         try:
             return self._jobs.fetch_job(job.id, _request_timeout=self.timeouts.short)
         except ManagerError:
             return job
 
     def find(self, submission_id: str) -> Job | None:
-        """The job with this submission's id; ``None`` if there is none, which a job that can't be read may be.
+        """Return the job with this submission's id; ``None`` = there is none.
 
         Raises:
-            ApiDecodeError: It is not among those that can be read, and there are others.
+            ApiDecodeError: It was not found, but some jobs could not be read.
         """
         answer = with_http_info(self._jobs.fetch_jobs)
         found = next((job for job in answer.data.jobs if (job.metadata or {}).get(METADATA_KEY) == submission_id), None)
@@ -192,34 +192,34 @@ class Manager:
         self._jobs.delete_job(job.id)
 
     def requirements(self, entries: Sequence[PackEntry]) -> Sequence[ShamanFileSpecWithStatus]:
-        """Which of these files the Manager still needs; of those with the same content it names one."""
+        """Return the files that the Manager still requires; of files with the same content it lists one."""
         request = ShamanRequirementsRequest(files=_file_specs(entries))
         return self._shaman.shaman_checkout_requirements(request, _request_timeout=self.timeouts.all_files).files
 
     def uploads(self) -> Uploads:
-        """What sends files, several at once; see ``manager_client.uploads``."""
+        """Return an uploader of several files at once; see ``manager_client.uploads``."""
         return self._client.uploads()
 
     def checkout(self, entries: Sequence[PackEntry], path: str) -> str:
-        """Have stored files put into a folder; returns the folder that it became."""
+        """Check out stored files into a folder; return the folder's final path."""
         self._client.drop_idle()
         request = ShamanCheckout(files=_file_specs(entries), checkout_path=path)
         return str(self._shaman.shaman_checkout(request, _request_timeout=self.timeouts.all_files).checkout_path)
 
 
 def _is_another(job: Any, submission_id: str) -> bool:
-    """Whether a job, as it came, is for certain not the one with this submission's id."""
+    """Return whether a job, as received, certainly has another submission's id."""
     metadata = job.get("metadata") if isinstance(job, dict) else 0
     return metadata is None or (isinstance(metadata, dict) and metadata.get(METADATA_KEY) != submission_id)
 
 
 def status_of(error: BaseException) -> int | None:
-    """The status of an answer that is an error; ``None`` = there was no answer."""
+    """Return the HTTP status of an error; ``None`` = there was no answer."""
     return error.status if isinstance(error, ApiException) else None
 
 
 def retry_after(error: BaseException) -> float:
-    """Seconds that the Manager wants to be left alone, 0 if it says nothing of the kind."""
+    """Return the seconds of the Manager's Retry-After header; 0 = it has none."""
     if not isinstance(error, ApiException):
         return 0.0
     try:
@@ -229,5 +229,5 @@ def retry_after(error: BaseException) -> float:
 
 
 def _file_specs(entries: Sequence[PackEntry]) -> list[ShamanFileSpec]:
-    """The files as the client takes them: not as models, of which there might be a hundred thousand."""
+    """Return the files in a form that the client accepts; models would be slow for a hundred thousand files."""
     return cast("list[ShamanFileSpec]", entries)

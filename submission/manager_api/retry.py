@@ -1,4 +1,4 @@
-"""How long to wait before trying again, and waiting that can be cancelled."""
+"""Retries: back-off, outages of the Manager, and blocking calls in background threads."""
 
 from __future__ import annotations
 
@@ -17,47 +17,47 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 TICK_SECONDS = 0.1
-"""How often a wait looks up."""
+"""Seconds between two checks while waiting."""
 TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
-"""Answers that may be better next time; 500 is what uploads get that collide in the Manager's folders."""
+"""HTTP statuses worth a retry; uploads that collide in the Manager's folders get 500."""
 AWAY = frozenset({502, 503, 504})
-"""Those that say nothing about a file, but that the Manager is away or busy."""
+"""HTTP statuses of a Manager that is unreachable or busy."""
 OTHERS_RATE = 20_000_000
-"""Bytes a second that another client is trusted to send."""
+"""Upload rate that another client is assumed to have, in bytes per second."""
 CLOSING_SECONDS = 0.8
-"""How long a call may take to end when it has to."""
+"""Seconds within which an aborted call has to end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """Waits that double up to a limit, each a little different, so that many clients do not come back all at once."""
+    """Back-off: waits that double up to a limit, with random jitter, so that clients do not retry all at once."""
 
     first: float = 0.3
-    """Seconds before the first further try."""
+    """Seconds before the first retry."""
     longest: float = 8.0
     tries: int = 8
-    """How often one thing is tried in all; the waits between add up to about 25 seconds."""
+    """Number of attempts; the waits between them add up to about 25 seconds."""
     patience: float = 60.0
-    """Seconds without any answer after which a Manager counts as gone."""
+    """Seconds without an answer after which waiting for a Manager ends."""
     grace: float = 2.0
-    """Seconds for which a file is left to another client that sends it, besides those that its bytes take."""
+    """Seconds to wait for another client's upload, in addition to the time for its bytes."""
     spread: Callable[[float, float], float] = random.uniform
 
     def delay(self, failures: int, at_least: float = 0.0) -> float:
-        """Seconds to wait after so many failures; ``at_least`` is the Manager's own wish, up to the limit."""
+        """Return the seconds to wait after a number of failures; ``at_least`` is the Manager's Retry-After."""
         full = min(self.longest, self.first * 2 ** max(0, failures - 1))
         return max(min(at_least, self.longest), self.spread(full / 2, full))
 
     def for_others(self, size: int) -> float:
-        """Seconds for which so many bytes are left to another client, who may have died."""
+        """Return the seconds to wait for another client to upload ``size`` bytes; it may have crashed."""
         return min(self.patience, self.grace + size / OTHERS_RATE)
 
 
 def pause(seconds: float, progress: Progress, cancel: CancelToken) -> Generator[Progress, None, None]:
-    """Wait, and say so.
+    """Wait, and yield ``progress`` meanwhile.
 
     Raises:
-        Cancelled: The user said stop.
+        Cancelled: The user cancelled.
     """
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
@@ -67,7 +67,7 @@ def pause(seconds: float, progress: Progress, cancel: CancelToken) -> Generator[
 
 
 class OutageTimer:
-    """Whether the Manager is there. A connection that breaks means nothing yet, silence on all of them does."""
+    """Timer of the Manager's outages: it starts at a failed call and ends at the next answer on any connection."""
 
     def __init__(self, backoff: Backoff, clock: Callable[[], float] = time.monotonic) -> None:
         self._backoff = backoff
@@ -75,42 +75,42 @@ class OutageTimer:
         self._silent_since: float | None = None
         self._tries = 0
         self.heard_at = clock()
-        """When it answered last."""
+        """Time of the last answer."""
         self.next_try = 0.0
-        """Until when it should be left alone, by the same clock."""
+        """Time of the next attempt, by the same clock."""
 
     @property
     def away(self) -> bool:
-        """Whether it has not answered since a call failed."""
+        """Whether there was no answer since a call failed."""
         return self._silent_since is not None
 
     @property
     def silent_for(self) -> float:
-        """Seconds since the first of the calls that failed; 0 while it is there."""
+        """Seconds since the first failed call; 0 = the Manager answers."""
         return 0.0 if self._silent_since is None else self._clock() - self._silent_since
 
     @property
     def patience(self) -> float:
-        """Seconds of silence after which it counts as gone."""
+        """Seconds without an answer after which waiting ends."""
         return self._backoff.patience
 
     @property
     def rest(self) -> float:
-        """Seconds until the next try."""
+        """Seconds until the next attempt."""
         return max(0.0, self.next_try - self._clock())
 
     def heard(self) -> None:
-        """It has answered."""
+        """Record an answer."""
         self.heard_at = self._clock()
         self._silent_since = None
         self._tries = 0
         self.next_try = 0.0
 
     def lost(self, at_least: float = 0.0) -> bool:
-        """A call failed for the Manager's sake; returns whether there is still hope.
+        """Record a failed call; return whether to keep waiting for the Manager.
 
         Args:
-            at_least: Seconds that it wants to be left alone.
+            at_least: Seconds of the Manager's Retry-After.
         """
         now = self._clock()
         if self._silent_since is None:
@@ -122,15 +122,15 @@ class OutageTimer:
 
 
 class BackgroundCall:
-    """Runs blocking calls in threads of their own, while the generator goes on telling its progress."""
+    """Background calls: blocking calls in threads, while a generator yields progress."""
 
     def __init__(self, abort: Callable[[], object], threads: int = 1, *, closing: float = CLOSING_SECONDS) -> None:
         """Prepare.
 
         Args:
-            abort: Ends calls that block, from another thread.
-            threads: How many calls may run at once.
-            closing: Seconds that calls have to end then.
+            abort: Ends blocking calls, from another thread.
+            threads: Maximum number of calls at once.
+            closing: Seconds within which aborted calls have to end.
         """
         self._abort = abort
         self._closing = closing
@@ -138,10 +138,10 @@ class BackgroundCall:
         self._running: set[Future[Any]] = set()
 
     def run(self, call: Callable[[], T], tell: Callable[[], Progress]) -> Generator[Progress, None, T]:
-        """Run one call to its end; yields what ``tell`` says every tenth of a second meanwhile.
+        """Run one call and return its result; yield the progress from ``tell`` every tenth of a second meanwhile.
 
         Raises:
-            BaseException: Whatever the call raises.
+            BaseException: The call's exception.
         """
         (result,) = yield from self.run_all([call], tell)
         return result
@@ -149,10 +149,10 @@ class BackgroundCall:
     def run_all(
         self, calls: Sequence[Callable[[], T]], tell: Callable[[], Progress]
     ) -> Generator[Progress, None, list[T]]:
-        """Run calls at the same time; the first that fails ends the waiting for the others.
+        """Run calls at the same time; the first failure ends the wait for the others.
 
         Raises:
-            BaseException: Whatever the first raises that fails.
+            BaseException: The exception of the first failed call.
         """
         futures = [self.start(call) for call in calls]
         while True:
@@ -166,21 +166,21 @@ class BackgroundCall:
             yield tell()
 
     def start(self, call: Callable[[], T]) -> Future[T]:
-        """Run one call; whoever started it asks for its result."""
+        """Start one call; the caller has to check its result."""
         future = self._pool.submit(call)
         self._running.add(future)
         return future
 
     def follow(self, future: Future[T], tell: Callable[[], Progress]) -> Generator[Progress, None, T]:
-        """Wait for a call that was started; yields and raises as ``run`` does."""
+        """Wait for a started call; yield and raise as ``run`` does."""
         while wait([future], timeout=TICK_SECONDS).not_done:
             yield tell()
         return future.result()
 
     def close(self) -> None:
-        """End what still runs (the generator was dropped, or something failed, or the user said stop).
+        """Abort running calls, after an error, a cancellation or the end of the generator.
 
-        A thread that does not end, since a disk does not answer, is left behind.
+        A thread that does not end, because a disk does not respond, is left running.
         """
         running = [future for future in self._running if not future.done()]
         if running:

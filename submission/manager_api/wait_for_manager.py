@@ -1,4 +1,4 @@
-"""Waits for a Manager that takes its time or is away, and says so: who is waited for, and how long already."""
+"""Waiting for a Manager that is slow or unreachable, with a progress text."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SILENT = 3.0
-"""Seconds without an answer after which that is said."""
+"""Seconds without an answer after which the progress text says so."""
 TO_END = 0.35
-"""Seconds that a call has to end when the user says stop."""
+"""Seconds within which a call has to end when the user cancels."""
 COMES_BACK = frozenset({"refused", "unreachable", "broken", "timeout", "name"})
-"""Kinds of errors of a connection that pass; a name may not be known while a network is coming back."""
+"""Kinds of temporary connection errors; a host name may not resolve while a network reconnects."""
 
 
 def slow(url: str, seconds: float) -> str:
-    """The Manager has a request and does not answer."""
+    """Return the progress text for a Manager that does not answer a request."""
     return say(
         "Waiting for the Manager at {where}: no answer for {seconds} s", where=host_and_port(url), seconds=int(seconds)
     )
 
 
 def away(url: str, outage: OutageTimer) -> str:
-    """The Manager can't be reached; what is to be done is tried again."""
+    """Return the progress text for an unreachable Manager."""
     return say(
-        "Waiting for the Manager at {where} to come back: away for {seconds} s, given up after {most} s",
+        "Waiting for the Manager at {where}: unreachable for {seconds} s, giving up after {most} s",
         where=host_and_port(url),
         seconds=int(outage.silent_for),
         most=int(outage.patience),
@@ -48,11 +48,11 @@ def away(url: str, outage: OutageTimer) -> str:
 
 
 def answered(manager: Manager, call: Callable[[], T], progress: Progress) -> Generator[Progress, None, T]:
-    """Run a call that blocks, and tell ``progress`` meanwhile, or that the Manager does not answer.
+    """Run a blocking call and yield ``progress`` meanwhile; its text says if the Manager does not answer.
 
     Raises:
-        BaseException: What the call raises.
-        Cancelled: The user said stop, and the call does not end: it looks up a name, which can't be cut short.
+        BaseException: The call's exception.
+        Cancelled: The user cancelled, and the call does not end: a name lookup cannot be aborted.
     """
     begun = time.monotonic()
     stopped_at: float | None = None
@@ -73,10 +73,10 @@ def answered(manager: Manager, call: Callable[[], T], progress: Progress) -> Gen
 def until_back(
     manager: Manager, outage: OutageTimer, progress: Progress, cancel: CancelToken
 ) -> Generator[Progress, None, None]:
-    """Wait until it is time for the next try.
+    """Wait until the next attempt.
 
     Raises:
-        Cancelled: The user said stop.
+        Cancelled: The user cancelled.
     """
     while (rest := outage.rest) > 0:
         told = replace(progress, text=away(manager.url, outage))
@@ -86,11 +86,11 @@ def until_back(
 def patiently(
     manager: Manager, call: Callable[[], T], progress: Progress, cancel: CancelToken
 ) -> Generator[Progress, None, T]:
-    """Run a call that may be repeated, again and again while the Manager is away.
+    """Run a repeatable call, and retry it while the Manager is unreachable.
 
     Raises:
-        ManagerError, FarmError: What the call raises: it did not come back in time, or the error is one of its own.
-        Cancelled: The user said stop.
+        ManagerError, FarmError: The call failed for another reason, or the Manager stayed unreachable too long.
+        Cancelled: The user cancelled.
     """
     outage = OutageTimer(manager.timeouts.backoff)
     while True:
@@ -106,6 +106,6 @@ def patiently(
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether an error says nothing but that the Manager can't be reached just now, or is busy."""
+    """Return whether an error only means that the Manager is unreachable or busy."""
     status = status_of(error)
     return status in AWAY or (status is None and getattr(error, "kind", "") in COMES_BACK)

@@ -1,4 +1,4 @@
-"""The ways in which files get to the farm have one form."""
+"""Delivery: the common interface of all ways to get files to the farm."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from ...core.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """What a delivery came to."""
+    """The result of a delivery."""
 
     blendfile: str
-    """Path of the .blend for the job's settings, "" when the job has none."""
+    """Path of the .blend for the job's settings; "" = the job has none."""
     checkout: str
-    """The checkout's path that Shaman gave, "" without Shaman."""
+    """Path of Shaman's checkout; "" without Shaman."""
     files: int
-    """Files of the job."""
+    """Number of files of the job."""
     files_sent: int
-    """Files that had to be sent or copied; the farm had the others."""
+    """Number of files uploaded or copied; the farm already had the others."""
     bytes_sent: int
 
 
 @dataclass(frozen=True, slots=True)
 class UploadPreview:
-    """What of a pack is new to the farm; each content counts once, however many files have it."""
+    """The files of a pack that are new to the farm; files with the same content count once."""
 
     files_new: int
     bytes_new: int
     places: frozenset[str] = frozenset()
-    """Paths in the pack of all files that have a new content."""
+    """Paths in the pack of all files with new content."""
     written_to: frozenset[str] = frozenset()
     """Paths in the pack of files that changed while they were read."""
 
@@ -41,66 +41,66 @@ class Delivery(Protocol):
 
     @property
     def planned_blendfile(self) -> str:
-        """Where the .blend will be, for the check before anything is sent."""
+        """The future path of the .blend, for the check before the upload."""
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the artist should know about files that the farm may not find."""
+        """Warnings about files that workers may not find."""
 
     @property
     def elsewhere(self) -> frozenset[str] | None:
-        """Where nothing but the .blend is sent: paths in the pack of files that the farm can't see; else None."""
+        """Paths in the pack of files that workers cannot see, if only the .blend is delivered; else None."""
 
     def preview(self) -> Generator[Progress, None, UploadPreview | None]:
-        """Find out what is new to the farm, before anything is sent; ``None`` where all is copied or nothing is.
+        """Find out which files are new to the farm, before the upload; ``None`` = all files are copied, or none.
 
         Raises:
-            FarmError: It can't be found out, and so nothing can be sent.
-            Cancelled: The user said stop.
+            FarmError: A file cannot be read or the Manager cannot be asked.
+            Cancelled: The user cancelled.
         """
 
     def on_preview(self, show: Callable[[UploadPreview], Generator[Progress, None, None]]) -> None:
-        """Have ``run`` tell what is new to the farm, before the checkout; for where nobody has to see the files first.
+        """Have ``run`` call ``show`` with the new files before the checkout, for submissions without a preview.
 
-        What ``tell`` yields is told, and what it waits for is waited for.
+        ``run`` passes on the progress that ``show`` yields, and waits until it ends.
         """
 
     def run(self) -> Generator[Progress, None, Delivered]:
-        """Deliver.
+        """Deliver the files.
 
         Raises:
-            FarmError: It can't be done; nothing is left behind but what ``undo`` tells.
-            Cancelled: The user said stop.
+            FarmError: The delivery failed; ``undo`` names what is left behind.
+            Cancelled: The user cancelled.
         """
 
     def undo(self) -> str:
-        """There will be no job: remove what was delivered; returns what is left behind, in words, "" = nothing."""
+        """Remove the delivered files, because there will be no job; return a message about files left behind, or ""."""
 
 
 class WithoutPreview:
-    """A delivery that has nothing to ask the farm: what is copied is copied whole."""
+    """Base of deliveries without a preview: they copy all files."""
 
     def preview(self) -> Generator[Progress, None, UploadPreview | None]:
-        """Nothing can be found out."""
+        """Return None: there is no preview."""
         yield from ()
         return None
 
     def on_preview(self, show: Callable[[UploadPreview], Generator[Progress, None, None]]) -> None:
-        """Nothing will be told."""
+        """Do nothing: there is no preview."""
 
 
 class NoDelivery(WithoutPreview):
-    """For jobs that need no file."""
+    """Delivery for jobs that need no file."""
 
     planned_blendfile = ""
     warnings = ()
     elsewhere = None
 
     def run(self) -> Generator[Progress, None, Delivered]:
-        """Nothing to deliver."""
+        """Deliver nothing."""
         yield Progress("packing", text="This job needs no file")
         return Delivered("", "", 0, 0, 0)
 
     def undo(self) -> str:
-        """Nothing to remove."""
+        """Remove nothing."""
         return ""

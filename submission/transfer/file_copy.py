@@ -1,4 +1,4 @@
-"""Copies one file to the shared storage, and says what went wrong there."""
+"""Copying of one file to the shared storage, and its errors."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _BLOCK_BYTES = 1 << 20
 
 
 def copy_file(sources: FileSources, file: PackFile, target: str, cancel: CancelToken) -> Generator[int, None, None]:
-    """Copy one file in blocks; yields the bytes copied so far.
+    """Copy one file in blocks; yield the number of bytes copied so far.
 
     Raises:
-        FarmError: The source can't be read, or keeps changing.
-        OSError: The target can't be written, or exists.
-        Cancelled: The user said stop.
+        FarmError: The source cannot be read, or keeps changing.
+        OSError: The target exists, or cannot be written.
+        Cancelled: The user cancelled.
     """
     try:
         source = sources.open(file.source)
@@ -39,7 +39,7 @@ def copy_file(sources: FileSources, file: PackFile, target: str, cancel: CancelT
         for _ in range(CHANGES):
             before = os.fstat(source.fileno())
             done = 0
-            # One that grows as fast as it is read would never end.
+            # Stop at the old size: a file that grows as fast as it is read would never end.
             while done <= before.st_size and (block := _read(source, file)):
                 cancel.check()
                 view = memoryview(block)
@@ -66,7 +66,7 @@ def _read(source: BinaryIO, file: PackFile) -> bytes:
 
 
 def _flush(handle: int) -> None:
-    """Have the disk say now that it is full; some network file systems can't be asked."""
+    """Flush to the disk, so that a full disk is noticed here; some network file systems do not support it."""
     try:
         os.fsync(handle)
     except OSError as error:
@@ -75,7 +75,7 @@ def _flush(handle: int) -> None:
 
 
 def storage_error(path: str, error: OSError) -> FarmError:
-    """What went wrong while writing to the shared storage, and what to do."""
+    """Return the error for a failed write to the shared storage."""
     full = error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
     denied = isinstance(error, PermissionError) or error.errno == errno.EROFS
     if full:
@@ -89,7 +89,7 @@ def storage_error(path: str, error: OSError) -> FarmError:
 
 
 def removed(path: str) -> bool:
-    """Remove a file or folder, if it is there; whether it is gone."""
+    """Remove a file or folder if it exists; return whether it is gone."""
     if os.path.isdir(path) and not os.path.islink(path):
         shutil.rmtree(path, ignore_errors=True)
     else:

@@ -1,4 +1,4 @@
-"""The files of a pack together with their checksums: what Shaman is asked about, sent and told to check out."""
+"""Pack contents: the files of a pack with their checksums, as Shaman needs them."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from ..packing.plan import Pack, PackFile
 
 CHANGES = 3
-"""How often a file may change while it is read or sent, before it is given up."""
+"""Attempts to read or upload a file that changes meanwhile."""
 READERS = max(2, min(4, os.cpu_count() or 2))
-"""Files that are read at once."""
+"""Number of files that are read at once."""
 
 
 class PackContents:
-    """Computes the checksums of a pack, and again for a file that has changed."""
+    """Reader of the checksums of a pack, also for files that change later."""
 
     def __init__(self, sources: FileSources, cancel: CancelToken, cache: ChecksumCache | None = None) -> None:
         self.sources = sources
@@ -37,22 +37,22 @@ class PackContents:
         self.cache = cache or ChecksumCache()
 
     def read(self, pack: Pack) -> Generator[Progress, None, list[PackEntry]]:
-        """Read every file of a pack that is not known from before, several at once.
+        """Read every file of a pack whose checksum is not cached, several at once.
 
         Raises:
-            FarmError: A file can't be read, or keeps changing.
-            Cancelled: The user said stop.
+            FarmError: A file cannot be read, or keeps changing.
+            Cancelled: The user cancelled.
         """
         reading = self.reading(pack)
         yield from self.follow(reading)
         return reading.entries()
 
     def reading(self, pack: Pack) -> ContentReader:
-        """All files of a pack, none of them read yet."""
+        """Return a reading of all files of a pack, not started yet."""
         return ContentReader(pack.files, self.sources, self._cancel, self.cache)
 
     def follow(self, reading: ContentReader) -> Generator[Progress, None, None]:
-        """Have files read, and tell how far that has come; raises as ``read`` does."""
+        """Run a reading and yield its progress; raise as ``read`` does."""
         with closing(BackgroundCall(reading.stop, READERS)) as background:
             yield from background.run(reading.look_up, reading.progress)
             yield from background.run_all([reading.read] * READERS, reading.progress)
@@ -60,11 +60,11 @@ class PackContents:
         yield reading.progress()
 
     def read_again(self, entries: Iterable[PackEntry], progress: Progress) -> Generator[Progress, None, None]:
-        """Read files that are not what they were.
+        """Read changed files again.
 
         Raises:
-            FarmError: One can't be read, or has changed too often.
-            Cancelled: The user said stop.
+            FarmError: A file cannot be read, or has changed too often.
+            Cancelled: The user cancelled.
         """
         changed = list(entries)
         if not changed:
@@ -81,7 +81,7 @@ class PackContents:
 
 
 class ContentReader:
-    """Files that are being read, by several threads."""
+    """Files that several threads read."""
 
     def __init__(
         self, files: Sequence[PackFile], sources: FileSources, cancel: CancelToken, cache: ChecksumCache
@@ -101,29 +101,29 @@ class ContentReader:
         self._shown = 0
 
     def entries(self) -> list[PackEntry]:
-        """All files, in their order, when all are read."""
+        """Return all files in their order, once all are read."""
         return [entry for entry in self._found if entry is not None]
 
     def since(self, count: int) -> list[PackEntry]:
-        """What has been read so far, but for so many; in the order in which it was."""
+        """Return the files read so far, in the order of reading, without the first ``count``."""
         with self._lock:
             return self._taken[count:]
 
     def progress(self) -> Progress:
-        """How far it has come: never beyond the end, though a file may have grown, and never back."""
+        """Return the progress, which never decreases and never exceeds the total, though files may change."""
         self._shown = max(self._shown, min(self.bytes_done, self._bytes_total))
         return Progress("hashing", self._shown, self._bytes_total, len(self._taken), len(self._files), "Reading files")
 
     def stop(self) -> None:
-        """Have the threads end."""
+        """Stop the threads."""
         self._stopped = True
 
     def look_up(self) -> None:
-        """Take what is known from before; in one thread, before any reads.
+        """Look up cached checksums, in one thread before the others start.
 
         Raises:
-            FarmError: There is nothing to be read.
-            Cancelled: The user said stop.
+            FarmError: A file is missing.
+            Cancelled: The user cancelled.
         """
         reader = self._reader()
         for index, file in enumerate(self._files):
@@ -136,11 +136,11 @@ class ContentReader:
                 self._take(index, checksum, file.size)
 
     def read(self) -> None:
-        """Read files until there are no more; in each of the threads.
+        """Read files until none is left; runs in each of the threads.
 
         Raises:
-            FarmError: A file can't be read, or keeps changing.
-            Cancelled: The user said stop.
+            FarmError: A file cannot be read, or keeps changing.
+            Cancelled: The user cancelled.
         """
         reader = self._reader()
         while True:
@@ -196,24 +196,24 @@ class ContentReader:
 
 
 class StopReading(Exception):
-    """Another thread has failed, or nobody waits any more."""
+    """Another thread failed, or the submission ended."""
 
 
 def unreadable(file: PackFile, error: OSError) -> FarmError:
-    """A file that was there when the pack was planned can't be read any more."""
+    """Return the error for a file that can no longer be read."""
     return FarmError(
         kind=ErrorKind.FILE,
         message=say(
             "{path} can't be read: {reason}.", path=printable(file.source), reason=error.strerror or str(error)
         ),
-        hint="Check that the file is still there, then submit again.",
+        hint="Check that the file still exists, then submit again.",
     )
 
 
 def keeps_changing(file: PackFile) -> FarmError:
-    """A file that something writes to all the time."""
+    """Return the error for a file that a program keeps writing to."""
     return FarmError(
         kind=ErrorKind.CHANGED,
-        message=say("{path} keeps changing while it is sent.", path=printable(file.source)),
-        hint="Wait until nothing writes to it any more, then submit again.",
+        message=say("{path} keeps changing while it is uploaded.", path=printable(file.source)),
+        hint="Wait until no program writes to it, then submit again.",
     )

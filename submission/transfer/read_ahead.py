@@ -1,4 +1,4 @@
-"""Sends what has been read already while the rest of a pack is being read: disk and network need not wait in turns."""
+"""Read-ahead: files are uploaded while others are still being read, so that disk and network work at the same time."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from .uploader import Uploader
 
 BYTES = 64 * 1024 * 1024
-"""Read since the Manager was asked last: for less it is not worth a question."""
+"""Bytes to read before the Manager is asked again which files it needs."""
 SECONDS = 1.0
 
 
 class ReadAhead:
-    """Reads a pack; the Manager is asked now and then about what has been read, and gets what it lacks at once."""
+    """Reader of a pack that asks the Manager regularly about the files read so far, and uploads those it needs."""
 
     def __init__(self, contents: PackContents, requirements: ShamanRequirements, uploader: Uploader) -> None:
         self._contents = contents
@@ -32,14 +32,14 @@ class ReadAhead:
         self._asked_bytes = 0
         self._asked_at = time.monotonic()
         self.new: dict[Content, PackEntry] = {}
-        """What the farm lacked, each content once; complete when reading has ended."""
+        """The files new to the farm, each content once; complete when all files are read."""
 
     def read(self, pack: Pack) -> Generator[Progress, None, list[PackEntry]]:
-        """Read every file; what is new to the farm is on its way when this ends.
+        """Read every file; all new files are queued for upload at the end.
 
         Raises:
-            FarmError: A file can't be read; the Manager is gone, or asks for what was not offered.
-            Cancelled: The user said stop.
+            FarmError: A file cannot be read, or the Manager is unreachable or requests a file that was not offered.
+            Cancelled: The user cancelled.
         """
         reading = self._contents.reading(pack)
         with closing(self._contents.follow(reading)) as steps:
@@ -58,7 +58,7 @@ class ReadAhead:
             return
         self._asked += len(fresh)
         wanted = yield from self._requirements.wanted(fresh)
-        # A twin of what was sent meanwhile: the answer is of a moment ago.
+        # The answer may be outdated: a file with the same content may be uploading meanwhile.
         wanted = [entry for entry in wanted if entry.content not in self.new]
         self.new |= {entry.content: entry for entry in wanted}
         self._uploader.add(wanted)

@@ -1,6 +1,6 @@
-"""Delivery through Shaman, the Manager's store that takes each content once.
+"""Delivery through Shaman, the Manager's file store, which stores each content once.
 
-Requirements (what is still needed?), uploads, requirements again until nothing is needed, then the checkout.
+It asks which files are required, uploads them, asks again until no file is required, then requests the checkout.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ if TYPE_CHECKING:
     from ..packing.plan import Pack
 
 ROUNDS = 8
-"""How often files are sent because the Manager still needs some: they changed, or another's upload failed."""
+"""Rounds of uploads, because files changed or another client's upload failed."""
 FRESH = 10.0
-"""Seconds for which it counts that nothing is needed: the artist may take a long look."""
+"""Seconds for which the answer that no file is required is trusted: the artist may view the preview for long."""
 CHECKOUTS = 4
-"""How often a checkout is tried, each time under another path."""
+"""Attempts at a checkout, each with another path."""
 OTHERS_LOOK = 2.0
-"""Seconds at most between two looks whether another client has sent what it is sending."""
+"""Most seconds between two checks whether another client has finished uploading."""
 CHECKOUT = Progress("checkout", text="Making the files available to the workers")
 
 
 class ShamanDelivery:
-    """Sends a pack to the Manager's file store and has it checked out."""
+    """Upload of a pack to Shaman, and its checkout."""
 
     elsewhere = None
 
@@ -64,8 +64,8 @@ class ShamanDelivery:
         """Prepare.
 
         Args:
-            pack: What to send.
-            manager: Where to.
+            pack: The files to upload.
+            manager: The Manager.
             sources: Opens the files.
             fresh_path: Gives a checkout path that no one has used, each time another.
             cancel: The user's word.
@@ -83,47 +83,47 @@ class ShamanDelivery:
         self._uploader = Uploader(manager, self._contents, cancel, backoff=backoff)
         self._planned = fresh_path()
         self._paths = [self._planned]
-        """Fresh ones that were not asked for."""
+        """Fresh paths that were not requested yet."""
         self._entries: list[PackEntry] | None = None
         self._complete_at = float("-inf")
-        """When the farm said that it has everything, by the monotonic clock."""
+        """When the Manager answered that it requires no file, by the monotonic clock."""
         self._new: list[PackEntry] = []
-        """What the farm lacked when ``look`` asked, until that is sent."""
+        """The files required when ``preview`` asked, until they are uploaded."""
         self._show_preview: Callable[[UploadPreview], Generator[Progress, None, None]] | None = None
         self._asked: list[str] = []
-        """Checkout paths that were asked for; whether they were made may be unknown."""
+        """Requested checkout paths; they may exist or not."""
 
     @property
     def planned_blendfile(self) -> str:
-        """Where the .blend will be, for the check before anything is sent."""
+        """The future path of the .blend, for the check before the upload."""
         return self._blendfile(self._planned)
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the artist should know about the pack."""
+        """Warnings about the pack."""
         return tuple(about_sent(self._pack))
 
     def preview(self) -> Generator[Progress, None, UploadPreview]:
-        """Find out what is new to the farm, before anything is sent; ``run`` then reads nothing again.
+        """Find out which files are new to the farm, before the upload; ``run`` does not read them again.
 
         Raises:
-            FarmError: A file can't be read, or the Manager can't be asked.
-            Cancelled: The user said stop.
+            FarmError: A file cannot be read, or the Manager cannot be asked.
+            Cancelled: The user cancelled.
         """
         entries = yield from self._read()
         self._new = yield from self._requirements.wanted(entries)
         return self._preview_of(entries, self._new)
 
     def on_preview(self, show: Callable[[UploadPreview], Generator[Progress, None, None]]) -> None:
-        """Have ``run`` tell what is new to the farm as soon as that is known; it sends before, and beside that."""
+        """Have ``run`` call ``show`` with the new files once all are known; it uploads before and meanwhile."""
         self._show_preview = show
 
     def run(self) -> Generator[Progress, None, Delivered]:
-        """Deliver.
+        """Deliver the files.
 
         Raises:
-            FarmError: It can't be done.
-            Cancelled: The user said stop.
+            FarmError: The delivery failed.
+            Cancelled: The user cancelled.
         """
         entries = yield from self._uploader.send_during(self._read_ahead())
         found = yield from self._check_out(entries)
@@ -131,7 +131,7 @@ class ShamanDelivery:
         return Delivered(self._blendfile(found), found, len(entries), meter.files_sent, meter.bytes_sent)
 
     def undo(self) -> str:
-        """What is left behind, in words: the Manager has no way to remove a checkout without a job."""
+        """Return a message about files left behind: a Manager cannot remove a checkout without a job."""
         if not self._asked:
             return ""
         folders = ", ".join(printable(path) for path in self._asked)
@@ -141,7 +141,7 @@ class ShamanDelivery:
         )
 
     def _read(self) -> Generator[Progress, None, list[PackEntry]]:
-        """Read every file, once; those that change later are noticed when they are sent."""
+        """Read every file once; later changes are noticed during the upload."""
         if self._entries is None:
             with ChecksumCache(self._user_files) as cache:
                 self._contents.cache = cache
@@ -149,7 +149,7 @@ class ShamanDelivery:
         return self._entries
 
     def _read_ahead(self) -> Generator[Progress, None, list[PackEntry]]:
-        """Read every file that was not read for a look, and have what is new sent meanwhile."""
+        """Read every file, unless ``preview`` has read them, and upload new ones meanwhile."""
         if self._entries is None:
             ahead = ReadAhead(self._contents, self._requirements, self._uploader)
             with ChecksumCache(self._user_files) as cache:
@@ -169,7 +169,7 @@ class ShamanDelivery:
         return UploadPreview(len(new), sum(entry.checksum.size for entry in new), places, written_to)
 
     def _store(self, entries: Sequence[PackEntry]) -> Generator[Progress, None, None]:
-        """Send until the Manager needs nothing any more."""
+        """Upload until the Manager requires no file."""
         for _ in range(ROUNDS):
             wanted, self._new = self._new, []
             fresh = time.monotonic() - self._complete_at < FRESH
@@ -183,14 +183,16 @@ class ShamanDelivery:
                 yield from self._uploader.send(ours or wanted)
         raise FarmError(
             kind=ErrorKind.STORAGE,
-            message=say("{url} still asks for files after all of them were sent several times.", url=self._manager.url),
-            hint="Look at the Manager's log and at the free space of its storage, then submit again.",
+            message=say("{url} still requires files after all were uploaded several times.", url=self._manager.url),
+            hint="Check the Manager's log and the free space of its storage, then submit again.",
         )
 
     def _left_to_others(self, wanted: Sequence[PackEntry]) -> Generator[Progress, None, bool]:
-        """Wait while another client sends these files, as long as that gets on; False when they need not be sent.
+        """Wait while another client uploads these files, as long as it makes progress.
 
-        One that has died leaves a file that seems to be sent for ever.
+        Returns:
+            False if they need no upload; True if the other client seems to have crashed: the Manager lists its files as
+            uploading for ever.
         """
         until, looks = 0.0, 0
         left = list(wanted)
@@ -201,16 +203,16 @@ class ShamanDelivery:
             if time.monotonic() >= until:
                 return True
             before, looks = len(left), looks + 1
-            waited = self._uploader.meter.progress("Another computer is sending the same files: waiting for it")
+            waited = self._uploader.meter.progress("Another computer is uploading the same files: waiting for it")
             rest = min(self._backoff.delay(looks), OTHERS_LOOK, until - time.monotonic())
             yield from pause(rest, waited, self._cancel)
             left = yield from self._requirements.wanted(left)
         return False
 
     def _check_out(self, entries: Sequence[PackEntry]) -> Generator[Progress, None, str]:
-        """Have all files put into a folder; returns its path.
+        """Check out all files into a folder and return its path.
 
-        Never the same path again: what the Manager cleans up after a failure is the folder of this name.
+        Each attempt uses a new path, because the Manager deletes the folder of a failed checkout by its name.
         """
         outage = OutageTimer(self._backoff)
         refused = 0
@@ -227,7 +229,7 @@ class ShamanDelivery:
                 self._cancel.check()
                 status = status_of(error)
                 if status is not None or getattr(error, "sent", True) is False:
-                    self._asked.pop()  # it failed for certain, and the Manager has cleaned up
+                    self._asked.pop()  # it certainly failed, and the Manager has cleaned up
                 away = status is None or status in AWAY
                 refused += not away
                 if refused == CHECKOUTS or (away and not outage.lost(retry_after(error))):
@@ -245,12 +247,12 @@ class ShamanDelivery:
 
 
 def _checked_path(path: str) -> str:
-    """The path that a checkout was given, if it can be one: jobs and deletions will use it."""
+    """Return the path of a checkout if it is valid: jobs and deletions will use it."""
     parts = path.split("/")
     if not path or path.startswith("/") or not all(part.strip(". ") for part in parts):
         raise FarmError(
             kind=ErrorKind.BAD_ANSWER,
-            message=say("The Manager put the files into a folder that can't be: {path}.", path=f"{path!r:.200}"),
+            message=say("The Manager answered with an invalid folder for the files: {path}.", path=f"{path!r:.200}"),
             hint="Check that this is a Flamenco Manager that you trust; no job was made.",
         )
     return path

@@ -1,4 +1,4 @@
-"""What the Manager still needs of a pack: the only proof that all has arrived."""
+"""Shaman's requirements: which files of a pack the Manager still needs, the only proof that all have arrived."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ AGAIN = Progress("asking", text="Trying again")
 
 
 class ShamanRequirements:
-    """Asks the Manager, again and again when it is away."""
+    """Queries of the requirements, retried while the Manager is unreachable."""
 
     def __init__(self, manager: Manager, cancel: CancelToken, backoff: Backoff) -> None:
         self._manager = manager
@@ -33,11 +33,11 @@ class ShamanRequirements:
         self._backoff = backoff
 
     def wanted(self, entries: Sequence[PackEntry]) -> Generator[Progress, None, list[PackEntry]]:
-        """What of these has to be sent, each content once; those that someone else is sending come last.
+        """Return the files to upload, each content once; those that another client is uploading come last.
 
         Raises:
-            FarmError: The Manager can't be asked, or asks for something that was not offered.
-            Cancelled: The user said stop.
+            FarmError: The Manager is unreachable, or requires a file that was not offered.
+            Cancelled: The user cancelled.
         """
         yield ASKING
         answer = yield from self._ask(entries)
@@ -68,7 +68,7 @@ class ShamanRequirements:
     def _understand(self, answer: Iterable[ShamanFileSpecWithStatus], entries: Iterable[PackEntry]) -> list[PackEntry]:
         offered: dict[str, PackEntry] = {}
         twins: dict[tuple[str, str], PackEntry] = {}
-        """Further files of a checksum that is there already, by path."""
+        """Further files with the same checksum, by path."""
         for entry in entries:
             if offered.setdefault(entry.checksum.sha, entry) is not entry:
                 twins[entry.checksum.sha, entry.file.path_in_pack] = entry
@@ -82,7 +82,7 @@ class ShamanRequirements:
                 raise FarmError(
                     kind=ErrorKind.BAD_ANSWER,
                     message=say(
-                        "{url} asks for a file that was not offered: {path}.",
+                        "{url} requires a file that was not offered: {path}.",
                         url=self._manager.url,
                         path=f"{spec.path!r:.200}",
                     ),

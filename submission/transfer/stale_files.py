@@ -1,4 +1,4 @@
-"""Clears away what a worker that was killed has left unfinished on the shared storage; only what is certainly ours."""
+"""Stale files: deletes unfinished copies that a killed submission left on the shared storage, and no other files."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from ...core.safe_names import is_fresh_name
 from .file_copy import removed
 
 OLD: Final = 24 * 3600.0
-"""Seconds since the last change after which nobody works on something any more."""
+"""Seconds without a change after which a copy is stale."""
 _DRAFT: Final = re.compile(r"\.(.+)\.part", re.DOTALL)
 _PART: Final = re.compile(r".*\.[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}\.blend\.part", re.DOTALL)
-"""A copy beside a .blend: its name, the submission's id, and that it is not complete."""
+"""An unfinished copy beside a .blend: its name, the submission's id and ``.part``."""
 
 
 def delete_stale_drafts(location: str) -> None:
-    """Remove unfinished folders of packs from the storage.
+    """Delete unfinished folders of packs from the storage.
 
-    Such a folder has a name that ``names.fresh_name`` made, is this user's, and was not touched for a day; whoever
-    fills one touches it every few minutes.
+    Such a folder has a name from ``fresh_name``, belongs to this user, and has not changed for a day; a running
+    submission touches its folder every few minutes.
     """
     _delete_stale(
         location, stat.S_ISDIR, lambda name: bool((draft := _DRAFT.fullmatch(name)) and is_fresh_name(draft[1]))
@@ -32,7 +32,7 @@ def delete_stale_drafts(location: str) -> None:
 
 
 def delete_stale_parts(folder: str) -> None:
-    """Remove unfinished copies with unsaved changes from beside the artist's file; no such copy takes a day."""
+    """Delete unfinished copies with unsaved changes beside the artist's file; making one never takes a day."""
     _delete_stale(folder, stat.S_ISREG, lambda name: _PART.fullmatch(name) is not None)
 
 
@@ -46,5 +46,5 @@ def _delete_stale(folder: str, is_kind: Callable[[int], bool], is_ours: Callable
 
 
 def _is_mine(status: os.stat_result) -> bool:
-    """Whether it belongs to this user; Windows does not say, and would refuse to remove someone else's."""
+    """Return whether it belongs to this user; True on Windows, which protects the files of other users."""
     return os.name != "posix" or status.st_uid == os.geteuid()

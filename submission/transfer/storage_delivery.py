@@ -1,4 +1,4 @@
-"""Delivery without Shaman: into a folder of the shared storage, or not at all for a file that lies there already."""
+"""Delivery without Shaman: copies to the shared storage, or uses a file that is already there."""
 
 from __future__ import annotations
 
@@ -29,28 +29,28 @@ if TYPE_CHECKING:
     from ..packing.plan import Pack, PackFile
 
 _TOUCH_EVERY = 600.0
-"""Seconds after which an unfinished folder is touched again, so that nobody takes it for left behind."""
+"""Seconds between two touches of an unfinished folder, so that it does not count as stale."""
 _LONGEST_NAME = 240
-"""Bytes that a file name may have; file systems allow 255."""
+"""Maximum length of a file name in bytes; file systems allow 255."""
 
 
 def require_reachable(location: str) -> None:
-    """Make sure that the shared storage is a folder of this machine.
+    """Check that this machine can reach the shared storage.
 
     Raises:
-        FarmError: It is not, with what to do.
+        FarmError: It cannot.
     """
     if not os.path.isabs(location):
-        raise _unreachable(location, "that is no absolute path on this machine")
+        raise _unreachable(location, "it is not an absolute path on this machine")
     if not folder_exists(location):
-        raise _unreachable(location, "no such folder can be seen from this machine")
+        raise _unreachable(location, "this machine has no such folder")
 
 
 def inside(location: str, path: str) -> str:
-    """The path below the storage's location under which a file is known to the farm; "" if it is not there.
+    """Return the path below the storage's location under which workers find a file; "" = it is not on the storage.
 
-    The file's folder decides, with symbolic links and the case of letters resolved by the disk itself; a file that is a
-    symbolic link to somewhere else is not on the storage.
+    The file's folder counts, with symbolic links and case resolved by the disk; a symbolic link to a file elsewhere is
+    not on the storage.
     """
     folder = Path(os.path.realpath(os.path.dirname(path)))
     name = os.path.basename(path)
@@ -61,7 +61,7 @@ def inside(location: str, path: str) -> str:
 
 
 def _below(location: str, folder: Path) -> tuple[str, ...] | None:
-    """The folders between the location and a folder below it; None = it is not below it."""
+    """Return the folders between the location and a folder below it; None = it is not below it."""
     for parent in (folder, *folder.parents):
         with contextlib.suppress(OSError):
             if os.path.samefile(parent, location):
@@ -70,42 +70,42 @@ def _below(location: str, folder: Path) -> tuple[str, ...] | None:
 
 
 class CopyDelivery(WithoutPreview):
-    """Copies a pack into a folder of its own on the shared storage.
+    """Copy of a pack in a new folder on the shared storage.
 
-    The folder is filled under another name and renamed when it is complete: no worker ever sees half of it.
+    The folder has another name until it is complete, so that no worker sees an incomplete one.
     """
 
     elsewhere = None
 
     def __init__(self, pack: Pack, sources: FileSources, location: str, name: str, cancel: CancelToken) -> None:
-        """``name`` is the new folder's, which must be fresh; ``location`` is the storage as this machine sees it."""
+        """``name`` is that of the new folder; ``location`` is the path of the storage on this machine."""
         self._pack = pack
         self._sources = sources
         self._location = location
         self._folder = os.path.join(location, name)
         self._draft = os.path.join(location, f".{name}.part")
         self._made: list[str] = []
-        """What is ours to remove again."""
+        """Folders that ``undo`` removes."""
         self._folders: set[str] = set()
         self._touched = time.monotonic()
         self._cancel = cancel
 
     @property
     def planned_blendfile(self) -> str:
-        """The .blend's place on the storage."""
+        """The future path of the .blend on the storage."""
         return os.path.join(self._folder, *self._pack.blend_path_in_pack.split("/"))
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the artist should know about the pack."""
+        """Warnings about the pack."""
         return tuple(about_sent(self._pack))
 
     def run(self) -> Generator[Progress, None, Delivered]:
-        """Copy everything.
+        """Copy all files.
 
         Raises:
-            FarmError: The storage is not there, full or may not be written, or a source can't be read.
-            Cancelled: The user said stop.
+            FarmError: The storage is unreachable, full or not writable, or a source cannot be read.
+            Cancelled: The user cancelled.
         """
         self._require_room()
         delete_stale_drafts(self._location)
@@ -124,7 +124,7 @@ class CopyDelivery(WithoutPreview):
         except OSError as error:
             self.undo()
             raise storage_error(self._folder, error) from error
-        except BaseException:  # also a generator that is dropped
+        except BaseException:  # also if the generator is closed
             self.undo()
             raise
         files = len(self._pack.files)
@@ -132,7 +132,7 @@ class CopyDelivery(WithoutPreview):
         return Delivered(self.planned_blendfile, "", files, files, bytes_done)
 
     def undo(self) -> str:
-        """Remove the folder."""
+        """Remove the folder; return a message if that fails."""
         self._made = [folder for folder in self._made if not removed(folder)]
         return say("The folder {path} remains; it can be deleted.", path=printable(self._made[0])) if self._made else ""
 
@@ -141,7 +141,7 @@ class CopyDelivery(WithoutPreview):
         try:
             free = shutil.disk_usage(self._location).free
         except OSError:
-            return  # the copying itself will tell
+            return  # copying reports the error
         if free < self._pack.size:
             raise storage_error(self._folder, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
 
@@ -155,7 +155,7 @@ class CopyDelivery(WithoutPreview):
         try:
             yield from copy_file(self._sources, file, target, self._cancel)
         except FileExistsError as error:
-            # Some storages take names for one that differ in case, or in how an accent is made.
+            # Some file systems do not distinguish case or the form of accents.
             if not self._is_there(file):
                 raise self._clash(file) from error
 
@@ -166,14 +166,14 @@ class CopyDelivery(WithoutPreview):
             self._touched = now
 
     def _is_there(self, file: PackFile) -> bool:
-        """Whether what lies at the place of a file is that very file, under another name."""
+        """Return whether the existing copy is of the same file under another name."""
         others = (other for other in self._pack.files if other is not file and collides_with(other, file))
         return any(os.path.samefile(other.source, file.source) for other in others)
 
     def _clash(self, file: PackFile) -> FarmError:
         return FarmError(
             say(
-                "{path} can't be copied: the farm's storage takes its name for that of another file of the job.",
+                "{path} can't be copied: on the farm's storage another file of the job has the same name.",
                 path=printable(file.source),
             ),
             kind=ErrorKind.STORAGE,
@@ -182,7 +182,7 @@ class CopyDelivery(WithoutPreview):
 
 
 class InPlaceDelivery(WithoutPreview):
-    """The .blend lies on the storage: it is the job's file itself, or one copy beside it if it has unsaved changes."""
+    """Delivery of a .blend on the storage: the job renders it, or a copy beside it with the unsaved changes."""
 
     def __init__(
         self,
@@ -195,7 +195,7 @@ class InPlaceDelivery(WithoutPreview):
         has_copy: bool,
         cancel: CancelToken,
     ) -> None:
-        """``on_storage`` is the artist's file as ``inside`` gives it; ``has_copy`` = there are unsaved changes."""
+        """``on_storage`` is the path from ``inside``; ``has_copy`` = there are unsaved changes."""
         self._pack = pack
         self._location = location
         self._main = pack.files[0]
@@ -212,22 +212,22 @@ class InPlaceDelivery(WithoutPreview):
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What the artist should know about a file that is rendered where it lies."""
+        """Warnings about a file that is rendered from the storage."""
         elsewhere = [file.source for file in self._pack.files if file.path_in_pack in self.elsewhere]
         return tuple(about_in_place(self._pack, elsewhere, artists_own=not self._copy))
 
     @cached_property
     def elsewhere(self) -> frozenset[str]:
-        """Places in the pack of the files that the farm can't see: they do not lie on its storage."""
+        """Paths in the pack of the files outside of the storage, which workers cannot see."""
         others = self._pack.files[1:]
         return frozenset(file.path_in_pack for file in others if not inside(self._location, file.source))
 
     def run(self) -> Generator[Progress, None, Delivered]:
-        """Write the copy, if there has to be one.
+        """Write the copy if there are unsaved changes.
 
         Raises:
-            FarmError: It can't be written.
-            Cancelled: The user said stop.
+            FarmError: It cannot be written.
+            Cancelled: The user cancelled.
         """
         if not self._copy:
             yield Progress("packing", text="The file is on the farm's storage already")

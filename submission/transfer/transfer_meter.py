@@ -1,4 +1,4 @@
-"""Counts what a transfer has done, honestly: bytes of files that ended well and of those under way."""
+"""Transfer meter: counts uploaded files and bytes, including those in progress."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from collections.abc import Callable
 from ...core.progress import Progress
 
 _WINDOW = 10.0
-"""Seconds over which the rate is taken."""
+"""Seconds over which the rate is measured."""
 _SAMPLE = 0.5
 
 
 class TransferMeter:
-    """The numbers of one transfer; what it tells never goes back.
+    """Progress of one transfer, which never decreases.
 
-    One thread counts, another may ask.
+    One thread counts, another may read.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.files_sent = 0
-        """Files whose bytes went over the wire to the end."""
+        """Number of files uploaded completely."""
         self.bytes_sent = 0
         self._clock = clock
         self._files_done = 0
@@ -32,30 +32,30 @@ class TransferMeter:
         self._shown = 0
         self._moved_at = clock()
         self._samples: deque[tuple[float, int]] = deque()
-        """Moments, and the bytes that had gone over the wire by then."""
+        """Times, and the bytes uploaded by then."""
 
     def expect(self, files: int, size: int) -> None:
-        """So many more files and bytes are to come."""
+        """Add files and bytes to the total."""
         self._files_total += files
         self._bytes_total += size
 
     def under_way(self, count: int) -> None:
-        """So many bytes of files that have not ended are with the socket."""
+        """Set the number of bytes sent of unfinished files."""
         if count != self._under_way:
             self._moved_at = self._clock()
         self._under_way = count
 
     def begun(self) -> None:
-        """Something is sent again after a while in which there was nothing to send."""
+        """Restart the measurement of silence, after a time without uploads."""
         self._moved_at = self._clock()
 
     @property
     def still_for(self) -> float:
-        """Seconds in which no byte moved and no file ended."""
+        """Seconds since the last byte was sent or the last file ended."""
         return self._clock() - self._moved_at
 
     def ended(self, size: int, *, sent: bool) -> None:
-        """A file is on the Manager; ``sent`` by us, or it was there already."""
+        """Count a file as stored; ``sent`` = it was uploaded, not there already."""
         self._moved_at = self._clock()
         self._files_done += 1
         self._bytes_done += size
@@ -64,12 +64,12 @@ class TransferMeter:
             self.bytes_sent += size
 
     def left_out(self, size: int) -> None:
-        """A file is left to someone else who sends it; whether it arrives is seen later."""
+        """Remove a file from the total, because it is uploaded later or by another client."""
         self._files_total -= 1
         self._bytes_total = max(self._bytes_total - size, self._shown)
 
-    def progress(self, text: str = "Sending files") -> Progress:
-        """What to tell; bytes never go back, though a file that failed starts again."""
+    def progress(self, text: str = "Uploading files") -> Progress:
+        """Return the progress; bytes never decrease, though a failed file starts again."""
         self._shown = min(max(self._shown, self._bytes_done + self._under_way), self._bytes_total)
         rate = self._rate()
         return Progress(
@@ -84,7 +84,7 @@ class TransferMeter:
         )
 
     def _rate(self) -> float:
-        """Bytes a second that went over the wire lately."""
+        """Return the recent rate in bytes per second."""
         now, moved = self._clock(), self.bytes_sent + self._under_way
         samples = self._samples
         if not samples or now - samples[-1][0] >= _SAMPLE:

@@ -1,4 +1,4 @@
-"""Which file is sent next: many small ones at a time, few large ones, and none that gets in another's way."""
+"""Upload queue: which file is uploaded next; many small ones at once, few large ones, and none that collide."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from collections import deque
 from ..packing.pack_entry import Content, PackEntry
 
 MANY = 8
-"""Files that are sent at once."""
+"""Number of files that are uploaded at once."""
 FEW = 2
-"""Of these, large ones: more would only share the same line."""
+"""Number of large files among them: more would only share the bandwidth."""
 LARGE = 8 * 1024 * 1024
-"""Bytes of a file from which on it is large."""
+"""Size from which a file counts as large, in bytes."""
 
 _Waiting = dict[str, deque[PackEntry]]
 """Files by the first two digits of their checksums."""
 
 
 class UploadQueue:
-    """Files that wait to be sent.
+    """Queue of files to upload.
 
-    A Manager makes and removes folders named by the first two digits of a checksum while it takes files in: two files
-    that share them, sent at the same moment, make each other fail. So only one of each such group is ever under way.
+    A Manager creates and removes folders named by the first two digits of a checksum while it stores files, so two
+    simultaneous uploads that share these digits can make each other fail. Only one of each such group is uploaded at a
+    time.
     """
 
     def __init__(self) -> None:
@@ -32,22 +33,22 @@ class UploadQueue:
         self._later: list[tuple[float, int, PackEntry]] = []
         self._order = itertools.count()
         self._groups: set[str] = set()
-        """First digits of what is under way."""
+        """First digits of the uploads in progress."""
         self._contents: set[Content] = set()
-        """What waits or is under way."""
+        """Contents that are queued or in progress."""
         self._large_ones = 0
 
     def __len__(self) -> int:
-        """Return how many wait or are under way."""
+        """Return how many files are queued or in progress."""
         return len(self._contents)
 
     @property
     def under_way(self) -> int:
-        """How many were taken and are not done."""
+        """Number of uploads in progress."""
         return len(self._groups)
 
     def add(self, entry: PackEntry) -> bool:
-        """Have a file wait; False when the same content does already."""
+        """Add a file; return False if the same content is in the queue already."""
         content = entry.content
         if content in self._contents:
             return False
@@ -56,7 +57,7 @@ class UploadQueue:
         return True
 
     def next_due(self, now: float) -> PackEntry | None:
-        """The next file that may be sent at this moment, None when there is none."""
+        """Return the next file that may be uploaded now; None = there is none."""
         while self._later and self._later[0][0] <= now:
             self._enqueue(heapq.heappop(self._later)[2])
         if self.under_way >= MANY:
@@ -69,12 +70,12 @@ class UploadQueue:
         return entry
 
     def done(self, entry: PackEntry) -> None:
-        """A file that was taken does not have to be sent any more."""
+        """Remove a taken file from the queue."""
         self._leave(entry)
         self._contents.discard(entry.content)
 
     def retry_at(self, entry: PackEntry, due: float) -> None:
-        """A file that was taken has to be sent again, not before ``due``; the others go first."""
+        """Put a taken file back into the queue, not before ``due`` and after the others."""
         self._leave(entry)
         heapq.heappush(self._later, (due, next(self._order), entry))
 
@@ -87,7 +88,7 @@ class UploadQueue:
         waiting.setdefault(_group(entry), deque()).append(entry)
 
     def _first(self, waiting: _Waiting) -> PackEntry | None:
-        """Take a file of a group of which none is under way; the groups have their turns one after the other."""
+        """Take a file of a group without an upload in progress; the groups take turns."""
         group = next((group for group in waiting if group not in self._groups), None)
         if group is None:
             return None

@@ -1,4 +1,4 @@
-"""Sends files to Shaman, several at once; whatever one file suffers, the others go on."""
+"""Uploader: uploads files to Shaman, several at once; a failure of one file does not stop the others."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 class Uploader:
-    """Sends what the Manager wants."""
+    """Uploader of the files that the Manager requires."""
 
     def __init__(
         self,
@@ -58,15 +58,15 @@ class Uploader:
         self._incoming: deque[PackEntry] = deque()
         self._changed: list[PackEntry] = []
         self._more = False
-        """Whether files may still be added."""
+        """Whether more files may be added."""
         self._stopped = False
 
     def send(self, entries: Iterable[PackEntry]) -> Generator[Progress, None, None]:
-        """Send the content of each entry, once; whether all has arrived is for the requirements to say.
+        """Upload the content of each entry once; only the requirements show whether all have arrived.
 
         Raises:
-            FarmError: A file can't be read, keeps changing, or is refused; or the Manager is gone.
-            Cancelled: The user said stop.
+            FarmError: A file cannot be read, keeps changing or is rejected, or the Manager is unreachable.
+            Cancelled: The user cancelled.
         """
         self._incoming.extend(entries)
         self._take_up()
@@ -77,10 +77,10 @@ class Uploader:
         yield from self._finish()
 
     def send_during(self, steps: Generator[Progress, None, T]) -> Generator[Progress, None, T]:
-        """Run steps that ``add`` files, and send those meanwhile; ends when all of them are sent.
+        """Run steps that ``add`` files, and upload these meanwhile; end when all are uploaded.
 
         Raises:
-            FarmError, Cancelled: As ``send`` does, and as the steps do.
+            FarmError, Cancelled: See ``send``; or an error of the steps.
         """
         self._more = True
         sending: Future[None] | None = None
@@ -95,7 +95,7 @@ class Uploader:
                     self._outage.heard()
                     sending = background.start(self._send_all)
                 elif sending is not None and sending.done():
-                    sending.result()  # it can only have failed
+                    sending.result()  # raises: while files may be added, it only ends with an error
                 yield progress
             self._more = False
             if sending is not None:
@@ -107,7 +107,7 @@ class Uploader:
         return result
 
     def add(self, entries: Iterable[PackEntry]) -> None:
-        """Have files sent, in the steps of ``beside``."""
+        """Queue files for upload, from the steps of ``send_during``."""
         self._incoming.extend(entries)
 
     def _finish(self) -> Generator[Progress, None, None]:
@@ -116,30 +116,30 @@ class Uploader:
         yield from self._contents.read_again(changed, self.meter.progress("Reading a file that has changed"))
 
     def _take_up(self) -> None:
-        """Line up what has been added."""
+        """Queue the added files."""
         while self._incoming:
             entry = self._incoming.popleft()
             if self._queue.add(entry):
                 self.meter.expect(1, entry.checksum.size)
 
     def progress(self) -> Progress:
-        """How far it has come; may be asked for from another thread than the one that sends."""
+        """Return the progress; may be called from another thread."""
         self.meter.under_way(sum(upload.sent for upload in list(self._sending)))
         return self.meter.progress(self._text())
 
     def _text(self) -> str:
-        """Sending, or that the Manager is waited for."""
+        """Return what the upload is doing: sending, or waiting for the Manager."""
         if self._outage.away:
             return away(self._manager.url, self._outage)
         silent = self.meter.still_for if self._sending else 0.0
-        return slow(self._manager.url, silent) if silent >= SILENT else "Sending files"
+        return slow(self._manager.url, silent) if silent >= SILENT else "Uploading files"
 
     def _stop(self) -> None:
         self._stopped = True
         self._manager.abort()
 
     def _send_all(self) -> None:
-        """Send until nothing waits any more; in the thread beside.
+        """Upload until the queue is empty, in the background thread.
 
         Raises:
             FarmError, Cancelled: See ``send``.
@@ -160,7 +160,7 @@ class Uploader:
 
     def _start_some(self, uploads: Uploads) -> None:
         now = self._clock()
-        # While the Manager is away, one file finds out when it is back.
+        # While the Manager is unreachable, only one file is tried.
         while not self._outage.away or (now >= self._outage.next_try and not self._queue.under_way):
             entry = self._queue.next_due(now)
             if entry is None:
@@ -178,7 +178,7 @@ class Uploader:
             file.close()
             self._has_changed(entry)
             return
-        # Deferring leaves the file to someone else. The last try must not: that one may have died in mid-upload.
+        # Deferring leaves the file to another client. The last attempt must not: that client may have crashed.
         may_defer = not entry.deferred and entry.failures + 1 < self._backoff.tries
         upload = Upload(checksum.sha, checksum.size, file, may_defer)
         if not self._sending:
@@ -187,10 +187,10 @@ class Uploader:
         uploads.start(upload)
 
     def _take_in(self, ended: Ended) -> None:
-        """One file has ended, well or not.
+        """Handle the end of one upload.
 
         Raises:
-            FarmError: There is no use in going on.
+            FarmError: The transfer cannot continue.
         """
         upload, status, error = ended
         entry = self._sending.pop(upload)
@@ -210,7 +210,7 @@ class Uploader:
             raise error
 
     def _has_changed(self, entry: PackEntry) -> None:
-        """It is read again when the others are sent; then the requirements tell whether its new content is wanted."""
+        """Read the file again after the other uploads; the requirements then show whether its new content is needed."""
         self._queue.done(entry)
         self._changed.append(entry)
         self.meter.left_out(entry.checksum.size)
@@ -222,7 +222,7 @@ class Uploader:
             self._outage.heard()
             self._has_changed(entry)
         elif status == 425 and may_defer:
-            # Whether it still has to be sent is known when the others are through.
+            # The requirements show later whether it still has to be uploaded.
             self._outage.heard()
             entry.deferred = True
             self._queue.done(entry)
@@ -236,7 +236,7 @@ class Uploader:
             raise self._manager.explain(error, _doing(entry)) from error
 
     def _not_there(self, entry: PackEntry, error: ManagerError) -> None:
-        """No answer, or none of the Manager's own: this file's fault only if others got through since its last try."""
+        """Retry after no answer; it counts as this file's failure only if others succeeded since its last attempt."""
         others_got_through = entry.failures > 0 and self._outage.heard_at > entry.failed_at
         if not self._outage.lost(retry_after(error)):
             raise self._manager.explain(error, _doing(entry)) from error
@@ -254,4 +254,4 @@ class Uploader:
 
 
 def _doing(entry: PackEntry) -> str:
-    return say("send {path}", path=printable(entry.file.path_in_pack))
+    return say("upload {path}", path=printable(entry.file.path_in_pack))

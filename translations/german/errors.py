@@ -86,8 +86,8 @@ ERRORS: dict[str, str] = {
     "Finish the set-up assistant in its web interface, then submit again.": (
         "Die Einrichtung in seiner Weboberfläche abschließen, dann erneut senden."
     ),
-    "Look at the Manager's log and at the free space of its storage, then submit again.": (
-        "Das Protokoll des Managers und den freien Platz seines Speichers ansehen, dann erneut senden."
+    "Check the Manager's log and the free space of its storage, then submit again.": (
+        "Das Protokoll des Managers und den freien Platz seines Speichers prüfen, dann erneut senden."
     ),
     "Check that this is a Flamenco Manager that you trust; no job was made.": (
         "Prüfen, ob das ein vertrauenswürdiger Flamenco Manager ist; es wurde kein Job angelegt."
@@ -128,14 +128,16 @@ ERRORS: dict[str, str] = {
     "Save the file under a plain name, then submit again.": (
         "Die Datei unter einem einfachen Namen speichern, dann erneut senden."
     ),
-    "Submit again to send the file as it is now.": "Erneut senden, um die Datei in ihrem jetzigen Zustand zu senden.",
+    "Submit again to upload the file as it is now.": (
+        "Erneut senden, um die Datei in ihrem jetzigen Zustand hochzuladen."
+    ),
     "Another file was opened before the unsaved changes could be copied": (
         "Eine andere Datei wurde geöffnet, bevor die ungespeicherten Änderungen kopiert werden konnten"
     ),
     "Open the file and submit it again": "Die Datei öffnen und erneut senden",
-    "Check that the file is still there, then submit again.": "Prüfen, ob die Datei noch da ist, dann erneut senden.",
-    "Wait until nothing writes to it any more, then submit again.": (
-        "Warten, bis nichts mehr in sie schreibt, dann erneut senden."
+    "Check that the file still exists, then submit again.": "Prüfen, ob die Datei noch da ist, dann erneut senden.",
+    "Wait until no program writes to it, then submit again.": (
+        "Warten, bis kein Programm mehr in sie schreibt, dann erneut senden."
     ),
     "Make room on that disk, or allow writing there, then submit again; nothing was submitted.": (
         "Platz auf diesem Laufwerk schaffen, oder das Schreiben dort erlauben, dann erneut senden; es wurde nichts "

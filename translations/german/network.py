@@ -21,7 +21,7 @@ NETWORK: dict[str, str] = {
     "submit this job": "diesen Job zu senden",
     "submit the job": "den Job zu senden",
     "look for the job": "nach dem Job zu suchen",
-    "send {path}": "{path} zu senden",
+    "upload {path}": "{path} hochzuladen",
     "do {operation}": "{operation} auszuführen",
     # What is being asked
     "Asking which Manager it is": "Es wird gefragt, welcher Manager es ist",

@@ -58,14 +58,14 @@ PANEL: dict[str, str] = {
     "This job needs no file": "Dieser Job braucht keine Datei",
     "Asking which files the farm has": "Es wird gefragt, welche Dateien die Farm hat",
     "Trying again": "Neuer Versuch",
-    "Another computer is sending the same files: waiting for it": (
-        "Ein anderer Rechner sendet gerade dieselben Dateien: Es wird auf ihn gewartet"
+    "Another computer is uploading the same files: waiting for it": (
+        "Ein anderer Rechner lädt gerade dieselben Dateien hoch: Es wird auf ihn gewartet"
     ),
     "Waiting for the Manager at {where}: no answer for {seconds} s": (
         "Es wird auf den Manager unter {where} gewartet: seit {seconds} s keine Antwort"
     ),
-    "Waiting for the Manager at {where} to come back: away for {seconds} s, given up after {most} s": (
-        "Es wird gewartet, dass der Manager unter {where} wiederkommt: seit {seconds} s weg, höchstens {most} s"
+    "Waiting for the Manager at {where}: unreachable for {seconds} s, giving up after {most} s": (
+        "Es wird auf den Manager unter {where} gewartet: seit {seconds} s nicht erreichbar, höchstens {most} s"
     ),
     "Copying files": "Dateien werden kopiert",
     "Copying the unsaved changes": "Die ungespeicherten Änderungen werden kopiert",

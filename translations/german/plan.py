@@ -67,8 +67,8 @@ PLAN: dict[str, str] = {
         "Worker auf Windows finden Dateien vielleicht nicht, die so tief liegen oder so lange Namen haben: {names}."
     ),
     # Copying to the farm's storage
-    "{path} can't be copied: the farm's storage takes its name for that of another file of the job.": (
-        "{path} kann nicht kopiert werden: Der Speicher der Farm hält den Namen für den einer anderen Datei des Jobs."
+    "{path} can't be copied: on the farm's storage another file of the job has the same name.": (
+        "{path} kann nicht kopiert werden: Auf dem Speicher der Farm hat eine andere Datei des Jobs denselben Namen."
     ),
     "Rename one of the files whose names differ only in case, then submit again.": (
         "Eine der Dateien umbenennen, deren Namen sich nur in Groß- und Kleinschreibung unterscheiden, dann erneut "

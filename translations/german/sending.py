@@ -6,8 +6,8 @@ SENDING: dict[str, str] = {
     # Files
     "{path} can't be read: {reason}.": "{path} kann nicht gelesen werden: {reason}.",
     "{path} can't be packed: {reason}.": "{path} kann nicht gepackt werden: {reason}.",
-    "{path} keeps changing while it is sent.": "{path} ändert sich ständig, während es gesendet wird.",
-    "{path} was saved again after the submission had begun.": (
+    "{path} keeps changing while it is uploaded.": "{path} ändert sich ständig, während es hochgeladen wird.",
+    "{path} was saved again after the submission started.": (
         "{path} wurde erneut gespeichert, nachdem das Senden begonnen hatte."
     ),
     "{owner} in {file}": "{owner} in {file}",
@@ -27,7 +27,7 @@ SENDING: dict[str, str] = {
         "Der Job rendert diese Datei selbst: Späteres Speichern ändert den Job."
     ),
     "the chosen folder {folder} does not contain the file": "der gewählte Ordner {folder} enthält die Datei nicht",
-    "Sending files": "Dateien werden gesendet",
+    "Uploading files": "Dateien werden hochgeladen",
     # The farm's storage
     "The files can't be copied to {path}: {reason}.": "Die Dateien können nicht nach {path} kopiert werden: {reason}.",
     "The folder {path} remains; it can be deleted.": "Der Ordner {path} bleibt übrig; er kann gelöscht werden.",
@@ -40,8 +40,8 @@ SENDING: dict[str, str] = {
         "Der gemeinsame Speicher der Farm {path} ist nicht zu erreichen: {reason}."
     ),
     "(no path)": "(kein Pfad)",
-    "that is no absolute path on this machine": "das ist auf diesem Rechner kein absoluter Pfad",
-    "no such folder can be seen from this machine": "einen solchen Ordner sieht dieser Rechner nicht",
+    "it is not an absolute path on this machine": "er ist auf diesem Rechner kein absoluter Pfad",
+    "this machine has no such folder": "dieser Rechner hat keinen solchen Ordner",
     "the disk is full": "das Laufwerk ist voll",
     "this is not allowed to you": "das ist nicht erlaubt",
     "writing is not allowed": "Schreiben ist nicht erlaubt",
@@ -54,14 +54,14 @@ SENDING: dict[str, str] = {
     "Check that the farm's storage is connected, then submit again.": (
         "Prüfen, ob der Speicher der Farm verbunden ist, dann erneut senden."
     ),
-    "{url} still asks for files after all of them were sent several times.": (
-        "{url} verlangt noch immer Dateien, obwohl alle mehrmals gesendet wurden."
+    "{url} still requires files after all were uploaded several times.": (
+        "{url} verlangt noch immer Dateien, obwohl alle mehrmals hochgeladen wurden."
     ),
-    "{url} asks for a file that was not offered: {path}.": (
+    "{url} requires a file that was not offered: {path}.": (
         "{url} verlangt eine Datei, die nicht angeboten wurde: {path}."
     ),
-    "The Manager put the files into a folder that can't be: {path}.": (
-        "Der Manager hat die Dateien in einen Ordner gelegt, den es nicht geben kann: {path}."
+    "The Manager answered with an invalid folder for the files: {path}.": (
+        "Der Manager hat mit einem ungültigen Ordner für die Dateien geantwortet: {path}."
     ),
     # The job
     "The Manager at {url} is not set up yet: jobs would not be rendered.": (

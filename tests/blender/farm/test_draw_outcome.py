@@ -59,8 +59,8 @@ def test_the_bar_has_a_part_of_its_own(extension: Extension, manager: ManagerSer
     """
     status, progress = extension.module("state.submission").SubmissionStatus, extension.module("core.progress").Progress
     view = _shot(extension, tmp_path, status=status.RUNNING)
-    for view.progress in (None, progress("sending", 14, 80, 2, 6, "Sending files")):
-        first = "Sending files, 2 of 6" if view.progress else "Starting"
+    for view.progress in (None, progress("sending", 14, 80, 2, 6, "Uploading files")):
+        first = "Uploading files, 2 of 6" if view.progress else "Starting"
         last = "14 bytes of 80 bytes" if view.progress else ""
         assert _sending(extension).order == [first, "flamenco_client.cancel_submission", last]
         assert not {first, "flamenco_client.cancel_submission", "flamenco_client.submit_job"} & set(
@@ -91,9 +91,9 @@ def test_another_files_job_is_named(extension: Extension, manager: ManagerServer
         extension,
         tmp_path,
         status=state.submission.SubmissionStatus.RUNNING,
-        progress=progress("sending", 1, 2, 0, 1, "Sending files"),
+        progress=progress("sending", 1, 2, 0, 1, "Uploading files"),
     )
-    assert "Sending files" in _sending(extension).labels
+    assert "Uploading files" in _sending(extension).labels
     view.status, view.error = state.submission.SubmissionStatus.FAILED, error
     assert "Try Again" in (drawn := _panel(extension)).buttons
     assert "shot" not in drawn.labels
@@ -102,4 +102,4 @@ def test_another_files_job_is_named(extension: Extension, manager: ManagerServer
     assert "Submit to Farm" in (drawn := _panel(extension)).buttons
     assert "shot" in drawn.labels
     view.status = state.submission.SubmissionStatus.RUNNING
-    assert '"shot": Sending files' in _sending(extension).labels
+    assert '"shot": Uploading files' in _sending(extension).labels

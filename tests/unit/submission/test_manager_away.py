@@ -33,7 +33,7 @@ from flamenco_client.tests.support.waiting import until
 from flamenco_client.tests.unit.submission.helpers import asset, everything_below, run
 
 FILES = 400
-BACK = r"Waiting for the Manager at 127\.0\.0\.1:\d+ to come back: away for (\d+) s, given up after 60 s"
+BACK = r"Waiting for the Manager at 127\.0\.0\.1:\d+: unreachable for (\d+) s, giving up after 60 s"
 SLOW = r"Waiting for the Manager at 127\.0\.0\.1:\d+: no answer for (\d+) s"
 
 pytestmark = pytest.mark.timeout(400)

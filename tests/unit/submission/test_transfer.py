@@ -187,7 +187,7 @@ def test_gone_for_good(
         if progress.phase == "sending":
             manager.go_down()
 
-    with pytest.raises(FarmError, match="send ") as caught:
+    with pytest.raises(FarmError, match="upload ") as caught:
         run(delivery.run(), watch)
     assert caught.value.kind == "refused"
 

@@ -1,4 +1,4 @@
-"""Reading a file's fingerprint."""
+"""Reading of checksums."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ def reader(cancel: CancelToken) -> Reader:
 
 
 def once(action: Callable[[], object]) -> Callable[[int], None]:
-    """Do something when the first block has been read."""
+    """Return a callback that acts once, after the first block."""
     left = [action]
 
-    def tell(_count: int) -> None:
+    def count_block(_count: int) -> None:
         if left:
             left.pop()()
 
-    return tell
+    return count_block
 
 
 @pytest.mark.parametrize("size", [0, 1, BLOCK_BYTES, BLOCK_BYTES * 2 + 5])
-def test_fingerprint(tmp_path: Path, reader: Reader, size: int) -> None:
-    """Checksum and size are the file's, and what is told adds up to its size."""
+def test_checksum(tmp_path: Path, reader: Reader, size: int) -> None:
+    """The checksum and size are correct, and the reported blocks add up to the size."""
     content = os.urandom(size)
     path = tmp_path / "a"
     path.write_bytes(content)
-    told: list[int] = []
-    found = reader.read(str(path), told.append)
+    blocks: list[int] = []
+    found = reader.read(str(path), blocks.append)
     assert (found.sha, found.size) == (hashlib.sha256(content).hexdigest(), size)
     assert found.mtime_ns == path.stat().st_mtime_ns
-    assert sum(told) == size
+    assert sum(blocks) == size
 
 
 @pytest.mark.parametrize("change", [b"grown by this", b""])
-def test_changed_meanwhile(tmp_path: Path, reader: Reader, change: bytes) -> None:
-    """A file that is written while it is read has no fingerprint."""
+def test_file_changes_while_it_is_read(tmp_path: Path, reader: Reader, change: bytes) -> None:
+    """A file that changes while it is read raises an error."""
     path = tmp_path / "a"
     path.write_bytes(bytes(BLOCK_BYTES * 2))
 
@@ -61,15 +61,15 @@ def test_changed_meanwhile(tmp_path: Path, reader: Reader, change: bytes) -> Non
 
 
 def test_cancel(tmp_path: Path, reader: Reader, cancel: CancelToken) -> None:
-    """Reading ends at the next block when the user says stop."""
+    """Reading ends at the next block when the user cancels."""
     path = tmp_path / "a"
     path.write_bytes(bytes(BLOCK_BYTES * 2))
     with pytest.raises(Cancelled):
         reader.read(str(path), once(cancel.cancel))
 
 
-def test_it_grows_without_end(tmp_path: Path, reader: Reader) -> None:
-    """A file that grows as fast as it is read is given up, not read for ever."""
+def test_growing_file(tmp_path: Path, reader: Reader) -> None:
+    """Reading a file that grows as fast as it is read ends with an error."""
     path = tmp_path / "log"
     path.write_bytes(bytes(BLOCK_BYTES))
     reads = [0]

@@ -1,4 +1,4 @@
-"""Opening what is sent, and holding the .blend."""
+"""Opening files for upload, and holding the .blend."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ def blend(tmp_path: Path) -> Path:
 
 
 def save_like_blender(path: Path, content: bytes) -> None:
-    """Blender writes a new file and renames it over the old one."""
+    """Write a new file and rename it over the old one."""
     draft = path.with_suffix(".blend@")
     draft.write_bytes(content)
     os.replace(draft, path)
 
 
 @pytest.mark.parametrize("by_handle", [True, False])
-def test_held_through_a_save(blend: Path, tmp_path: Path, by_handle: bool) -> None:
-    """What is held keeps its content when the artist saves, whichever way it is held."""
+def test_held_file_keeps_its_content(blend: Path, tmp_path: Path, by_handle: bool) -> None:
+    """A held file keeps its content when the artist saves, by handle or by copy."""
     with HeldBlend(str(blend), str(tmp_path / "held"), by_handle=by_handle) as held:
         save_like_blender(blend, b"new")
         sources = FileSources(held, str(blend))
@@ -37,7 +37,7 @@ def test_held_through_a_save(blend: Path, tmp_path: Path, by_handle: bool) -> No
 
 
 def test_readers_have_positions_of_their_own(blend: Path) -> None:
-    """Two readers of what is held do not move each other, and seek as files do."""
+    """Two readers of a held file have separate positions, and seek as files do."""
     with HeldBlend(str(blend), "") as held, held.open() as one, held.open() as two:
         assert one.read(3) == b"old"
         assert two.read(5) == b"old c"
@@ -48,30 +48,30 @@ def test_readers_have_positions_of_their_own(blend: Path) -> None:
         assert os.fstat(two.fileno()).st_size == 11
 
 
-def test_closing_a_reader_leaves_the_file_held(blend: Path) -> None:
-    """A reader may be closed without the next one failing."""
+def test_closing_a_reader(blend: Path) -> None:
+    """Closing a reader does not close the held file."""
     with HeldBlend(str(blend), "") as held:
         held.open().close()
         with held.open() as file:
             assert file.read() == b"old content"
 
 
-def test_let_go(blend: Path) -> None:
-    """After the end nothing can be read from it."""
+def test_closed_file(blend: Path) -> None:
+    """A closed held file cannot be opened."""
     held = HeldBlend(str(blend), "")
     held.close()
-    with pytest.raises(ValueError, match="let go"):
+    with pytest.raises(ValueError, match="closed"):
         held.open()
 
 
-def test_a_copy_that_fails_leaves_nothing(blend: Path, tmp_path: Path) -> None:
-    """A private copy that is there already is not overwritten and nothing stays open."""
+def test_private_copy_fails(blend: Path, tmp_path: Path) -> None:
+    """If the private copy cannot be written, an error is raised."""
     with pytest.raises(OSError, match="nowhere"):
         HeldBlend(str(blend), str(tmp_path / "nowhere" / "held"), by_handle=False)
 
 
 def test_pipe_does_not_block(tmp_path: Path) -> None:
-    """A pipe without a writer is refused at once."""
+    """A pipe without a writer is rejected at once."""
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(NotAFileError, match="named pipe"):
         open_regular(str(tmp_path / "pipe"))

@@ -1,4 +1,4 @@
-"""Temporary copies: whose they are, and when they go."""
+"""Temporary copies: which are deleted, and when."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def _copy(folder: Path, name: str, *, hours_old: float) -> Path:
     ("name", "hours_old", "stays"),
     [("a" * 32, 25.0, False), ("b" * 32, 1.0, True), ("my renders", 1000.0, True), ("C" * 32, 1000.0, True)],
 )
-def test_copies_of_killed_blenders_go(tmp_path: Path, name: str, hours_old: float, stays: bool) -> None:
-    """What is older than a day goes; what another Blender may be sending stays, and so does the user's own."""
+def test_stale_copies_are_deleted(tmp_path: Path, name: str, hours_old: float, stays: bool) -> None:
+    """Copies older than a day are deleted; younger ones and the user's own folders are kept."""
     own = _copy(tmp_path, "f" * 32, hours_old=1000.0)
     other = _copy(tmp_path, name, hours_old=hours_old)
     delete_stale_copies(BlendSource("/film/shot.blend", str(own), 0, 0))
@@ -39,8 +39,8 @@ def test_copies_of_killed_blenders_go(tmp_path: Path, name: str, hours_old: floa
     assert other.exists() is stays
 
 
-def test_without_a_copy_nothing_is_swept(tmp_path: Path) -> None:
-    """A submission that sends the file itself leaves the folder of copies alone."""
+def test_submission_without_a_copy(tmp_path: Path) -> None:
+    """A submission without unsaved changes deletes no copies."""
     other = _copy(tmp_path, "a" * 32, hours_old=1000.0)
     delete_stale_copies(BlendSource(str(other), "", 0, 0))
     delete_stale_copies(None)
@@ -48,8 +48,8 @@ def test_without_a_copy_nothing_is_swept(tmp_path: Path) -> None:
     assert other.exists()
 
 
-def test_a_copy_in_use_stays(tmp_path: Path, offline: JobSnapshot) -> None:
-    """A copy whose submission waits for the artist's word is left alone by all others, however old it is."""
+def test_copy_in_use_is_kept(tmp_path: Path, offline: JobSnapshot) -> None:
+    """No other submission deletes a copy while its own waits for confirmation, however old it is."""
     own = _copy(tmp_path / "copies", "f" * 32, hours_old=0.0)
     other = _copy(tmp_path / "copies", "a" * 32, hours_old=1000.0)
     elsewhere = tmp_path / "another Blender's state"

@@ -1,4 +1,4 @@
-"""Waiting before another try, and calls beside the generator."""
+"""Back-off, pauses, background calls and the transfer meter."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from flamenco_client.submission.transfer.transfer_meter import TransferMeter
 from flamenco_client.tests.support.waiting import FOR_EVER, PATIENCE, at_once
 from flamenco_client.tests.unit.submission.helpers import run
 
-TELL = Progress("sending")
+PROGRESS = Progress("sending")
 
 
-def test_waits_double_up_to_a_limit() -> None:
-    """Each wait is twice the last one, less a bit of chance, up to the limit."""
+def test_delays_double_up_to_a_limit() -> None:
+    """Each delay is twice the last one, minus random jitter, up to the limit."""
     longest = Backoff(spread=lambda low, high: high)
     shortest = Backoff(spread=lambda low, high: low)
     assert [longest.delay(failures) for failures in range(1, 8)] == [0.3, 0.6, 1.2, 2.4, 4.8, 8.0, 8.0]
     assert shortest.delay(3) == 0.6
 
 
-def test_the_managers_wish_counts() -> None:
-    """A wait that the Manager asks for is kept, within the limit."""
+def test_delay_respects_retry_after() -> None:
+    """The Manager's Retry-After is respected, up to the limit."""
     backoff = Backoff(spread=lambda low, high: high)
     assert backoff.delay(1, at_least=5.0) == 5.0
     assert backoff.delay(1, at_least=3600.0) == 8.0
@@ -38,79 +38,79 @@ def test_the_managers_wish_counts() -> None:
     ("value", "seconds"), [("1", 1.0), ("0", 0.0), ("-5", 0.0), ("Wed, 21 Oct 2026 07:28:00 GMT", 0.0), ("", 0.0)]
 )
 def test_retry_after(value: str, seconds: float) -> None:
-    """Retry-After is seconds; anything else says nothing."""
+    """Retry-After in seconds is read; any other value is ignored."""
     assert retry_after(ApiException(503, headers={"Retry-After": value})) == seconds
     assert status_of(ApiException(503)) == 503
     assert retry_after(OSError()) == 0.0
     assert status_of(OSError()) is None
 
 
-def test_pause_ends_when_the_user_says_stop(cancel: CancelToken) -> None:
-    """A long pause is left within a moment."""
+def test_cancel_ends_a_pause(cancel: CancelToken) -> None:
+    """Cancelling ends a long pause at once."""
     threading.Timer(0.1, cancel.cancel).start()
     with at_once(), pytest.raises(Cancelled):
-        run(pause(FOR_EVER, TELL, cancel))
+        run(pause(FOR_EVER, PROGRESS, cancel))
 
 
-def test_no_pause(cancel: CancelToken) -> None:
-    """A moment that has passed needs no waiting."""
-    assert list(pause(-1.0, TELL, cancel)) == []
+def test_negative_pause(cancel: CancelToken) -> None:
+    """A pause of negative length does not wait."""
+    assert list(pause(-1.0, PROGRESS, cancel)) == []
 
 
-def test_beside_tells_and_returns() -> None:
-    """While a call blocks, the generator goes on; then it has what the call returned."""
+def test_background_call_reports_and_returns() -> None:
+    """While a call blocks, the generator yields progress; at the end it returns the call's result."""
     beside = BackgroundCall(lambda: None)
-    told: list[Progress] = []
+    reports: list[Progress] = []
 
-    heard = threading.Event()
+    reported = threading.Event()
 
     def call() -> int:
-        assert heard.wait(PATIENCE)
+        assert reported.wait(PATIENCE)
         return 7
 
-    def hear(progress: Progress) -> None:
-        told.append(progress)
-        if len(told) == 3:
-            heard.set()
+    def watch(progress: Progress) -> None:
+        reports.append(progress)
+        if len(reports) == 3:
+            reported.set()
 
-    assert run(beside.run(call, lambda: TELL), hear) == 7
-    assert told[:3] == [TELL] * 3
+    assert run(beside.run(call, lambda: PROGRESS), watch) == 7
+    assert reports[:3] == [PROGRESS] * 3
     beside.close()
 
 
-def test_beside_raises_what_the_call_raises() -> None:
-    """Also a TimeoutError of the call's own, which is not the waiting's."""
+def test_background_call_raises_the_exception() -> None:
+    """The call's exception is raised, also a TimeoutError, which must not be taken for that of waiting."""
     beside = BackgroundCall(lambda: None)
 
     def fail() -> None:
         raise TimeoutError("the call's own")
 
     with pytest.raises(TimeoutError, match="own"):
-        run(beside.run(fail, lambda: TELL))
+        run(beside.run(fail, lambda: PROGRESS))
     beside.close()
 
 
-def test_beside_aborts_what_still_runs() -> None:
-    """Closing ends a call that blocks, and leaves no thread."""
+def test_closing_aborts_a_running_call() -> None:
+    """Closing aborts a blocking call and leaves no thread."""
     aborted = threading.Event()
     beside = BackgroundCall(aborted.set)
-    next(beside.run(lambda: aborted.wait(FOR_EVER), lambda: TELL))
+    next(beside.run(lambda: aborted.wait(FOR_EVER), lambda: PROGRESS))
     beside.close()
     assert aborted.is_set()
 
 
-def test_beside_leaves_behind_what_can_not_be_ended() -> None:
-    """A call that no abort ends, on a disk that is gone, holds nobody up."""
+def test_closing_does_not_wait_for_a_stuck_call() -> None:
+    """Closing does not wait for a call that cannot be aborted, as on a disk that does not respond."""
     stuck = threading.Event()
     beside = BackgroundCall(lambda: None)
-    next(beside.run(lambda: stuck.wait(FOR_EVER), lambda: TELL))
+    next(beside.run(lambda: stuck.wait(FOR_EVER), lambda: PROGRESS))
     with at_once():
         beside.close()
     stuck.set()
 
 
-def test_meter_never_goes_back() -> None:
-    """A file that has to be sent again starts at its beginning, but the bar waits for it."""
+def test_meter_never_decreases() -> None:
+    """If a file has to be uploaded again, the progress stays until it catches up."""
     meter = TransferMeter()
     meter.expect(2, 100)
     meter.under_way(40)
@@ -122,15 +122,15 @@ def test_meter_never_goes_back() -> None:
     meter.under_way(0)
     assert (meter.progress().bytes_done, meter.progress().files_done) == (60, 1)
     meter.ended(40, sent=False)
-    assert meter.progress() == Progress("sending", 100, 100, 2, 2, "Sending files")
+    assert meter.progress() == Progress("sending", 100, 100, 2, 2, "Uploading files")
     assert (meter.files_sent, meter.bytes_sent) == (1, 60)
 
 
 def test_meter_of_a_second_round() -> None:
-    """What is asked for again makes the whole larger; nothing goes beyond it."""
+    """Files of a second round increase the total; the progress never exceeds it."""
     meter = TransferMeter()
     meter.expect(1, 10)
     meter.ended(10, sent=True)
     meter.expect(1, 5)
     meter.under_way(50)
-    assert meter.progress() == Progress("sending", 15, 15, 1, 2, "Sending files")
+    assert meter.progress() == Progress("sending", 15, 15, 1, 2, "Uploading files")

@@ -1,4 +1,4 @@
-"""Sending while the rest is still being read."""
+"""Uploading files while others are still being read."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from flamenco_client.tests.unit.submission.helpers import run, sending_has_ended
 COUNT = 30
 ALL = range(COUNT + 5)
 FIRST = 12
-"""Files that are read before anything else has to happen."""
+"""Number of files that the slow disk delivers at once."""
 
 
 class SlowDisk(FileSources):
-    """Gives the first files at once, and the others when something has happened."""
+    """A disk that delivers the first files at once, and the others after an event."""
 
     def __init__(self, go_on: Callable[[], object]) -> None:
         super().__init__()
@@ -48,21 +48,21 @@ class SlowDisk(FileSources):
 
 @pytest.fixture(autouse=True)
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every kilobyte is worth a question."""
+    """Ask the Manager after every kilobyte."""
     monkeypatch.setattr(read_ahead, "BYTES", 1000)
     monkeypatch.setattr(read_ahead, "SECONDS", 0.0)
 
 
 @pytest.fixture
 def contents() -> dict[str, bytes]:
-    """Files of which the last ones have the same content as the first."""
+    """Files, of which the last five have the same content as the first five."""
     different = [os.urandom(1000) for _ in range(COUNT)]
     return {f"{number:02}.png": content for number, content in enumerate([*different, *different[:5]])}
 
 
 @pytest.fixture
 def disk(manager: ManagerServer) -> SlowDisk:
-    """One that waits until the Manager has got something."""
+    """A disk that waits until the Manager has stored a file."""
     return SlowDisk(manager.stored_files)
 
 
@@ -88,7 +88,7 @@ def delivery(
 
 
 def while_reading(disk: SlowDisk, action: Callable[[], object]) -> Callable[[Progress], None]:
-    """Do something when files are on their way and others are not read yet, which they are only then."""
+    """Return a watcher that acts once while some files are uploading and others are not read yet."""
     done = threading.Event()
     disk.go_on = done.is_set
 
@@ -103,23 +103,23 @@ def while_reading(disk: SlowDisk, action: Callable[[], object]) -> Callable[[Pro
 def test_files_arrive_while_others_are_read(
     delivery: ShamanDelivery, manager: ManagerServer, contents: dict[str, bytes]
 ) -> None:
-    """The Manager has the first files before the last are read; none is sent twice, and all are checked out."""
-    delivered = run(delivery.run())  # the disk waits for that
+    """The Manager stores the first files before the last are read; none is uploaded twice; all are checked out."""
+    delivered = run(delivery.run())  # the disk waits for the first upload
     assert len(manager.requests_of("shamanFileStore")) == delivered.files_sent == COUNT
     assert {path.name: path.read_bytes() for path in (manager.checkouts / delivered.checkout).iterdir()} == contents
     assert sending_has_ended()
 
 
-def test_the_last_word_is_about_all(delivery: ShamanDelivery, manager: ManagerServer) -> None:
-    """Whatever was asked on the way, before the checkout the Manager is asked about every file."""
+def test_last_request_lists_all_files(delivery: ShamanDelivery, manager: ManagerServer) -> None:
+    """Before the checkout the Manager is asked about every file, whatever was asked during reading."""
     run(delivery.run())
     asked = [len(record.json["files"]) for record in manager.requests_of("shamanCheckoutRequirements")]
     assert sum(asked[:-1]) == asked[-1] == COUNT + 5
     assert len(asked) > 2
 
 
-def test_twins_that_are_read_later(delivery: ShamanDelivery, manager: ManagerServer) -> None:
-    """A content that is on its way is not sent again because the Manager's answer was of the moment before."""
+def test_same_content_is_read_later(delivery: ShamanDelivery, manager: ManagerServer) -> None:
+    """A content that is already uploading is not uploaded again because of an outdated answer."""
 
     class Late(Fault):
         def on_answer(self, exchange: Exchange, answer: Answer) -> Answer:
@@ -132,8 +132,8 @@ def test_twins_that_are_read_later(delivery: ShamanDelivery, manager: ManagerSer
     assert run(delivery.run()).files_sent == len(manager.requests_of("shamanFileStore")) == COUNT
 
 
-def test_what_is_new_is_told(delivery: ShamanDelivery, manager: ManagerServer, contents: dict[str, bytes]) -> None:
-    """When all is read it is known what the farm lacked, each content once, with all places of it."""
+def test_new_files_are_reported(delivery: ShamanDelivery, manager: ManagerServer, contents: dict[str, bytes]) -> None:
+    """Once all files are read, the new ones are reported: each content once, with all its paths."""
     manager.farm.shaman.put(contents["07.png"])
     looks: list[UploadPreview] = []
 
@@ -142,24 +142,24 @@ def test_what_is_new_is_told(delivery: ShamanDelivery, manager: ManagerServer, c
         yield Progress("review")
 
     delivery.on_preview(tell)
-    told: list[Progress] = []
-    run(delivery.run(), told.append)
+    reports: list[Progress] = []
+    run(delivery.run(), reports.append)
     assert looks == [UploadPreview(COUNT - 1, (COUNT - 1) * 1000, frozenset(contents) - {"07.png"})]
-    assert "review" in {progress.phase for progress in told}
+    assert "review" in {progress.phase for progress in reports}
 
 
-def test_bytes_never_go_back(delivery: ShamanDelivery) -> None:
-    """When the last file is read, the bar of what is sent begins with what has arrived already, and ends full."""
-    told: list[Progress] = []
-    run(delivery.run(), told.append)
-    sending = [progress.bytes_done for progress in told if progress.phase == "sending"]
+def test_progress_never_decreases(delivery: ShamanDelivery) -> None:
+    """The progress of uploading starts with the files uploaded during reading, and ends with all."""
+    reports: list[Progress] = []
+    run(delivery.run(), reports.append)
+    sending = [progress.bytes_done for progress in reports if progress.phase == "sending"]
     assert sending == sorted(sending)
     assert sending[0] > 0
     assert sending[-1] == COUNT * 1000
 
 
 def test_cancel(delivery: ShamanDelivery, manager: ManagerServer, cancel: CancelToken, disk: SlowDisk) -> None:
-    """Reading and sending both end at once."""
+    """Cancelling ends reading and uploading at once."""
     manager.faults.hang("shamanFileStore", times=None)
     with at_once(), pytest.raises(Cancelled):
         run(delivery.run(), while_reading(disk, cancel.cancel))
@@ -167,34 +167,34 @@ def test_cancel(delivery: ShamanDelivery, manager: ManagerServer, cancel: Cancel
     assert manager.requests_of("shamanCheckout") == []
 
 
-def test_dropped(delivery: ShamanDelivery, disk: SlowDisk) -> None:
-    """So they do when nobody runs the delivery on."""
-    dropped = threading.Event()
-    disk.go_on = dropped.is_set
+def test_closed_generator(delivery: ShamanDelivery, disk: SlowDisk) -> None:
+    """Closing the generator ends reading and uploading, too."""
+    closed = threading.Event()
+    disk.go_on = closed.is_set
     steps = delivery.run()
     for progress in steps:
         if progress.phase == "hashing" and progress.files_done == FIRST:
             break
     steps.close()
-    dropped.set()
+    closed.set()
     assert sending_has_ended()
 
 
-def test_a_refusal_ends_the_reading(delivery: ShamanDelivery, manager: ManagerServer, disk: SlowDisk) -> None:
-    """A file that the Manager will never take is told at once, not when the last file has been read."""
-    told = threading.Event()
-    disk.go_on = told.is_set
+def test_rejected_file_ends_the_reading(delivery: ShamanDelivery, manager: ManagerServer, disk: SlowDisk) -> None:
+    """A file that the Manager rejects is reported at once, not after all files are read."""
+    reported = threading.Event()
+    disk.go_on = reported.is_set
     manager.faults.early_upload_answer(413, times=None)
     last: list[Progress] = []
-    with pytest.raises(FarmError, match="send "):
+    with pytest.raises(FarmError, match="upload "):
         run(delivery.run(), last.append)
-    told.set()
+    reported.set()
     assert last[-1].files_done < COUNT
     assert sending_has_ended()
 
 
-def test_uninvited_on_the_way(delivery: ShamanDelivery, manager: ManagerServer) -> None:
-    """A Manager that asks for what was not offered gets nothing more, whenever it does (scenario 51)."""
+def test_manager_requires_an_unknown_file(delivery: ShamanDelivery, manager: ManagerServer) -> None:
+    """If the Manager requires a file that was not offered, the upload ends (scenario 51)."""
     manager.faults.uninvited_file(skip=1)
     with pytest.raises(FarmError, match="not offered"):
         run(delivery.run())
@@ -203,8 +203,8 @@ def test_uninvited_on_the_way(delivery: ShamanDelivery, manager: ManagerServer) 
     assert len(manager.requests_of("shamanFileStore")) <= FIRST
 
 
-def test_a_file_that_can_not_be_read(delivery: ShamanDelivery, manager: ManagerServer, tmp_path: Path) -> None:
-    """The sending ends with the reading when there can be no job."""
+def test_unreadable_file(delivery: ShamanDelivery, manager: ManagerServer, tmp_path: Path) -> None:
+    """An unreadable file ends the reading and the uploading, and no job is created."""
     (tmp_path / "pack" / f"{COUNT - 1}.png").unlink()
     with pytest.raises(FarmError, match="can't be read"):
         run(delivery.run())
@@ -212,8 +212,8 @@ def test_a_file_that_can_not_be_read(delivery: ShamanDelivery, manager: ManagerS
     assert manager.jobs == []
 
 
-def test_a_file_that_changes_on_the_way(delivery: ShamanDelivery, manager: ManagerServer, tmp_path: Path) -> None:
-    """A file that is written between reading and sending is read again, and sent as it is (scenario 45)."""
+def test_file_changes_before_its_upload(delivery: ShamanDelivery, manager: ManagerServer, tmp_path: Path) -> None:
+    """A file that changes between reading and uploading is read again and uploaded as it is then (scenario 45)."""
     asked = manager.faults.hold("shamanCheckoutRequirements")
     changed: list[bool] = []
 
@@ -226,4 +226,6 @@ def test_a_file_that_changes_on_the_way(delivery: ShamanDelivery, manager: Manag
     delivered = run(delivery.run(), change)
     assert changed
     assert (manager.checkouts / delivered.checkout / "00.png").read_bytes() == b"changed " * 125
-    assert {record.status for record in manager.requests_of("shamanFileStore")} == {200}  # it was noticed here
+    assert {record.status for record in manager.requests_of("shamanFileStore")} == {
+        200
+    }  # the client noticed the change

@@ -1,4 +1,4 @@
-"""The transfer to Shaman when things go wrong."""
+"""Delivery through Shaman with errors."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.unit.submission.helpers import asset, everything_below, run
 
 BIG = 600_000
-"""Bytes above which the client asks before sending a body."""
+"""Size for which the client waits for ``100 Continue`` before it sends the body."""
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Waits of a tenth of their length; all else as in the product."""
+    """Shorten all waits to about a tenth."""
     short = retry.Backoff(first=0.03, longest=0.3, tries=6, patience=5.0, grace=0.1)
     monkeypatch.setattr(timeouts, "BACKOFF", short)
 
 
 @pytest.fixture
 def textures(project: Path, snapshot: JobSnapshot) -> JobSnapshot:
-    """The snapshot with five textures, two of them big."""
+    """The snapshot with five textures, two of them large."""
     files = [project / "tex" / f"{number}.png" for number in range(5)]
     for number, path in enumerate(files):
         path.write_bytes(os.urandom(BIG if number < 2 else 1000))
     return replace(snapshot, assets=tuple(asset(path) for path in files))
 
 
-def sent_in_full(manager: ManagerServer, result: dict[str, Any], project: Path) -> None:
-    """One job, whose checkout is right to the byte."""
+def assert_complete(manager: ManagerServer, result: dict[str, Any], project: Path) -> None:
+    """Check that there is one job with a complete and correct checkout."""
     assert [job.id for job in manager.jobs] == [result["job_id"]]
     sources = everything_below(project)
     checkout = everything_below(manager.checkouts / result["checkout"])
@@ -49,23 +49,23 @@ def sent_in_full(manager: ManagerServer, result: dict[str, Any], project: Path) 
     assert len(checkout) == 6
 
 
-def test_faults_that_pass(textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
-    """Collisions, busy Managers and broken connections cost a further try, and nothing else (scenario 46)."""
+def test_temporary_errors(textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
+    """Collisions, a busy Manager and broken connections only cause retries (scenario 46)."""
     manager.faults.collision(times=1)
     manager.faults.busy("shamanFileStore", skip=1, retry_after="0")
     manager.faults.reset("shamanFileStore", "head", skip=2)
     manager.faults.lose_answer("shamanFileStore", skip=3)
     manager.faults.answer("shamanFileStore", 500, skip=4)
     manager.faults.busy("shamanCheckoutRequirements", retry_after="0")
-    told: list[Progress] = []
-    result = run(submit(textures, cancel=cancel), told.append)
-    sent_in_full(manager, result, project)
-    sending = [progress.bytes_done for progress in told if progress.phase == "sending"]
+    reports: list[Progress] = []
+    result = run(submit(textures, cancel=cancel), reports.append)
+    assert_complete(manager, result, project)
+    sending = [progress.bytes_done for progress in reports if progress.phase == "sending"]
     assert sending == sorted(sending)
 
 
-def test_others_go_first(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """A file that failed waits until the others had their turn."""
+def test_failed_file_is_retried_last(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """A file that failed is retried after the others."""
     manager.faults.answer("shamanFileStore", 500)
     run(submit(textures, cancel=cancel))
     paths = [record.path for record in manager.requests_of("shamanFileStore")]
@@ -75,7 +75,7 @@ def test_others_go_first(textures: JobSnapshot, manager: ManagerServer, cancel: 
 
 @pytest.mark.parametrize("size", [1000, BIG])
 def test_deferral(snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken, size: int) -> None:
-    """A file that is being sent by someone who has died is deferred once, then sent all the same (scenarios 31, 32)."""
+    """A file that a crashed client was uploading is deferred once, then uploaded (scenarios 31, 32)."""
     content = os.urandom(size)
     (project / "tex" / "wood.png").write_bytes(content)
     manager.faults.stale_upload(hashlib.sha256(content).hexdigest(), size)
@@ -86,18 +86,20 @@ def test_deferral(snapshot: JobSnapshot, manager: ManagerServer, project: Path, 
     assert (manager.checkouts / result["checkout"] / "tex" / "wood.png").read_bytes() == content
 
 
-def test_208_is_no_proof(textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
-    """A file that was said to be stored, and is not, is sent when the requirements ask again (scenario 44)."""
+def test_status_208_is_checked(
+    textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken
+) -> None:
+    """A file that the Manager wrongly reports as stored is uploaded when it is required again (scenario 44)."""
     manager.faults.early_upload_answer(208, times=2)
     result = run(submit(textures, cancel=cancel))
-    sent_in_full(manager, result, project)
+    assert_complete(manager, result, project)
     assert result["files_sent"] == 6
 
 
-def test_changed_while_sending(
+def test_file_changes_before_its_upload(
     textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken
 ) -> None:
-    """A file that changed between reading and sending is read again and sent as it is now (scenario 45)."""
+    """A file that changes between reading and uploading is read again and uploaded as it is then (scenario 45)."""
     changed: list[bool] = []
 
     def change(progress: Progress) -> None:
@@ -106,22 +108,20 @@ def test_changed_while_sending(
             (project / "tex" / "3.png").write_bytes(b"changed")
 
     result = run(submit(textures, cancel=cancel), change)
-    sent_in_full(manager, result, project)
+    assert_complete(manager, result, project)
     assert (manager.checkouts / result["checkout"] / "tex" / "3.png").read_bytes() == b"changed"
     assert {record.status for record in manager.requests_of("shamanFileStore")} == {200}
 
 
-def test_refused_as_changed_once(
-    textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken
-) -> None:
-    """417 means: read the file again and send it again."""
+def test_status_417(textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
+    """After status 417 the file is read and uploaded again."""
     manager.faults.file_changed(times=1)
-    sent_in_full(manager, run(submit(textures, cancel=cancel)), project)
+    assert_complete(manager, run(submit(textures, cancel=cancel)), project)
     assert [record.status for record in manager.requests_of("shamanFileStore")].count(417) == 1
 
 
-def test_keeps_changing(textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
-    """A file that changes all the time is named, and there is no job."""
+def test_file_keeps_changing(textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
+    """A file that keeps changing ends the submission with its name, and no job is created."""
 
     def change(progress: Progress) -> None:
         if progress.phase == "asking":
@@ -133,8 +133,8 @@ def test_keeps_changing(textures: JobSnapshot, manager: ManagerServer, project: 
     assert manager.jobs == []
 
 
-def test_vanished(textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
-    """A file that is gone when it is to be sent is named, and there is no job."""
+def test_file_is_deleted(textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
+    """A file that is deleted before its upload ends the submission with its name, and no job is created."""
 
     def remove(progress: Progress) -> None:
         if progress.phase == "asking":
@@ -146,8 +146,8 @@ def test_vanished(textures: JobSnapshot, manager: ManagerServer, project: Path, 
     assert manager.jobs == []
 
 
-def test_uninvited_file(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """A Manager that asks for a file that was not offered gets nothing (scenario 51)."""
+def test_manager_requires_an_unknown_file(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """If the Manager requires a file that was not offered, nothing is uploaded (scenario 51)."""
     manager.faults.uninvited_file()
     with pytest.raises(FarmError, match="not offered") as caught:
         run(submit(textures, cancel=cancel))
@@ -155,18 +155,20 @@ def test_uninvited_file(textures: JobSnapshot, manager: ManagerServer, cancel: C
     assert manager.requests_of("shamanFileStore") == []
 
 
-def test_failing_checkout(textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
-    """After a failed checkout the requirements are asked again, and another path is asked for (scenario 50)."""
+def test_checkout_fails_twice(
+    textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken
+) -> None:
+    """After a failed checkout the requirements are queried again, and another path is used (scenario 50)."""
     manager.faults.failing_checkout(times=2)
     result = run(submit(textures, cancel=cancel))
-    sent_in_full(manager, result, project)
+    assert_complete(manager, result, project)
     asked = [record.json["checkoutPath"] for record in manager.requests_of("shamanCheckout")]
     assert len(set(asked)) == 3
     assert len(manager.requests_of("shamanCheckoutRequirements")) == 4
 
 
-def test_checkout_fails_for_good(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """A checkout that always fails ends in words, after a limited number of tries under different paths."""
+def test_checkout_always_fails(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """A checkout that always fails ends with a message, after a limited number of attempts with different paths."""
     manager.faults.failing_checkout(times=None)
     with pytest.raises(FarmError, match="available to the workers") as caught:
         run(submit(textures, cancel=cancel))
@@ -177,27 +179,27 @@ def test_checkout_fails_for_good(textures: JobSnapshot, manager: ManagerServer, 
 
 
 @pytest.mark.parametrize("path", ["", "/abs", "..", "a/../b", "."])
-def test_odd_checkout_path(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken, path: str) -> None:
-    """A path that the job must never carry is refused."""
+def test_invalid_checkout_path(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken, path: str) -> None:
+    """An invalid checkout path is rejected."""
     manager.faults.rewrite("shamanCheckout", lambda _: {"checkoutPath": path})
-    with pytest.raises(FarmError, match="folder that can't be"):
+    with pytest.raises(FarmError, match="invalid folder"):
         run(submit(textures, cancel=cancel))
     assert manager.jobs == []
 
 
 @pytest.mark.parametrize("status", [400, 404, 413])
-def test_refused_for_good(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken, status: int) -> None:
-    """An answer that will not change is not asked for again."""
+def test_permanent_errors(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken, status: int) -> None:
+    """A permanent error is not retried."""
     manager.faults.early_upload_answer(status, times=None)
-    with pytest.raises(FarmError, match="send "):
+    with pytest.raises(FarmError, match="upload "):
         run(submit(textures, cancel=cancel))
     paths = [record.path for record in manager.requests_of("shamanFileStore")]
     assert len(paths) == len(set(paths))
     assert manager.jobs == []
 
 
-def test_gives_up(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """A file that never gets through is given up after a limited number of tries, and named."""
+def test_attempts_are_limited(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """A file that always fails ends the submission with its name, after a limited number of attempts."""
     manager.faults.answer("shamanFileStore", 500, times=None, when=lambda request: request.path.endswith("/4000"))
     with pytest.raises(FarmError, match=r"tex/wood\.png"):
         run(submit(snapshot, cancel=cancel))
@@ -206,7 +208,7 @@ def test_gives_up(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelT
 
 
 def test_manager_restarts(textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
-    """A Manager that goes away for a moment is waited for (scenario 58)."""
+    """The upload waits for a Manager that restarts (scenario 58)."""
     restarted: list[bool] = []
 
     def restart(progress: Progress) -> None:
@@ -214,20 +216,20 @@ def test_manager_restarts(textures: JobSnapshot, manager: ManagerServer, project
             restarted.append(True)
             manager.restart(down_for=0.3)
 
-    sent_in_full(manager, run(submit(textures, cancel=cancel), restart), project)
+    assert_complete(manager, run(submit(textures, cancel=cancel), restart), project)
     assert restarted
 
 
-def test_asks_until_nothing_is_needed(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """A store that loses everything is given up, without a checkout."""
+def test_store_that_loses_files(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """If the Manager loses every uploaded file, the submission ends without a checkout."""
     manager.faults.answer("shamanFileStore", 200, times=None)
-    with pytest.raises(FarmError, match="still asks"):
+    with pytest.raises(FarmError, match="still requires"):
         run(submit(textures, cancel=cancel))
     assert len(manager.requests_of("shamanCheckoutRequirements")) == shaman_delivery.ROUNDS + 1
     assert manager.requests_of("shamanCheckout") == []
 
 
-def test_what_may_be_better_next_time() -> None:
-    """Refusals are final; everything that is the moment's fault is not."""
+def test_statuses_worth_a_retry() -> None:
+    """Rejections are final; temporary errors are retried."""
     assert not {400, 404, 412, 413, 417} & retry.TRY_AGAIN
     assert {500, 502, 503, 504, 429, 408} <= retry.TRY_AGAIN

@@ -1,4 +1,4 @@
-"""Looking at what is new to the farm before anything is sent."""
+"""Preview of the files that are new to the farm, before the upload."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CONTENTS = {"shot.blend": b"BLENDER", "a.png": b"wood" * 1000, "b.png": b"wood" 
 
 @pytest.fixture
 def deliver(manager: ManagerServer, tmp_path: Path, cancel: CancelToken) -> Iterator[Callable[[], ShamanDelivery]]:
-    """Makes deliveries of four files, two of which have the same content."""
+    """Make deliveries of four files, two of which have the same content."""
     folder = tmp_path / "pack"
     folder.mkdir()
     for name, content in CONTENTS.items():
@@ -41,8 +41,8 @@ def deliver(manager: ManagerServer, tmp_path: Path, cancel: CancelToken) -> Iter
         )
 
 
-def test_what_is_new(deliver: Callable[[], ShamanDelivery], manager: ManagerServer) -> None:
-    """Each content that the farm lacks counts once; looking sends nothing."""
+def test_new_files(deliver: Callable[[], ShamanDelivery], manager: ManagerServer) -> None:
+    """Each new content counts once, and nothing is uploaded."""
     manager.farm.shaman.put(CONTENTS["shot.blend"])
     look = run(deliver().preview())
     assert (look.files_new, look.bytes_new) == (2, 4000)
@@ -50,21 +50,21 @@ def test_what_is_new(deliver: Callable[[], ShamanDelivery], manager: ManagerServ
     assert manager.requests_of("shamanFileStore") == []
 
 
-def test_run_uses_what_look_has_read(deliver: Callable[[], ShamanDelivery], manager: ManagerServer) -> None:
-    """After a look nothing is read again, and the Manager is asked again only when something was sent."""
+def test_files_are_not_read_again(deliver: Callable[[], ShamanDelivery], manager: ManagerServer) -> None:
+    """After a preview no file is read again, and the Manager is asked again only after uploads."""
     delivery = deliver()
     run(delivery.preview())
-    told: list[Progress] = []
-    delivered = run(delivery.run(), told.append)
-    assert "hashing" not in {progress.phase for progress in told}
+    reports: list[Progress] = []
+    delivered = run(delivery.run(), reports.append)
+    assert "hashing" not in {progress.phase for progress in reports}
     assert (delivered.files, delivered.files_sent, delivered.bytes_sent) == (4, 3, 4007)
     assert len(manager.requests_of("shamanCheckoutRequirements")) == 2
 
 
-def test_a_look_that_finds_nothing_new_is_not_repeated(
+def test_recent_preview_without_new_files_is_trusted(
     deliver: Callable[[], ShamanDelivery], manager: ManagerServer
 ) -> None:
-    """When the farm has just said that it has everything, it is not asked a second time."""
+    """If the preview has just shown that the farm has all files, it is not asked again."""
     run(deliver().run())
     manager.forget_requests()
     delivery = deliver()
@@ -73,10 +73,10 @@ def test_a_look_that_finds_nothing_new_is_not_repeated(
     assert len(manager.requests_of("shamanCheckoutRequirements")) == 1
 
 
-def test_an_old_look_is_no_proof(
+def test_old_preview_is_not_trusted(
     deliver: Callable[[], ShamanDelivery], manager: ManagerServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What the farm had when it was looked at may be gone: it is asked again before the checkout."""
+    """Files may be gone since an old preview, so the Manager is asked again before the checkout."""
     monkeypatch.setattr(shaman_delivery, "FRESH", 0.0)
     run(deliver().run())
     delivery = deliver()
@@ -86,10 +86,10 @@ def test_an_old_look_is_no_proof(
     assert run(delivery.run()).files_sent == 3
 
 
-def test_a_file_that_changes_after_the_look(
+def test_file_changes_after_the_preview(
     deliver: Callable[[], ShamanDelivery], manager: ManagerServer, tmp_path: Path
 ) -> None:
-    """What is sent is what the file holds when it is sent, however long the artist has looked at the list."""
+    """A file that changes after the preview is uploaded as it is then."""
     delivery = deliver()
     run(delivery.preview())
     (tmp_path / "pack" / "a.png").write_bytes(b"another")

@@ -1,4 +1,4 @@
-"""Copying to the shared storage: a full disk, names that a storage takes for one, leftovers of a killed worker."""
+"""Copying to the shared storage: full disks, colliding names, and stale files of killed submissions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def location(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Pack:
-    """Small files of hostile names, then a large one."""
+    """Small files with hostile names, then a large file."""
     sources = [write(tmp_path / "film" / name) for name in NAMES]
     sources.append(write(tmp_path / "film" / "large.exr", bytes(4 << 20)))
     files = [PackFile(str(path), str(path.relative_to(tmp_path / "film")), path.stat().st_size) for path in sources]
@@ -45,7 +45,7 @@ def pack(tmp_path: Path) -> Pack:
 
 @pytest.fixture
 def file_limit() -> Iterator[None]:
-    """No file may become larger than one MiB: writing fails in the middle of one, as on a disk that is full."""
+    """Limit files to one MiB, so that writing the large one fails in the middle, as on a full disk."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, before[1]))
     yield
@@ -59,7 +59,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], check=False, capture_output=True)
     if done.returncode:
-        pytest.skip("this user may not mount a disk; test_writing_fails stands in")
+        pytest.skip("this user may not mount a disk; test_writing_fails covers the behaviour")
     yield folder
     subprocess.run(["umount", folder], check=True)
 
@@ -71,7 +71,7 @@ def deliver(
 
 
 def test_writing_fails(pack: Pack, location: Path, file_limit: None) -> None:
-    """Whatever stops the writing in the middle of a file: nothing stays, hostile names included, and it is told."""
+    """If writing fails in the middle of a file, the error is reported and all copies are deleted."""
     with pytest.raises(FarmError) as caught:
         deliver(pack, location)
     assert caught.value.kind == "storage"
@@ -80,27 +80,27 @@ def test_writing_fails(pack: Pack, location: Path, file_limit: None) -> None:
 
 
 def test_full_disk(pack: Pack, small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that really runs full in the middle keeps nothing, and is called full."""
+    """If the disk runs full, the message says so and all copies are deleted."""
     with pytest.raises(FarmError, match="the disk is full"):
         deliver(pack, small_disk)
     assert list(small_disk.iterdir()) == []
-    # And when someone else takes the room after it was looked for.
+    # The same if another process uses the free space after the check.
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 1 << 40}))
     with pytest.raises(FarmError, match="the disk is full"):
         deliver(pack, small_disk)
     assert list(small_disk.iterdir()) == []
 
 
-def test_nobody_sees_half_of_it(pack: Pack, location: Path) -> None:
-    """Until it is complete the folder has another name, that begins with a dot."""
+def test_incomplete_folder_has_another_name(pack: Pack, location: Path) -> None:
+    """The folder has a name that starts with a dot until it is complete."""
     seen: set[str] = set()
     deliver(pack, location, lambda _: seen.update(path.name for path in location.iterdir()))
     assert seen == {"another job", ".job.part", "job"}
     assert everything_below(location).keys() == {f"job/{file.path_in_pack}" for file in pack.files}
 
 
-def test_cancelled(pack: Pack, location: Path) -> None:
-    """Cancelled in the middle, nothing stays."""
+def test_cancel(pack: Pack, location: Path) -> None:
+    """After cancelling, all copies are deleted."""
     cancel = CancelToken()
     with pytest.raises(Cancelled):
         deliver(pack, location, when(lambda progress: progress.files_done == 5, cancel.cancel), cancel)
@@ -108,10 +108,10 @@ def test_cancelled(pack: Pack, location: Path) -> None:
 
 
 @pytest.mark.parametrize("is_same", [True, False])
-def test_names_that_the_storage_takes_for_one(tmp_path: Path, location: Path, is_same: bool) -> None:
-    """Two ways to write one file need it once; of two files one would be lost, which is told before that happens."""
+def test_colliding_names(tmp_path: Path, location: Path, is_same: bool) -> None:
+    """Two names of one file are copied once; two files with one name are reported, because one would be lost."""
     one, other = write(tmp_path / "a.png", b"one"), write(tmp_path / "b.png", b"other")
-    # What a storage that knows no case does with Tex/a.png and tex/a.png, any storage does with these.
+    # Any storage treats these as a case-insensitive one treats Tex/a.png and tex/a.png.
     files = (PackFile(str(one), "tex/a.png", 3), PackFile(str(one if is_same else other), "tex/a.png", 3))
     pack = Pack(files, str(tmp_path), "tex/a.png")
     if is_same:
@@ -123,8 +123,8 @@ def test_names_that_the_storage_takes_for_one(tmp_path: Path, location: Path, is
         assert [path.name for path in location.iterdir()] == ["another job"]
 
 
-class TestLeftovers:
-    """Folders that a worker left that was killed."""
+class TestStaleFiles:
+    """Unfinished files of killed submissions."""
 
     @pytest.fixture
     def names(self) -> list[str]:
@@ -134,16 +134,16 @@ class TestLeftovers:
     def age(path: Path, seconds: float) -> None:
         os.utime(path, (time.time() - seconds,) * 2)
 
-    def test_swept(self, location: Path, pack: Pack, names: list[str]) -> None:
-        """The next submission removes what is older than a day."""
+    def test_old_folders_are_deleted(self, location: Path, pack: Pack, names: list[str]) -> None:
+        """The next submission deletes unfinished folders that are older than a day."""
         for name in names:
             write(location / name / "shots" / "a.blend")
             self.age(location / name, 25 * 3600)
         deliver(pack, location)
         assert {path.name for path in location.iterdir()} == {"another job", "job"}
 
-    def test_kept(self, location: Path, names: list[str]) -> None:
-        """What is younger, is no folder, or is not certainly ours stays."""
+    def test_other_files_are_kept(self, location: Path, names: list[str]) -> None:
+        """Younger folders, files, links and folders with other names are kept."""
         young, link, file, _ = names
         others = [
             ".Film.part",
@@ -162,16 +162,16 @@ class TestLeftovers:
         delete_stale_drafts(str(location / "nowhere"))
         assert sorted(path.name for path in location.iterdir()) == before
 
-    def test_someone_elses(self, location: Path, names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        """What another user began is not touched."""
+    def test_folder_of_another_user(self, location: Path, names: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        """An unfinished folder of another user is kept."""
         (location / names[0]).mkdir()
         self.age(location / names[0], 1e6)
         monkeypatch.setattr("os.geteuid", lambda: 4711)
         delete_stale_drafts(str(location))
         assert (location / names[0]).exists()
 
-    def test_long_copying(self, location: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A folder that is being filled for days is touched all the time, and nobody takes it for left behind."""
+    def test_long_copy(self, location: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A folder is touched regularly while files are copied, so that it does not count as stale."""
         monkeypatch.setattr(storage_delivery, "_TOUCH_EVERY", 0.0)
         draft = location / ".job.part"
         ages = []
@@ -183,11 +183,11 @@ class TestLeftovers:
 
         deliver(pack, location, days_later)
         assert len(ages) > len(NAMES)
-        # The large file comes in several blocks, between which nothing is touched.
+        # The large file is copied in several blocks, between which the folder is not touched.
         assert all(age < 3600 for age in ages[: len(NAMES)])
 
     def test_copies_beside_the_file(self, tmp_path: Path) -> None:
-        """Unfinished copies with unsaved changes go after a day; the artist's files, and jobs' copies, never."""
+        """Unfinished copies with unsaved changes are deleted after a day, but no other files beside the .blend."""
         mine = "shot.0190aaaa-bbbb-cccc-dddd-eeeeffff0000.blend"
         kept = ["shot.blend", mine, "shot.blend.part", "shot.v2.blend.part", "notes.part"]
         for name in (f"{mine}.part", *kept):
@@ -196,8 +196,8 @@ class TestLeftovers:
         delete_stale_parts(str(tmp_path))
         assert {path.name for path in tmp_path.iterdir()} == {*kept, f"young{mine}.part"}
 
-    def test_names(self) -> None:
-        """Every fresh name is known as one, and names that people give are not."""
+    def test_fresh_names(self) -> None:
+        """A fresh name is recognized; names that people give are not."""
         moment = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
         assert is_fresh_name(fresh_name("", "", clock=lambda: moment))
         assert not is_fresh_name("render-20260102")
@@ -205,15 +205,15 @@ class TestLeftovers:
 
 
 @pytest.mark.parametrize("change", [b"more", b""], ids=["grows", "shrinks"])
-def test_changed_while_copied(pack: Pack, location: Path, change: bytes) -> None:
-    """A file that is written to while it is copied is copied again, as it is then."""
+def test_file_changes_while_it_is_copied(pack: Pack, location: Path, change: bytes) -> None:
+    """A file that changes while it is copied is copied again."""
     large = Path(pack.files[-1].source)
     changed: list[bool] = []
 
-    told: list[int] = []
+    reports: list[int] = []
 
     def watch(progress: Progress) -> None:
-        told.append(progress.bytes_done)
+        reports.append(progress.bytes_done)
         if progress.bytes_done > 1 << 20 and not changed:
             changed.append(True)
             if change:
@@ -225,11 +225,11 @@ def test_changed_while_copied(pack: Pack, location: Path, change: bytes) -> None
     deliver(pack, location, watch)
     assert changed
     assert everything_below(location / "job") == everything_below(large.parent)
-    assert told == sorted(told)
+    assert reports == sorted(reports)
 
 
-def test_changing_for_ever(pack: Pack, location: Path) -> None:
-    """A file that grows as fast as it is copied ends in words, and nothing stays."""
+def test_file_keeps_changing(pack: Pack, location: Path) -> None:
+    """A file that grows as fast as it is copied ends the copying with a message, and all copies are deleted."""
     large = Path(pack.files[-1].source)
 
     def watch(progress: Progress) -> None:

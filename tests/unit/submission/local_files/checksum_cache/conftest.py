@@ -1,4 +1,4 @@
-"""A file, and a folder for the database."""
+"""Fixtures: a file, and a folder for the database."""
 
 from __future__ import annotations
 

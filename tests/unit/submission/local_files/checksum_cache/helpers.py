@@ -1,4 +1,4 @@
-"""Looks into a hash cache, and fills it."""
+"""Functions that read and fill a checksum cache."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flamenco_client.submission.local_files.checksum_cache import ChecksumCache
 
 SHA = "ab" * 32
 LATER = 3_600_000_000_000
-"""Nanoseconds after which a file is old, whenever it was written."""
+"""Nanoseconds after which a file certainly counts as old."""
 
 
 def database(state: Path) -> Path:
@@ -18,7 +18,7 @@ def database(state: Path) -> Path:
 
 
 def keep(state: Path, path: Path, sha: str = SHA) -> None:
-    """Remember a file as if it had been read an hour from now."""
+    """Store a checksum as if the file had been read an hour from now."""
     with ChecksumCache(UserFiles(str(state))) as cache:
         cache.keep(str(path), path.stat(), sha, time.time_ns() + LATER)
 

@@ -1,4 +1,4 @@
-"""What is remembered of files that were read before."""
+"""The checksum cache: which files count as unchanged."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from flamenco_client.tests.unit.submission.helpers import run
 from flamenco_client.tests.unit.submission.local_files.checksum_cache.helpers import LATER, SHA, database, find, keep
 
 
-def test_remembers(state: Path, file: Path) -> None:
-    """What one process has read, the next one knows; another file it does not."""
+def test_cached_checksum(state: Path, file: Path) -> None:
+    """A stored checksum is found again, but not for another file."""
     keep(state, file)
     assert find(state, file) == SHA
     other = file.with_name("b.png")
@@ -32,7 +32,7 @@ def test_remembers(state: Path, file: Path) -> None:
 
 
 def rewritten(path: Path) -> None:
-    """Other content of the same size, the time set back."""
+    """Write other content of the same size, and set the time back."""
     times = path.stat()
     time.sleep(0.02)
     path.write_bytes(b"WOOD")
@@ -40,7 +40,7 @@ def rewritten(path: Path) -> None:
 
 
 def replaced(path: Path) -> None:
-    """Another file of the same size and time in its place."""
+    """Replace the file by another one of the same size and time."""
     other = path.with_name("other")
     other.write_bytes(b"WOOD")
     times = path.stat()
@@ -59,15 +59,15 @@ def grown(path: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [rewritten, replaced, touched, grown])
-def test_a_changed_file_is_not_known(state: Path, file: Path, change: Callable[[Path], None]) -> None:
-    """Size, times, inode: whatever tells that the file may hold something else, it is read again."""
+def test_changed_file(state: Path, file: Path, change: Callable[[Path], None]) -> None:
+    """A file whose size, times or inode changed is not found."""
     keep(state, file)
     change(file)
     assert find(state, file) is None
 
 
-def test_what_was_just_written_is_not_trusted(state: Path, file: Path) -> None:
-    """A file that is as young as the clock of its disk is coarse may be written again without a trace."""
+def test_recently_changed_file_is_not_cached(state: Path, file: Path) -> None:
+    """A file changed just before reading is not cached: it may change again within the same clock tick."""
     with ChecksumCache(UserFiles(str(state))) as cache:
         cache.keep(str(file), file.stat(), SHA, file.stat().st_mtime_ns + checksum_cache.RACY_NS - 1)
         cache.save()
@@ -77,8 +77,8 @@ def test_what_was_just_written_is_not_trusted(state: Path, file: Path) -> None:
         assert cache.find(str(file), file.stat()) == SHA
 
 
-def test_a_file_of_the_future_is_not_trusted(state: Path, file: Path) -> None:
-    """Another machine's clock may be ahead of this one's."""
+def test_file_from_the_future_is_not_cached(state: Path, file: Path) -> None:
+    """A file with a future time is not cached: another machine's clock may be ahead."""
     os.utime(file, ns=(0, time.time_ns() + LATER))
     with ChecksumCache(UserFiles(str(state))) as cache:
         cache.keep(str(file), file.stat(), SHA, time.time_ns())
@@ -86,8 +86,8 @@ def test_a_file_of_the_future_is_not_trusted(state: Path, file: Path) -> None:
         assert cache.find(str(file), file.stat()) is None
 
 
-def test_a_reader_keeps_and_finds(state: Path, file: Path, cancel: CancelToken) -> None:
-    """What was read once is not read again, though it is still what counts."""
+def test_reader_uses_the_cache(state: Path, file: Path, cancel: CancelToken) -> None:
+    """A reader finds the checksum that was cached for a file."""
     os.utime(file, ns=(1, 1))
     time.sleep(0.1)
     with ChecksumCache(UserFiles(str(state))) as cache:
@@ -100,8 +100,8 @@ def test_a_reader_keeps_and_finds(state: Path, file: Path, cancel: CancelToken) 
     assert (known.sha, known.size, known.mtime_ns) == (SHA, 4, 1)
 
 
-def test_the_held_file_is_known_as_it_was(state: Path, file: Path, cancel: CancelToken) -> None:
-    """After the artist has saved again, what is held is not taken for what lies there now."""
+def test_held_file(state: Path, file: Path, cancel: CancelToken) -> None:
+    """After the artist has saved again, the new file's checksum is not used for the held one."""
     with HeldBlend(str(file), "") as held, ChecksumCache(UserFiles(str(state))) as cache:
         sources = FileSources(held, str(file))
         replaced(file)
@@ -111,8 +111,8 @@ def test_the_held_file_is_known_as_it_was(state: Path, file: Path, cancel: Cance
         assert Reader(FileSources(), cancel, cache).known(str(file)) is not None
 
 
-def test_names_stay_here(state: Path, file: Path) -> None:
-    """The database holds no path."""
+def test_database_contains_no_paths(state: Path, file: Path) -> None:
+    """The database does not contain the names of files."""
     secret = file.with_name("client-secret-project.png")
     file.rename(secret)
     keep(state, secret)
@@ -120,16 +120,16 @@ def test_names_stay_here(state: Path, file: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="such names exist on POSIX only")
-def test_any_name(state: Path, tmp_path: Path) -> None:
-    """Names that are no UTF-8 are files like any other."""
+def test_name_that_is_not_utf8(state: Path, tmp_path: Path) -> None:
+    """A file whose name is not UTF-8 is cached like any other."""
     path = tmp_path / os.fsdecode(b"\xff\xfe.png")
     path.write_bytes(b"x")
     keep(state, path)
     assert find(state, path) == SHA
 
 
-def test_bounded(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When there are too many, those that were not used for longest go; what was found lately stays."""
+def test_size_is_bounded(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If there are too many checksums, the least recently used ones are deleted."""
     monkeypatch.setattr(checksum_cache, "MOST", 100)
     day = [10]
     monkeypatch.setattr(checksum_cache, "_today", lambda: day[0])
@@ -149,10 +149,10 @@ def test_bounded(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> No
         assert not cache.find("/old/1", file.stat())
 
 
-def test_a_second_reading_opens_no_file(
+def test_unchanged_files_are_not_opened(
     state: Path, tmp_path: Path, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Files that have not changed are only looked at; one that has is read."""
+    """On a second reading only a changed file is opened."""
 
     class Watched(FileSources):
         opened: list[str] = []  # noqa: RUF012

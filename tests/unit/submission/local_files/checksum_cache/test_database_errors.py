@@ -1,4 +1,4 @@
-"""Remembered checksums when the database is damaged, locked, full or shared."""
+"""The checksum cache with a damaged, locked, full or shared database."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from flamenco_client.tests.unit.submission.local_files.checksum_cache.helpers im
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database at all" * 100, b"SQLite format 3\0" + bytes(5000)])
-def test_a_damaged_database_is_replaced(state: Path, file: Path, content: bytes) -> None:
-    """Whatever lies there, nobody is told, and the next time all is well."""
+def test_damaged_database_is_replaced(state: Path, file: Path, content: bytes) -> None:
+    """A file that is not a valid database is replaced without an error."""
     database(state).parent.mkdir(parents=True)
     database(state).write_bytes(content)
     with ChecksumCache(UserFiles(str(state))) as cache:
@@ -30,7 +30,7 @@ def test_a_damaged_database_is_replaced(state: Path, file: Path, content: bytes)
 
 
 def test_damage_in_the_middle(state: Path, tmp_path: Path) -> None:
-    """A database whose pages are damaged is given up when that shows, and made anew."""
+    """A database with damaged pages is replaced when the damage is noticed."""
     files = [tmp_path / f"{number}.png" for number in range(2000)]
     with ChecksumCache(UserFiles(str(state))) as cache:
         for path in files:
@@ -49,8 +49,8 @@ def test_damage_in_the_middle(state: Path, tmp_path: Path) -> None:
     assert find(state, files[0]) == SHA
 
 
-def test_another_schema_is_replaced(state: Path, file: Path) -> None:
-    """What an older or newer version wrote does not count."""
+def test_other_schema_is_replaced(state: Path, file: Path) -> None:
+    """A database of an older or newer version is replaced."""
     keep(state, file)
     with sqlite3.connect(database(state)) as connection:
         connection.execute("PRAGMA user_version = 99")
@@ -60,8 +60,8 @@ def test_another_schema_is_replaced(state: Path, file: Path) -> None:
     assert find(state, file) == SHA
 
 
-def test_a_file_in_the_place_of_the_folder(tmp_path: Path, file: Path) -> None:
-    """Where no database can be, there is none, and nothing fails."""
+def test_folder_cannot_be_created(tmp_path: Path, file: Path) -> None:
+    """If the folder cannot be created, the cache does not work, but raises nothing."""
     (tmp_path / "blocked").write_bytes(b"")
     with ChecksumCache(UserFiles(str(tmp_path / "blocked"))) as cache:
         assert not cache.works
@@ -70,15 +70,15 @@ def test_a_file_in_the_place_of_the_folder(tmp_path: Path, file: Path) -> None:
         cache.save()
 
 
-def test_a_folder_in_the_place_of_the_file(state: Path, file: Path) -> None:
-    """The same where something else lies there that can't be opened."""
+def test_database_cannot_be_opened(state: Path, file: Path) -> None:
+    """If the database's path is a folder, nothing is cached, but nothing is raised."""
     database(state).mkdir(parents=True)
     keep(state, file)
     assert find(state, file) is None
 
 
 def test_disk_full(state: Path, file: Path) -> None:
-    """When nothing more can be written, what is known stays known, and nothing fails."""
+    """If the disk is full, cached checksums remain, and nothing is raised."""
     keep(state, file)
     with ChecksumCache(UserFiles(str(state))) as cache:
         assert cache._database is not None
@@ -91,8 +91,8 @@ def test_disk_full(state: Path, file: Path) -> None:
     assert find(state, file) == SHA
 
 
-def test_another_blender_is_writing(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lock that does not go away within a moment costs the remembering, not the submission."""
+def test_long_lock(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If another process locks the database for long, nothing is stored, and nothing is raised."""
     monkeypatch.setattr(checksum_cache, "_WAIT_SECONDS", 0.05)
     keep(state, file)
     other = sqlite3.connect(database(state), isolation_level=None)
@@ -105,8 +105,8 @@ def test_another_blender_is_writing(state: Path, file: Path, monkeypatch: pytest
     assert find(state, file) == SHA
 
 
-def test_locked_for_a_moment(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who is told at once that the database is locked tries again, and has all that was remembered."""
+def test_short_lock(state: Path, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the database is locked for a moment, opening is retried, and cached checksums are found."""
     keep(state, file)
     monkeypatch.setattr(checksum_cache, "_WAIT_SECONDS", 60.0)
     connect = ChecksumCache._connect
@@ -126,7 +126,7 @@ def test_locked_for_a_moment(state: Path, file: Path, monkeypatch: pytest.Monkey
 
 
 def at_once(program: str, *names: str) -> None:
-    """Run a program in several processes at the same time, each told its name; all of them must end well."""
+    """Run a program in several processes at the same time, each with a name; all must succeed."""
     root = Path(__file__).resolve().parents[5]
     beginning = f"""
 import sys, os, time, importlib.util, pathlib
@@ -145,8 +145,8 @@ def keep(cache, path):
     assert [process.wait(100) for process in processes] == [0 for _ in names]
 
 
-def test_two_blenders_at_once(state: Path) -> None:
-    """Two processes that read the same and other files at the same time both remember all of theirs (scenario 62)."""
+def test_two_processes(state: Path) -> None:
+    """Two processes that store checksums at the same time both find all of theirs (scenario 62)."""
     program = f"""
 for round_ in range(20):
     with ChecksumCache(UserFiles({str(state)!r})) as cache:
@@ -163,8 +163,8 @@ for round_ in range(20):
         assert cache._database.execute("SELECT count(*) FROM files").fetchone() == (2 * 20 * 50 + 50,)
 
 
-def test_several_begin_at_the_same_moment(tmp_path: Path) -> None:
-    """Opening a database that others are making or letting go of in the same instant works, and nothing is lost."""
+def test_processes_open_at_the_same_time(tmp_path: Path) -> None:
+    """Opening a database while other processes create or close it works, and no checksum is lost."""
     program = f"""
 for number in range(40):
     moment = pathlib.Path({str(tmp_path)!r}, f"{{number}} {{name}}")
@@ -178,13 +178,13 @@ for number in range(40):
             assert cache.works
             keep(cache, f"/{{name}}")
     with ChecksumCache(UserFiles(state)) as cache:
-        assert cache.find(f"/{{name}}", status), "forgotten"
+        assert cache.find(f"/{{name}}", status), "lost"
 """
     at_once(program, "one", "two", "three", "four")
 
 
-def test_threads_share_one(state: Path, file: Path) -> None:
-    """The threads that read files look up and remember side by side."""
+def test_threads_share_a_cache(state: Path, file: Path) -> None:
+    """Several threads look up and store checksums at the same time."""
     failures: list[BaseException] = []
     with ChecksumCache(UserFiles(str(state))) as cache:
 

@@ -1,4 +1,4 @@
-"""Remembered checksums among killed processes, full disks, failing locks: never an error, never a wrong checksum."""
+"""The checksum cache with killed processes, full disks and failing locks: never an error or a wrong checksum."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ while True:
                 assert cache.find(path, status) in (sha(path), None)
 """
 )
-"""Remembers without end; the checksum of a path is that of its name, so that a wrong one is noticed."""
+"""Stores checksums without end; each is that of the path's name, so that a wrong one is noticed."""
 FULL = (
     BEGINNING
     + f"""
@@ -66,11 +66,11 @@ for _ in range(3):
 print("well")
 """
 )
-"""Remembers more than fits, and looks at what is left of it."""
+"""Stores more than the disk can hold, and checks what is found again."""
 
 
 def check(state: Path, numbers: range) -> int:
-    """No remembered checksum is wrong; how many there are."""
+    """Check that no cached checksum is wrong; return how many are found."""
     status = os.stat(sys.executable)
     known = 0
     with ChecksumCache(UserFiles(str(state))) as cache:
@@ -82,8 +82,8 @@ def check(state: Path, numbers: range) -> int:
     return known
 
 
-def test_killed_in_the_middle_of_writing(state: Path, file: Path) -> None:
-    """Two processes that write are killed at any moment, again and again: what is remembered is right, and usable."""
+def test_killed_while_writing(state: Path, file: Path) -> None:
+    """After processes are killed while they write, the cached checksums are correct and the database is usable."""
     chance = random.Random(3)
     for number in range(8):
         writers = [
@@ -98,16 +98,16 @@ def test_killed_in_the_middle_of_writing(state: Path, file: Path) -> None:
         time.sleep(chance.uniform(0.0, 0.25))
         for writer in writers:
             writer.kill()
-            _, said = writer.communicate()
-            assert (writer.returncode, said) == (-signal.SIGKILL, b"")
+            _, output = writer.communicate()
+            assert (writer.returncode, output) == (-signal.SIGKILL, b"")
         check(state, range(number * 100_000, number * 100_000 + 1000))
     keep(state, file)
     assert find(state, file) == SHA
 
 
 @pytest.mark.parametrize("end", ["-wal", "-shm", ""])
-def test_files_of_a_killed_one_that_are_damaged(state: Path, file: Path, end: str) -> None:
-    """Rubbish in any of the database's files, beside the others of a process that was killed, costs what was known."""
+def test_damaged_files_of_a_killed_process(state: Path, file: Path, end: str) -> None:
+    """A damaged file of the database that a killed process left only costs cached checksums."""
     with subprocess.Popen([sys.executable, "-c", WRITER, str(state), "0"], stdout=subprocess.PIPE) as writer:
         until(lambda: Path(f"{database(state)}-wal").exists() and check(state, range(1, 400)) > 0)
         writer.kill()
@@ -123,8 +123,8 @@ def test_files_of_a_killed_one_that_are_damaged(state: Path, file: Path, end: st
     assert find(state, file) == SHA
 
 
-def test_a_full_disk(tmp_path: Path) -> None:
-    """On a disk that is full, from the beginning or in the middle, nothing fails and nothing is wrong."""
+def test_full_disk(tmp_path: Path) -> None:
+    """On a full disk nothing is raised and no checksum is wrong."""
     unshare = shutil.which("unshare")
     script = 'mount -t tmpfs -o size=$3 none "$4" && exec "$1" -c "$2" "$4/state" 0'
     for size in ("4k", "64k", "256k", "1m"):
@@ -132,16 +132,16 @@ def test_a_full_disk(tmp_path: Path) -> None:
         folder.mkdir()
         command = [unshare or "unshare", "-rm", "sh", "-c", script, "sh", sys.executable, FULL, size, str(folder)]
         if unshare is None or subprocess.run([unshare, "-rm", "true"], capture_output=True, check=False).returncode:
-            pytest.skip("this machine lets nobody mount a disk")
+            pytest.skip("this machine does not allow mounting a disk")
         done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
         if "mount:" in done.stderr:
-            pytest.skip("this machine lets nobody mount a disk")
+            pytest.skip("this machine does not allow mounting a disk")
         assert (done.returncode, done.stdout) == (0, "well\n"), done.stderr
 
 
 @pytest.mark.parametrize("what", ["folder", "file", "both"])
 def test_read_only(state: Path, file: Path, what: str, request: pytest.FixtureRequest) -> None:
-    """Where nothing can be written, what is known may be used, and nothing fails."""
+    """In a read-only folder cached checksums may be found, and nothing is raised."""
     keep(state, file)
     folder = database(state).parent
     if what in {"file", "both"}:
@@ -155,11 +155,11 @@ def test_read_only(state: Path, file: Path, what: str, request: pytest.FixtureRe
             cache.keep("/other", file.stat(), SHA, time.time_ns() + LATER)
             cache.save()
     with contextlib.suppress(PermissionError):
-        folder.chmod(0o755)  # else nobody but root could clear it away
+        folder.chmod(0o755)  # so that it can be deleted
 
 
 class Faulty:
-    """A connection to a database whose disk fails now and then."""
+    """A connection to a database whose disk fails sometimes."""
 
     def __init__(self, connection: sqlite3.Connection, fails: Callable[[], sqlite3.Error | None]) -> None:
         self._connection = connection
@@ -198,12 +198,12 @@ ERRORS = [
     failing(sqlite3.InterfaceError, sqlite3.SQLITE_MISUSE, "bad parameter or other API misuse"),
     failing(sqlite3.ProgrammingError, sqlite3.SQLITE_MISUSE, "Cannot operate on a closed database."),
 ]
-"""What SQLite may say on a disk or network share that fails."""
+"""Errors of SQLite on a failing disk or network share."""
 
 
 @pytest.fixture
 def faulty(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[], sqlite3.Error | None]], None]]:
-    """Have every database fail as a function says."""
+    """Return a function that makes every database fail as another function decides."""
     connect = sqlite3.connect
     monkeypatch.setattr(checksum_cache, "_WAIT_SECONDS", 0.02)
     monkeypatch.setattr(checksum_cache, "_PAUSE_SECONDS", 0.001)
@@ -217,8 +217,10 @@ def faulty(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[], s
 
 @pytest.mark.parametrize("error", ERRORS, ids=str)
 @pytest.mark.parametrize("at", range(12))
-def test_it_fails_at(state: Path, file: Path, faulty: Callable[..., None], error: sqlite3.Error, at: int) -> None:
-    """Whichever statement fails, once or from then on: no exception, no wrong checksum, and all is well afterwards."""
+def test_one_statement_fails(
+    state: Path, file: Path, faulty: Callable[..., None], error: sqlite3.Error, at: int
+) -> None:
+    """If any statement fails, once or from then on, nothing is raised, and the cache works again afterwards."""
     keep(state, file)
     for for_ever in (False, True):
         done = [0]
@@ -241,8 +243,8 @@ def test_it_fails_at(state: Path, file: Path, faulty: Callable[..., None], error
     assert find(state, file) == SHA
 
 
-def test_at_random(state: Path, file: Path, faulty: Callable[..., None]) -> None:
-    """A share that fails every now and then, in whatever way, never brings up a wrong checksum."""
+def test_random_errors(state: Path, file: Path, faulty: Callable[..., None]) -> None:
+    """Random errors of a network share never cause a wrong checksum."""
     chance = random.Random(11)
     faulty(lambda: chance.choice(ERRORS) if chance.random() < 0.05 else None)
     shas = {f"/{number}": hashlib.sha256(str(number).encode()).hexdigest() for number in range(300)}
