@@ -121,7 +121,7 @@ def _answered(task: str, result: Mapping[str, Any]) -> None:
         view.asking = False
     if task in {"seen", "stop"}:
         return
-    _keep(view, result["open"], result["news"], result["running"])
+    _keep(view, result["open"], result["notices"], result["running"])
     _drop_known_outcome(state.current().submission, view)
     redraw.tag_throttled()
 

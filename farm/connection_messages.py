@@ -21,7 +21,7 @@ PLAIN_HTTP = ("WRONG_VERSION", "RECORD_LAYER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST
 """In the name of a TLS error: the other side has answered in clear text."""
 
 
-def words(error: BaseException, url: str) -> Words | None:
+def explain_connection_error(error: BaseException, url: str) -> Words | None:
     """Kind, text and hint; None when the error has nothing to do with a connection."""
     chain = list(_chain(error))
     kind = _kind(chain)

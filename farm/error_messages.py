@@ -26,10 +26,12 @@ def explain(error: BaseException, url: str, doing: str = "", *, access_given: bo
         return error
     details: dict[str, Any] = {"url": url}
     if isinstance(error, ApiException):
-        kind, what, hint = http_messages.words(error, url, access_given=access_given)
+        kind, what, hint = http_messages.explain_response(error, url, access_given=access_given)
         details |= {"status": error.status, "said": http_messages.said_by(error)}
     else:
-        kind, what, hint = connection_messages.words(error, url) or _local(error) or _unexpected(error)
+        kind, what, hint = (
+            connection_messages.explain_connection_error(error, url) or _local(error) or _unexpected(error)
+        )
     if doing:
         message: str = say("Can't {doing}: {what}", doing=fixed(doing), what=fixed(what))
     else:

@@ -28,7 +28,7 @@ MEANINGS = {
 }
 
 
-def words(error: ApiException, url: str, *, access_given: bool = False) -> Words:
+def explain_response(error: ApiException, url: str, *, access_given: bool = False) -> Words:
     """Kind, text and hint; ``access_given`` as in ``explain``."""
     from ..manager_client.exceptions import ApiDecodeError
 

@@ -77,32 +77,32 @@ def output_folder(arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 def settle(arguments: Arguments, cancel: CancelToken) -> Steps:
     """``submission.settling.settle_all`` with ``url``, ``state_folder``, ``take``."""
-    from ..submission.recovery.reconciliation import settle_all
+    from ..submission.recovery.reconciliation import reconcile_all
 
     folder, take = arguments["state_folder"], arguments["take"]
-    return settle_all(arguments["url"], user_files=UserFiles(folder), cancel=cancel, take=take)
+    return reconcile_all(arguments["url"], user_files=UserFiles(folder), cancel=cancel, take=take)
 
 
 def news(arguments: Arguments, _cancel: CancelToken) -> Steps:
     """``submission.settling.look`` with ``state_folder``, ``take``."""
-    from ..submission.recovery.reconciliation import look
+    from ..submission.recovery.reconciliation import read_local_records
 
     yield Progress("checking")
-    return look(UserFiles(arguments["state_folder"]), take=arguments["take"])
+    return read_local_records(UserFiles(arguments["state_folder"]), take=arguments["take"])
 
 
 def seen(arguments: Arguments, _cancel: CancelToken) -> Steps:
     """The outcome of a submission was seen: ``submission.news.forget`` with ``state_folder``, ``submission_id``."""
-    from ..submission.recovery.notices import forget
+    from ..submission.recovery.notices import discard_notice
 
     yield Progress("checking")
-    forget(UserFiles(arguments["state_folder"]), arguments["submission_id"])
+    discard_notice(UserFiles(arguments["state_folder"]), arguments["submission_id"])
     return {}
 
 
 def stop(arguments: Arguments, _cancel: CancelToken) -> Steps:
     """Have a submission end that another worker runs: ``submission.running.stop``, as ``seen``."""
-    from ..submission.recovery.running_submissions import stop as do
+    from ..submission.recovery.running_submissions import request_stop as do
 
     yield Progress("checking")
     do(UserFiles(arguments["state_folder"]), arguments["submission_id"])
@@ -140,12 +140,12 @@ def copy_list(arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 def leave_word(arguments: Arguments, end: FarmError | Cancelled) -> None:
     """A submission ended without a job, and Blender is gone: ``submission.news`` keeps it for the next one."""
-    from ..submission.recovery.notices import tell
+    from ..submission.recovery.notices import leave_notice
     from ..submission.snapshot import JobSnapshot
 
     snapshot = JobSnapshot.from_message(arguments["snapshot"])
     what, hint = ("failed", end.hint) if isinstance(end, FarmError) else ("cancelled", "")
-    tell(
+    leave_notice(
         snapshot.user_files,
         what,
         snapshot.submission_id,

@@ -90,7 +90,7 @@ def clear(
         Cancelled: The user said stop.
     """
     state, copies = Path(state_folder), Path(copies_folder)
-    busy = running_submissions.now(UserFiles(state_folder))
+    busy = running_submissions.list_running(UserFiles(state_folder))
     used = {str(Path(note["copy"]).parent) for note in busy if note.get("copy")} | {keep}
     for name, find in KINDS.items():
         yield Progress("checking")

@@ -22,10 +22,10 @@ from .manager_api.manager import Manager, connect
 from .manager_api.wait_for_manager import answered, patiently
 from .planning import plan_files
 from .recovery import notices
-from .recovery.job_creation import Fate, send_job, take_back
+from .recovery.job_creation import WithdrawalResult, create_job, withdraw_job
 from .recovery.journal import Journal, JournalEntry
-from .recovery.reconciliation import settle_earlier
-from .recovery.running_submissions import noted
+from .recovery.reconciliation import reconcile_before_submit
+from .recovery.running_submissions import registered
 from .rewriting.output_flags import flags_for
 from .rewriting.rewrite import Rewritten, rewritten
 from .transfer.delivery import Delivered, Delivery, NoDelivery
@@ -66,7 +66,7 @@ def submit(
         Cancelled: The user said stop; the message names what is left behind, if anything.
     """
     with ExitStack() as stack:
-        stack.enter_context(noted(snapshot, cancel))
+        stack.enter_context(registered(snapshot, cancel))
         stack.callback(remove_copy, snapshot.blend)
         delete_stale_copies(snapshot.blend)
         # The .blend is opened before anything else: what the artist saves from now on is not the job's.
@@ -75,12 +75,12 @@ def submit(
         journal = Journal(snapshot.user_files)
 
         yield Progress("checking", text="Asking the Manager")
-        arrived = yield from settle_earlier(snapshot, manager, journal, cancel)
+        arrived = yield from reconcile_before_submit(snapshot, manager, journal, cancel)
         if arrived is not None:
             nothing = Delivered("", "", files=0, files_sent=0, bytes_sent=0)
             return _report(snapshot, arrived, nothing, (), ("The job had arrived before: nothing new was sent.",))
         looking = Progress("checking", text="Asking the Manager")
-        facts = yield from answered(manager, lambda: farm_preflight.look(snapshot, manager), looking)
+        facts = yield from answered(manager, lambda: farm_preflight.fetch_farm_facts(snapshot, manager), looking)
         pack = yield from _plan(snapshot, facts, cancel)
         snapshot = _of_project(snapshot, pack)
         before = FileConfirmation(snapshot, confirmation or UserConfirmation(), cancel)
@@ -98,15 +98,15 @@ def submit(
         request = farm_preflight.job_request(snapshot, facts, delivered.blendfile, delivered.checkout, missing)
         entry = _entry(snapshot, delivered)
         try:
-            job = yield from send_job(manager, journal, entry, request, cancel)
+            job = yield from create_job(manager, journal, entry, request, cancel)
         except Cancelled as error:
-            raise Cancelled(_take_back(manager, journal, entry, delivery)) from error
+            raise Cancelled(_withdraw(manager, journal, entry, delivery)) from error
         except FarmError as error:
             if error.kind is not ErrorKind.NOT_KNOWN:
                 error.details["left_behind"] = delivery.undo()
             raise
         # The word first: whoever dies between the two finds one of them.
-        _leave_word(snapshot, job)
+        _leave_notice(snapshot, job)
         journal.remove(entry.submission_id)
         last_used.remember(snapshot.user_files, snapshot.manager_url, snapshot.job_type, snapshot.remember)
         return _report(snapshot, job, delivered, missing, (*facts.warnings, *changed.notes, *delivery.warnings))
@@ -214,17 +214,17 @@ def _deliver(delivery: Delivery) -> Generator[Progress, None, Delivered]:
         raise
 
 
-def _take_back(manager: Manager, journal: Journal, entry: JournalEntry, delivery: Delivery) -> str:
+def _withdraw(manager: Manager, journal: Journal, entry: JournalEntry, delivery: Delivery) -> str:
     """Undo everything, the job included; returns what is left behind, in words."""
     with manager.afresh() as free:
-        fate = take_back(free, journal, entry.submission_id)
-    if fate is Fate.NOT_KNOWN:
+        result = withdraw_job(free, journal, entry.submission_id)
+    if result is WithdrawalResult.NOT_KNOWN:
         return say(
             'It is not known whether the job "{name}" was made. If so, it is deleted at the next contact with {url}.',
             name=entry.job_name,
             url=entry.manager_url,
         )
-    if fate is Fate.DELETED and entry.checkout:
+    if result is WithdrawalResult.DELETED and entry.checkout:
         return ""  # the Manager deletes a checkout together with its job
     return delivery.undo()
 
@@ -239,9 +239,9 @@ def _entry(snapshot: JobSnapshot, delivered: Delivered) -> JournalEntry:
     )
 
 
-def _leave_word(snapshot: JobSnapshot, job: Job) -> None:
+def _leave_notice(snapshot: JobSnapshot, job: Job) -> None:
     """Note that the job was made until somebody has seen it: the answer may not get through to Blender."""
-    notices.tell(
+    notices.leave_notice(
         snapshot.user_files,
         "done",
         snapshot.submission_id,

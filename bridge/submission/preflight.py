@@ -11,7 +11,7 @@ import bpy
 from ... import state
 from ...core.errors import ErrorKind, FarmError
 from ...state.job_form import PreflightView
-from ...submission.checks.all_findings import DiskFacts, Job, KnownFarm, review
+from ...submission.checks.all_findings import DiskFacts, Job, KnownFarm, collect_findings
 from ...submission.checks.job_findings import frame_summary, output_folder_of, output_roots
 from .. import user_preferences
 from ..runtime import helper_session, redraw, translation
@@ -64,7 +64,7 @@ def refresh(context: bpy.types.Context) -> bool:
         return False
     farm = _farm()
     view.inputs = inputs
-    view.findings = review(job, facts, view.disk or DiskFacts(), farm)
+    view.findings = collect_findings(job, facts, view.disk or DiskFacts(), farm)
     view.frames = frame_summary(spec, job.values, translation.iface_)
     view.workers_paths = _workers_paths(spec, job.values, farm)
     return True
@@ -77,7 +77,7 @@ def blocking(scene: bpy.types.Scene, spec: JobTypeSpec, values: Mapping[str, Any
         FarmError: kind ``preflight``; names everything that blocks it, ``details`` has them one by one.
     """
     job = Job(spec, values, problems, enum_menus.chosen_worker_tag(scene), job_name.job_name(scene))
-    errors = [found for found in review(job, scene_facts.read(scene), DiskFacts(), _farm()) if found.blocks]
+    errors = [found for found in collect_findings(job, scene_facts.read(scene), DiskFacts(), _farm()) if found.blocks]
     if not errors:
         return
     lines = [translation.finding(found) for found in errors]

@@ -94,7 +94,7 @@ class Job:
     name: str
 
 
-def review(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFarm | None) -> tuple[Finding, ...]:
+def collect_findings(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFarm | None) -> tuple[Finding, ...]:
     """Return everything that is found, the worst first."""
     found = chain(
         _about_file(scene, disk) if job.spec.takes_blendfile else (),

@@ -41,7 +41,7 @@ class FarmFacts:
     """What the artist should know about the farm."""
 
 
-def look(snapshot: JobSnapshot, manager: Manager) -> FarmFacts:
+def fetch_farm_facts(snapshot: JobSnapshot, manager: Manager) -> FarmFacts:
     """Ask the Manager for what concerns this job.
 
     Raises:

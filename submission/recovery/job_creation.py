@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .journal import Journal, JournalEntry
 
 
-class Fate(Enum):
+class WithdrawalResult(Enum):
     """What became of a job that was taken back."""
 
     DELETED = "deleted"
@@ -41,7 +41,7 @@ POSTS = 3
 """How often a job is sent: again only when it is certain that there is none, since the Manager was away."""
 
 
-def send_job(
+def create_job(
     manager: Manager, journal: Journal, entry: JournalEntry, request: Mapping[str, Any], cancel: CancelToken
 ) -> Generator[Progress, None, Job]:
     """Submit the job, exactly once; the journal goes on keeping one that was made, for the caller to strike out.
@@ -103,7 +103,7 @@ def _after(
     if not may_still_come(error):
         entry = replace(entry, sent_at=0.0)
         journal.write(entry)
-    found = yield from settle(manager, entry, cancel, outage=outage)
+    found = yield from find_job(manager, entry, cancel, outage=outage)
     if found is None and is_recent(manager, entry):
         raise not_known(manager, entry, error) from error
     if found is None:
@@ -129,7 +129,7 @@ def is_recent(manager: Manager, entry: JournalEntry) -> bool:
     return abs(time.time() - entry.sent_at) < manager.timeouts.late
 
 
-def settle(
+def find_job(
     manager: Manager,
     entry: JournalEntry,
     cancel: CancelToken,
@@ -192,7 +192,7 @@ def not_known(manager: Manager, entry: JournalEntry, trouble: ManagerError) -> F
     )
 
 
-def take_back(manager: Manager, journal: Journal, submission_id: str) -> Fate:
+def withdraw_job(manager: Manager, journal: Journal, submission_id: str) -> WithdrawalResult:
     """The user said stop when the job may have been on its way: delete it if it was made.
 
     Args:
@@ -202,7 +202,7 @@ def take_back(manager: Manager, journal: Journal, submission_id: str) -> Fate:
     """
     entry = next((entry for entry in journal.pending() if entry.submission_id == submission_id), None)
     if entry is None:
-        return Fate.ABSENT
+        return WithdrawalResult.ABSENT
     unwanted = replace(entry, taken_back=True)
     journal.write(unwanted)
     try:
@@ -214,8 +214,8 @@ def take_back(manager: Manager, journal: Journal, submission_id: str) -> Fate:
                 manager.delete(job)
                 break
     except ManagerError:
-        return Fate.NOT_KNOWN
+        return WithdrawalResult.NOT_KNOWN
     if job is None and is_recent(manager, entry):
-        return Fate.NOT_KNOWN
+        return WithdrawalResult.NOT_KNOWN
     journal.remove(submission_id)
-    return Fate.ABSENT if job is None else Fate.DELETED
+    return WithdrawalResult.ABSENT if job is None else WithdrawalResult.DELETED

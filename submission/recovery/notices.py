@@ -27,30 +27,30 @@ _PARTS: dict[str, type | tuple[type, ...]] = {
 ``done``, ``failed`` or ``cancelled``: sent on after Blender had been closed."""
 
 
-def tell(user_files: UserFiles, what: str, submission_id: str, **parts: str) -> None:
+def leave_notice(user_files: UserFiles, what: str, submission_id: str, **parts: str) -> None:
     """Leave word for the next Blender that looks; a disk that refuses costs the word, nothing else."""
-    news: dict[str, Any] = dict.fromkeys(_PARTS, "")
-    news |= {"what": what, "submission_id": submission_id, "at": time.time(), **parts}
+    notice: dict[str, Any] = dict.fromkeys(_PARTS, "")
+    notice |= {"what": what, "submission_id": submission_id, "at": time.time(), **parts}
     with contextlib.suppress(OSError, ValueError):
-        user_files.write_json(Kind.NOTICES, submission_id, text.to_json(news))
+        user_files.write_json(Kind.NOTICES, submission_id, text.to_json(notice))
 
 
-def forget(user_files: UserFiles, submission_id: str) -> None:
+def discard_notice(user_files: UserFiles, submission_id: str) -> None:
     """It was seen otherwise."""
     user_files.delete(Kind.NOTICES, submission_id)
 
 
-def take(user_files: UserFiles) -> list[dict[str, Any]]:
+def take_notices(user_files: UserFiles) -> list[dict[str, Any]]:
     """All there is, oldest first, and take it off the disk: of two Blenders one shows it."""
     found = []
     for record in user_files.records(Kind.NOTICES):
-        news = read_object(record.path, hook=text.from_json)
+        notice = read_object(record.path, hook=text.from_json)
         with contextlib.suppress(OSError):
             record.path.unlink()  # whoever deletes it shows it
-            if news is not None and _is_news(news):
-                found.append(news)
-    return sorted(found, key=lambda news: float(news["at"]))
+            if notice is not None and _is_notice(notice):
+                found.append(notice)
+    return sorted(found, key=lambda notice: float(notice["at"]))
 
 
-def _is_news(news: Mapping[str, Any]) -> bool:
-    return all(isinstance(news.get(name), kind) for name, kind in _PARTS.items())
+def _is_notice(notice: Mapping[str, Any]) -> bool:
+    return all(isinstance(notice.get(name), kind) for name, kind in _PARTS.items())

@@ -12,7 +12,7 @@ from ...farm.manager_url import job_url
 from ...manager_client import ManagerError
 from ..manager_api.manager import Manager, connect
 from . import notices, running_submissions
-from .job_creation import is_recent, settle
+from .job_creation import find_job, is_recent
 from .journal import Journal, JournalEntry
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..snapshot import JobSnapshot
 
 
-def settle_all(
+def reconcile_all(
     manager_url: str, *, user_files: UserFiles, cancel: CancelToken, take: bool = True, timeouts: Timeouts | None = None
 ) -> Generator[Progress, None, dict[str, Any]]:
     """Ask a Manager for all that is open at it; what became of each is told by ``news``.
@@ -43,18 +43,18 @@ def settle_all(
         Cancelled: The user said stop.
     """
     journal = Journal(user_files)
-    mine = [entry for entry in _nobodys(user_files) if entry.manager_url == manager_url]
+    mine = [entry for entry in _unowned(user_files) if entry.manager_url == manager_url]
     if mine:
         with connect(manager_url, cancel, user_files, timeouts) as manager:
             for entry in mine:
-                job, is_open = yield from _settle_one(manager, journal, entry, cancel)
+                job, is_open = yield from _reconcile_one(manager, journal, entry, cancel)
                 if not is_open:
-                    _tell(user_files, manager, entry, job)
+                    _leave_notice(user_files, manager, entry, job)
     yield Progress("checking")
-    return look(user_files, take=take)
+    return read_local_records(user_files, take=take)
 
 
-def look(user_files: UserFiles, *, take: bool = True) -> dict[str, Any]:
+def read_local_records(user_files: UserFiles, *, take: bool = True) -> dict[str, Any]:
     """What this computer knows without asking anybody.
 
     Args:
@@ -66,17 +66,17 @@ def look(user_files: UserFiles, *, take: bool = True) -> dict[str, Any]:
         ``news``: see ``news.take``, empty if they are not to be taken; ``running``: see ``running.now``.
     """
     return {
-        "running": running_submissions.now(user_files),
+        "running": running_submissions.list_running(user_files),
         "open": [
             {"submission_id": entry.submission_id, "manager_url": entry.manager_url, "job_name": entry.job_name}
-            for entry in _nobodys(user_files)
+            for entry in _unowned(user_files)
             if not entry.taken_back
         ],
-        "news": notices.take(user_files) if take else [],
+        "notices": notices.take_notices(user_files) if take else [],
     }
 
 
-def settle_earlier(
+def reconcile_before_submit(
     snapshot: JobSnapshot, manager: Manager, journal: Journal, cancel: CancelToken
 ) -> Generator[Progress, None, Job | None]:
     """Settle everything before a submission; the job if it is this very submission's.
@@ -86,12 +86,12 @@ def settle_earlier(
             know before sending another; or it may still arrive.
     """
     blend_path = snapshot.blend.path if snapshot.blend else ""
-    for entry in _nobodys(snapshot.user_files, snapshot.submission_id):
+    for entry in _unowned(snapshot.user_files, snapshot.submission_id):
         if entry.manager_url != snapshot.manager_url:
             continue
         is_same = entry.submission_id == snapshot.submission_id
         is_alike = (entry.job_name, entry.blend_path) == (snapshot.name, blend_path) and not entry.taken_back
-        job, is_open = yield from _settle_one(manager, journal, entry, cancel)
+        job, is_open = yield from _reconcile_one(manager, journal, entry, cancel)
         if is_same and job is not None and not entry.taken_back:
             return job
         if is_open:
@@ -100,22 +100,22 @@ def settle_earlier(
         elif is_alike and job is not None:
             raise _arrived(manager, entry, job)
         elif not (is_same or is_alike):
-            _tell(snapshot.user_files, manager, entry, job)
+            _leave_notice(snapshot.user_files, manager, entry, job)
     return None
 
 
-def _nobodys(user_files: UserFiles, own: str = "") -> list[JournalEntry]:
+def _unowned(user_files: UserFiles, own: str = "") -> list[JournalEntry]:
     """What is open and not in the hands of a submission that runs; ``own`` is the one that asks."""
-    busy = {note["submission_id"] for note in running_submissions.now(user_files)} - {own}
+    busy = {note["submission_id"] for note in running_submissions.list_running(user_files)} - {own}
     return [entry for entry in Journal(user_files).pending() if entry.submission_id not in busy]
 
 
-def _settle_one(
+def _reconcile_one(
     manager: Manager, journal: Journal, entry: JournalEntry, cancel: CancelToken
 ) -> Generator[Progress, None, tuple[Job | None, bool]]:
     """The job, which is on its way out if it was not wanted any more; and whether all that stays open."""
     recent = is_recent(manager, entry)
-    job = yield from settle(manager, entry, cancel, () if recent else (0.0,))
+    job = yield from find_job(manager, entry, cancel, () if recent else (0.0,))
     if job is None and recent:
         return None, True
     if job is not None and entry.taken_back:
@@ -128,7 +128,7 @@ def _settle_one(
     return job, False
 
 
-def _tell(user_files: UserFiles, manager: Manager, entry: JournalEntry, job: Job | None) -> None:
+def _leave_notice(user_files: UserFiles, manager: Manager, entry: JournalEntry, job: Job | None) -> None:
     """Leave word of what became of a job; one that was not wanted and is not there is no news."""
     if job is None and entry.taken_back:
         return
@@ -136,14 +136,16 @@ def _tell(user_files: UserFiles, manager: Manager, entry: JournalEntry, job: Job
     parts = {"manager_url": manager.url, "job_name": name}
     if job is None:
         message = say('The job "{name}", whose answer was lost, did not reach the farm.', name=name)
-        notices.tell(user_files, "absent", entry.submission_id, message=message, hint="Submit it again.", **parts)
+        notices.leave_notice(
+            user_files, "absent", entry.submission_id, message=message, hint="Submit it again.", **parts
+        )
     elif entry.taken_back:
         message = say('The job "{name}", cancelled while it was sent, had reached the farm: it was deleted.', name=name)
-        notices.tell(user_files, "deleted", entry.submission_id, message=message, **parts)
+        notices.leave_notice(user_files, "deleted", entry.submission_id, message=message, **parts)
     else:
         message = say('The job "{name}", whose answer was lost, did reach the farm.', name=name)
         parts |= {"job_id": job.id, "job_url": job_url(manager.url, job.id)}
-        notices.tell(user_files, "arrived", entry.submission_id, message=message, **parts)
+        notices.leave_notice(user_files, "arrived", entry.submission_id, message=message, **parts)
 
 
 def _arrived(manager: Manager, entry: JournalEntry, job: Job) -> FarmError:

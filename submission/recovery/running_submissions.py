@@ -30,7 +30,7 @@ _LOOK = 0.3
 
 
 @contextlib.contextmanager
-def noted(snapshot: JobSnapshot, cancel: CancelToken | None = None) -> Iterator[None]:
+def registered(snapshot: JobSnapshot, cancel: CancelToken | None = None) -> Iterator[None]:
     """Note a submission until the end of the block; a disk that refuses is no reason not to submit.
 
     Args:
@@ -59,7 +59,7 @@ def noted(snapshot: JobSnapshot, cancel: CancelToken | None = None) -> Iterator[
         if cancel is None or handle < 0:
             yield
         else:
-            with _heard(_asks_for_end(path), cancel):
+            with _watched(_asks_for_end(path), cancel):
                 yield
     finally:
         if handle >= 0:
@@ -73,7 +73,7 @@ def noted(snapshot: JobSnapshot, cancel: CancelToken | None = None) -> Iterator[
 
 
 @contextlib.contextmanager
-def _heard(path: Path, cancel: CancelToken) -> Iterator[None]:
+def _watched(path: Path, cancel: CancelToken) -> Iterator[None]:
     """Look for a file until the end of the block, and cancel when it is there."""
     over = threading.Event()
 
@@ -92,7 +92,7 @@ def _heard(path: Path, cancel: CancelToken) -> Iterator[None]:
         thread.join()
 
 
-def stop(user_files: UserFiles, submission_id: str) -> None:
+def request_stop(user_files: UserFiles, submission_id: str) -> None:
     """Have a submission end that runs on this computer, whosever it is; nothing happens when it has just ended.
 
     Raises:
@@ -115,7 +115,7 @@ def stop(user_files: UserFiles, submission_id: str) -> None:
         ) from error
 
 
-def now(user_files: UserFiles) -> list[dict[str, Any]]:
+def list_running(user_files: UserFiles) -> list[dict[str, Any]]:
     """The submissions that run: ``submission_id, manager_url, job_name, copy, since``. What is nobody's is deleted."""
     found = []
     for record in user_files.records(Kind.RUNNING):

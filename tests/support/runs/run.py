@@ -140,7 +140,7 @@ class Run:
         elif end.how == "cancelled":
             assert not jobs or [entry.taken_back for entry in pending] == [True], "cancelled, and a job"
         elif jobs:  # dropped or killed: nobody was told, so it is written down
-            self.told |= {word["submission_id"] for word in notices.take(snapshot.user_files)}
+            self.told |= {word["submission_id"] for word in notices.take_notices(snapshot.user_files)}
             assert snapshot.submission_id in open_ids | self.told
             self._check_files(server, jobs[0])
 

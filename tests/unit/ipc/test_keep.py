@@ -81,9 +81,9 @@ def test_goes_on(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[
     gate.open()
     until(lambda: manager.jobs)
     assert gone(pid)
-    (word,) = notices.take(snapshot.user_files)
+    (word,) = notices.take_notices(snapshot.user_files)
     assert (word["what"], word["job_id"], word["job_name"]) == ("done", manager.jobs[0].id, "Shot 010")
-    assert notices.take(snapshot.user_files) == []
+    assert notices.take_notices(snapshot.user_files) == []
     assert Journal(snapshot.user_files).pending() == ()
 
 
@@ -94,7 +94,7 @@ def test_fails(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[in
     pid = close(snapshot)
     gate.open()
     assert gone(pid)
-    (word,) = notices.take(snapshot.user_files)
+    (word,) = notices.take_notices(snapshot.user_files)
     assert word["what"] == "failed"
     assert "the disk is full" in word["message"]
     assert manager.jobs == []
@@ -106,8 +106,8 @@ def test_not_kept(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[
     pid = close(snapshot, keep=False)
     assert gone(pid)
     assert manager.jobs == []
-    assert notices.take(snapshot.user_files) == []
-    assert running_submissions.now(snapshot.user_files) == []
+    assert notices.take_notices(snapshot.user_files) == []
+    assert running_submissions.list_running(snapshot.user_files) == []
 
 
 def test_waits_for_a_word(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
@@ -116,7 +116,7 @@ def test_waits_for_a_word(snapshot: JobSnapshot, manager: ManagerServer, gone: C
         missing.unlink()
     pid = close(snapshot, until="review", files=snapshot.as_message()["files"] | {"trouble": "ask"})
     assert gone(pid)
-    (word,) = notices.take(snapshot.user_files)
+    (word,) = notices.take_notices(snapshot.user_files)
     assert word["what"] == "failed"
     assert "Blender was closed" in word["message"]
     assert manager.jobs == []
@@ -132,13 +132,13 @@ def test_second_blender(snapshot: JobSnapshot, manager: ManagerServer, gone: Cal
         assert session.run("ping", {})["pid"] != pid
         seen = session.run("news", {"state_folder": snapshot.user_files.folder, "take": True})
         assert [note["job_name"] for note in seen["running"]] == ["Shot 010"]
-        assert seen["news"] == []
+        assert seen["notices"] == []
     finally:
         session.stop()
     gate.open()
     until(lambda: manager.jobs)
     assert gone(pid)
-    assert running_submissions.now(snapshot.user_files) == []
+    assert running_submissions.list_running(snapshot.user_files) == []
 
 
 def test_cancelled_by_the_next_blender(
@@ -156,7 +156,7 @@ def test_cancelled_by_the_next_blender(
         seen = session.run("news", {"state_folder": snapshot.user_files.folder, "take": True})
     finally:
         session.stop()
-    assert [word["what"] for word in seen["news"]] == ["cancelled"]
+    assert [word["what"] for word in seen["notices"]] == ["cancelled"]
     assert seen["running"] == []
     assert manager.jobs == []
     assert list((Path(snapshot.user_files.folder) / "running").iterdir()) == []
@@ -164,16 +164,16 @@ def test_cancelled_by_the_next_blender(
 
 def test_stopped_too_late(snapshot: JobSnapshot) -> None:
     """Who stops what has just ended stops nothing, and what a dead one was asked is cleared away."""
-    running_submissions.stop(snapshot.user_files, snapshot.submission_id)
+    running_submissions.request_stop(snapshot.user_files, snapshot.submission_id)
     assert not (Path(snapshot.user_files.folder) / "running").exists()
-    with running_submissions.noted(snapshot):
-        running_submissions.stop(snapshot.user_files, snapshot.submission_id)
+    with running_submissions.registered(snapshot):
+        running_submissions.request_stop(snapshot.user_files, snapshot.submission_id)
         (note,) = (Path(snapshot.user_files.folder) / "running").glob("*.json")
         asked = note.with_suffix(".stop")
         assert asked.exists()
     assert not asked.exists()
     asked.touch()
-    assert running_submissions.now(snapshot.user_files) == []
+    assert running_submissions.list_running(snapshot.user_files) == []
     assert not asked.exists()
 
 
@@ -182,8 +182,8 @@ def test_notes_of_the_dead(tmp_path: Path, snapshot: JobSnapshot) -> None:
     folder = Path(snapshot.user_files.folder) / "running"
     folder.mkdir(parents=True)
     (folder / "dead.json").write_text('{"submission_id": "dead"}', encoding="utf-8")
-    with running_submissions.noted(snapshot):
-        assert [note["submission_id"] for note in running_submissions.now(snapshot.user_files)] == [
+    with running_submissions.registered(snapshot):
+        assert [note["submission_id"] for note in running_submissions.list_running(snapshot.user_files)] == [
             snapshot.submission_id
         ]
     assert list(folder.iterdir()) == []

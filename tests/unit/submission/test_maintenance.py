@@ -86,7 +86,7 @@ def test_in_use(state: Path, offline: JobSnapshot, project: Path) -> None:
     copy = state / "copies" / OWN / "shot.blend"
     blend = source_of(project / "shots" / "shot.blend", copy)
     snapshot = replace(offline, user_files=UserFiles(str(state)), blend=blend)
-    with running_submissions.noted(snapshot):
+    with running_submissions.registered(snapshot):
         left = clear(state)
     assert {f"copies/{OWN}/shot.blend", "rewritten/abc/shot.blend", "checksums/checksums.sqlite"} <= left
     assert f"copies/{OLD}/shot.blend" not in left

@@ -15,7 +15,7 @@ from flamenco_client.core.user_files import Kind, UserFiles
 from flamenco_client.submission.manager_api.timeouts import Timeouts
 from flamenco_client.submission.recovery import notices
 from flamenco_client.submission.recovery.journal import Journal
-from flamenco_client.submission.recovery.reconciliation import look, settle_all
+from flamenco_client.submission.recovery.reconciliation import read_local_records, reconcile_all
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
@@ -34,19 +34,19 @@ def lose(snapshot: JobSnapshot, manager: ManagerServer) -> None:
 
 
 def settle(snapshot: JobSnapshot) -> dict[str, Any]:
-    return run(settle_all(snapshot.manager_url, user_files=snapshot.user_files, cancel=CancelToken()))
+    return run(reconcile_all(snapshot.manager_url, user_files=snapshot.user_files, cancel=CancelToken()))
 
 
 def test_arrived(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     """Asked again, the Manager has the job: the news has its address, once, and nothing is open any more."""
     lose(snapshot, manager)
-    assert [entry["job_name"] for entry in look(snapshot.user_files)["open"]] == [snapshot.name]
+    assert [entry["job_name"] for entry in read_local_records(snapshot.user_files)["open"]] == [snapshot.name]
     found = settle(snapshot)
     assert found["open"] == []
-    (word,) = found["news"]
+    (word,) = found["notices"]
     assert (word["what"], word["job_id"]) == ("arrived", manager.jobs[0].id)
     assert word["job_url"].endswith(manager.jobs[0].id)
-    assert settle(snapshot) == {"running": [], "open": [], "news": []}
+    assert settle(snapshot) == {"running": [], "open": [], "notices": []}
 
 
 def test_absent(snapshot: JobSnapshot, manager: ManagerServer) -> None:
@@ -56,7 +56,7 @@ def test_absent(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     with pytest.raises(FarmError):
         run(submit(snapshot, cancel=CancelToken()))
     manager.faults.clear()
-    assert [word["what"] for word in settle(snapshot)["news"]] == ["absent"]
+    assert [word["what"] for word in settle(snapshot)["notices"]] == ["absent"]
     assert run(submit(snapshot, cancel=CancelToken()))["files_sent"] == 0
     assert len(manager.jobs) == 1
 
@@ -68,7 +68,7 @@ def test_manager_away(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     with pytest.raises(FarmError) as caught:
         settle(snapshot)
     assert caught.value.kind == "not-known"
-    assert len(look(snapshot.user_files)["open"]) == 1
+    assert len(read_local_records(snapshot.user_files)["open"]) == 1
 
 
 def test_still_being_made(snapshot: JobSnapshot, manager: ManagerServer) -> None:
@@ -82,7 +82,7 @@ def test_still_being_made(snapshot: JobSnapshot, manager: ManagerServer) -> None
     assert len(manager.requests_of("submitJob")) == 1
     gate.open()
     until(lambda: manager.jobs)
-    assert [word["what"] for word in settle(snapshot)["news"]] == ["arrived"]
+    assert [word["what"] for word in settle(snapshot)["notices"]] == ["arrived"]
 
 
 def test_cancelled_while_being_made(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
@@ -97,7 +97,7 @@ def test_cancelled_while_being_made(snapshot: JobSnapshot, manager: ManagerServe
         )
     gate.open()
     until(lambda: manager.jobs)
-    assert [word["what"] for word in settle(snapshot)["news"]] == ["deleted"]
+    assert [word["what"] for word in settle(snapshot)["notices"]] == ["deleted"]
     assert manager.jobs == []
 
 
@@ -105,15 +105,15 @@ def test_another_job_is_told_about(snapshot: JobSnapshot, manager: ManagerServer
     """What a submission finds out about another one on its way is told, too."""
     lose(replace(snapshot, name="other", submission_id="other"), manager)
     run(submit(snapshot, cancel=CancelToken()))
-    words = {word["submission_id"]: word["what"] for word in notices.take(snapshot.user_files)}
+    words = {word["submission_id"]: word["what"] for word in notices.take_notices(snapshot.user_files)}
     assert words == {"other": "arrived", snapshot.submission_id: "done"}
 
 
 def test_word_of_a_job(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     """Word of a job that was made lies on the disk until it was seen, in case that the answer does not get through."""
     result = run(submit(snapshot, cancel=CancelToken()))
-    notices.forget(snapshot.user_files, result["submission_id"])
-    assert look(snapshot.user_files) == {"running": [], "open": [], "news": []}
+    notices.discard_notice(snapshot.user_files, result["submission_id"])
+    assert read_local_records(snapshot.user_files) == {"running": [], "open": [], "notices": []}
 
 
 def test_entry_of_an_older_version(snapshot: JobSnapshot, manager: ManagerServer) -> None:
@@ -124,7 +124,7 @@ def test_entry_of_an_older_version(snapshot: JobSnapshot, manager: ManagerServer
     path = snapshot.user_files.path(Kind.SUBMISSIONS, entry.submission_id)
     text = path.read_text("ascii")
     path.write_text(text[: text.index(', "sent_at"')] + "}", "ascii")
-    assert [word["what"] for word in settle(snapshot)["news"]] == ["arrived"]
+    assert [word["what"] for word in settle(snapshot)["notices"]] == ["arrived"]
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"what": 1}', b"\xff", b"[" * 100_000])
@@ -132,7 +132,7 @@ def test_odd_news(tmp_path: Any, content: bytes) -> None:
     """A file among the news that is none is passed over, and gone."""
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "odd.json").write_bytes(content)
-    assert notices.take(UserFiles(str(tmp_path))) == []
+    assert notices.take_notices(UserFiles(str(tmp_path))) == []
     assert list((tmp_path / "news").iterdir()) == []
 
 
@@ -148,7 +148,7 @@ def test_in_other_hands(snapshot: JobSnapshot, manager: ManagerServer) -> None:
 
     result = run(submit(snapshot, cancel=CancelToken()), look_over)
     assert seen
-    assert all(not found["open"] and not found["news"] for found in seen[:1])
+    assert all(not found["open"] and not found["notices"] for found in seen[:1])
     assert result["job_id"] == manager.jobs[0].id
 
 
