@@ -1,1 +1,1 @@
-"""Lists the files that the open .blend needs, with who refers to them; reads, never writes, touches no disk."""
+"""Assets: the files that the open .blend refers to, and who refers to them; reads Blender's data, never the disk."""

@@ -1,4 +1,4 @@
-"""The cross-check: every path that Blender itself lists is in the result, even if nothing of ours knows of it."""
+"""Cross-check with Blender's own list of paths: adds every path that the readers missed."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import bpy
 from .collector import BUILT_IN, ReferenceCollector
 
 SLICE = 500
-"""Data-blocks that Blender is asked about at once: about a millisecond."""
+"""Data-blocks in one call of Blender, which then takes about a millisecond."""
 
 
 def can_be_asked_in_parts() -> bool:
-    """Whether Blender lists the paths of chosen data-blocks (from 4.4)."""
+    """Return whether Blender can list the paths of chosen data-blocks (from 4.4)."""
     return hasattr(bpy.data, "file_path_map")
 
 
 def check_blocks(blocks: list[Any], collector: ReferenceCollector) -> None:
-    """Take up the paths that Blender lists for some data-blocks."""
+    """Add the paths that Blender lists for some data-blocks."""
     for owner, written in _listed(blocks):
         if written and written != BUILT_IN and not collector.covers(owner, written):
             kind = "icon" if isinstance(owner, bpy.types.Brush) else "file"
@@ -27,7 +27,7 @@ def check_blocks(blocks: list[Any], collector: ReferenceCollector) -> None:
 
 
 def all_paths() -> list[str]:
-    """Return the absolute paths that Blender lists, where it can only be asked about all at once and names no owner."""
+    """Return all absolute paths, for versions of Blender that can only list all at once and without owners."""
     return list(bpy.utils.blend_paths(absolute=True, packed=False, local=False))
 
 

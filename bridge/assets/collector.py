@@ -1,4 +1,4 @@
-"""Collects references: resolves them, leaves out Blender's own files, keeps one of those that say the same."""
+"""Reference collector: resolves references, skips Blender's own files, and merges equal references."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from .frame_numbers import Runs, merged, without
 from .paths import resolve
 
 LIBRARY = "library"
-"""The kind of a linked .blend; of Blender's own files these alone are told about: a scene may need what is in them."""
+"""Kind of a linked .blend, the only kind of which Blender's own files are reported: a scene may need their data."""
 
 BUILT_IN = "<builtin>"
-"""What stands for a path in the font that every Blender has."""
+"""Placeholder for a path in Blender's built-in font."""
 
 
 def collections() -> list[str]:
@@ -29,84 +29,84 @@ def collections() -> list[str]:
 
 
 def is_archive(library: Any) -> bool:
-    """Whether what comes from a library is in the open file: packed parts (from 5.0 on), or the whole of it."""
+    """Return whether data of a library is in the open file: packed data-blocks (from 5.0), or the packed library."""
     return library.packed_file is not None or getattr(library, "is_archive", False)
 
 
 def is_unused(block: Any) -> bool:
-    """Whether a data-block is in no saved file: what has no user, fake or not, goes when the file is saved."""
+    """Return whether a data-block has no user, real or fake, so that Blender does not save it."""
     return bool(block.users == 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The .blend that a data-block lives in."""
+    """The .blend that contains a data-block."""
 
     file: str
-    """Absolute; the open file, or a linked library, which is not needed itself where it is packed."""
+    """Absolute; the open file, or a linked library, which is not needed if it is packed."""
     folder: str
-    """What ``//`` stands for in it."""
+    """The folder that ``//`` stands for in it."""
     is_packed: bool = False
     """Whether its data is in the open file."""
 
 
 @dataclass(slots=True)
 class Sequence:
-    """An image sequence whose users are still looked for."""
+    """An image sequence whose users are not all known yet."""
 
     owner: Any
     """What `Expansion.add` takes for the image: its label and its home."""
     written: str
     numbers: list[tuple[int, int]] = field(default_factory=list)
     besides: list[tuple[int, int]] = field(default_factory=list)
-    """Numbers that nobody misses: what Blender asks for before the sequence begins, or for motion blur."""
+    """Optional numbers: those that Blender reads before the sequence begins, or for motion blur."""
     everything: bool = False
-    """Which numbers are used can't be known."""
+    """The numbers cannot be determined, so all files are needed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A data-block, as far as references tell of it; unlike the data-block itself it can be kept."""
+    """The label and .blend of a data-block; unlike the data-block itself, they can be stored."""
 
     label: str
     home: Home
 
 
 class ReferenceCollector:
-    """What a trace has found so far."""
+    """The references found so far."""
 
     def __init__(self, blend_path: str, frames: Runs = (), caches: Runs = (), suffixes: tuple[str, ...] = ()) -> None:
         self.blend = Home(blend_path, os.path.dirname(blend_path))
         self.frames = frames
-        """The frames that are rendered."""
+        """The rendered frames."""
         self.cache_frames = caches
-        """The frames at which caches and volumes are read: with motion blur, a little more."""
+        """The frames at which caches and volumes are read: with motion blur, also frames around the rendered ones."""
         self.suffixes = suffixes
-        """How names of files end in stereo scenes."""
+        """Suffixes of file names in stereo scenes."""
         self.sequences: dict[int, Sequence] = {}
         """By the image's session_uid."""
         self.covered: set[str] = set()
-        """Paths that Blender may list, and that were dealt with."""
+        """Paths that are already handled, for the cross-check."""
         self._resolved: dict[tuple[str, str], str] = {}
-        """By the folder that ``//`` stands for, and what is written."""
+        """Absolute paths, by the folder that ``//`` stands for and the written path."""
         self._references: dict[tuple[object, ...], AssetReference] = {}
         self._homes: dict[int, Home] = {}
         own = bpy.utils.system_resource("DATAFILES")  # type: ignore[attr-defined] # not in the stubs
         self._blenders = os.path.join(own, "") if own else "\0"
         self._brushes = os.path.join(self._blenders, "assets", "brushes", "")
-        """What every session links and no file keeps, from 4.3 on."""
+        """Brushes that every session links and no file stores, from 4.3."""
 
     def owner(self, block: bpy.types.ID) -> Owner:
-        """Return what references tell of a data-block."""
+        """Return the label and .blend of a data-block."""
         return Owner(f'{type(block).__name__} "{block.name}"', self.home(block))
 
     def home(self, block: bpy.types.ID) -> Home:
-        """Return the .blend that a data-block lives in."""
+        """Return the .blend that contains a data-block."""
         library = block.library
         return self.blend if library is None else self.home_in(library)
 
     def home_in(self, library: bpy.types.Library) -> Home:
-        """Return the .blend that a library stands for."""
+        """Return the .blend of a library."""
         uid = library.session_uid
         home = self._homes.get(uid)
         if home is None:
@@ -126,17 +126,17 @@ class ReferenceCollector:
         optional: bool = False,
         start: Home | None = None,
     ) -> None:
-        """Take up a reference.
+        """Add a reference.
 
         Args:
             block: The data-block that refers to a file.
-            written: The path as it stands in it.
-            kind: A word for people.
-            spread: See ``AssetReference``, as the next three.
+            written: The path as written in it.
+            kind: The kind of reference, in plain words.
+            spread: See ``AssetReference``, as for the next three.
             frames: Numbers of files.
-            stem: How names of caches begin.
-            optional: Nobody misses it.
-            start: Where ``//`` starts from, if not from the block's own file.
+            stem: Start of the names of cache files.
+            optional: It may be missing.
+            start: The .blend that ``//`` resolves from, if not the block's own.
         """
         if not written or written == BUILT_IN:
             return
@@ -153,7 +153,7 @@ class ReferenceCollector:
         if path.startswith(self._blenders):
             if kind != LIBRARY or spread != "file" or path.startswith(self._brushes):
                 return
-            if not written.startswith("//"):  # else it leads nowhere on the farm, and goes along
+            if not written.startswith("//"):  # a relative path would not resolve on the farm, so the file is uploaded
                 spread = "own"
         holder, packed_from = (self.blend.file, home.file) if home.is_packed else (home.file, "")
         key = (path, written, holder, packed_from, spread, stem, optional)
@@ -163,29 +163,29 @@ class ReferenceCollector:
             reference = AssetReference(path, written, kind, label, holder, spread, frames, stem, optional, packed_from)
             self._references[key] = reference
         elif known.frames != frames:
-            # () stands for all there are.
+            # () = all existing frames.
             both = merged((*known.frames, *frames)) if known.frames and frames else ()
             self._references[key] = replace(known, frames=both)
 
     def add_bare(self, written: str) -> None:
-        """Take up an absolute path of which Blender names no owner, unless it was dealt with."""
+        """Add an absolute path without an owner, unless it is already handled."""
         if written and written not in self.covered and resolve(written, self.blend.folder) not in self.covered:
             self.add(Owner("", self.blend), written, "file")
 
     def covers(self, block: bpy.types.ID, written: str) -> bool:
-        """Whether where a path of a data-block leads was dealt with."""
+        """Return whether a path of a data-block is already handled."""
         return (self.home(block).folder, written) in self._resolved or self.path(block, written) in self.covered
 
     def path(self, block: bpy.types.ID, written: str) -> str:
-        """Return where a path leads that stands in a data-block."""
+        """Return the absolute path of a path in a data-block."""
         return resolve(written, self.home(block).folder)
 
     def references(self) -> tuple[AssetReference, ...]:
-        """Return everything that was found, in the order of finding."""
+        """Return all references, in the order in which they were found."""
         return tuple(self._references.values())
 
     def settle(self) -> None:
-        """Take up the image sequences, now that all their users are known."""
+        """Add the image sequences; call it when all their users are known."""
         for sequence in self.sequences.values():
             self._settle(sequence)
         self.sequences.clear()

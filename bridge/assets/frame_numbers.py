@@ -1,15 +1,15 @@
-"""Which numbers in the names of files a sequence uses, computed as Blender does; nothing of Blender is needed here."""
+"""Frame numbers of sequences, computed as Blender does, but without Blender."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 Runs = tuple[tuple[int, int], ...]
-"""Whole numbers, as first and last of each run."""
+"""Integers, as the first and last number of each run."""
 
 
 def merged(runs: Iterable[tuple[int, int]]) -> Runs:
-    """Return the same numbers in order, in runs that do not touch; a run that ends before it begins is empty."""
+    """Return the same numbers in sorted runs that do not touch; a run that ends before it begins is empty."""
     found: list[tuple[int, int]] = []
     for first, last in sorted(run for run in runs if run[0] <= run[1]):
         if found and first <= found[-1][1] + 1:
@@ -25,12 +25,12 @@ def shifted(runs: Runs, by: int) -> Runs:
 
 
 def within(runs: Runs, low: int, high: int) -> Runs:
-    """Return those numbers that are not below ``low`` and not above ``high``."""
+    """Return the numbers from ``low`` to ``high``."""
     return merged((max(first, low), min(last, high)) for first, last in runs)
 
 
 def without(runs: Runs, taken: Runs) -> Runs:
-    """Return those numbers that are in no run of the others."""
+    """Return the numbers that are not in ``taken``."""
     left = list(runs)
     for low, high in taken:
         left = [part for first, last in left for part in ((first, min(last, low - 1)), (max(first, high + 1), last))]
@@ -39,18 +39,18 @@ def without(runs: Runs, taken: Runs) -> Runs:
 
 
 def image_numbers(frames: Runs, start: int, duration: int, offset: int, *, cyclic: bool) -> tuple[Runs, Runs]:
-    """Return the numbers that a user of an image sequence asks for.
+    """Return the numbers that a user of an image sequence shows.
 
     Args:
         frames: Frames of the scene.
-        start: The frame of the scene that shows the first picture.
-        duration: How many pictures there are; 0 = Blender always asks for number 0.
-        offset: What is added to the count of a picture.
-        cyclic: Begin again after the last; else the last picture stays.
+        start: The frame of the scene that shows the first image.
+        duration: Number of images; 0 = Blender always reads number 0.
+        offset: Added to the index of an image.
+        cyclic: Repeat the sequence; otherwise the last image stays.
 
     Returns:
-        The numbers while the sequence runs and after it, and those that Blender asks for before it begins, where
-        nobody expects a picture.
+        The numbers during and after the sequence, and the number that Blender reads before it begins, where no image is
+        expected.
     """
     if duration <= 0:
         return ((0, 0),), ()
@@ -64,14 +64,14 @@ def image_numbers(frames: Runs, start: int, duration: int, offset: int, *, cycli
 
 
 def volume_numbers(frames: Runs, start: int, duration: int, offset: int, mode: str) -> Runs:
-    """Return the numbers that a VDB sequence asks for.
+    """Return the numbers that a VDB sequence shows.
 
     Args:
         frames: Frames of the scene.
         start: The frame of the scene that shows the first file.
-        duration: How many files there are; 0 = none is ever shown.
-        offset: What is added to the count of a file.
-        mode: What happens outside of it, one of ``CLIP``, ``EXTEND``, ``REPEAT``, ``PING_PONG``.
+        duration: Number of files; 0 = none is ever shown.
+        offset: Added to the index of a file.
+        mode: What is shown before and after it: ``CLIP``, ``EXTEND``, ``REPEAT`` or ``PING_PONG``.
     """
     if duration <= 0:
         return ()
@@ -88,7 +88,7 @@ def volume_numbers(frames: Runs, start: int, duration: int, offset: int, mode: s
 
 
 def _wrapped(counts: Runs, length: int) -> Runs:
-    """Return counts from 1 to ``length`` for counts that go on and on."""
+    """Return the indices from 1 to ``length`` of a repeated sequence."""
     found: list[tuple[int, int]] = []
     for first, last in counts:
         if last - first + 1 >= length:
@@ -99,7 +99,7 @@ def _wrapped(counts: Runs, length: int) -> Runs:
 
 
 def _mirrored(counts: Runs, duration: int) -> Iterator[tuple[int, int]]:
-    """Yield what counts there and back again stand for."""
+    """Yield the indices of a sequence that runs forward and back."""
     for first, last in counts:
         yield first, min(last, duration)
         if last > duration:

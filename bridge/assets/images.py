@@ -1,4 +1,4 @@
-"""Images, and who shows which frames of an image sequence."""
+"""Images, and the frames of image sequences that their users show."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from .collector import ReferenceCollector, Sequence, is_unused
 from .frame_numbers import image_numbers, merged
 
 NO_FILES = frozenset({"GENERATED", "VIEWER"})
-"""Sources of images that no file stands behind: drawn by Blender, rendered."""
+"""Sources of images without a file: generated or rendered."""
 
 MOVING = ("frame_start", "frame_offset", "frame_duration", "use_cyclic")
-"""What decides which frame is shown; animated, it can't be told beforehand."""
+"""Properties that decide which frame is shown; if animated, the frames cannot be determined."""
 
 
 def read_image(image: bpy.types.Image, collector: ReferenceCollector) -> None:
-    """Take up the file or files of an image, unless it is packed."""
+    """Add the files of an image, unless it is packed."""
     source = image.source
     written = image.filepath
     if source in NO_FILES or not written or image.packed_file is not None:
@@ -36,7 +36,7 @@ def read_image(image: bpy.types.Image, collector: ReferenceCollector) -> None:
 
 
 def other_views(written: str, suffixes: tuple[str, ...]) -> list[str]:
-    """Return the files of the other eyes: names that end in another suffix."""
+    """Return the files of the other views: names with another suffix."""
     stem, extension = os.path.splitext(written)
     for suffix in suffixes:
         if suffix and stem.endswith(suffix):
@@ -48,14 +48,14 @@ def other_views(written: str, suffixes: tuple[str, ...]) -> list[str]:
 def show(
     collector: ReferenceCollector, image: Any, user: Any, animated: bpy.types.ID | None, *, is_geometry: bool = False
 ) -> None:
-    """Note which frames of an image, if it is a sequence, a user shows.
+    """Record which frames of an image a user shows, if it is a sequence.
 
     Args:
-        found: What has been found.
+        collector: The references found so far.
         image: The image, or None.
-        user: What has frame_start, frame_duration, frame_offset and use_cyclic; None = which frames is not known.
+        user: Has frame_start, frame_duration, frame_offset and use_cyclic; None = the frames are not known.
         animated: The data-block whose animation may change them.
-        is_geometry: Whether it moves meshes: with motion blur it is looked at around each frame, too.
+        is_geometry: Whether it moves meshes: with motion blur, frames around each one are read, too.
     """
     sequence = collector.sequences.get(image.session_uid) if image is not None else None
     if sequence is None or sequence.everything:
@@ -76,7 +76,7 @@ def show(
 
 
 def is_moving(block: Any) -> bool:
-    """Whether animation or a driver of a data-block may change which frame of a sequence is shown."""
+    """Return whether animation or a driver of a data-block may change which frame of a sequence is shown."""
     data = block.animation_data
     if data is None:
         return False
@@ -96,7 +96,7 @@ def _curves(action: Any) -> list[Any]:
 
 
 def read_material(material: Any, collector: ReferenceCollector) -> None:
-    """Note the pictures that strokes and fills are made of: nothing says which frame they show."""
+    """Record the images of strokes and fills, whose frames are not known."""
     style = material.grease_pencil if collector.sequences else None
     if style is not None:
         show(collector, style.stroke_image, None, None)
@@ -104,13 +104,13 @@ def read_material(material: Any, collector: ReferenceCollector) -> None:
 
 
 def read_texture(texture: Any, collector: ReferenceCollector) -> None:
-    """Note what an image texture shows."""
+    """Record the frames that an image texture shows."""
     if collector.sequences and texture.type == "IMAGE":
         show(collector, texture.image, texture.image_user, texture, is_geometry=True)
 
 
 def read_camera(camera: Any, collector: ReferenceCollector) -> None:
-    """Note what is behind a camera, and take up the script of its lens."""
+    """Record the background images of a camera, and add the script of its lens."""
     for background in camera.background_images:
         if background.source == "IMAGE":
             show(collector, background.image, background.image_user, camera)
@@ -122,7 +122,7 @@ def read_camera(camera: Any, collector: ReferenceCollector) -> None:
 
 
 def add_proxies(clip: Any, collector: ReferenceCollector) -> None:
-    """Take up the folder with the small copies of a clip."""
+    """Add the folder with the proxies of a clip."""
     if not clip.use_proxy:
         return
     folder, name = os.path.split(clip.filepath.replace("\\", "/"))
@@ -131,7 +131,7 @@ def add_proxies(clip: Any, collector: ReferenceCollector) -> None:
 
 
 def add_compiled(block: bpy.types.ID, written: str, collector: ReferenceCollector) -> None:
-    """Take up what was compiled from an OSL script and lies beside it; Cycles compiles it anew where it lacks."""
+    """Add the compiled file beside an OSL script; it is optional, because Cycles can compile the script again."""
     stem, extension = os.path.splitext(written)
     if extension.lower() == ".osl":
         collector.add(block, stem + ".oso", "script", optional=True)

@@ -1,4 +1,4 @@
-"""Texts in node trees that are paths: those that a node imports from, whether given, chosen or put together."""
+"""Strings of nodes that are paths of imported files, whether constant, chosen by a switch or joined."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from collections.abc import Iterator
 from typing import Any
 
 FILE_PATH = "NodeSocketStringFilePath"
-"""Class of sockets that hold the path of a file."""
+"""Class of sockets with the path of a file."""
 TEXT = "NodeSocketString"
-"""Class of sockets that hold any text."""
+"""Class of sockets with any string."""
 UNKNOWN = "{}"
-"""What stands in a text for a part that is computed when the scene is; text that is formatted has its own such."""
+"""Placeholder for a part of a string that is computed during the render; format strings have their own."""
 
 _FIELD = re.compile(r"\{[^{}]*\}")
 _MOST = 32
-"""Texts that one socket may come to, and the longest chain of nodes."""
+"""Most strings of one socket, and the longest chain of nodes."""
 _CHOOSING = frozenset({"GeometryNodeSwitch", "GeometryNodeIndexSwitch", "GeometryNodeMenuSwitch", "NodeReroute"})
 
 
 def is_path(text: str) -> bool:
-    """Whether a text that may be anything is the path of a file: it starts as one and has an extension."""
+    """Return whether any string looks like the path of a file: it starts like one and has an extension."""
     starts = text.startswith(("/", "\\\\")) or text[1:3] in {":/", ":\\"}
     return starts and bool(ntpath.splitext(text)[1].strip("."))
 
 
 def is_computed(text: str) -> bool:
-    """Whether a part of a text is computed."""
+    """Return whether a part of a string is computed."""
     return _FIELD.search(text) is not None
 
 
 def values(socket: Any, depth: int = 0) -> list[str]:
-    """Return the texts that an input may have; what can't be known of them is ``{}``."""
+    """Return the strings that an input may have, with ``{}`` for parts that are not known."""
     if not socket.is_linked:
         return [socket.default_value] if hasattr(socket, "default_value") else []
     links = sorted(socket.links, key=lambda link: -link.multi_input_sort_id)
@@ -65,7 +65,7 @@ def _joined(node: Any, depth: int) -> Iterator[str]:
 
 
 def imports(tree: Any, identifier: str) -> bool:
-    """Whether a group takes the path of a file by one of its inputs, and imports that as it is."""
+    """Return whether a node group imports the file whose path one of its inputs gets."""
     return any(
         type(link.from_node).__name__ == "NodeGroupInput"
         and link.from_socket.identifier == identifier

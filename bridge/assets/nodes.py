@@ -1,4 +1,4 @@
-"""Node trees of all sorts: who shows a sequence, and the files that nodes name themselves."""
+"""Node trees of all kinds: nodes that show image sequences, and files that nodes refer to."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from .images import add_compiled, show
 from .node_strings import FILE_PATH, TEXT, imports, is_computed, is_path, values
 
 IMPORTED = "import"
-"""The kind of what geometry nodes import."""
+"""Kind of a file that geometry nodes import."""
 
 
 def read_nodes(
     nodes: Iterable[Any], tree: bpy.types.NodeTree, owner: bpy.types.ID, collector: ReferenceCollector
 ) -> None:
-    """Take up what nodes need.
+    """Add the files that nodes need.
 
     Args:
         nodes: The nodes, or some of them.
-        tree: The tree that they are in.
-        owner: The data-block to tell of: the tree itself, or the material, world, light, ... that it is the tree of.
-        found: Takes it up.
+        tree: Their tree.
+        owner: The data-block to name: the tree itself, or the material, world or light that contains it.
+        collector: The references found so far.
     """
     sockets = type(tree).__name__ == "GeometryNodeTree"
     for node in nodes:
@@ -37,14 +37,14 @@ def read_nodes(
 
 def _shader_image(node: Any, tree: bpy.types.NodeTree, _owner: bpy.types.ID, collector: ReferenceCollector) -> None:
     if collector.sequences:
-        # Those of textures are for modifiers.
+        # Texture nodes are used by modifiers.
         is_geometry = type(node).__name__ == "TextureNodeImage"
         show(collector, node.image, node.image_user, tree, is_geometry=is_geometry)
 
 
 def _compositor_image(node: Any, tree: bpy.types.NodeTree, _owner: bpy.types.ID, collector: ReferenceCollector) -> None:
     if collector.sequences:
-        # The node is a user itself.
+        # The node itself has the properties of an image user.
         show(collector, getattr(node, "image", None), node, tree)
 
 
@@ -57,7 +57,7 @@ def _script(node: Any, _tree: bpy.types.NodeTree, owner: bpy.types.ID, collector
         collector.add(owner, node.filepath, "script")
         add_compiled(owner, node.filepath, collector)
     for socket in node.inputs:
-        # Cycles takes a text that starts like a path for one, as Blender writes them.
+        # Cycles resolves a string that looks like a path.
         if type(socket).__name__ == TEXT and not socket.is_linked and is_path(socket.default_value):
             tiled = "<UDIM>" in socket.default_value
             collector.add(owner, socket.default_value, "image", spread="tiles" if tiled else "file")
@@ -85,7 +85,7 @@ def _read_sockets(node: Any, tree: bpy.types.NodeTree, collector: ReferenceColle
         kind = type(socket).__name__
         if kind == FILE_PATH:
             inner = getattr(node, "node_tree", None)
-            # A path starts from the file of the tree that imports it, which may be that of the group.
+            # A path resolves from the file of the tree that imports it, which may be that of the group.
             start = collector.home(inner) if inner is not None else None
             for written in values(socket):
                 _add_import(collector, tree, written, start, computed=socket.is_linked and is_computed(written))
@@ -112,13 +112,13 @@ def _add_import(
 
 
 def _add_text(collector: ReferenceCollector, owner: bpy.types.ID, written: str, group: Any, identifier: str) -> None:
-    """Take up a text that looks like a path; nobody misses it unless the group really imports that."""
+    """Add a string that looks like a path; it is optional unless the group certainly imports it."""
     sure = imports(group, identifier)
     _add_import(collector, owner, written, collector.home(group), computed=is_computed(written), optional=not sure)
 
 
 def read_given(modifier: Any, thing: bpy.types.Object, collector: ReferenceCollector) -> None:
-    """Take up the files that a modifier hands to its nodes; their paths start from the file of the nodes."""
+    """Add the files that a modifier passes to its nodes; their paths resolve from the file of the nodes."""
     group = modifier.node_group
     for item in group.interface.items_tree:
         if item.item_type == "SOCKET" and item.in_out == "INPUT" and item.socket_type == "NodeSocketString":

@@ -1,4 +1,4 @@
-"""Objects and their modifiers: caches of simulations, bakes, and files that modifiers name."""
+"""Objects and their modifiers: simulation caches, bakes, and files that modifiers refer to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BAKE = "bake"
 
 
 def read_object(thing: bpy.types.Object, collector: ReferenceCollector) -> None:
-    """Take up what the modifiers and particle systems of an object need."""
+    """Add the files that the modifiers and particle systems of an object need."""
     for modifier in thing.modifiers:
         read = _READERS.get(type(modifier).__name__)
         if read is not None:
@@ -29,14 +29,14 @@ def read_object(thing: bpy.types.Object, collector: ReferenceCollector) -> None:
 
 
 def _point_cache(cache: Any, owner: bpy.types.ID, collector: ReferenceCollector) -> None:
-    """Take up the cache of a simulation if it is on disk; otherwise it is in the .blend, or nowhere."""
+    """Add the cache of a simulation if it is on disk; otherwise it is in the .blend or does not exist."""
     home = collector.home(owner) if cache.use_library_path else collector.blend
     if cache.use_external:
-        # One without a name has files without: they begin with the frame.
+        # Without a name, the file names begin with the frame.
         collector.add(owner, cache.filepath, CACHE, spread="point_cache", stem=cache.name, start=home)
     elif cache.use_disk_cache:
         name = os.path.basename(home.file)
-        # Blender cuts off as many letters as ".blend" has.
+        # Blender removes as many characters as ".blend" has.
         written = f"//blendcache_{name[:-6] if len(name) > 6 else name}/"
         collector.add(
             owner,
@@ -50,7 +50,7 @@ def _point_cache(cache: Any, owner: bpy.types.ID, collector: ReferenceCollector)
 
 
 def _stem(owner: bpy.types.ID) -> str:
-    """How Blender names the cache of a data-block: by the bytes of its name."""
+    """Return Blender's default name of a cache: the bytes of the data-block's name in hexadecimal digits."""
     return owner.name.encode().hex().upper()
 
 
@@ -81,7 +81,7 @@ def _mesh_cache(modifier: Any, thing: bpy.types.Object, collector: ReferenceColl
 
 def _multires(modifier: Any, thing: bpy.types.Object, collector: ReferenceCollector) -> None:
     if modifier.is_external and thing.data is not None:
-        # It is the mesh that keeps the path.
+        # The mesh stores the path.
         collector.add(thing.data, modifier.filepath, "sculpt")
 
 

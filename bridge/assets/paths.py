@@ -1,4 +1,4 @@
-"""Where a path that stands in a .blend leads, by its text alone, as Blender resolves it."""
+"""Paths in a .blend, resolved by their text alone, as Blender does."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import posixpath
 def resolve(written: str, folder: str, *, windows: bool = os.name == "nt") -> str:
     r"""Return the absolute path in this system's form, without ``..``.
 
-    ``//`` stands for the folder of the file that holds the path. Files travel between systems: either slash separates
-    everywhere, and a drive of Windows is the folder ``/c`` elsewhere, as in Blender.
+    ``//`` stands for the folder of the .blend that contains the path. As in Blender, both slashes are separators on all
+    systems, and the Windows drive ``C:`` is the folder ``/c`` on other systems.
 
     Args:
-        written: The path as it stands in the data-block.
-        folder: The folder of the .blend that holds the data-block, absolute.
+        written: The path as written in the data-block.
+        folder: The absolute folder of the .blend that contains the data-block.
         windows: Whether this system is Windows.
     """
     if windows:
@@ -31,5 +31,5 @@ def resolve(written: str, folder: str, *, windows: bool = os.name == "nt") -> st
 
 
 def _is_relative(written: str) -> bool:
-    # Two backslashes begin a share of a network.
+    # Two backslashes start the path of a network share.
     return written.startswith("//")

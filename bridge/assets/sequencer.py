@@ -1,4 +1,4 @@
-"""The sequencer: movies, sounds, and of picture strips the pictures that are seen."""
+"""The sequencer: movies, and the visible images of image strips."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NUMBERED = re.compile(r"(.*?)([0-9]+)([^0-9]*)", re.DOTALL)
 
 
 def strips_of(scene: bpy.types.Scene) -> Any:
-    """Return all strips of a scene, those in meta strips too; () when it has no sequencer."""
+    """Return all strips of a scene, including those in meta strips; () = it has no sequencer."""
     editor: Any = scene.sequence_editor
     if editor is None:
         return ()
@@ -26,13 +26,13 @@ def strips_of(scene: bpy.types.Scene) -> Any:
 
 
 def read_strip(strip: Any, scene: bpy.types.Scene, collector: ReferenceCollector, *, exact: bool) -> None:
-    """Take up what a strip shows or plays.
+    """Add the files of a strip.
 
     Args:
         strip: A strip of the scene.
         scene: Its scene.
-        found: Takes it up.
-        exact: Whether time passes in this sequencer as in the scene; else every picture of a strip may be seen.
+        collector: The references found so far.
+        exact: Whether the sequencer runs at the scene's speed; otherwise every image of a strip may be visible.
     """
     kind = strip.type
     if kind == "MOVIE":
@@ -57,8 +57,8 @@ def _read_pictures(strip: Any, scene: bpy.types.Scene, collector: ReferenceColle
 
 
 def _seen(strip: Any, count: int, collector: ReferenceCollector, *, exact: bool) -> tuple[tuple[int, int], ...]:
-    """Which of its pictures a strip shows, as indices."""
-    new = hasattr(strip, "content_start")  # from 5.2 on, where the old names warn
+    """Return the indices of the images that a strip shows."""
+    new = hasattr(strip, "content_start")  # from 5.2, where the old names are deprecated
     trim = strip.content_trim_start if new else strip.animation_offset_start
     length = strip.content_duration if new else strip.frame_duration
     everything = within(((trim, trim + length - 1),), 0, count - 1)
@@ -67,13 +67,13 @@ def _seen(strip: Any, count: int, collector: ReferenceCollector, *, exact: bool)
     start = int(strip.content_start if new else strip.frame_start)
     left, right = (strip.left_handle, strip.right_handle) if new else (strip.frame_final_start, strip.frame_final_end)
     visible = within(collector.frames, left, right - 1)
-    # Beyond its pictures a strip holds the first or the last one.
+    # Before and after its images a strip shows the first or the last one.
     clamped = merged((min(max(a, 0), length - 1), min(max(b, 0), length - 1)) for a, b in shifted(visible, -start))
     return within(shifted(clamped, trim), 0, count - 1)
 
 
 def _bundled(names: list[str]) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
-    """Put names that differ only in their number together: one of each bundle, and the numbers; () for a single one."""
+    """Group names that differ only in their number; yield a name and the numbers of each group, () = a single name."""
 
     def form(name: str) -> tuple[str, int, str]:
         stem, extension = os.path.splitext(name)
@@ -98,5 +98,5 @@ def _add_views(strip: Any, written: str, scene: bpy.types.Scene, collector: Refe
 
 
 def is_exact(scene: bpy.types.Scene) -> bool:
-    """Whether time passes in a sequencer as in its scene: no strip changes the speed of others."""
+    """Return whether the sequencer runs at the scene's speed: no strip changes the time of others."""
     return all(strip.type not in {"SPEED", "SCENE", "MULTICAM"} for strip in strips_of(scene))

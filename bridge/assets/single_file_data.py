@@ -17,12 +17,12 @@ _LAST_NUMBER = re.compile(r"([0-9]+)[^0-9]*$")
 
 
 def read_library(library: bpy.types.Library, collector: ReferenceCollector) -> None:
-    """Take up a linked .blend, unless it is packed.
+    """Add a linked .blend, unless it is packed.
 
-    Blender tells all libraries as the open file would refer to them; one of a library is referred to by that library.
+    Blender reports the paths of all libraries relative to the open file; the library of a library refers from there.
     """
     if is_archive(library):
-        # Paths in its data start where it would lie.
+        # Paths in its data resolve from the library's folder.
         collector.add(Owner(collector.owner(library).label, collector.blend), library.filepath, LIBRARY, spread="place")
         return
     if is_packed(library):
@@ -43,9 +43,9 @@ def read_library(library: bpy.types.Library, collector: ReferenceCollector) -> N
 
 
 def is_packed(library: Any) -> bool:
-    """Whether all that is linked from a library lies in the open file.
+    """Return whether all linked data of a library is in the open file.
 
-    From 5.0 on chosen data-blocks can be packed: they belong to an archive of the library, which itself stays.
+    From 5.0, single data-blocks can be packed: they belong to an archive of the library, and the library itself stays.
     """
     if is_archive(library):
         return True
@@ -55,25 +55,25 @@ def is_packed(library: Any) -> bool:
 
 
 def read_font(font: bpy.types.VectorFont, collector: ReferenceCollector) -> None:
-    """Take up a font that is no part of Blender."""
+    """Add a font, unless it is packed."""
     if font.packed_file is None:
         collector.add(font, font.filepath, "font")
 
 
 def read_sound(sound: bpy.types.Sound, collector: ReferenceCollector) -> None:
-    """Take up a sound."""
+    """Add a sound, unless it is packed."""
     if sound.packed_file is None:
         collector.add(sound, sound.filepath, "sound")
 
 
 def read_text(text: bpy.types.Text, collector: ReferenceCollector) -> None:
-    """Take up a text that lies beside the file; what it says is in the .blend as well."""
+    """Add the file of a text; it is optional, because the text is also in the .blend."""
     if not text.is_in_memory:
         collector.add(text, text.filepath, "text", optional=True)
 
 
 def read_clip(clip: bpy.types.MovieClip, collector: ReferenceCollector) -> None:
-    """Take up a movie clip, or those pictures of a clip that the frames show."""
+    """Add a movie clip, or the images of a clip that the frames show."""
     written = clip.filepath
     first = _number_in(written)
     if clip.source != "SEQUENCE" or first is None:
@@ -82,20 +82,20 @@ def read_clip(clip: bpy.types.MovieClip, collector: ReferenceCollector) -> None:
     if is_moving(clip):
         collector.add(clip, written, "clip", spread="frames")
         return
-    # The path names the first picture; the clip knows how many there are.
+    # The path is that of the first image; the clip has their number.
     numbers = shifted(collector.frames, first + clip.frame_offset - clip.frame_start)
     there = within(numbers, first, first + clip.frame_duration - 1)
     if there:
         collector.add(clip, written, "clip", spread="frames", frames=there)
-    # Blender also shows what lies before and after those that it counts; and without the first one it takes the clip
-    # for a movie.
+    # Blender also shows existing images before and after those that it counts; and without the first image it reads
+    # the clip as a movie.
     besides = without(merged((*numbers, (first, first))), there)
     if besides:
         collector.add(clip, written, "clip", spread="frames", frames=besides, optional=True)
 
 
 def read_volume(volume: bpy.types.Volume, collector: ReferenceCollector) -> None:
-    """Take up a VDB, or those of a sequence that the frames show."""
+    """Add a VDB file, or the files of a sequence that the frames show."""
     written = volume.filepath
     if volume.packed_file is not None:
         return
@@ -113,15 +113,15 @@ def read_volume(volume: bpy.types.Volume, collector: ReferenceCollector) -> None
 
 
 def read_cache_file(cache: bpy.types.CacheFile, collector: ReferenceCollector) -> None:
-    """Take up an Alembic or USD file with its layers, or those of a sequence that the frames show."""
+    """Add an Alembic or USD file with its layers, or the files of a sequence that the frames show."""
     written = cache.filepath
     is_usd = os.path.splitext(written)[1].lower().startswith(".usd")
     collector.add(cache, written, "cache", spread="usd" if is_usd else "file")
     for layer in cache.layers:
         collector.add(cache, layer.filepath, "cache")
     if cache.is_sequence and _number_in(written) is not None:
-        # Nothing says where the sequence begins and ends: the file that is named is missed, others are not. The offset
-        # counts within a file, not for a sequence.
+        # The range of the sequence is not known: only the file in the path is required. The offset is for times in a
+        # file, not for a sequence.
         frames = collector.cache_frames
         if cache.override_frame:
             frames = ((int(cache.frame), int(cache.frame)),)
@@ -137,7 +137,7 @@ def _is_animated(cache: bpy.types.CacheFile) -> bool:
 
 
 def _number_in(written: str) -> int | None:
-    """The number that Blender counts on in the name of a file: the last one before the extension."""
+    """Return the frame number in the name of a file: the last number before the extension."""
     name = written.replace("\\", "/").rpartition("/")[2]
     match = _LAST_NUMBER.search(os.path.splitext(name)[0])
     return int(match[1]) if match else None

@@ -1,4 +1,4 @@
-"""Finds the files of a job in slices, over turns of the pump, and makes the message that the worker gets."""
+"""Sliced trace: finds the files of a job in short steps, and encodes them for the message to the helper."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from .frame_numbers import Runs
 
 PIECE = 100
-"""References that are encoded at once, without a look at the clock."""
+"""References that are encoded between two checks of the clock."""
 
 
 def traced(snapshot: JobSnapshot) -> JobSnapshot:
-    """Return the snapshot with all its references: for scripts, which wait."""
+    """Return the snapshot with all its references, found at once: for scripts, which wait."""
     if snapshot.blend is None:
         return snapshot
     return replace(snapshot, assets=references(snapshot.blend.path, _frames(snapshot)))
@@ -38,14 +38,14 @@ _log = logging.getLogger(__name__)
 
 
 class Tracing:
-    """The references of a snapshot, found step by step."""
+    """Trace of the references of a snapshot, in steps."""
 
     def __init__(self, snapshot: JobSnapshot, seconds: float = SLICE_SECONDS) -> None:
-        """Prepare; nothing is looked at yet.
+        """Prepare; nothing is read yet.
 
         Args:
-            snapshot: What was frozen, without references.
-            seconds: For how long a step holds up Blender, about.
+            snapshot: The snapshot without references.
+            seconds: About how long a step may block Blender.
         """
         self.snapshot = snapshot
         self._encoded: Encoded | None = None
@@ -53,10 +53,10 @@ class Tracing:
         self._steps = self._trace()
 
     def step(self) -> bool:
-        """Go on for a moment; True when everything was found.
+        """Continue for a moment; return whether the trace is complete.
 
         Raises:
-            FarmError: kind ``trace``; another file is open now, or something in Blender's data was not foreseen.
+            FarmError: kind ``trace``; another file is open, or Blender's data caused an unexpected error.
         """
         blend = self.snapshot.blend
         if blend is None or self._encoded is not None:
@@ -78,10 +78,10 @@ class Tracing:
             ) from error
 
     def message(self, snapshot: JobSnapshot) -> dict[str, Any]:
-        """Return the message for the worker.
+        """Return the message to the helper.
 
         Args:
-            snapshot: The snapshot that was traced, perhaps with a copy of the file.
+            snapshot: The traced snapshot, perhaps with a copy of the file.
         """
         return snapshot.as_message(self._encoded)
 
@@ -100,7 +100,7 @@ class Tracing:
 
 
 def _frames(snapshot: JobSnapshot) -> Runs:
-    """The frames that the job renders, as far as its settings say."""
+    """Return the frames in the job's settings."""
     try:
         return parse_frames(str(snapshot.settings.get(FRAMES, ""))).ranges
     except FrameRangeError:

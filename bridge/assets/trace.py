@@ -1,4 +1,4 @@
-"""The trace: goes through Blender's data in slices, and gives the references that were found."""
+"""Trace: finds the references in Blender's data, in slices."""
 
 from __future__ import annotations
 
@@ -30,26 +30,26 @@ READERS: tuple[tuple[str, Reader], ...] = (
     ("cameras", images.read_camera),
     ("objects", objects.read_object),
 )
-"""What is read in each collection of data-blocks, in this order: images come before those who show them."""
+"""The reader of each collection of data-blocks, in order: images come before their users."""
 
 SHOWING: tuple[tuple[str, Reader], ...] = (("textures", images.read_texture), ("materials", images.read_material))
-"""What is read only if there are image sequences that it may show."""
+"""The readers of possible users of image sequences, used only if there are any."""
 
 WITH_NODES = ("materials", "worlds", "lights", "linestyles", "textures", "scenes", "node_groups")
-"""Collections whose data-blocks are, or have, a node tree."""
+"""Collections of data-blocks that are or contain a node tree."""
 
 PART = 200
-"""Nodes or strips that are read at once, without a look at the clock."""
+"""Nodes or strips that are read between two checks of the clock."""
 
 AT_ONCE = 1000
-"""Data-blocks that a collection is asked for at once: it begins to count at its first one each time."""
+"""Data-blocks that are taken from a collection at once: Blender counts from the first one each time."""
 
 SLICE_SECONDS = 0.003
-"""For how long Blender is held up at a time; a slice ends after the data-block that is being read."""
+"""How long a slice may block Blender; it ends after the current data-block."""
 
 
 class Clock:
-    """Tells a trace when to pause."""
+    """Clock that decides when a trace pauses."""
 
     def __init__(self, seconds: float = math.inf) -> None:
         self._seconds = seconds
@@ -57,21 +57,21 @@ class Clock:
         self.begin()
 
     def begin(self) -> None:
-        """A slice begins now."""
+        """Start a slice."""
         self._until = time.perf_counter() + self._seconds
 
     @property
     def due(self) -> bool:
-        """Whether the slice has taken its time."""
+        """Whether the time of the slice is over."""
         return time.perf_counter() >= self._until
 
 
 def references(blend_path: str, frames: Runs = ()) -> tuple[AssetReference, ...]:
-    """Return every file that is needed, at once.
+    """Return all references, without pauses.
 
     Args:
         blend_path: Absolute path of the open file.
-        frames: Frames that the job renders, besides those of the scenes.
+        frames: Frames that the job renders, in addition to those of the scenes.
     """
     tracing = trace(blend_path, frames, Clock())
     while True:
@@ -83,15 +83,15 @@ def references(blend_path: str, frames: Runs = ()) -> tuple[AssetReference, ...]
 
 
 def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, tuple[AssetReference, ...]]:
-    """Find every file that is needed, and pause whenever the clock says so.
+    """Find all references, and pause whenever the clock is due.
 
-    Nothing of Blender's is held over a pause. What is added to the file or taken away meanwhile may be in the result or
-    not; call ``clock.begin`` before each step.
+    No data-block is kept over a pause, so the file may change meanwhile; changes may or may not be in the result. Call
+    ``clock.begin`` before each step.
 
     Args:
         blend_path: Absolute path of the open file.
-        frames: Frames that the job renders, besides those of the scenes.
-        clock: Says when to pause.
+        frames: Frames that the job renders, in addition to those of the scenes.
+        clock: Decides when to pause.
 
     Returns:
         The references, without packed data and Blender's own files.
@@ -129,7 +129,7 @@ def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, 
 
 def _cross_check(collector: ReferenceCollector, clock: Clock) -> Iterator[None]:
     if not blender_path_list.can_be_asked_in_parts():
-        yield  # the one call that can't be cut into slices begins with a fresh one
+        yield  # start a new slice for the call that cannot be split
         for path in blender_path_list.all_paths():
             collector.add_bare(path)
             if clock.due:
@@ -146,7 +146,7 @@ def _cross_check(collector: ReferenceCollector, clock: Clock) -> Iterator[None]:
 
 
 def _each(name: str, read: Callable[[Any], None], clock: Clock) -> Iterator[None]:
-    """Read all data-blocks of a collection; after a pause it is asked for them again."""
+    """Read all data-blocks of a collection; after a pause they are looked up again."""
     collection = getattr(bpy.data, name)
     done = 0
     while rest := collection[done : done + AT_ONCE]:
@@ -165,7 +165,7 @@ def _parts(
     read: Callable[[list[Any], Any], None],
     clock: Clock,
 ) -> Iterator[None]:
-    """Read what one data-block consists of; after a pause it is looked up again, and may be gone."""
+    """Read the parts of one data-block; after a pause it is looked up again, and may be deleted."""
     done = 0
     while True:
         block = next((each for each in getattr(bpy.data, name) if each.session_uid == uid), None)
@@ -195,13 +195,13 @@ def _read_tree(block: Any, name: str, large: list[tuple[str, int]], collector: R
 def _tree_of(block: Any, name: str) -> Any:
     if name == "node_groups":
         return block
-    if name == "scenes" and hasattr(block, "compositing_node_group"):  # from 5.0 on a group like others
+    if name == "scenes" and hasattr(block, "compositing_node_group"):  # from 5.0 a node group like others
         return None
     return block.node_tree
 
 
 def _frames(job: Runs) -> tuple[Runs, Runs]:
-    """Return the frames that images are shown at, and those that caches are read at."""
+    """Return the frames at which images are shown, and those at which caches are read."""
     rendered, reach = list(job), 0
     for scene in bpy.data.scenes:
         rendered.append((scene.frame_start, scene.frame_end))

@@ -1,7 +1,7 @@
-"""Checksums that were computed before, in a small database of this user: what has not changed is not read again.
+"""Checksum cache: a small database of checksums, so that unchanged files are not read again.
 
-A file is taken for unchanged when path, size, times, inode and device are what they were. Nothing depends on it:
-whatever is wrong with the database (deleted, locked, damaged, read-only, disk full), the submission goes on without.
+A file counts as unchanged if its path, size, times, inode and device are the same. The cache is optional: if the
+database is deleted, locked, damaged, read-only or the disk is full, the submission continues without it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class ChecksumCache:
     """Cache of checksums, safe for several threads and processes. No method raises an exception."""
 
     def __init__(self, user_files: UserFiles = NOWHERE) -> None:
-        """Open it, or go without."""
+        """Open the database, or continue without."""
         self._lock = threading.Lock()
         self._new: dict[bytes, tuple[bytes, bytes]] = {}
         self._used: set[bytes] = set()

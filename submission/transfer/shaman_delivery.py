@@ -67,9 +67,9 @@ class ShamanDelivery:
             pack: The files to upload.
             manager: The Manager.
             sources: Opens the files.
-            fresh_path: Gives a checkout path that no one has used, each time another.
-            cancel: The user's word.
-            user_files: Where checksums are remembered.
+            fresh_path: Returns a new, unused checkout path.
+            cancel: Set when the user cancels.
+            user_files: The checksum cache is there.
             backoff: How long to wait before trying again.
         """
         self._pack = pack

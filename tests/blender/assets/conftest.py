@@ -1,4 +1,4 @@
-"""A saved file, and the tracer."""
+"""Fixtures: a saved file, and the module that traces it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flamenco_client.tests.blender.extension import Extension
 
 @pytest.fixture
 def blend(tmp_path: Path) -> str:
-    """A saved file with nothing in it."""
+    """A saved, empty file."""
     path = str(tmp_path / "shot.blend")
     bpy.ops.wm.save_as_mainfile(filepath=path)
     return path
@@ -21,5 +21,5 @@ def blend(tmp_path: Path) -> str:
 
 @pytest.fixture
 def trace(extension: Extension) -> ModuleType:
-    """The tracer."""
+    """The module that finds references."""
     return extension.module("bridge.assets.trace")

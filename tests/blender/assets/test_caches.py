@@ -1,4 +1,4 @@
-"""Caches: Blender itself reads the files that the trace finds; and data-blocks that no saved file has."""
+"""Caches and sequences: the trace finds the files that Blender itself reads."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from flamenco_client.tests.support.every_kind import writers
 from flamenco_client.tests.support.every_kind.stage import mesh_object
 
 bpy: Any = any_bpy
-"""The stubs know one version of Blender."""
+"""The type stubs are of one version of Blender."""
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
 
 
 def test_alembic_sequence(trace: ModuleType, blend: str, tmp_path: Path) -> None:
-    """The files that are found are those that Blender shows, whatever the offset: that is for times within a file."""
+    """The files are those that Blender shows; the offset has no effect, because it is for times in a file."""
     scene = bpy.context.scene
     scene.frame_start, scene.frame_end = 3, 5
     thing = mesh_object("Thing")
@@ -48,8 +48,8 @@ def test_alembic_sequence(trace: ModuleType, blend: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("kind", ["volumes", "movieclips"])
-def test_what_is_animated(trace: ModuleType, blend: str, tmp_path: Path, kind: str) -> None:
-    """Which files a volume or a clip shows can't be told while its offset is animated: all of them go along."""
+def test_animated_offset(trace: ModuleType, blend: str, tmp_path: Path, kind: str) -> None:
+    """All files of a volume or clip with an animated offset are needed, because its frames are not known."""
     scene = bpy.context.scene
     scene.frame_start, scene.frame_end = 1, 3
     writers.pngs(tmp_path, "p_{:03}.png", range(1, 21))
@@ -69,7 +69,7 @@ def test_what_is_animated(trace: ModuleType, blend: str, tmp_path: Path, kind: s
 
 
 def test_motion_blur(trace: ModuleType, blend: str) -> None:
-    """A texture that moves a mesh is also read around each frame; nobody misses what is not there."""
+    """With motion blur, a texture that moves a mesh is also read around each frame; these files are optional."""
     scene = bpy.context.scene
     scene.frame_start, scene.frame_end = 5, 6
     image = bpy.data.images.new("Sequence", 4, 4)
@@ -87,8 +87,8 @@ def test_motion_blur(trace: ModuleType, blend: str) -> None:
     ]
 
 
-def test_clips_go_beyond_what_is_counted(trace: ModuleType, blend: str, tmp_path: Path) -> None:
-    """Blender shows files before the one that is named, and after a gap; the named one goes along in any case."""
+def test_clip_beyond_its_duration(trace: ModuleType, blend: str, tmp_path: Path) -> None:
+    """Images before the first one and after a gap are optional, because Blender shows them; the first is included."""
     scene = bpy.context.scene
     writers.pngs(tmp_path, "p_{:03}.png", (1, 2, 3, 4, 5, 6, 9))
     clip = bpy.data.movieclips.load(str(tmp_path / "p_003.png"))
@@ -107,7 +107,7 @@ def test_clips_go_beyond_what_is_counted(trace: ModuleType, blend: str, tmp_path
 
 
 def test_external_caches(trace: ModuleType, blend: str, tmp_path: Path) -> None:
-    """One without a name has files without; one of a library starts from there, or from the open file if told so."""
+    """An external cache resolves from its library or from the open file; without a name, its stem is empty."""
     library = tmp_path / "lib" / "lib.blend"
     library.parent.mkdir()
     for name in ("Near", "Far"):
@@ -130,8 +130,8 @@ def test_external_caches(trace: ModuleType, blend: str, tmp_path: Path) -> None:
     assert {each.stem for each in caches.values()} == {""}
 
 
-def test_what_no_file_has(trace: ModuleType, blend: str) -> None:
-    """Data-blocks without any user are not saved: what they refer to is neither needed nor missed."""
+def test_unused_data_blocks(trace: ModuleType, blend: str) -> None:
+    """Files of data-blocks without users are not needed, because Blender does not save these data-blocks."""
     image = bpy.data.images.new("Image", 4, 4)
     image.source, image.filepath = "FILE", "//gone.png"
     sequence = bpy.data.images.new("Sequence", 4, 4)

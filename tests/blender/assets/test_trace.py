@@ -1,4 +1,4 @@
-"""The files that a render needs, found in Blender's own data: the exact set, in every version."""
+"""The trace: the exact set of files that a render needs, in every version of Blender."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ def project(tmp_path: Path) -> EveryKind:
     return make(tmp_path)
 
 
-def test_exactly_what_is_needed(project: EveryKind, trace: ModuleType) -> None:
-    """Of every kind that this version has all files are sent, nothing else is, and only what is gone is missed."""
+def test_exact_set_of_files(project: EveryKind, trace: ModuleType) -> None:
+    """All needed files of every kind are uploaded, no others are, and only deleted ones are reported as missing."""
     sent = _planned(project.blend, trace.references(str(project.blend)))
 
     assert {_below(project.root, file.source) for file in sent.files} == project.needed
     assert {_below(project.root, each.path) for each in sent.unavailable} == project.missed
 
 
-def test_blender_knows_no_more(project: EveryKind, trace: ModuleType) -> None:
-    """Every path that Blender itself lists is named by a reference, or belongs to Blender, and has an owner."""
+def test_blender_lists_no_other_paths(project: EveryKind, trace: ModuleType) -> None:
+    """Every path that Blender itself lists has a reference or comes with Blender; every reference has an owner."""
     references = trace.references(str(project.blend))
 
     paths = {reference.path for reference in references}
-    # Pictures of a strip that no frame shows, and a library of which all is packed.
+    # Images of a strip that no frame shows, and a library whose data is packed.
     unneeded = {str(project.root / "edit" / f"card_{number:02}.png") for number in range(1, 11)}
     unneeded.add(str(project.root / "tools" / "tools.blend"))
     own = bpy.utils.system_resource("DATAFILES")
@@ -49,8 +49,8 @@ def test_blender_knows_no_more(project: EveryKind, trace: ModuleType) -> None:
     assert all(reference.owner for reference in references)
 
 
-def test_who_uses_what(project: EveryKind, trace: ModuleType) -> None:
-    """A reference names its data-block, the file that it is in, and the path as it stands there."""
+def test_owners(project: EveryKind, trace: ModuleType) -> None:
+    """A reference has its data-block, the .blend that contains it, and the path as written there."""
     found = {(each.owner, each.written): each for each in trace.references(str(project.blend))}
 
     tree = found['Image "Tree colour.png"', "//maps/Tree colour.png"]
@@ -66,15 +66,15 @@ def test_who_uses_what(project: EveryKind, trace: ModuleType) -> None:
 
 
 def test_slices_find_the_same(project: EveryKind, trace: ModuleType) -> None:
-    """A trace that pauses wherever it can finds what one finds that does not, in the same order."""
+    """A trace with pauses finds the same references in the same order as one without."""
     found, pauses = _in_slices(trace, str(project.blend))
 
     assert pauses > len(bpy.data.images)
     assert found == trace.references(str(project.blend))
 
 
-def test_what_goes_away_meanwhile(project: EveryKind, trace: ModuleType) -> None:
-    """Data-blocks may be deleted and other files loaded during a pause; the trace goes on with what is there."""
+def test_changes_during_a_pause(project: EveryKind, trace: ModuleType) -> None:
+    """If data-blocks are deleted or another file is loaded during a pause, the trace continues with the rest."""
     for change in (lambda: bpy.data.batch_remove(list(bpy.data.objects)), _open_nothing):
         clock = trace.Clock(0.0)
         steps = trace.trace(str(project.blend), (), clock)
@@ -88,7 +88,7 @@ def test_what_goes_away_meanwhile(project: EveryKind, trace: ModuleType) -> None
 
 
 def test_frames_of_the_job(project: EveryKind, trace: ModuleType) -> None:
-    """Frames that the job renders beyond those of the scene count too."""
+    """Frames that the job renders outside of the scene's range count, too."""
     found = trace.references(str(project.blend), ((1, 4), (6, 6)))
 
     (sequence,) = (each for each in found if each.owner == 'Image "material.0001.png"')
@@ -96,7 +96,7 @@ def test_frames_of_the_job(project: EveryKind, trace: ModuleType) -> None:
 
 
 def test_stereo(trace: ModuleType, blend: str) -> None:
-    """In a stereo scene the picture of the other eye goes with the one that is named; elsewhere it does not."""
+    """In a stereo scene the image of the other view is optional; in other scenes it is not included."""
     image = bpy.data.images.new("Eyes", 4, 4)
     image.source, image.filepath = "FILE", "//eyes_L.png"
     image.use_multiview, image.views_format, image.use_fake_user = True, "INDIVIDUAL", True
@@ -111,7 +111,7 @@ def test_stereo(trace: ModuleType, blend: str) -> None:
 
 
 def test_many_nodes(trace: ModuleType, blend: str) -> None:
-    """A tree that is too much for one slice is read in parts, with and without pauses."""
+    """A tree that is too large for one slice is read in parts, with and without pauses."""
     material = bpy.data.materials.new("Large")
     material.use_fake_user = True
     if material.node_tree is None:  # before 5.0
@@ -127,8 +127,8 @@ def test_many_nodes(trace: ModuleType, blend: str) -> None:
     assert {each.written for each in trace.references(blend)} == written
 
 
-def test_nothing_is_written(project: EveryKind, trace: ModuleType) -> None:
-    """Tracing changes nothing: neither what is open nor what lies on disk."""
+def test_trace_changes_nothing(project: EveryKind, trace: ModuleType) -> None:
+    """The trace changes neither the open file nor the disk."""
     before = {path: path.stat().st_mtime_ns for path in project.root.parent.rglob("*")}
     listed = bpy.utils.blend_paths()
 
@@ -144,7 +144,7 @@ def test_empty_file(trace: ModuleType) -> None:
 
 
 def _planned(blend: Path, references: tuple[Any, ...]) -> Any:
-    """What a submission would send."""
+    """Return the pack that a submission would upload."""
     source = BlendSource(str(blend), "", 0, 0)
     snapshot = job_snapshot(blend=source, assets=references)
     root = find_project_root(str(blend), "", relative_files(references))
@@ -152,7 +152,7 @@ def _planned(blend: Path, references: tuple[Any, ...]) -> Any:
 
 
 def _in_slices(trace: ModuleType, blend: str) -> tuple[Any, int]:
-    """What a trace finds that pauses wherever it can, and how often it did."""
+    """Return the references from a trace with as many pauses as possible, and their number."""
     clock = trace.Clock(0.0)
     steps = trace.trace(blend, (), clock)
     pauses = 0

@@ -1,4 +1,4 @@
-"""The same Managers as for other submissions."""
+"""Fixtures: the same Managers as for other submissions."""
 
 from __future__ import annotations
 

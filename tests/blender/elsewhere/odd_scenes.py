@@ -1,4 +1,4 @@
-"""Scenes that production knows: shader scripts, overrides, computed imports, libraries that are called alike."""
+"""Scenes from production: shader scripts, overrides, computed imports, and libraries with the same name."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from flamenco_client.tests.blender.elsewhere.scenes import (
 from flamenco_client.tests.support.every_kind import writers
 
 bpy: Any = any_bpy
-"""The stubs know one version of Blender."""
+"""The type stubs are of one version of Blender."""
 
 SHADER = """
 #include "{include}"
@@ -31,7 +31,7 @@ shader {name}(string file = "", output color Out = 0) {{ Out = texture(file, 0.5
 
 
 def shaders(place: Place) -> None:
-    """OSL scripts in the project and outside: each includes a file, which includes another, and has a texture."""
+    """Make a scene with OSL scripts in the project and outside, each with nested includes and a texture."""
     begin(place.shot)
     bpy.context.scene.cycles.shading_system = True
     for folder, start in ((place.project, "//../../"), (place.outside, f"{place.outside}{os.sep}")):
@@ -42,14 +42,14 @@ def shaders(place: Place) -> None:
         picture = writers.png(folder / "tex" / "noise.png", (len(name) * 20, 200, 10))
         node = _script(str(script))
         node.filepath = f"{start}sh/{script.name}"
-        # Where Blender can ask the shader, it has made the input.
+        # Blender has created the input if it can compile the shader.
         socket = node.inputs.get("file") or node.inputs.new("NodeSocketString", "file")
         socket.default_value = f"{start}tex/{picture.name}"
     bpy.ops.wm.save_mainfile()
 
 
 def _script(path: str) -> Any:
-    """A plane that glows as a script says."""
+    """Add a plane whose emission an OSL script computes."""
     node = show(add_texture(Path(path).with_suffix(".png"), path))
     tree = node.id_data
     script = tree.nodes.new("ShaderNodeScript")
@@ -63,7 +63,7 @@ def _script(path: str) -> Any:
 
 
 def overrides(place: Place) -> None:
-    """Characters of two libraries are overridden; meshes are moved by caches, one of them absolute and outside."""
+    """Make a scene with overrides of two libraries, and mesh caches, one of them with an absolute path outside."""
     for folder, absolute in ((place.project, False), (place.outside, True)):
         library, cache = folder / "chars" / f"{folder.name}.blend", folder / "caches" / "dance.pc2"
         save_library(library, "//tex/skin.png", (200, len(folder.name) * 20, 30))
@@ -90,14 +90,14 @@ def overrides(place: Place) -> None:
 
 
 def _point_cache_2(path: Path, shift: float) -> None:
-    """A mesh cache of one sample: the plane, moved."""
+    """Write a mesh cache with one sample, a moved plane."""
     points = [(0, shift, 0), (1, shift, 0), (1, 1 + shift, 0), (0, 1 + shift, 0)]
     head = struct.pack("<12siiffi", b"POINTCACHE2\0", 1, len(points), 1.0, 1.0, 1)
     writers.binary(path, head + b"".join(struct.pack("<3f", *point) for point in points))
 
 
 def called_alike(place: Place) -> None:
-    """Two libraries and two textures with the same names, in the project and outside."""
+    """Make a scene with two libraries and two textures of the same names, in the project and outside."""
     for folder, colour in ((place.project, (200, 10, 10)), (place.outside, (10, 10, 200))):
         save_library(folder / "sets" / "set.blend", "//tex/a.png", colour)
     begin(place.shot)
@@ -108,7 +108,7 @@ def called_alike(place: Place) -> None:
 
 
 def other_scene(place: Place) -> None:
-    """The sequencer shows a scene of a library outside, with what is in its own sequencer."""
+    """Make a scene whose sequencer shows a scene of an outside library, with its own sequencer."""
     library = place.outside / "edit.blend"
     begin(library)
     bpy.context.scene.name = "Edit"
@@ -136,7 +136,7 @@ def _strips(scene: Any) -> Any:
 
 
 def late(place: Place) -> None:
-    """The job renders two frames of long sequences: the files that are named are not among those that are shown."""
+    """Make a job of two frames of long sequences that do not show the files in the paths."""
     begin(place.shot)
     scene = bpy.context.scene
     scene.frame_start, scene.frame_end = 4, 5
@@ -156,7 +156,7 @@ def late(place: Place) -> None:
 
 
 def imports(place: Place) -> None:
-    """Geometry nodes import by texts: an absolute one, one that a modifier gives, and one that is put together."""
+    """Make a scene whose geometry nodes import files by strings: absolute, from a modifier, and joined."""
     begin(place.shot)
     far, near = place.outside / "geo", place.project / "geo"
     for folder, name, at in ((far, "a.obj", 0), (far, "b.obj", 1), (near, "c_1.obj", 2), (near, "c_12.obj", 3)):
@@ -215,4 +215,4 @@ ODD_SCENES: tuple[Scene, ...] = (
     *(shaders, overrides, called_alike, other_scene, late),
     *((imports,) if bpy.app.version >= (4, 5, 0) else ()),
 )
-"""Before 4.5 nodes import no files."""
+"""Nodes import files from Blender 4.5."""

@@ -1,4 +1,4 @@
-"""Scenes with data that is linked and packed: it is in the shot, and its paths start from where its library was."""
+"""Scenes with packed linked data: it is in the shot, and its paths resolve from its library's folder."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import bpy as any_bpy
 from flamenco_client.tests.blender.elsewhere.scenes import Place, Scene, add_texture, begin, link, save_library, show
 
 bpy: Any = any_bpy
-"""The stubs know one version of Blender."""
+"""The type stubs are of one version of Blender."""
 
 
 def packed_relative(place: Place) -> None:
-    """A library in the project that is packed into the shot; every path is relative."""
+    """Make a shot with a packed library of the project; all paths are relative."""
     _tool(place.project / "sets" / "set.blend", "//../tex/moss.png")
     _shot_with_packed(place, "//../../sets/set.blend")
 
 
 def packed_absolute(place: Place) -> None:
-    """The same, made absolute by Blender; that leaves alone what stands in the packed data."""
+    """Make the same with absolute paths; Blender does not change the paths in the packed data."""
     packed_relative(place)
     bpy.ops.file.make_paths_absolute()
     assert all(os.path.isabs(library.filepath) for library in bpy.data.libraries)
@@ -29,13 +29,16 @@ def packed_absolute(place: Place) -> None:
 
 
 def packed_with_absolute(place: Place) -> None:
-    """The library refers to its own files absolutely."""
+    """Make a shot with a packed library that has an absolute path."""
     _tool(place.project / "sets" / "set.blend", str(place.project / "tex" / "moss.png"))
     _shot_with_packed(place, "//../../sets/set.blend")
 
 
 def packed_outside(place: Place) -> None:
-    """The library lies outside, and refers to files beside it and in the project; the shot writes one as it does."""
+    """Make a shot with a packed library from outside, which refers to files beside it and in the project.
+
+    The shot has one path that is written like one of the library.
+    """
     _tool(place.outside / "sets" / "set.blend", str(place.project / "tex" / "moss.png"))
     _shot_with_packed(place, str(place.outside / "sets" / "set.blend"))
     show(add_texture(place.shot.parent / "tex" / "stone.png", "//tex/stone.png", (10, 220, 10)))
@@ -43,13 +46,13 @@ def packed_outside(place: Place) -> None:
 
 
 def packed_leaving(place: Place) -> None:
-    """The library is reached by a relative path that leaves the project."""
+    """Make a shot with a packed library whose relative path leaves the project."""
     _tool(place.outside / "sets" / "set.blend", "//../far/moss.png")
     _shot_with_packed(place, "//../../../outside/sets/set.blend")
 
 
 def packed_in_library(place: Place) -> None:
-    """A library in the project has packed what lies outside; whoever links it gets that, too."""
+    """Make a shot with a linked library of the project, which contains a packed library from outside."""
     near = place.project / "sets" / "set.blend"
     save_library(place.outside / "prop.blend", "//tex/bark.png", (120, 60, 20))
     save_library(near, "//tex/stone.png", (90, 90, 110), links=str(place.outside / "prop.blend"), pack=True)
@@ -59,7 +62,7 @@ def packed_in_library(place: Place) -> None:
 
 
 def packed_in_library_with_absolute(place: Place) -> None:
-    """The same in the project; only what the packed data itself refers to is absolute."""
+    """Make the same with all files in the project; only the path in the packed data is absolute."""
     prop, bark = place.project / "props" / "prop.blend", place.project / "tex" / "bark.png"
     save_library(prop, str(bark), (120, 60, 20), bark)
     save_library(
@@ -71,7 +74,7 @@ def packed_in_library_with_absolute(place: Place) -> None:
 
 
 def packed_whole(place: Place) -> None:
-    """The whole library is packed, as any Blender can: what is relative in it starts from where it was."""
+    """Make a shot with a whole packed library, which all versions of Blender support; its paths are relative."""
     save_library(place.project / "sets" / "set.blend", "//tex/stone.png", (90, 90, 110))
     begin(place.shot)
     link("//../../sets/set.blend")
@@ -80,7 +83,7 @@ def packed_whole(place: Place) -> None:
 
 
 def packed_whole_absolute(place: Place) -> None:
-    """The whole library is packed, and refers to a file absolutely: Blender keeps no change of what is in there."""
+    """Make a shot with a whole packed library that has an absolute path, which Blender cannot change."""
     _tool(place.project / "sets" / "set.blend", str(place.project / "tex" / "moss.png"))
     begin(place.shot)
     link("//../../sets/set.blend")
@@ -89,7 +92,7 @@ def packed_whole_absolute(place: Place) -> None:
 
 
 def _tool(path: Path, other: str) -> None:
-    """A library with a texture beside it, and another one that is written so."""
+    """Save a library with a texture beside it, and another texture with the given path."""
     save_library(path, "//tex/stone.png", (90, 90, 110))
     begin(path, fresh=False)
     there = Path(os.path.normpath(bpy.path.abspath(other)))

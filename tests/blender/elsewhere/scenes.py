@@ -1,4 +1,4 @@
-"""Scenes whose files lie and are referred to in every way; each shows planes side by side, one a thing to be found."""
+"""Scenes with files in all kinds of locations and with all kinds of paths; each shows one plane for each file."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ import bpy as any_bpy
 from flamenco_client.tests.support.every_kind import writers
 
 bpy: Any = any_bpy
-"""The stubs know one version of Blender; the scenes are made by all of them."""
+"""The type stubs are of one version of Blender; all versions make the scenes."""
 
 SIZE = 64
-"""Pixels of the render, each way."""
+"""Width and height of the render."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a scene is made."""
+    """The folders of a scene."""
 
     project: Path
     """The project's folder."""
     outside: Path
-    """A folder beside it: what lies here is not in the project."""
+    """A folder outside of the project."""
 
     @property
     def shot(self) -> Path:
@@ -38,7 +38,7 @@ Scene = Callable[[Place], None]
 
 
 def relative(place: Place) -> None:
-    """Everything in the project, and referred to from where it is used."""
+    """Make a scene with all files in the project and relative paths."""
     save_library(place.project / "sets" / "set.blend", "//tex/stone.png", (90, 90, 110))
     begin(place.shot)
     show(add_texture(place.project / "tex" / "wood.png", "//../../tex/wood.png"))
@@ -47,7 +47,7 @@ def relative(place: Place) -> None:
 
 
 def textures(place: Place) -> None:
-    """Absolute, outside, leaving the project; one file, tiles, a sequence."""
+    """Make a scene with a file, tiles and a sequence, whose paths are absolute, outside or leave the project."""
     begin(place.shot)
     inside, outside = place.project / "tex", place.outside / "tex"
     show(add_texture(inside / "absolute.png", str(inside / "absolute.png"), (200, 40, 40)))
@@ -72,7 +72,7 @@ def textures(place: Place) -> None:
 
 
 def libraries(place: Place) -> None:
-    """A library outside, which links another one; both have files of their own, written in every way."""
+    """Make a scene with an outside library that links another one; both have files with all kinds of paths."""
     deep, near = place.outside / "props" / "deep" / "prop.blend", place.outside / "sets" / "set.blend"
     far = place.outside / "far" / "bark.png"
     save_library(deep, str(far), (120, 60, 20), far)
@@ -88,7 +88,7 @@ def libraries(place: Place) -> None:
 
 
 def spelled_differently(place: Place) -> None:
-    """A library that two files link, the shot relatively and another library by an absolute path."""
+    """Make a scene with a library that the shot links relatively and another library by an absolute path."""
     prop, near = place.project / "props" / "prop.blend", place.project / "sets" / "set.blend"
     save_library(prop, "//tex/bark.png", (120, 60, 20))
     save_library(
@@ -101,7 +101,7 @@ def spelled_differently(place: Place) -> None:
 
 
 def hidden(place: Place) -> None:
-    """The same, and the other library would not have to be touched for anything else."""
+    """Make the same, without any other path to change in the other library."""
     prop, near = place.project / "props" / "prop.blend", place.project / "sets" / "set.blend"
     save_library(prop, "//tex/bark.png", (120, 60, 20))
     save_library(near, "//tex/moss.png", (10, 90, 110), links=str(prop))
@@ -112,7 +112,7 @@ def hidden(place: Place) -> None:
 
 
 def pose(place: Place) -> None:
-    """A character whose armature is in a library outside; its pose is the shot's own."""
+    """Make a character whose armature is in an outside library, with its pose in the shot."""
     rig = place.outside / "rig.blend"
     begin(rig)
     armature = bpy.data.objects.new("Rig", bpy.data.armatures.new("Rig"))
@@ -137,7 +137,7 @@ def pose(place: Place) -> None:
 
 
 def media(place: Place) -> None:
-    """A font, and a movie clip behind it."""
+    """Make a scene with a font and a movie clip."""
     begin(place.shot)
     fonts = Path(bpy.utils.system_resource("DATAFILES")) / "fonts"
     font = place.outside / "fonts" / "Mono.woff2"
@@ -157,7 +157,7 @@ def media(place: Place) -> None:
 
 
 def sequencer(place: Place) -> None:
-    """A strip of pictures."""
+    """Make a scene with an image strip."""
     begin(place.shot)
     folder = place.outside / "edit"
     for number in range(1, 4):
@@ -175,7 +175,7 @@ SCENES: tuple[Scene, ...] = (relative, textures, libraries, spelled_differently,
 
 
 def begin(path: Path, *, fresh: bool = True) -> None:
-    """Open a file, by default a new one with a camera that looks down on the planes."""
+    """Open a file, by default a new one with a camera above the planes."""
     bpy.context.preferences.filepaths.save_version = 0  # no backups beside the files
     if not fresh:
         bpy.ops.wm.open_mainfile(filepath=str(path))
@@ -206,7 +206,7 @@ def save_library(
     links: str = "",
     **how: bool,
 ) -> None:
-    """Save a .blend with a collection that is called as the file, which shows a texture, and another library."""
+    """Save a .blend with a collection of the file's name, which shows a texture and optionally another library."""
     begin(path)
     collection = bpy.data.collections.new(path.stem)
     bpy.context.scene.collection.children.link(collection)
@@ -217,14 +217,14 @@ def save_library(
 
 
 def add_texture(path: Path, written: str, colour: tuple[int, int, int] = (120, 90, 60)) -> Any:
-    """An image of one colour, referred to as it is written."""
+    """Add an image of one colour with a path as written."""
     image = bpy.data.images.load(str(writers.png(path, colour)))
     image.filepath_raw = written
     return image
 
 
 def show(image: Any, collection: str = "") -> Any:
-    """Show an image on a plane beside the others; returns its node."""
+    """Show an image on a plane beside the others; return its node."""
     material = _material(image)
     mesh = bpy.data.meshes.new("Plane")
     mesh.from_pydata([(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)], [], [(0, 1, 2, 3)])
@@ -240,9 +240,9 @@ def show(image: Any, collection: str = "") -> Any:
 
 
 def _material(image: Any, colour: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> Any:
-    """A material that glows, in a colour or with an image."""
+    """Return an emission material with a colour or an image."""
     material = bpy.data.materials.new("Material")
-    if material.node_tree is None:  # before 5.0 they begin without
+    if material.node_tree is None:  # before 5.0 it has no nodes by default
         material.use_nodes = True
     nodes, links = material.node_tree.nodes, material.node_tree.links
     nodes.clear()
@@ -257,7 +257,7 @@ def _material(image: Any, colour: tuple[float, float, float] = (0.0, 0.0, 0.0)) 
 
 
 def link(written: str, into: str = "", **how: bool) -> None:
-    """Link the collection of a library, and show an instance of it."""
+    """Link the collection of a library and show an instance of it."""
     path = os.path.normpath(bpy.path.abspath(written))
     name = Path(path).stem
     with bpy.data.libraries.load(path, link=True, **how) as (_there, here):
@@ -271,7 +271,7 @@ def link(written: str, into: str = "", **how: bool) -> None:
 
 
 def compose(clip: Any) -> None:
-    """Lay the render over a movie clip."""
+    """Composite the render over a movie clip."""
     scene = bpy.context.scene
     scene.render.film_transparent = True
     if hasattr(scene, "compositing_node_group"):

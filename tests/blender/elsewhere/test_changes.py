@@ -1,4 +1,4 @@
-"""What a second Blender changes in a copy: every path of every kind, and nothing else."""
+"""The second Blender changes paths of every kind in a copy, and nothing else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import pytest
 PROGRAM = Path(__file__).resolve().parents[3] / "background_blender" / "__main__.py"
 
 bpy: Any = any_bpy
-"""The stubs know one version of Blender."""
+"""The type stubs are of one version of Blender."""
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
 
@@ -35,7 +35,7 @@ print("SEEN", json.dumps([names, values]))
 
 
 class Scene:
-    """A scene in the making: remembers the paths that it is given."""
+    """Builder of a scene, with the list of its paths."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -45,14 +45,14 @@ class Scene:
         bpy.ops.wm.save_as_mainfile(filepath=str(self.blend))
 
     def path(self, name: str) -> str:
-        """A path to a thing that need not be there."""
+        """Return a path of a file that need not exist."""
         self.written.append(f"/gone/{name}")
         return self.written[-1]
 
 
 @pytest.fixture
 def scene(tmp_path: Path) -> Scene:
-    """An empty scene, saved."""
+    """A saved, empty scene."""
     return Scene(tmp_path)
 
 
@@ -87,7 +87,7 @@ def _modifiers(scene: Scene) -> None:
 def _nodes(scene: Scene) -> None:
     for owner in (bpy.data.materials.new("Material"), bpy.data.worlds.new("World")):
         owner.use_fake_user = True
-        if owner.node_tree is None:  # before 5.0 they begin without
+        if owner.node_tree is None:  # before 5.0 they have no nodes by default
             owner.use_nodes = True
     light = bpy.data.materials["Material"].node_tree.nodes.new("ShaderNodeTexIES")
     light.mode, light.filepath = "EXTERNAL", scene.path("light.ies")
@@ -118,7 +118,7 @@ PARTS: tuple[Callable[[Scene], None], ...] = (_images, _modifiers, _nodes, _data
 
 @pytest.mark.parametrize("compress", [True, False])
 def test_every_path_is_changed(scene: Scene, compress: bool) -> None:
-    """Of every kind, in one file; where it writes to, its data and its compression stay."""
+    """Paths of every kind in one file are changed; output paths, data and compression stay."""
     for part in PARTS:
         part(scene)
     bpy.data.texts.new("unit").write("kept")
@@ -137,9 +137,9 @@ def test_every_path_is_changed(scene: Scene, compress: bool) -> None:
 
 
 def test_nothing_is_evaluated(scene: Scene) -> None:
-    """The scene is not computed: that may take minutes, simulations would write caches, and drivers lose their values.
+    """The scene is not evaluated: this could take minutes, write caches and change the values of drivers.
 
-    Here a driver depends on what is changed: evaluated afterwards, it would come to nothing.
+    Here a driver depends on the changed setting: evaluating it would change its stored value.
     """
     thing = bpy.data.objects.new("Driven", None)
     bpy.context.scene.collection.objects.link(thing)
@@ -161,7 +161,7 @@ def test_nothing_is_evaluated(scene: Scene) -> None:
 
 
 def _stored(blend: Path) -> tuple[float, float]:
-    """Where the driven object is, as the file has it: what is linked into no scene is not evaluated."""
+    """Return the stored location of the driven object: Blender does not evaluate it, because no scene contains it."""
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
     with bpy.data.libraries.load(str(blend), link=True) as (_there, here):
         here.objects = ["Driven"]
@@ -169,16 +169,16 @@ def _stored(blend: Path) -> tuple[float, float]:
     return location.x, location.y
 
 
-def test_a_path_that_is_not_there_is_told(scene: Scene) -> None:
-    """What nobody comes upon can't have been changed."""
+def test_path_that_is_not_found(scene: Scene) -> None:
+    """A path that is not found in the file is reported."""
     scene.path("nobody/knows.png")
     bpy.ops.wm.save_mainfile()
     answer, _ = _change(scene)
     assert answer["left"] == ["/gone/nobody/knows.png"]
 
 
-def test_a_path_beside_another_is_told(scene: Scene) -> None:
-    """Also where Blender has found another one in its folder, unless it follows from that one."""
+def test_path_beside_another_one_that_is_not_found(scene: Scene) -> None:
+    """A path that is not found is reported, though another one in its folder is found; but not a derived path."""
     image = bpy.data.images.new("Left", 4, 4)
     image.source, image.filepath_raw, image.use_fake_user = "FILE", scene.path("tex/eyes_L.png"), True
     scene.path("tex/unknown.png")
@@ -188,8 +188,8 @@ def test_a_path_beside_another_is_told(scene: Scene) -> None:
     assert answer["left"] == ["/gone/tex/unknown.png"]
 
 
-def test_a_file_that_is_none(scene: Scene) -> None:
-    """The answer says why."""
+def test_file_that_is_not_a_blend(scene: Scene) -> None:
+    """The answer contains the error."""
     scene.blend.write_bytes(b"BLENDER, but not really")
     answer, there = _change(scene)
     assert answer["error"]
@@ -229,7 +229,7 @@ def _list(blend: Path) -> Any:
 
 
 def _texts(blend: Path, start: str) -> set[str]:
-    """Every text in a file that begins so, whatever it belongs to."""
+    """Return all strings in a file with a prefix."""
     assert bpy.ops.wm.open_mainfile(filepath=str(blend)) == {"FINISHED"}
     plain = blend.with_suffix(".plain")
     bpy.ops.wm.save_as_mainfile(filepath=str(plain), copy=True, compress=False, relative_remap=False)

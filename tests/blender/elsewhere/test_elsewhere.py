@@ -1,4 +1,4 @@
-"""What was checked out for a job renders as the artist's own file does, in another place, with the project gone."""
+"""The files of a job, moved elsewhere and without the project, render exactly as the artist's own file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from flamenco_client.tests.blender.elsewhere.scenes import SCENES, Place, Scene
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.support.manager import ManagerServer
 
-LOOK = Path(__file__).parent / "look.py"
+PROGRAM = Path(__file__).parent / "inspect_and_render.py"
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
 
@@ -35,24 +35,24 @@ def place(tmp_path: Path) -> Place:
 
 
 @pytest.mark.parametrize("scene", [*SCENES, *PACKED_SCENES, *ODD_SCENES], ids=lambda scene: scene.__name__)
-def test_the_checkout_renders_the_same(
+def test_checkout_renders_the_same(
     extension: Extension, manager: ManagerServer, place: Place, tmp_path: Path, scene: Scene
 ) -> None:
-    """No file is missing, none is looked for anywhere else, and every pixel is what it is here."""
+    """No file is missing, no path leaves the checkout, and every pixel is the same."""
     _same_there(manager, place, tmp_path, scene)
 
 
-def test_what_is_copied_renders_the_same(
+def test_copied_files_render_the_same(
     extension: Extension, copying_manager: ManagerServer, place: Place, tmp_path: Path
 ) -> None:
-    """The same without Shaman."""
+    """Without Shaman, the copied files render the same."""
     _same_there(copying_manager, place, tmp_path, scenes.libraries)
 
 
-def test_what_resolves_is_left_alone(
+def test_nothing_is_changed_if_all_references_resolve(
     extension: Extension, manager: ManagerServer, place: Place, tmp_path: Path
 ) -> None:
-    """Where every reference leads to its file on the farm, files are sent as they are, and none is opened."""
+    """If every reference resolves on the farm, all files are uploaded unchanged."""
     scenes.relative(place)
     _prepare()
     before = _contents(place.project)
@@ -65,7 +65,7 @@ def test_what_resolves_is_left_alone(
 def test_unsaved_changes_are_rewritten(
     extension: Extension, manager: ManagerServer, place: Place, tmp_path: Path
 ) -> None:
-    """What is open is what renders, also when it has to be rewritten."""
+    """Unsaved changes are rendered, also if paths have to be rewritten."""
     scenes.textures(place)
     _prepare()
     bpy.data.objects["Plane"].location.y += 0.5
@@ -76,8 +76,8 @@ def test_unsaved_changes_are_rewritten(
     assert here["pixels"] == _there(manager, place, tmp_path)["pixels"]
 
 
-def test_what_cannot_be_changed_is_told(extension: Extension, manager: ManagerServer, place: Place) -> None:
-    """Before anything is sent."""
+def test_path_that_cannot_be_changed(extension: Extension, manager: ManagerServer, place: Place) -> None:
+    """A path that Blender cannot change is reported before the upload."""
     packed_whole_absolute(place)
     _prepare()
     with pytest.raises(RuntimeError, match=r"has paths that do not resolve on the farm.*moss\.png"):
@@ -86,8 +86,8 @@ def test_what_cannot_be_changed_is_told(extension: Extension, manager: ManagerSe
 
 
 @pytest.mark.parametrize("scene", PACKED_SCENES[:2], ids=lambda scene: scene.__name__)
-def test_what_is_packed_needs_no_copy(extension: Extension, manager: ManagerServer, place: Place, scene: Scene) -> None:
-    """A library in the project, referred to relatively: the shot is sent as it is, and the library is not."""
+def test_packed_library_needs_no_copy(extension: Extension, manager: ManagerServer, place: Place, scene: Scene) -> None:
+    """A shot with a packed library of the project is uploaded unchanged, without the library."""
     scene(place)
     _prepare()
     before = _contents(place.project)
@@ -101,7 +101,7 @@ def _same_there(manager: ManagerServer, place: Place, tmp_path: Path, scene: Sce
     scene(place)
     _prepare()
     here = _look(place.shot, place.project.parent, tmp_path / "here.json")
-    before = _contents(place.project.parent)  # by now with shaders that were compiled
+    before = _contents(place.project.parent)  # including compiled shaders
     assert (here["lost"], here["gone"], here["astray"]) == ([], [], [])
     assert here["colours"] > 1
     _submit()
@@ -114,7 +114,7 @@ def _same_there(manager: ManagerServer, place: Place, tmp_path: Path, scene: Sce
 
 
 def _there(manager: ManagerServer, place: Place, tmp_path: Path) -> Any:
-    """What a Blender sees in a copy of the job's files, which lies deeper, with everything else gone."""
+    """Inspect a copy of the job's files in another folder, with the project moved away."""
     blend = manager.resolve(manager.jobs[0].settings["blendfile"])
     elsewhere = tmp_path / "some" / "where" / "else" / "job"
     shutil.copytree(blend.parents[2], elsewhere)
@@ -125,7 +125,7 @@ def _there(manager: ManagerServer, place: Place, tmp_path: Path) -> Any:
 def _look(blend: Path, folder: Path, result: Path) -> Any:
     user = {**os.environ, "BLENDER_USER_RESOURCES": str(result.parent / "user")}
     done = subprocess.run(
-        [sys.executable, str(LOOK), str(blend), str(folder), str(result)],
+        [sys.executable, str(PROGRAM), str(blend), str(folder), str(result)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         env=user,
@@ -138,7 +138,7 @@ def _look(blend: Path, folder: Path, result: Path) -> Any:
 
 
 def _prepare() -> None:
-    """Choose what the job needs, and save that with the file."""
+    """Set the job's settings, and save the file."""
     bpy.ops.flamenco_client.check_manager()
     job = bpy.context.scene.flamenco_client
     job.job_type = "simple-blender-render"

@@ -1,4 +1,4 @@
-"""A project with every kind of file, of which all but the shot's own folder is outside: everything is rewritten."""
+"""A project with every kind of file outside of the shot's folder, so that all paths are rewritten."""
 
 from __future__ import annotations
 
@@ -19,20 +19,16 @@ from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.snapshots import job_snapshot
 
 bpy: Any = any_bpy
-"""The stubs know one version of Blender."""
+"""The type stubs are of one version of Blender."""
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
 
 
 def test_every_kind_from_outside(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
-    """As many files as needed go along, none twice, and Blender could change every path but one that is gone."""
+    """All needed files are uploaded once, and Blender changes every path except that of a missing file."""
     project = make(tmp_path)
     shutil.rmtree(project.root / ".blender_project")
     (project.blend.parent / ".blender_project").mkdir()
-    print(
-        "DUR",
-        [(c.filepath, c.frame_duration, c.users, c.use_fake_user, c.source, c.size[:]) for c in bpy.data.movieclips],
-    )
     bpy.ops.flamenco_client.check_manager()
     job = bpy.context.scene.flamenco_client
     job.job_type = "simple-blender-render"
@@ -51,25 +47,13 @@ def test_every_kind_from_outside(extension: Extension, manager: ManagerServer, t
     bpy.ops.wm.open_mainfile(filepath=str(blend))
     there = extension.module("bridge.assets.trace").references(str(blend))
     pack = plan_of(blend, there)
-    print(
-        "DUR",
-        [(c.filepath, c.frame_duration, c.users, c.use_fake_user, c.source, c.size[:]) for c in bpy.data.movieclips],
-    )
-    print(
-        "REF",
-        [
-            (each.written, each.kind, each.spread, each.frames, each.optional)
-            for each in there
-            if "plate" in each.written
-        ],
-    )
     assert {file.source for file in pack.files} == {str(path) for path in sent}
     assert [Path(each.path).name for each in pack.unavailable] == ["gone.png"]
     assert pack.outside == ()
 
 
 def plan_of(blend: Path, references: tuple[AssetReference, ...]) -> Pack:
-    """What a submission of a file with these references would send."""
+    """Return the pack that a submission with these references would upload."""
     source = BlendSource(str(blend), "", 0, 0)
     snapshot = job_snapshot(blend=source, assets=references)
     return plan(snapshot, source, ProjectRoot(str(blend.parent), ""), cancel=CancelToken())

@@ -1,4 +1,4 @@
-"""Where a path leads, on either kind of system, from what stands in the file."""
+"""Resolving the paths in a .blend, on Windows and other systems."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flamenco_client.bridge.assets.paths import resolve
 
 
 @pytest.mark.parametrize(
-    ("written", "wanted"),
+    ("written", "expected"),
     [
         ("//wood.png", "/film/shots/wood.png"),
         ("//../tex/./wood.png", "/film/tex/wood.png"),
@@ -22,13 +22,13 @@ from flamenco_client.bridge.assets.paths import resolve
         ("tex/wood.png", "tex/wood.png"),
     ],
 )
-def test_elsewhere(written: str, wanted: str) -> None:
-    """Files of Windows are understood: backslashes separate, and a drive is a folder, as Blender has it."""
-    assert resolve(written, "/film/shots", windows=False) == wanted
+def test_other_systems(written: str, expected: str) -> None:
+    """Backslashes are separators, and a Windows drive is a folder, as in Blender."""
+    assert resolve(written, "/film/shots", windows=False) == expected
 
 
 @pytest.mark.parametrize(
-    ("written", "wanted"),
+    ("written", "expected"),
     [
         ("//wood.png", r"C:\film\shots\wood.png"),
         (r"//..\tex/wood.png", r"C:\film\tex\wood.png"),
@@ -37,6 +37,6 @@ def test_elsewhere(written: str, wanted: str) -> None:
         (r"\\server\share\wood.png", r"\\server\share\wood.png"),
     ],
 )
-def test_windows(written: str, wanted: str) -> None:
-    """Two slashes begin at the file, two backslashes name a share."""
-    assert resolve(written, r"C:\film\shots", windows=True) == wanted
+def test_windows(written: str, expected: str) -> None:
+    """Two slashes stand for the file's folder, two backslashes start the path of a network share."""
+    assert resolve(written, r"C:\film\shots", windows=True) == expected

@@ -1,4 +1,4 @@
-"""What comes with Blender itself: brushes, fonts, and nodes that are linked from its own files."""
+"""Files that come with Blender: libraries of nodes and brushes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import bpy as any_bpy
 import pytest
 
 bpy: Any = any_bpy
-"""The stubs know one version of Blender."""
+"""The type stubs are of one version of Blender."""
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
 
@@ -27,7 +27,7 @@ def _link(library: Path, kind: str) -> Any:
 
 @pytest.mark.parametrize(("written", "spread"), [("absolute", "own"), ("relative", "file")])
 def test_linked_nodes(trace: ModuleType, blend: str, written: str, spread: str) -> None:
-    """Blender's own library is told about, not sent; by a relative path no farm would find it, and so it goes along."""
+    """Blender's own library is reported and not uploaded; with a relative path it is uploaded like any other."""
     thing = bpy.data.objects.new("Thing", bpy.data.meshes.new("Thing"))
     bpy.context.scene.collection.objects.link(thing)
     library = min(ASSETS.glob("*/*node*.blend"), default=None) or min(ASSETS.glob("geometry_nodes/*.blend"))
@@ -40,7 +40,7 @@ def test_linked_nodes(trace: ModuleType, blend: str, written: str, spread: str) 
 
 
 def test_linked_brushes(trace: ModuleType, blend: str) -> None:
-    """Brushes are for who paints: nothing of theirs goes along."""
+    """Brushes are not needed for a render: their library is ignored."""
     library = min(ASSETS.glob("brushes/*.blend"), default=None)
     if library is None:
         pytest.skip("this Blender has no library of brushes")

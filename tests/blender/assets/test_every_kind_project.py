@@ -1,4 +1,4 @@
-"""The project with every kind of file is what it says, in this Blender."""
+"""The test project with every kind of file, in this version of Blender."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from flamenco_client.tests.support.every_kind.project import make
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
-def test_the_project_is_whole(tmp_path: Path) -> None:
-    """All that the render needs is there, what is missed is not, much else lies around, and it renders."""
+def test_project_is_complete(tmp_path: Path) -> None:
+    """All needed files exist, the missing ones do not, further files exist, and the project renders."""
     project = make(tmp_path)
 
     there = {path.relative_to(project.root).as_posix() for path in project.root.rglob("*") if path.is_file()}

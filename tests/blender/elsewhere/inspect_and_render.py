@@ -1,6 +1,6 @@
-"""Open a .blend in a fresh Blender, tell what it misses, and render it: ``python look.py BLEND FOLDER RESULT``.
+"""Report of missing files and render of a .blend: ``python inspect_and_render.py BLEND FOLDER RESULT``.
 
-FOLDER is where every file has to be that the .blend refers to.
+All files that the .blend refers to have to be in FOLDER.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import bpy
 
 
 def main(blend: Path, folder: Path, result: Path) -> None:
-    """Write what was seen as JSON."""
+    """Write the report as JSON."""
     bpy.ops.wm.open_mainfile(filepath=str(blend), load_ui=False)
     used = {library for library in bpy.data.libraries if not _is_packed(library)}
     lost = [f"library {library.filepath}" for library in used if not _is_file(library.filepath)]
@@ -29,7 +29,7 @@ def main(blend: Path, folder: Path, result: Path) -> None:
     paths = {path for path in paths if not path.startswith(own) and path != "<builtin>"}
     astray = sorted(path for path in paths if not Path(path).is_relative_to(folder))
     needed = paths - {os.path.normpath(bpy.path.abspath(each.filepath)) for each in set(bpy.data.libraries) - used}
-    # A sequence is read by the numbers of its files: one that only gives the name need not be there.
+    # The file that names an image sequence need not exist.
     needed -= {
         os.path.normpath(bpy.path.abspath(each.filepath)) for each in bpy.data.images if each.source == "SEQUENCE"
     }
@@ -44,7 +44,7 @@ def main(blend: Path, folder: Path, result: Path) -> None:
 
 
 def _is_packed(library: Any) -> bool:
-    """Whether a library need not be there: what is used of it is in the file itself."""
+    """Return whether all used data of a library is packed, so that the library need not exist."""
     if library.packed_file or getattr(library, "is_archive", False):
         return True
     blocks = (block for kind in _kinds() for block in getattr(bpy.data, kind))
@@ -61,7 +61,7 @@ def _is_file(path: str) -> bool:
 
 
 def _render(result: Path) -> dict[str, object]:
-    """Render the frame that is shown; returns a checksum of all pixels, and how many colours there are."""
+    """Render the current frame; return a checksum of all pixels and the number of colours."""
     scene = bpy.context.scene
     scene.render.filepath = str(result.with_suffix(".exr"))
     bpy.ops.render.render(write_still=True)

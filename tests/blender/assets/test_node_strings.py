@@ -1,4 +1,4 @@
-"""Paths that are texts of nodes: put together, chosen, handed to groups."""
+"""Strings of nodes that are paths: joined, chosen by a switch, passed to node groups."""
 
 from __future__ import annotations
 
@@ -9,39 +9,39 @@ import bpy as any_bpy
 import pytest
 
 bpy: Any = any_bpy
-"""The stubs know one version of Blender."""
+"""The type stubs are of one version of Blender."""
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # of the Cycles add-on
-    pytest.mark.skipif(bpy.app.version < (4, 5, 0), reason="nothing imports files before"),
+    pytest.mark.skipif(bpy.app.version < (4, 5, 0), reason="no node imports files before"),
 ]
 
 Found = set[tuple[str, str, bool]]
-"""Path as written, spread, whether nobody misses it."""
+"""Path as written, spread, and whether it is optional."""
 
 
 @pytest.fixture
 def tree() -> Any:
-    """A node tree that is kept."""
+    """A node tree with a fake user."""
     made = bpy.data.node_groups.new("Tree", "GeometryNodeTree")
     made.use_fake_user = True
     return made
 
 
 def importer(tree: Any) -> Any:
-    """What takes a path in a tree."""
+    """Return the input socket of a node that imports a file."""
     return tree.nodes.new("GeometryNodeImportVDB").inputs[0]
 
 
 def text(tree: Any, value: str) -> Any:
-    """The output of a node with a text."""
+    """Return the output of a node with a string."""
     node = tree.nodes.new("FunctionNodeInputString")
     node.string = value
     return node.outputs[0]
 
 
 def joined(tree: Any, *parts: Any, delimiter: str = "") -> Any:
-    """The output of a node that puts texts together, in their order."""
+    """Return the output of a node that joins strings in order."""
     node = tree.nodes.new("GeometryNodeStringJoin")
     node.inputs[0].default_value = delimiter
     for part in reversed(parts):  # a new link goes first
@@ -50,7 +50,7 @@ def joined(tree: Any, *parts: Any, delimiter: str = "") -> Any:
 
 
 def number(tree: Any) -> Any:
-    """The output of a node that makes a text of a number."""
+    """Return the output of a node that converts a number to a string."""
     return tree.nodes.new("FunctionNodeValueToString").outputs[0]
 
 
@@ -58,24 +58,24 @@ def found(trace: ModuleType, blend: str) -> Found:
     return {(each.written, each.spread, each.optional) for each in trace.references(blend)}
 
 
-def test_joined(trace: ModuleType, blend: str, tree: Any) -> None:
-    """Texts are put together as Blender does, with what is computed left open."""
+def test_joined_strings(trace: ModuleType, blend: str, tree: Any) -> None:
+    """Strings are joined as in Blender, with a placeholder for computed parts."""
     path = joined(tree, text(tree, "//cache/fog_"), number(tree), text(tree, ".vdb"))
     tree.links.new(path, importer(tree))
     tree.links.new(joined(tree, text(tree, "//cache"), text(tree, "a.vdb"), delimiter="/"), importer(tree))
     assert found(trace, blend) == {("//cache/fog_{}.vdb", "computed", False), ("//cache/a.vdb", "file", False)}
 
 
-def test_formatted(trace: ModuleType, blend: str, tree: Any) -> None:
-    """A text that is formatted keeps what stands in it for the number."""
+def test_format_string(trace: ModuleType, blend: str, tree: Any) -> None:
+    """A format string keeps its own placeholder for the number."""
     node = tree.nodes.new("FunctionNodeFormatString")
     node.inputs[0].default_value = "//cache/fog_{:04}.vdb"
     tree.links.new(node.outputs[0], importer(tree))
     assert found(trace, blend) == {("//cache/fog_{:04}.vdb", "computed", False)}
 
 
-def test_chosen(trace: ModuleType, blend: str, tree: Any) -> None:
-    """Of several texts each may be it."""
+def test_switch(trace: ModuleType, blend: str, tree: Any) -> None:
+    """All strings that a switch may choose are found."""
     node = tree.nodes.new("GeometryNodeSwitch")
     node.input_type = "STRING"
     node.inputs["False"].default_value = "//near.vdb"
@@ -86,8 +86,8 @@ def test_chosen(trace: ModuleType, blend: str, tree: Any) -> None:
     assert found(trace, blend) == {("//near.vdb", "file", False), ("//far.vdb", "file", False)}
 
 
-def test_what_nobody_can_know(trace: ModuleType, blend: str, tree: Any) -> None:
-    """A path of which nothing is known, and circles of nodes, lead to nothing; nor do texts that nobody imports."""
+def test_unknown_strings(trace: ModuleType, blend: str, tree: Any) -> None:
+    """Computed paths, loops of nodes and strings without an importer are ignored."""
     tree.links.new(number(tree), importer(tree))
     first, second = tree.nodes.new("NodeReroute"), tree.nodes.new("NodeReroute")
     tree.links.new(first.outputs[0], second.inputs[0])
@@ -98,8 +98,8 @@ def test_what_nobody_can_know(trace: ModuleType, blend: str, tree: Any) -> None:
 
 
 @pytest.mark.parametrize("imports", [True, False])
-def test_handed_to_a_group(trace: ModuleType, blend: str, tree: Any, *, imports: bool) -> None:
-    """A plain text of a group is a path if it looks like one; it is missed if the group imports that as it is."""
+def test_string_passed_to_a_group(trace: ModuleType, blend: str, tree: Any, *, imports: bool) -> None:
+    """A string passed to a group counts as a path if it looks like one; it is required if the group imports it."""
     socket = tree.interface.new_socket("File", in_out="INPUT", socket_type="NodeSocketString")
     tree.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
     begin = tree.nodes.new("NodeGroupInput")

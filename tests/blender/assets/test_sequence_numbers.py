@@ -1,4 +1,4 @@
-"""The numbers of sequences, compared with those that this Blender itself asks for at each frame."""
+"""Frame numbers of sequences, compared with those that this Blender reads at each frame."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flamenco_client.tests.support.every_kind.stage import mesh_object, with_nod
 
 FRAMES = range(-4, 13)
 NO_FRAME = 2**31 - 1
-"""What Blender calls no frame."""
+"""Blender's value for no frame."""
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ NO_FRAME = 2**31 - 1
     [(1, 10, 0, False), (3, 4, 100, False), (3, 4, 100, True), (-2, 1, 5, True), (2, 0, 7, False)],
 )
 def test_images(start: int, duration: int, offset: int, *, cyclic: bool) -> None:
-    """A texture's user shows the pictures that we count."""
+    """The computed numbers are those that a texture shows."""
     image = bpy.data.images.new("Sequence", 4, 4)
     image.source, image.filepath = "SEQUENCE", "//a0001.png"
     material = bpy.data.materials.new("Material")
@@ -46,7 +46,7 @@ def test_images(start: int, duration: int, offset: int, *, cyclic: bool) -> None
 @pytest.mark.parametrize("mode", ["CLIP", "EXTEND", "REPEAT", "PING_PONG"])
 @pytest.mark.parametrize(("start", "duration", "offset"), [(2, 3, 10), (1, 2, 0), (-1, 5, -1)])
 def test_volumes(mode: str, start: int, duration: int, offset: int) -> None:
-    """A volume reads the files that we count."""
+    """The computed numbers are those that a volume reads."""
     volume: Any = bpy.data.volumes.new("Volume")
     volume.filepath, volume.is_sequence, volume.sequence_mode = "//v_001.vdb", True, mode
     volume.frame_start, volume.frame_duration, volume.frame_offset = start, duration, offset

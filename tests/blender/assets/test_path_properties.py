@@ -1,4 +1,4 @@
-"""No property of Blender's data that holds a path is forgotten: a new version that has one makes this fail."""
+"""All properties of Blender's data with paths are known: a new one in a new version makes this test fail."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ READ = {
     "VectorFont.filepath",
     "Volume.filepath",
 }
-"""What the tracer reads."""
+"""Properties that the trace reads."""
 
 LEFT = {
     "BakeSettings.filepath": "an output",
     "BlendData.filepath": "the file itself",
-    "BlendImportContextLibrary.filepath": "of an import under way",
-    "Brush.icon_filepath": "no render shows it; the cross-check has it, since Blender lists it",
+    "BlendImportContextLibrary.filepath": "of a running import",
+    "Brush.icon_filepath": "not rendered; the cross-check adds it, because Blender lists it",
     "CollectionExport.filepath": "an output",
     "CompositorNodeOutputFile.base_path": "an output",
     "CompositorNodeOutputFile.directory": "an output",
@@ -50,20 +50,20 @@ LEFT = {
     "DynamicPaintSurface.image_output_path": "an output",
     "Image.filepath_raw": "the same as filepath",
     "ImagePackedFile.filepath": "packed",
-    "LibraryWeakReference.filepath": "where an appended data-block came from",
-    "LibraryWeakReference.id_name": "no path",
-    "NodeTreeInterfaceSocketStringFilePath.default_value": "what new users of a group begin with",
-    "PointCacheItem.filepath": "another cache of the same list, which is not the active one",
+    "LibraryWeakReference.filepath": "the origin of an appended data-block",
+    "LibraryWeakReference.id_name": "not a path",
+    "NodeTreeInterfaceSocketStringFilePath.default_value": "the default for new users of a group",
+    "PointCacheItem.filepath": "another cache of the same list, not the active one",
     "RenderSettings.filepath": "an output",
-    "SequenceEditor.proxy_dir": "renders take the originals",
-    "SequenceProxy.directory": "renders take the originals",
-    "SequenceProxy.filepath": "renders take the originals",
-    "StripProxy.directory": "renders take the originals",
-    "StripProxy.filepath": "renders take the originals",
-    "Theme.filepath": "of the user",
+    "SequenceEditor.proxy_dir": "renders use the original files",
+    "SequenceProxy.directory": "renders use the original files",
+    "SequenceProxy.filepath": "renders use the original files",
+    "StripProxy.directory": "renders use the original files",
+    "StripProxy.filepath": "renders use the original files",
+    "Theme.filepath": "of the preferences",
     "VolumeGrids.frame_filepath": "follows from Volume.filepath",
 }
-"""What it leaves alone, and why."""
+"""Properties that it ignores, and why."""
 
 NOT_DATA = (
     "Preferences",
@@ -75,11 +75,11 @@ NOT_DATA = (
     "StudioLight",
     "PathCompare",
 )
-"""How the names of types begin that no .blend's data has."""
+"""Prefixes of types that are not part of a .blend."""
 
 
-def test_every_property_with_a_path_is_known() -> None:
-    """Each is read, or left alone for a reason; and this Blender has none that is not in either list."""
+def test_all_path_properties_are_known() -> None:
+    """Every property with a path in this version of Blender is in one of the two lists."""
     found = {
         f"{name}.{each.identifier}"
         for name, kind in ((name, getattr(bpy.types, name)) for name in dir(bpy.types))
