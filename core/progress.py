@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
+
+
+class Phase(StrEnum):
+    """What a use-case is doing."""
+
+    SEARCHING = "searching"
+    CHECKING = "checking"
+    PACKING = "packing"
+    PREPARING = "preparing"
+    HASHING = "hashing"
+    REVIEW = "review"
+    ASKING = "asking"
+    SENDING = "sending"
+    COPYING = "copying"
+    CHECKOUT = "checkout"
+    SUBMITTING = "submitting"
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a use-case has come."""
 
-    phase: str
-    """What is being done: ``checking``, ``packing``, ``hashing``, ``asking``, ``sending``, ``copying``, ..."""
+    phase: Phase
     bytes_done: int = 0
     bytes_total: int = 0
     files_done: int = 0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..core.cancel import CancelToken
 from ..core.errors import ErrorKind, FarmError
-from ..core.progress import Progress
+from ..core.progress import Phase, Progress
 from ..core.text import fixed, join, say
 from ..core.user_files import UserFiles
 from . import credentials, job_type_filter, manager_cache, manager_versions, workers_and_variables
@@ -146,7 +146,7 @@ class _Check:
 
     def _progress(self, text: str) -> Progress:
         self._cancel.check()
-        return Progress("checking", text=say("{text} ({where})", text=fixed(text), where=host_and_port(self.url)))
+        return Progress(Phase.CHECKING, text=say("{text} ({where})", text=fixed(text), where=host_and_port(self.url)))
 
     def _first_answer(self, call: Callable[[], T]) -> T:
         """What the check can't do without: whether a Manager is there at all."""

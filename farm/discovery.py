@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from ..core.cancel import CancelToken
 from ..core.errors import ErrorKind, FarmError
-from ..core.progress import Progress
+from ..core.progress import Phase, Progress
 from ..core.text import say
 from .manager_url import normalise
 
@@ -106,7 +106,7 @@ def find_managers(*, cancel: CancelToken, target: Address = GROUP) -> Generator[
                     _send(udp, target, must_work=rounds == 0)
                     rounds += 1
                 search.listen(udp)
-                yield Progress("searching", found=search.found())
+                yield Progress(Phase.SEARCHING, found=search.found())
         yield from search.wait()
         return {"managers": search.found()}
     finally:
@@ -198,7 +198,7 @@ class _Search:
             self._cancel.check()
             wait(self._asking, TICK, FIRST_COMPLETED)
             self._collect()
-            yield Progress("searching", found=self.found())
+            yield Progress(Phase.SEARCHING, found=self.found())
 
     def found(self) -> list[dict[str, Any]]:
         return distinct(self._answered, self._named)

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args, get_origin
 
 from ..core.errors import Cancelled, ErrorKind, FarmError
-from ..core.progress import Progress
+from ..core.progress import Phase, Progress
 from ..core.text import say
 from ..core.user_files import UserFiles
 from ..ipc.client_calls import api_class, find, type_hints
@@ -35,7 +35,7 @@ def call(arguments: Mapping[str, Any], cancel: CancelToken) -> Generator[Progres
     from ..farm.error_messages import explain
 
     url, operation = str(arguments["url"]), str(arguments["operation"])
-    yield Progress("asking")
+    yield Progress(Phase.ASKING)
     configuration = credentials.configuration(url, UserFiles(str(arguments.get("state_folder", ""))))
     try:
         return {"value": _ask(configuration, operation, arguments["arguments"], cancel)}

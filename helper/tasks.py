@@ -10,7 +10,7 @@ from typing import Final
 from ..core.cancel import CancelToken
 from ..core.confirmation import UserConfirmation
 from ..core.errors import Cancelled, FarmError
-from ..core.progress import Progress
+from ..core.progress import Phase, Progress
 from ..core.user_files import UserFiles
 from .dispatcher import Arguments, AskingTask, Steps, Task
 
@@ -20,7 +20,7 @@ def ping(_arguments: Arguments, _cancel: CancelToken) -> Steps:
     import importlib.util
 
     specs = {name: importlib.util.find_spec(name) for name in ("urllib3", "dateutil")}
-    yield Progress("checking")
+    yield Progress(Phase.CHECKING)
     return {
         "pid": os.getpid(),
         "python": platform.python_version(),
@@ -64,7 +64,7 @@ def last_used(arguments: Arguments, _cancel: CancelToken) -> Steps:
     """What the last jobs were submitted with: ``submission.last_used.read`` with ``state_folder`` and ``url``."""
     from ..job_types.last_used import read
 
-    yield Progress("checking")
+    yield Progress(Phase.CHECKING)
     return {"job_types": read(UserFiles(arguments["state_folder"]), arguments["url"])}
 
 
@@ -87,7 +87,7 @@ def news(arguments: Arguments, _cancel: CancelToken) -> Steps:
     """``submission.settling.look`` with ``state_folder``, ``take``."""
     from ..submission.recovery.reconciliation import read_local_records
 
-    yield Progress("checking")
+    yield Progress(Phase.CHECKING)
     return read_local_records(UserFiles(arguments["state_folder"]), take=arguments["take"])
 
 
@@ -95,7 +95,7 @@ def seen(arguments: Arguments, _cancel: CancelToken) -> Steps:
     """The outcome of a submission was seen: ``submission.news.forget`` with ``state_folder``, ``submission_id``."""
     from ..submission.recovery.notices import discard_notice
 
-    yield Progress("checking")
+    yield Progress(Phase.CHECKING)
     discard_notice(UserFiles(arguments["state_folder"]), arguments["submission_id"])
     return {}
 
@@ -104,7 +104,7 @@ def stop(arguments: Arguments, _cancel: CancelToken) -> Steps:
     """Have a submission end that another worker runs: ``submission.running.stop``, as ``seen``."""
     from ..submission.recovery.running_submissions import request_stop as do
 
-    yield Progress("checking")
+    yield Progress(Phase.CHECKING)
     do(UserFiles(arguments["state_folder"]), arguments["submission_id"])
     return {}
 
@@ -161,7 +161,7 @@ def report(arguments: Arguments, _cancel: CancelToken) -> Steps:
     from ..farm.bug_report import anonymous, compose, names_here
     from . import log
 
-    yield Progress("checking")
+    yield Progress(Phase.CHECKING)
     text = compose(arguments["facts"], arguments["error"], log.tail(arguments["state_folder"]))
     return {"text": anonymous(text, home=os.path.expanduser("~"), names=names_here(arguments["hosts"]))}
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 from ..core.encoded_json import Encoded, dumps
 from ..core.errors import FarmError
 from ..core.json_chunks import pieces
-from ..core.progress import Progress
+from ..core.progress import Phase, Progress
 from ..core.text import from_json, to_json
 
 SPILL_ABOVE: Final = 32 * 1024
@@ -205,7 +205,7 @@ def read_event(line: bytes) -> Event:
     try:
         match event:
             case "progress":
-                return Advanced(request_id, Progress(**parts))
+                return Advanced(request_id, Progress(**parts | {"phase": Phase(parts["phase"])}))
             case "part" if isinstance(parts["elements"], list):
                 return Part(request_id, str(parts["name"]), parts["elements"])
             case "result" if isinstance(parts["result"], dict):
@@ -214,7 +214,7 @@ def read_event(line: bytes) -> Event:
                 return Failed(request_id, FarmError.from_message(parts))
             case "cancelled":
                 return Stopped(request_id, _text(parts.get("message", "")))
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise BadMessageError(f"{error!r} in {line[:200]!r}", request_id) from error
     raise BadMessageError(f"no event of the worker: {line[:200]!r}", request_id)
 

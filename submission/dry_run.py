@@ -7,7 +7,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import ErrorKind, FarmError
-from ..core.progress import Progress
+from ..core.progress import Phase, Progress
 from ..core.safe_names import printable
 from ..core.text import say
 from .file_report import report_writer
@@ -43,7 +43,7 @@ def copy_list(source: str, target: str) -> Generator[Progress, None, dict[str, A
     Raises:
         FarmError: It can't be written there.
     """
-    yield Progress("copying")
+    yield Progress(Phase.COPYING)
     try:
         shutil.copyfile(source, target)
     except OSError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.file_lock import holds_any
-from ..core.progress import Progress
+from ..core.progress import Phase, Progress
 from ..core.user_files import UserFiles
 from .local_files.held_blend import COPY_FOLDER
 from .recovery import running_submissions
@@ -65,7 +65,7 @@ def measure(state_folder: str, copies_folder: str, cancel: CancelToken) -> Gener
     state, copies = Path(state_folder), Path(copies_folder)
     kinds = {}
     for name, find in KINDS.items():
-        yield Progress("checking")
+        yield Progress(Phase.CHECKING)
         cancel.check()
         sizes = [size for path in find(state, copies) for size in _sizes(path)]
         kinds[name] = {"bytes": sum(sizes), "files": len(sizes)}
@@ -93,7 +93,7 @@ def clear(
     busy = running_submissions.list_running(UserFiles(state_folder))
     used = {str(Path(note["copy"]).parent) for note in busy if note.get("copy")} | {keep}
     for name, find in KINDS.items():
-        yield Progress("checking")
+        yield Progress(Phase.CHECKING)
         cancel.check()
         if busy and name in {"checksums", "rewritten"}:
             continue

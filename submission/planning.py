@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from ..core.errors import ErrorKind, FarmError
-from ..core.progress import Progress
+from ..core.progress import Phase, Progress
 from ..core.safe_names import printable
 from ..core.text import say
 from .packing.plan import Pack, planned, relative_files
@@ -24,7 +24,7 @@ def plan_files(snapshot: JobSnapshot, blend: BlendSource, cancel: CancelToken) -
         FarmError: It is not there, or its name can't be told to the farm.
         Cancelled: The user said stop.
     """
-    yield Progress("packing", text="Looking for the files that the scene needs")
+    yield Progress(Phase.PACKING, text="Looking for the files that the scene needs")
     root = find_project_root(blend.path, snapshot.project_root, relative_files(snapshot.assets, blend.path))
     try:
         return (yield from planned(snapshot, blend, root, cancel=cancel))

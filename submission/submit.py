@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.confirmation import UserConfirmation
 from ..core.errors import Cancelled, ErrorKind, FarmError
-from ..core.progress import Progress
+from ..core.progress import Phase, Progress
 from ..core.safe_names import fresh_name, printable
 from ..core.text import say
 from ..farm.manager_url import job_url
@@ -74,12 +74,12 @@ def submit(
         manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.user_files, timeouts))
         journal = Journal(snapshot.user_files)
 
-        yield Progress("checking", text="Asking the Manager")
+        yield Progress(Phase.CHECKING, text="Asking the Manager")
         arrived = yield from reconcile_before_submit(snapshot, manager, journal, cancel)
         if arrived is not None:
             nothing = Delivered("", "", files=0, files_sent=0, bytes_sent=0)
             return _report(snapshot, arrived, nothing, (), ("The job had arrived before: nothing new was sent.",))
-        looking = Progress("checking", text="Asking the Manager")
+        looking = Progress(Phase.CHECKING, text="Asking the Manager")
         facts = yield from answered(manager, lambda: farm_preflight.fetch_farm_facts(snapshot, manager), looking)
         pack = yield from _plan(snapshot, facts, cancel)
         snapshot = _of_project(snapshot, pack)

@@ -8,6 +8,7 @@ from .. import state
 from ..bridge.runtime.translation import iface_, n_
 from ..bridge.scene import property_groups
 from ..bridge.submission import job_files
+from ..core.progress import Phase
 from ..operators import files
 from ..operators.submit import FLAMENCO_CLIENT_OT_cancel_submission
 from . import file_list, path_list, wrapped_text
@@ -110,7 +111,7 @@ def draw_question(layout: bpy.types.UILayout, view: SubmissionView, numbers: str
         )
         wrapped_text.wrapped(column, consequence, context, icon="BLANK1", spare=wrapped_text.IN_BOX)
     file_list.draw(box, context, may_exclude=False)
-    if view.progress is not None and view.progress.phase == "hashing":
+    if view.progress is not None and view.progress.phase is Phase.HASHING:
         wrapped_text.wrapped(
             box, f"{iface_(view.progress.text)} ({numbers})", context, icon="SORTTIME", spare=wrapped_text.IN_BOX
         )

@@ -11,6 +11,7 @@ from .. import state
 from ..bridge.runtime.translation import iface_, n_
 from ..bridge.scene import job_name, property_groups
 from ..core.errors import ErrorKind
+from ..core.progress import Phase
 from ..farm.manager_url import job_url
 from ..operators.maintenance import FLAMENCO_CLIENT_OT_copy_report
 from ..operators.submit import (
@@ -38,14 +39,14 @@ OURS = frozenset(
 """Kinds of errors that are worth a bug report; others are explained by their text."""
 
 PHASES = {
-    "checking": n_("Checking"),
-    "packing": "Looking for Files",
-    "hashing": "Reading Files",
-    "asking": n_("Asking"),
-    "sending": "Sending Files",
-    "copying": "Copying Files",
-    "checkout": "Arranging Files",
-    "submitting": "Making the Job",
+    Phase.CHECKING: n_("Checking"),
+    Phase.PACKING: "Looking for Files",
+    Phase.HASHING: "Reading Files",
+    Phase.ASKING: n_("Asking"),
+    Phase.SENDING: "Sending Files",
+    Phase.COPYING: "Copying Files",
+    Phase.CHECKOUT: "Arranging Files",
+    Phase.SUBMITTING: "Making the Job",
 }
 """What the worker does, in the few words that fit into the bar; the line above says more."""
 
@@ -78,15 +79,14 @@ def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Co
 def draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
     """Draw what is being done and how far it has come, and the cross that cancels."""
     progress = view.progress
-    phase = progress.phase if progress is not None else ""
     if progress is None:
-        title, factor = iface_("Saving a copy" if view.workspace else "Starting"), 0.0
+        title, factor, doing = iface_("Saving a copy" if view.workspace else "Starting"), 0.0, ""
     else:
-        title, factor = _title(progress), _factor(progress)
+        title, factor, doing = _title(progress), _factor(progress), PHASES.get(progress.phase, "")
     if _of_another(view, context):
         title = f'"{view.job_name}": {title}'
     numbers = _numbers(view)
-    line = iface_("Stopping") if view.cancelling else numbers or iface_(PHASES.get(phase, ""))
+    line = iface_("Stopping") if view.cancelling else numbers or iface_(doing)
     column = layout.column(align=True)
     row = column.row(align=True)
     wrapped_text.wrapped(row.column(), title, context, spare=wrapped_text.CORNER)
@@ -132,7 +132,7 @@ def _numbers(view: SubmissionView) -> str:
 
 def _pace(progress: Progress, since: float) -> tuple[float, float]:
     """Return bytes a second and seconds left, 0 when that is not known: as the worker says, or by what is seen here."""
-    if progress.phase == "sending":
+    if progress.phase is Phase.SENDING:
         return progress.rate, progress.seconds_left or 0.0
     elapsed = time.monotonic() - since
     if not since or elapsed <= 1.0 or not progress.bytes_done:

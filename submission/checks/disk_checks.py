@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from ...core import atomic_files
-from ...core.progress import Progress
+from ...core.progress import Phase, Progress
 from ...core.text import fixed, say
 from ...job_types.project_defaults import FILE_NAME, MAX_BYTES, ProjectDefaults, parse, unusable
 from ..packing.project_root import find_project_root, is_too_wide
@@ -32,7 +32,7 @@ def project_root(blend_path: str, chosen: str) -> Generator[Progress, None, dict
         ``path``, ``how`` in words, ``too_wide``: it is a home folder or a drive; ``path`` is "" when the disk does not
         answer.
     """
-    yield Progress("checking")
+    yield Progress(Phase.CHECKING)
     found = _patiently(lambda: find_project_root(blend_path, chosen))
     if found is None:
         return {"path": "", "how": "", "too_wide": False}
@@ -46,14 +46,14 @@ def project_defaults(blend_path: str, chosen: str) -> Generator[Progress, None, 
         blend_path: The file, absolute.
         chosen: The project folder of the preferences, "" = none.
     """
-    yield Progress("checking")
+    yield Progress(Phase.CHECKING)
     found = _patiently(lambda: _defaults(blend_path, chosen))
     return (found or unusable("the disk does not answer")).as_message()
 
 
 def output_folder(folder: str) -> Generator[Progress, None, dict[str, Any]]:
     """Count what lies in a folder: ``files``, at most ``MOST_COUNTED``; 0 when it is not there, or does not answer."""
-    yield Progress("checking")
+    yield Progress(Phase.CHECKING)
     return {"files": _patiently(lambda: _count(folder)) or 0}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, Final
 
 from ...core.errors import ErrorKind, FarmError
-from ...core.progress import Progress
+from ...core.progress import Phase, Progress
 from ...core.text import say
 from . import accepted_files, report_writer
 from .file_report import MOST_OF_A_STATE, FileReport, report_on
@@ -102,7 +102,7 @@ class FileConfirmation:
         saved = report_writer.save(self._snapshot.user_files, self._snapshot.submission_id, report)
         message = {**report.as_message(MOST_OF_A_STATE), "asks": list(self._asks), "saved": saved}
         return Progress(
-            "review",
+            Phase.REVIEW,
             files_total=report.files,
             bytes_total=report.bytes,
             text="Waiting for your word" if self._asks else "The files are found",

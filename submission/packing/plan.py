@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ...core.progress import Progress
+from ...core.progress import Phase, Progress
 from ..snapshot import AssetReference
 from .pack import EXTRA, MissingFile, Pack, PackFile, SkippedFile
 from .pack_builder import PackBuilder
@@ -63,7 +63,7 @@ def planned(
     builder.share(snapshot.assets)
     for asset in (*snapshot.assets, *_extra(snapshot.files.extra)):
         for count in builder.add(asset):
-            yield Progress("packing", files_done=count, text="Looking for the files that the scene needs")
+            yield Progress(Phase.PACKING, files_done=count, text="Looking for the files that the scene needs")
     return builder.build()
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...core.errors import Cancelled, ErrorKind, FarmError
-from ...core.progress import Progress
+from ...core.progress import Phase, Progress
 from ...core.text import fixed, say
 from ...manager_client import ManagerError
 from ..manager_api.manager import retry_after, status_of
@@ -35,8 +35,8 @@ class WithdrawalResult(Enum):
     """The Manager can't be asked, or may still be making it: the journal keeps it."""
 
 
-SUBMITTING = Progress("submitting", text="Submitting the job")
-LOOKING = Progress("submitting", text="The answer was lost, asking the Manager for the job")
+SUBMITTING = Progress(Phase.SUBMITTING, text="Submitting the job")
+LOOKING = Progress(Phase.SUBMITTING, text="The answer was lost, asking the Manager for the job")
 POSTS = 3
 """How often a job is sent: again only when it is certain that there is none, since the Manager was away."""
 

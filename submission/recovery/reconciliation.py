@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from ...core.errors import ErrorKind, FarmError
-from ...core.progress import Progress
+from ...core.progress import Phase, Progress
 from ...core.text import say
 from ...farm.manager_url import job_url
 from ...manager_client import ManagerError
@@ -50,7 +50,7 @@ def reconcile_all(
                 job, is_open = yield from _reconcile_one(manager, journal, entry, cancel)
                 if not is_open:
                     _leave_notice(user_files, manager, entry, job)
-    yield Progress("checking")
+    yield Progress(Phase.CHECKING)
     return read_local_records(user_files, take=take)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ...core.progress import Progress
+from ...core.progress import Phase, Progress
 from ...core.safe_names import printable, safe_part
 from ...core.text import say
 from .library_mirror import LibraryMirror, link
@@ -230,7 +230,7 @@ def _run(
 def _progress(changes: Sequence[Change], done: int) -> Progress:
     name = os.path.basename(changes[min(done, len(changes) - 1)].original)
     return Progress(
-        "preparing",
+        Phase.PREPARING,
         files_done=done,
         files_total=len(changes),
         text=say("A second Blender prepares a copy of {name} for the farm", name=printable(name)),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ...core.errors import ErrorKind, FarmError
-from ...core.progress import Progress
+from ...core.progress import Phase, Progress
 from ...core.safe_names import printable
 from ...core.text import fixed, join, say
 from ..local_files.checksum_cache import ChecksumCache
@@ -145,7 +145,7 @@ def _shas(
     with ChecksumCache(snapshot.user_files) as cache:
         reader = Reader(sources, cancel, cache)
         for change in changes:
-            yield Progress("preparing", text="Looking for earlier copies")
+            yield Progress(Phase.PREPARING, text="Looking for earlier copies")
             path, sha = change.file.source, ""
             if not _is_passing(snapshot, change):
                 # Making the copy will report an unreadable file.

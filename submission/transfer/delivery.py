@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Protocol
 
-from ...core.progress import Progress
+from ...core.progress import Phase, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class NoDelivery(WithoutPreview):
 
     def run(self) -> Generator[Progress, None, Delivered]:
         """Deliver nothing."""
-        yield Progress("packing", text="This job needs no file")
+        yield Progress(Phase.PACKING, text="This job needs no file")
         return Delivered("", "", 0, 0, 0)
 
     def undo(self) -> str:

@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from ...core.errors import ErrorKind, FarmError
-from ...core.progress import Progress
+from ...core.progress import Phase, Progress
 from ...core.safe_names import printable
 from ...core.text import say
 from ..local_files.checksum_cache import ChecksumCache
@@ -112,7 +112,9 @@ class ContentReader:
     def progress(self) -> Progress:
         """Return the progress, which never decreases and never exceeds the total, though files may change."""
         self._shown = max(self._shown, min(self.bytes_done, self._bytes_total))
-        return Progress("hashing", self._shown, self._bytes_total, len(self._taken), len(self._files), "Reading files")
+        return Progress(
+            Phase.HASHING, self._shown, self._bytes_total, len(self._taken), len(self._files), "Reading files"
+        )
 
     def stop(self) -> None:
         """Stop the threads."""

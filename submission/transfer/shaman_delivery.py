@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...core.errors import ErrorKind, FarmError
-from ...core.progress import Progress
+from ...core.progress import Phase, Progress
 from ...core.safe_names import printable
 from ...core.text import say
 from ...core.user_files import NOWHERE, UserFiles
@@ -42,7 +42,7 @@ CHECKOUTS = 4
 """Attempts at a checkout, each with another path."""
 OTHERS_LOOK = 2.0
 """Most seconds between two checks whether another client has finished uploading."""
-CHECKOUT = Progress("checkout", text="Making the files available to the workers")
+CHECKOUT = Progress(Phase.CHECKOUT, text="Making the files available to the workers")
 
 
 class ShamanDelivery:
@@ -234,7 +234,7 @@ class ShamanDelivery:
                 refused += not away
                 if refused == CHECKOUTS or (away and not outage.lost(retry_after(error))):
                     raise self._manager.explain(error, "make the files available to the workers") from error
-                again = Progress("checkout", text="Trying again")
+                again = Progress(Phase.CHECKOUT, text="Trying again")
                 if away:
                     yield from until_back(self._manager, outage, again, self._cancel)
                 else:

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ...core.errors import ErrorKind, FarmError
-from ...core.progress import Progress
+from ...core.progress import Phase, Progress
 from ...core.text import say
 from ...manager_client import ManagerError
 from ..manager_api.manager import retry_after, status_of
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from ..manager_api.manager import Manager
     from ..manager_api.retry import Backoff
 
-ASKING = Progress("asking", text="Asking which files the farm has")
-AGAIN = Progress("asking", text="Trying again")
+ASKING = Progress(Phase.ASKING, text="Asking which files the farm has")
+AGAIN = Progress(Phase.ASKING, text="Trying again")
 
 
 class ShamanRequirements:

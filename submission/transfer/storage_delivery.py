@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...core.errors import ErrorKind, FarmError
-from ...core.progress import Progress
+from ...core.progress import Phase, Progress
 from ...core.safe_names import printable, safe_part
 from ...core.text import fixed, say
 from ...farm.check_manager import folder_exists
@@ -116,7 +116,7 @@ class CopyDelivery(WithoutPreview):
             for index, file in enumerate(self._pack.files):
                 for count in self._copy(file):
                     done = min(bytes_done + count, self._pack.size)
-                    yield Progress("copying", done, self._pack.size, index, len(self._pack.files), "Copying files")
+                    yield Progress(Phase.COPYING, done, self._pack.size, index, len(self._pack.files), "Copying files")
                 bytes_done += file.size
             self._cancel.check()
             os.rename(self._draft, self._folder)
@@ -128,7 +128,7 @@ class CopyDelivery(WithoutPreview):
             self.undo()
             raise
         files = len(self._pack.files)
-        yield Progress("copying", self._pack.size, self._pack.size, files, files, "Copying files")
+        yield Progress(Phase.COPYING, self._pack.size, self._pack.size, files, files, "Copying files")
         return Delivered(self.planned_blendfile, "", files, files, bytes_done)
 
     def undo(self) -> str:
@@ -230,14 +230,14 @@ class InPlaceDelivery(WithoutPreview):
             Cancelled: The user cancelled.
         """
         if not self._copy:
-            yield Progress("packing", text="The file is on the farm's storage already")
+            yield Progress(Phase.PACKING, text="The file is on the farm's storage already")
             return Delivered(self._on_storage, "", 1, 0, 0)
         delete_stale_parts(os.path.dirname(self._copy))
         draft = f"{self._copy}.part"
         try:
             for count in copy_file(self._sources, self._main, draft, self._cancel):
                 yield Progress(
-                    "copying", min(count, self._main.size), self._main.size, 0, 1, "Copying the unsaved changes"
+                    Phase.COPYING, min(count, self._main.size), self._main.size, 0, 1, "Copying the unsaved changes"
                 )
             self._cancel.check()
             os.rename(draft, self._copy)

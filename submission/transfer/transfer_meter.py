@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from ...core.progress import Progress
+from ...core.progress import Phase, Progress
 
 _WINDOW = 10.0
 """Seconds over which the rate is measured."""
@@ -73,7 +73,7 @@ class TransferMeter:
         self._shown = min(max(self._shown, self._bytes_done + self._under_way), self._bytes_total)
         rate = self._rate()
         return Progress(
-            "sending",
+            Phase.SENDING,
             self._shown,
             self._bytes_total,
             self._files_done,

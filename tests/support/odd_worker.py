@@ -24,7 +24,7 @@ _standalone.mount(ROOT)
 from flamenco_client.core.cancel import CancelToken  # noqa: E402
 from flamenco_client.core.confirmation import UserConfirmation  # noqa: E402
 from flamenco_client.core.errors import Cancelled, ErrorKind, FarmError  # noqa: E402
-from flamenco_client.core.progress import Progress  # noqa: E402
+from flamenco_client.core.progress import Phase, Progress  # noqa: E402
 from flamenco_client.helper import main  # noqa: E402
 from flamenco_client.helper.dispatcher import AskingTask, Task  # noqa: E402
 
@@ -33,15 +33,15 @@ Steps = Generator[Progress, None, dict[str, Any]]
 
 def echo(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
     """Answer with the arguments."""
-    yield Progress("echoing")
+    yield Progress(Phase.CHECKING)
     return dict(arguments)
 
 
 def count(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
-    """Report ``to`` steps as fast as possible, in ``phases`` equal parts."""
-    to, phases = arguments["to"], arguments.get("phases", 1)
+    """Report ``to`` steps as fast as possible, in ``phases`` equal parts, with a text of so many ``characters``."""
+    to, phases, text = arguments["to"], arguments.get("phases", 1), "x" * arguments.get("characters", 0)
     for number in range(1, to + 1):
-        yield Progress(f"phase {(number - 1) * phases // to}", files_done=number, files_total=to)
+        yield Progress([*Phase][(number - 1) * phases // to], files_done=number, files_total=to, text=text)
     if arguments.get("mark"):
         Path(arguments["mark"]).touch()
     return {"counted": to}
@@ -49,7 +49,7 @@ def count(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
 
 def rest(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
     """Report once, then do nothing until cancelled; says what is left behind."""
-    yield Progress("resting")
+    yield Progress(Phase.CHECKING)
     stopped = threading.Event()
     cancel.on_cancel(stopped.set)
     stopped.wait(60)
@@ -62,28 +62,28 @@ def rest(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
 
 def ask(arguments: Mapping[str, Any], cancel: CancelToken, consent: UserConfirmation) -> Steps:
     """Ask once, and go on when the user has said so."""
-    yield Progress("review", report={"asks": ["missing"]})
+    yield Progress(Phase.REVIEW, report={"asks": ["missing"]})
     consent.wait(cancel)
-    yield Progress("echoing")
+    yield Progress(Phase.CHECKING)
     return {"went_on": True}
 
 
 def deaf(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
     """Hang in a call that nothing interrupts."""
-    yield Progress("hanging")
+    yield Progress(Phase.CHECKING)
     time.sleep(60)
     return {}
 
 
 def fail(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
     """Fail in a foreseen way."""
-    yield Progress("failing")
+    yield Progress(Phase.CHECKING)
     raise FarmError("No Manager at example:1.", kind=ErrorKind.REFUSED, hint="Start it.", details={"port": 1})
 
 
 def bug(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
     """Fail in an unforeseen way; after a cancel if ``late``."""
-    yield Progress("erring")
+    yield Progress(Phase.CHECKING)
     if arguments.get("late"):
         while not cancel.cancelled:
             time.sleep(0.01)
@@ -92,13 +92,13 @@ def bug(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
 
 def unsendable(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
     """Return what JSON can't say."""
-    yield Progress("thinking")
+    yield Progress(Phase.CHECKING)
     return {"thing": object()}
 
 
 def die(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
     """End the whole process: ``how`` is an exit code or "killed"."""
-    yield Progress("dying")
+    yield Progress(Phase.CHECKING)
     if arguments["how"] == "killed":
         os.kill(os.getpid(), signal.SIGKILL)
     os._exit(arguments["how"])
@@ -109,13 +109,13 @@ def chatter(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
     print("printed")
     os.write(1, b'{"id":1,"event":"result","result":{"forged":true}}\n')
     subprocess.run([sys.executable, "-c", "print('from a child')"], check=True)
-    yield Progress("chatting")
+    yield Progress(Phase.CHECKING)
     return {"stdin": os.read(0, 100).decode()}
 
 
 def shout(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
     """Write ``characters`` to stderr."""
-    yield Progress("shouting")
+    yield Progress(Phase.CHECKING)
     for _ in range(arguments["characters"] // 1000):
         print("x" * 999, file=sys.stderr)
     return {}
@@ -123,7 +123,7 @@ def shout(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
 
 def about(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
     """Tell about the process."""
-    yield Progress("looking")
+    yield Progress(Phase.CHECKING)
     return {
         "pid": os.getpid(),
         "folder": os.getcwd(),

@@ -57,9 +57,9 @@ def test_the_bar_has_a_part_of_its_own(extension: Extension, manager: ManagerSer
     Blender carries the state of a bar below the pointer over to a label or box of the same panel when the bar is gone:
     the whole box turned blue.
     """
-    status, progress = extension.module("state.submission").SubmissionStatus, extension.module("core.progress").Progress
+    status, progress = extension.module("state.submission").SubmissionStatus, extension.module("core.progress")
     view = _shot(extension, tmp_path, status=status.RUNNING)
-    for view.progress in (None, progress("sending", 14, 80, 2, 6, "Uploading files")):
+    for view.progress in (None, progress.Progress(progress.Phase.SENDING, 14, 80, 2, 6, "Uploading files")):
         first = "Uploading files, 2 of 6" if view.progress else "Starting"
         last = "14 bytes of 80 bytes" if view.progress else ""
         assert _sending(extension).order == [first, "flamenco_client.cancel_submission", last]
@@ -75,23 +75,28 @@ def test_the_bar_has_a_part_of_its_own(extension: Extension, manager: ManagerSer
 
 def test_attempts_are_not_counted(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
     """While the Manager is waited for no number of files stands beside it: it would read as that of attempts."""
-    status, progress = extension.module("state.submission").SubmissionStatus, extension.module("core.progress").Progress
+    status, progress = extension.module("state.submission").SubmissionStatus, extension.module("core.progress")
     away = extension.module("submission.manager_api.wait_for_manager").slow("http://farm:8080", 4.0)
-    _shot(extension, tmp_path, status=status.RUNNING, progress=progress("sending", 14, 80, 2, 6, away))
+    _shot(
+        extension,
+        tmp_path,
+        status=status.RUNNING,
+        progress=progress.Progress(progress.Phase.SENDING, 14, 80, 2, 6, away),
+    )
     assert "Waiting for the Manager at farm:8080: no answer for 4 s" in _sending(extension).text
     assert "2 of 6" not in _sending(extension).text
 
 
 def test_another_files_job_is_named(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
     """With another file open, progress and failure say whose they are, and the button does not promise a repetition."""
-    state, progress = extension.module("state"), extension.module("core.progress").Progress
+    state, progress = extension.module("state"), extension.module("core.progress")
     errors = extension.module("core.errors")
     error = errors.FarmError("Nothing answers.", kind=errors.ErrorKind.REFUSED)
     view = _shot(
         extension,
         tmp_path,
         status=state.submission.SubmissionStatus.RUNNING,
-        progress=progress("sending", 1, 2, 0, 1, "Uploading files"),
+        progress=progress.Progress(progress.Phase.SENDING, 1, 2, 0, 1, "Uploading files"),
     )
     assert "Uploading files" in _sending(extension).labels
     view.status, view.error = state.submission.SubmissionStatus.FAILED, error

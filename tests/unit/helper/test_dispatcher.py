@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
-from flamenco_client.core.progress import Progress
+from flamenco_client.core.progress import Phase, Progress
 from flamenco_client.helper.dispatcher import Dispatcher
 from flamenco_client.helper.outbox import Outbox
 from flamenco_client.tests.support.waiting import PATIENCE
@@ -29,16 +29,16 @@ class World:
         self.dispatcher = Dispatcher({"hang": self.hang, "name": self.name, "nest": self.nest}, outbox)
 
     def hang(self, arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
-        yield Progress("hanging")
+        yield Progress(Phase.CHECKING)
         self.release.wait(PATIENCE)
         return {}
 
     def name(self, arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
-        yield Progress("naming")
+        yield Progress(Phase.CHECKING)
         return {"name": arguments["name"]}
 
     def nest(self, arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
-        yield Progress("nesting")
+        yield Progress(Phase.CHECKING)
         nested: Any = []
         for _ in range(5000):
             nested = [nested]

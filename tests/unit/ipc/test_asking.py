@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flamenco_client.core.errors import Cancelled
-from flamenco_client.core.progress import Progress
+from flamenco_client.core.progress import Phase, Progress
 from flamenco_client.ipc.session import Session
 from flamenco_client.tests.support.waiting import at_once
 
 if TYPE_CHECKING:
     from .conftest import Hearing
 
-QUESTION = Progress("review", report={"asks": ["missing"]})
+QUESTION = Progress(Phase.REVIEW, report={"asks": ["missing"]})
 
 
 def test_it_waits_for_the_word_and_goes_on(session: Session, hearing: Hearing) -> None:
@@ -28,7 +28,7 @@ def test_it_waits_for_the_word_and_goes_on(session: Session, hearing: Hearing) -
     request.answer(go_on=True)
 
     hearing.pump_until(lambda: request.done)
-    assert hearing.all == [QUESTION, Progress("echoing"), {"went_on": True}]
+    assert hearing.all == [QUESTION, Progress(Phase.CHECKING), {"went_on": True}]
 
 
 def test_an_answer_that_does_not_say_go_on_is_none(session: Session, hearing: Hearing) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from flamenco_client.core.errors import ErrorKind, FarmError
 from flamenco_client.core.json_chunks import LARGEST
-from flamenco_client.core.progress import Progress
+from flamenco_client.core.progress import Phase, Progress
 from flamenco_client.core.text import say
 from flamenco_client.ipc import messages
 from flamenco_client.ipc.messages import Advanced, Answer, BadMessageError, Cancel, Failed, Finished, Start, Stopped
@@ -37,7 +37,7 @@ def test_orders_arrive_as_they_were(order: messages.Order) -> None:
 @pytest.mark.parametrize(
     "event",
     [
-        Advanced(1, Progress("sending", 1, 2, 3, 4, ODD_TEXT)),
+        Advanced(1, Progress(Phase.SENDING, 1, 2, 3, 4, ODD_TEXT)),
         Finished(2, {"text": ODD_TEXT}),
         Stopped(3, ODD_TEXT),
     ],
@@ -101,7 +101,9 @@ def test_what_is_no_message_is_refused(line: bytes) -> None:
         {"id": 7, "do": 1, "arguments": {}},
         {"id": 7, "do": "x", "arguments": []},
         {"id": 7, "do": "x", "arguments_file": "/does/not/exist"},
-        {"id": 7, "event": "progress", "phase": "x", "colour": "green"},
+        {"id": 7, "event": "progress", "phase": "checking", "colour": "green"},
+        {"id": 7, "event": "progress", "phase": "dreaming"},
+        {"id": 7, "event": "progress"},
         {"id": 7, "event": "result", "result": None},
         {"id": 7, "event": "result"},
         {"id": 7, "event": "surprise"},

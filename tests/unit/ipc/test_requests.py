@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from flamenco_client.core.errors import Cancelled, FarmError
-from flamenco_client.core.progress import Progress
+from flamenco_client.core.progress import Phase, Progress
 from flamenco_client.ipc import session as module
 from flamenco_client.ipc.session import Session
 from flamenco_client.tests.support.waiting import at_once, until
@@ -36,7 +36,7 @@ def test_a_request_returns_at_once_and_calls_back_from_pump(session: Session, he
 
     assert (hearing.all, request.done) == ([], False)
     hearing.pump_until(lambda: request.done)
-    assert hearing.all == [Progress("echoing"), {"text": "grün 🌱"}]
+    assert hearing.all == [Progress(Phase.CHECKING), {"text": "grün 🌱"}]
 
 
 def test_a_large_result_comes_whole(session: Session, hearing: Hearing) -> None:
@@ -185,7 +185,7 @@ def test_a_flood_of_progress_is_thinned_but_its_last_word_and_all_phases_come(se
     session.run("count", {"to": 200_000, "phases": 4}, on_progress=steps.append)
     took = time.monotonic() - started
 
-    assert list(dict.fromkeys(step.phase for step in steps)) == [f"phase {n}" for n in range(4)]
+    assert list(dict.fromkeys(step.phase for step in steps)) == [*Phase][:4]
     assert steps[-1].files_done == 200_000
     assert len(steps) <= 10 * took + 20
 
@@ -194,12 +194,14 @@ def test_a_task_never_waits_for_blender_to_read(session: Session, hearing: Heari
     """While Blender renders and reads nothing, a task that reports more than the pipe holds finishes all the same."""
     mark = tmp_path / "mark"
 
-    request = session.request("count", {"to": 5_000, "phases": 5_000, "mark": str(mark)}, **hearing.callbacks())
+    steps = len(Phase)
+    arguments = {"to": steps, "phases": steps, "characters": 200_000, "mark": str(mark)}
+    request = session.request("count", arguments, **hearing.callbacks())
 
     until(mark.exists)
     hearing.pump_until(lambda: request.done)
-    assert hearing.ends == [{"counted": 5_000}]
-    assert len(hearing.all) == 5_001
+    assert hearing.ends == [{"counted": steps}]
+    assert len(hearing.all) == steps + 1
 
 
 def test_a_worker_that_does_not_read_never_holds_up_blender(session: Session, hearing: Hearing) -> None:

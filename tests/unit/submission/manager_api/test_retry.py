@@ -8,7 +8,7 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled
-from flamenco_client.core.progress import Progress
+from flamenco_client.core.progress import Phase, Progress
 from flamenco_client.manager_client import ApiException
 from flamenco_client.submission.manager_api.manager import retry_after, status_of
 from flamenco_client.submission.manager_api.retry import BackgroundCall, Backoff, pause
@@ -16,7 +16,7 @@ from flamenco_client.submission.transfer.transfer_meter import TransferMeter
 from flamenco_client.tests.support.waiting import FOR_EVER, PATIENCE, at_once
 from flamenco_client.tests.unit.submission.helpers import run
 
-PROGRESS = Progress("sending")
+PROGRESS = Progress(Phase.SENDING)
 
 
 def test_delays_double_up_to_a_limit() -> None:
@@ -122,7 +122,7 @@ def test_meter_never_decreases() -> None:
     meter.under_way(0)
     assert (meter.progress().bytes_done, meter.progress().files_done) == (60, 1)
     meter.ended(40, sent=False)
-    assert meter.progress() == Progress("sending", 100, 100, 2, 2, "Uploading files")
+    assert meter.progress() == Progress(Phase.SENDING, 100, 100, 2, 2, "Uploading files")
     assert (meter.files_sent, meter.bytes_sent) == (1, 60)
 
 
@@ -133,4 +133,4 @@ def test_meter_of_a_second_round() -> None:
     meter.ended(10, sent=True)
     meter.expect(1, 5)
     meter.under_way(50)
-    assert meter.progress() == Progress("sending", 15, 15, 1, 2, "Uploading files")
+    assert meter.progress() == Progress(Phase.SENDING, 15, 15, 1, 2, "Uploading files")

@@ -13,7 +13,7 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
-from flamenco_client.core.progress import Progress
+from flamenco_client.core.progress import Phase, Progress
 from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.manager_api.manager import connect
 from flamenco_client.submission.packing.plan import Pack, PackFile
@@ -139,7 +139,7 @@ def test_new_files_are_reported(delivery: ShamanDelivery, manager: ManagerServer
 
     def tell(look: UploadPreview) -> Generator[Progress, None, None]:
         looks.append(look)
-        yield Progress("review")
+        yield Progress(Phase.REVIEW)
 
     delivery.on_preview(tell)
     reports: list[Progress] = []
