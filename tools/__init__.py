@@ -1,1 +1,1 @@
-"""The developer's commands behind build.py, one module each; never part of the extension."""
+"""Developer commands of build.py, one module each; not part of the extension."""

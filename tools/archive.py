@@ -1,4 +1,4 @@
-"""The extension's zip: what goes in, and the same bytes for the same input."""
+"""The extension's zip: its files, and reproducible bytes."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _MODE = 0o100644
 
 
 def build(root: Path, target_folder: Path) -> Path:
-    """Make the zip of the extension in ``root`` and have Blender's validator look at it; return its path.
+    """Build the zip of the extension in ``root`` and check it with Blender's validator; return its path.
 
     Raises:
         WheelsUnfit, EnvironmentFailed: see `wheels.ensure`.
-        Invalid: Blender refuses the zip.
+        Invalid: Blender rejects the zip.
     """
     described = manifest.read(root)
     wheels.ensure(root, described.wheels)
@@ -40,25 +40,25 @@ def checksum(path: Path) -> str:
 
 
 def select(names: Iterable[str], exclude: tuple[str, ...]) -> list[str]:
-    """Return the names that no pattern excludes; none below wheels/, where the manifest lists each file."""
+    """Return the names that no pattern excludes; none below wheels/, because the manifest lists those files."""
     return [name for name in names if not name.startswith("wheels/") and not is_excluded(name, exclude)]
 
 
 def is_excluded(name: str, patterns: tuple[str, ...]) -> bool:
-    """Tell whether the file ``name`` (a path below the root) or a folder above it matches one of ``patterns``.
+    """Return whether the file ``name`` (a path below the root) or a folder above it matches one of ``patterns``.
 
-    A pattern is a name with wildcards that may stand anywhere ("*.pyc"), or with a leading slash a path from the root
-    ("/docs/user/"); a trailing slash means folders only. This is the plain part of what Blender understands.
+    A pattern is a name with wildcards, for any folder ("*.pyc"), or with a leading slash a path from the root
+    ("/docs/user/"); a trailing slash means folders only. Blender supports more forms.
 
     Raises:
-        ValueError: a pattern of another form.
+        ValueError: a pattern has another form.
     """
     parts = name.split("/")
     for pattern in patterns:
         wanted = pattern.strip("/").split("/")
         anchored = pattern.startswith("/")
         if pattern.startswith("!") or "**" in pattern or (len(wanted) > 1 and not anchored):
-            raise ValueError(f"paths_exclude_pattern: {pattern!r} is more than build.py understands")
+            raise ValueError(f"paths_exclude_pattern: build.py does not support {pattern!r}")
         depths = [len(wanted)] if anchored else range(1, len(parts) + 1)
         for depth in depths:
             is_folder = depth < len(parts)
@@ -82,13 +82,13 @@ def _walk(root: Path) -> Iterator[str]:
 
 
 def _is_own_output(root: Path, folder: str, name: str) -> bool:
-    """Never walk the environments: large, and build/mypy leads back to the root."""
+    """Return whether a folder is build.py's own: environments are large, and build/mypy links to the root."""
     return name in {"build", "dist"} and Path(folder) == root
 
 
 def _write(root: Path, names: list[str], target: Path) -> None:
     unfinished = target.with_suffix(".part")
-    # Stored, not deflated: the result would depend on the version of zlib.
+    # Stored, because a deflated result depends on the version of zlib.
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
         for name in names:
             entry = zipfile.ZipInfo(name, _DATE)

@@ -1,4 +1,4 @@
-"""build.py check: everything that can be told about the code without running it, in one go."""
+"""build.py check: all checks of the code that do not run it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _PACKAGE = "flamenco_client"
 
 
 def run() -> int:
-    """Run all checks, also after one has failed; return 0 only if all are good."""
+    """Run all checks, also after one has failed; return 0 only if all pass."""
     link_package()
-    mypy = ["mypy", "--no-incremental"]  # its cache has been seen to miss modules that are new
+    mypy = ["mypy", "--no-incremental"]  # its cache has missed new modules
     rings = ["tests/unit/test_rings.py", "tests/unit/test_import_graph.py"]
     good = [
         _check("format", ["ruff", "format", "--check", "."]),
@@ -31,23 +31,23 @@ def run() -> int:
         _check_archive(),
     ]
     for line in gaps_in_translation():
-        step(f"remark, no failure: {line}")
+        step(f"remark, not an error: {line}")
     if not all(good):
         fail(f"{good.count(False)} of {len(good)} checks failed")
         return 1
-    step(f"all {len(good)} checks are good")
+    step(f"all {len(good)} checks passed")
     return 0
 
 
 def gaps_in_translation() -> list[str]:
-    """Return a line for each text without German and each German without a text. Only a release must have none."""
+    """Return a line for each text without German, and each German without a text. Only a release must have none."""
     command = [sys.executable, str(ROOT / "tests" / "support" / "untranslated.py")]
     answer = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8", check=True)
     return answer.stdout.splitlines()
 
 
 def link_package() -> None:
-    """Give mypy the checkout under the package's name: a checkout's folder may have any name."""
+    """Link the checkout under the package's name for mypy: its folder may have any name."""
     link = _MYPY / _PACKAGE
     _MYPY.mkdir(parents=True, exist_ok=True)
     if not link.is_symlink():

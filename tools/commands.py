@@ -1,4 +1,4 @@
-"""The table of build.py's commands; runs inside the environment."""
+"""Commands of build.py, run inside the environment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ROOT = environment.ROOT
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the command that was asked for; what can go wrong ends in one plain message and exit code 1."""
+    """Run the chosen command; an expected error ends in one plain message and exit code 1."""
     table: dict[str, Callable[[argparse.Namespace], int]] = {
         "zip": _zip,
         "demo": _demo,

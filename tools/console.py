@@ -1,4 +1,4 @@
-"""What the commands write: one line a step, flushed, so that it stays in order with the output of programs started."""
+"""Output of the commands: one line per step, flushed to stay in order with the output of started programs."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import sys
 
 
 def step(text: str) -> None:
-    """Say what is being done now."""
+    """Print the current step."""
     print(f"-- {text}", flush=True)
 
 
 def fail(text: str) -> None:
-    """Say what went wrong."""
+    """Print an error."""
     sys.stdout.flush()
     print(f"build.py: {text}", file=sys.stderr, flush=True)

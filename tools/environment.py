@@ -1,4 +1,4 @@
-"""The environment that build.py works in: a venv with bpy and the tools, made once.
+"""The environment of build.py: a venv with bpy and the tools, created once.
 
 Runs on Python 3.9 and later, with the standard library only.
 """
@@ -24,19 +24,19 @@ REQUIREMENTS = ROOT / "requirements" / "dev.txt"
 
 
 def place_of_environments(named: str | None) -> Path:
-    """Return the one spelling of a folder: under another an environment would not know itself, and be made afresh."""
+    """Return the one spelling of a folder: under another path an environment would be created again."""
     return Path(os.path.realpath(named)) if named else ROOT / "build" / "env"
 
 
 FOLDER = place_of_environments(os.environ.get("FLAMENCO_CLIENT_ENVIRONMENTS"))
-"""Where the environments are; several checkouts can share them."""
+"""Folder of the environments; several checkouts can share them."""
 
 _ATTEMPTS = 3
 _STAMP = "made-from"
 
 
 class EnvironmentFailed(Exception):
-    """The environment could not be made; what is left of it is made afresh next time."""
+    """The environment could not be created; the next attempt starts again."""
 
 
 def folder(choice: Choice) -> Path:
@@ -50,21 +50,21 @@ def python_of(place: Path) -> Path:
 
 
 def is_current(choice: Choice) -> bool:
-    """Tell whether this very process runs in that environment, and the environment is up to date."""
+    """Return whether this process runs in that environment, and the environment is up to date."""
     return Path(sys.prefix) == folder(choice) and _is_ready(choice)
 
 
 def ensure(choice: Choice) -> Path:
-    """Make the environment if it is missing, half-made or made from other requirements; return its Python.
+    """Create the environment if it is missing, incomplete or outdated; return its Python.
 
     Raises:
-        EnvironmentFailed: venv or pip did, several times.
+        EnvironmentFailed: venv or pip failed several times.
     """
     if _is_ready(choice):
         return python_of(folder(choice))
     FOLDER.mkdir(parents=True, exist_ok=True)
     with _lock(FOLDER / f"{folder(choice).name}.lock"):
-        if not _is_ready(choice):  # another build.py may have made it meanwhile
+        if not _is_ready(choice):  # another build.py may have created it meanwhile
             _make(choice)
     return python_of(folder(choice))
 
@@ -75,30 +75,30 @@ def enter(choice: Choice, command: list[str]) -> NoReturn:
 
 
 def become(arguments: list[str]) -> NoReturn:
-    """Go on as another program: whoever ends this process ends that."""
+    """Replace this process by another program, so that ending one ends the other."""
     sys.stdout.flush()
-    if sys.platform == "win32":  # there exec* returns to the shell before the new program ends
+    if sys.platform == "win32":  # exec* returns to the shell before the new program ends
         sys.exit(subprocess.run(arguments, check=False).returncode)
     os.execv(arguments[0], arguments)  # noqa: S606 - no shell wanted
 
 
 def _make(choice: Choice) -> None:
     place = folder(choice)
-    step(f"making the environment {place.name} with {choice.interpreter.path} (a few minutes, once)")
+    step(f"creating the environment {place.name} with {choice.interpreter.path} (a few minutes, once)")
     shutil.rmtree(place, ignore_errors=True)
     made = subprocess.run([choice.interpreter.path, "-I", "-m", "venv", str(place)], check=False)
     if made.returncode:
-        raise EnvironmentFailed(f"{choice.interpreter.path} could not make an environment in {place}")
+        raise EnvironmentFailed(f"{choice.interpreter.path} could not create an environment in {place}")
     step(f"installing bpy {choice.blender.bpy} and {REQUIREMENTS.relative_to(ROOT)}")
     pip(python_of(place), "install", "--requirement", str(REQUIREMENTS), f"bpy=={choice.blender.bpy}")
     (place / _STAMP).write_text(_wanted(choice), encoding="utf-8")
 
 
 def pip(python: Path, *arguments: str) -> None:
-    """Run pip, again after a pause when it fails: package indexes have hiccups.
+    """Run pip, and retry after a pause, because package indexes fail at times.
 
     Raises:
-        EnvironmentFailed: it failed every time.
+        EnvironmentFailed: pip failed every time.
     """
     surroundings = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     surroundings.setdefault("PIP_DEFAULT_TIMEOUT", "60")
@@ -107,10 +107,10 @@ def pip(python: Path, *arguments: str) -> None:
         if subprocess.run(command, env=surroundings, check=False).returncode == 0:
             return
         if attempt < _ATTEMPTS:
-            step(f"pip failed; trying again in {5 * attempt} s")
+            step(f"pip failed; retrying in {5 * attempt} s")
             time.sleep(5 * attempt)
     raise EnvironmentFailed(
-        "pip could not get what is needed (its messages are above). Is the package index reachable, is the disk full?"
+        "pip failed (see its messages above). Check that the package index is reachable and the disk is not full."
     )
 
 
@@ -119,7 +119,7 @@ def _is_ready(choice: Choice) -> bool:
         made_from = (folder(choice) / _STAMP).read_text(encoding="utf-8")
     except OSError:
         return False
-    # The Python behind the environment's link can be gone, or be another one since an upgrade.
+    # The Python that the environment links to may be gone, or have been upgraded.
     return made_from == _wanted(choice) and python_of(folder(choice)).exists()
 
 
@@ -130,7 +130,7 @@ def _wanted(choice: Choice) -> str:
 
 @contextlib.contextmanager
 def _lock(path: Path) -> Iterator[None]:
-    """Hold ``path`` against other build.py; the system lets go of it should this process die."""
+    """Lock ``path`` against other build.py; the system releases it if this process dies."""
     with open(path, "a+b") as file:
         if sys.platform == "win32":
             import msvcrt

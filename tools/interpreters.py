@@ -1,6 +1,6 @@
-"""Which bpy runs on which Python, and where such a Python is on this machine.
+"""Choice of bpy and Python: which bpy runs on which Python, and where such a Python is installed.
 
-Runs on Python 3.9 and later: it is what finds the Python for everything else.
+Runs on Python 3.9 and later, because it finds the Python for everything else.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 
 class Blender(NamedTuple):
-    """A series of Blender, the release of the bpy module it is tried with, and the Python that bpy is built for."""
+    """A series of Blender, the release of its bpy module used for tests, and the Python that bpy is built for."""
 
     series: str
     bpy: str
@@ -34,7 +34,7 @@ _PROBE = "import ensurepip, struct, sys, venv; print(*sys.version_info[:2], stru
 
 
 class NoInterpreter(Exception):
-    """No Python here can run the wanted bpy; the text says what to install."""
+    """No Python on this machine can run the requested bpy; the text says what to install."""
 
 
 class Interpreter(NamedTuple):
@@ -45,22 +45,22 @@ class Interpreter(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """What the environment is made of."""
+    """Blender and Python of an environment."""
 
     interpreter: Interpreter
     blender: Blender
 
 
 def choose(series: str | None, at_hand: Interpreter | None, others: Iterable[Interpreter]) -> Choice:
-    """Take the interpreter at hand if a wanted bpy runs on it, else the first other that suits, newest bpy first.
+    """Choose the running interpreter if a requested bpy runs on it, else the first suitable other, newest bpy first.
 
     Args:
         series: "4.2", "5.2", ...; None for the newest that runs.
-        at_hand: the Python that runs this, None if it cannot make an environment.
-        others: looked at only when needed.
+        at_hand: the running Python, None if it cannot create an environment.
+        others: examined only when needed.
 
     Raises:
-        NoInterpreter: nothing suits.
+        NoInterpreter: none is suitable.
     """
     wanted = [blender for blender in reversed(BLENDERS) if series in (None, blender.series)]
     for blender in wanted:
@@ -78,7 +78,7 @@ def _advice(series: str | None, versions: list[tuple[int, int]]) -> str:
     what = f"Blender {series} as a Python module (bpy)" if series else "Blender as a Python module (bpy)"
     names = ["{}.{}".format(*version) for version in sorted(set(versions), reverse=True)]
     return (
-        f"{what} needs a 64-bit Python {' or '.join(names)} with venv and pip, and there is none here.\n"
+        f"{what} needs a 64-bit Python {' or '.join(names)} with venv and pip, and none was found.\n"
         f"This is Python {sys.version_info[0]}.{sys.version_info[1]} ({sys.executable}).\n"
         f"Install one, for example with 'apt install python{names[-1]} python{names[-1]}-venv', "
         f"'pyenv install {names[0]}',\n'brew install python@{names[0]}' or 'winget install Python.Python.{names[0]}'. "
@@ -87,7 +87,7 @@ def _advice(series: str | None, versions: list[tuple[int, int]]) -> str:
 
 
 def at_hand() -> Interpreter | None:
-    """Return the running Python, or None if it cannot make an environment (Debian without python3-venv)."""
+    """Return the running Python, or None if it cannot create an environment (Debian without python3-venv)."""
     return probe(sys.executable)
 
 
@@ -105,9 +105,9 @@ def others() -> Iterator[Interpreter]:
 
 
 def probe(path: str) -> Interpreter | None:
-    """Ask the program at ``path`` for its version; None if it is no 64-bit Python that can make environments.
+    """Run the program at ``path`` for its version; None if it is no 64-bit Python that can create environments.
 
-    Being there proves nothing: pyenv puts shims on the PATH that refuse to run.
+    Existence is not enough: pyenv puts shims on the PATH that do not run.
     """
     try:
         answer = subprocess.run([path, "-I", "-c", _PROBE], capture_output=True, text=True, timeout=30, check=False)

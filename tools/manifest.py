@@ -1,4 +1,4 @@
-"""blender_manifest.toml, read only: the one place of the extension's identity and version."""
+"""Reader of blender_manifest.toml, the only place of the extension's identity and version."""
 
 from __future__ import annotations
 

@@ -11,14 +11,14 @@ from .console import step
 
 
 class Invalid(Exception):
-    """Blender refuses the package; the text holds its reasons."""
+    """Blender rejects the package; the text has its reasons."""
 
 
 def find() -> Path:
     """Return the script's path in the bpy of this environment.
 
     Raises:
-        Invalid: this Python has no bpy, or its layout is another one.
+        Invalid: this Python has no bpy, or one with another layout.
     """
     spec = importlib.util.find_spec("bpy")
     if spec is None or spec.origin is None:
@@ -33,10 +33,10 @@ def validate(package: Path) -> None:
     """Check a zip or a folder with a manifest by Blender's rules.
 
     Raises:
-        Invalid: with what Blender says.
+        Invalid: Blender rejects it.
     """
     step(f"validating {package.name} by Blender's rules")
     command = [sys.executable, "-I", str(find()), "validate", str(package)]
     answer = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     if answer.returncode:
-        raise Invalid(f"Blender refuses {package}:\n{answer.stdout}{answer.stderr}")
+        raise Invalid(f"Blender rejects {package}:\n{answer.stdout}{answer.stderr}")

@@ -1,4 +1,4 @@
-"""The wheels that go into the zip: fetched by pip in the versions and with the hashes of requirements/wheels.txt."""
+"""Wheels of the zip: pip fetches them with the versions and hashes of requirements/wheels.txt."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PIN = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>\S+) --hash=sha256:(?
 
 
 class WheelsUnfit(Exception):
-    """The wheels of the manifest and those of the pins are not the same."""
+    """The wheels of the manifest do not match the pins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Pin:
 
     @property
     def start(self) -> str:
-        """How the wheel's file name begins: name and version as wheels spell them."""
+        """Beginning of the wheel's file name: name and version as wheels spell them."""
         return f"{re.sub(r'[-_.]+', '_', self.name).lower()}-{self.version}-"
 
 
@@ -37,7 +37,7 @@ def parse_pins(text: str) -> list[Pin]:
     """Read lines ``name==version --hash=sha256:...``; comments and empty lines are skipped.
 
     Raises:
-        ValueError: a line that is anything else.
+        ValueError: a line has another form.
     """
     pins = []
     for line in text.splitlines():
@@ -52,10 +52,10 @@ def parse_pins(text: str) -> list[Pin]:
 
 
 def match(pins: list[Pin], wheels: tuple[str, ...]) -> dict[str, Pin]:
-    """Give each wheel of the manifest its pin.
+    """Return the pin of each wheel of the manifest.
 
     Raises:
-        WheelsUnfit: one without the other, or a wheel that is not pure Python.
+        WheelsUnfit: a wheel has no pin, a pin has no wheel, or a wheel is not pure Python.
     """
     matched: dict[str, Pin] = {}
     for wheel in wheels:
@@ -64,7 +64,7 @@ def match(pins: list[Pin], wheels: tuple[str, ...]) -> dict[str, Pin]:
         if len(fitting) != 1:
             raise WheelsUnfit(f"{wheel} of the manifest is not pinned in {PINS}")
         if not name.endswith("-none-any.whl"):
-            raise WheelsUnfit(f"{wheel} is made for one platform; the zip serves all")
+            raise WheelsUnfit(f"{wheel} is for one platform, but the zip is for all")
         matched[wheel] = fitting[0]
     forgotten = [pin.name for pin in pins if pin not in matched.values()]
     if forgotten:
@@ -73,16 +73,16 @@ def match(pins: list[Pin], wheels: tuple[str, ...]) -> dict[str, Pin]:
 
 
 def ensure(root: Path, wheels: tuple[str, ...]) -> None:
-    """Have every wheel of the manifest in ``root``, with the right content.
+    """Fetch the wheels of the manifest that are missing in ``root`` or have wrong content.
 
     Raises:
-        WheelsUnfit: manifest and pins differ, or pip brought a file of another name.
+        WheelsUnfit: manifest and pins differ, or pip fetched a file with another name.
         EnvironmentFailed: pip failed, or a hash differs.
     """
     pins = match(parse_pins((root / PINS).read_text(encoding="utf-8")), wheels)
     if all(_is_right(root / wheel, pin) for wheel, pin in pins.items()):
         return
-    step("fetching the wheels that go into the zip")
+    step("fetching the wheels for the zip")
     environment.pip(
         Path(sys.executable),
         "download",
@@ -94,7 +94,7 @@ def ensure(root: Path, wheels: tuple[str, ...]) -> None:
     )
     for wheel, pin in pins.items():
         if not _is_right(root / wheel, pin):
-            raise WheelsUnfit(f"{wheel} is not among the files that pip brought")
+            raise WheelsUnfit(f"pip did not fetch {wheel}")
 
 
 def _is_right(path: Path, pin: Pin) -> bool:

@@ -1,6 +1,6 @@
 """Run the benchmarks of this folder and print one table: ``python tests/bench [NAME ...] [--scale 0.1]``.
 
-The exit code tells whether the benchmarks ran, not whether the figures please: machines differ.
+The exit code says whether the benchmarks ran, not whether they are within their limits: machines differ.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ def _mount() -> None:
 
 def main() -> int:
     names = [path.stem.removeprefix("bench_") for path in sorted(HERE.glob("bench_*.py"))]
-    parser = argparse.ArgumentParser(description="Measure against floors taken in the same run.")
+    parser = argparse.ArgumentParser(description="Compare the extension with floors measured in the same run.")
     parser.add_argument("names", nargs="*", choices=[*names, []], metavar="NAME", help=f"of {', '.join(names)}")
-    parser.add_argument("--scale", type=float, default=1.0, help="of those that move many bytes, for a quick look")
-    parser.add_argument("--window", metavar="PATH", help="desktop Blender, for those that need one")
+    parser.add_argument("--scale", type=float, default=1.0, help="factor for benchmarks of many bytes, for a quick run")
+    parser.add_argument("--window", metavar="PATH", help="desktop Blender, for benchmarks that need one")
     options = parser.parse_args()
     if options.window:
         os.environ["FLAMENCO_CLIENT_BLENDER"] = str(Path(options.window).resolve())

@@ -1,4 +1,4 @@
-"""Floors for transfers: reading files for their checksums, and sending them over bare sockets by ``sendfile``."""
+"""Floors of transfers: computing checksums, and sending files over bare sockets by ``sendfile``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEAD = "POST /api/v3/shaman/files/{sha}/{size} HTTP/1.1\r\nHost: 127.0.0.1\r\nCo
 
 
 class Known(NamedTuple):
-    """A file and what it holds."""
+    """A file with its checksum and size."""
 
     path: Path
     size: int
@@ -31,7 +31,7 @@ class Known(NamedTuple):
 
 @contextlib.contextmanager
 def bare_server(latency_ms: float = 0) -> Iterator[int]:
-    """Run the bare server in a process of its own; gives its port."""
+    """Run the bare server in a process of its own; yield its port."""
     command = [sys.executable, "-I", str(SERVER), "--latency", str(latency_ms)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
@@ -43,14 +43,14 @@ def bare_server(latency_ms: float = 0) -> Iterator[int]:
 
 
 def ask(port: int, path: str) -> dict[str, float]:
-    """Ask the bare server something: ``/forget``, ``/counts``."""
+    """Send a request to the bare server: ``/forget``, ``/counts``."""
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as answer:
         found: dict[str, float] = json.load(answer)
         return found
 
 
 def make_files(folder: Path, count: int, size: int) -> list[Path]:
-    """Write files of chance; no two hold the same."""
+    """Write files with different random content."""
     folder.mkdir()
     paths = [folder / f"a.{number:06}.bin" for number in range(count)]
     for path in paths:
@@ -61,7 +61,7 @@ def make_files(folder: Path, count: int, size: int) -> list[Path]:
 
 
 def hash_all(paths: Sequence[Path]) -> tuple[float, list[Known]]:
-    """Read all files, one after the other in large blocks; returns the seconds that took."""
+    """Compute the checksums of all files, one after the other in large blocks; return the seconds as well."""
     block = memoryview(bytearray(BLOCK))
     known = []
     begin = time.perf_counter()
@@ -76,7 +76,7 @@ def hash_all(paths: Sequence[Path]) -> tuple[float, list[Known]]:
 
 
 def send_all(port: int, files: Sequence[Known], connections: int = 4) -> float:
-    """Send all files over so many connections, a thread each; returns the seconds that took."""
+    """Send all files over several connections, each with a thread; return the seconds."""
     waiting = iter(files)
     lock = threading.Lock()
     failed: list[bytes] = []

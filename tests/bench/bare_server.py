@@ -1,13 +1,13 @@
-"""The least that a Manager's file store could be: takes uploads and throws them away; a program of its own.
+"""The simplest file store of a Manager: accepts uploads and discards them; a program of its own.
 
-``python bare_server.py [--latency MILLISECONDS]`` prints its port, then answers until it is ended:
+``python bare_server.py [--latency MILLISECONDS]`` prints its port, then answers until it is stopped:
 
-- ``POST /api/v3/shaman/files/...``: reads the body, answers 200. With a latency it waits that long before each answer.
-- ``POST .../checkout/requirements``: what of the files has not been uploaded yet. ``.../checkout/create``: the path.
-- ``GET /forget``: nothing has been uploaded. ``GET /counts``: files and bytes that came, JSON.
-- ``GET .../busy``: seconds that requirements and checkouts took here, JSON: not the client's time.
+- ``POST /api/v3/shaman/files/...``: reads the body, answers 200; with a latency, after that time.
+- ``POST .../checkout/requirements``: files that have not been uploaded yet. ``.../checkout/create``: the path.
+- ``GET /forget``: forgets all uploads. ``GET /counts``: number of files and bytes received, JSON.
+- ``GET .../busy``: seconds spent here on requirements and checkouts, JSON: not the client's time.
 
-Needs nothing but Python: neither the extension nor its libraries.
+Needs only Python: neither the extension nor its libraries.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 class Store:
-    """What has been uploaded, by the end of its path: checksum and size."""
+    """Uploaded files, by the end of their path: checksum and size."""
 
     def __init__(self, latency: float) -> None:
         self.latency = latency
@@ -44,7 +44,7 @@ class Store:
             self.received += size
 
     def answer(self, path: str, body: bytes) -> bytes:
-        """The JSON for anything but an upload."""
+        """Return the JSON for any request but an upload."""
         begin = time.perf_counter()
         if path == "/forget":
             self.forget()
@@ -66,7 +66,7 @@ def serve(connection: socket.socket, store: Store) -> None:
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     scratch = memoryview(bytearray(SCRATCH_BYTES))
     have = 0
-    """Bytes at the beginning of the scratch that belong to the next request."""
+    """Bytes of the next request at the beginning of the buffer."""
     while True:
         head_end = -1
         while head_end < 0:
@@ -103,12 +103,14 @@ def serve(connection: socket.socket, store: Store) -> None:
                 b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(answer)
             )
             connection.sendall(answer)
-        have = 0  # no client of ours sends a second request before it has the answer to the first
+        have = 0  # our clients do not send a second request before the answer to the first
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description="A bare server for benchmarks of uploads.")
-    options.add_argument("--latency", type=float, default=0.0, metavar="MS", help="before each answer to an upload")
+    options.add_argument(
+        "--latency", type=float, default=0.0, metavar="MS", help="delay before each answer to an upload"
+    )
     store = Store(options.parse_args().latency / 1000)
     listener = socket.create_server(("127.0.0.1", 0), backlog=128)
     print(listener.getsockname()[1], flush=True)

@@ -1,4 +1,4 @@
-"""The client: its import, decoding of long answers, and a call on a connection that is open already."""
+"""Benchmark of the client: import, decoding of long answers, and a call on an open connection."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ EMPTY = f"import sys; sys.path.insert(0, {str(ROOT)!r})"
 
 
 def run() -> list[Row]:
-    """Measure all."""
+    """Run all measurements."""
     return [*_import(), _jobs(), _tasks(), _call()]
 
 
@@ -72,7 +72,7 @@ def _tasks() -> Row:
 
 
 def _decode(model: type, body: bytes) -> object:
-    """Do what the client does with an answer."""
+    """Decode an answer as the client does."""
     return decode(model, json.loads(body.decode("utf-8-sig"))).value
 
 
@@ -140,7 +140,7 @@ def _call() -> Row:
     return Row("get_version() on an open connection", called / CALLS, raw / CALLS, limit=1.5)
 
 
-# Answers as fast as Python can, in a process of its own: its time is in both figures and should be little.
+# A fast server in a process of its own: both figures contain its time, which should be short.
 MANAGER = """
 import socket, threading
 body = b'{"version":"3.9 (0123abcd)","shortversion":"3.9","name":"Studio Farm","git":"0123abcd"}'

@@ -1,6 +1,6 @@
-"""Expressions and settings of a job type, against Python's own ``eval`` of the same expressions.
+"""Benchmark of a job type's expressions and settings; floor: Python's own ``eval`` of the same expressions.
 
-They run on Blender's main thread, which nothing of ours may hold for more than 4 ms.
+They run on Blender's main thread, which the extension may not block for more than 4 ms.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ HOSTILE = (
     "('a' * 16000).rfind('a' * 40 + 'b' + 'a' * 40)",
     "Path('a/' * 8000).is_relative_to('a/' * 7999 + 'b')",
 )
-"""Permitted expressions that do as much work as they are let."""
+"""Allowed expressions that do as much work as the limits permit."""
 
 RAW: list[dict[str, Any]] = [
     {"key": "frames", "type": "string", "eval": IN_USE[1], "evalInfo": {"showLinkButton": True}},
@@ -50,7 +50,7 @@ RAW: list[dict[str, Any]] = [
 
 
 def run() -> list[Row]:
-    """Time reading and computing."""
+    """Measure parsing and evaluation."""
     return [*_in_use(), _hostile(), *_job_type()]
 
 
@@ -72,8 +72,8 @@ def _in_use() -> list[Row]:
     )
     count = len(texts)
     return [
-        Row(f"expression, read and computed (mean of {count})", first / count, python_first / count, 5),
-        Row(f"expression, computed again (mean of {count})", computed / count, python / count, 5),
+        Row(f"expression, parsed and evaluated (mean of {count})", first / count, python_first / count, 5),
+        Row(f"expression, evaluated again (mean of {count})", computed / count, python / count, 5),
     ]
 
 
@@ -85,7 +85,7 @@ def _hostile() -> Row:
         expression, code = parse(text), compile(text, "hostile", "eval")
         times.append((median_ms(partial(_attempt, expression, scope)), median_ms(partial(eval, code, names))))
     measured, floor = max(times)
-    return Row("expression, the slowest that is let run", measured, floor, FRAME_MS, Limit.VALUE)
+    return Row("expression, the slowest allowed one", measured, floor, FRAME_MS, Limit.VALUE)
 
 
 def _attempt(expression: Expression, scope: Scope) -> Any:
@@ -114,6 +114,6 @@ def _job_type() -> list[Row]:
         repeat=51,
     )
     return [
-        Row("render job type read (floor: its json.loads)", read, loaded, FRAME_MS, Limit.VALUE),
+        Row("render job type parsed (floor: its json.loads)", read, loaded, FRAME_MS, Limit.VALUE),
         Row("all its settings computed (floor: bare eval)", computed, python, FRAME_MS, Limit.VALUE),
     ]

@@ -1,10 +1,10 @@
-"""How fluid a desktop Blender stays: gaps between the ticks of a 5 ms timer beside our transfer and a foreign load.
+"""Benchmark of fluidity in a desktop Blender: gaps between the ticks of a 5 ms timer during a submission.
 
-Needs ``--window PATH`` of a desktop Blender. Alternating runs of idle, a submission, and the same processor load by
-processes that have nothing to do with Blender. What counts is the 99th percentile: ours is not worse than theirs.
+Needs ``--window PATH`` of a desktop Blender. Runs alternate between idle, a submission, and the same processor load by
+processes that have nothing to do with Blender. The 99th percentile of a submission must not exceed that of the load.
 
-The same once more with Blender drawing its Properties editor as often as beside ours: where that is drawn by software,
-as under a virtual screen, it takes tens of milliseconds, whatever stands in it.
+A second comparison redraws the Properties editor as often as the submission does: drawn by software, as under a virtual
+screen, it takes tens of milliseconds, with any content.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ bpy.ops.wm.save_as_mainfile(filepath=sys.argv[-1])
 
 
 def run() -> list[Row]:
-    """Measure both scenes; nothing without a desktop Blender."""
+    """Measure both scenes; return no rows without a desktop Blender."""
     blender = os.environ.get("FLAMENCO_CLIENT_BLENDER", "")
     if not blender:
         print("   did not run: it needs a desktop Blender (--window PATH)")
@@ -44,7 +44,7 @@ def run() -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="flamenco-client-fluidity-", dir="/tmp") as folder, ExitStack() as stack:
         report = _measure(blender, Path(folder), stack)
     for seen in report["seen"]:
-        print("   {}: in phase {!r}, worker {:.2f} and Manager {:.2f} of a processor".format(*seen))
+        print("   {}: in phase {!r}, helper {:.2f} and Manager {:.2f} of a processor".format(*seen))
     rows = []
     for scene in ("20 000 files", "silent"):
         p99 = {}
@@ -54,7 +54,7 @@ def run() -> list[Row]:
             everything = [gap for gaps in rounds for gap in gaps]
             figures = statistics.median(everything), _percentile(everything, 0.99), max(everything)
             print("   {:32} median {:6.2f}  p99 {:6.2f}  longest {:7.1f} ms".format(f"{scene}, {kind}", *figures))
-        rows.append(Row(f"fluid, {scene}: p99 beside foreign load", p99["ours"], p99["foreign"], 1.0))
+        rows.append(Row(f"fluid, {scene}: p99, floor: foreign load", p99["ours"], p99["foreign"], 1.0))
         drawn = p99["foreign, redrawn"]
         rows.append(Row(f"fluid, {scene}: the same, with as many redraws", p99["ours"], drawn, 1.0))
     return rows

@@ -1,7 +1,7 @@
-"""Sending files, against reading them once and sending them over bare sockets, to the same bare server.
+"""Benchmark of sending files; floor: hashing them once and sending them over bare sockets to the same server.
 
-The server is a process of its own and waits 0, 5 or 20 ms before each answer to an upload. What it takes for
-requirements and checkout is the Manager's own time, and taken off.
+The bare server is a process of its own and waits 0, 5 or 20 ms before each answer to an upload. Its time for
+requirements and checkout is the Manager's own, and is subtracted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ROUNDS = {0: 5, 5: 3, 20: 3}
 
 
 def run() -> list[Row]:
-    """Measure all."""
+    """Run all measurements."""
     return [
         *_measure("{count} x 64 KiB", harness.scaled(2000), 64 * KIB, limit=2.0, with_reading=False),
         *_measure("{count} x 4 MiB", harness.scaled(200), 4 * MIB, limit=1.5, with_reading=True),
@@ -53,7 +53,7 @@ def _rows(name: str, paths: Sequence[Path], latency: int, *, limit: float, with_
 
     with bare_server(latency) as port:
         for round_ in range(ROUNDS[latency] + 1):
-            if round_ == 1:  # the first one warms the caches up
+            if round_ == 1:  # the first round warms up the caches
                 for times in figures.values():
                     times.clear()
             seconds, known = hash_all(paths)
@@ -66,15 +66,15 @@ def _rows(name: str, paths: Sequence[Path], latency: int, *, limit: float, with_
             straight, busy = _delivered(port, pack, look=False)
             note("ours", straight.all - busy)
     median = {name: statistics.median(times) * 1000 for name, times in figures.items()}
-    told = f"(reading {median['our reading']:.0f} ms, bare {median['reading']:.0f})"
-    whole = Row(f"{name}: read and sent {told}", median["ours"], median["reading"] + median["sending"], limit)
+    hashing = f"(hashing {median['our reading']:.0f} ms, bare {median['reading']:.0f})"
+    whole = Row(f"{name}: hashed and sent {hashing}", median["ours"], median["reading"] + median["sending"], limit)
     if with_reading:
         return [whole]
     return [Row(f"{name}: sent", median["our sending"], median["sending"], limit), whole]
 
 
 def _delivered(port: int, pack: Pack, *, look: bool) -> tuple[Took, float]:
-    """Deliver to a server that has nothing; returns also the seconds that the server took by itself."""
+    """Deliver to an empty server; return also the seconds that the server took itself."""
     ask(port, "/forget")
     took = deliver(port, pack, look=look)
     counts = ask(port, "/counts")

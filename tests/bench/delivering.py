@@ -1,4 +1,4 @@
-"""What benchmarks of transfers measure: a delivery of files by the product."""
+"""A delivery of files by the product, for the benchmarks of transfers."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Took(NamedTuple):
     """Seconds."""
 
     reading: float
-    """Until it was known what is new: reading all files, and asking."""
+    """Until the new files were known: hashing all files, and asking the Manager."""
     sending: float
-    """From there until the checkout was made."""
+    """From there until the checkout was created."""
 
     @property
     def all(self) -> float:
@@ -33,13 +33,13 @@ class Took(NamedTuple):
 
 
 def pack_of(paths: Sequence[Path]) -> Pack:
-    """All files of one folder."""
+    """Return a pack of all files of one folder."""
     files = tuple(PackFile(str(path), path.name, path.stat().st_size) for path in paths)
     return Pack(files, str(paths[0].parent), paths[0].name)
 
 
 def deliver(port: int, pack: Pack, user_files: UserFiles = NOWHERE, *, look: bool = True) -> Took:
-    """Deliver a pack to a Manager, whether it has the files or not; without a look reading and sending overlap."""
+    """Deliver a pack to a Manager; without ``look`` hashing and sending overlap."""
     cancel = CancelToken()
     with connect(f"http://127.0.0.1:{port}", cancel) as manager:
         delivery = ShamanDelivery(

@@ -1,4 +1,4 @@
-"""Runs inside a desktop Blender for ``bench_fluidity``: a 5 ms timer beside nothing, a submission, a foreign load."""
+"""Script for a desktop Blender, used by ``bench_fluidity``: a 5 ms timer while idle, submitting, or under load."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ while time.monotonic() < end:
         pass
     time.sleep(max(0.0, 0.01 * (1 - part)))
 """
-"""Uses a part of one processor for a while."""
+"""Uses a part of one processor for some time."""
 
 Steps = Generator[Callable[[], object], None, None]
 
 
 def module(name: str) -> Any:
-    """A module of the installed extension."""
+    """Return a module of the installed extension."""
     return importlib.import_module(f"{EXTENSION}.{name}")
 
 
 class Ticks:
-    """Gaps between the ticks of a timer, while they are kept."""
+    """Gaps between the ticks of a timer, recorded on request."""
 
     def __init__(self) -> None:
         self.gaps: list[float] = []
@@ -55,20 +55,20 @@ class Ticks:
         return TICK
 
     def during(self, seconds: float) -> Steps:
-        """Keep those of the next seconds."""
+        """Record the gaps of the next seconds."""
         self.gaps.clear()
         until = time.monotonic() + seconds
         yield lambda: time.monotonic() >= until
 
 
 def used(pid: int | None) -> float:
-    """Seconds of processor time of a process, all its threads."""
+    """Return the seconds of processor time of a process with all its threads."""
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def measure(ticks: Ticks, report: dict[str, list[Any]], manager: dict[str, Any], scene: str) -> Steps:
-    """One round: idle, ours, foreign."""
+    """Measure one round: idle, a submission, a foreign load."""
     yield from ticks.during(SECONDS)
     report[f"{scene} idle"].append(ticks.gaps[1:])
 
@@ -130,7 +130,7 @@ def is_past(moment: float) -> bool:
 
 
 def burn(parts: list[float]) -> list[subprocess.Popen[bytes]]:
-    """Use as much of the processors as the worker, with its niceness, and the Manager did."""
+    """Use as much of the processors as the helper, with its niceness, and the Manager did."""
     burning = []
     for part, nice in zip(parts, ("10", "0"), strict=True):
         left = part
@@ -142,7 +142,7 @@ def burn(parts: list[float]) -> list[subprocess.Popen[bytes]]:
 
 
 def steps(report: dict[str, list[Any]]) -> Steps:
-    """All rounds of all scenes."""
+    """Run all rounds of all scenes."""
     for area in bpy.context.window_manager.windows[0].screen.areas:
         if area.type == "PROPERTIES":
             area.spaces.active.context = "OUTPUT"
@@ -160,7 +160,7 @@ def steps(report: dict[str, list[Any]]) -> Steps:
 
 
 def play() -> None:
-    """Play the steps, write the report, quit."""
+    """Run the steps, write the report, quit."""
     report: dict[str, Any] = {}
     running = steps(report)
     waiting: list[Callable[[], object]] = []
@@ -172,7 +172,7 @@ def play() -> None:
             return 0.02
         except StopIteration:
             report["end"] = "done"
-        except BaseException:  # noqa: BLE001 - the report says what it was, and Blender must quit
+        except BaseException:  # noqa: BLE001 - it is in the report, and Blender must quit
             report["end"] = traceback.format_exc()
         Path(GIVEN["report"]).write_text(json.dumps(report), encoding="utf-8")
         bpy.ops.wm.quit_blender()

@@ -1,7 +1,7 @@
-"""What a benchmark gives back, and how it is timed: always beside a floor taken in the same run.
+"""Results and timing of benchmarks, always together with a floor measured in the same run.
 
-Milliseconds say little, machines differ; what is wanted is stated against the floor. Each `bench_*.py` in this folder
-has a function ``run() -> list[Row]``; `build.py bench` runs them all.
+Limits are relative to the floor, because milliseconds differ between machines. Each `bench_*.py` in this folder has a
+function ``run() -> list[Row]``; `build.py bench` runs them all.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ _scale = [1.0]
 
 
 def set_scale(scale: float) -> None:
-    """Make benchmarks that can be made smaller so, for a quick look; their floors shrink with them."""
+    """Scale the benchmarks that use ``scaled``, together with their floors, for a quick run."""
     _scale[0] = scale
 
 
 def scaled(count: int) -> int:
-    """Return how many of something a benchmark takes."""
+    """Return a number of items, scaled."""
     return max(1, round(count * _scale[0]))
 
 
 class Limit(Enum):
-    """What a row's limit is for."""
+    """The figure that a row's limit applies to."""
 
     RATIO = "x floor"
     EXTRA = "more than floor"
@@ -50,7 +50,7 @@ class Row:
 
     @property
     def compared(self) -> float:
-        """The figure that the limit is for."""
+        """The figure that the limit applies to."""
         return {
             Limit.RATIO: self.ratio,
             Limit.EXTRA: self.measured - self.floor,
@@ -80,7 +80,7 @@ def median_ms(action: Callable[[], object], *, repeat: int = 7) -> float:
 
 
 def medians_ms(actions: Sequence[Callable[[], object]], *, repeat: int = 7) -> list[float]:
-    """Return the medians of several actions in milliseconds, taken in turns: a slow moment hits all alike."""
+    """Return the medians of several actions in milliseconds; they alternate, so that a slow moment affects all."""
     times: list[list[float]] = [[] for _ in actions]
     for round_ in range(repeat + 1):
         for action, own in zip(actions, times, strict=True):
@@ -92,7 +92,7 @@ def medians_ms(actions: Sequence[Callable[[], object]], *, repeat: int = 7) -> l
 
 
 def table(rows: Sequence[Row]) -> str:
-    """Lay the rows out in columns."""
+    """Format the rows as columns."""
     head = ("what", "measured", "floor", "ratio", "wanted", "")
     body = [
         (

@@ -1,4 +1,4 @@
-"""The test Manager in a process of its own, without checking its answers: for benchmarks of whole submissions.
+"""The test Manager in a process of its own, without checks of its answers, for benchmarks of whole submissions.
 
 ``python quick_manager.py STORAGE`` prints its address.
 """
@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 
 @contextlib.contextmanager
 def quick_manager(storage: Path) -> Iterator[str]:
-    """Run one; gives its address."""
+    """Run a Manager; yield its address."""
     process = subprocess.Popen([sys.executable, __file__, str(storage)], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None

@@ -1,8 +1,8 @@
-"""A program that submits a folder of files as Blender does, by the worker process, and tells what that took.
+"""Program that submits a folder of files as Blender does, by the helper process, and measures time and memory.
 
 ``python submitting.py URL FOLDER STATE_FOLDER`` prints one line of JSON: ``seconds``, and in bytes ``blender_before``,
-``blender_peak``, ``worker_before``, ``worker_peak``: resident memory after a first small job, and at its highest in the
-large one. Stands in for Blender's process; reads /proc, so it runs on Linux only.
+``blender_peak``, ``helper_before``, ``helper_peak``: resident memory after a first small job, and at its peak in the
+large one. It takes the place of Blender's process; it reads /proc, and so runs on Linux only.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def mount() -> None:
-    """Make the package known."""
+    """Make the package importable."""
     spec = importlib.util.spec_from_file_location("standalone", ROOT / "standalone.py")
     assert spec is not None
     assert spec.loader is not None
@@ -31,7 +31,7 @@ def mount() -> None:
 
 
 def snapshot_of(url: str, folder: Path, user_folder: Path, submission_id: str) -> Any:
-    """A job whose .blend is the first of the files in a folder and refers to all others, as a sequence."""
+    """Return a job whose .blend is the first file of a folder and refers to all others, as a sequence."""
     from flamenco_client.core.user_files import UserFiles
     from flamenco_client.submission.snapshot import JobSnapshot
     from flamenco_client.tests.unit.submission.helpers import RENDER_SETTINGS, asset, source_of
@@ -60,14 +60,14 @@ def snapshot_of(url: str, folder: Path, user_folder: Path, submission_id: str) -
 
 
 def memory(pid: int, name: str) -> int:
-    """Bytes of a process: ``VmRSS`` now, ``VmHWM`` at its highest."""
+    """Return the memory of a process in bytes: ``VmRSS`` now, ``VmHWM`` at its peak."""
     found = re.search(rf"^{name}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
     assert found is not None
     return int(found[1]) * 1024
 
 
 def forget_peak(pid: int) -> None:
-    """Have the highest memory begin anew."""
+    """Reset the peak memory."""
     Path(f"/proc/{pid}/clear_refs").write_text("5")
 
 
@@ -80,10 +80,10 @@ def main() -> None:
     session.state_folder = str(user_folder)
     few = user_folder / "few"
     few.mkdir(parents=True)
-    for number in range(3):  # the first job loads what has to be loaded
+    for number in range(3):  # the first job loads the modules
         (few / f"few.{number:06}.bin").write_bytes(b"%d" % number)
     session.run("submit", {"snapshot": snapshot_of(url, few, user_folder, "few").as_message()})
-    pids = {"blender": os.getpid(), "worker": session.worker_pid or 0}
+    pids = {"blender": os.getpid(), "helper": session.worker_pid or 0}
     found: dict[str, float] = {}
     for name, pid in pids.items():
         found[f"{name}_before"] = memory(pid, "VmRSS")

@@ -1,6 +1,6 @@
-"""A program for a Python with bpy: trace large scenes, and print what it took as JSON. Used by ``bench_trace``.
+"""Script that traces large scenes, for a Python with bpy, and prints the times as JSON. Used by ``bench_trace``.
 
-Times are those of the thread on a processor: what else the machine does meanwhile is not ours.
+Times are processor times of the thread, so that other load on the machine does not count.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ROUNDS = 7
 
 
 def main() -> None:
-    """Measure two scenes: images alone, and images on as many objects."""
+    """Measure two scenes: images only, and images on as many objects."""
     spec = importlib.util.spec_from_file_location("standalone", ROOT / "standalone.py")
     assert spec is not None
     assert spec.loader is not None
@@ -60,7 +60,7 @@ def _add_objects(bpy: Any) -> None:
 
 
 def _floor(bpy: Any) -> None:
-    """Read of the same data what any tracer has to read, and do nothing with it."""
+    """Read the data that any tracer has to read, and do nothing with it."""
     for image in bpy.data.images:
         _ = (image.name, image.filepath, image.source, image.library, image.packed_file)
     for material in bpy.data.materials:

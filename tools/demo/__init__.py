@@ -1,1 +1,1 @@
-"""build.py demo: the whole main path in a real Blender, and a comparison of what arrived with what was sent."""
+"""build.py demo: a whole submission in a real Blender, and a comparison of the sent and received files."""

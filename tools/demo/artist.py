@@ -1,7 +1,7 @@
-"""Do what an artist does, by script; a program for a Python with bpy: ``python artist.py ZIP BLEND OUTPUT RESULT``.
+"""Script that does an artist's steps, for a Python with bpy: ``python artist.py ZIP BLEND OUTPUT RESULT``.
 
-Installs the zip into the user folder that BLENDER_USER_RESOURCES names, checks the Manager that FLAMENCO_MANAGER_URL
-names, and submits the .blend as a job that renders below OUTPUT.
+It installs the zip into the user folder BLENDER_USER_RESOURCES, checks the Manager at FLAMENCO_MANAGER_URL, and submits
+the .blend as a job that renders below OUTPUT.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ JOB_TYPE = "simple-blender-render"
 
 
 def main(archive: Path, blend: Path, output: Path, result: Path) -> None:
-    """Write to ``result`` what the extension says of Manager and job, or why it refuses."""
+    """Write to ``result`` the extension's report on Manager and job, or the reason of a failure."""
     bpy.context.preferences.system.use_online_access = True
     bpy.context.preferences.filepaths.save_version = 0  # no backup beside the file
     bpy.ops.extensions.package_install_files(
@@ -32,8 +32,8 @@ def main(archive: Path, blend: Path, output: Path, result: Path) -> None:
         job.set_setting("render_output_root", str(output))
         job.set_setting("chunk_size", 2)
         bpy.ops.wm.save_mainfile()
-        # A Blender without a window always takes the file for changed, and would send a copy of it; the file itself
-        # can be compared with what arrives.
+        # A Blender without a window always takes the file for changed and sends a copy of it, but only the file itself
+        # can be compared.
         bpy.ops.flamenco_client.submit_job(as_saved=True)
         window = bpy.context.window_manager.flamenco_client
         told = {"manager": window.manager_name, "version": window.manager_version, "job_id": window.last_job_id}

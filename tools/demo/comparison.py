@@ -1,4 +1,4 @@
-"""Comparing two folders by the content of their files."""
+"""Comparison of two folders by the content of their files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What two folders have in common; paths are relative, with forward slashes."""
+    """Result of a comparison; paths are relative, with forward slashes."""
 
     equal: tuple[str, ...]
     different: tuple[str, ...]
@@ -21,16 +21,16 @@ class Comparison:
 
     @property
     def problems(self) -> list[str]:
-        """One line for each file that is not as it should be."""
+        """One line for each file that differs, is missing or is surplus."""
         return [
-            *(f"{path} has another content" for path in self.different),
-            *(f"{path} did not arrive" for path in self.missing),
+            *(f"{path} has different content" for path in self.different),
+            *(f"{path} is missing" for path in self.missing),
             *(f"{path} was not in the project" for path in self.surplus),
         ]
 
 
 def compare(source: Path, copy: Path) -> Comparison:
-    """Compare every file below both folders by SHA-256; links are followed: a Shaman checkout consists of them."""
+    """Compare all files of both folders by SHA-256. Links are followed, because a Shaman checkout consists of them."""
     wanted, there = _checksums(source), _checksums(copy)
     common = sorted(wanted.keys() & there.keys())
     return Comparison(
@@ -42,7 +42,7 @@ def compare(source: Path, copy: Path) -> Comparison:
 
 
 def _checksums(folder: Path) -> dict[str, str]:
-    """A link to nowhere counts as a file without content."""
+    """Return the checksums of all files; a broken link counts as a file without content."""
     found = {}
     for place, _folders, files in os.walk(folder):
         for name in files:

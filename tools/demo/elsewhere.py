@@ -1,4 +1,4 @@
-"""Open a .blend and tell what it refers to; a program for a Python with bpy: ``python elsewhere.py BLEND RESULT``."""
+"""Script that lists the files of a .blend, for a Python with bpy: ``python elsewhere.py BLEND RESULT``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import bpy
 
 
 def main(blend: Path, result: Path) -> None:
-    """Write to ``result`` every file that the .blend and its libraries refer to, and what Blender could not find."""
+    """Write to ``result`` all files that the .blend and its libraries refer to, and the missing ones."""
     bpy.ops.wm.open_mainfile(filepath=str(blend), load_ui=False)
     for image in bpy.data.images:
         if image.source == "FILE":
@@ -31,7 +31,7 @@ def main(blend: Path, result: Path) -> None:
 
 
 def _loads(image: bpy.types.Image) -> bool:
-    """Touch the pixels: Blender reads an image file only when it needs them."""
+    """Return whether an image loads; accessing the pixels makes Blender read the file."""
     return len(image.pixels) > 0 and image.has_data
 
 

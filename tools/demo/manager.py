@@ -1,6 +1,6 @@
-"""The Manager of the demo: the test Manager as a process, or one that is there; asked without the extension's client.
+"""The Manager of the demo: the test Manager as a process, or a real one; called without the extension's client.
 
-Python's own HTTP library, so that the demo does not prove the client by the client.
+It uses Python's own HTTP library, so that the demo does not check the client with the client.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ class ManagerFailed(Exception):
 
 @contextlib.contextmanager
 def started(storage: Path) -> Iterator[str]:
-    """Run the test Manager with ``storage`` as its shared storage; give its address; stop it at the end.
+    """Run the test Manager with ``storage`` as its shared storage, yield its address, and stop it at the end.
 
     Raises:
-        ManagerFailed: it ended at once, or said something else than its address.
+        ManagerFailed: it ended at once, or printed something else than its address.
     """
     command = [sys.executable, str(PROGRAM), "--port", "0", "--json", "--storage", str(storage)]
     log = storage.with_name("manager.log")
@@ -55,7 +55,7 @@ def get(address: str, path: str) -> Any:
     """Return the JSON answer of ``GET /api/v3/<path>``; None for 204.
 
     Raises:
-        ManagerFailed: no answer, or an error.
+        ManagerFailed: there was no answer, or an error.
     """
     url = f"{address}/api/v3/{path}"
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a Manager is in the local network
@@ -68,13 +68,13 @@ def get(address: str, path: str) -> Any:
 
 
 def jobs_folder(address: str) -> Path:
-    """Return where this machine would see the Manager's jobs (getSharedStorage for users)."""
+    """Return the folder of the Manager's jobs as this machine sees it (getSharedStorage for users)."""
     audience = {"Linux": "linux", "Windows": "windows", "Darwin": "darwin"}.get(platform.system(), "linux")
     return Path(get(address, f"configuration/shared-storage/users/{audience}")["location"])
 
 
 def expand(text: str, address: str) -> str:
-    """Replace the Manager's variables, such as ``{jobs}``, by what they are for users on this platform."""
+    """Replace the Manager's variables, such as ``{jobs}``, by their values for users on this platform."""
     audience = {"Linux": "linux", "Windows": "windows", "Darwin": "darwin"}.get(platform.system(), "linux")
     variables = get(address, f"configuration/variables/users/{audience}")
     return re.sub(r"\{(\w+)\}", lambda found: str(variables.get(found[1], {}).get("value", found[0])), text)

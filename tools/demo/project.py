@@ -1,4 +1,4 @@
-"""Make the demo's project; a program for a Python with bpy: ``python project.py FOLDER RESULT``.
+"""Script that creates the demo's project, for a Python with bpy: ``python project.py FOLDER RESULT``.
 
 A shot links a collection of a prop, the prop links a material of a library, and each of the three has textures::
 
@@ -59,7 +59,7 @@ def main(folder: Path, result: Path) -> None:
 
 
 def _new(path: Path) -> None:
-    """Begin a file and save it at once: relative paths need a place to start from."""
+    """Start a file and save it at once, because relative paths need its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
     bpy.ops.wm.save_as_mainfile(filepath=str(path))

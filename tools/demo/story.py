@@ -1,4 +1,4 @@
-"""The demo from end to end; every step in Blender is a process of its own, as it would be for different people."""
+"""The demo from end to end; every step in Blender is a process of its own, as for different people."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _LIMIT = 300
 
 
 class StepFailed(Exception):
-    """A step in Blender failed; the text holds what it printed."""
+    """A step in Blender failed; the text has its output."""
 
 
 def tell(url: str | None, *, keep: bool) -> int:
-    """Run the demo; return 0 only if everything arrived and opens elsewhere.
+    """Run the demo; return 0 only if all files arrived and the checkout opens in another place.
 
     Args:
-        url: a Manager that is there; None starts the test Manager.
-        keep: leave the folder of the demo; it also stays when something went wrong.
+        url: a real Manager; None starts the test Manager.
+        keep: keep the folder of the demo; it also stays after a failure.
     """
     scratch = Path(tempfile.mkdtemp(prefix="flamenco-client-demo-")).resolve()
     problems = ["the demo was interrupted"]
@@ -47,7 +47,7 @@ def tell(url: str | None, *, keep: bool) -> int:
             shutil.rmtree(scratch, ignore_errors=True)
     for problem in problems:
         fail(problem)
-    step("the demo FAILED" if problems else "the demo is good")
+    step("the demo FAILED" if problems else "the demo passed")
     return 1 if problems else 0
 
 
@@ -64,10 +64,10 @@ def _address(url: str | None, scratch: Path) -> Iterator[str]:
 
 
 def _play(address: str, scratch: Path) -> list[str]:
-    """Make, submit, look at what arrived; return what is not as it should be."""
+    """Create and submit a project and compare the received files; return the problems."""
     extension = archive.build(environment.ROOT, scratch)
     project = scratch / "project"
-    step("making a .blend with textures and a linked library that links another one")
+    step("creating a .blend with textures and a linked library that links another one")
     blend = Path(_in_blender("project.py", scratch, project)["blend"])
 
     step(f"in Blender: install the zip, check {address}, submit {blend.name}")
@@ -80,7 +80,7 @@ def _play(address: str, scratch: Path) -> list[str]:
     checkout = _checkout(job, address, blend.relative_to(project))
     print(f"   checkout   {checkout}")
     if not checkout.is_dir():
-        print("   The Manager's storage is not visible from this machine: what arrived was NOT compared.")
+        print("   The Manager's storage is not visible from this machine: the received files were NOT compared.")
         return []
     step("comparing every file of the checkout with its source, by SHA-256")
     compared = comparison.compare(project, checkout)
@@ -102,7 +102,7 @@ def _play(address: str, scratch: Path) -> list[str]:
 
 
 def _checkout(job: dict[str, Any], address: str, blend: Path) -> Path:
-    """Return the folder of the job's files, as this machine would see it."""
+    """Return the folder of the job's files as this machine sees it."""
     checkout = job.get("storage", {}).get("shaman_checkout_id")
     if checkout:
         return manager.jobs_folder(address) / str(checkout)
@@ -111,10 +111,10 @@ def _checkout(job: dict[str, Any], address: str, blend: Path) -> Path:
 
 
 def _in_blender(program: str, scratch: Path, *arguments: Path, manager_address: str = "") -> dict[str, Any]:
-    """Run a program of this folder in a Blender without any settings; return what it wrote.
+    """Run a script of this folder in a Blender with default settings; return its result.
 
     Raises:
-        StepFailed: it ended with an error, wrote nothing, or wrote why the extension refused.
+        StepFailed: it ended with an error, had no result, or the extension reported an error.
     """
     result = scratch / f"{program}.json"
     user = scratch / f"user-{program.removesuffix('.py')}"
@@ -141,5 +141,5 @@ def _in_blender(program: str, scratch: Path, *arguments: Path, manager_address: 
         raise StepFailed(f"{program} ended with code {answer.returncode}:\n{answer.stdout}")
     content: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
     if "error" in content:
-        raise StepFailed(f"the extension says: {content['error']}")
+        raise StepFailed(f"the extension reported: {content['error']}")
     return content

@@ -1,1 +1,1 @@
-"""Writes manager_client's models and API classes from its openapi.yaml."""
+"""Generator of manager_client's models and API classes from its openapi.yaml."""

@@ -1,4 +1,4 @@
-"""Reads the definition, makes the files in memory, and writes them or compares them with those on disk."""
+"""The generator's command: generates the files in memory, and writes them or compares them with those on disk."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     files = generate(Definition.read(CLIENT / "openapi.yaml"))
     changes = "".join(differences(files))
     if options.check:
-        sys.stdout.write(changes or "manager_client is what its openapi.yaml says.\n")
+        sys.stdout.write(changes or "manager_client matches its openapi.yaml.\n")
         return 1 if changes else 0
     for stale in _stale(files):
         stale.unlink()
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
         path = CLIENT / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-    print(f"Wrote {len(files)} files of manager_client{'' if changes else ', all as they were'}.")
+    print(f"Wrote {len(files)} files of manager_client{'' if changes else ', all unchanged'}.")
     return 0
 
 
@@ -46,7 +46,7 @@ def generate(definition: Definition) -> dict[str, str]:
 
 
 def differences(files: dict[str, str]) -> Iterator[str]:
-    """Yield a unified diff from what is on disk to what the definition gives."""
+    """Yield a unified diff from the files on disk to the generated ones."""
     expected = {CLIENT / name: text for name, text in files.items()} | dict.fromkeys(_stale(files), "")
     for path, text in expected.items():
         present = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -60,5 +60,5 @@ def differences(files: dict[str, str]) -> Iterator[str]:
 
 
 def _stale(files: dict[str, str]) -> list[Path]:
-    """Generated files of tags that the definition no longer has."""
+    """Return the generated files of tags that the definition no longer has."""
     return [path for path in sorted((CLIENT / "apis").glob("*.py")) if f"apis/{path.name}" not in files]

@@ -1,4 +1,4 @@
-"""Emits apis/: one module a tag, one thin method an operation."""
+"""Generator of apis/: one module per tag, one short method per operation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def api_files(definition: Definition) -> dict[str, str]:
     """Return the text of every file of apis/, by its path below manager_client."""
     modules = {snake(tag): f"{pascal(tag)}Api" for tag in definition.tags}
     init = [
-        definition.header("One class a tag of the definition, one method an operation."),
+        definition.header("API classes: one per tag of the definition, with one method per operation."),
         *sorted(f"from .{module} import {name}" for module, name in modules.items()),
         "",
         "__all__ = [",
@@ -173,13 +173,13 @@ class _Method:
 
 
 def _content_type(content: dict[str, Any]) -> str:
-    """Return the annotation of an answer: JSON is preferred where there is a choice."""
+    """Return the annotation of an answer; JSON is preferred."""
     node = content.get("application/json") or next(iter(content.values()))
     return python_type(node["schema"])
 
 
 def _exceptions() -> dict[int, str]:
-    """Read which exception stands for which status from the client itself."""
+    """Return the client's exception for each status."""
     root = Path(__file__).resolve().parents[2]
     spec = importlib.util.spec_from_file_location("standalone", root / "standalone.py")
     assert spec is not None

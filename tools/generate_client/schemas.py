@@ -1,4 +1,4 @@
-"""Emits models.py: fields with their documentation, nothing else."""
+"""Generator of models.py: fields with their documentation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .definition import Definition, Node, base, properties, python_type, referen
 from .text import INDENT, docstring, sentence
 
 RESERVED = {"from_dict", "to_dict", "problems", "unknown_properties"}
-"""Names that a model has already."""
+"""Names that a model cannot use, because the base class has them."""
 
 
 def models_file(definition: Definition) -> str:
@@ -35,7 +35,7 @@ def models_file(definition: Definition) -> str:
 
 
 def _bases_first(schemas: dict[str, Node]) -> dict[str, Node]:
-    """Order schemas so that a base, and what an alias is made of, comes before; otherwise as in the definition."""
+    """Put bases, and the schemas that an alias refers to, first; keep the definition's order otherwise."""
     ordered: dict[str, Node] = {}
 
     def add(name: str) -> None:
@@ -86,7 +86,7 @@ def _field(schema: str, key: str, node: Node, *, optional: bool) -> list[str]:
 
 
 def _described(node: Node, indent: str, note: str, after: str | None = None) -> list[str]:
-    """Return the docstring of a class or field, if there is anything to say."""
+    """Return the docstring of a class or field, if it has a description."""
     texts = [sentence(text) for text in (node.get("description", ""), note) if text]
     if not texts:
         return [] if after is not None else [f'{indent}"""Not described."""', ""]

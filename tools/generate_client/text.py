@@ -1,4 +1,4 @@
-"""Emits Python as the formatter would leave it."""
+"""Python code in the form of the formatter."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ INDENT = "    "
 
 
 def docstring(text: str, indent: str) -> list[str]:
-    """Return the lines of a docstring; paragraphs are kept, their lines filled anew."""
+    """Return the lines of a docstring; the lines of each paragraph are filled again."""
     text = text.replace("\\", "\\\\").replace('"""', "'''")
     lines = paragraphs(text, indent)
     if len(lines) == 1 and len(lines[0]) + 6 <= WIDTH and not lines[0].endswith('"'):
         return [f'{indent}"""{lines[0].strip()}"""']
     first, *rest = paragraphs(text, indent, first=3)
-    if not rest:  # the closing quotes do not fit on the line, and the formatter would put them there
+    if not rest:  # the formatter puts the closing quotes on the line, where they do not fit
         first, *rest = paragraphs(text, indent, first=12)
     return [f'{indent}"""{first.strip()}', *rest, f'{indent}"""']
 
 
 def paragraphs(text: str, indent: str, first: int = 0) -> list[str]:
-    """Fill each paragraph; lines of a list stay lines of their own. ``first``: columns taken on the first line."""
+    """Fill each paragraph; lines of a list stay separate. ``first``: columns in use on the first line."""
     lines: list[str] = []
     for paragraph in text.strip().split("\n\n"):
         if lines:
@@ -37,7 +37,7 @@ def paragraphs(text: str, indent: str, first: int = 0) -> list[str]:
 
 
 def section(title: str, entries: dict[str, str], indent: str) -> list[str]:
-    """Return a section of a Google docstring, empty when there is nothing to say."""
+    """Return a section of a Google docstring, or nothing without entries."""
     if not entries:
         return []
     lines = ["", f"{indent}{title}:"]
@@ -54,7 +54,7 @@ def section(title: str, entries: dict[str, str], indent: str) -> list[str]:
 
 
 def call(before: str, arguments: list[str], after: str, indent: str) -> list[str]:
-    """Return a call or signature on one line if it fits, otherwise with an argument a line."""
+    """Return a call or signature on one line if it fits, otherwise with one argument per line."""
     line = f"{indent}{before}({', '.join(arguments)}){after}"
     if len(line) <= WIDTH:
         return [line]

@@ -1,4 +1,4 @@
-"""The benchmarks' own arithmetic."""
+"""Arithmetic of the benchmarks."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from flamenco_client.tests.bench.harness import Limit, Row, median_ms, medians_m
     ],
 )
 def test_limits(row: Row, within: bool, text: str) -> None:
-    """A limit is a ratio to the floor, a surplus over it, or a figure of its own."""
+    """A limit is a ratio to the floor, an excess over the floor, or an absolute value."""
     assert row.is_within is within
     assert row.limit_text == text
 
 
 def test_table() -> None:
-    """One line a row, with the ratio and whether it is as wanted."""
+    """The table has one line per row, with the ratio and whether it is within its limit."""
     lines = table([Row("decoding", 30, 20, 2), Row("import", 9, 2, 5, Limit.EXTRA)]).splitlines()
 
     assert len(lines) == 4
@@ -34,8 +34,8 @@ def test_table() -> None:
     assert lines[3].endswith("OVER")
 
 
-def test_medians_leave_out_the_first_run_and_take_turns() -> None:
-    """Warm-up does not count, and the actions alternate."""
+def test_medians_skip_the_first_run_and_alternate() -> None:
+    """The warm-up does not count, and the actions alternate."""
     calls: list[str] = []
 
     times = medians_ms([lambda: calls.append("a"), lambda: calls.append("b")], repeat=2)

@@ -22,7 +22,7 @@ def test_generated_files_are_current(capsys: pytest.CaptureFixture[str]) -> None
     """Regenerating in memory gives the files on disk."""
     code = command.main(["--check"])
 
-    assert (code, capsys.readouterr().out) == (0, "manager_client is what its openapi.yaml says.\n")
+    assert (code, capsys.readouterr().out) == (0, "manager_client matches its openapi.yaml.\n")
 
 
 def test_check_shows_a_difference(

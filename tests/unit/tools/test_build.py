@@ -1,4 +1,4 @@
-"""build.py as it is started: by any Python, before there is an environment."""
+"""build.py before its environment exists, started by any Python."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ BEFORE_THE_ENVIRONMENT += ["tools/interpreters.py"]
 
 
 def _build(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Isolated, without site-packages: nothing but the standard library."""
+    """Run build.py isolated, with the standard library only."""
     command = [sys.executable, "-S", str(ROOT / "build.py"), *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_help_lists_every_command() -> None:
-    """Help needs no environment, and says what each command is for."""
+    """The help needs no environment, and describes each command."""
     answer = _build("--help")
 
     assert answer.returncode == 0, answer.stderr
@@ -32,7 +32,7 @@ def test_help_lists_every_command() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(command: str) -> None:
-    """With its own options."""
+    """The help of a command lists its options."""
     answer = _build(command, "--help")
 
     assert answer.returncode == 0, answer.stderr
@@ -42,17 +42,17 @@ def test_every_command_has_help(command: str) -> None:
 @pytest.mark.parametrize(
     "arguments", [[], ["no-such-command"], ["test", "--blender", "3.6"], ["zip", "--no-such-option"]]
 )
-def test_wrong_use_is_told(arguments: list[str]) -> None:
-    """Exit code 2, as usual for wrong arguments, and nothing is begun."""
+def test_wrong_arguments_are_reported(arguments: list[str]) -> None:
+    """Wrong arguments end with exit code 2 and the usage, before anything is started."""
     answer = _build(*arguments)
 
     assert answer.returncode == 2
     assert "usage: build.py" in answer.stderr
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="an empty PATH is no use on Windows")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows needs a PATH")
 def test_without_a_suitable_python_it_says_what_to_install(tmp_path: Path) -> None:
-    """The last word on a machine that has only this Python, and it is of no use."""
+    """On a machine with only an unsuitable Python the error says what to install."""
     series = "5.2" if sys.version_info < (3, 13) else "4.2"
     surroundings = {"PATH": str(tmp_path), "HOME": str(tmp_path), "PYENV_ROOT": str(tmp_path)}
     answer = subprocess.run(
@@ -70,8 +70,8 @@ def test_without_a_suitable_python_it_says_what_to_install(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("name", BEFORE_THE_ENVIRONMENT)
-def test_old_pythons_understand_what_runs_first(name: str) -> None:
-    """Python 3.9 reads it, and it imports nothing that came later or has to be installed."""
+def test_start_up_code_runs_on_old_pythons(name: str) -> None:
+    """Python 3.9 can parse the modules that run first, and they import only its standard library."""
     tree = ast.parse((ROOT / name).read_text(encoding="utf-8"), feature_version=(3, 9))
     at_once = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
     modules = {alias.name for node in at_once if isinstance(node, ast.Import) for alias in node.names}
@@ -83,7 +83,7 @@ def test_old_pythons_understand_what_runs_first(name: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="bash")
 def test_ci_runs_the_readmes_test_command() -> None:
-    """What a developer types is what the machine runs; and the file can be run."""
+    """CI runs the same test command as the README gives, and its script is executable."""
     script = ROOT / ".ci" / "run"
 
     assert os.access(script, os.X_OK)

@@ -1,4 +1,4 @@
-"""When an environment is made, and that a half-made one is made again."""
+"""The environment: when it is created, and again after an interruption."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flamenco_client.tools.interpreters import BLENDERS, Choice, Interpreter
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A root of its own, where venv is a few files and pip does nothing."""
+    """Provide an empty root, with a pip that does nothing."""
     monkeypatch.setattr(environment, "ROOT", tmp_path)
     monkeypatch.setattr(environment, "FOLDER", tmp_path / "build" / "env")
     monkeypatch.setattr(environment, "REQUIREMENTS", tmp_path / "dev.txt")
@@ -24,14 +24,14 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def installed(place: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
-    """What pip was asked to do."""
+    """Record the arguments of pip."""
     asked: list[tuple[str, ...]] = []
     monkeypatch.setattr(environment, "pip", lambda _python, *arguments: asked.append(arguments))
     return asked
 
 
 def _choice(place: Path, code: int = 0) -> Choice:
-    """An interpreter whose venv makes a folder with a Python in it and ends with ``code``."""
+    """Return an interpreter whose venv creates a folder with a Python and ends with ``code``."""
     program = place / "python"
     program.write_text(f'#!/bin/sh\nfor last; do :; done\nmkdir -p "$last/bin"\n: > "$last/bin/python"\nexit {code}\n')
     program.chmod(0o755)
@@ -41,7 +41,7 @@ def _choice(place: Path, code: int = 0) -> Choice:
 pytestmark = pytest.mark.skipif("sys.platform == 'win32'", reason="the interpreter is a shell script")
 
 
-def test_made_once(place: Path, installed: list[tuple[str, ...]]) -> None:
+def test_environment_is_created_once(place: Path, installed: list[tuple[str, ...]]) -> None:
     """The second call does nothing; the environment is named after Python and bpy."""
     choice = _choice(place)
 
@@ -53,8 +53,8 @@ def test_made_once(place: Path, installed: list[tuple[str, ...]]) -> None:
     assert f"bpy=={choice.blender.bpy}" in installed[0]
 
 
-def test_one_folder_has_one_spelling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """However the shared folder is named, what is in it is found, and not taken for another's and made afresh."""
+def test_folder_of_environments_has_one_spelling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Environments are found under every spelling of the shared folder, and not created again."""
     folder = tmp_path / "shared"
     folder.mkdir()
     (tmp_path / "link").symlink_to(folder)
@@ -64,8 +64,8 @@ def test_one_folder_has_one_spelling(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert environment.place_of_environments(None) == environment.place_of_environments("")
 
 
-def test_other_requirements_make_it_afresh(place: Path, installed: list[tuple[str, ...]]) -> None:
-    """A change of requirements is noticed; nothing of the old environment stays."""
+def test_changed_requirements_create_it_again(place: Path, installed: list[tuple[str, ...]]) -> None:
+    """After a change of requirements the environment is created again, without remains of the old one."""
     choice = _choice(place)
     python = environment.ensure(choice)
     (python.parent / "old").touch()
@@ -77,8 +77,8 @@ def test_other_requirements_make_it_afresh(place: Path, installed: list[tuple[st
     assert not (python.parent / "old").exists()
 
 
-def test_half_made_is_made_afresh(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An environment counts only when pip has come to its end."""
+def test_incomplete_environment_is_created_again(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment is used only if pip has finished."""
     choice = _choice(place)
     asked: list[tuple[str, ...]] = []
 
@@ -99,8 +99,8 @@ def test_half_made_is_made_afresh(place: Path, monkeypatch: pytest.MonkeyPatch) 
     assert not (environment.folder(choice) / "half").exists()
 
 
-def test_a_python_that_has_gone_is_noticed(place: Path, installed: list[tuple[str, ...]]) -> None:
-    """The system's Python can be removed below an environment."""
+def test_removed_python_is_noticed(place: Path, installed: list[tuple[str, ...]]) -> None:
+    """After its Python was removed an environment is created again."""
     choice = _choice(place)
     environment.ensure(choice).unlink()
 
@@ -109,16 +109,16 @@ def test_a_python_that_has_gone_is_noticed(place: Path, installed: list[tuple[st
 
 
 def test_a_venv_that_fails_is_an_error(place: Path, installed: list[tuple[str, ...]]) -> None:
-    """No pip into a broken environment."""
-    with pytest.raises(EnvironmentFailed, match="could not make an environment"):
+    """After a failure of venv pip is not run."""
+    with pytest.raises(EnvironmentFailed, match="could not create an environment"):
         environment.ensure(_choice(place, code=3))
 
     assert installed == []
 
 
 @pytest.mark.parametrize(("failures", "good"), [(0, True), (2, True), (3, False)])
-def test_pip_is_tried_again(failures: int, good: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two failures are a hiccup of the network, the third one is told."""
+def test_pip_is_retried(failures: int, good: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two failures of pip are retried, the third one is reported."""
     pauses: list[float] = []
     monkeypatch.setattr(time, "sleep", pauses.append)
     program = tmp_path / "python"

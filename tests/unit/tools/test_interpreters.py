@@ -28,10 +28,10 @@ PY314 = Interpreter("/py314", (3, 14))
         (None, [PY311], "/py311", "5.0"),
     ],
 )
-def test_the_newest_bpy_of_the_interpreter_at_hand(
+def test_newest_bpy_of_the_running_interpreter_is_chosen(
     at_hand: Interpreter | None, others: list[Interpreter], path: str, series: str
 ) -> None:
-    """The Python at hand is used when any bpy runs on it; else another one, newest bpy first."""
+    """The running Python is used if any bpy runs on it; otherwise another one, newest bpy first."""
     choice = interpreters.choose(None, at_hand, others)
 
     assert (choice.interpreter.path, choice.blender.series) == (path, series)
@@ -40,16 +40,16 @@ def test_the_newest_bpy_of_the_interpreter_at_hand(
 @pytest.mark.parametrize(
     ("series", "path"), [("4.2", "/py311"), ("4.5", "/py311"), ("5.0", "/py311"), ("5.1", "/py313"), ("5.2", "/py313")]
 )
-def test_a_wanted_series_chooses_the_python(series: str, path: str) -> None:
-    """--blender goes before the Python at hand."""
+def test_requested_series_chooses_the_python(series: str, path: str) -> None:
+    """--blender takes precedence over the running Python."""
     choice = interpreters.choose(series, PY39, [PY311, PY313])
 
     assert choice.interpreter.path == path
     assert choice.blender.bpy.startswith(f"{series}.")
 
 
-def test_others_are_not_looked_at_without_need() -> None:
-    """Looking for other Pythons starts each of them: only when the one at hand does not do."""
+def test_others_are_only_examined_when_needed() -> None:
+    """Other Pythons are searched for and started only if the running one is not suitable."""
 
     def others() -> list[Interpreter]:
         raise AssertionError("looked")
@@ -60,8 +60,8 @@ def test_others_are_not_looked_at_without_need() -> None:
 
 
 @pytest.mark.parametrize(("series", "names"), [(None, "3.13 or 3.11"), ("5.1", "3.13"), ("4.2", "3.11")])
-def test_nothing_suits(series: str | None, names: str) -> None:
-    """The message names the Python that is needed, the one that is here, and a way to get it."""
+def test_no_suitable_python_is_explained(series: str | None, names: str) -> None:
+    """The message names the needed Python, the running one, and a way to install it."""
     with pytest.raises(NoInterpreter) as caught:
         interpreters.choose(series, PY39, [PY314])
 
@@ -71,8 +71,8 @@ def test_nothing_suits(series: str | None, names: str) -> None:
     assert f"pyenv install {names.partition(' ')[0]}" in text
 
 
-def test_probe_asks_the_program_itself() -> None:
-    """The running Python says its own version and place."""
+def test_probe_runs_the_program() -> None:
+    """The running Python gives its version and path."""
     found = interpreters.probe(sys.executable)
 
     assert found is not None
@@ -85,8 +85,8 @@ def test_probe_asks_the_program_itself() -> None:
     "script",
     ["#!/bin/sh\nexit 127\n", "#!/bin/sh\necho hello\n", "#!/bin/sh\necho 3 11 4 /32bit\n", "not a program\n", ""],
 )
-def test_what_refuses_to_run_is_no_interpreter(script: str, tmp_path: Path) -> None:
-    """A pyenv shim without a version, a 32-bit Python, anything called python."""
+def test_unusable_programs_are_no_interpreters(script: str, tmp_path: Path) -> None:
+    """A pyenv shim without a version, a 32-bit Python and other programs called python are not used."""
     program = tmp_path / "python3.11"
     program.write_text(script)
     program.chmod(0o755)
@@ -97,7 +97,7 @@ def test_what_refuses_to_run_is_no_interpreter(script: str, tmp_path: Path) -> N
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links and bin folders are Unix")
 def test_pyenv_is_searched_newest_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Versions of pyenv that are not on the PATH are found; each program is reported once, in number order."""
+    """Versions of pyenv that are not on the PATH are found, each once, newest first."""
     this = "{}.{}".format(*sys.version_info[:2])
     for name in (f"{this}.2", f"{this}.10", "3.9.1", "envs"):
         folder = tmp_path / "versions" / name / "bin"

@@ -28,7 +28,7 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 @pytest.mark.parametrize(("options", "gaps"), [(ZIP, ["no German for 'New'"]), (RELEASE, [])])
-def test_is_built(
+def test_zip_is_built(
     monkeypatch: pytest.MonkeyPatch, built: list[Path], options: argparse.Namespace, gaps: list[str]
 ) -> None:
     """A zip is built despite gaps, a release only without them."""

@@ -1,4 +1,4 @@
-"""Reading the pins and matching them with the manifest."""
+"""Pins of the wheels, and their match with the manifest."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WHEEL = "wheels/python_dateutil-4.0.0-py3-none-any.whl"
 
 
 def test_pins_are_read() -> None:
-    """Name, version, hash; comments and empty lines do not count."""
+    """A pin has name, version and hash; comments and empty lines are skipped."""
     assert wheels.parse_pins(f"# why\n\npython-dateutil==4.0.0 --hash=sha256:{SHA}  # here\n") == [PIN]
 
 
@@ -24,13 +24,13 @@ def test_pins_are_read() -> None:
     "line", ["urllib3", "urllib3>=2", "urllib3==2", f"urllib3==2 --hash=md5:{SHA}", "-r other.txt"]
 )
 def test_anything_but_an_exact_pin_is_refused(line: str) -> None:
-    """Without a hash the zip would hold whatever the index gives out that day."""
+    """A line without exact version and hash is refused, because the zip would not be reproducible."""
     with pytest.raises(ValueError, match="not a pinned wheel"):
         wheels.parse_pins(line)
 
 
-def test_names_are_matched_as_wheels_spell_them() -> None:
-    """python-dateutil is python_dateutil in a file name."""
+def test_names_are_matched_in_the_spelling_of_wheels() -> None:
+    """The pin of python-dateutil matches the wheel python_dateutil."""
     assert wheels.match([PIN], (WHEEL,)) == {WHEEL: PIN}
 
 
@@ -43,16 +43,14 @@ def test_names_are_matched_as_wheels_spell_them() -> None:
         ([PIN], ("wheels/python_dateutil-4.0.0-cp311-cp311-linux_x86_64.whl",), "one platform"),
     ],
 )
-def test_one_without_the_other_is_refused(pins: list[Pin], listed: tuple[str, ...], message: str) -> None:
-    """Manifest and pins change together."""
+def test_mismatch_of_manifest_and_pins_is_refused(pins: list[Pin], listed: tuple[str, ...], message: str) -> None:
+    """A wheel without pin, a pin without wheel, and a wheel for one platform are errors."""
     with pytest.raises(WheelsUnfit, match=message):
         wheels.match(pins, listed)
 
 
-def test_wheels_that_are_there_are_not_fetched_and_wrong_ones_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The content decides: a cut-off download is fetched again, and what comes must be right."""
+def test_only_missing_and_wrong_wheels_are_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An incomplete download is fetched again, and the fetched content is checked."""
     content = b"a wheel"
     (tmp_path / "requirements").mkdir()
     (tmp_path / "wheels").mkdir()
@@ -66,6 +64,6 @@ def test_wheels_that_are_there_are_not_fetched_and_wrong_ones_are(
     assert fetched == []
 
     (tmp_path / WHEEL).write_bytes(content[:3])
-    with pytest.raises(WheelsUnfit, match="not among the files"):
+    with pytest.raises(WheelsUnfit, match="did not fetch"):
         wheels.ensure(tmp_path, (WHEEL,))
     assert "--require-hashes" in fetched[0]
