@@ -10,7 +10,7 @@ from .bridge import user_preferences
 from .bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
 from .bridge.scene.property_groups import NAME
 from .bridge.settings import computed_settings, enum_menus, presets, setting_store, settings_form
-from .bridge.submission import job_files
+from .bridge.submission import job_files, preflight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,6 +130,7 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
         last_job_id: str
         manager_name: str
         manager_version: str
+        findings: str
         files_report: str
         listed_files: Any  # a collection of FLAMENCO_CLIENT_PG_listed_file
         active_file: int
@@ -167,6 +168,12 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
             name="Version",
             description="Version of the Manager that was checked last",
             get=enum_menus.get_manager_version,
+        )
+        findings: bpy.props.StringProperty(
+            name="Findings",
+            description="What is known to be wrong with the job at this moment, as JSON",
+            get=preflight.get_findings,
+            options={"HIDDEN", "SKIP_SAVE"},
         )
         files_report: bpy.props.StringProperty(
             name="Report on Files",

@@ -45,7 +45,7 @@ class Teller:
         """Say which job was made."""
         self._result(result, [f"{result['job_id']}  {result['job_url']}"])
         for warning in result.get("warnings", ()):
-            _aside(f"Warning: {warning}")
+            _aside(f"Warning: {warning['text']}")
 
     def advanced(self, progress: Progress) -> None:
         """Say how far it has come: each phase at its beginning, then once a second."""
@@ -94,12 +94,12 @@ def _about_manager(info: Mapping[str, Any]) -> list[str]:
         f"Farm: {info.get('farm_status', '')}",
         f"Job types: {', '.join(names)}",
         f"Worker tags: {', '.join(tags)}",
-        *(f"Warning: {warning}" for warning in info.get("warnings", ())),
+        *(f"Warning: {warning['text']}" for warning in info.get("warnings", ())),
     ]
 
 
 def _about_files(report: Mapping[str, Any]) -> list[str]:
-    remarks = [f"Note: {remark}" for remark in report.get("remarks", ())]
+    remarks = [f"Note: {remark['text']}" for remark in report.get("remarks", ())]
     return [line for entry in report["entries"] for line in _about_file(entry)] + [
         *remarks,
         f"{report['files']} files, {report['bytes']} bytes, project {report['project']}",

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..core.cancel import CancelToken
 from ..core.errors import ErrorKind, FarmError
+from ..core.finding import Finding, warning
 from ..core.progress import Phase, Progress
 from ..core.text import fixed, join, say
 from ..core.user_files import UserFiles
-from . import credentials, job_type_filter, manager_cache, manager_versions, workers_and_variables
+from . import credentials, farm_findings, job_type_filter, manager_cache, workers_and_variables
 from .error_messages import explain
 from .manager_summary import ManagerInfo
-from .manager_url import host_and_port, web_url
+from .manager_url import host_and_port
 
 if TYPE_CHECKING:
     from ..manager_client import ApiClient, Configuration
@@ -74,7 +75,7 @@ def check_manager(
     try:
         manager_cache.write(user_files, info.as_message())
     except FarmError as error:
-        info = replace(info, warnings=(*info.warnings, str(error)))
+        info = replace(info, warnings=(*info.warnings, warning("not-kept", str(error), "manager")))
     return info.as_message()
 
 
@@ -86,7 +87,7 @@ class _Check:
         self._access_given = credentials.is_given(configuration)
         self._cancel = cancel
         self._before = manager_cache.read(user_files, self.url) or {}
-        self._warnings: list[str] = []
+        self._warnings: list[Finding] = []
 
     def run(self, client: ApiClient, platform: str) -> Generator[Progress, None, ManagerInfo]:
         from ..manager_client.apis import MetaApi, WorkerMgtApi
@@ -95,21 +96,14 @@ class _Check:
         meta = MetaApi(client)
         yield self._progress("Asking which Manager it is")
         version = self._first_answer(lambda: meta.get_version(_request_timeout=FIRST_ANSWER))
-        self._judge_version(version.shortversion)
+        self._warnings += farm_findings.about_version(version.shortversion)
         yield self._progress("Asking how it stores files")
         configuration = self._try(meta.get_configuration, "ask for its configuration")
         storage = self._try(
             lambda: meta.get_shared_storage(ManagerVariableAudience.USERS, platform), "ask for its shared storage"
         )
         is_first_run = bool(configuration and configuration.is_first_run)
-        if is_first_run:
-            self._warnings.append(
-                say(
-                    "The Manager is in set-up mode: it takes jobs, but nothing will render. "
-                    "Finish its set-up in the web interface: {address}",
-                    address=web_url(self.url),
-                )
-            )
+        self._warnings += farm_findings.about_setup(self.url, is_first_run=is_first_run)
         either = storage or configuration
         location, reachable = self._storage(storage)
         yield self._progress("Asking what the farm is doing")
@@ -139,9 +133,10 @@ class _Check:
             workers_known=workers is not None,
         )
 
-    def _first_warnings(self) -> tuple[str, ...]:
+    def _first_warnings(self) -> tuple[Finding, ...]:
         untold = len(self._warnings) - MOST_WARNINGS
-        more = (say("{count} more warnings of that kind are not shown.", count=untold),) if untold > 0 else ()
+        text = "{count} more warnings of that kind are not shown."
+        more = (warning("more", text, "manager", count=untold),) if untold > 0 else ()
         return (*self._warnings[:MOST_WARNINGS], *more)
 
     def _progress(self, text: str) -> Progress:
@@ -167,7 +162,7 @@ class _Check:
             return call()
         except ApiException as error:
             self._cancel.check()
-            self._warnings.append(str(self._explain(error, doing)))
+            self._warnings.append(warning("not-answered", str(self._explain(error, doing)), "manager"))
             return None
         except ManagerError as error:
             self._cancel.check()
@@ -199,31 +194,15 @@ class _Check:
             details={"url": self.url, "status": error.status},
         )
 
-    def _judge_version(self, version: str) -> None:
-        if not manager_versions.is_supported(version):
-            self._warnings.append(
-                say(
-                    "The Manager's version is {version}, and this client was made for {span}. "
-                    "It can be used, but not everything may work.",
-                    version=version or say("unknown"),
-                    span=manager_versions.span(),
-                )
-            )
-
     def _storage(self, storage: SharedStorageLocation | None) -> tuple[str, bool]:
         """Where the storage is, and whether this machine has it."""
         if storage is None:
             return "", False
-        reachable = folder_exists(storage.location)
-        if not reachable and not storage.shaman_enabled:
-            self._warnings.append(
-                say(
-                    'The farm\'s storage "{location}" is not there on this machine, but files have to be copied '
-                    "to it. Connect to it, or have its path for this platform corrected in the Manager's variables.",
-                    location=storage.location,
-                )
-            )
-        return storage.location, reachable
+        location, reachable = storage.location, folder_exists(storage.location)
+        self._warnings += farm_findings.about_storage(
+            location, has_shaman=storage.shaman_enabled, reachable=reachable, is_fresh=True
+        )
+        return location, reachable
 
     def _job_types(self, client: ApiClient) -> list[dict[str, Any]]:
         from ..manager_client import with_http_info
@@ -250,7 +229,8 @@ class _Check:
     def _kept(self, part: str) -> list[dict[str, Any]]:
         kept: list[dict[str, Any]] = self._before.get(part, [])
         if kept:
-            self._warnings[-1] = join(" ", (self._warnings[-1], say("Those of the last check are used.")))
+            text = join(" ", (self._warnings[-1].text, say("Those of the last check are used.")))
+            self._warnings[-1] = replace(self._warnings[-1], text=text)
         return kept
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from ..core.finding import Finding, messages
+
 Json = dict[str, Any]
 
 
@@ -25,7 +27,7 @@ class ManagerInfo:
         farm_status: A word for what the farm is doing; empty when not known.
         job_types: As the Manager sent them, unchecked but for being objects with a name.
         tags: Worker tags: ``id``, ``name`` and ``description``, each a text.
-        warnings: What the user should know, in sentences.
+        warnings: What the user should know.
         variables: The Manager's variables, see ``manager_facts.variables``; empty when it does not say.
         workers: Its workers, see ``manager_facts.workers``.
         workers_known: It said who they are.
@@ -42,7 +44,7 @@ class ManagerInfo:
     farm_status: str
     job_types: tuple[Json, ...]
     tags: tuple[Json, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Finding, ...]
     variables: tuple[Json, ...] = ()
     workers: tuple[Json, ...] = ()
     workers_known: bool = False
@@ -50,6 +52,7 @@ class ManagerInfo:
     def as_message(self) -> Json:
         """As JSON; what is in its lists is not copied."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values["warnings"] = messages(self.warnings)
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
     @classmethod
@@ -65,6 +68,7 @@ class ManagerInfo:
             if not _is(str(field.type), value):
                 raise ValueError(f"{field.name} is not {field.type}")
             values[field.name] = tuple(value) if isinstance(value, list) else value
+        values["warnings"] = tuple(map(Finding.from_message, values["warnings"]))
         return cls(**values)
 
 
@@ -73,5 +77,4 @@ def _is(type_name: str, value: Any) -> bool:
         return isinstance(value, str)
     if type_name == "bool":
         return isinstance(value, bool)
-    element = str if type_name == "tuple[str, ...]" else dict
-    return isinstance(value, list) and all(isinstance(item, element) for item in value)
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)

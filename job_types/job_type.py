@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..core.display_text import MAX_DESCRIPTION, one_line, words_of_key
+from ..core.finding import Finding
 from ..core.sliced_work import Steps, finish
 from ..core.text import say
-from .setting_parser import AttributeChains, Notices, read_setting
+from .setting_parser import ODD_SETTING, AttributeChains, Notices, read_setting
 from .setting_spec import SettingSpec, SettingValueError, is_storable
 
 __all__ = ["JobTypeSpec", "SettingSpec", "SettingValueError", "parse", "parse_all"]
@@ -32,8 +33,8 @@ class JobTypeSpec:
     """Changes with the definition; sent with a job, so that the Manager rejects one for an outdated definition."""
     settings: tuple[SettingSpec, ...]
     """In the order of the form, with unique keys."""
-    notices: tuple[str, ...] = ()
-    """Problems of the definition, one line each, those of the settings included."""
+    notices: tuple[Finding, ...] = ()
+    """Problems of the definition, those of the settings included."""
 
     def setting(self, key: str) -> SettingSpec | None:
         return next((setting for setting in self.settings if setting.key == key), None)
@@ -44,7 +45,7 @@ class JobTypeSpec:
         return any(setting.is_blendfile for setting in self.settings)
 
 
-AllRead = tuple[tuple[JobTypeSpec, ...], tuple[str, ...]]
+AllRead = tuple[tuple[JobTypeSpec, ...], tuple[Finding, ...]]
 """The usable job types, and the problems of the others."""
 
 
@@ -68,7 +69,7 @@ def _reading_one(raw: Any) -> Steps[JobTypeSpec | None]:
         description=one_line(raw.get("description"), MAX_DESCRIPTION),
         etag=etag if isinstance(etag, str) else "",
         settings=settings,
-        notices=notices.texts,
+        notices=notices.findings,
     )
 
 
@@ -81,10 +82,11 @@ def reading(raw: Any) -> Steps[AllRead]:
     """Do the work of ``parse_all``, a step per setting: hundreds of worst-case expressions take a second."""
     if raw is None:
         return (), ()
-    if not isinstance(raw, list):
-        return (), ("The Manager's answer has no list of job types",)
-    specs: dict[str, JobTypeSpec] = {}
     notices = Notices()
+    if not isinstance(raw, list):
+        notices.add("The Manager's answer holds no list of job types")
+        return (), notices.findings
+    specs: dict[str, JobTypeSpec] = {}
     for position, element in enumerate(raw, start=1):
         spec = yield from _reading_one(element)
         yield
@@ -96,7 +98,7 @@ def reading(raw: Any) -> Steps[AllRead]:
             notices.add(say("Job type {name} is listed twice; only the first is used", name=spec.label))
         else:
             specs[spec.name] = spec
-    return tuple(specs.values()), notices.texts
+    return tuple(specs.values()), notices.findings
 
 
 def _settings(raw: Any, notices: Notices) -> Steps[tuple[SettingSpec, ...]]:
@@ -115,9 +117,11 @@ def _settings(raw: Any, notices: Notices) -> Steps[tuple[SettingSpec, ...]]:
         if setting is None:
             notices.add(say("Setting {number} has no usable key and is left out", number=position))
         elif setting.key in settings:
-            notices.add(say("{label}: declared twice; only the first declaration is used", label=setting.label))
+            text = say("{label}: declared twice; only the first declaration is used", label=setting.label)
+            notices.add(text, setting.key)
         else:
             settings[setting.key] = setting
             if setting.notice:
-                notices.add(say("{label}: {notice}", label=setting.label, notice=setting.notice))
+                text = say("{label}: {notice}", label=setting.label, notice=setting.notice)
+                notices.add(text, setting.key, ODD_SETTING)
     return tuple(settings.values())

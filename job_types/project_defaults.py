@@ -20,11 +20,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, TypeVar
 
 from ..core.display_text import one_line
+from ..core.finding import Finding, messages, remark
 from ..core.text import fixed, say
 
 T = TypeVar("T")
 
 FILE_NAME: Final = ".flamenco_client.toml"
+PROJECT_FILE: Final = "project-file"
+"""Id of what is told of it."""
 MAX_BYTES: Final = 16 * 1024
 """Largest size of the file; the time to parse TOML can grow with the square of its length."""
 NOTHING: Final[Mapping[str, Any]] = {}
@@ -45,20 +48,20 @@ class ProjectDefaults:
     """Name or id, "" = none."""
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Job type to key to text, number or truth."""
-    notices: tuple[str, ...] = ()
+    notices: tuple[Finding, ...] = ()
     """Entries of the file that are not used, each with the reason, for the artist."""
 
     def as_message(self) -> dict[str, Any]:
         """Return the defaults as plain JSON values."""
-        return asdict(self)
+        return {**asdict(self), "notices": messages(self.notices)}
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> ProjectDefaults:
         """Return the defaults of a result of ``as_message``."""
-        return cls(**{**message, "notices": tuple(message["notices"])})
+        return cls(**{**message, "notices": tuple(map(Finding.from_message, message["notices"]))})
 
 
-def parse(content: bytes) -> ProjectDefaults:
+def parse(content: bytes, path: str = FILE_NAME) -> ProjectDefaults:
     """Parse the content of a file of at most ``MAX_BYTES``. Never raises: problems are in ``notices``."""
     import tomllib  # Blender's process knows this module too, and reads no TOML
 
@@ -66,15 +69,16 @@ def parse(content: bytes) -> ProjectDefaults:
         table = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return unusable(say("line {number} is not UTF-8 text", number=line))
+        return unusable(say("line {number} is not UTF-8 text", number=line), path)
     except (ValueError, RecursionError) as error:
-        return unusable(one_line(str(error)) or say("it is nested too deeply"))
-    return _Reading().defaults(table)
+        return unusable(one_line(str(error)) or say("it is nested too deeply"), path)
+    return _Reading(path).defaults(table)
 
 
-def unusable(reason: str) -> ProjectDefaults:
+def unusable(reason: str, path: str = FILE_NAME) -> ProjectDefaults:
     """Return the defaults of a file that cannot be used."""
-    return ProjectDefaults(notices=(say("{name} is not used: {reason}", name=FILE_NAME, reason=fixed(reason)),))
+    found = remark(PROJECT_FILE, "{name} is not used: {reason}", path, name=FILE_NAME, reason=fixed(reason))
+    return ProjectDefaults(notices=(found,))
 
 
 class _Refused(ValueError):
@@ -82,8 +86,9 @@ class _Refused(ValueError):
 
 
 class _Reading:
-    def __init__(self) -> None:
-        self._notices: list[str] = []
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._notices: list[Finding] = []
         self._untold = 0
 
     def defaults(self, table: Mapping[str, Any]) -> ProjectDefaults:
@@ -118,15 +123,17 @@ class _Reading:
 
     def _tell(self, name: str, reason: str) -> None:
         if len(self._notices) < MAX_NOTICES:
-            self._notices.append(
-                say("{file}: {name} is not used: {reason}", file=FILE_NAME, name=one_line(name), reason=fixed(reason))
-            )
+            text = say("{name} is not used: {reason}", name=one_line(name), reason=fixed(reason))
+            self._notices.append(remark(PROJECT_FILE, "{file}: {what}", self._path, file=FILE_NAME, what=text))
         else:
             self._untold += 1
 
-    def _all_notices(self) -> tuple[str, ...]:
-        more = say("{file}: {count} more entries are not used", file=FILE_NAME, count=self._untold)
-        return (*sorted(self._notices), more) if self._untold else tuple(sorted(self._notices))
+    def _all_notices(self) -> tuple[Finding, ...]:
+        told = sorted(self._notices, key=lambda notice: notice.text)
+        if self._untold:
+            text = "{file}: {count} more entries are not used"
+            told.append(remark(PROJECT_FILE, text, self._path, file=FILE_NAME, count=self._untold))
+        return tuple(told)
 
 
 def _text(value: Any) -> str:

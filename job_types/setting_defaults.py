@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from ..core.finding import Finding, remark
 from ..core.text import say
+from .project_defaults import FILE_NAME
 from .setting_spec import SettingValueError
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ class InitialValues:
     """Key to "computed at submission"; absent means computed."""
     origins: dict[str, ValueOrigin] = field(default_factory=dict)
     """Key to the source of its value."""
-    unsuitable: tuple[str, ...] = ()
+    unsuitable: tuple[Finding, ...] = ()
     """Values of the project that its settings do not accept, for the artist."""
 
 
@@ -57,15 +59,13 @@ def merge(
     """
     given = InitialValues(dict(values), dict(automatic), dict.fromkeys(values, ValueOrigin.ARTIST))
     known = {setting.key for setting in spec.settings}
-    unsuitable: list[str] = [
-        say("{key}: the job type has no such setting", key=key) for key in project if key not in known
-    ]
+    unsuitable = [_unsuitable(key, say("the job type has no such setting")) for key in project if key not in known]
     for setting in spec.settings:
         key = setting.key
         if key in project:
             reason = _objection(setting, project[key])
             if reason:
-                unsuitable.append(say("{key}: {reason}", key=key, reason=reason))
+                unsuitable.append(_unsuitable(key, reason))
             elif key not in values:
                 given.values[key], given.origins[key] = setting.coerce(project[key]), ValueOrigin.PROJECT
                 given.automatic.setdefault(key, False)
@@ -93,6 +93,11 @@ def worth_remembering(spec: JobTypeSpec, values: Mapping[str, Any]) -> dict[str,
         if setting.coerce(value) != setting.initial:
             kept[setting.key] = setting.coerce(value)
     return kept
+
+
+def _unsuitable(key: str, reason: str) -> Finding:
+    text = "{file} gives a value that is not used: {key}: {reason}"
+    return remark("project-value", text, key, file=FILE_NAME, key=key, reason=reason)
 
 
 def _objection(setting: SettingSpec, value: Any) -> str:

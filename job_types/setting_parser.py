@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ..core.display_text import MAX_DESCRIPTION, one_line, words_of_key
+from ..core.finding import Finding, remark
 from ..core.text import join, say
 from . import expressions
 from .propargs import read_propargs
@@ -16,6 +17,9 @@ MAX_NOTICES: Final = 30
 MAX_CHAINS: Final = 100
 """Most values of Blender that the expressions of one job type may read in all; existing ones read about ten."""
 
+ODD_SETTING: Final = "odd-setting"
+"""Id of what is told of a setting, and stands below its field."""
+
 _SUBTYPES = PATH_SUBTYPES | {"file_name"}
 _VISIBILITIES = frozenset({"visible", "submission", "web", "hidden"})
 
@@ -24,19 +28,19 @@ class Notices:
     """Problems in their order; of many, only the first ones and the number of the others."""
 
     def __init__(self) -> None:
-        self._texts: list[str] = []
+        self._found: list[Finding] = []
 
-    def add(self, text: str) -> None:
-        self._texts.append(text)
+    def add(self, text: str, about: str = "job_type", name: str = "odd-job-type") -> None:
+        self._found.append(remark(name, text, about))
 
     @property
-    def texts(self) -> tuple[str, ...]:
-        more = len(self._texts) - MAX_NOTICES
-        last = (say("{count} more problems", count=more),) if more > 0 else ()
-        return (*self._texts[:MAX_NOTICES], *last)
+    def findings(self) -> tuple[Finding, ...]:
+        more = len(self._found) - MAX_NOTICES
+        last = [remark("more", "{count} more problems", "job_type", count=more)] if more > 0 else []
+        return (*self._found[:MAX_NOTICES], *last)
 
     def __str__(self) -> str:
-        return join("; ", self.texts)
+        return join("; ", [found.text for found in self.findings])
 
 
 class AttributeChains:

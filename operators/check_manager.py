@@ -42,9 +42,8 @@ class FLAMENCO_CLIENT_OT_check_manager(bpy.types.Operator):
         except (FarmError, Cancelled) as error:
             self.report({"ERROR"}, rpt_error(error))
             return {"CANCELLED"}
-        notice = check_manager.notice(context)
-        if notice:
-            self.report({"WARNING"}, notice)
+        for notice in check_manager.about_manager(context):
+            self.report({"WARNING"}, rpt_(notice.text))
         self.report({"INFO"}, rpt_(ANSWER).format(**info))
         return {"FINISHED"}
 

@@ -64,7 +64,7 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
             self.report({"ERROR"}, rpt_error(error) or rpt_("The submission was cancelled; nothing was left behind"))
             return {"CANCELLED"}
         for warning in result.get("warnings", ()):
-            self.report({"WARNING"}, rpt_(warning))
+            self.report({"WARNING"}, rpt_(warning["text"]))
         self.report({"INFO"}, rpt_('Submitted "{job_name}", job {job_id}').format(**result))
         return {"FINISHED"}
 

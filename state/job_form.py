@@ -11,11 +11,11 @@ from ..job_types.setting_defaults import InitialValues
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..core.finding import Finding
     from ..core.sliced_work import SlicedWork
     from ..job_types.setting_inputs import Inputs
     from ..job_types.setting_values import Computed
     from ..submission.checks.all_findings import DiskFacts
-    from ..submission.checks.job_findings import Finding
 
 
 @dataclass

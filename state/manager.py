@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..core.errors import FarmError
+    from ..core.finding import Finding
     from ..core.sliced_work import SlicedWork
     from ..job_types.job_type import AllRead, JobTypeSpec
 
@@ -30,7 +31,7 @@ class ManagerView:
     info: Mapping[str, Any] | None = None
     """The message of ``farm.manager_info``, None before the first check on this machine."""
     job_types: Mapping[str, JobTypeSpec] = field(default_factory=dict)
-    notices: tuple[str, ...] = ()
+    notices: tuple[Finding, ...] = ()
     from_cache: bool = False
     checking: bool = False
     waiting_since: float = 0.0

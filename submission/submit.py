@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.confirmation import UserConfirmation
 from ..core.errors import Cancelled, ErrorKind, FarmError
+from ..core.finding import Finding, messages, warning
 from ..core.progress import Phase, Progress
 from ..core.safe_names import fresh_name, printable
 from ..core.text import say
@@ -59,7 +60,7 @@ def submit(
 
     Returns:
         ``submission_id, job_id, job_name, job_url, checkout, files, files_sent, bytes_sent``, and lists: ``missing``
-        (paths), ``warnings`` (texts).
+        (paths), ``warnings`` (findings as messages).
 
     Raises:
         FarmError: There is no job, and why; or ``kind="not-known"`` when nobody knows.
@@ -78,7 +79,8 @@ def submit(
         arrived = yield from reconcile_before_submit(snapshot, manager, journal, cancel)
         if arrived is not None:
             nothing = Delivered("", "", files=0, files_sent=0, bytes_sent=0)
-            return _report(snapshot, arrived, nothing, (), ("The job had arrived before: nothing new was sent.",))
+            again = warning("arrived", "The job had arrived before: nothing new was sent.", "job_name")
+            return _report(snapshot, arrived, nothing, (), (again,))
         looking = Progress(Phase.CHECKING, text="Asking the Manager")
         facts = yield from answered(manager, lambda: farm_preflight.fetch_farm_facts(snapshot, manager), looking)
         pack = yield from _plan(snapshot, facts, cancel)
@@ -254,7 +256,7 @@ def _leave_notice(snapshot: JobSnapshot, job: Job) -> None:
 
 
 def _report(
-    snapshot: JobSnapshot, job: Job, delivered: Delivered, missing: tuple[str, ...], warnings: tuple[str, ...]
+    snapshot: JobSnapshot, job: Job, delivered: Delivered, missing: tuple[str, ...], warnings: tuple[Finding, ...]
 ) -> dict[str, Any]:
     return {
         "submission_id": snapshot.submission_id,
@@ -266,5 +268,5 @@ def _report(
         "files_sent": delivered.files_sent,
         "bytes_sent": delivered.bytes_sent,
         "missing": list(missing),
-        "warnings": list(warnings),
+        "warnings": messages(warnings),
     }

@@ -112,7 +112,7 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, may_exclude:
         line = iface_("and {count} more; all of them are in the text and in the JSON").format(count=left_out)
         wrapped_text.wrapped(column, line, context)
     for remark in view.report.get("remarks", ())[:REMARKS_SHOWN]:
-        wrapped_text.wrapped(column, iface_(remark), context, icon="INFO")
+        wrapped_text.wrapped(column, iface_(remark["text"]), context, icon="INFO")
     more = len(view.report.get("remarks", ())) - REMARKS_SHOWN
     if more > 0:
         line = iface_("and {count} more; all of them are in the text and in the JSON").format(count=more)

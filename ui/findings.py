@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..bridge.runtime import translation
 from ..bridge.runtime.translation import iface_, n_
+from ..core.finding import Severity
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
 from ..operators.fixes import FLAMENCO_CLIENT_OT_fix_finding
-from ..submission.checks.job_findings import Severity
 from . import wrapped_text
 
 if TYPE_CHECKING:
     import bpy
 
-    from ..submission.checks.job_findings import Finding
+    from ..core.finding import Finding
 
-ICONS: dict[Severity, Any] = {Severity.ERROR: "CANCEL", Severity.WARNING: "ERROR", Severity.INFO: "INFO"}
+ICONS: dict[Severity, Any] = {Severity.ERROR: "CANCEL", Severity.WARNING: "ERROR", Severity.REMARK: "INFO"}
 """Blender's own icon for errors is called CANCEL, the one for warnings ERROR."""
 
 LINES = 8
@@ -56,7 +55,7 @@ def draw(layout: bpy.types.UILayout, findings: tuple[Finding, ...], context: bpy
 
 def blocked_settings(findings: tuple[Finding, ...]) -> frozenset[str]:
     """Return the keys of the settings of which the list says why they block the submission."""
-    return frozenset(finding.key for finding in findings[:LINES] if finding.blocks)
+    return frozenset(finding.about for finding in findings[:LINES] if finding.blocks)
 
 
 def headline(findings: tuple[Finding, ...]) -> str:
@@ -75,7 +74,7 @@ def _draw_finding(layout: bpy.types.UILayout, finding: Finding, context: bpy.typ
     is_narrow = wrapped_text.is_narrow(context)
     # In a narrow panel the button would take half of each line: there it stands below.
     row = layout.column(align=True) if is_narrow else layout.row()
-    line = translation.finding(finding)
+    line = iface_(finding.text)
     spare = BUTTON if finding.fix and not is_narrow else wrapped_text.IN_BOX
     wrapped_text.wrapped(row.column(), line, context, icon=ICONS[finding.severity], spare=spare)
     if not finding.fix:
@@ -85,4 +84,4 @@ def _draw_finding(layout: bpy.types.UILayout, finding: Finding, context: bpy.typ
     side.alignment = "RIGHT"
     operator = side.operator(button.operator, text=button.label)
     if button.operator == FLAMENCO_CLIENT_OT_fix_finding.bl_idname:
-        operator.fix, operator.key = finding.fix, finding.key
+        operator.fix, operator.key = finding.fix, finding.about

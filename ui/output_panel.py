@@ -11,10 +11,11 @@ from .. import state
 from ..bridge import user_preferences
 from ..bridge.managers import check_manager
 from ..bridge.runtime import online_access
-from ..bridge.runtime.translation import iface_
 from ..bridge.scene import job_name, property_groups
-from ..bridge.settings import enum_menus, suggested_values
-from ..job_types.project_defaults import FILE_NAME
+from ..bridge.settings import enum_menus
+from ..bridge.submission import preflight
+from ..farm import farm_findings
+from ..job_types.setting_parser import ODD_SETTING
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
 from . import findings, job_files, recovery, settings_form, submission, wrapped_text
 from .presets import FLAMENCO_CLIENT_PT_presets
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 
 SLOW = 2.0
 """Seconds after which a check says that it waits for a slow answer."""
-
-NOT_TAKEN = "{file} gives a value that is not used: {reason}"
-
-GONE = 'The Manager has no job type "{name}" any more'
 
 
 class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
@@ -106,9 +103,8 @@ def _draw_choice(layout: bpy.types.UILayout, context: bpy.types.Context) -> None
         row.enabled = not user_preferences.fixed_url()
         used = user_preferences.asked_manager(context) or kept.active.name
         row.prop(job, "manager", placeholder=used, icon="NETWORK_DRIVE")
-    notice = check_manager.notice(context)
-    if notice:
-        wrapped_text.wrapped(layout.column(), notice, context, icon="ERROR")
+    for notice in check_manager.about_manager(context):
+        wrapped_text.wrapped(layout.column(), notice.text, context, icon="ERROR")
 
 
 def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.types.Context) -> None:
@@ -136,9 +132,9 @@ def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.ty
         wrapped_text.wrapped(column, view.error.hint, context, icon="BLANK1")
         if view.info:
             wrapped_text.wrapped(column, "What it said last time is used below", context, icon="BLANK1")
-    elif view.info and view.info.get("is_first_run"):
-        message = "The Manager is in set-up mode: finish its set-up in the web interface"
-        wrapped_text.wrapped(layout.column(), message, context, icon="ERROR")
+    elif view.info:
+        for found in farm_findings.about_setup(view.url, is_first_run=bool(view.info.get("is_first_run"))):
+            wrapped_text.wrapped(layout.column(), found.text, context, icon="ERROR")
 
 
 def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
@@ -148,27 +144,18 @@ def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     layout.prop(job, "job_name", placeholder=job_name.job_name(scene))
     window = property_groups.window_properties(context)
     layout.prop(window, "job_type")
-    name = enum_menus.chosen_job_type(scene)
-    spec = current.manager.job_types.get(name)
-    if spec is None:
-        wrapped_text.wrapped(layout.column(), iface_(GONE).format(name=name), context, icon="ERROR")
+    for lacking in preflight.about_job_type(scene):
+        wrapped_text.wrapped(layout.column(), lacking.text, context, icon="ERROR")
         return
+    spec = current.manager.job_types[enum_menus.chosen_job_type(scene)]
     if current.form.job_type == spec.name and current.form.etag == spec.etag:
         column = layout.column()
         settings_form.draw(column, settings_form.Form(current.form, window.form, spec, current.preflight), context)
     _draw_project(layout, current.preflight.disk, context)
-    unsuitable = [
-        iface_(NOT_TAKEN).format(file=FILE_NAME, reason=iface_(reason)) for reason in current.form.given.unsuitable
-    ]
-    for notice in (*suggested_values.project().notices, *unsuitable):
-        wrapped_text.wrapped(layout.column(), notice, context, icon="INFO")
-    below_fields = {
-        f"{setting.label}: {setting.notice}" for setting in spec.settings if setting.in_form and setting.notice
-    }
-    for notice in (
-        notice for notice in spec.notices if str(notice) not in below_fields
-    ):  # others stand below their fields
-        wrapped_text.wrapped(layout.column(), notice, context, icon="INFO")
+    in_form = {setting.key for setting in spec.settings if setting.in_form}
+    for notice in preflight.notices(spec, current.form.given):
+        if notice.id != ODD_SETTING or notice.about not in in_form:  # others stand below their fields
+            wrapped_text.wrapped(layout.column(), notice.text, context, icon="INFO")
 
 
 def _draw_project(layout: bpy.types.UILayout, disk: DiskFacts | None, context: bpy.types.Context) -> None:

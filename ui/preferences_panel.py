@@ -97,8 +97,9 @@ def _draw_manager(layout: bpy.types.UILayout, context: bpy.types.Context) -> Non
     column = box.column(align=True)
     for label, value in _facts(view.info).items():
         _draw_fact(column, label, value, context)
-    for warning in (*view.info.get("warnings", ()), *view.notices):
-        wrapped_text.wrapped(box, warning, context, icon="ERROR", spare=wrapped_text.IN_BOX)
+    told = [str(warning["text"]) for warning in view.info.get("warnings", ())]
+    for text in (*told, *(notice.text for notice in view.notices)):
+        wrapped_text.wrapped(box, text, context, icon="ERROR", spare=wrapped_text.IN_BOX)
 
 
 def _facts(info: Mapping[str, Any]) -> dict[str, str]:

@@ -183,4 +183,4 @@ def _draw_done(column: bpy.types.UILayout, view: SubmissionView, context: bpy.ty
         line += f" ({new.format(count=sent, size=wrapped_text.size(result.get('bytes_sent', 0)))})"
     wrapped_text.wrapped(column, line, context, icon="CHECKMARK", spare=wrapped_text.CORNER)
     for warning in result.get("warnings", ()):
-        wrapped_text.wrapped(column, warning, context, icon="ERROR", spare=wrapped_text.CORNER)
+        wrapped_text.wrapped(column, warning["text"], context, icon="ERROR", spare=wrapped_text.CORNER)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import state
 from ...core.errors import ErrorKind, FarmError
+from ...core.finding import Finding, warning
 from ...core.sliced_work import SlicedWork, Steps
 from ...farm import manager_cache
 from ...farm.manager_url import UrlError
@@ -16,12 +17,11 @@ from ...job_types import job_type
 from ...state.manager import Reading
 from .. import recovery, user_preferences
 from ..runtime import helper_session, online_access, redraw
-from ..runtime.translation import iface_
 from ..scene import property_groups
 from ..settings import suggested_values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import bpy
 
@@ -88,13 +88,12 @@ def use_address(context: bpy.types.Context) -> None:
             read_on(view)
 
 
-def notice(context: bpy.types.Context) -> str:
-    """Return what the user should know when the file asks for a Manager that is not to be had, or ""."""
+def about_manager(context: bpy.types.Context) -> Iterator[Finding]:
+    """Yield what is wrong when the file or its project asks for a Manager that the user does not have."""
     unknown = user_preferences.unknown_manager(context)
-    if not unknown:
-        return ""
-    asked_by_file = property_groups.job_properties(property_groups.current_scene(context)).manager
-    return iface_(UNKNOWN if asked_by_file else UNKNOWN_TO_USER).format(name=unknown)
+    if unknown:
+        asked_by_file = property_groups.job_properties(property_groups.current_scene(context)).manager
+        yield warning("unknown-manager", UNKNOWN if asked_by_file else UNKNOWN_TO_USER, "manager", name=unknown)
 
 
 def start_check(context: bpy.types.Context) -> None:

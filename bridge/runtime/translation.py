@@ -16,7 +16,6 @@ from ...translations.german import GERMAN
 
 if TYPE_CHECKING:
     from ...core.errors import Cancelled
-    from ...submission.checks.job_findings import Finding
 
 CONTEXTS = ("*", "Operator")
 """Blender looks up labels of operators in one of their own."""
@@ -59,8 +58,3 @@ def rpt_error(error: FarmError | Cancelled) -> str:
     """Return message and hint of an error, and what it left behind, in one line."""
     left = error.left_behind if isinstance(error, FarmError) else ""
     return " ".join(filter(None, (rpt_(str(error)), rpt_(left))))
-
-
-def finding(found: Finding) -> str:
-    """Return the line of a finding; names and paths in it stay as they are."""
-    return iface_(found.message)

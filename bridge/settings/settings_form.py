@@ -77,11 +77,11 @@ def refresh(context: bpy.types.Context) -> bool:
     return True
 
 
-def known_values(spec: JobTypeSpec, inputs: Inputs) -> Computed | None:
-    """Return what the settings come to if that has been computed already, from just these inputs."""
+def compute(spec: JobTypeSpec, inputs: Inputs) -> Computed:
+    """Return what the settings come to; nothing is computed again if it was from just these inputs."""
     form = state.current().form
     if (form.job_type, form.etag, form.inputs) != (spec.name, spec.etag, inputs):
-        return None
+        return computed_settings.compute_from(spec, inputs)
     return Computed(dict(form.values), dict(form.problems))
 
 

@@ -23,23 +23,15 @@ from ..scene import job_name, property_groups, scene_facts
 from ..settings import computed_settings, enum_menus, settings_form
 from . import job_files, preflight
 
-NO_JOB_TYPE = 'The Manager has no job type "{name}": choose another one'
 NEVER_SAVED = "Save the file first: the farm needs its name and place"
 UNREADABLE = "{path} can't be read: {reason}"
 
 
 def why_not(context: bpy.types.Context) -> str:
     """Return why Submit can't be pressed now, as one line, or "". Reads no disk: draw functions ask."""
-    current = state.current()
-    if current.submission.running:
+    if state.current().submission.running:
         return "A submission is running"
-    if not current.manager.job_types:
-        return "Check the Manager first: its job types are not known yet"
-    name = enum_menus.chosen_job_type(property_groups.current_scene(context))
-    spec = current.manager.job_types.get(name)
-    if spec is None:
-        return rpt_(NO_JOB_TYPE).format(name=name)
-    return ""
+    return next((found.text for found in preflight.about_job_type(property_groups.current_scene(context))), "")
 
 
 def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refuse") -> JobSnapshot:
@@ -63,8 +55,8 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
     job = property_groups.job_properties(scene)
     spec = state.current().manager.job_types[enum_menus.chosen_job_type(scene)]
     inputs = computed_settings.inputs(context, scene, spec)
-    computed = settings_form.known_values(spec, inputs) or computed_settings.compute_from(spec, inputs)
-    preflight.blocking(scene, spec, computed.values, computed.problems)
+    computed = settings_form.compute(spec, inputs)
+    preflight.blocking(scene, spec, computed)
     blend = _blend_source(with_copy=with_copy) if spec.takes_blendfile else None
     return JobSnapshot(
         submission_id=uuid.uuid4().hex,

@@ -1,7 +1,9 @@
-"""Keeps what is known to be wrong with the job up to date for the panel, and judges it at the click."""
+"""What is known to be wrong with the job: kept for the panel, judged at the click, computed anew for scripts."""
 
 from __future__ import annotations
 
+import contextlib
+import json
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -10,18 +12,24 @@ import bpy
 
 from ... import state
 from ...core.errors import ErrorKind, FarmError
+from ...core.finding import Finding, messages, worst_first
 from ...state.job_form import PreflightView
+from ...submission.checks import job_findings
 from ...submission.checks.all_findings import DiskFacts, Job, KnownFarm, collect_findings
 from ...submission.checks.job_findings import frame_summary, output_folder_of, output_roots
 from .. import user_preferences
+from ..managers import check_manager
 from ..runtime import helper_session, redraw, translation
 from ..scene import job_name, property_groups, scene_facts
-from ..settings import enum_menus
+from ..settings import computed_settings, enum_menus, settings_form, suggested_values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ...job_types.job_type import JobTypeSpec
+    from ...job_types.setting_defaults import InitialValues
+    from ...job_types.setting_values import Computed
+    from ...state.job_form import FormView
 
 LOOK_AGAIN = 10.0
 """Seconds after which the disk is looked at again while the panel is seen: others save there, too."""
@@ -31,6 +39,37 @@ AND_MORE = "{first} (and {count} more)"
 
 FRESH = 1.0
 """Seconds that the findings of a turn of the pump count as those of now."""
+
+
+def get_findings(_group: object) -> str:
+    """Return all findings of this moment as JSON: for scripts."""
+    return json.dumps(messages(_compute(bpy.context)))
+
+
+def _compute(context: bpy.types.Context) -> tuple[Finding, ...]:
+    if bpy.app.background:
+        suggested_values.load(context)  # without a window there is no pump that would have
+    check_manager.use_address(context)
+    scene = property_groups.current_scene(context)
+    found = [*check_manager.about_manager(context), *about_job_type(scene)]
+    spec = state.current().manager.job_types.get(enum_menus.chosen_job_type(scene))
+    if spec is not None:
+        inputs = computed_settings.inputs(context, scene, spec)
+        job = _job(scene, spec, settings_form.compute(spec, inputs))
+        _look_at_disk(context, spec, job.values)
+        disk = state.current().preflight.disk or DiskFacts()
+        found += (*collect_findings(job, scene_facts.read(scene), disk, _farm()), *notices(spec, inputs.given))
+    return worst_first(found)
+
+
+def about_job_type(scene: bpy.types.Scene) -> Iterator[Finding]:
+    """Yield why there is no job to judge: the Manager was not checked, or does not have the scene's job type."""
+    return job_findings.about_job_type(enum_menus.chosen_job_type(scene), state.current().manager.job_types)
+
+
+def notices(spec: JobTypeSpec, given: InitialValues) -> tuple[Finding, ...]:
+    """Return what of the project's file, and of what the Manager says of the job type, is not used, or odd."""
+    return (*suggested_values.project().notices, *given.unsuitable, *spec.notices)
 
 
 def refresh(context: bpy.types.Context) -> bool:
@@ -45,9 +84,7 @@ def refresh(context: bpy.types.Context) -> bool:
     view = current.preflight
     _look_at_disk(context, spec, current.form.values)
     view.seen_at = time.monotonic()
-    job = Job(
-        spec, current.form.values, current.form.problems, enum_menus.chosen_worker_tag(scene), job_name.job_name(scene)
-    )
+    job = _job(scene, spec, current.form)
     facts = scene_facts.read(scene)
     inputs = (
         spec,
@@ -70,22 +107,24 @@ def refresh(context: bpy.types.Context) -> bool:
     return True
 
 
-def blocking(scene: bpy.types.Scene, spec: JobTypeSpec, values: Mapping[str, Any], problems: Mapping[str, str]) -> None:
+def _job(scene: bpy.types.Scene, spec: JobTypeSpec, settings: Computed | FormView) -> Job:
+    tag, name = enum_menus.chosen_worker_tag(scene), job_name.job_name(scene)
+    return Job(spec, settings.values, settings.problems, tag, name)
+
+
+def blocking(scene: bpy.types.Scene, spec: JobTypeSpec, settings: Computed) -> None:
     """Let a job pass that nothing is wrong with, judged by what Blender and the last check know at this moment.
 
     Raises:
         FarmError: kind ``preflight``; names everything that blocks it, ``details`` has them one by one.
     """
-    job = Job(spec, values, problems, enum_menus.chosen_worker_tag(scene), job_name.job_name(scene))
+    job = _job(scene, spec, settings)
     errors = [found for found in collect_findings(job, scene_facts.read(scene), DiskFacts(), _farm()) if found.blocks]
     if not errors:
         return
-    lines = [translation.finding(found) for found in errors]
+    lines = [translation.iface_(found.text) for found in errors]
     message = lines[0] if len(lines) == 1 else translation.rpt_(MANY).format(count=len(lines), lines="; ".join(lines))
-    details = {
-        "problems": dict(problems),
-        "findings": [{"kind": found.kind, "text": found.message} for found in errors],
-    }
+    details = {"problems": dict(job.problems), "findings": messages(errors)}
     raise FarmError(message, kind=ErrorKind.PREFLIGHT, details=details)
 
 
@@ -94,7 +133,7 @@ def objection() -> str:
     view = state.current().preflight
     if time.monotonic() - view.seen_at > FRESH or not view.errors:
         return ""
-    first, more = translation.finding(view.errors[0]), len(view.errors) - 1
+    first, more = translation.iface_(view.errors[0].text), len(view.errors) - 1
     return translation.rpt_(AND_MORE).format(first=first, count=more) if more else first
 
 
@@ -131,6 +170,10 @@ def _look_at_disk(context: bpy.types.Context, spec: JobTypeSpec, values: Mapping
 
 
 def _ask(view: PreflightView, task: str, arguments: Mapping[str, Any], on_result: Any) -> None:
+    if bpy.app.background:  # whoever reads now gets what is true now
+        with contextlib.suppress(FarmError):
+            on_result(view, helper_session.get().run(task, arguments))
+        return
     asked, when = view.asked.get(task, (None, 0.0))
     if asked == arguments and time.monotonic() - when < LOOK_AGAIN:
         return

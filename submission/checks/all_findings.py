@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from ...farm import storage_paths
-from . import farm_findings, job_findings
-from .job_findings import Severity
+from ...core.finding import Finding, worst_first
+from ...farm import farm_findings, storage_paths
+from . import job_findings
 from .name_findings import about_name
 
 if TYPE_CHECKING:
     from ...farm.storage_paths import FarmStorage
     from ...job_types.job_type import JobTypeSpec
-    from .job_findings import Finding
-
-SEVERITIES = list(Severity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +53,7 @@ class DiskFacts:
 class KnownFarm:
     """What a review has to know about the farm: what a check of the Manager has found."""
 
+    url: str
     version: str
     is_first_run: bool
     storage: FarmStorage
@@ -70,6 +68,7 @@ class KnownFarm:
     def from_info(cls, info: Mapping[str, Any], *, is_fresh: bool) -> KnownFarm:
         """Read ``farm.manager_record.ManagerInfo`` as message."""
         return cls(
+            url=str(info.get("url") or ""),
             version=str(info.get("version") or ""),
             is_first_run=bool(info.get("is_first_run")) and is_fresh,
             storage=storage_paths.from_info(info),
@@ -105,7 +104,7 @@ def collect_findings(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFa
         job_findings.about_existing_output(job_findings.output_folder_of(job.spec, job.values), disk.output_files),
         _about_farm(job, scene, farm) if farm is not None else (),
     )
-    return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
+    return worst_first(found)
 
 
 def _about_file(scene: SceneFacts, disk: DiskFacts) -> Iterator[Finding]:
@@ -121,7 +120,7 @@ def _about_file(scene: SceneFacts, disk: DiskFacts) -> Iterator[Finding]:
 
 def _about_farm(job: Job, scene: SceneFacts, farm: KnownFarm) -> Iterator[Finding]:
     has_shaman = farm.storage.has_shaman
-    yield from farm_findings.about_setup(is_first_run=farm.is_first_run)
+    yield from farm_findings.about_setup(farm.url, is_first_run=farm.is_first_run)
     yield from farm_findings.about_version(farm.version)
     yield from farm_findings.about_tag(job.worker_tag, farm.tags, is_fresh=farm.is_fresh)
     yield from farm_findings.about_workers(job.worker_tag, farm.tags, farm.workers)

@@ -60,13 +60,13 @@ def output_folder(folder: str) -> Generator[Progress, None, dict[str, Any]]:
 def _defaults(blend_path: str, chosen: str) -> ProjectDefaults:
     file = Path(find_project_root(blend_path, chosen).path, FILE_NAME)
     try:
-        return parse(atomic_files.read(file, MAX_BYTES))
+        return parse(atomic_files.read(file, MAX_BYTES), str(file))
     except FileNotFoundError:
         return ProjectDefaults()
     except OSError as error:
-        return unusable(error.strerror or str(error))
+        return unusable(error.strerror or str(error), str(file))
     except ValueError as error:  # no ordinary file, or too large
-        return unusable(say("it is {what}", what=fixed(str(error))))
+        return unusable(say("it is {what}", what=fixed(str(error))), str(file))
 
 
 def _count(folder: str) -> int:

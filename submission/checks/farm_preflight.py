@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from ...core.errors import ErrorKind, FarmError
 from ...core.text import say
+from ...farm import farm_findings
 from ...job_types import job_type
 from ..manager_api.manager import METADATA_KEY
-from . import farm_findings
 
 if TYPE_CHECKING:
+    from ...core.finding import Finding
     from ...job_types.job_type import JobTypeSpec
     from ..manager_api.manager import Manager
     from ..snapshot import JobSnapshot
-    from .job_findings import Finding
 
 MISSING_KEY = "flamenco_client.missing_files"
 """The job's metadata of this name lists what it lacks, one path a line."""
@@ -37,7 +37,7 @@ class FarmFacts:
     """A value for every setting that the job type declares now."""
     version: str
     """The Manager's, such as ``3.9-beta1``."""
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Finding, ...] = ()
     """What the artist should know about the farm."""
 
 
@@ -63,7 +63,7 @@ def fetch_farm_facts(snapshot: JobSnapshot, manager: Manager) -> FarmFacts:
         takes_blendfile=spec.takes_blendfile,
         settings=_settings(snapshot, spec),
         version=version,
-        warnings=tuple(finding.message for finding in _about_farm(version, snapshot.worker_tag, manager)),
+        warnings=tuple(_about_farm(version, snapshot.worker_tag, manager)),
     )
 
 

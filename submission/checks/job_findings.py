@@ -1,16 +1,12 @@
-"""What is wrong with a job before anything is sent: one function a duty, from plain values.
-
-An error blocks the submission. A warning is for the artist to weigh, an info tells what will be done.
-"""
+"""What is wrong with a job before anything is sent: one function a duty, from plain values."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import Enum
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
+from ...core.finding import Finding, error, warning
 from ...core.text import fixed, say
 from ...job_types.frame_ranges import FrameRangeError, parse_frames
 
@@ -33,59 +29,23 @@ FRESH: Final = "{timestamp}"
 """Job scripts put the time of the submission there: the folder is a new one for every job."""
 
 
-class Severity(Enum):
-    """How bad it is, the worst first."""
+def about_job_type(name: str, known: Collection[str]) -> Iterator[Finding]:
+    """Without a job type that the Manager has there is no job.
 
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was found."""
-
-    kind: str
-    """Stable identifier, never shown."""
-    severity: Severity
-    text: str
-    """One line for the artist, a pattern for ``str.format`` with ``values``: so it can be translated."""
-    values: Mapping[str, Any] = field(default_factory=dict)
-    fix: str = ""
-    """Name of what puts it right, "" when only the artist can."""
-    key: str = ""
-    """Key of the setting that it is about."""
-
-    @property
-    def message(self) -> str:
-        """The line, with everything filled in; a ``farm.text.Text``."""
-        return say(self.text, **self.values)
-
-    @property
-    def blocks(self) -> bool:
-        """Whether nothing can be submitted."""
-        return self.severity is Severity.ERROR
-
-
-def error(kind: str, text: str, fix: str = "", key: str = "", **values: Any) -> Finding:
-    """Something that the job can't be submitted with."""
-    return Finding(kind, Severity.ERROR, text, values, fix, key)
-
-
-def warning(kind: str, text: str, fix: str = "", key: str = "", **values: Any) -> Finding:
-    """Something that the artist may accept."""
-    return Finding(kind, Severity.WARNING, text, values, fix, key)
-
-
-def info(kind: str, text: str, fix: str = "", key: str = "", **values: Any) -> Finding:
-    """Something worth knowing."""
-    return Finding(kind, Severity.INFO, text, values, fix, key)
+    Args:
+        name: The one that was chosen.
+        known: Those of the Manager, empty as long as it was not checked.
+    """
+    if not known:
+        yield error("not-checked", "Check the Manager first: its job types are not known yet", "manager", fix="check")
+    elif name not in known:
+        yield error("job-type", 'The Manager has no job type "{name}": choose another one', "job_type", name=name)
 
 
 def about_saving(blend_path: str) -> Iterator[Finding]:
     """A file without name has no place in a project."""
     if not blend_path:
-        yield error("unsaved", "Save the file first: the farm needs its name and place", "save")
+        yield error("unsaved", "Save the file first: the farm needs its name and place", "blendfile", fix="save")
 
 
 def about_camera(scene: str, *, has_camera: bool, must_have: bool, can_choose: bool) -> Iterator[Finding]:
@@ -100,7 +60,8 @@ def about_camera(scene: str, *, has_camera: bool, must_have: bool, can_choose: b
     if has_camera:
         return
     found = error if must_have else warning
-    yield found("camera", 'The scene "{scene}" has no camera', "camera" if can_choose else "", scene=scene)
+    fix = "camera" if can_choose else ""
+    yield found("camera", 'The scene "{scene}" has no camera', "blendfile", fix=fix, scene=scene)
 
 
 def about_settings(spec: JobTypeSpec, problems: Mapping[str, str]) -> Iterator[Finding]:
@@ -109,14 +70,8 @@ def about_settings(spec: JobTypeSpec, problems: Mapping[str, str]) -> Iterator[F
     for setting in spec.settings:
         if setting.key in problems:
             fix = "storage_folder" if setting.key in roots else ""
-            yield error(
-                "setting",
-                "{label}: {problem}",
-                fix,
-                setting.key,
-                label=setting.label,
-                problem=fixed(problems[setting.key]),
-            )
+            problem = fixed(problems[setting.key])
+            yield error("setting", "{label}: {problem}", setting.key, fix=fix, label=setting.label, problem=problem)
 
 
 def about_frames(spec: JobTypeSpec, values: Mapping[str, Any], problems: Mapping[str, str]) -> Iterator[Finding]:
@@ -127,10 +82,11 @@ def about_frames(spec: JobTypeSpec, values: Mapping[str, Any], problems: Mapping
             parse_frames(str(values.get(frames.key)))
         except FrameRangeError as problem:
             fix = "scene_frames" if frames.expression is not None else ""
-            yield error("frames", "{label}: {problem}", fix, frames.key, label=frames.label, problem=str(problem))
+            text = "{label}: {problem}"
+            yield error("frames", text, frames.key, fix=fix, label=frames.label, problem=str(problem))
     size = values.get(CHUNK_SIZE)
     if frames is not None and chunk is not None and isinstance(size, int) and size < 1 and chunk.key not in problems:
-        yield error("chunk", "{label}: it must be 1 or more", "", CHUNK_SIZE, label=chunk.label)
+        yield error("chunk", "{label}: it must be 1 or more", CHUNK_SIZE, label=chunk.label)
 
 
 def frame_setting(spec: JobTypeSpec) -> SettingSpec | None:
@@ -169,10 +125,10 @@ def about_format(spec: JobTypeSpec, values: Mapping[str, Any]) -> Iterator[Findi
         return
     text = 'This job type only renders images, and not "{format}"'
     if spec.name == IMAGE_JOB:
-        yield error("video", text, "image_format", FORMAT, format=chosen)
+        yield error("video", text, FORMAT, fix="image_format", format=chosen)
     elif spec.setting("image_file_extension") is not None:
         # Made after the Manager's own, it may well be that its script says the same.
-        yield warning("video", text, "image_format", FORMAT, format=chosen)
+        yield warning("video", text, FORMAT, fix="image_format", format=chosen)
 
 
 def about_output(spec: JobTypeSpec, values: Mapping[str, Any], storage: FarmStorage) -> Iterator[Finding]:
@@ -185,8 +141,8 @@ def about_output(spec: JobTypeSpec, values: Mapping[str, Any], storage: FarmStor
             yield warning(
                 "output",
                 "{label}: {path} is not on the farm's storage, {storage}. Workers may not see it",
-                "storage_folder",
                 setting.key,
+                fix="storage_folder",
                 label=setting.label,
                 path=path,
                 storage=storage.root,
@@ -211,6 +167,7 @@ def about_existing_output(folder: str, count: int) -> Iterator[Finding]:
         yield warning(
             "existing",
             "{folder} holds {count} files already: frames of the same name are overwritten",
+            folder,
             folder=folder,
             count=f"{count:,}" if count < MOST_COUNTED else say("{count} or more", count=f"{count:,}"),
         )
@@ -223,9 +180,8 @@ MOST_COUNTED: Final = 1000
 def about_project(root: str, *, too_wide: bool) -> Iterator[Finding]:
     """A home folder or a drive is nobody's project."""
     if too_wide:
-        yield warning(
-            "project", "The project folder is {root}: save the file in a folder of its own project", root=root
-        )
+        text = "The project folder is {root}: save the file in a folder of its own project"
+        yield warning("project", text, root, root=root)
 
 
 def output_roots(spec: JobTypeSpec) -> Iterator[SettingSpec]:

@@ -7,17 +7,16 @@ from collections.abc import Collection, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
-from .job_findings import error, info, warning
+from ...core.finding import Finding, error, remark, warning
 
 if TYPE_CHECKING:
     from ...job_types.job_type import JobTypeSpec
-    from .job_findings import Finding
 
 _JOB_NAME: Final = re.compile(r"\bjobname\b")
 _NOT_ON_WINDOWS: Final = re.compile(r'[<>:"|?*\x00-\x1f]|[. ]$')
 _NATIVE: Final = type(PurePath())
 
-FIX: Final = "job_name"
+ABOUT: Final = "job_name"
 
 
 def about_name(
@@ -35,15 +34,14 @@ def about_name(
         return
     path = flavour(name)
     if path.anchor or ".." in path.parts:
-        yield error(
-            "job-name", 'With the name "{name}" frames would be written outside of the output folder', FIX, name=name
-        )
+        text = 'With the name "{name}" frames would be written outside of the output folder'
+        yield error("job-name", text, ABOUT, fix=ABOUT, name=name)
     elif len(path.parts) > 1:
-        yield info(
-            "job-name", 'Frames are written to folders within folders, as the name "{name}" has slashes', name=name
-        )
+        text = 'Frames are written to folders within folders, as the name "{name}" has slashes'
+        yield remark("job-name", text, ABOUT, name=name)
     elif "windows" in platforms and _NOT_ON_WINDOWS.search(name):
-        yield warning("job-name", 'Workers on Windows can\'t make a folder called "{name}"', FIX, name=name)
+        text = 'Workers on Windows can\'t make a folder called "{name}"'
+        yield warning("job-name", text, ABOUT, fix=ABOUT, name=name)
 
 
 def plain_name(name: str) -> str:

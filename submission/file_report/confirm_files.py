@@ -6,6 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, Final
 
 from ...core.errors import ErrorKind, FarmError
+from ...core.finding import Severity
 from ...core.progress import Phase, Progress
 from ...core.text import say
 from . import accepted_files, report_writer
@@ -94,7 +95,7 @@ class FileConfirmation:
         known = accepted_files.known(self._snapshot.user_files)
         fresh = [state for state in ONCE if any(not known(entry.path) for entry in report.of(state))]
         asks = [state for state in (*LACKING, *fresh) if state in report.counts]
-        if any(remark.is_certain and not known(remark.text) for remark in report.remarks):
+        if any(remark.severity is Severity.WARNING and not known(remark.text) for remark in report.remarks):
             asks.append(REMARKS)
         return tuple(asks)
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from ...core.finding import Finding, messages
 from ...core.safe_names import printable
 from .pack_remarks import platforms_of, remarks
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from ..packing.plan import MissingFile, Pack, SkippedFile
     from ..snapshot import JobSnapshot
     from ..transfer.delivery import UploadPreview
-    from .pack_remarks import PackRemark
 
 STATES: Final = (
     "missing",
@@ -97,8 +97,8 @@ class FileReport:
     """The worst first, the .blend first among those with nothing to tell."""
     new_is_known: bool = False
     """Whether the farm was asked what is new to it."""
-    remarks: tuple[PackRemark, ...] = ()
-    """What else may go wrong, a sentence each."""
+    remarks: tuple[Finding, ...] = ()
+    """What else may go wrong."""
     counts: Mapping[str, Mapping[str, int]] = field(init=False)
     """For each state that occurs: files and bytes; ``sent`` is all that travels or is there already."""
 
@@ -156,7 +156,7 @@ class FileReport:
             "files": self.files,
             "bytes": self.bytes,
             "new_is_known": self.new_is_known,
-            "remarks": [remark.text for remark in self.remarks[:MOST_REMARKS]],
+            "remarks": messages(self.remarks[:MOST_REMARKS]),
             "counts": {state: dict(count) for state, count in self.counts.items()},
             "entries": [entry.as_message() for entry in kept],
             "left_out": len(self.entries) - len(kept),

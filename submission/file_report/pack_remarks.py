@@ -1,20 +1,20 @@
-"""What there is to say of a job's files that is no property of a single one: sentences, before anything is sent."""
+"""What there is to say of a job's files that is no property of a single one, before anything is sent."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from ...core.safe_names import DEVICES
+from ...core.finding import Finding, Severity
+from ...core.safe_names import DEVICES, printable
 from ...core.text import say
 from ...farm import manager_cache
 from ...farm.storage_paths import from_info
 from ..packing.pack_warnings import about_case_collisions, listed
 
 if TYPE_CHECKING:
-    from ..packing.plan import Pack
+    from ..packing.plan import Pack, PackFile
     from ..snapshot import JobSnapshot
 
 WINDOWS: Final = "windows"
@@ -26,27 +26,19 @@ LONGEST_ON_WINDOWS: Final = 200
 _FORBIDDEN: Final = re.compile(rf'[<>:"|?*\\\x00-\x1f]|[. ](?:/|$)|(?:^|/){DEVICES}(?:\.|/|$)', re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PackRemark:
-    """One sentence."""
-
-    text: str
-    is_certain: bool
-    """Something will be wrong on this farm, as far as is known of it: worth the artist's word, once."""
-
-
-def remarks(pack: Pack, platforms: Collection[str]) -> Iterator[PackRemark]:
-    """What may go wrong on the farm with the files of a pack, the certain first.
+def remarks(pack: Pack, platforms: Collection[str]) -> Iterator[Finding]:
+    """What may go wrong on the farm with the files of a pack; what is certain is a warning, and comes first.
 
     Args:
         pack: What is to be sent.
         platforms: What the farm's workers run on, in the Manager's words; empty = not known.
     """
-    yield from (PackRemark(text, True) for text in pack.notices)
+    yield from pack.notices
+    severity = Severity.WARNING if platforms else Severity.REMARK
     if not platforms or CASELESS.intersection(platforms):
-        yield from (PackRemark(text, bool(platforms)) for text in about_case_collisions(pack))
+        yield from about_case_collisions(pack, severity)
     if not platforms or WINDOWS in platforms:
-        yield from (PackRemark(text, bool(platforms)) for text in _about_windows(pack))
+        yield from _about_windows(pack, severity)
 
 
 def platforms_of(snapshot: JobSnapshot) -> frozenset[str]:
@@ -60,14 +52,16 @@ def suits_windows(place: str) -> bool:
     return _FORBIDDEN.search(place) is None
 
 
-def _about_windows(pack: Pack) -> Iterator[str]:
-    places = [file.path_in_pack for file in pack.files]
-    odd = [place for place in places if not suits_windows(place)]
+def _about_windows(pack: Pack, severity: Severity) -> Iterator[Finding]:
+    odd = [file for file in pack.files if not suits_windows(file.path_in_pack)]
     if odd:
-        yield say("Workers on Windows can't have files of these names: {names}. Rename them.", names=listed(odd))
-    long = [place for place in places if len(place) > LONGEST_ON_WINDOWS]
+        text = "Workers on Windows can't have files of these names: {names}. Rename them."
+        yield Finding("windows-names", severity, say(text, names=_places(odd)), printable(odd[0].source))
+    long = [file for file in pack.files if len(file.path_in_pack) > LONGEST_ON_WINDOWS]
     if long:
-        yield say(
-            "Workers on Windows may not find files that lie so deep, or have such long names: {names}.",
-            names=listed(long),
-        )
+        text = "Workers on Windows may not find files that lie so deep, or have such long names: {names}."
+        yield Finding("windows-paths", severity, say(text, names=_places(long)), printable(long[0].source))
+
+
+def _places(files: Sequence[PackFile]) -> str:
+    return listed([file.path_in_pack for file in files])

@@ -11,6 +11,7 @@ from ...core.text import say
 from .placed_reference import PlacedReference, needs_rewriting
 
 if TYPE_CHECKING:
+    from ...core.finding import Finding
     from ..snapshot import AssetReference
 
 EXTRA = "extra"
@@ -112,8 +113,8 @@ class Pack:
     """Files larger than the artist's limit."""
     case_collisions: tuple[tuple[str, str], ...] = ()
     """Pairs of paths in the pack that are one path on Windows and macOS."""
-    notices: tuple[str, ...] = ()
-    """Further warnings about the render, one sentence each."""
+    notices: tuple[Finding, ...] = ()
+    """Further warnings about the render."""
     references: tuple[PlacedReference, ...] = ()
     """Every reference of a data-block, with its paths in the pack."""
     size: int = field(init=False)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...core.finding import Finding, warning
 from ...core.glob_patterns import Globs
 from ...core.safe_names import printable
 from ...core.text import say
@@ -71,7 +72,7 @@ class PackBuilder:
         """Each reference, the normal path of its target or "", and whether it is shared."""
         self._fixed: dict[tuple[str, str], None] = {}
         self._together: set[tuple[str, str]] = set()
-        self._notices: dict[str, None] = {}
+        self._notices: dict[Finding, None] = {}
         self._looks = 0
 
     def share(self, assets: Iterable[AssetReference]) -> None:
@@ -108,13 +109,10 @@ class PackBuilder:
             self._add_all_missing(self._expander.expand_shared(asset, path), asset)
             return
         if asset.owner and self._shared_folders.reads(asset.start_file):
-            self._add_notice(
-                say(
-                    "{library} is in a shared folder and refers to {path}, which workers may not find.",
-                    library=printable(asset.start_file),
-                    path=printable(path),
-                )
-            )
+            text = "{library} is in a shared folder and refers to {path}, which workers may not find."
+            library = printable(asset.start_file)
+            found = warning("shared-library", text, library, library=library, path=printable(path))
+            self._notices[found] = None
             return
         yield from self._add_expansion(self._expander.expand(asset, path), asset, path)
 
@@ -131,8 +129,7 @@ class PackBuilder:
         self._fixed.update(dict.fromkeys(expansion.fixed))
         for each in expansion.shared:
             self._skip(self._shared, each, asset)
-        for notice in expansion.notices:
-            self._add_notice(notice)
+        self._notices.update(dict.fromkeys(expansion.notices))
         if _BLENDCACHE in path and os.path.basename(path).startswith(_BLENDCACHE):
             self._together.add((os.path.dirname(path), path))
         elif asset.kind == _PROXY and os.path.basename(os.path.dirname(path)) == _PROXIES:
@@ -200,9 +197,6 @@ class PackBuilder:
         known = notes.get(path)
         notes[path] = SkippedFile(path, self._with(known.users if known else (), asset), why)
 
-    def _add_notice(self, notice: str) -> None:
-        self._notices[notice] = None
-
     def build(self) -> Pack:
         """Give every file its path in the pack.
 
@@ -227,7 +221,8 @@ class PackBuilder:
                 files[name] = PackFile(item.source, place, item.size, item.users)
                 if item.users and self._layout.is_outside(folder):
                     outside.append(item.path)
-        self._add_path_notices()
+        # Files whose own references to other files will not resolve on the farm.
+        self._notices.update(dict.fromkeys(unresolvable_paths(self._layout, self._together, self._fixed)))
         return self._pack(files, tuple(outside))
 
     def _pack(self, files: dict[str, PackFile], outside: tuple[str, ...]) -> Pack:
@@ -259,8 +254,3 @@ class PackBuilder:
                 and not self._layout.is_outside(os.path.dirname(path))
             ):
                 yield path
-
-    def _add_path_notices(self) -> None:
-        """Warn of files whose own references to other files will not resolve on the farm."""
-        for notice in unresolvable_paths(self._layout, self._together, self._fixed):
-            self._add_notice(notice)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from ...core.finding import Finding, warning
 from ...core.safe_names import printable
 from ...core.text import say
 from .pack_layout import key, normal
@@ -155,7 +156,7 @@ def _key(path: str) -> str:
 
 def unresolvable_paths(
     layout: Layout, together: Iterable[tuple[str, str]], fixed: Iterable[tuple[str, str]]
-) -> Iterator[str]:
+) -> Iterator[Finding]:
     """Yield a warning for each reference that will not resolve on the farm and cannot be rewritten.
 
     Args:
@@ -165,9 +166,11 @@ def unresolvable_paths(
     """
     for one, other in sorted(together):
         if layout.is_outside(one) != layout.is_outside(other):
-            yield say(
+            yield warning(
+                "split-project",
                 "Files in {folder} refer to files in {other}, and only one of these folders is in the project: "
                 "workers will not find them. Choose a project folder that contains both.",
+                printable(one),
                 folder=printable(one),
                 other=printable(other),
             )
@@ -175,9 +178,11 @@ def unresolvable_paths(
     for file, path in fixed:
         seen.setdefault(file, []).append(path)
     for file, paths in seen.items():
-        yield say(
+        yield warning(
+            "absolute-paths",
             "{file} contains absolute paths ({count}, such as {path}) that cannot be rewritten: workers may not find "
             "these files. Use relative paths, or move the files to a folder that workers see under the same path.",
+            printable(file),
             file=printable(file),
             count=len(paths),
             path=printable(paths[0]),

@@ -1,10 +1,11 @@
-"""Warnings for the artist about the files of a job."""
+"""Warnings for the artist about the files of a job; one about several files names the first as what it is about."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ...core.finding import Finding, Severity, warning
 from ...core.safe_names import printable
 from ...core.text import Text, fixed, join, say
 
@@ -15,7 +16,7 @@ _SHOWN = 5
 """Most names that a warning lists."""
 
 
-def about_sent(pack: Pack) -> Iterator[str]:
+def about_sent(pack: Pack) -> Iterator[Finding]:
     """Yield the warnings about a pack that is uploaded."""
     yield from _about_missing(pack)
     yield from _about_unresolved(pack)
@@ -23,7 +24,7 @@ def about_sent(pack: Pack) -> Iterator[str]:
     yield from pack.notices
 
 
-def about_in_place(pack: Pack, elsewhere: Sequence[str], *, artists_own: bool) -> Iterator[str]:
+def about_in_place(pack: Pack, elsewhere: Sequence[str], *, artists_own: bool) -> Iterator[Finding]:
     """Yield the warnings about a .blend that is rendered from the farm's storage without an upload.
 
     Args:
@@ -32,46 +33,40 @@ def about_in_place(pack: Pack, elsewhere: Sequence[str], *, artists_own: bool) -
         artists_own: Whether workers render the artist's own file, not a copy beside it.
     """
     if artists_own:
-        yield "The job renders this file itself: saving it later changes the job."
+        text = "The job renders this file itself: saving it later changes the job."
+        yield warning("in-place", text, printable(pack.files[0].source))
     yield from _about_missing(pack)
     if elsewhere:
-        yield say(
-            "{files} outside the farm's storage; workers may not find them: {names}.",
-            files=_count(elsewhere),
-            names=listed(elsewhere),
-        )
+        text = "{files} outside the farm's storage; workers may not find them: {names}."
+        yield warning("elsewhere", text, printable(elsewhere[0]), files=_count(elsewhere), names=listed(elsewhere))
 
 
-def _about_missing(pack: Pack) -> Iterator[str]:
+def _about_missing(pack: Pack) -> Iterator[Finding]:
     if pack.unavailable:
         told = [say("{path} ({why})", path=printable(entry.path), why=fixed(entry.why)) for entry in pack.unavailable]
-        yield say(
-            "{files} missing or unreadable: {names}. The render may be incomplete.",
-            files=_count(told),
-            names=listed(told),
-        )
+        text = "{files} missing or unreadable: {names}. The render may be incomplete."
+        yield warning("missing", text, printable(pack.unavailable[0].path), files=_count(told), names=listed(told))
 
 
-def _about_unresolved(pack: Pack) -> Iterator[str]:
+def _about_unresolved(pack: Pack) -> Iterator[Finding]:
     """Warn of the paths that the second Blender did not rewrite."""
     paths = list(dict.fromkeys(placed.asset.path for placed in pack.unresolved))
     if paths:
-        yield say(
+        yield warning(
+            "unresolved",
             "{files} with paths that do not resolve on the farm: {names}. They are uploaded, but workers may not "
             "find them. Keep them in the project, and use File > External Data > Make Paths Relative.",
+            printable(paths[0]),
             files=_count(paths),
             names=listed(paths),
         )
 
 
-def about_case_collisions(pack: Pack) -> Iterator[str]:
-    """Yield a warning for each pair of paths that some file systems do not distinguish."""
+def about_case_collisions(pack: Pack, severity: Severity = Severity.WARNING) -> Iterator[Finding]:
+    """Yield a finding for each pair of paths that some file systems do not distinguish."""
     for one, other in pack.case_collisions:
-        yield say(
-            "{one} and {other} differ only in case: a worker on Windows or macOS sees only one of them.",
-            one=one,
-            other=other,
-        )
+        text = "{one} and {other} differ only in case: a worker on Windows or macOS sees only one of them."
+        yield Finding("case-collision", severity, say(text, one=one, other=other), one)
 
 
 def _count(items: Sequence[str]) -> str:

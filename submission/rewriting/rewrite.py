@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ...core.errors import ErrorKind, FarmError
+from ...core.finding import Finding, warning
 from ...core.progress import Phase, Progress
 from ...core.safe_names import printable
 from ...core.text import fixed, join, say
@@ -40,7 +41,7 @@ class Rewritten:
 
     pack: Pack | None
     """The same files at the same paths, some of them from changed copies."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Finding, ...] = ()
     """Warnings for the artist."""
 
 
@@ -72,7 +73,7 @@ def rewritten(
     blend = snapshot.blend
     changes = wanted(pack, blend.path, render, paths=paths) if blend else []
     if not (snapshot.blender.binary or snapshot.blender.python):
-        return Rewritten(pack, (NO_FLAGS,) if changes and render else ())
+        return Rewritten(pack, (warning("output-flags", NO_FLAGS, "blendfile"),) if changes and render else ())
     if paths:
         changes += yield from _hidden(snapshot, pack, changes, sources, cancel)
     if not changes:
@@ -155,7 +156,7 @@ def _shas(
     return found
 
 
-def _notes(snapshot: JobSnapshot, change: Change, changed: Changed) -> list[str]:
+def _notes(snapshot: JobSnapshot, change: Change, changed: Changed) -> list[Finding]:
     """Return the warnings about one change.
 
     Raises:
@@ -166,7 +167,7 @@ def _notes(snapshot: JobSnapshot, change: Change, changed: Changed) -> list[str]
         error = _failed(change, changed)
         if change.render or trouble != "allow":
             raise error
-        return [error.message]
+        return [warning("second-blender", error.message, printable(change.original))]
     if not changed.left:
         return []
     left = say(
@@ -181,7 +182,7 @@ def _notes(snapshot: JobSnapshot, change: Change, changed: Changed) -> list[str]
             hint="Make these paths relative and keep their files in the project, or allow missing files.",
             details={"paths": list(changed.left)},
         )
-    return [left]
+    return [warning("unresolved", left, printable(change.original))]
 
 
 def _failed(change: Change, changed: Changed) -> FarmError:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Protocol
 
+from ...core.finding import Finding
 from ...core.progress import Phase, Progress
 
 
@@ -44,7 +45,7 @@ class Delivery(Protocol):
         """The future path of the .blend, for the check before the upload."""
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Finding, ...]:
         """Warnings about files that workers may not find."""
 
     @property
@@ -93,7 +94,7 @@ class NoDelivery(WithoutPreview):
     """Delivery for jobs that need no file."""
 
     planned_blendfile = ""
-    warnings = ()
+    warnings: tuple[Finding, ...] = ()
     elsewhere = None
 
     def run(self) -> Generator[Progress, None, Delivered]:

@@ -30,6 +30,7 @@ from .uploader import Uploader
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
+    from ...core.finding import Finding
     from ..local_files.file_sources import FileSources
     from ..manager_api.manager import Manager
     from ..packing.plan import Pack
@@ -99,7 +100,7 @@ class ShamanDelivery:
         return self._blendfile(self._planned)
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Finding, ...]:
         """Warnings about the pack."""
         return tuple(about_sent(self._pack))
 

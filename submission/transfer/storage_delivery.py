@@ -25,6 +25,7 @@ from .stale_files import delete_stale_drafts, delete_stale_parts
 
 if TYPE_CHECKING:
     from ...core.cancel import CancelToken
+    from ...core.finding import Finding
     from ..local_files.file_sources import FileSources
     from ..packing.plan import Pack, PackFile
 
@@ -96,7 +97,7 @@ class CopyDelivery(WithoutPreview):
         return os.path.join(self._folder, *self._pack.blend_path_in_pack.split("/"))
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Finding, ...]:
         """Warnings about the pack."""
         return tuple(about_sent(self._pack))
 
@@ -211,7 +212,7 @@ class InPlaceDelivery(WithoutPreview):
         return self._copy or self._on_storage
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Finding, ...]:
         """Warnings about a file that is rendered from the storage."""
         elsewhere = [file.source for file in self._pack.files if file.path_in_pack in self.elsewhere]
         return tuple(about_in_place(self._pack, elsewhere, artists_own=not self._copy))

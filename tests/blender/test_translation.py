@@ -62,19 +62,19 @@ def test_labels_of_operators_have_a_context_of_their_own(languages: Languages) -
 
 def test_a_pattern_is_looked_up_before_it_is_filled_in(languages: Languages, extension: Extension) -> None:
     """Names stay as they are, also when they are words that have a translation."""
-    findings = extension.module("submission.checks.job_findings")
+    findings = extension.module("core.finding")
     found = findings.error("camera", 'The scene "{scene}" has no camera', scene="Save")
 
-    assert extension.module("bridge.runtime.translation").finding(found) == "Die Szene „Save“ hat keine Kamera"
+    assert extension.module("bridge.runtime.translation").iface_(found.text) == "Die Szene „Save“ hat keine Kamera"
 
 
 def test_a_problem_in_a_finding_is_a_text_too(languages: Languages, extension: Extension) -> None:
     """What is wrong with a setting is said in one language."""
-    findings, say = extension.module("submission.checks.job_findings"), extension.module("core.text").say
+    findings, say = extension.module("core.finding"), extension.module("core.text").say
     problem = say("a value is required")
     found = findings.error("setting", "{label}: {problem}", label="Name", problem=problem)
 
-    assert extension.module("bridge.runtime.translation").finding(found) == "Name: ein Wert ist nötig"
+    assert extension.module("bridge.runtime.translation").iface_(found.text) == "Name: ein Wert ist nötig"
 
 
 def test_an_error_of_the_worker_is_in_the_users_language(languages: Languages, extension: Extension) -> None:
@@ -99,8 +99,8 @@ def test_reasons_within_reasons_are_too(languages: Languages, extension: Extensi
     answer = extension.module("ipc.session").get().run("project_defaults", arguments)
     iface_ = extension.module("bridge.runtime.translation").iface_
 
-    assert [iface_(notice) for notice in answer["notices"]] == [
-        ".flamenco_client.toml: name wird nicht benutzt: nichts dieses Namens ist bekannt",
+    assert [iface_(notice["text"]) for notice in answer["notices"]] == [
+        ".flamenco_client.toml: name wird nicht benutzt: der Name ist unbekannt",
         ".flamenco_client.toml: priority wird nicht benutzt: es muss eine ganze Zahl von 0 bis 100 sein",
     ]
 

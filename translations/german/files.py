@@ -96,6 +96,10 @@ FILES = {
     ),
     "To JSON": "Als JSON",
     "Write the whole list to a JSON file": "Die ganze Liste in eine JSON-Datei schreiben",
+    "Findings": "Befunde",
+    "What is known to be wrong with the job at this moment, as JSON": (
+        "Was in diesem Augenblick am Job falsch ist, soweit es bekannt ist, als JSON"
+    ),
     "Report on Files": "Bericht über Dateien",
     "What was found about the files of the job last, as JSON": (
         "Was zuletzt über die Dateien des Jobs gefunden wurde, als JSON"

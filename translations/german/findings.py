@@ -59,11 +59,13 @@ FINDINGS: dict[str, str] = {
         "Dieser Manager ist älter als 3.9: In der Kopie, die gesendet wird, werden Dateiendungen ein- und "
         "Überschreiben und Platzhalter ausgeschaltet"
     ),
-    "The Manager is in set-up mode: finish its set-up in the web interface": (
-        "Der Manager wird noch eingerichtet: die Einrichtung in der Weboberfläche abschließen"
+    "The Manager is in set-up mode: finish its set-up in the web interface, {address}": (
+        "Der Manager wird noch eingerichtet: die Einrichtung in der Weboberfläche abschließen, {address}"
     ),
-    "The farm's storage {location} can't be seen from this machine: connect to it, then check again": (
-        "Der Speicher der Farm, {location}, ist von diesem Rechner nicht zu sehen: ihn verbinden, dann erneut prüfen"
+    "The farm's storage {location} can't be seen from this machine: connect to it, or have its path corrected in the "
+    "Manager's variables, then check again": (
+        "Der Speicher der Farm, {location}, ist von diesem Rechner nicht zu sehen: ihn verbinden oder seinen Pfad in "
+        "den Variablen des Managers berichtigen lassen, dann erneut prüfen"
     ),
     'The Manager has no worker tag "{tag}" any more: choose another one': (
         "Der Manager hat kein Worker-Tag „{tag}“ mehr: ein anderes wählen"

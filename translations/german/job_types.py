@@ -113,7 +113,9 @@ JOB_TYPES: dict[str, str] = {
     "not a frame number or a range such as 1-250": "weder eine Bildnummer noch ein Bereich wie 1-250",
     # Project defaults
     "{name} is not used: {reason}": "{name} wird nicht benutzt: {reason}",
-    "{file}: {name} is not used: {reason}": "{file}: {name} wird nicht benutzt: {reason}",
+    "{file} gives a value that is not used: {key}: {reason}": (
+        "{file} gibt einen Wert an, der nicht benutzt wird: {key}: {reason}"
+    ),
     "{file}: {count} more entries are not used": "{file}: {count} weitere Einträge werden nicht benutzt",
     "line {number} is not UTF-8 text": "Zeile {number} ist kein UTF-8-Text",
     "it is nested too deeply": "sie ist zu tief verschachtelt",
@@ -135,5 +137,5 @@ JOB_TYPES: dict[str, str] = {
     "it must be text in quotes, a number, or true or false": (
         "es muss Text in Anführungszeichen, eine Zahl, oder true oder false sein"
     ),
-    "{key}: the job type has no such setting": "{key}: der Job-Typ hat keine solche Einstellung",
+    "the job type has no such setting": "der Job-Typ hat keine solche Einstellung",
 }

@@ -94,22 +94,7 @@ NETWORK: dict[str, str] = {
     ),
     "something unexpected happened ({kind}: {reason}).": "etwas Unerwartetes ist geschehen ({kind}: {reason}).",
     # What Check Manager warns of
-    "The Manager is in set-up mode: it takes jobs, but nothing will render. Finish its set-up in the web interface: "
-    "{address}": (
-        "Der Manager wird gerade eingerichtet: Er nimmt Jobs an, aber nichts wird gerendert. Die Einrichtung in der "
-        "Weboberfläche abschließen: {address}"
-    ),
-    "The Manager's version is {version}, and this client was made for {span}. It can be used, but not everything may "
-    "work.": (
-        "Die Version des Managers ist {version}, und dieser Client wurde für {span} gemacht. Er kann benutzt werden, "
-        "aber womöglich geht nicht alles."
-    ),
     "{oldest} to {newest}": "{oldest} bis {newest}",
-    'The farm\'s storage "{location}" is not there on this machine, but files have to be copied to it. Connect to it, '
-    "or have its path for this platform corrected in the Manager's variables.": (
-        "Der Speicher der Farm „{location}“ ist auf diesem Rechner nicht da, aber Dateien müssen dorthin kopiert "
-        "werden. Ihn verbinden, oder seinen Pfad für diese Plattform in den Variablen des Managers berichtigen lassen."
-    ),
     "The Manager's job type number {number} has no name and can't be used.": (
         "Der Job-Typ Nummer {number} des Managers hat keinen Namen und kann nicht benutzt werden."
     ),

@@ -29,8 +29,6 @@ PANEL: dict[str, str] = {
         "Der Manager „{name}“, den dieses Projekt verlangt, ist nicht in den Einstellungen: Der aktive wird benutzt"
     ),
     # The job
-    'The Manager has no job type "{name}" any more': "Der Manager hat keinen Job-Typ „{name}“ mehr",
-    "{file} gives a value that is not used: {reason}": "{file} gibt einen Wert an, der nicht benutzt wird: {reason}",
     "On {platform} workers: {path}": "Auf {platform}-Workern: {path}",
     "From the project": "Vom Projekt",
     "As in your last job": "Wie im letzten Job",

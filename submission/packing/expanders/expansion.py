@@ -6,6 +6,7 @@ import errno
 from dataclasses import dataclass, field
 from typing import Final
 
+from ....core.finding import Finding
 from ....core.text import say
 from ...local_files.file_sources import NotAFileError
 
@@ -42,7 +43,7 @@ class Expansion:
     """Pairs of a file and an absolute path in it, which cannot be rewritten."""
     shared: list[str] = field(default_factory=list)
     """Paths that are not uploaded: workers see them under the absolute path that refers to them."""
-    notices: list[str] = field(default_factory=list)
+    notices: list[Finding] = field(default_factory=list)
 
     def add(self, other: Expansion) -> None:
         """Add the contents of another one."""

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from ....core.text import say
+from ....core.finding import warning
 from .expansion import Expansion, missing_path
 
 if TYPE_CHECKING:
@@ -100,16 +100,14 @@ def everything_below(folder: str, cancel: CancelToken) -> Expansion:
             else:
                 found.files.append(entry.path)
         if len(above) >= DEEPEST - 1 and inner:
-            found.notices.append(
-                say("{folder} is nested too deeply: not all of its files are uploaded.", folder=folder)
-            )
+            text = "{folder} is nested too deeply: not all of its files are uploaded."
+            found.notices.append(warning("too-deep", text, folder, folder=folder))
         else:
             waiting += reversed(inner)
         if len(found.files) > MOST_FILES:
             del found.files[MOST_FILES:]
-            found.notices.append(
-                say("{folder} contains more than {count} files: not all are uploaded.", folder=folder, count=MOST_FILES)
-            )
+            text = "{folder} contains more than {count} files: not all are uploaded."
+            found.notices.append(warning("too-many-files", text, folder, folder=folder, count=MOST_FILES))
             break
     return found
 

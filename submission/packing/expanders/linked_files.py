@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from ....core.finding import warning
 from ....core.safe_names import printable
 from ....core.text import say
 from ...local_files.file_sources import open_regular
@@ -83,9 +84,8 @@ class References:
             waiting += [(each, osl.paths if read is osl.paths else reader_of(each)) for each in reversed(fresh)]
             found.add(replace(own, files=fresh))
             if len(found.files) > MOST_FILES:
-                found.notices.append(
-                    say("{path} refers to more than {count} files: not all are uploaded.", path=path, count=MOST_FILES)
-                )
+                text = "{path} refers to more than {count} files: not all are uploaded."
+                found.notices.append(warning("too-many-files", text, path, path=path, count=MOST_FILES))
                 break
         return found
 
@@ -99,13 +99,11 @@ class References:
         except OSError:
             pass  # reported when the file itself is added
         except TooLongError:
-            found.notices.append(
-                say("{file} is too large to scan: not all files that it refers to are uploaded.", file=printable(file))
-            )
+            text = "{file} is too large to scan: not all files that it refers to are uploaded."
+            found.notices.append(warning("unreadable-links", text, printable(file), file=printable(file)))
         except ValueError:
-            found.notices.append(
-                say("{file} is not valid USD: files that it refers to are not uploaded.", file=printable(file))
-            )
+            text = "{file} is not valid USD: files that it refers to are not uploaded."
+            found.notices.append(warning("unreadable-links", text, printable(file), file=printable(file)))
         return found
 
     def _refer(self, file: str, path: str, found: Expansion, *, is_sure: bool) -> None:
@@ -114,8 +112,10 @@ class References:
             return
         if path.startswith(_EXPRESSION):
             found.notices.append(
-                say(
+                warning(
+                    "computed-path",
                     "{file} computes the path {path}: these files are uploaded only if you add them.",
+                    printable(file),
                     file=printable(file),
                     path=printable(path.strip(_EXPRESSION)),
                 )

@@ -54,7 +54,7 @@ def test_a_folder_that_cannot_be_made(
     assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
 
     warnings = extension.module("state").current().manager.info["warnings"]
-    assert any("not kept for later" in warning for warning in warnings)
+    assert any("not kept for later" in warning["text"] for warning in warnings)
     assert list(here.iterdir()) == []
 
 

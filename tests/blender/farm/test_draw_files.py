@@ -62,7 +62,7 @@ def test_remarks_stand_below_the_list(extension: Extension, project: Project) ->
     bpy.ops.flamenco_client.list_files()
     extension.module("bridge.timer").turn()
     known = extension.module("bridge.submission.job_files").known()
-    known.report = {**known.report, "remarks": [f"Remark {number}" for number in range(6)]}
+    known.report = {**known.report, "remarks": [{"text": f"Remark {number}"} for number in range(6)]}
 
     drawn = _panel(extension)
 

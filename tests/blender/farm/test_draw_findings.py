@@ -50,7 +50,7 @@ def test_what_the_list_leaves_out_is_told_at_the_field(extension: Extension, sta
     """With more problems than are listed the others are told below their fields."""
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "")
     _drawn(extension)
-    camera = extension.module("submission.checks.job_findings").error("camera", "The frame range is empty")
+    camera = extension.module("core.finding").error("camera", "The frame range is empty")
     preflight = state.current().preflight
     preflight.findings = (camera,) * extension.module("ui.findings").LINES + preflight.findings
     drawn = _drawn(extension, refreshed=False)
@@ -60,9 +60,7 @@ def test_what_the_list_leaves_out_is_told_at_the_field(extension: Extension, sta
 
 def test_one_problem_needs_no_headline(extension: Extension, state: Any) -> None:
     """A single line is not counted."""
-    camera = extension.module("submission.checks.job_findings").error(
-        "camera", 'The scene "{scene}" has no camera', scene="Scene"
-    )
+    camera = extension.module("core.finding").error("camera", 'The scene "{scene}" has no camera', scene="Scene")
     state.current().preflight.findings = (camera,)
     labels = _drawn(extension, refreshed=False).labels
     assert 'The scene "Scene" has no camera' in labels

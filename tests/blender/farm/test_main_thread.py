@@ -159,7 +159,7 @@ def test_long_lists(extension: Extension, ready: Any) -> None:
         "files_sent": 20_000,
         "bytes_sent": 10**12,
         "missing": [f"/films/one/two/three/missing {number}.png" for number in range(5000)],
-        "warnings": ["A warning that is a little longer than others are, so that it has several lines."] * 20,
+        "warnings": [{"text": "A warning that is a little longer than others are, so that it has several lines."}] * 20,
     }
     panel = extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit
 

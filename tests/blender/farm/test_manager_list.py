@@ -164,9 +164,10 @@ def test_a_name_that_is_unknown(extension: Extension, preferences: Any, manager:
     bpy.ops.flamenco_client.check_manager()
 
     assert manager.requests
-    assert f'"{name}"' in extension.module("bridge.managers.check_manager").notice(bpy.context)
+    (found,) = extension.module("bridge.managers.check_manager").about_manager(bpy.context)
+    assert f'"{name}"' in found.text
     bpy.context.scene.flamenco_client.manager = "Manager"
-    assert extension.module("bridge.managers.check_manager").notice(bpy.context) == ""
+    assert list(extension.module("bridge.managers.check_manager").about_manager(bpy.context)) == []
 
 
 def test_the_environment_goes_before_the_file(
@@ -178,7 +179,7 @@ def test_the_environment_goes_before_the_file(
     monkeypatch.setenv("FLAMENCO_MANAGER_URL", manager.url)
 
     assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
-    assert extension.module("bridge.managers.check_manager").notice(bpy.context) == ""
+    assert list(extension.module("bridge.managers.check_manager").about_manager(bpy.context)) == []
 
 
 def test_enabled_for_one_run_only(extension: Extension) -> None:
@@ -190,7 +191,8 @@ def test_enabled_for_one_run_only(extension: Extension) -> None:
         assert not bpy.ops.flamenco_client.remove_manager.poll()
         bpy.context.scene.flamenco_client.manager = "Night"
         assert extension.module("bridge.user_preferences").typed_url(bpy.context) == "http://localhost:8080"
-        assert "Night" in extension.module("bridge.managers.check_manager").notice(bpy.context)
+        (found,) = extension.module("bridge.managers.check_manager").about_manager(bpy.context)
+        assert "Night" in found.text
     finally:
         addon_utils.disable(extension.key)
 

@@ -32,16 +32,16 @@ def look(extension: Extension, manager: ManagerServer, project: Project) -> Call
     return refresh
 
 
-def kinds(view: Any, severity: str = "error") -> set[str]:
-    return {finding.kind for finding in view.findings if finding.severity.value == severity}
+def ids(view: Any, severity: str = "error") -> set[str]:
+    return {finding.id for finding in view.findings if finding.severity.value == severity}
 
 
 def test_nothing_is_wrong(look: Callable[[], Any], project: Project) -> None:
     """A shot that is fine: its frames, its project, and only that no worker is there."""
     view = look()
 
-    assert kinds(view) == set()
-    assert kinds(view, "warning") == {"output", "workers"}
+    assert ids(view) == set()
+    assert ids(view, "warning") == {"output", "workers"}
     assert view.frames == "250 frames, 250 render tasks"
     assert view.disk.project == str(project.root)
     assert ".blender_project" in view.disk.how
@@ -60,14 +60,14 @@ def test_workers_paths_and_the_storage(look: Callable[[], Any], manager: Manager
     bpy.context.scene.flamenco_client.set_setting("render_output_root", root)
     view = look()
 
-    assert "output" not in kinds(view, "warning")
+    assert "output" not in ids(view, "warning")
     assert view.workers_paths["render_output_path"]["windows"] == "S:\\farm\\render\\shot\\{timestamp}\\######"
 
 
 def test_the_storage_folder_is_one_click_away(look: Callable[[], Any], manager: ManagerServer) -> None:
     """Fix names a folder on the storage, and the warning is gone."""
     _fix(look(), "output")
-    assert "output" not in kinds(look(), "warning")
+    assert "output" not in ids(look(), "warning")
     assert bpy.context.scene.flamenco_client.get_setting("render_output_root") == f"{manager.storage}/render"
 
 
@@ -81,10 +81,10 @@ def test_frames_that_exist_already(look: Callable[[], Any], manager: ManagerServ
     folder.mkdir()
     (folder / "000001.png").touch()
     (folder / "000002.png").touch()
-    (found,) = [finding for finding in look().findings if finding.kind == "existing"]
+    (found,) = [finding for finding in look().findings if finding.id == "existing"]
 
-    assert str(folder) in found.message
-    assert "2 files" in found.message
+    assert str(folder) in found.text
+    assert "2 files" in found.text
     assert not found.blocks
 
 
@@ -98,7 +98,7 @@ def test_no_camera(look: Callable[[], Any], manager: ManagerServer) -> None:
 
     _fix(look(), "camera")
     assert bpy.context.scene.camera is not None
-    assert kinds(look()) == set()
+    assert ids(look()) == set()
 
 
 def test_frames_may_come_from_strips_or_the_compositor(look: Callable[[], Any]) -> None:
@@ -111,8 +111,8 @@ def test_frames_may_come_from_strips_or_the_compositor(look: Callable[[], Any]) 
     strips.new_effect(name="Colour", type="COLOR", channel=1, frame_start=1, **arguments)
     view = look()
 
-    assert "camera" not in kinds(view)
-    assert "camera" in kinds(view, "warning")
+    assert "camera" not in ids(view)
+    assert "camera" in ids(view, "warning")
 
 
 def test_a_camera_by_marker(look: Callable[[], Any]) -> None:
@@ -120,7 +120,7 @@ def test_a_camera_by_marker(look: Callable[[], Any]) -> None:
     scene = bpy.context.scene
     scene.timeline_markers.new("shot", frame=1).camera = scene.camera
     scene.camera = None
-    assert "camera" not in kinds(look())
+    assert "camera" not in ids(look())
 
 
 def test_a_video_is_no_image(look: Callable[[], Any], manager: ManagerServer) -> None:
@@ -137,7 +137,7 @@ def test_a_video_is_no_image(look: Callable[[], Any], manager: ManagerServer) ->
 
     _fix(look(), "video")
     assert image.file_format == "PNG"
-    assert kinds(look()) == set()
+    assert ids(look()) == set()
 
 
 @pytest.mark.parametrize("frames", ["-5", "10-1", "1-", "a", "1-99999999", ""])
@@ -158,7 +158,7 @@ def test_frames_that_the_manager_refuses(look: Callable[[], Any], manager: Manag
 def test_frames_that_it_takes(look: Callable[[], Any], frames: str) -> None:
     """Lists, dots and blanks are fine."""
     bpy.context.scene.flamenco_client.set_setting("frames", frames)
-    assert kinds(look()) == set()
+    assert ids(look()) == set()
 
 
 def test_a_name_that_leads_out_of_the_output_folder(look: Callable[[], Any], manager: ManagerServer) -> None:
@@ -166,7 +166,7 @@ def test_a_name_that_leads_out_of_the_output_folder(look: Callable[[], Any], man
     job = bpy.context.scene.flamenco_client
     job.job_name = "../../shot"
     (found,) = look().errors
-    assert (found.kind, found.fix) == ("job-name", "job_name")
+    assert (found.id, found.fix) == ("job-name", "job_name")
     with pytest.raises(RuntimeError, match="outside of the output folder"):
         bpy.ops.flamenco_client.submit_job()
     assert manager.jobs == []
@@ -216,7 +216,7 @@ def test_the_tag_was_deleted(look: Callable[[], Any], manager: ManagerServer) ->
     tag = manager.add_tag("gpu")
     _prepare()
     bpy.context.scene.flamenco_client.worker_tag = tag.id
-    assert "tag" not in kinds(look())
+    assert "tag" not in ids(look())
     manager.farm.tags.clear()
     with pytest.raises(RuntimeError, match="no worker tag"):
         bpy.ops.flamenco_client.submit_job()
@@ -232,8 +232,8 @@ def test_nobody_has_the_tag(look: Callable[[], Any], manager: ManagerServer) -> 
     manager.add_tag("gpu")
     _prepare()
     bpy.context.scene.flamenco_client.worker_tag = "gpu"
-    (found,) = [finding for finding in look().findings if finding.kind == "workers"]
-    assert 'No worker with the tag "gpu" is online' in found.message
+    (found,) = [finding for finding in look().findings if finding.id == "workers"]
+    assert 'No worker with the tag "gpu" is online' in found.text
 
     assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
     assert len(manager.jobs) == 1
@@ -253,8 +253,8 @@ def test_other_versions(extension: Extension, project: Project, tmp_path: Path, 
         extension.module("ipc.session").reset()
         extension.module("state").reset()
 
-    assert ("version" in kinds(view, "warning")) is (version == "4.0")
-    assert ("output-flags" in kinds(view, "info")) is (version != "4.0")
+    assert ("version" in ids(view, "warning")) is (version == "4.0")
+    assert ("output-flags" in ids(view, "remark")) is (version != "4.0")
 
 
 def _stable(job_type: dict[str, Any]) -> dict[str, Any]:
@@ -274,7 +274,7 @@ def _prepare() -> None:
     job.set_setting("render_output_root", "/render")
 
 
-def _fix(view: Any, kind: str) -> None:
+def _fix(view: Any, name: str) -> None:
     """Press the button of a finding."""
-    (found,) = [finding for finding in view.findings if finding.kind == kind]
-    assert bpy.ops.flamenco_client.fix_finding(fix=found.fix, key=found.key) == {"FINISHED"}
+    (found,) = [finding for finding in view.findings if finding.id == name]
+    assert bpy.ops.flamenco_client.fix_finding(fix=found.fix, key=found.about) == {"FINISHED"}

@@ -84,7 +84,7 @@ def test_unwritable_folder(manager: ManagerServer, check: Check, tmp_path: Path)
 
     assert info["name"] == "Test Manager"
     assert len(info["warnings"]) == 1
-    assert str(tmp_path / "state") in info["warnings"][0]
+    assert str(tmp_path / "state") in info["warnings"][0]["text"]
 
 
 def test_shared_storage(tmp_path: Path, check: Check) -> None:
@@ -107,7 +107,7 @@ def test_storage_out_of_reach(tmp_path: Path, check: Check, location: str) -> No
     assert info["storage_location"] == location
     assert not info["storage_reachable"]
     assert len(info["warnings"]) == 1
-    assert f'"{location}" is not there' in info["warnings"][0]
+    assert f"{location or '(unknown)'} can't be seen" in info["warnings"][0]["text"]
 
 
 def test_storage_out_of_reach_does_not_matter_with_shaman(manager: ManagerServer, check: Check) -> None:
@@ -126,7 +126,9 @@ def test_set_up_mode(tmp_path: Path, check: Check) -> None:
 
     assert info["is_first_run"]
     assert names(info)
-    assert any("set-up mode" in warning and f"{manager.url}/app/" in warning for warning in info["warnings"])
+    assert any(
+        "set-up mode" in warning["text"] and f"{manager.url}/app/" in warning["text"] for warning in info["warnings"]
+    )
 
 
 @pytest.mark.parametrize("version", ["3.6", "3.7.1", "3.8-alpha", "3.9"])
@@ -147,8 +149,8 @@ def test_other_versions(manager: ManagerServer, check: Check, version: str) -> N
 
     assert names(info)
     assert len(info["warnings"]) == 1
-    assert "3.6 to 3.9" in info["warnings"][0]
-    assert version in info["warnings"][0]
+    assert "3.6 to 3.9" in info["warnings"][0]["text"]
+    assert version in info["warnings"][0]["text"]
 
 
 def test_very_old_manager(tmp_path: Path, check: Check) -> None:
@@ -188,7 +190,7 @@ def test_a_part_that_fails(manager: ManagerServer, check: Check, operation: str,
     info = check(manager.url)
 
     assert len(info["warnings"]) == 1
-    assert PARTS[operation] in info["warnings"][0]
+    assert PARTS[operation] in info["warnings"][0]["text"]
     assert info["shaman_enabled"]
     assert bool(info["storage_location"]) == (operation != "getSharedStorage")
     assert bool(info["job_types"]) == (operation != "getJobTypes")
@@ -204,7 +206,7 @@ def test_the_last_answers_fill_in(manager: ManagerServer, check: Check) -> None:
 
     assert info["job_types"] == before["job_types"]
     assert info["tags"] == before["tags"]
-    assert all("last check" in warning for warning in info["warnings"])
+    assert all("last check" in warning["text"] for warning in info["warnings"])
     assert len(info["warnings"]) == 2
 
 
@@ -217,11 +219,11 @@ def test_broken_job_types(manager: ManagerServer, check: Check) -> None:
     info = check(manager.url)
 
     assert info["job_types"] == [good, odd[5], odd[6]]
-    assert [warning.split(" ")[0:5] for warning in info["warnings"][:3]] == [
+    assert [warning["text"].split(" ")[0:5] for warning in info["warnings"][:3]] == [
         ["The", "Manager's", "job", "type", "number"]
     ] * 3
-    assert '"good"' in info["warnings"][3]
-    assert '"odd"' in info["warnings"][4]
+    assert '"good"' in info["warnings"][3]["text"]
+    assert '"odd"' in info["warnings"][4]["text"]
     assert len(info["warnings"]) == 5
 
 
@@ -235,10 +237,10 @@ def test_job_types_beyond_all_measure(manager: ManagerServer, check: Check) -> N
     info = check(manager.url)
 
     assert info["job_types"] == [{"name": "good"}]
-    assert "603" in info["warnings"][0]
-    assert sum("too large to be used" in warning for warning in info["warnings"]) == 2
+    assert "603" in info["warnings"][0]["text"]
+    assert sum("too large to be used" in warning["text"] for warning in info["warnings"]) == 2
     assert len(info["warnings"]) == 31
-    assert "not shown" in info["warnings"][-1]
+    assert "not shown" in info["warnings"][-1]["text"]
 
 
 def test_halves_of_surrogate_pairs(manager: ManagerServer, check: Check) -> None:
@@ -258,7 +260,7 @@ def test_no_job_types(manager: ManagerServer, check: Check) -> None:
     """A Manager without job types is of no use, which is said."""
     manager.faults.answer("getJobTypes", 200, json={"job_types": []})
 
-    assert ["nothing can be submitted" in warning for warning in check(manager.url)["warnings"]] == [True]
+    assert ["nothing can be submitted" in warning["text"] for warning in check(manager.url)["warnings"]] == [True]
 
 
 def test_cancel_ends_a_call_that_waits(manager: ManagerServer, check: Check) -> None:

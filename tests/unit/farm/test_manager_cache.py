@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from flamenco_client.core.errors import FarmError
+from flamenco_client.core.finding import Finding, messages, warning
 from flamenco_client.core.json_chunks import LARGEST
-from flamenco_client.core.text import say
 from flamenco_client.core.user_files import Kind, UserFiles
 from flamenco_client.farm import manager_cache
 from flamenco_client.farm.manager_summary import ManagerInfo
@@ -29,7 +29,7 @@ INFO = ManagerInfo(
     farm_status="idle",
     job_types=({"name": "simple-blender-render", "settings": None},),
     tags=({"id": "1", "name": "gpu", "description": ""},),
-    warnings=("Mind the gap.",),
+    warnings=(warning("gap", "Mind the gap."),),
 ).as_message()
 
 
@@ -54,13 +54,14 @@ def test_what_is_kept_comes_back(user_files: UserFiles) -> None:
 
 def test_warnings_can_still_be_translated(user_files: UserFiles) -> None:
     """After a restart Blender may speak another language; what the Manager itself sent stays as it was."""
-    warning = say('The job type "{name}" is broken: its settings are no list.', name="a")
+    broken = warning("odd", 'The job type "{name}" is broken: its settings are no list.', name="a")
+    plain = warning("plain", "{not a pattern}")
     odd = {"name": "a", "settings": {"text": "{b}", "filled_in": {"b": "x"}}}
-    manager_cache.write(user_files, {**INFO, "warnings": [warning, "plain"], "job_types": [odd]})
+    manager_cache.write(user_files, {**INFO, "warnings": messages([broken, plain]), "job_types": [odd]})
     kept = manager_cache.read(user_files, URL)
     assert kept is not None
-    assert kept["warnings"] == [warning, "plain"]
-    assert kept["warnings"][0].pattern == warning.pattern
+    assert [Finding.from_message(message) for message in kept["warnings"]] == [broken, plain]
+    assert kept["warnings"][0]["text"].pattern == 'The job type "{name}" is broken: its settings are no list.'
     assert kept["job_types"] == [odd]
 
 
@@ -126,6 +127,8 @@ def test_envelope(user_files: UserFiles) -> None:
         envelope(info={**INFO, "job_types": None}),
         envelope(info={**INFO, "job_types": ["text"]}),
         envelope(info={**INFO, "warnings": [{}]}),
+        envelope(info={**INFO, "warnings": ["text"]}),
+        envelope(info={**INFO, "warnings": [{"severity": "grave"}]}),
         envelope(padding="x" * manager_cache.MAX_BYTES),
         envelope(parts=1),
         envelope(parts=1) + "\n",

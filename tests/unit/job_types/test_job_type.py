@@ -185,7 +185,8 @@ def test_duplicate_key_is_used_once() -> None:
     """Of two settings with the same key the first is used, and the other is reported."""
     spec = job_type({"key": "a", "type": "string", "default": "x"}, {"key": "a", "type": "int32"})
     assert [(s.key, s.type) for s in spec.settings] == [("a", "string")]
-    assert spec.notices == ("A: declared twice; only the first declaration is used",)
+    (notice,) = spec.notices
+    assert (notice.text, notice.about) == ("A: declared twice; only the first declaration is used", "a")
 
 
 @pytest.mark.parametrize("raw", [None, 1, "x", [], {}, {"key": None}, {"key": 5}, {"key": "\ud800"}, {"key": "a\0b"}])
@@ -193,7 +194,7 @@ def test_a_setting_without_usable_key_is_left_out(raw: Any) -> None:
     """A setting without a usable key is left out; the others stay."""
     spec = job_type(raw, {"key": "b", "type": "bool"})
     assert [s.key for s in spec.settings] == ["b"]
-    assert spec.notices == ("Setting 1 has no usable key and is left out",)
+    assert [notice.text for notice in spec.notices] == ["Setting 1 has no usable key and is left out"]
 
 
 def test_flags_of_another_type_keep_their_default() -> None:
@@ -217,7 +218,7 @@ def test_number_of_settings_is_limited() -> None:
     """Parsing stays fast, and the limit is reported."""
     spec = job_type(*({"key": str(number), "type": "bool"} for number in range(MAX_SETTINGS + 5)))
     assert len(spec.settings) == MAX_SETTINGS
-    assert "first" in spec.notices[0]
+    assert "first" in spec.notices[0].text
 
 
 def test_bad_job_types_do_not_hide_the_others() -> None:
@@ -256,7 +257,7 @@ SETTING = st.fixed_dictionaries(
 def test_nothing_that_a_manager_sends_raises(raw: Any) -> None:
     """Any JSON value gives usable job types, whose values obey their own rules."""
     specs, notices = parse_all(raw)
-    assert all(isinstance(notice, str) for notice in notices)
+    assert all(isinstance(notice.text, str) for notice in notices)
     for spec in specs:
         for item in spec.settings:
             assert item.label
@@ -275,5 +276,5 @@ def test_number_of_notices_is_limited() -> None:
     assert spec is not None
     assert len(spec.settings) == 200
     assert len(spec.notices) == 31
-    assert spec.notices[-1] == "170 more problems"
+    assert spec.notices[-1].text == "170 more problems"
     assert len(parse_all([{"label": "no name"}] * 100)[1]) == 31

@@ -92,7 +92,7 @@ def test_invalid_entries_are_reported(line: str, named: str) -> None:
     """An address, a hook or a wrong type is reported and ignored; the other entries are used."""
     read = parse(f"{line}\n[settings.other]\nkey = 1\n".encode() if "settings" not in line else line.encode())
     (notice,) = read.notices
-    assert f" {named} " in notice
+    assert f" {named} " in notice.text
     assert "evil" not in repr((read.manager, read.job_type, read.worker_tag, read.settings))
     expected: dict[str, Any] = {"other": {"key": 1}} if "settings" not in line else {}
     assert {job_type: values for job_type, values in read.settings.items() if values} == expected
@@ -113,17 +113,17 @@ def test_broken_file_is_not_used(content: bytes, where: str) -> None:
     """Nothing of a broken file is used, and the notice names the line."""
     read = parse(content)
     (notice,) = read.notices
-    assert FILE_NAME in notice
-    assert where in notice
+    assert FILE_NAME in notice.text
+    assert where in notice.text
     assert read == ProjectDefaults(notices=read.notices)
-    assert len(notice) < 300
+    assert len(notice.text) < 300
 
 
 def test_number_of_notices_is_limited() -> None:
     """A file full of invalid entries does not fill the panel."""
     read = parse("\n".join(f"wrong{number} = 1" for number in range(100)).encode())
     assert len(read.notices) == MAX_NOTICES + 1
-    assert str(100 - MAX_NOTICES) in read.notices[-1]
+    assert str(100 - MAX_NOTICES) in read.notices[-1].text
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
@@ -167,4 +167,5 @@ def test_unreadable_file_is_reported(blend: Path, tmp_path: Path, what: str) -> 
         file.write_bytes(b"#" * (MAX_BYTES + 1))
     read = run(project_defaults(str(blend), ""))
     assert len(read["notices"]) == 1
-    assert FILE_NAME in read["notices"][0]
+    assert FILE_NAME in read["notices"][0]["text"]
+    assert read["notices"][0]["about"] == str(file)

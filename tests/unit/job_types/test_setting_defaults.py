@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flamenco_client.core.finding import Severity
 from flamenco_client.job_types.expressions import Scope
 from flamenco_client.job_types.job_type import JobTypeSpec, parse
 from flamenco_client.job_types.setting_defaults import InitialValues, ValueOrigin, merge, worth_remembering
@@ -93,8 +94,9 @@ def test_last_used_never_replaces_a_computed_value(spec: JobTypeSpec) -> None:
 def test_unsuitable_values_are_reported(spec: JobTypeSpec, key: str, value: Any) -> None:
     """An unsuitable value of the project is reported by key; one used last is ignored. The next source is used."""
     merged = merge(spec, {}, {}, {key: value}, {"chunk_size": 4})
-    (reason,) = merged.unsuitable
-    assert reason.startswith(f"{key}: ")
+    (found,) = merged.unsuitable
+    assert f" {key}: " in found.text
+    assert (found.about, found.severity) == (key, Severity.REMARK)
     assert merged.values == {"chunk_size": 4}
     assert merge(spec, {}, {}, {}, {key: value}) == InitialValues()
 

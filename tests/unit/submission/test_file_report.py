@@ -139,4 +139,4 @@ def test_nothing_is_copied_where_the_file_lies_on_the_farms_storage(offline: Job
     }
     assert (reports[0]["asks"], later[0]["asks"]) == (["elsewhere"], [])
     assert reports[0]["files"] == 1
-    assert any("away.png" in warning for warning in again["warnings"])
+    assert any("away.png" in warning["text"] for warning in again["warnings"])

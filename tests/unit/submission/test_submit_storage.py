@@ -80,7 +80,7 @@ def test_in_place(on_storage: JobSnapshot, manager: ManagerServer, cancel: Cance
     assert len(manager.jobs) == 1
     assert everything_below(manager.storage) == before
     assert (result["files_sent"], result["bytes_sent"]) == (0, 0)
-    assert "later changes the job" in result["warnings"][0]
+    assert "later changes the job" in result["warnings"][0]["text"]
 
 
 def test_in_place_with_files_elsewhere(
@@ -92,9 +92,10 @@ def test_in_place_with_files_elsewhere(
     gone = manager.storage / "gone.png"
     snapshot = replace(on_storage, assets=(*on_storage.assets, asset(stone, str(stone)), asset(gone)))
     _, missing, elsewhere = run(submit(snapshot, cancel=cancel))["warnings"]
-    assert str(gone) in missing
-    assert str(stone) in elsewhere
-    assert "wood.png" not in elsewhere
+    assert str(gone) == missing["about"]
+    assert str(stone) == elsewhere["about"]
+    assert {missing["severity"], elsewhere["severity"]} == {"warning"}
+    assert "wood.png" not in elsewhere["text"]
 
 
 def test_in_place_with_unsaved_changes(

@@ -6,8 +6,8 @@ from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 
+from flamenco_client.core.finding import Severity
 from flamenco_client.job_types.job_type import JobTypeSpec, parse
-from flamenco_client.submission.checks.job_findings import Severity
 from flamenco_client.submission.checks.name_findings import about_name, plain_name
 
 NAMED = "str(Path(settings.root) / jobname / '######')"
@@ -36,14 +36,14 @@ def test_a_name_that_leads_out(name: str, flavour: type[PurePath]) -> None:
     """Frames would be written anywhere: it blocks, and has a fix."""
     (found,) = about_name(spec(), name, (), flavour)
     assert (found.severity, found.fix) == (Severity.ERROR, "job_name")
-    assert f'"{name}"' in found.message
+    assert f'"{name}"' in found.text
 
 
 @pytest.mark.parametrize(("name", "flavour"), [("shot/v01", PurePosixPath), ("shot\\v01", PureWindowsPath)])
 def test_a_name_with_folders(name: str, flavour: type[PurePath]) -> None:
     """Some studios mean it: it is told, and sent as it is."""
     (found,) = about_name(spec(), name, {"windows"}, flavour)
-    assert found.severity is Severity.INFO
+    assert found.severity is Severity.REMARK
 
 
 @pytest.mark.parametrize("name", ["take: 2", "what?", "v1.", "a|b"])

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from flamenco_client.core.finding import Finding, Severity, warning
 from flamenco_client.core.user_files import UserFiles
 from flamenco_client.farm import manager_cache
 from flamenco_client.farm.manager_summary import ManagerInfo
@@ -22,13 +23,13 @@ URL = "http://farm:8080"
 ODD = "tex/what?.png"
 
 
-def pack(*places: str, notices: tuple[str, ...] = ()) -> Pack:
+def pack(*places: str, notices: tuple[Finding, ...] = ()) -> Pack:
     files = tuple(PackFile(f"/film/{place}", place, 1) for place in places)
     return Pack(files, "/film", places[0], notices=notices)
 
 
 def told(what: Pack, *platforms: str) -> list[tuple[str, bool]]:
-    return [(remark.text, remark.is_certain) for remark in remarks(what, platforms)]
+    return [(remark.text, remark.severity is Severity.WARNING) for remark in remarks(what, platforms)]
 
 
 def know_workers(user_files: UserFiles, url: str, *platforms: str) -> None:
@@ -80,8 +81,9 @@ def test_twins() -> None:
 
 def test_what_the_plan_found_comes_first() -> None:
     """It is certain, whoever works."""
-    assert told(pack("a", ODD, notices=("Broken.",)), "linux") == [("Broken.", True)]
-    assert told(pack("a", ODD, notices=("Broken.",)), "windows")[0] == ("Broken.", True)
+    broken = (warning("broken", "Broken."),)
+    assert told(pack("a", ODD, notices=broken), "linux") == [("Broken.", True)]
+    assert told(pack("a", ODD, notices=broken), "windows")[0] == ("Broken.", True)
 
 
 def test_who_works_is_known_from_the_last_check(tmp_path: Path) -> None:
@@ -104,10 +106,10 @@ def test_told_before_sending_and_asked_about_once(snapshot: JobSnapshot, project
     assert [reports[0]["asks"] for reports in (unknown, first, second)] == [[], ["remarks"], []]
     for reports in (unknown, first, second):
         (remark,) = reports[-1]["remarks"]
-        assert ODD in remark
+        assert ODD in remark["text"]
         saved = reports[-1]["saved"]
         assert json.loads(Path(saved["json"]).read_text(encoding="utf-8"))["remarks"] == [remark]
-        assert f"Note: {remark}" in Path(saved["text"]).read_text(encoding="utf-8")
+        assert f"Note: {remark['text']}" in Path(saved["text"]).read_text(encoding="utf-8")
 
 
 def test_nobody_there_to_ask_goes_on(snapshot: JobSnapshot, project: Path) -> None:

@@ -219,7 +219,7 @@ class TestSets:
         """A folder that contains the project cannot keep its structure, and a warning says so."""
         write(tmp_path / "cache.vdb")
         pack = planned(owned(tmp_path, str(tmp_path), spread="folder"))
-        assert any("only one of these folders is in the project" in notice for notice in pack.notices)
+        assert any("only one of these folders is in the project" in notice.text for notice in pack.notices)
 
 
 class TestRoot:

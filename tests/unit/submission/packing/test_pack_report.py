@@ -119,8 +119,8 @@ class TestShared:
         assert places(pack) == []
         assert [left.path for left in pack.shared] == [str(tex), str(inner), str(lib)]
         (notice,) = pack.notices
-        assert str(lib) in notice
-        assert str(elsewhere) in notice
+        assert str(lib) in notice.text
+        assert str(elsewhere) in notice.text
 
     def test_usd_file(
         self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path
@@ -135,7 +135,7 @@ class TestShared:
         assert [left.path for left in pack.shared] == [str(chars)]
         assert [Path(entry.path).name for entry in pack.missing] == ["gone.png"]
         (notice,) = pack.notices
-        assert f"set.usda contains absolute paths (1, such as {stone})" in notice
+        assert f"set.usda contains absolute paths (1, such as {stone})" in notice.text
 
     def test_usd_files_in_two_folders(
         self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path
@@ -148,7 +148,7 @@ class TestShared:
         assert outside.notices == ()
         inside = write(project / "b.usda", b"#usda 1.0\n@../else/geo/a.usda@")
         (notice,) = planned(owned(inside, "//../b.usda", spread="usd")).notices
-        assert "Choose a project folder that contains both" in notice
+        assert "Choose a project folder that contains both" in notice.text
 
     def test_library_with_a_relative_reference(
         self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path

@@ -81,7 +81,7 @@ def test_missing(with_assets: WithAssets, project: Path) -> None:
     assert (missing.path, missing.why) == (str(gone), "not found")
     assert missing.used_by == ('Image "A" in shot.blend', 'Image "B" in shot.blend')
     assert places(pack) == ["shots/shot.blend"]
-    assert "gone.png (not found)" in next(about_sent(pack))
+    assert "gone.png (not found)" in next(about_sent(pack)).text
 
 
 def test_special_files(with_assets: WithAssets, project: Path) -> None:
@@ -119,7 +119,7 @@ def test_unreadable(with_assets: WithAssets, open_to_all: Path, nobody: None) ->
     pack = planned(with_assets(asset(open_to_all / "secret.png"), asset(open_to_all / "closed" / "a.png")))
     assert [entry.why for entry in pack.unreadable] == ["permission denied", "permission denied"]
     assert pack.unavailable == pack.unreadable
-    assert "permission denied" in next(about_sent(pack))
+    assert "permission denied" in next(about_sent(pack)).text
 
 
 def test_name_that_is_not_utf8(with_assets: WithAssets, project: Path) -> None:
@@ -168,7 +168,7 @@ def test_outside(with_assets: WithAssets, project: Path, tmp_path: Path) -> None
     assert places(pack)[1].startswith("_outside_project/")
     assert places(pack)[1].endswith("/stone.png")
     (warning,) = about_sent(pack)
-    assert str(stone) in warning
+    assert str(stone) in warning.text
 
 
 def test_absolute_reference(with_assets: WithAssets, project: Path) -> None:
@@ -176,7 +176,7 @@ def test_absolute_reference(with_assets: WithAssets, project: Path) -> None:
     wood = project / "tex" / "wood.png"
     absolute = asset(wood, str(wood), owner_file=str(project / "shots" / "shot.blend"))
     (warning,) = about_sent(planned(with_assets(absolute)))
-    assert "do not resolve on the farm" in warning
+    assert "do not resolve on the farm" in warning.text
 
 
 def test_path_without_an_owner(with_assets: WithAssets, project: Path) -> None:
@@ -190,7 +190,7 @@ def test_case_collision(with_assets: WithAssets, project: Path) -> None:
     (project / "tex" / "Wood.png").write_bytes(b"other")
     pack = planned(with_assets(asset(project / "tex" / "wood.png"), asset(project / "tex" / "Wood.png")))
     assert places(pack)[1:] == ["tex/wood.png", "tex/Wood.png"]
-    assert "differ only in case" in next(about_sent(pack))
+    assert "differ only in case" in next(about_sent(pack)).text
 
 
 def test_tiles_and_sequences(with_assets: WithAssets, project: Path) -> None:

@@ -130,7 +130,7 @@ def test_without_any_blender(offline: JobSnapshot, cancel: CancelToken) -> None:
     assert changed.pack is not None
     assert offline.blend is not None
     assert changed.pack.files[0].source == offline.blend.path
-    assert "File Extensions on, Overwrite and Placeholders off" in changed.notes[0]
+    assert "File Extensions on, Overwrite and Placeholders off" in changed.notes[0].text
 
 
 @pytest.mark.parametrize(

@@ -215,9 +215,9 @@ def test_file_cannot_be_changed(
     assert "shot.blend" in caught.value.message
 
     done = rewrite(replace(job, files=FileChoices(trouble="allow")))
-    assert reason in done.notes[0]
+    assert reason in done.notes[0].text
     assert done.pack is not None
-    assert "do not resolve on the farm" in "".join(about_sent(done.pack))
+    assert "do not resolve on the farm" in "".join(found.text for found in about_sent(done.pack))
 
 
 def test_error_in_one_file(job: JobSnapshot, rewrite: Rewrite, program: Callable[[str], None]) -> None:
@@ -251,7 +251,7 @@ def test_path_cannot_be_changed(
             rewrite(asking)
     else:
         done = rewrite(asking)
-        assert "wood.png" in done.notes[0]
+        assert "wood.png" in done.notes[0].text
         assert done.pack is not None
         assert len(done.pack.unresolved) == 1
     assert not any(path.suffix == ".blend" for path in Path(job.user_files.folder).rglob("*"))
@@ -272,7 +272,7 @@ def test_without_any_blender(job: JobSnapshot, rewrite: Rewrite) -> None:
     """Submitting from plain Python warns of the paths that do not resolve."""
     done = rewrite(replace(job, blender=BlenderProgram()))
     assert done.pack == _plan(job)
-    assert "do not resolve on the farm" in "".join(about_sent(done.pack))
+    assert "do not resolve on the farm" in "".join(found.text for found in about_sent(done.pack))
 
 
 def test_cancel(job: JobSnapshot, program: Callable[[str], None], cancel: CancelToken) -> None:

@@ -181,7 +181,7 @@ class TestFolders:
                 (tmp_path / f"f{step}" / side).symlink_to(f"../f{step - 1}")
         found = expand(tmp_path / "f39", spread="folder")
         assert len(found.files) == 500
-        assert "more than 500 files" in found.notices[0]
+        assert "more than 500 files" in found.notices[0].text
 
     def test_folders_nested_too_deeply(
         self, expand: Expand, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -192,7 +192,7 @@ class TestFolders:
         write("c/1/2/b.vdb")
         found = expand(tmp_path / "c", spread="folder")
         assert names(found) == ["b.vdb"]
-        assert "nested too deeply" in found.notices[0]
+        assert "nested too deeply" in found.notices[0].text
 
     def test_path_that_is_not_a_folder(self, expand: Expand, write: Write, tmp_path: Path) -> None:
         """A file, a pipe, a missing folder and an empty folder are each reported with their reason."""

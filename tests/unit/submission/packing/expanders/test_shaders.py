@@ -141,7 +141,7 @@ def test_computed_path(expand: Expand, write: Write) -> None:
     found = expand(write("a.usda", '#usda 1.0\nreferences = @`"./${SHOT}.usd"`@'), spread="usd")
     assert found.missing == []
     (notice,) = found.notices
-    assert '"./${SHOT}.usd"' in notice
+    assert '"./${SHOT}.usd"' in notice.text
 
 
 def test_missing_shader(expand: Expand, tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ class TestFollow:
         """A file that is not valid USD is uploaded anyway, with a warning."""
         found = expand(write("a.usd", content), spread="usd")
         assert len(found.files) == 1
-        assert "is not valid USD" in found.notices[0]
+        assert "is not valid USD" in found.notices[0].text
 
     @pytest.mark.parametrize("name", ["gone.usd", "folder.usd", "pipe.usd", "loop.usd"])
     def test_special_files(self, expand: Expand, tmp_path: Path, name: str) -> None:
@@ -226,7 +226,7 @@ class TestFollow:
             write(f"{number}.usda", HEADER + f"@{number + 1}.usda@")
         found = expand(write("0.usda", HEADER + "@1.usda@"), spread="usd")
         assert len(found.files) == 4
-        assert "refers to more than 3 files" in found.notices[0]
+        assert "refers to more than 3 files" in found.notices[0].text
 
     def test_too_large_to_scan(self, expand: Expand, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
         """For a file that is too large to scan, the references found so far are uploaded, with a warning."""
@@ -234,7 +234,7 @@ class TestFollow:
         write("a.png")
         found = expand(write("r.usda", HEADER + "@a.png@\n" + "x @b\n" * 20), spread="usd")
         assert [Path(path).name for path in found.files] == ["r.usda", "a.png"]
-        assert "too large" in found.notices[0]
+        assert "too large" in found.notices[0].text
 
     def test_sequence(self, expand: Expand, write: Write) -> None:
         """Each file of a sequence is followed."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from ...core.text import say
-from ...farm import manager_versions
-from .job_findings import error, info, warning
-
-if TYPE_CHECKING:
-    from .job_findings import Finding
+from ..core.finding import Finding, error, remark, warning
+from ..core.text import say
+from . import manager_versions
+from .manager_url import web_url
 
 ONLINE: Final = frozenset({"awake", "starting", "testing", "restart"})
 """States of workers that take tasks, or soon will."""
@@ -25,6 +23,7 @@ def about_version(version: str) -> Iterator[Finding]:
         yield warning(
             "version",
             "The Manager's version is {version}, and this client was made for {span}: not everything may work",
+            "manager",
             version=version or say("unknown"),
             span=manager_versions.span(),
         )
@@ -38,17 +37,19 @@ def about_output_flags(version: str, *, suits: bool) -> Iterator[Finding]:
         suits: Every scene of the file has file extensions on, overwrite and placeholders off.
     """
     if manager_versions.wants_output_flags(version) and not suits:
-        yield info(
+        yield remark(
             "output-flags",
             "This Manager is older than 3.9: in the copy that is sent, file extensions are switched on, "
             "overwrite and placeholders off",
+            "blendfile",
         )
 
 
-def about_setup(*, is_first_run: bool) -> Iterator[Finding]:
+def about_setup(url: str, *, is_first_run: bool) -> Iterator[Finding]:
     """A Manager in set-up mode takes jobs, and nothing renders."""
     if is_first_run:
-        yield error("set-up", "The Manager is in set-up mode: finish its set-up in the web interface", "check")
+        text = "The Manager is in set-up mode: finish its set-up in the web interface, {address}"
+        yield error("set-up", text, "manager", fix="check", address=web_url(url))
 
 
 def about_storage(location: str, *, has_shaman: bool, reachable: bool, is_fresh: bool) -> Iterator[Finding]:
@@ -62,17 +63,22 @@ def about_storage(location: str, *, has_shaman: bool, reachable: bool, is_fresh:
     """
     if not has_shaman and not reachable:
         found = error if is_fresh else warning
-        text = "The farm's storage {location} can't be seen from this machine: connect to it, then check again"
-        yield found("storage", text, "check", location=location or say("(unknown)"))
+        yield found(
+            "storage",
+            "The farm's storage {location} can't be seen from this machine: connect to it, or have its path corrected "
+            "in the Manager's variables, then check again",
+            "manager",
+            fix="check",
+            location=location or say("(unknown)"),
+        )
 
 
 def about_tag(chosen: str, tags: Sequence[Json], *, is_fresh: bool) -> Iterator[Finding]:
     """The Manager would answer an unknown tag with an error 500, after everything has been sent."""
     if chosen and tag_id(chosen, tags) is None:
         found = error if is_fresh else warning
-        yield found(
-            "tag", 'The Manager has no worker tag "{tag}" any more: choose another one', "any_worker", tag=chosen
-        )
+        text = 'The Manager has no worker tag "{tag}" any more: choose another one'
+        yield found("tag", text, "worker_tag", fix="any_worker", tag=chosen)
 
 
 def tag_id(chosen: str, tags: Sequence[Json]) -> str | None:
@@ -109,5 +115,5 @@ def about_workers(chosen: str, tags: Sequence[Json], workers: Sequence[Json] | N
         )
     else:
         text = "All workers are asleep: the job waits for them" if asleep else "No worker is online: the job waits"
-    found = info if asleep else warning
-    yield found("workers", text, "", tag=name)
+    found = remark if asleep else warning
+    yield found("workers", text, "worker_tag", tag=name)

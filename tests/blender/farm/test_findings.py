@@ -1,0 +1,112 @@
+"""Scripts read what is wrong with the job, as it is at that moment."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.blender.farm.project import Project
+from flamenco_client.tests.support.manager import ManagerServer
+
+
+@pytest.fixture
+def job(manager: ManagerServer, project: Project) -> Any:
+    """The job of a shot with nothing wrong."""
+    bpy.ops.flamenco_client.check_manager()
+    bpy.context.scene.flamenco_client.job_type = "simple-blender-render"
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", f"{manager.storage}/render")
+    return bpy.context.scene.flamenco_client
+
+
+def findings(severity: str = "") -> dict[str, str]:
+    """What each finding is about, by id; of one severity, or of all."""
+    found = json.loads(bpy.context.window_manager.flamenco_client.findings)
+    assert all({"id", "severity", "text", "about"} <= each.keys() and all(each.values()) for each in found)
+    ranks = ["error", "warning", "remark"]
+    assert [each["severity"] for each in found] == sorted((each["severity"] for each in found), key=ranks.index)
+    return {each["id"]: each["about"] for each in found if each["severity"] == severity or not severity}
+
+
+def test_a_broken_scene_and_the_same_put_right(job: Any) -> None:
+    """Everything is found at once, without any timer; after each repair the next reading is without it."""
+    scene = bpy.context.scene
+    camera, scene.camera = scene.camera, None
+    image: Any = scene.render.image_settings
+    if "media_type" in image.bl_rna.properties:
+        image.media_type = "VIDEO"
+    else:
+        image.file_format = "FFMPEG"
+    job.set_setting("render_output_root", "")
+    job.set_setting("frames", "10-1")
+    errors = {"camera": "blendfile", "video": "format", "setting": "render_output_root", "frames": "frames"}
+    assert findings("error") == errors
+
+    scene.camera = camera
+    del errors["camera"]
+    assert findings("error") == errors
+    bpy.ops.flamenco_client.fix_finding(fix="image_format")
+    del errors["video"]
+    assert findings("error") == errors
+    job.set_setting("render_output_root", "/render")
+    job.reset_setting("frames")
+    assert findings() == {"output": "render_output_root", "workers": "worker_tag"}
+
+
+def test_what_is_on_the_disk(job: Any, manager: ManagerServer, project: Project) -> None:
+    """The output folder and the project's file are looked at anew, each time."""
+    output = {"key": "out", "type": "string", "subtype": "hashed_file_path", "visible": "submission"}
+    root = {"key": "root", "type": "string", "subtype": "dir_path", "required": True}
+    output["eval"] = "str(Path(abspath(settings.root), jobname, '######'))"
+    manager.set_types(
+        [{"name": "plain", "label": "Plain", "settings": [{"key": "blendfile", "type": "string"}, root, output]}]
+    )
+    bpy.ops.flamenco_client.check_manager()
+    job.job_type = "plain"
+    job.set_setting("root", str(project.root))
+    file, folder = project.root / ".flamenco_client.toml", project.root / "shot"
+    file.write_text('hook = 1\n[settings.plain]\nnone = "x"\n', encoding="utf-8")
+    assert findings("remark") == {"project-file": str(file), "project-value": "none"}
+    assert "existing" not in findings()
+
+    file.unlink()
+    folder.mkdir()
+    (folder / "000001.png").touch()
+    assert findings("remark") == {}
+    assert findings("warning")["existing"] == str(folder)
+
+
+def test_the_manager_is_not_asked(job: Any, manager: ManagerServer) -> None:
+    """What the last check has found is enough."""
+    manager.forget_requests()
+    assert findings("error") == {}
+    assert manager.requests == []
+
+
+def test_without_a_check(extension: Extension, project: Project, manager: ManagerServer) -> None:
+    """Nothing can be said of a job whose type is not known, but that."""
+    assert findings() == {"not-checked": "manager"}
+    bpy.ops.flamenco_client.check_manager()
+    bpy.context.scene.flamenco_client.job_type = "gone"
+    bpy.context.scene.flamenco_client.manager = "Nobody's"
+    assert findings() == {"job-type": "job_type", "unknown-manager": "manager"}
+
+
+def test_a_job_type_that_is_odd(job: Any, manager: ManagerServer) -> None:
+    """What of it is not used is a remark about the setting."""
+    manager.set_types([{"name": "odd", "label": "Odd", "settings": [{"key": "a", "type": "colour"}]}])
+    bpy.ops.flamenco_client.check_manager()
+    job.job_type = "odd"
+    assert findings("remark") == {"odd-setting": "a"}
+
+
+def test_results_are_made_of_the_same(extension: Extension, job: Any, project: Project) -> None:
+    """The outcome of a submission holds findings, too."""
+    gone = project.root / "shots" / "textures" / "sky.png"
+    gone.unlink()
+    assert bpy.ops.flamenco_client.submit_job(allow_missing=True) == {"FINISHED"}
+    (warning,) = extension.module("state").current().submission.result["warnings"]
+    assert (warning["id"], warning["severity"], warning["about"]) == ("missing", "warning", str(gone))
