@@ -46,7 +46,7 @@ def report(context: bpy.types.Context, done: Callable[[], object]) -> None:
     """Have the report written; it is put on the clipboard when it is there, also when no worker can be started."""
     about, error = _facts(), _last_error()
     hosts = sorted({host_and_port(url).rpartition(":")[0].strip("[]") for url in _addresses(context)})
-    arguments = {"state_folder": str(user_preferences.user_folder()), "facts": about, "error": error, "hosts": hosts}
+    arguments = {"facts": about, "error": error, "hosts": hosts}
 
     def on_result(result: Mapping[str, Any]) -> None:
         _to_clipboard(result["text"])
@@ -69,10 +69,7 @@ def report(context: bpy.types.Context, done: Callable[[], object]) -> None:
 def _request(task: str, context: bpy.types.Context) -> None:
     view = state.current().maintenance
     view.busy = True
-    arguments = {
-        "state_folder": str(user_preferences.user_folder()),
-        "copies_folder": str(user_preferences.copies_folder(context)),
-    }
+    arguments = {"copies_folder": str(user_preferences.copies_folder(context))}
     helper_session.get().request(
         task, arguments, on_result=functools.partial(_measured, view), on_error=functools.partial(_failed, view)
     )

@@ -33,19 +33,19 @@ def read_local_records() -> None:
     """Have the worker look at the disk now."""
     view = state.current().recovery
     view.looked_at = time.monotonic()
-    _request("news", {"state_folder": str(user_preferences.user_folder()), "take": _somebody_reads()})
+    _request("news", {"take": _somebody_reads()})
 
 
 def discard_notice(submission_id: str) -> None:
     """Tell the worker that the outcome of a submission has got through: no other Blender needs to show it."""
-    _request("seen", {"state_folder": str(user_preferences.user_folder()), "submission_id": submission_id})
+    _request("seen", {"submission_id": submission_id})
 
 
 def stop_submission(submission_id: str) -> None:
     """Have a submission end that nobody here runs; that it has is seen on the disk."""
     view = state.current().recovery
     view.stopping |= {submission_id}
-    _request("stop", {"state_folder": str(user_preferences.user_folder()), "submission_id": submission_id})
+    _request("stop", {"submission_id": submission_id})
     redraw.tag()
 
 
@@ -66,7 +66,7 @@ def reconcile(url: str) -> None:
     if view.asking:
         return
     view.asking, view.error = True, None
-    _request("settle", {"url": url, "state_folder": str(user_preferences.user_folder()), "take": _somebody_reads()})
+    _request("settle", {"url": url, "take": _somebody_reads()})
     redraw.tag()
 
 

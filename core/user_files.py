@@ -65,9 +65,14 @@ class UserFiles:
 
     folder: str = ""
 
+    @property
+    def root(self) -> Path:
+        """The folder as a path."""
+        return Path(self.folder or os.devnull)  # below a device there are no files
+
     def directory(self, kind: Kind) -> Path:
         """Return the folder with all records of a kind; it need not be there."""
-        return Path(self.folder or os.devnull, kind)  # below a device there are no files
+        return self.root / kind
 
     def path(self, kind: Kind, key: str | None = None, suffix: str = ".json") -> Path:
         """Return where a record lies, which need not be there.
@@ -160,8 +165,8 @@ class UserFiles:
         """
         handle, until = -1, time.monotonic() + _LOCK_WITHIN
         with contextlib.suppress(OSError):
-            Path(self.folder or os.devnull).mkdir(parents=True, exist_ok=True)
-            handle = os.open(Path(self.folder, ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+            self.root.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.root / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
             while time.monotonic() < until:
                 try:
                     file_lock.lock(handle)

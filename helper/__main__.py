@@ -1,4 +1,4 @@
-"""Start the helper: ``python -I .../helper/__main__.py [state folder]``; a program, run by its path."""
+"""Start the helper: ``python -I .../helper/__main__.py [user's folder]``; a program, run by its path."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Blender puts an extension's wheels last on its own path, where another extension's urllib3 wins. Python could import
 straight from a wheel, but compiles it anew each time: the first call of a worker took about 90 ms longer so (urllib3
-and dateutil, 150 ms against 60 ms). So the wheels are unpacked once, into the state folder.
+and dateutil, 150 ms against 60 ms). So the wheels are unpacked once, into the user's folder.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ _FORGOTTEN_AFTER: Final = 7 * 24 * 3600.0
 """Seconds after which the unpacked wheels of an older version go."""
 
 
-def path_entries(root: str, state_folder: str) -> list[str]:
+def path_entries(root: str, user_folder: str) -> list[str]:
     """What goes first on ``sys.path``; nothing in a checkout without wheels, where the environment has the libraries.
 
     Args:
         root: The extension's folder.
-        state_folder: Where the wheels are unpacked; "" = import from the wheels as they are.
+        user_folder: Where the wheels are unpacked; "" = import from the wheels as they are.
     """
     wheels = _bundled(root)
-    if not wheels or not state_folder:
+    if not wheels or not user_folder:
         return wheels
     try:
-        return [_unpacked(wheels, state_folder)]
+        return [_unpacked(wheels, user_folder)]
     except (OSError, ValueError) as error:
         _log.warning("the wheels can't be unpacked, they are used as they are: %s", error)
         return wheels
@@ -53,7 +53,7 @@ def _bundled(root: str) -> list[str]:
     return [path for path in paths if os.path.isfile(path)]
 
 
-def _unpacked(wheels: list[str], state_folder: str) -> str:
+def _unpacked(wheels: list[str], user_folder: str) -> str:
     """The folder with what is in the wheels, named by their content; made when it is not there yet."""
     import hashlib
 
@@ -61,10 +61,10 @@ def _unpacked(wheels: list[str], state_folder: str) -> str:
     for path in wheels:
         with open(path, "rb") as file:
             digest.update(file.read())
-    folder = os.path.join(state_folder, _PREFIX + digest.hexdigest()[:16])
+    folder = os.path.join(user_folder, _PREFIX + digest.hexdigest()[:16])
     if not os.path.isdir(folder):
         _unpack(wheels, folder)
-        _forget_old(state_folder, folder)
+        _forget_old(user_folder, folder)
     return folder
 
 
@@ -84,10 +84,10 @@ def _unpack(wheels: list[str], folder: str) -> None:
             raise OSError(f"{folder}: {error}") from error
 
 
-def _forget_old(state_folder: str, current: str) -> None:
+def _forget_old(user_folder: str, current: str) -> None:
     now = time.time()
     with contextlib.suppress(OSError):
-        others = [e for e in os.scandir(state_folder) if e.name.startswith(_PREFIX) and e.path != current]
+        others = [e for e in os.scandir(user_folder) if e.name.startswith(_PREFIX) and e.path != current]
         for entry in others:
             if now - entry.stat().st_mtime > _FORGOTTEN_AFTER:
                 shutil.rmtree(entry.path, ignore_errors=True)

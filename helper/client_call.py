@@ -22,7 +22,7 @@ _TIMEOUT = "_request_timeout"
 def call(arguments: Mapping[str, Any], cancel: CancelToken) -> Generator[Progress, None, dict[str, Any]]:
     """Call the ``operation`` of the Manager at ``url`` with ``arguments`` as ``prepare`` made them.
 
-    The access to that Manager, if any, is read from ``state_folder``.
+    The access to that Manager, if any, is read from the user's files in ``user_folder``.
 
     Returns:
         ``value``: what the Manager answered, None when it answered nothing.
@@ -36,7 +36,7 @@ def call(arguments: Mapping[str, Any], cancel: CancelToken) -> Generator[Progres
 
     url, operation = str(arguments["url"]), str(arguments["operation"])
     yield Progress(Phase.ASKING)
-    configuration = credentials.configuration(url, UserFiles(str(arguments.get("state_folder", ""))))
+    configuration = credentials.configuration(url, UserFiles(arguments["user_folder"]))
     try:
         return {"value": _ask(configuration, operation, arguments["arguments"], cancel)}
     except Exception as error:

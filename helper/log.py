@@ -69,14 +69,14 @@ class _OneLine(logging.Formatter):
         return super().formatMessage(record).replace("\r", " ").replace("\n", " ")
 
 
-def start(state_folder: str, root: str = "") -> None:
-    """Send stdout, stderr and logging to ``helper.log`` in ``state_folder``; "" = to stderr as it is.
+def start(user_folder: str, root: str = "") -> None:
+    """Send stdout, stderr and logging to ``helper.log`` in ``user_folder``; "" = to stderr as it is.
 
     Args:
-        state_folder: Where the log lies.
+        user_folder: Where the log lies.
         root: The extension's folder, whose version is noted.
     """
-    path = os.path.join(state_folder, NAME) if state_folder else ""
+    path = os.path.join(user_folder, NAME) if user_folder else ""
     if path:
         try:
             _take_stderr(path)
@@ -110,12 +110,12 @@ def system() -> str:
     return f"{names.sysname} {names.release} {names.machine}"
 
 
-def tail(state_folder: str, most: int = FULL_AT // 8) -> str:
+def tail(user_folder: str, most: int = FULL_AT // 8) -> str:
     """The last lines of the log, ``most`` bytes at most."""
     found = b""
     for name in (NAME, NAME + OLDER):
         if len(found) < most:
-            with contextlib.suppress(OSError), open(os.path.join(state_folder, name), "rb") as file:
+            with contextlib.suppress(OSError), open(os.path.join(user_folder, name), "rb") as file:
                 file.seek(max(0, os.fstat(file.fileno()).st_size - (most - len(found))))
                 found = file.read(most - len(found)) + found
     return (

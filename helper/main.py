@@ -26,12 +26,12 @@ _LOOK_AT_PARENT: Final = 1.0
 """Seconds between two looks whether Blender lives. A fork of Blender may hold the pipe open after its end."""
 
 
-def main(root: str, state_folder: str, tasks: Mapping[str, Task | AskingTask]) -> NoReturn:
+def main(root: str, user_folder: str, tasks: Mapping[str, Task | AskingTask]) -> NoReturn:
     """Serve Blender until it closes our stdin, then end the process, whatever is still running.
 
     Args:
         root: The extension's folder.
-        state_folder: Where log and unpacked wheels go; "" = log to stderr, import from the wheels themselves.
+        user_folder: Where log and unpacked wheels go; "" = log to stderr, import from the wheels themselves.
         tasks: What can be asked for.
     """
     with contextlib.suppress(ValueError, OSError):
@@ -39,11 +39,11 @@ def main(root: str, state_folder: str, tasks: Mapping[str, Task | AskingTask]) -
         if sys.platform != "win32":
             signal.signal(signal.SIGHUP, signal.SIG_IGN)  # so is the terminal's end; that of Blender is heard otherwise
     reading, writing = _take_channel()
-    log.start(state_folder, root)
+    log.start(user_folder, root)
     status = 1
     try:
-        _step_back(state_folder)
-        sys.path[:0] = bundled_wheels.path_entries(root, state_folder)
+        _step_back(user_folder)
+        sys.path[:0] = bundled_wheels.path_entries(root, user_folder)
         _serve(tasks, reading, writing)
         status = 0
     except BaseException:  # noqa: BLE001 - the log is the only place to tell
@@ -86,13 +86,13 @@ def _take_channel() -> tuple[int, int]:
     return reading, writing
 
 
-def _step_back(state_folder: str) -> None:
+def _step_back(user_folder: str) -> None:
     """Leave the processor to Blender, and the working folder too: it could not be removed on Windows."""
     if hasattr(os, "nice"):
         with contextlib.suppress(OSError):
             os.nice(_NICENESS)
     with contextlib.suppress(OSError):
-        os.chdir(state_folder or os.path.expanduser("~"))
+        os.chdir(user_folder or os.path.expanduser("~"))
 
 
 def _lines(reading: int) -> Iterator[bytes]:

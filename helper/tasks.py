@@ -29,11 +29,11 @@ def ping(_arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def check_manager(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``farm.manager_info.check_manager`` with ``url``, ``platform``, ``state_folder``."""
+    """``farm.manager_info.check_manager`` with ``url``, ``platform``."""
     from ..farm.check_manager import check_manager as steps
 
     return steps(
-        arguments["url"], platform=arguments["platform"], user_files=UserFiles(arguments["state_folder"]), cancel=cancel
+        arguments["url"], platform=arguments["platform"], user_files=UserFiles(arguments["user_folder"]), cancel=cancel
     )
 
 
@@ -61,11 +61,11 @@ def project_defaults(arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def last_used(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """What the last jobs were submitted with: ``submission.last_used.read`` with ``state_folder`` and ``url``."""
+    """What the last jobs were submitted with: ``submission.last_used.read`` with ``url``."""
     from ..job_types.last_used import read
 
     yield Progress(Phase.CHECKING)
-    return {"job_types": read(UserFiles(arguments["state_folder"]), arguments["url"])}
+    return {"job_types": read(UserFiles(arguments["user_folder"]), arguments["url"])}
 
 
 def output_folder(arguments: Arguments, _cancel: CancelToken) -> Steps:
@@ -76,27 +76,27 @@ def output_folder(arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def settle(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``submission.settling.settle_all`` with ``url``, ``state_folder``, ``take``."""
+    """``submission.settling.settle_all`` with ``url``, ``take``."""
     from ..submission.recovery.reconciliation import reconcile_all
 
-    folder, take = arguments["state_folder"], arguments["take"]
-    return reconcile_all(arguments["url"], user_files=UserFiles(folder), cancel=cancel, take=take)
+    user_files = UserFiles(arguments["user_folder"])
+    return reconcile_all(arguments["url"], user_files=user_files, cancel=cancel, take=arguments["take"])
 
 
 def news(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """``submission.settling.look`` with ``state_folder``, ``take``."""
+    """``submission.settling.look`` with ``take``."""
     from ..submission.recovery.reconciliation import read_local_records
 
     yield Progress(Phase.CHECKING)
-    return read_local_records(UserFiles(arguments["state_folder"]), take=arguments["take"])
+    return read_local_records(UserFiles(arguments["user_folder"]), take=arguments["take"])
 
 
 def seen(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """The outcome of a submission was seen: ``submission.news.forget`` with ``state_folder``, ``submission_id``."""
+    """The outcome of a submission was seen: ``submission.news.forget`` with ``submission_id``."""
     from ..submission.recovery.notices import discard_notice
 
     yield Progress(Phase.CHECKING)
-    discard_notice(UserFiles(arguments["state_folder"]), arguments["submission_id"])
+    discard_notice(UserFiles(arguments["user_folder"]), arguments["submission_id"])
     return {}
 
 
@@ -105,7 +105,7 @@ def stop(arguments: Arguments, _cancel: CancelToken) -> Steps:
     from ..submission.recovery.running_submissions import request_stop as do
 
     yield Progress(Phase.CHECKING)
-    do(UserFiles(arguments["state_folder"]), arguments["submission_id"])
+    do(UserFiles(arguments["user_folder"]), arguments["submission_id"])
     return {}
 
 
@@ -157,31 +157,31 @@ def leave_word(arguments: Arguments, end: FarmError | Cancelled) -> None:
 
 
 def report(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """The text for a bug report, with ``state_folder``, ``facts``, ``error`` (a message, or None), ``hosts``."""
+    """The text for a bug report, with ``facts``, ``error`` (a message, or None), ``hosts``."""
     from ..farm.bug_report import anonymous, compose, names_here
     from . import log
 
     yield Progress(Phase.CHECKING)
-    text = compose(arguments["facts"], arguments["error"], log.tail(arguments["state_folder"]))
+    text = compose(arguments["facts"], arguments["error"], log.tail(arguments["user_folder"]))
     return {"text": anonymous(text, home=os.path.expanduser("~"), names=names_here(arguments["hosts"]))}
 
 
 def measure_caches(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``submission.upkeep.measure`` with ``state_folder``, ``copies_folder``."""
+    """``submission.upkeep.measure`` with ``copies_folder``."""
     from ..submission.maintenance import measure
 
-    return measure(arguments["state_folder"], arguments["copies_folder"], cancel)
+    return measure(UserFiles(arguments["user_folder"]), arguments["copies_folder"], cancel)
 
 
 def clear_caches(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``submission.upkeep.clear`` with ``state_folder``, ``copies_folder``."""
+    """``submission.upkeep.clear`` with ``copies_folder``."""
     import importlib.util
 
     from ..submission.maintenance import clear
 
     spec = importlib.util.find_spec("urllib3")
     libraries = os.path.dirname(os.path.dirname(spec.origin)) if spec and spec.origin else ""
-    return clear(arguments["state_folder"], arguments["copies_folder"], libraries, cancel)
+    return clear(UserFiles(arguments["user_folder"]), arguments["copies_folder"], libraries, cancel)
 
 
 def call(arguments: Arguments, cancel: CancelToken) -> Steps:

@@ -34,7 +34,7 @@ _READ_AT_ONCE: Final = 16
 _NAP: Final = 0.005
 
 
-def worker_command(state_folder: str) -> list[str]:
+def worker_command(user_folder: str) -> list[str]:
     """How the worker is started.
 
     Raises:
@@ -51,7 +51,7 @@ def worker_command(state_folder: str) -> list[str]:
             hint="Use a Blender from blender.org, which brings its own.",
         )
     script = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "helper", "__main__.py")
-    return [python, "-I", "-X", "utf8", script, state_folder]
+    return [python, "-I", "-X", "utf8", script, user_folder]
 
 
 class Link:

@@ -38,14 +38,14 @@ class Session:
         """Prepare; the worker starts with the first request.
 
         Args:
-            command: Tells program and arguments of the worker, given the state folder.
+            command: Tells program and arguments of the worker, given the user's folder.
             require: Raises a FarmError when no ``call`` to an address is allowed.
         """
-        self.state_folder = ""
-        """Where the worker keeps log, libraries and large arguments; "" = nowhere. Counts when a worker starts."""
+        self.user_folder = ""
+        """Where records are kept, and large arguments, log and libraries of a helper that starts; "" = nowhere."""
         self._require = require
         self._command = command
-        self._link = Link(lambda: self._command(self.state_folder), lambda: self.state_folder)
+        self._link = Link(lambda: self._command(self.user_folder), lambda: self.user_folder)
         self._requests: dict[int, Request] = {}
         self._last_id = 0
         self._failed: list[tuple[Request, FarmError]] = []
@@ -80,7 +80,7 @@ class Session:
 
         Args:
             do: A name of ``worker.tasks``.
-            arguments: What the task needs, JSON-able.
+            arguments: What the task needs, JSON-able; ``user_folder`` is added.
             on_progress: Gets ``Progress``, about ten times a second at most.
             on_result: Gets what the task returns, a dict.
             on_error: Gets the FarmError; without it the error is logged.
@@ -106,7 +106,7 @@ class Session:
         )
         self._requests[request.id] = request
         try:
-            self._link.send(messages.Start(request.id, do, arguments, keep))
+            self._link.send(messages.Start(request.id, do, {**arguments, "user_folder": self.user_folder}, keep))
         except FarmError as error:
             self._failed.append((request, error))
         except BaseException:
@@ -167,7 +167,6 @@ class Session:
             "url": url,
             "operation": operation,
             "arguments": client_calls.prepare(operation, arguments),
-            "state_folder": self.state_folder,
         }
 
         def understand(result: dict[str, Any]) -> object:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.file_lock import holds_any
 from ..core.progress import Phase, Progress
-from ..core.user_files import UserFiles
+from ..core.user_files import Kind, UserFiles
 from .local_files.held_blend import COPY_FOLDER
 from .recovery import running_submissions
 
@@ -22,38 +22,35 @@ if TYPE_CHECKING:
 FRESH = 600.0
 """Seconds for which a copy or rewritten file may belong to a submission that is about to begin."""
 
-Find = Callable[[Path, Path], list[Path]]
+Find = Callable[[UserFiles, Path], list[Path]]
 
 
-def _inside(*names: str) -> Find:
-    def find(state: Path, _copies: Path) -> list[Path]:
-        return [path for name in names for path in _entries(state / name)]
-
-    return find
+def _inside(*kinds: Kind) -> Find:
+    return lambda files, _copies: [path for kind in kinds for path in _entries(files.directory(kind))]
 
 
-def _copies(_state: Path, copies: Path) -> list[Path]:
+def _copies(_files: UserFiles, copies: Path) -> list[Path]:
     # A scratch folder of the user's choice may hold anything else, too.
     return [path for path in _entries(copies) if COPY_FOLDER.fullmatch(path.name)]
 
 
 def _named(*starts: str) -> Find:
-    return lambda state, _copies: [path for path in _entries(state) if path.name.startswith(starts)]
+    return lambda files, _copies: [path for path in _entries(files.root) if path.name.startswith(starts)]
 
 
 KINDS: dict[str, Find] = {
-    "checksums": _inside("checksums"),
-    "rewritten": _inside("rewritten", "held"),
+    "checksums": _inside(Kind.CHECKSUMS),
+    "rewritten": _inside(Kind.REWRITTEN, Kind.HELD),
     "copies": _copies,
-    "lists": _inside("file_lists"),
-    "managers": _inside("managers"),
+    "lists": _inside(Kind.FILE_LISTS),
+    "managers": _inside(Kind.MANAGERS),
     "libraries": _named("wheels-"),
     "log": _named("helper.log"),
 }
-"""What there is, by name, and how it is found in the state folder and the folder of copies."""
+"""What there is, by name, and how it is found in the user's folder and the folder of copies."""
 
 
-def measure(state_folder: str, copies_folder: str, cancel: CancelToken) -> Generator[Progress, None, dict[str, Any]]:
+def measure(files: UserFiles, copies_folder: str, cancel: CancelToken) -> Generator[Progress, None, dict[str, Any]]:
     """Find out how large everything is.
 
     Returns:
@@ -62,23 +59,23 @@ def measure(state_folder: str, copies_folder: str, cancel: CancelToken) -> Gener
     Raises:
         Cancelled: The user said stop.
     """
-    state, copies = Path(state_folder), Path(copies_folder)
+    copies = Path(copies_folder)
     kinds = {}
     for name, find in KINDS.items():
         yield Progress(Phase.CHECKING)
         cancel.check()
-        sizes = [size for path in find(state, copies) for size in _sizes(path)]
+        sizes = [size for path in find(files, copies) for size in _sizes(path)]
         kinds[name] = {"bytes": sum(sizes), "files": len(sizes)}
     return {"kinds": kinds}
 
 
 def clear(
-    state_folder: str, copies_folder: str, keep: str, cancel: CancelToken
+    files: UserFiles, copies_folder: str, keep: str, cancel: CancelToken
 ) -> Generator[Progress, None, dict[str, Any]]:
     """Delete all of it but what a submission that runs needs, and what this process itself runs on.
 
     Args:
-        state_folder: The extension's folder.
+        files: The user's files.
         copies_folder: Where temporary copies are.
         keep: Folder with the libraries of this process.
         cancel: The user's word.
@@ -89,22 +86,22 @@ def clear(
     Raises:
         Cancelled: The user said stop.
     """
-    state, copies = Path(state_folder), Path(copies_folder)
-    busy = running_submissions.list_running(UserFiles(state_folder))
+    copies = Path(copies_folder)
+    busy = running_submissions.list_running(files)
     used = {str(Path(note["copy"]).parent) for note in busy if note.get("copy")} | {keep}
     for name, find in KINDS.items():
         yield Progress(Phase.CHECKING)
         cancel.check()
         if busy and name in {"checksums", "rewritten"}:
             continue
-        for path in find(state, copies):
+        for path in find(files, copies):
             if name == "log":
                 _empty(path)
             elif str(path) not in used and not (
                 name in {"copies", "rewritten"} and (_is_fresh(path) or holds_any(path))
             ):
                 _delete(path)
-    return (yield from measure(state_folder, copies_folder, cancel))
+    return (yield from measure(files, copies_folder, cancel))
 
 
 def _entries(folder: Path) -> list[Path]:

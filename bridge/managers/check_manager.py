@@ -156,7 +156,7 @@ def arguments(context: bpy.types.Context) -> dict[str, Any]:
     """
     url = require_url(context)
     use_address(context)
-    return {"url": url, "platform": platform(), "state_folder": str(user_preferences.user_folder())}
+    return {"url": url, "platform": platform()}
 
 
 def _accept(view: ManagerView, info: Mapping[str, Any]) -> None:

@@ -48,6 +48,6 @@ def run_step(step: Callable[[], object], failed: Callable[[FarmError], object]) 
 def get() -> session.Session:
     """Return the session for a request; log and unpacked libraries of its worker go to the extension's user folder."""
     link = session.get()
-    if not link.state_folder:
-        link.state_folder = str(user_preferences.user_folder())
+    if not link.user_folder:
+        link.user_folder = str(user_preferences.user_folder())
     return link

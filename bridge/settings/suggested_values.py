@@ -106,7 +106,7 @@ def _questions(context: bpy.types.Context) -> Iterator[tuple[str, dict[str, Any]
         yield "project_defaults", {"blend_path": bpy.data.filepath, "chosen": chosen}
     with contextlib.suppress(UrlError):  # only now: the project may have named the Manager
         url = user_preferences.manager_url(context)
-        yield "last_used", {"url": url, "state_folder": str(user_preferences.user_folder())}
+        yield "last_used", {"url": url}
 
 
 def _answered(view: SuggestionsView, task: str, arguments: Mapping[str, Any], result: Mapping[str, Any]) -> None:

@@ -77,7 +77,7 @@ def main() -> None:
     from flamenco_client.ipc.session import Session
 
     session = Session()
-    session.state_folder = str(user_folder)
+    session.user_folder = str(user_folder)
     few = user_folder / "few"
     few.mkdir(parents=True)
     for number in range(3):  # the first job loads the modules

@@ -80,7 +80,7 @@ def test_a_problem_in_a_finding_is_a_text_too(languages: Languages, extension: E
 def test_an_error_of_the_worker_is_in_the_users_language(languages: Languages, extension: Extension) -> None:
     """It has come from another process, with a host in it: sentence and hint are German all the same."""
     session = extension.module("ipc.session").get()
-    arguments = {"url": "http://127.0.0.1:9", "platform": "linux", "state_folder": ""}
+    arguments = {"url": "http://127.0.0.1:9", "platform": "linux"}
     with pytest.raises(extension.module("core.errors").FarmError) as caught:
         session.run("check_manager", arguments)
 

@@ -1,4 +1,4 @@
-"""The real worker with odd tasks, for tests: ``odd_worker.py [state folder]``, started like ``worker/__main__.py``."""
+"""The real worker with odd tasks, for tests: ``odd_worker.py [user's folder]``, started like ``worker/__main__.py``."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ Steps = Generator[Progress, None, dict[str, Any]]
 
 
 def echo(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
-    """Answer with the arguments."""
+    """Answer with the arguments that were given."""
     yield Progress(Phase.CHECKING)
-    return dict(arguments)
+    return {name: value for name, value in arguments.items() if name != "user_folder"}
 
 
 def count(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:

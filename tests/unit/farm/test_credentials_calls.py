@@ -48,7 +48,7 @@ def _check(url: str, folder: Path) -> dict[str, Any]:
 
 
 def _call(url: str, folder: Path) -> Any:
-    arguments = {"url": url, "operation": "MetaApi.get_version", "arguments": {}, "state_folder": str(folder)}
+    arguments = {"url": url, "operation": "MetaApi.get_version", "arguments": {}, "user_folder": str(folder)}
     steps = client_call.call(arguments, CancelToken())
     while True:
         try:

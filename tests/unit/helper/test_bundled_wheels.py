@@ -84,7 +84,7 @@ def test_only_wheels_that_the_manifest_lists_count(root: Path, state: str) -> No
     assert os.listdir(entry) == ["one"]
 
 
-def test_without_a_state_folder_python_imports_from_the_wheels(root: Path) -> None:
+def test_without_a_user_folder_python_imports_from_the_wheels(root: Path) -> None:
     """Slower, but it needs no place on the disk."""
     assert bundled_wheels.path_entries(str(root), "") == [str(root / "wheels" / "one-py3-none-any.whl")]
 

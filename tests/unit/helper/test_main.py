@@ -62,7 +62,7 @@ def test_the_extensions_libraries_win(extension: Path, tmp_path: Path) -> None:
     assert set(homes.values()) == {next((tmp_path / "state").glob("wheels-*"))}
 
 
-def test_without_a_state_folder_the_wheels_themselves_are_first(extension: Path) -> None:
+def test_without_a_user_folder_the_wheels_themselves_are_first(extension: Path) -> None:
     """Nothing is unpacked where there is no place for it."""
     libraries = ask(extension)["result"]["libraries"]
 
@@ -79,7 +79,7 @@ def test_neither_environment_nor_folder_decide_what_is_imported(extension: Path,
     assert ask(extension, cwd=tmp_path, env=environment)["event"] == "result"
 
 
-def test_a_state_folder_that_cannot_be_made_does_not_stop_the_worker(extension: Path, tmp_path: Path) -> None:
+def test_a_user_folder_that_cannot_be_made_does_not_stop_the_worker(extension: Path, tmp_path: Path) -> None:
     """No log, no unpacked wheels, but answers."""
     (tmp_path / "state").touch()
 

@@ -40,14 +40,14 @@ class Hearing:
 @pytest.fixture
 def odd_command() -> Callable[[str], list[str]]:
     """How the real worker is started with the odd tasks of ``tests/support/odd_worker.py``."""
-    return lambda state_folder: [sys.executable, "-I", str(ODD_WORKER), state_folder]
+    return lambda user_folder: [sys.executable, "-I", str(ODD_WORKER), user_folder]
 
 
 @pytest.fixture
 def session(tmp_path: Path, odd_command: Callable[[str], list[str]]) -> Iterator[Session]:
     """A session of its own for each test, stopped at the end."""
     session = Session(odd_command)
-    session.state_folder = str(tmp_path)
+    session.user_folder = str(tmp_path)
     yield session
     session.stop()
 

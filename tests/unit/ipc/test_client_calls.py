@@ -46,10 +46,8 @@ def test_a_choice_is_held_against_what_there_is(tmp_path: Path, kind: object, fi
     file = tmp_path / "a.png"
     file.touch()
     arguments = {"task_id": "t", "body": str(file), "_content_type": kind}
-    steps = client_call.call(
-        {"url": "http://127.0.0.1:1", "operation": "WorkerApi.task_output_produced", "arguments": arguments},
-        CancelToken(),
-    )
+    call = {"url": "http://127.0.0.1:1", "operation": "WorkerApi.task_output_produced", "arguments": arguments}
+    steps = client_call.call({**call, "user_folder": ""}, CancelToken())
 
     with pytest.raises(FarmError) as caught:
         list(steps)

@@ -30,7 +30,7 @@ import standalone; standalone.mount()
 from flamenco_client.ipc import session
 link = session.get()
 given = json.loads(sys.argv[2])
-link.state_folder = given["state"]
+link.user_folder = given["state"]
 seen = []
 request = link.request("submit", {"snapshot": given["snapshot"]}, on_progress=seen.append,
                        on_error=print, on_cancelled=print, keep=given["keep"])
@@ -127,10 +127,10 @@ def test_second_blender(snapshot: JobSnapshot, manager: ManagerServer, gone: Cal
     gate = manager.faults.hold("shamanFileStore")
     pid = close(snapshot)
     session = Session()
-    session.state_folder = snapshot.user_files.folder
+    session.user_folder = snapshot.user_files.folder
     try:
         assert session.run("ping", {})["pid"] != pid
-        seen = session.run("news", {"state_folder": snapshot.user_files.folder, "take": True})
+        seen = session.run("news", {"take": True})
         assert [note["job_name"] for note in seen["running"]] == ["Shot 010"]
         assert seen["notices"] == []
     finally:
@@ -148,12 +148,12 @@ def test_cancelled_by_the_next_blender(
     manager.faults.hold("shamanFileStore")
     pid = close(snapshot)
     session = Session()
-    session.state_folder = snapshot.user_files.folder
+    session.user_folder = snapshot.user_files.folder
     try:
         with at_once():
-            session.run("stop", {"state_folder": snapshot.user_files.folder, "submission_id": snapshot.submission_id})
+            session.run("stop", {"submission_id": snapshot.submission_id})
             assert gone(pid)
-        seen = session.run("news", {"state_folder": snapshot.user_files.folder, "take": True})
+        seen = session.run("news", {"take": True})
     finally:
         session.stop()
     assert [word["what"] for word in seen["notices"]] == ["cancelled"]

@@ -29,7 +29,7 @@ import standalone; standalone.mount()
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job is born deaf to Ctrl-C
 from flamenco_client.ipc.session import Session
 session = Session(lambda folder: [sys.executable, "-I", sys.argv[2], folder])
-session.state_folder = sys.argv[3]
+session.user_folder = sys.argv[3]
 def tell(*what):
     print(*what, flush=True)
 """

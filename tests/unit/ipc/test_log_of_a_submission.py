@@ -18,7 +18,7 @@ def test_log_and_report(tmp_path: Path) -> None:
     files = project.make(tmp_path / "film", Random(3))
     secret = credentials.Credentials(user="ann", password="s3cr3t-pass", header="X-Farm", value="s3cr3t-value")
     session = Session()
-    session.state_folder = str(state)
+    session.user_folder = str(state)
     with ManagerServer(tmp_path / "storage") as manager:
         credentials.write(UserFiles(str(state)), manager.url, secret)
         manager.faults.collision()
@@ -26,9 +26,7 @@ def test_log_and_report(tmp_path: Path) -> None:
         snapshot = project.snapshot(tmp_path / "film", files, url=manager.url, state=state, submission_id="0" * 32)
         try:
             session.run("submit", {"snapshot": snapshot.as_message()})
-            told = session.run(
-                "report", {"state_folder": str(state), "facts": {"Blender": "4.2"}, "error": None, "hosts": ["farm"]}
-            )
+            told = session.run("report", {"facts": {"Blender": "4.2"}, "error": None, "hosts": ["farm"]})
         finally:
             session.stop()
         sent = manager.requests_of("submitJob")[0].headers

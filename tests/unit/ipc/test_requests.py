@@ -259,7 +259,7 @@ def test_stray_output_never_breaks_the_messages_without_a_log_either(
     session: Session, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Where there is no place for a log it goes to stderr."""
-    session.state_folder = ""
+    session.user_folder = ""
 
     assert session.run("chatter", {}) == {"stdin": ""}
 

@@ -20,7 +20,7 @@ OLD, OWN, STRANGE = "0" * 32, "1" * 32, "My Films"
 
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
-    """A state folder with something of everything, all of it old."""
+    """A folder of the user's with something of everything, all of it old."""
     names = [
         "checksums/checksums.sqlite",
         "rewritten/abc/shot.blend",
@@ -47,13 +47,13 @@ def state(tmp_path: Path) -> Path:
 
 def clear(state: Path) -> set[str]:
     """Clear, and tell what is left."""
-    run(maintenance.clear(str(state), str(state / "copies"), str(state / "wheels-2"), CancelToken()))
+    run(maintenance.clear(UserFiles(str(state)), str(state / "copies"), str(state / "wheels-2"), CancelToken()))
     return set(everything_below(state))
 
 
 def test_sizes(state: Path) -> None:
     """Each kind has its bytes and files; what is not the extension's is not counted."""
-    kinds = run(maintenance.measure(str(state), str(state / "copies"), CancelToken()))["kinds"]
+    kinds = run(maintenance.measure(UserFiles(str(state)), str(state / "copies"), CancelToken()))["kinds"]
     assert {name: found["files"] for name, found in kinds.items()} == {
         "checksums": 1,
         "rewritten": 1,
@@ -68,7 +68,7 @@ def test_sizes(state: Path) -> None:
 
 def test_nothing_there(tmp_path: Path) -> None:
     """An empty folder, or none, is nothing to measure."""
-    kinds = run(maintenance.measure(str(tmp_path / "no"), str(tmp_path / "no"), CancelToken()))["kinds"]
+    kinds = run(maintenance.measure(UserFiles(str(tmp_path / "no")), str(tmp_path / "no"), CancelToken()))["kinds"]
     assert {found["bytes"] for found in kinds.values()} == {0}
 
 

@@ -205,9 +205,7 @@ def test_progress(snapshot: JobSnapshot, manager: ManagerServer, project: Path, 
         assert (steps[-1].files_done, steps[-1].files_total) == (2, 2)
 
 
-def test_nothing_is_left_in_the_state_folder(
-    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken
-) -> None:
+def test_nothing_is_left_in_the_user_folder(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
     """A job that is known to be made is no longer in the journal; lists, checksums and word of it are kept."""
     run(submit(snapshot, cancel=cancel))
     assert Journal(snapshot.user_files).pending() == ()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission.local_files.held_blend import delete_stale_copies, open_held_blend
 from flamenco_client.submission.maintenance import clear
 from flamenco_client.submission.snapshot import BlendSource, JobSnapshot
@@ -52,10 +53,10 @@ def test_copy_in_use_is_kept(tmp_path: Path, offline: JobSnapshot) -> None:
     """No other submission deletes a copy while its own waits for confirmation, however old it is."""
     own = _copy(tmp_path / "copies", "f" * 32, hours_old=0.0)
     other = _copy(tmp_path / "copies", "a" * 32, hours_old=1000.0)
-    elsewhere = tmp_path / "another Blender's state"
+    elsewhere = UserFiles(str(tmp_path / "another user's folder"))
     with open_held_blend(replace(offline, blend=BlendSource("/film/shot.blend", str(other), 0, 0))):
         delete_stale_copies(BlendSource("/film/shot.blend", str(own), 0, 0))
-        run(clear(str(elsewhere), str(tmp_path / "copies"), "", CancelToken()))
+        run(clear(elsewhere, str(tmp_path / "copies"), "", CancelToken()))
         assert other.exists()
     delete_stale_copies(BlendSource("/film/shot.blend", str(own), 0, 0))
     assert not other.exists()
