@@ -1,4 +1,4 @@
-"""A project on disk, the snapshot of a scene in it, and a Manager."""
+"""Fixtures: a project on disk, the snapshot of a scene in it, and a Manager."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def cancel() -> CancelToken:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with a .blend in a sub-folder and a texture beside that."""
+    """A project with a .blend and a texture in two folders."""
     root = tmp_path / "film"
     (root / ".blender_project").mkdir(parents=True)
     (root / "shots").mkdir()
@@ -43,7 +43,7 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def offline(project: Path, tmp_path: Path) -> JobSnapshot:
-    """A snapshot that refers to the texture, for a Manager that is not there."""
+    """A snapshot that refers to the texture, for a Manager that is not running."""
     return JobSnapshot(
         submission_id="11111111-2222-3333-4444-555555555555",
         manager_url="http://127.0.0.1:1",
@@ -65,7 +65,7 @@ def offline(project: Path, tmp_path: Path) -> JobSnapshot:
 
 @pytest.fixture
 def with_assets(offline: JobSnapshot) -> Callable[..., JobSnapshot]:
-    """The snapshot with other references."""
+    """Make the snapshot with other references."""
     return lambda *assets: replace(offline, assets=assets)
 
 
@@ -78,21 +78,21 @@ def manager(tmp_path: Path) -> Iterator[ManagerServer]:
 
 @pytest.fixture
 def snapshot(offline: JobSnapshot, manager: ManagerServer) -> JobSnapshot:
-    """The snapshot for that Manager."""
+    """The snapshot for the Manager with Shaman."""
     return replace(offline, manager_url=manager.url)
 
 
 @pytest.fixture(autouse=True)
-def close_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many looks as in the product, closer together."""
+def short_search_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Search for lost jobs as often as the product does, at shorter intervals."""
     monkeypatch.setattr(timeouts, "LOOK_AFTER", tuple(seconds / 20 for seconds in timeouts.LOOK_AFTER))
 
 
 @pytest.fixture
 def open_to_all() -> Iterator[Path]:
-    """A folder that any user may enter, with a file and a folder that only their owner may."""
+    """A folder that all users can read, with a file and a folder that only their owner can read."""
     above = Path(tempfile.mkdtemp())
-    folder = above / "film"  # where home folders lie side by side, the one above could be taken for another one
+    folder = above / "film"  # otherwise the folder could count as another user's home
     folder.mkdir()
     for each in (above, folder):
         each.chmod(0o755)
@@ -108,12 +108,12 @@ def open_to_all() -> Iterator[Path]:
 
 @pytest.fixture
 def nobody(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """To root nothing is unreadable: for the time of a test it is someone else."""
+    """Run the test as another user if this one is root, who can read everything."""
     if os.geteuid() != 0:
         yield
         return
     tests = tmp_path_factory.getbasetemp().parent
-    if "PYTEST_XDIST_WORKER" in os.environ:  # each process has a folder of its own in that of the run
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each process has its own folder in that of the run
         tests = tests.parent
     for folder in (project / "shots", *project.parents, project):
         if folder.is_relative_to(tests):
@@ -125,11 +125,11 @@ def nobody(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture
 def planned(offline: JobSnapshot) -> Planner:
-    """Plans a job with these references and choices."""
+    """Plan a job with some references and choices."""
 
     def make(*assets: AssetReference, **choices: object) -> Pack:
         snapshot = replace(offline, assets=assets, files=FileChoices(**choices))  # type: ignore[arg-type]
-        # As it comes out of the pipe: what the plan gets is never the object that Blender's process made.
+        # Send it through JSON: the helper never has the object that Blender's process made.
         snapshot = JobSnapshot.from_message(json.loads(json.dumps(snapshot.as_message())))
         assert snapshot.blend
         return plan(snapshot, snapshot.blend, find_project_root(snapshot.blend.path), cancel=CancelToken())
@@ -139,7 +139,7 @@ def planned(offline: JobSnapshot) -> Planner:
 
 @pytest.fixture
 def owned(project: Path) -> Callable[..., AssetReference]:
-    """A reference of the .blend itself."""
+    """Make a reference whose owner is in the .blend itself."""
     return lambda path, written="", **more: asset(
         path, written, **{"owner_file": str(project / "shots" / "shot.blend"), **more}
     )

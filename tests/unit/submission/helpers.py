@@ -1,4 +1,4 @@
-"""What the tests of submissions share: snapshots, and running a use-case to its end."""
+"""Functions that the tests of submissions share: snapshots, and running a use case to its end."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ECHO_SETTINGS: dict[str, Any] = {"message": "hello", "sleep_duration_seconds": 1
 
 
 def source_of(path: Path, copy: Path | None = None) -> BlendSource:
-    """The .blend as Blender sees it at the click."""
+    """Return the .blend as Blender sees it when the user submits."""
     status = path.stat()
     return BlendSource(str(path), str(copy or ""), status.st_size, status.st_mtime_ns)
 
@@ -41,13 +41,13 @@ def source_of(path: Path, copy: Path | None = None) -> BlendSource:
 def asset(
     path: Path | str, written: str = "", kind: str = "image", owner: str = 'Image "Wood"', **more: Any
 ) -> AssetReference:
-    """A reference, relative unless ``written`` says otherwise."""
+    """Return a reference, relative unless ``written`` is given."""
     more.setdefault("owner_file", "/film/shots/shot.blend")
     return AssetReference(str(path), written or f"//{Path(path).name}", kind, owner, **more)
 
 
 def run(steps: Generator[Progress, None, T], watch: Callable[[Progress], object] = lambda _: None) -> T:
-    """Run a use-case to its end; ``watch`` sees each progress as it comes."""
+    """Run a use case to its end; ``watch`` gets each progress."""
     while True:
         try:
             progress = next(steps)
@@ -58,7 +58,7 @@ def run(steps: Generator[Progress, None, T], watch: Callable[[Progress], object]
 
 
 def when(condition: Callable[[Progress], bool], action: Callable[[], object]) -> Callable[[Progress], None]:
-    """A watcher that does something at each progress that fits."""
+    """Return a watcher that acts at each progress that meets a condition."""
 
     def watch(progress: Progress) -> None:
         if condition(progress):
@@ -68,26 +68,26 @@ def when(condition: Callable[[Progress], bool], action: Callable[[], object]) ->
 
 
 def everything_below(folder: Path) -> dict[str, bytes]:
-    """All files below a folder by relative path, links followed."""
+    """Return all files below a folder by relative path, also through links."""
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def write(path: Path, content: bytes = b"x") -> Path:
-    """Write a file, with the folders above it."""
+    """Write a file, and create its folders."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return path
 
 
 def sending_has_ended() -> bool:
-    """Wait for the threads of a transfer that has been told to end; they do so at once."""
+    """Check that the threads of a stopped transfer end at once."""
     with at_once():
         until(lambda: not [thread for thread in threading.enumerate() if thread.name.startswith("transfer")])
     return True
 
 
 class Artist:
-    """Sees what is told, and says "go on" when asked to."""
+    """An artist who gets the reports, and confirms when asked."""
 
     def __init__(self, confirmation: UserConfirmation | None = None) -> None:
         self.reports: list[dict[str, Any]] = []
@@ -101,7 +101,7 @@ class Artist:
 
 
 def submit_asked(snapshot: JobSnapshot, *, agree: bool = True) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Submit; the result and what the artist was told. One who does not agree never answers."""
+    """Submit; return the result and the reports. An artist who does not agree never answers."""
     confirmation = UserConfirmation()
     artist = Artist(confirmation if agree else None)
     return run(submit(snapshot, cancel=CancelToken(), confirmation=confirmation), artist.watch), artist.reports

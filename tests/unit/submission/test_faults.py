@@ -1,4 +1,4 @@
-"""Whatever goes wrong: a right checkout and one job, a clear error and no job, or "not known", settled before the next.
+"""Submissions with random faults: one job with a correct checkout, a clear error and no job, or "not known".
 
 More runs: ``build.py test -- tests/unit/submission/test_faults.py --runs 5000``; one again: ``--seed N --runs 1``.
 """
@@ -25,11 +25,11 @@ from flamenco_client.tests.unit.submission.helpers import run
 pytestmark = pytest.mark.timeout(400)
 
 HOW_OFTEN = 3
-"""Runs of each fault alone."""
+"""Runs of each single fault."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """One test a seed."""
+    """Make one test for each seed."""
     if "seed" in metafunc.fixturenames:
         first = metafunc.config.getoption("--seed")
         metafunc.parametrize("seed", range(first, first + metafunc.config.getoption("--runs")))
@@ -45,14 +45,14 @@ def go(drawn: Drawn, folder: Path) -> None:
         raise
 
 
-def test_every_switch_is_drawn() -> None:
-    """No fault of the test Manager is left out; to hold a request is none, that is for a test that looks around."""
+def test_all_faults_are_used() -> None:
+    """All faults of the test Manager are used, except holding a request, which is not a fault."""
     switches = {name for name, _ in inspect.getmembers(Switchboard, inspect.isfunction) if not name.startswith("_")}
     assert switches - {"add", "clear", "take", "hold"} == {trouble.switch for trouble in CATALOGUE}
 
 
-def test_too_early_for_ever(snapshot: JobSnapshot, manager: ManagerServer) -> None:
-    """Someone in between who answers 425 even when asked not to defer does not hold the submission up for ever."""
+def test_permanent_status_425(snapshot: JobSnapshot, manager: ManagerServer) -> None:
+    """A proxy that answers 425 even if deferring is not allowed does not block the submission for ever."""
     manager.faults.early_upload_answer(425, times=None)
     with pytest.raises(FarmError) as caught:
         run(submit(snapshot, cancel=CancelToken(), timeouts=SHORT))
@@ -62,12 +62,12 @@ def test_too_early_for_ever(snapshot: JobSnapshot, manager: ManagerServer) -> No
 
 @pytest.mark.parametrize("number", range(HOW_OFTEN))
 @pytest.mark.parametrize("switch", [trouble.switch for trouble in CATALOGUE])
-def test_alone(switch: str, number: int, tmp_path: Path) -> None:
-    """Each fault alone, nobody interrupting."""
+def test_single_fault(switch: str, number: int, tmp_path: Path) -> None:
+    """Each fault alone, without interruption."""
     trouble = next(trouble for trouble in CATALOGUE if trouble.switch == switch)
     go(Drawn(seed=number, troubles=(trouble,)), tmp_path)
 
 
-def test_at_random(seed: int, tmp_path: Path) -> None:
-    """Faults together, cancelled, dropped, killed, with a rival or a restart, as the seed says."""
+def test_random_faults(seed: int, tmp_path: Path) -> None:
+    """Random combinations of faults, cancelling, killing, another client and restarts, from a seed."""
     go(draw(seed), tmp_path)

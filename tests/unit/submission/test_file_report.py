@@ -1,4 +1,4 @@
-"""What is told about the files of a job: every kind of trouble, bounded for the panel, whole on disk."""
+"""The report on the files of a job: all states of files, shortened for the panel, complete on disk."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from flamenco_client.tests.unit.submission.helpers import asset, source_of, subm
 
 @pytest.fixture
 def gone(project: Path) -> AssetReference:
-    """A reference to a texture that is not there."""
+    """A reference to a missing texture."""
     return asset(project / "tex" / "gone.png", "//../tex/gone.png", owner='Image "Gone"')
 
 
-def test_the_whole_list_is_on_disk(
+def test_complete_list_is_on_disk(
     with_assets: Callable[..., JobSnapshot], manager: ManagerServer, project: Path
 ) -> None:
-    """The panel gets a part of a long list and all counts; the files have everything, as JSON and as text."""
-    lacking = [asset(project / f"gone_{number:04}.png", owner='Image "Grün"') for number in range(1000)]
-    snapshot = replace(with_assets(*lacking), manager_url=manager.url, files=FileChoices(trouble="allow"))
+    """The panel gets part of a long list and all counts; the files on disk have all entries, as JSON and as text."""
+    missing = [asset(project / f"gone_{number:04}.png", owner='Image "Grün"') for number in range(1000)]
+    snapshot = replace(with_assets(*missing), manager_url=manager.url, files=FileChoices(trouble="allow"))
 
     _, reports = submit_asked(snapshot)
 
@@ -40,10 +40,8 @@ def test_the_whole_list_is_on_disk(
     assert text.count('used by Image "Grün"') == 1000
 
 
-def test_every_state_is_told_with_its_users(
-    snapshot: JobSnapshot, project: Path, tmp_path: Path, gone: AssetReference
-) -> None:
-    """Missing, unreadable, outside, shared, excluded, added, large: each under its name, with who uses it."""
+def test_all_states(snapshot: JobSnapshot, project: Path, tmp_path: Path, gone: AssetReference) -> None:
+    """Missing, unreadable, outside, shared, excluded, extra and large files are listed with their state and users."""
     for name in ("server/shared.png", "library/outside.png", "film/tex/old.psd", "film/notes.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(name.encode())
@@ -65,11 +63,11 @@ def test_every_state_is_told_with_its_users(
 
     _, reports = submit_asked(replace(snapshot, files=choices, assets=(*snapshot.assets, *assets)))
 
-    told = {
+    listed = {
         (Path(entry["path"]).name, entry["states"]): (entry["users"] != (), entry["path_in_pack"] != "")
         for entry in reports[0]["entries"]
     }
-    assert told == {
+    assert listed == {
         ("gone.png", ("missing",)): (True, False),
         ("folder.png", ("unreadable",)): (True, False),
         ("shot.blend", ("large",)): (False, True),
@@ -82,10 +80,8 @@ def test_every_state_is_told_with_its_users(
     assert reports[0]["files"] == 4
 
 
-def test_a_copy_with_unsaved_changes_is_listed_as_the_open_file(
-    snapshot: JobSnapshot, project: Path, tmp_path: Path
-) -> None:
-    """The artist knows no temporary file; whether it is new to the farm is told all the same."""
+def test_unsaved_changes_are_listed_under_the_open_file(snapshot: JobSnapshot, project: Path, tmp_path: Path) -> None:
+    """The list shows the open file, not its temporary copy, and whether it is new to the farm."""
     copy = tmp_path / "copies" / "x" / "shot.blend"
     copy.parent.mkdir(parents=True)
     copy.write_bytes(b"unsaved")
@@ -96,8 +92,8 @@ def test_a_copy_with_unsaved_changes_is_listed_as_the_open_file(
     assert (entry["path"], entry["states"]) == (str(project / "shots" / "shot.blend"), ("new",))
 
 
-def test_a_file_with_many_users_does_not_swell_the_message(snapshot: JobSnapshot, project: Path) -> None:
-    """The panel gets the first users and how many more there are; the file on disk names all."""
+def test_file_with_many_users(snapshot: JobSnapshot, project: Path) -> None:
+    """The panel gets the first users and the number of others; the file on disk lists all."""
     users = [asset(project / "tex" / "wood.png", owner=f'Material "{number}"') for number in range(500)]
 
     _, reports = submit_asked(replace(snapshot, assets=tuple(users)))
@@ -109,8 +105,8 @@ def test_a_file_with_many_users_does_not_swell_the_message(snapshot: JobSnapshot
     assert max(len(entry["users"]) for entry in whole["entries"]) == 500
 
 
-def test_nothing_is_copied_where_the_file_lies_on_the_farms_storage(offline: JobSnapshot, tmp_path: Path) -> None:
-    """What the farm sees is not sent, however large or far; what it can't see is asked about once, and told."""
+def test_file_on_the_storage(offline: JobSnapshot, tmp_path: Path) -> None:
+    """Files on the storage are not uploaded; files outside of it need confirmation once, and cause a warning."""
     with ManagerServer(tmp_path / "storage", shaman=False) as manager:
         shots = manager.storage / "film" / "shots"
         shots.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""What the last jobs were submitted with, on disk."""
+"""The settings of the last jobs, stored on disk."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def user_files(tmp_path: Path) -> UserFiles:
 
 
 def test_kept_by_manager_and_job_type(user_files: UserFiles) -> None:
-    """Another Manager and another job type have values of their own; the next job's replace the last one's."""
+    """Each Manager and each job type has its own values; a new job replaces the last one's."""
     assert remember(user_files, URL, "render", {"root": "/old", "chunk": 3})
     assert remember(user_files, URL, "echo", {"": "hello"})
     assert remember(user_files, "http://other", "render", {"root": "/other"})
@@ -51,8 +51,8 @@ def test_kept_by_manager_and_job_type(user_files: UserFiles) -> None:
         b'{"schema": 1, "url": "http://farm:8080", "job_types": 3}',
     ],
 )
-def test_a_broken_file_is_none(user_files: UserFiles, content: bytes) -> None:
-    """It is replaced with the next job."""
+def test_invalid_file(user_files: UserFiles, content: bytes) -> None:
+    """An invalid file is ignored, and replaced with the next job."""
     file = user_files.path(Kind.LAST_USED, URL)
     file.parent.mkdir()
     file.write_bytes(content)
@@ -61,15 +61,15 @@ def test_a_broken_file_is_none(user_files: UserFiles, content: bytes) -> None:
     assert read(user_files, URL) == {"render": {"root": "/render"}}
 
 
-def test_of_another_manager(user_files: UserFiles) -> None:
-    """A file that was moved to another Manager's name says nothing about that one."""
+def test_file_of_another_manager(user_files: UserFiles) -> None:
+    """A file that was renamed to that of another Manager is ignored."""
     remember(user_files, URL, "render", {"root": "/render"})
     user_files.path(Kind.LAST_USED, URL).rename(user_files.path(Kind.LAST_USED, "http://other"))
     assert read(user_files, "http://other") == {}
 
 
-def test_only_so_many_job_types(user_files: UserFiles) -> None:
-    """Those not used for longest are forgotten."""
+def test_number_of_job_types_is_limited(user_files: UserFiles) -> None:
+    """The least recently used job types are removed."""
     for number in (*range(MAX_JOB_TYPES), 0, *range(MAX_JOB_TYPES, MAX_JOB_TYPES + 5)):
         remember(user_files, URL, f"type {number}", {"n": number})
     kept = list(read(user_files, URL))
@@ -78,8 +78,8 @@ def test_only_so_many_job_types(user_files: UserFiles) -> None:
     assert "type 0" in kept
 
 
-def test_only_so_many_bytes(user_files: UserFiles) -> None:
-    """Large values push the oldest out; one that is too large alone is not kept, and nothing is lost for it."""
+def test_size_is_limited(user_files: UserFiles) -> None:
+    """Large values remove the oldest ones; a value that is too large alone is not stored, and removes nothing."""
     for number in range(4):
         assert remember(user_files, URL, f"type {number}", {"text": "x" * (MAX_BYTES // 3)})
     assert list(read(user_files, URL)) == ["type 2", "type 3"]
@@ -88,8 +88,8 @@ def test_only_so_many_bytes(user_files: UserFiles) -> None:
     assert user_files.path(Kind.LAST_USED, URL).stat().st_size <= MAX_BYTES
 
 
-def test_nothing_to_remember(user_files: UserFiles) -> None:
-    """A job with the job type's own defaults forgets what was used before it; alone it needs no file."""
+def test_no_values(user_files: UserFiles) -> None:
+    """A job with default values removes the stored ones; if there are none, no file is written."""
     assert remember(user_files, URL, "render", {})
     assert not user_files.directory(Kind.LAST_USED).exists()
     remember(user_files, URL, "render", {"root": "/render"})
@@ -97,22 +97,26 @@ def test_nothing_to_remember(user_files: UserFiles) -> None:
     assert read(user_files, URL) == {"render": {}}
 
 
-def test_a_folder_that_can_not_be_written(user_files: UserFiles) -> None:
-    """The job is on the farm all the same."""
+def test_folder_cannot_be_written(user_files: UserFiles) -> None:
+    """An error of the disk is only returned: the job is on the farm already."""
     user_files.directory(Kind.LAST_USED).write_text("in the way")
     assert not remember(user_files, URL, "render", {"root": "/render"})
 
 
-def test_remembered_when_the_job_was_made(manager: ManagerServer, offline: JobSnapshot, cancel: CancelToken) -> None:
-    """A submission that succeeds is remembered under its Manager and job type."""
+def test_values_are_stored_after_the_submission(
+    manager: ManagerServer, offline: JobSnapshot, cancel: CancelToken
+) -> None:
+    """The values of a successful submission are stored for its Manager and job type."""
     snapshot = replace(offline, manager_url=manager.url, remember={"render_output_root": "//render"})
     run(submit(snapshot, cancel=cancel))
     assert read(offline.user_files, manager.url) == {"simple-blender-render": {"render_output_root": "//render"}}
     assert json.loads(offline.user_files.path(Kind.LAST_USED, manager.url).read_text())["schema"] == last_used.SCHEMA
 
 
-def test_a_refused_job_is_not_remembered(manager: ManagerServer, offline: JobSnapshot, cancel: CancelToken) -> None:
-    """What the Manager does not take is no example for the next job."""
+def test_values_of_a_rejected_job_are_not_stored(
+    manager: ManagerServer, offline: JobSnapshot, cancel: CancelToken
+) -> None:
+    """The values of a job that the Manager rejected are not stored."""
     manager.faults.answer("submitJobCheck", 400, json={"code": 400, "message": "no goats"})
     snapshot = replace(offline, manager_url=manager.url, remember={"render_output_root": "//render"})
     with pytest.raises(FarmError, match="no goats"):

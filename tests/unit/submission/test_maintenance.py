@@ -1,4 +1,4 @@
-"""What lies on this computer's disk is measured and cleared; what is in use stays."""
+"""Measuring and clearing the extension's files on this computer; files in use are kept."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OLD, OWN, STRANGE = "0" * 32, "1" * 32, "My Films"
 
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
-    """A folder of the user's with something of everything, all of it old."""
+    """A user folder with old files of every kind."""
     names = [
         "checksums/checksums.sqlite",
         "rewritten/abc/shot.blend",
@@ -46,13 +46,13 @@ def state(tmp_path: Path) -> Path:
 
 
 def clear(state: Path) -> set[str]:
-    """Clear, and tell what is left."""
+    """Clear the folder; return the files that are left."""
     run(maintenance.clear(UserFiles(str(state)), str(state / "copies"), str(state / "wheels-2"), CancelToken()))
     return set(everything_below(state))
 
 
 def test_sizes(state: Path) -> None:
-    """Each kind has its bytes and files; what is not the extension's is not counted."""
+    """The bytes and files of each kind are counted, but not files of the user."""
     kinds = run(maintenance.measure(UserFiles(str(state)), str(state / "copies"), CancelToken()))["kinds"]
     assert {name: found["files"] for name, found in kinds.items()} == {
         "checksums": 1,
@@ -66,14 +66,14 @@ def test_sizes(state: Path) -> None:
     assert kinds["copies"]["bytes"] == 200
 
 
-def test_nothing_there(tmp_path: Path) -> None:
-    """An empty folder, or none, is nothing to measure."""
+def test_empty_folder(tmp_path: Path) -> None:
+    """The sizes of a missing folder are 0."""
     kinds = run(maintenance.measure(UserFiles(str(tmp_path / "no")), str(tmp_path / "no"), CancelToken()))["kinds"]
     assert {found["bytes"] for found in kinds.values()} == {0}
 
 
 def test_clear(state: Path) -> None:
-    """All goes but the access, what is open, the user's own, and what this worker runs on; logs are emptied."""
+    """All is deleted except credentials, pending submissions, the user's files and the helper's libraries."""
     assert clear(state) == {
         *("access.json", "submissions/open.json", f"copies/{STRANGE}/film.blend"),
         *("wheels-2/urllib3/__init__.py", "helper.log", "helper.log.1"),
@@ -81,8 +81,8 @@ def test_clear(state: Path) -> None:
     assert (state / "helper.log").read_bytes() == b""
 
 
-def test_in_use(state: Path, offline: JobSnapshot, project: Path) -> None:
-    """While a submission runs, its copy, rewritten files and checksums stay."""
+def test_files_in_use_are_kept(state: Path, offline: JobSnapshot, project: Path) -> None:
+    """While a submission runs, its copy, the rewritten files and the checksums are kept."""
     copy = state / "copies" / OWN / "shot.blend"
     blend = source_of(project / "shots" / "shot.blend", copy)
     snapshot = replace(offline, user_files=UserFiles(str(state)), blend=blend)
@@ -93,14 +93,14 @@ def test_in_use(state: Path, offline: JobSnapshot, project: Path) -> None:
     assert f"copies/{OWN}/shot.blend" not in clear(state)
 
 
-def test_about_to_begin(state: Path) -> None:
-    """A copy that was saved a moment ago belongs to a submission that is about to begin."""
+def test_recent_copy_is_kept(state: Path) -> None:
+    """A recent copy is kept, because its submission may be about to start."""
     os.utime(state / "copies" / OWN)
     assert f"copies/{OWN}/shot.blend" in clear(state)
 
 
 def test_links_are_not_followed(state: Path, tmp_path: Path) -> None:
-    """A link among the caches goes, what it leads to stays."""
+    """A link in a cache is deleted, but not its target."""
     precious = tmp_path / "precious"
     precious.mkdir()
     (precious / "film.blend").touch()

@@ -1,6 +1,6 @@
-"""A Manager that restarts, or stands still, while a job is on its way to it; for real with ``--away 30`` (scenario 58).
+"""A Manager that restarts or freezes during a submission; with realistic times by ``--away 30`` (scenario 58).
 
-All waits are those of the product.
+All timeouts are those of the product.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.timeout(400)
 
 @pytest.fixture
 def away(request: pytest.FixtureRequest) -> float:
-    """Seconds for which the Manager is away."""
+    """Seconds for which the Manager is unreachable."""
     seconds: float = request.config.getoption("--away")
     return seconds
 
@@ -55,8 +55,8 @@ def textures(project: Path, offline: JobSnapshot) -> JobSnapshot:
     return replace(offline, assets=tuple(asset(path) for path in files))
 
 
-class Told:
-    """What the artist reads."""
+class ProgressTexts:
+    """The progress texts that the artist reads."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
@@ -65,20 +65,20 @@ class Told:
         self.texts.append(progress.text)
 
     def seconds(self, pattern: str) -> int:
-        """The longest wait that was told."""
+        """Return the longest wait in the texts."""
         found = (re.fullmatch(pattern, text) for text in self.texts)
         return max((int(match[1]) for match in found if match), default=-1)
 
 
 class WhileSending(threading.Thread):
-    """Does something as soon as some files are stored, and something else a while later."""
+    """A thread that acts once some files are stored, and acts again some seconds later."""
 
     def __init__(self, storage: Path, does: Callable[[], object], seconds: float, then: Callable[[], object]) -> None:
         super().__init__()
         self._stored = storage / "file-store" / "stored"
         self._does, self._seconds, self._then = does, seconds, then
         self.begun = 0
-        """Files that were stored at that moment."""
+        """Number of files stored at the first action."""
 
     def count(self) -> int:
         return len(list(self._stored.glob("*/*/*.blob")))
@@ -91,8 +91,8 @@ class WhileSending(threading.Thread):
         self._then()
 
 
-def is_right(snapshot: JobSnapshot, result: dict[str, Any], storage: Path, project: Path) -> None:
-    """One job of this submission at the Manager, whose files are right to the byte; nothing is left open."""
+def assert_complete(snapshot: JobSnapshot, result: dict[str, Any], storage: Path, project: Path) -> None:
+    """Check that the Manager has one job with correct files, and the journal has no pending submission."""
     with ApiClient(Configuration(snapshot.manager_url)) as client:
         jobs = JobsApi(client).fetch_jobs().jobs
     assert [job.id for job in jobs] == [result["job_id"]]
@@ -104,35 +104,35 @@ def is_right(snapshot: JobSnapshot, result: dict[str, Any], storage: Path, proje
     assert Journal(snapshot.user_files).pending() == ()
 
 
-def test_killed_and_started_again(textures: JobSnapshot, project: Path, tmp_path: Path, away: float) -> None:
-    """The artist reads that the Manager is waited for; then what is missing goes on, and nothing is sent twice."""
+def test_manager_restarts(textures: JobSnapshot, project: Path, tmp_path: Path, away: float) -> None:
+    """The progress text says that the Manager is unreachable; afterwards no stored file is uploaded again."""
     with ManagerProcess(tmp_path / "storage") as manager:
         snapshot = replace(textures, manager_url=manager.url)
         killing = WhileSending(manager.storage, manager.kill, away, manager.start)
         killing.start()
-        told = Told()
-        result = run(submit(snapshot, cancel=CancelToken()), told.watch)
+        texts = ProgressTexts()
+        result = run(submit(snapshot, cancel=CancelToken()), texts.watch)
         killing.join()
-        is_right(snapshot, result, manager.storage, project)
+        assert_complete(snapshot, result, manager.storage, project)
     print(f"{killing.begun} of {FILES} files were stored when it was killed")
-    # What had arrived when its answer was lost is there when it is offered again.
+    # Files that arrived without an answer are not required again.
     assert FILES - 8 <= result["files_sent"] <= FILES + 1
-    assert int(away) - 1 <= told.seconds(BACK) <= 60
+    assert int(away) - 1 <= texts.seconds(BACK) <= 60
 
 
-def test_standing_still(textures: JobSnapshot, project: Path, tmp_path: Path, away: float) -> None:
-    """A Manager that accepts and does not answer for a while is waited for, and nothing is sent twice."""
+def test_manager_freezes(textures: JobSnapshot, project: Path, tmp_path: Path, away: float) -> None:
+    """The submission waits for a Manager that accepts connections and does not answer; no file is uploaded twice."""
     with ManagerProcess(tmp_path / "storage") as manager:
         snapshot = replace(textures, manager_url=manager.url)
         stopping = WhileSending(manager.storage, manager.stand_still, away, manager.go_on)
         stopping.start()
-        told = Told()
-        result = run(submit(snapshot, cancel=CancelToken()), told.watch)
+        texts = ProgressTexts()
+        result = run(submit(snapshot, cancel=CancelToken()), texts.watch)
         stopping.join()
-        is_right(snapshot, result, manager.storage, project)
+        assert_complete(snapshot, result, manager.storage, project)
     assert FILES - 8 <= result["files_sent"] <= FILES + 1
     if away > SILENT + 2:
-        assert max(told.seconds(SLOW), told.seconds(BACK)) >= int(away) - 3
+        assert max(texts.seconds(SLOW), texts.seconds(BACK)) >= int(away) - 3
 
 
 @pytest.mark.parametrize("after_work", [False, True])
@@ -140,7 +140,7 @@ def test_standing_still(textures: JobSnapshot, project: Path, tmp_path: Path, aw
     "operation",
     ["submitJobCheck", "shamanCheckoutRequirements", "shamanFileStore", "shamanCheckout", "submitJob"],
 )
-def test_dies_in_the_middle_of(
+def test_manager_crashes_during_a_call(
     textures: JobSnapshot,
     manager: ManagerServer,
     project: Path,
@@ -148,14 +148,14 @@ def test_dies_in_the_middle_of(
     operation: str,
     after_work: bool,
 ) -> None:
-    """Whatever the Manager was asked when it died, before or after it did that: one right job when it is back."""
+    """If the Manager crashes before or after any call, there is one correct job once it is back."""
     snapshot = replace(textures, assets=textures.assets[:20], manager_url=manager.url)
     manager.faults.fall(operation, away, after_work=after_work)
-    told = Told()
-    result = run(submit(snapshot, cancel=CancelToken()), told.watch)
-    is_right(snapshot, result, manager.storage, project)
-    assert int(away) - 1 <= told.seconds(BACK) <= 60
-    assert any(host_and_port(manager.url) in text for text in told.texts)
+    texts = ProgressTexts()
+    result = run(submit(snapshot, cancel=CancelToken()), texts.watch)
+    assert_complete(snapshot, result, manager.storage, project)
+    assert int(away) - 1 <= texts.seconds(BACK) <= 60
+    assert any(host_and_port(manager.url) in text for text in texts.texts)
     uploads = [record.path for record in manager.requests_of("shamanFileStore") if record.status == 200]
     assert len(uploads) - len(set(uploads)) <= (operation == "shamanFileStore")
     assert len(manager.requests_of("submitJob")) == (2 if operation == "submitJob" and not after_work else 1)
@@ -163,8 +163,8 @@ def test_dies_in_the_middle_of(
     assert len(paths) == len(set(paths)) == (2 if operation == "shamanCheckout" else 1)
 
 
-def test_comes_back_and_says_no(textures: JobSnapshot, manager: ManagerServer) -> None:
-    """A Manager that refuses the job when it is back is not asked a third time."""
+def test_manager_rejects_the_job_after_a_crash(textures: JobSnapshot, manager: ManagerServer) -> None:
+    """A Manager that rejects the job once it is back is not asked a third time."""
     snapshot = replace(textures, assets=(), manager_url=manager.url)
     manager.faults.fall("submitJob", 2.0)
     manager.faults.answer("submitJob", 400, json={"code": 400, "message": "not like this"}, times=None, skip=1)

@@ -1,4 +1,4 @@
-"""The snapshot's way through a JSON message and back."""
+"""The snapshot as a JSON message."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def _with(path: str, value: object) -> dict[str, Any]:
 
 
 def test_round_trip() -> None:
-    """A snapshot is the same after JSON, also with a path that is no UTF-8."""
+    """A snapshot is the same after JSON, also with a path that is not UTF-8."""
     assert JobSnapshot.from_message(json.loads(json.dumps(SNAPSHOT.as_message()))) == SNAPSHOT
 
 
 def test_job_without_file() -> None:
-    """A job that needs no file has no .blend."""
+    """A snapshot without a .blend is valid, for a job that needs no file."""
     assert JobSnapshot.from_message(_with("blend", None)).blend is None
 
 
@@ -80,7 +80,7 @@ def test_job_without_file() -> None:
     ],
 )
 def test_wrong_type_is_named(path: str, value: object) -> None:
-    """A part of the wrong type is refused, by its name."""
+    """A part of the wrong type is rejected with its name."""
     with pytest.raises(SnapshotError) as caught:
         JobSnapshot.from_message(_with(path, value))
     last = path.rsplit("/", maxsplit=1)[-1]
@@ -89,14 +89,14 @@ def test_wrong_type_is_named(path: str, value: object) -> None:
 
 @pytest.mark.parametrize("name", list(SNAPSHOT.as_message()))
 def test_missing_part_is_named(name: str) -> None:
-    """A part that is missing is named."""
+    """A missing part is rejected with its name."""
     message = SNAPSHOT.as_message()
     del message[name]
     with pytest.raises(SnapshotError, match=name):
         JobSnapshot.from_message(message)
 
 
-def test_no_object_at_all() -> None:
-    """A message that is no object is refused."""
+def test_message_is_not_an_object() -> None:
+    """A message that is not an object is rejected."""
     with pytest.raises(SnapshotError):
         JobSnapshot.from_message([1])

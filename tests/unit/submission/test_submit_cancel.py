@@ -1,4 +1,4 @@
-"""Cancelling a submission at every point leaves nothing behind, or says what (scenario 15)."""
+"""Cancelling a submission at any point leaves nothing behind, or the message names it (scenario 15)."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ from flamenco_client.tests.unit.submission.helpers import everything_below, run,
 
 
 class Stop:
-    """The user's word, said when a certain point has been reached, from another thread."""
+    """Cancelling from another thread, once a condition holds."""
 
     def __init__(self, cancel: CancelToken) -> None:
         self._cancel = cancel
-        self._said_at = float("inf")
+        self._cancelled_at = float("inf")
         self._thread: threading.Thread | None = None
 
     def when(self, condition: Callable[[], object]) -> None:
-        """Say it a moment after something holds, so that the submission waits for it."""
+        """Cancel a moment after a condition holds, so that the submission waits then."""
 
-        def say() -> None:
+        def cancel() -> None:
             until(condition)
             time.sleep(0.1)
-            self._said_at = time.monotonic()
+            self._cancelled_at = time.monotonic()
             self._cancel.cancel()
 
-        self._thread = threading.Thread(target=say)
+        self._thread = threading.Thread(target=cancel)
         self._thread.start()
 
     def was_obeyed(self) -> bool:
-        """Whether it was said, and what came of it came at once: nothing here ends by itself before."""
-        return time.monotonic() - self._said_at < AT_ONCE
+        """Return whether the submission ended at once after cancelling; none of these would end by itself."""
+        return time.monotonic() - self._cancelled_at < AT_ONCE
 
     def join(self) -> None:
         if self._thread is not None:
@@ -63,7 +63,7 @@ def stop(cancel: CancelToken) -> Iterator[Stop]:
 def test_before_the_checkout(
     snapshot: JobSnapshot, manager: ManagerServer, project: Path, tmp_path: Path, cancel: CancelToken, phase: str
 ) -> None:
-    """No job, no checkout, no copy; the next submission sends only what is not there yet."""
+    """No job, checkout or copy is left; the next submission uploads only missing files."""
     copy = tmp_path / "copy.blend"
     copy.write_bytes(b"unsaved")
     with_copy = replace(snapshot, blend=source_of(project / "shots" / "shot.blend", copy))
@@ -78,25 +78,27 @@ def test_before_the_checkout(
     assert result["files_sent"] >= 2 - stored
 
 
-def test_finished_files_are_not_sent_again(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """What had arrived before the user said stop is there the next time."""
+def test_finished_files_are_not_uploaded_again(
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken
+) -> None:
+    """Files that arrived before cancelling are not uploaded again."""
     manager.faults.hang("shamanFileStore", when=lambda request: request.path.endswith("/4000"))
 
-    def one_is_there(progress: Progress) -> bool:
+    def one_is_stored(progress: Progress) -> bool:
         return progress.phase == "sending" and progress.files_done == 1
 
     with pytest.raises(Cancelled):
-        run(submit(snapshot, cancel=cancel), when(one_is_there, cancel.cancel))
+        run(submit(snapshot, cancel=cancel), when(one_is_stored, cancel.cancel))
     assert run(submit(snapshot, cancel=CancelToken()))["files_sent"] == 1
 
 
 def test_during_a_slow_upload(
     snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken, stop: Stop
 ) -> None:
-    """An upload that drags on ends at once."""
+    """A slow upload ends at once."""
     (project / "tex" / "wood.png").write_bytes(bytes(20_000_000))
-    dragging = manager.faults.slow_upload(100_000, times=None)
-    stop.when(lambda: dragging.used)
+    slow = manager.faults.slow_upload(100_000, times=None)
+    stop.when(lambda: slow.used)
     with pytest.raises(Cancelled):
         run(submit(snapshot, cancel=cancel))
     assert stop.was_obeyed()
@@ -114,10 +116,10 @@ def test_during_a_slow_upload(
         "shamanFileStore",
     ],
 )
-def test_a_manager_that_never_answers(
+def test_manager_never_answers(
     snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop, operation: str
 ) -> None:
-    """A call that blocks ends at once."""
+    """A blocking call ends at once."""
     hanging = manager.faults.hang(operation, times=None)
     stop.when(lambda: hanging.used)
     with pytest.raises(Cancelled) as caught:
@@ -126,10 +128,8 @@ def test_a_manager_that_never_answers(
     assert caught.value.message == ""
 
 
-def test_while_waiting_to_try_again(
-    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop
-) -> None:
-    """A pause before the next try ends at once."""
+def test_during_a_retry_pause(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop) -> None:
+    """A pause before a retry ends at once."""
     busy = manager.faults.busy("shamanFileStore", times=None, retry_after="3600")
     stop.when(lambda: busy.used)
     with pytest.raises(Cancelled):
@@ -138,7 +138,7 @@ def test_while_waiting_to_try_again(
 
 
 def test_during_the_checkout(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop) -> None:
-    """When the checkout was asked for, the message names it: no one else knows about it."""
+    """If the checkout was requested, the message names its folder, which is left behind."""
     hanging = manager.faults.hold("shamanCheckout", after_work=True)
     stop.when(hanging.held.is_set)
     with pytest.raises(Cancelled) as caught:
@@ -149,7 +149,7 @@ def test_during_the_checkout(snapshot: JobSnapshot, manager: ManagerServer, canc
 
 
 def test_between_checkout_and_job(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """After the checkout no job is submitted, and the message names the orphan."""
+    """After the checkout no job is submitted, and the message names the folder."""
     with pytest.raises(Cancelled) as caught:
         run(submit(snapshot, cancel=cancel), when(lambda progress: progress.phase == "submitting", cancel.cancel))
     (orphan,) = manager.checkouts.iterdir()
@@ -157,8 +157,10 @@ def test_between_checkout_and_job(snapshot: JobSnapshot, manager: ManagerServer,
     assert manager.requests_of("submitJob") == []
 
 
-def test_job_under_way(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop) -> None:
-    """A job that was sent is looked up by its id and deleted, though its answer never came."""
+def test_during_the_job_submission(
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop
+) -> None:
+    """A job that was sent is found by the submission's id and deleted, though its answer never came."""
     hanging = manager.faults.hold("submitJob", after_work=True)
     stop.when(hanging.held.is_set)
     with pytest.raises(Cancelled) as caught:
@@ -169,8 +171,10 @@ def test_job_under_way(snapshot: JobSnapshot, manager: ManagerServer, cancel: Ca
     assert Journal(snapshot.user_files).pending() == ()
 
 
-def test_job_made(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop) -> None:
-    """A job whose answer has come, but whose submission has not ended, is deleted as well."""
+def test_after_the_job_submission(
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop
+) -> None:
+    """A job whose answer has come is deleted, if the submission has not ended."""
     hanging = manager.faults.hold("fetchJob")
     stop.when(hanging.held.is_set)
     with pytest.raises(Cancelled):
@@ -178,10 +182,8 @@ def test_job_made(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelT
     assert [bool(job.delete_requested_at) for job in manager.jobs] == [True]
 
 
-def test_job_that_can_not_be_looked_up(
-    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop
-) -> None:
-    """When the Manager can't say whether there is a job, that is said and kept for the next time."""
+def test_job_cannot_be_searched(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop) -> None:
+    """If the Manager cannot be asked for the job, the message says so, and the journal keeps the submission."""
     hanging = manager.faults.hold("submitJob", after_work=True)
     stop.when(hanging.held.is_set)
     manager.faults.answer("fetchJobs", 500, times=None)
@@ -190,8 +192,8 @@ def test_job_that_can_not_be_looked_up(
     assert [entry.submission_id for entry in Journal(snapshot.user_files).pending()] == [snapshot.submission_id]
 
 
-def test_copying(offline: JobSnapshot, project: Path, tmp_path: Path, cancel: CancelToken) -> None:
-    """A copy that was begun on the shared storage is removed."""
+def test_during_copying(offline: JobSnapshot, project: Path, tmp_path: Path, cancel: CancelToken) -> None:
+    """An unfinished copy on the shared storage is deleted."""
     (project / "tex" / "wood.png").write_bytes(bytes(3_000_000))
     with ManagerServer(tmp_path / "storage", shaman=False) as manager:
         with pytest.raises(Cancelled) as caught:
@@ -204,10 +206,8 @@ def test_copying(offline: JobSnapshot, project: Path, tmp_path: Path, cancel: Ca
         assert manager.jobs == []
 
 
-def test_a_dropped_submission_leaves_no_thread(
-    snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken
-) -> None:
-    """A generator that nobody runs to its end stops sending."""
+def test_closed_generator(snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
+    """Closing the generator stops the upload and its threads."""
     (project / "tex" / "wood.png").write_bytes(bytes(20_000_000))
     manager.faults.hang("shamanFileStore", times=None)
     steps = submit(snapshot, cancel=cancel)

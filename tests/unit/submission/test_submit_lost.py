@@ -1,4 +1,4 @@
-"""When the answer to the job is lost, there is never a second one."""
+"""A lost answer to the job submission never causes a second job."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ def pending(snapshot: JobSnapshot) -> list[str]:
     return [entry.submission_id for entry in Journal(snapshot.user_files).pending()]
 
 
-def test_written_down_before(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """The journal has the submission before the job is sent, and not before it must."""
+def test_journal_is_written_first(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """The journal has the submission just before the job is sent."""
     found: list[list[str]] = []
 
-    def look(job: Any) -> Any:
+    def inspect(job: Any) -> Any:
         found.append(pending(snapshot))
         return job
 
-    manager.faults.rewrite("submitJob", look)
+    manager.faults.rewrite("submitJob", inspect)
     run(submit(snapshot, cancel=cancel), lambda _: found.append(pending(snapshot)))
     assert found[-1] == [snapshot.submission_id]
     assert not any(found[:-1])
@@ -39,8 +39,8 @@ def test_written_down_before(snapshot: JobSnapshot, manager: ManagerServer, canc
 
 
 @pytest.mark.parametrize("how", ["reset", "cut", "502", "html"])
-def test_lost_and_found(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, how: str) -> None:
-    """A job that arrived although its answer did not is found by its id: success (scenario 43)."""
+def test_job_arrived(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, how: str) -> None:
+    """A job that arrived without an answer is found by the submission's id: success (scenario 43)."""
     if how == "reset":
         manager.faults.lose_answer("submitJob")
     elif how == "cut":
@@ -53,8 +53,8 @@ def test_lost_and_found(snapshot: JobSnapshot, manager: ManagerServer, cancel: C
     assert pending(snapshot) == []
 
 
-def test_lost_and_never_made(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """A job that did not arrive is an error that may be tried again, and the files need not be sent again."""
+def test_job_did_not_arrive(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """A job that did not arrive is an error; submitting again uploads no files."""
     manager.faults.reset("submitJob", "head")
     with pytest.raises(FarmError, match="submit the job") as caught:
         run(submit(snapshot, cancel=cancel))
@@ -65,8 +65,8 @@ def test_lost_and_never_made(snapshot: JobSnapshot, manager: ManagerServer, canc
 
 
 @pytest.mark.parametrize("status", [400, 412])
-def test_refused_at_last(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, status: int) -> None:
-    """A refusal is certain: the message is told, nothing is looked up, and a retry re-uses the files (scenario 27)."""
+def test_job_is_rejected(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, status: int) -> None:
+    """A rejection is certain: no job is searched, the message is reported, a retry reuses the files (scenario 27)."""
     manager.faults.answer("submitJob", status, json={"code": status, "message": "not like this"})
     with pytest.raises(FarmError) as caught:
         run(submit(snapshot, cancel=cancel))
@@ -77,8 +77,8 @@ def test_refused_at_last(snapshot: JobSnapshot, manager: ManagerServer, cancel: 
     assert run(submit(snapshot, cancel=cancel))["files_sent"] == 0
 
 
-def test_not_known(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """A Manager that can't be asked leaves the outcome open; the same submission then asks first, and finds the job."""
+def test_outcome_is_not_known(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """If the Manager cannot be asked for the job, the outcome is not known; the same submission then finds the job."""
     manager.faults.lose_answer("submitJob")
     lookups = manager.faults.answer("fetchJobs", 500, times=None)
     with pytest.raises(FarmError) as caught:
@@ -97,8 +97,8 @@ def test_not_known(snapshot: JobSnapshot, manager: ManagerServer, cancel: Cancel
     assert pending(snapshot) == []
 
 
-def test_slow_to_answer(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """A Manager that is still busy with the job when patience ends has not said no: not known, and found later."""
+def test_timeout(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """If the Manager is still creating the job at the timeout, the outcome is not known, and the job is found later."""
     gate = manager.faults.hold("submitJob")
     with pytest.raises(FarmError) as caught:
         run(submit(snapshot, cancel=cancel, timeouts=Timeouts(job=0.4)))
@@ -111,18 +111,16 @@ def test_slow_to_answer(snapshot: JobSnapshot, manager: ManagerServer, cancel: C
 
 
 @pytest.mark.parametrize("status", [408, 502, 504])
-def test_someone_in_between_gave_up(
-    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, status: int
-) -> None:
-    """A proxy that did not hear from the Manager in time says nothing about the job: it is looked up, and found."""
+def test_timeout_of_a_proxy(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, status: int) -> None:
+    """After a proxy's timeout the job is searched and found."""
     manager.faults.answer("submitJob", status, work=True)
     assert run(submit(snapshot, cancel=cancel))["job_id"] == manager.jobs[0].id
     assert len(manager.requests_of("submitJob")) == 1
     assert pending(snapshot) == []
 
 
-def test_pressed_again(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """Submitting again what had arrived after all is refused once, with the job's address; then it is a wish."""
+def test_submit_again(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """Submitting again a job that had arrived fails once, with the job's URL; the next time there is a second job."""
     manager.faults.lose_answer("submitJob")
     lookups = manager.faults.answer("fetchJobs", 500, times=4)
     with pytest.raises(FarmError):
@@ -137,8 +135,10 @@ def test_pressed_again(snapshot: JobSnapshot, manager: ManagerServer, cancel: Ca
     assert len(manager.jobs) == 2
 
 
-def test_other_business(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, tmp_path: Path) -> None:
-    """An open outcome of another job is settled on the way, and does not hold this one up."""
+def test_pending_submission_of_another_job(
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, tmp_path: Path
+) -> None:
+    """A pending submission of another job is resolved, and does not stop this one."""
     manager.faults.lose_answer("submitJob")
     manager.faults.answer("fetchJobs", 500, times=4)
     with pytest.raises(FarmError):
@@ -148,10 +148,10 @@ def test_other_business(snapshot: JobSnapshot, manager: ManagerServer, cancel: C
     assert pending(snapshot) == []
 
 
-def test_another_managers_business(
+def test_pending_submission_to_another_manager(
     snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, tmp_path: Path
 ) -> None:
-    """What is open at one Manager is no concern of another."""
+    """A pending submission to another Manager stays pending, and does not stop this one."""
     manager.faults.lose_answer("submitJob")
     manager.faults.answer("fetchJobs", 500, times=None)
     with pytest.raises(FarmError):
@@ -161,18 +161,18 @@ def test_another_managers_business(
     assert pending(snapshot) == [snapshot.submission_id]
 
 
-def test_journal_that_can_not_be_written(
+def test_journal_cannot_be_written(
     snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, tmp_path: Path
 ) -> None:
-    """Without a note on disk nothing is submitted."""
+    """If the journal cannot be written, no job is submitted."""
     (tmp_path / "state").write_bytes(b"not a folder")
     with pytest.raises(FarmError, match="can't be noted"):
         run(submit(snapshot, cancel=cancel))
     assert manager.requests_of("submitJob") == []
 
 
-def test_over_connections_of_their_own(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """Checkout and job, which can't simply be sent again, use no kept connection: it may end in that very moment."""
+def test_fresh_connections(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """The checkout and the job use fresh connections: a kept one may just be closing, and they cannot be retried."""
     run(submit(snapshot, cancel=cancel))
     for operation in ("shamanCheckout", "submitJob"):
         (once,) = manager.requests_of(operation)

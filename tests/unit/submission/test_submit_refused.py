@@ -1,4 +1,4 @@
-"""What is found out before anything is sent."""
+"""Errors that are found before the upload."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from flamenco_client.tests.unit.submission.helpers import ECHO_SETTINGS, RENDER_
 
 @pytest.fixture
 def refusal(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> Callable[..., FarmError]:
-    """Submits, expects to be refused with nothing sent, and gives the reason."""
+    """Submit, check that this fails without an upload, and return the error."""
 
     def refused(**changes: object) -> FarmError:
         with pytest.raises(FarmError) as caught:
@@ -31,15 +31,15 @@ def refusal(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) 
 
 
 def test_set_up_mode(offline: JobSnapshot, cancel: CancelToken, tmp_path: Path) -> None:
-    """A Manager that waits to be set up would take the job and never render it."""
+    """A Manager that is not set up is rejected: it would accept the job and never render it."""
     with ManagerServer(tmp_path / "storage", first_run=True) as manager:
         with pytest.raises(FarmError, match="not set up"):
             run(submit(replace(offline, manager_url=manager.url), cancel=cancel))
         assert manager.jobs == []
 
 
-def test_job_type_gone(refusal: Callable[..., FarmError]) -> None:
-    """A job type that is no longer offered is named, beside those that are."""
+def test_missing_job_type(refusal: Callable[..., FarmError]) -> None:
+    """A missing job type is named, with the available ones."""
     error = refusal(job_type="gone")
     assert error.kind == "outdated"
     assert "'gone'" in error.message
@@ -47,20 +47,20 @@ def test_job_type_gone(refusal: Callable[..., FarmError]) -> None:
 
 
 def test_outdated_settings(refusal: Callable[..., FarmError]) -> None:
-    """Settings made for another definition of the job type are not sent (scenario 26)."""
+    """Settings for another version of the job type are not submitted (scenario 26)."""
     error = refusal(job_type_etag="old")
     assert error.kind == "outdated"
     assert "Refresh" in error.hint
 
 
-def test_outdated_by_the_check(refusal: Callable[..., FarmError], manager: ManagerServer) -> None:
-    """The Manager's own 412 means the same."""
+def test_outdated_according_to_the_manager(refusal: Callable[..., FarmError], manager: ManagerServer) -> None:
+    """The Manager's status 412 means the same."""
     manager.faults.answer("submitJobCheck", 412, json={"code": 412, "message": "etag"})
     assert refusal().kind == "outdated"
 
 
-def test_right_etag(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """The etag of this moment is sent along."""
+def test_current_etag(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """The current etag is sent with the job."""
     etag = next(found["etag"] for found in manager.farm.job_types().values() if found["name"] == snapshot.job_type)
     run(submit(replace(snapshot, job_type_etag=etag), cancel=cancel))
     assert manager.requests_of("submitJob")[0].json["type_etag"] == etag
@@ -68,19 +68,19 @@ def test_right_etag(snapshot: JobSnapshot, manager: ManagerServer, cancel: Cance
 
 @pytest.mark.parametrize("value", ["", None])
 def test_required_setting(refusal: Callable[..., FarmError], value: str | None) -> None:
-    """A required setting without a value is named: the Manager would not mind."""
+    """A required setting without a value is reported, because the Manager would accept the job."""
     error = refusal(settings={**RENDER_SETTINGS, "render_output_root": value})
     assert error.kind == "settings"
     assert "Render Output Root" in error.message
 
 
-def test_the_job_scripts_word(refusal: Callable[..., FarmError]) -> None:
-    """What the job script says reaches the artist before any upload."""
+def test_error_of_the_job_script(refusal: Callable[..., FarmError]) -> None:
+    """An error of the job script is reported before the upload."""
     assert "FFMPEG" in refusal(settings={**RENDER_SETTINGS, "format": "FFMPEG"}).message
 
 
 def test_unknown_tag(refusal: Callable[..., FarmError], manager: ManagerServer) -> None:
-    """A tag that was deleted is named, beside those that are there (scenario 57)."""
+    """A deleted tag is named, with the available ones (scenario 57)."""
     manager.add_tag("cpu")
     error = refusal(worker_tag="gpu")
     assert error.kind == "tag"
@@ -89,35 +89,33 @@ def test_unknown_tag(refusal: Callable[..., FarmError], manager: ManagerServer) 
 
 
 def test_tag_by_id(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """A tag may be named by its id, which goes before a name."""
+    """A tag can be given by its id, which goes before a name."""
     tag = manager.add_tag("gpu")
     manager.add_tag(tag.id)
     run(submit(replace(snapshot, worker_tag=tag.id), cancel=cancel))
     assert manager.jobs[0].tag == tag
 
 
-def test_no_file(refusal: Callable[..., FarmError]) -> None:
+def test_no_blend(refusal: Callable[..., FarmError]) -> None:
     """A job type that renders a .blend needs one."""
     assert "no" in refusal(blend=None).message
 
 
-def test_file_gone(refusal: Callable[..., FarmError], project: Path) -> None:
-    """A .blend that is not there is named."""
+def test_missing_blend(refusal: Callable[..., FarmError], project: Path) -> None:
+    """A missing .blend is named."""
     error = refusal(blend=BlendSource(str(project / "gone.blend"), "", 1, 1))
     assert error.kind == "file"
     assert "gone.blend" in error.message
 
 
-def test_copy_gone(refusal: Callable[..., FarmError], project: Path) -> None:
-    """A copy that is not there is no reason to send the saved file instead."""
+def test_missing_copy(refusal: Callable[..., FarmError], project: Path) -> None:
+    """If the copy with unsaved changes is missing, the saved file is not submitted instead."""
     assert refusal(blend=source_of(project / "shots" / "shot.blend", project / "gone")).kind == "file"
 
 
 @pytest.mark.parametrize("change", [(1, 0), (0, 1)])
-def test_saved_before_it_was_opened(
-    snapshot: JobSnapshot, refusal: Callable[..., FarmError], change: tuple[int, int]
-) -> None:
-    """A file that was saved between the click and its opening is not the one that was meant."""
+def test_saved_again(snapshot: JobSnapshot, refusal: Callable[..., FarmError], change: tuple[int, int]) -> None:
+    """A file that was saved again since the user submitted is rejected."""
     assert snapshot.blend
     size, time = change
     blend = snapshot.blend
@@ -126,8 +124,8 @@ def test_saved_before_it_was_opened(
     assert "saved again" in error.message
 
 
-def test_refused_copy_goes_too(refusal: Callable[..., FarmError], project: Path, tmp_path: Path) -> None:
-    """The temporary copy is deleted when the job is refused; the artist's own file never, even if named as copy."""
+def test_copy_is_deleted(refusal: Callable[..., FarmError], project: Path, tmp_path: Path) -> None:
+    """The temporary copy is deleted after an error; the artist's own file is not, even if it is given as the copy."""
     copy = tmp_path / "copy.blend"
     copy.write_bytes(b"unsaved")
     blend = project / "shots" / "shot.blend"
@@ -137,16 +135,16 @@ def test_refused_copy_goes_too(refusal: Callable[..., FarmError], project: Path,
     assert blend.exists()
 
 
-def test_nobody_there(offline: JobSnapshot, cancel: CancelToken) -> None:
-    """A Manager that is not running is told as such."""
+def test_manager_is_not_running(offline: JobSnapshot, cancel: CancelToken) -> None:
+    """A Manager that is not running is reported with its address."""
     with pytest.raises(FarmError) as caught:
         run(submit(offline, cancel=cancel))
     assert caught.value.kind == "refused"
     assert "127.0.0.1:1" in caught.value.message
 
 
-def test_lists_of_nothing(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """Null in place of lists means that there is nothing."""
+def test_empty_lists(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """Null in place of a list means that it is empty."""
     manager.faults.answer("fetchWorkerTags", 200, json={"tags": None})
     with pytest.raises(FarmError, match="none at all"):
         run(submit(replace(snapshot, worker_tag="gpu"), cancel=cancel))

@@ -1,4 +1,4 @@
-"""Submit to a Manager with Shaman, from the click to the job."""
+"""Complete submissions to a Manager with Shaman."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def operations(manager: ManagerServer, *beginnings: str) -> list[str]:
     return [record.operation for record in manager.requests if record.operation.startswith(beginnings)]
 
 
-def test_main_path(snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
-    """Everything reaches the farm, in the protocol's order, and the job points to it (scenario 5)."""
+def test_complete_submission(snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
+    """All files are uploaded, in the protocol's order, and the job refers to the checkout (scenario 5)."""
     result = run(submit(snapshot, cancel=cancel))
     (job,) = manager.jobs
     assert job.settings["blendfile"] == f"{{jobs}}/{result['checkout']}/shots/shot.blend"
@@ -62,8 +62,8 @@ def test_main_path(snapshot: JobSnapshot, manager: ManagerServer, project: Path,
     }
 
 
-def test_job_as_the_artist_wanted_it(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """Name, priority, pause, tag by name, metadata and every setting arrive (scenarios 10, 12)."""
+def test_job_values(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """The name, priority, status, tag, metadata and settings arrive (scenarios 10, 12)."""
     tag = manager.add_tag("gpu")
     run(submit(replace(snapshot, start_paused=True, worker_tag="gpu"), cancel=cancel))
     (job,) = manager.jobs
@@ -80,7 +80,7 @@ def test_job_as_the_artist_wanted_it(snapshot: JobSnapshot, manager: ManagerServ
 
 
 def test_nothing_is_sent_as_null(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """What has no value is left out, and a declared setting without one gets the zero of its type."""
+    """Fields without a value are left out; declared settings without a value get the zero value of their type."""
     settings = {**RENDER_SETTINGS, "fps": None, "of_a_newer_type": None}
     del settings["has_previews"]
     run(submit(replace(snapshot, settings=settings), cancel=cancel))
@@ -91,8 +91,8 @@ def test_nothing_is_sent_as_null(snapshot: JobSnapshot, manager: ManagerServer, 
     assert not {"type_etag", "worker_tag", "initial_status"} & sent.keys()
 
 
-def test_second_time_sends_nothing(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """When the farm has all files, no body is sent, and the job gets a checkout of its own (scenario 6)."""
+def test_second_submission_uploads_nothing(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """If the farm has all files, none is uploaded, and the job gets its own checkout (scenario 6)."""
     first = run(submit(snapshot, cancel=cancel))
     manager.forget_requests()
     second = run(submit(replace(snapshot, submission_id="another"), cancel=cancel))
@@ -102,10 +102,10 @@ def test_second_time_sends_nothing(snapshot: JobSnapshot, manager: ManagerServer
     assert len(manager.jobs) == 2
 
 
-def test_same_content_twice_and_empty(
+def test_same_content_and_empty_file(
     snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken
 ) -> None:
-    """A content is sent once and checked out everywhere; an empty file is one like any other (scenarios 30, 47)."""
+    """A content is uploaded once and checked out at all its paths; empty files work as well (scenarios 30, 47)."""
     names = ["one.png", "two.png", "empty.png"]
     for name, content in zip(names, [b"same", b"same", b""], strict=True):
         (project / "tex" / name).write_bytes(content)
@@ -120,7 +120,7 @@ def test_same_content_twice_and_empty(
 def test_unsaved_changes(
     snapshot: JobSnapshot, manager: ManagerServer, project: Path, tmp_path: Path, cancel: CancelToken
 ) -> None:
-    """The farm gets the unsaved changes; the artist's file stays as it is and the copy goes (scenario 13)."""
+    """The unsaved changes are uploaded; the artist's file stays as it is, the copy is deleted (scenario 13)."""
     blend = project / "shots" / "shot.blend"
     before = (blend.read_bytes(), blend.stat().st_mtime_ns)
     copy = tmp_path / "copy.blend"
@@ -131,10 +131,10 @@ def test_unsaved_changes(
     assert not copy.exists()
 
 
-def test_saved_again_meanwhile(
+def test_saved_during_the_submission(
     snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken
 ) -> None:
-    """What the artist saves once the submission has begun is not the job's (scenario 22)."""
+    """Changes that the artist saves during the submission are not part of the job (scenario 22)."""
     blend = project / "shots" / "shot.blend"
     old = blend.read_bytes()
 
@@ -150,7 +150,7 @@ def test_saved_again_meanwhile(
 
 @pytest.mark.parametrize("name", ["", ".", "..", "/abs", "a/b", "a:b?*;{}\\", "x" * 300, "\x01\n\t", "🎬", "CON. "])
 def test_job_names(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, name: str) -> None:
-    """The job keeps its name, and the checkout's path is harmless (scenario 49)."""
+    """The job keeps any name, and the checkout's path is safe (scenario 49)."""
     result = run(submit(replace(snapshot, name=name), cancel=cancel))
     assert manager.jobs[0].name == result["job_name"] == name
     asked = manager.requests_of("shamanCheckout")[0].json["checkoutPath"]
@@ -159,7 +159,7 @@ def test_job_names(snapshot: JobSnapshot, manager: ManagerServer, cancel: Cancel
 
 
 def test_job_without_file(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """A job type that has no blendfile gets a job with its settings, and no file is looked at (scenario 9)."""
+    """A job type without a blendfile gets a job with its settings and without files (scenario 9)."""
     echo = replace(snapshot, job_type="echo-sleep-test", settings=ECHO_SETTINGS, blend=None, assets=())
     result = run(submit(echo, cancel=cancel))
     assert manager.jobs[0].settings == ECHO_SETTINGS
@@ -169,16 +169,16 @@ def test_job_without_file(snapshot: JobSnapshot, manager: ManagerServer, cancel:
 
 @pytest.mark.parametrize("version", ["3.6", "3.8", "3.9"])
 def test_versions(offline: JobSnapshot, cancel: CancelToken, tmp_path: Path, version: str) -> None:
-    """Older Managers take jobs as well (scenario 24)."""
+    """Older Managers accept jobs as well (scenario 24)."""
     with ManagerServer(tmp_path / "storage", version=version) as manager:
         result = run(submit(replace(offline, manager_url=manager.url), cancel=cancel))
         assert [job.id for job in manager.jobs] == [result["job_id"]]
 
 
-def test_missing_and_outside(
+def test_missing_file_and_outside_file(
     snapshot: JobSnapshot, manager: ManagerServer, project: Path, tmp_path: Path, cancel: CancelToken
 ) -> None:
-    """What is missing is told and kept with the job; what lies outside is sent, and told where no Blender rewrites."""
+    """A missing file is reported and stored with the job; an outside file is uploaded, with a warning."""
     (tmp_path / "stone.png").write_bytes(b"stone")
     gone, stone = project / "gone.png", tmp_path / "stone.png"
     outside = asset(stone, str(stone), owner_file=str(project / "shots" / "shot.blend"))
@@ -191,22 +191,22 @@ def test_missing_and_outside(
 
 
 def test_progress(snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
-    """Bytes never go back within a phase, end at their total, and the phases come in order."""
+    """The phases come in order; within each, bytes never decrease and end at their total."""
     (project / "tex" / "wood.png").write_bytes(bytes(5_000_000))
-    told: list[Progress] = []
-    run(submit(snapshot, cancel=cancel), told.append)
-    phases = list(dict.fromkeys(progress.phase for progress in told))
+    reports: list[Progress] = []
+    run(submit(snapshot, cancel=cancel), reports.append)
+    phases = list(dict.fromkeys(progress.phase for progress in reports))
     assert phases == ["checking", "packing", "review", "hashing", "asking", "sending", "checkout", "submitting"]
     for phase in ("hashing", "sending"):
-        steps = [progress for progress in told if progress.phase == phase]
+        steps = [progress for progress in reports if progress.phase == phase]
         done = [progress.bytes_done for progress in steps]
         assert done == sorted(done)
         assert done[-1] == steps[-1].bytes_total == 5_010_247
         assert (steps[-1].files_done, steps[-1].files_total) == (2, 2)
 
 
-def test_nothing_is_left_in_the_user_folder(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """A job that is known to be made is no longer in the journal; lists, checksums and word of it are kept."""
+def test_user_folder_after_a_submission(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """After a successful submission the journal is empty; lists, checksums and the notice are kept."""
     run(submit(snapshot, cancel=cancel))
     assert Journal(snapshot.user_files).pending() == ()
     name = snapshot.user_files.path(Kind.FILE_LISTS, snapshot.submission_id).stem

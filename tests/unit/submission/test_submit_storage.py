@@ -1,4 +1,4 @@
-"""Submit to a Manager without Shaman: copied to the shared storage, or in place."""
+"""Complete submissions to a Manager without Shaman: by copying to the shared storage, or without a copy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def manager(tmp_path: Path) -> Iterator[ManagerServer]:
 
 @pytest.fixture
 def on_storage(snapshot: JobSnapshot, manager: ManagerServer, project: Path) -> JobSnapshot:
-    """The snapshot of the project, moved to the storage."""
+    """The snapshot, with the project moved to the storage."""
     moved = manager.storage / "film"
     shutil.move(project, moved)
     wood = asset(moved / "tex" / "wood.png", "//../tex/wood.png")
@@ -38,7 +38,7 @@ def on_storage(snapshot: JobSnapshot, manager: ManagerServer, project: Path) -> 
 
 
 def test_copied(snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
-    """A fresh folder holds the project's layout, and the job points to the .blend in it (scenario 7)."""
+    """A new folder contains the project's layout, and the job refers to the .blend in it (scenario 7)."""
     result = run(submit(snapshot, cancel=cancel))
     (folder,) = [path for path in manager.storage.iterdir() if path.name.startswith("Film-")]
     assert everything_below(folder) == {
@@ -53,7 +53,7 @@ def test_copied(snapshot: JobSnapshot, manager: ManagerServer, project: Path, ca
 
 
 def test_copied_twice(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """Each job has a folder of its own."""
+    """Each job has its own folder."""
     run(submit(snapshot, cancel=cancel))
     run(submit(replace(snapshot, submission_id="another"), cancel=cancel))
     first, second = (Path(job.settings["blendfile"]).parts for job in manager.jobs)
@@ -63,7 +63,7 @@ def test_copied_twice(snapshot: JobSnapshot, manager: ManagerServer, cancel: Can
 def test_copied_with_unsaved_changes(
     snapshot: JobSnapshot, manager: ManagerServer, project: Path, tmp_path: Path, cancel: CancelToken
 ) -> None:
-    """The unsaved changes are what is copied, and their temporary file goes."""
+    """The unsaved changes are copied, and their temporary file is deleted."""
     copy = tmp_path / "copy.blend"
     copy.write_bytes(b"unsaved")
     run(submit(replace(snapshot, blend=source_of(project / "shots" / "shot.blend", copy)), cancel=cancel))
@@ -72,7 +72,7 @@ def test_copied_with_unsaved_changes(
 
 
 def test_in_place(on_storage: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """A file on the storage is the job's file: nothing is copied (scenario 8)."""
+    """The job renders a file on the storage itself: nothing is copied (scenario 8)."""
     before = everything_below(manager.storage)
     result = run(submit(on_storage, cancel=cancel))
     assert on_storage.blend
@@ -83,10 +83,10 @@ def test_in_place(on_storage: JobSnapshot, manager: ManagerServer, cancel: Cance
     assert "later changes the job" in result["warnings"][0]["text"]
 
 
-def test_in_place_with_files_elsewhere(
+def test_in_place_with_outside_files(
     on_storage: JobSnapshot, manager: ManagerServer, tmp_path: Path, cancel: CancelToken
 ) -> None:
-    """What the farm may not find is told, since nothing is copied: elsewhere or missing."""
+    """Files that are missing or outside of the storage cause warnings, because nothing is copied."""
     stone = tmp_path / "stone.png"
     stone.write_bytes(b"stone")
     gone = manager.storage / "gone.png"
@@ -101,7 +101,7 @@ def test_in_place_with_files_elsewhere(
 def test_in_place_with_unsaved_changes(
     on_storage: JobSnapshot, manager: ManagerServer, tmp_path: Path, cancel: CancelToken
 ) -> None:
-    """Unsaved changes make exactly one file beside the artist's."""
+    """Unsaved changes are written to exactly one file beside the artist's."""
     copy = tmp_path / "copy.blend"
     copy.write_bytes(b"unsaved")
     blend = Path(on_storage.blend.path if on_storage.blend else "")
@@ -113,10 +113,10 @@ def test_in_place_with_unsaved_changes(
 
 
 @pytest.mark.parametrize("has_copy", [False, True])
-def test_refused_job_leaves_nothing(
+def test_rejected_job_in_place(
     on_storage: JobSnapshot, manager: ManagerServer, tmp_path: Path, cancel: CancelToken, has_copy: bool
 ) -> None:
-    """When the Manager refuses the job at the end, what was made for it goes; the artist's file stays (scenario 27)."""
+    """If the Manager rejects the job, its copy is deleted, but not the artist's file (scenario 27)."""
     copy = tmp_path / "copy.blend"
     copy.write_bytes(b"unsaved")
     blend = Path(on_storage.blend.path if on_storage.blend else "")
@@ -128,16 +128,16 @@ def test_refused_job_leaves_nothing(
     assert everything_below(manager.storage) == before
 
 
-def test_refused_copy_leaves_nothing(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """A copied folder goes when there is no job for it."""
+def test_rejected_job_with_copies(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """If the Manager rejects the job, the copied folder is deleted."""
     manager.faults.answer("submitJob", 400, json={"code": 400, "message": "no render_output_path setting!"})
     with pytest.raises(FarmError, match="no render_output_path"):
         run(submit(snapshot, cancel=cancel))
     assert everything_below(manager.storage) == {}
 
 
-def test_unknown_fate_keeps_the_copy(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """When it is not known whether there is a job, its files stay."""
+def test_unknown_outcome_keeps_the_copy(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """If it is not known whether there is a job, its files are kept."""
     manager.faults.lose_answer("submitJob")
     manager.faults.answer("fetchJobs", 500, times=None)
     with pytest.raises(FarmError) as caught:
@@ -149,7 +149,7 @@ def test_unknown_fate_keeps_the_copy(snapshot: JobSnapshot, manager: ManagerServ
 def test_full_disk(
     snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A disk that runs full in the middle leaves nothing behind, and is named."""
+    """If the disk runs full, the message names it, and all copies are deleted."""
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -163,20 +163,20 @@ def test_full_disk(
     assert manager.jobs == []
 
 
-def test_too_little_room(
+def test_not_enough_free_space(
     snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A disk without enough room is noticed before anything is written."""
+    """A lack of free space is reported before anything is written."""
     usage = namedtuple("usage", "total used free")  # noqa: PYI024 - as shutil's
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage(100, 99, 1))
     with pytest.raises(FarmError, match="the disk is full"):
         run(submit(snapshot, cancel=cancel))
 
 
-def test_not_allowed(
+def test_no_permission(
     snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A storage that may not be written is named, with what to do."""
+    """A storage without write permission is reported, with what to do."""
 
     def refuse(path: str, mode: int = 0o777) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
@@ -188,10 +188,8 @@ def test_not_allowed(
 
 
 @pytest.mark.parametrize("location", ["", "S:\\flamenco", "relative/path", "/nowhere/at/all"])
-def test_storage_that_is_not_here(
-    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, location: str
-) -> None:
-    """A storage that this machine does not see is named before anything is sent."""
+def test_unreachable_storage(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, location: str) -> None:
+    """A storage that this machine cannot reach is reported before the job is submitted."""
     manager.faults.rewrite("getSharedStorage", lambda found: {**found, "location": location})
     with pytest.raises(FarmError, match="can't be reached") as caught:
         run(submit(snapshot, cancel=cancel))
@@ -200,15 +198,15 @@ def test_storage_that_is_not_here(
     assert manager.requests_of("submitJob") == []
 
 
-def test_mode_of_this_moment(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """How files travel is asked at each submission (scenario 28)."""
+def test_shaman_is_switched_on(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """The Manager is asked at each submission whether it uses Shaman (scenario 28)."""
     assert run(submit(snapshot, cancel=cancel))["checkout"] == ""
     manager.set_shaman(True)
     assert run(submit(replace(snapshot, submission_id="another"), cancel=cancel))["checkout"]
 
 
 def test_inside(tmp_path: Path) -> None:
-    """A file is on the storage when the disk says so, however it is written, and is called as the farm knows it."""
+    """A file on the storage is found through links, and its path is that below the storage's location."""
     location = tmp_path / "storage"
     (location / "film").mkdir(parents=True)
     (location / "film" / "a.blend").touch()

@@ -1,4 +1,4 @@
-"""Many files on their way at once: which go together, what is told meanwhile, and how it ends."""
+"""Uploading many files at once: collisions, other clients, outages, progress and cancelling."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SHORT = Backoff(first=0.03, longest=0.3, tries=6, patience=20.0, grace=10.0)
 
 
 def pack_of(folder: Path, contents: dict[str, bytes]) -> Pack:
-    """Write files and make a pack of them."""
+    """Write files and return a pack of them."""
     folder.mkdir(exist_ok=True)
     for name, content in contents.items():
         (folder / name).write_bytes(content)
@@ -49,7 +49,7 @@ def farm(manager: ManagerServer, cancel: CancelToken) -> Iterator[Manager]:
 
 @pytest.fixture
 def deliver(farm: Manager, cancel: CancelToken) -> Deliver:
-    """Makes deliveries of packs."""
+    """Make deliveries of packs."""
     numbers = itertools.count()
 
     def make(pack: Pack) -> ShamanDelivery:
@@ -60,8 +60,8 @@ def deliver(farm: Manager, cancel: CancelToken) -> Deliver:
     return make
 
 
-def test_a_manager_whose_folders_collide(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
-    """Files with the same first digits never meet in the Manager: not one has to be sent again (scenario 46)."""
+def test_no_collisions(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
+    """Files with the same first digits are never uploaded at once, so that no upload collides (scenario 46)."""
     manager.faults.colliding_uploads()
     manager.faults.delay("shamanFileStore", 0.002, times=None)
     by_group: dict[str, list[bytes]] = {}
@@ -75,8 +75,8 @@ def test_a_manager_whose_folders_collide(deliver: Deliver, manager: ManagerServe
     assert len({record.connection for record in manager.requests_of("shamanFileStore")}) <= MANY
 
 
-def test_several_at_once(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
-    """A Manager that takes its time for each file is not asked for one after the other, over connections that stay."""
+def test_simultaneous_uploads(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
+    """Several files are uploaded at once, over connections that stay open."""
     gate = manager.faults.hold("shamanFileStore")
 
     def watch(_: Progress) -> None:
@@ -88,7 +88,7 @@ def test_several_at_once(deliver: Deliver, manager: ManagerServer, tmp_path: Pat
 
 
 def test_two_clients_with_the_same_files(manager: ManagerServer, tmp_path: Path) -> None:
-    """Both get a right checkout, whoever sends what (scenarios 31, 44)."""
+    """Two clients with the same files both get a correct checkout (scenarios 31, 44)."""
     contents = several(30, 20_000) | several(2, 700_000)
     manager.faults.slow_upload(2_000_000, times=20)
     failures: list[BaseException] = []
@@ -122,42 +122,40 @@ def test_two_clients_with_the_same_files(manager: ManagerServer, tmp_path: Path)
     assert len(checkouts) == 2
 
 
-def test_left_to_the_other(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
-    """What another client is sending is sent by nobody else, though there is nothing else to do (scenario 31)."""
+def test_other_client_uploads(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
+    """A file that another client is uploading is not uploaded, even if it is the only one (scenario 31)."""
     content = os.urandom(50_000)
     sha = hashlib.sha256(content).hexdigest()
-    there = manager.farm.shaman.leave_stale(sha, len(content))
-    told: list[str] = []
+    stale = manager.farm.shaman.leave_stale(sha, len(content))
 
     def watch(progress: Progress) -> None:
-        told.append(progress.text)
-        if progress.text.startswith("Another computer") and there.exists():
+        if progress.text.startswith("Another computer") and stale.exists():
             manager.farm.shaman.put(content)
-            there.unlink()
+            stale.unlink()
 
     delivered = run(deliver(pack_of(tmp_path / "pack", {"a.png": content})).run(), watch)
     assert [record.status for record in manager.requests_of("shamanFileStore")] == [425]
     assert delivered.files_sent == 0
     assert (manager.checkouts / delivered.checkout / "a.png").read_bytes() == content
-    assert not there.exists()
+    assert not stale.exists()
 
 
-def test_the_other_gives_up(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
-    """When the other client's upload has failed, the file is sent at once."""
+def test_other_client_fails(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
+    """If the other client's upload fails, the file is uploaded at once."""
     content = os.urandom(50_000)
-    there = manager.farm.shaman.leave_stale(hashlib.sha256(content).hexdigest(), len(content))
+    stale = manager.farm.shaman.leave_stale(hashlib.sha256(content).hexdigest(), len(content))
 
     def watch(progress: Progress) -> None:
         if progress.text.startswith("Another computer"):
-            there.unlink(missing_ok=True)
+            stale.unlink(missing_ok=True)
 
     delivered = run(deliver(pack_of(tmp_path / "pack", {"a.png": content})).run(), watch)
     assert [record.status for record in manager.requests_of("shamanFileStore")] == [425, 200]
     assert delivered.files_sent == 1
 
 
-def test_away_for_longer_than_all_tries_of_a_file(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
-    """While the Manager is away no file uses up its tries; one at a time finds out when it is back (scenario 58)."""
+def test_outage_longer_than_all_attempts_of_a_file(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
+    """During an outage no file uses up its attempts; only one file at a time is tried (scenario 58)."""
     gate = manager.faults.hold("shamanFileStore", skip=10)
     down: list[bool] = []
 
@@ -175,10 +173,10 @@ def test_away_for_longer_than_all_tries_of_a_file(deliver: Deliver, manager: Man
     assert delivered.files_sent <= 60 + MANY
 
 
-def test_gone_for_good(
+def test_permanent_outage(
     deliver: Deliver, manager: ManagerServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A Manager that does not come back ends in words, after a limited time."""
+    """A permanent outage ends the upload with a message, after a limited time."""
     delivery = deliver(pack_of(tmp_path / "pack", several(20, 1000)))
     monkeypatch.setattr(delivery._uploader._outage, "_backoff", Backoff(first=0.03, longest=0.2, patience=1.0))
     manager.faults.delay("shamanFileStore", 0.05, times=None)
@@ -192,10 +190,10 @@ def test_gone_for_good(
     assert caught.value.kind == "refused"
 
 
-def test_a_proxy_that_always_answers_for_the_manager(
+def test_permanent_503_for_one_file(
     deliver: Deliver, manager: ManagerServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """503 for one file alone is that file's fault in the end; the others arrive."""
+    """A permanent status 503 for one file ends the upload with its name; the others arrive."""
     contents = several(10, 1000) | {"bad.png": bytes(777)}
     manager.faults.busy(
         "shamanFileStore", times=None, retry_after="0", when=lambda request: request.path.endswith("/777")
@@ -207,17 +205,17 @@ def test_a_proxy_that_always_answers_for_the_manager(
     assert len(manager.stored_files()) == 10
 
 
-def test_what_is_told(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
-    """Bytes and files never go back and end at their totals, with rate and time left (scenario 14)."""
+def test_progress(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
+    """Bytes and files never decrease and end at their totals, with a rate and the remaining time (scenario 14)."""
     manager.faults.slow_upload(3_000_000, times=None)
     manager.faults.reset("shamanFileStore", "upload", after=200_000, skip=2, times=2)
-    told: list[tuple[float, Progress]] = []
+    reports: list[tuple[float, Progress]] = []
     contents = several(6, 1_500_000)
     run(
         deliver(pack_of(tmp_path / "pack", contents)).run(),
-        lambda progress: told.append((time.monotonic(), progress)),
+        lambda progress: reports.append((time.monotonic(), progress)),
     )
-    sending = [(moment, progress) for moment, progress in told if progress.phase == "sending"]
+    sending = [(moment, progress) for moment, progress in reports if progress.phase == "sending"]
     last = sending[-1][1]
     for counts in ([one.bytes_done for _, one in sending], [one.files_done for _, one in sending]):
         assert counts == sorted(counts)
@@ -230,8 +228,8 @@ def test_what_is_told(deliver: Deliver, manager: ManagerServer, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("stop_at", ["hashing", "sending"])
-def test_cancel_and_again(manager: ManagerServer, tmp_path: Path, stop_at: str) -> None:
-    """Whatever had arrived is not sent again; no thread is left behind (scenarios 14, 15)."""
+def test_cancel_and_submit_again(manager: ManagerServer, tmp_path: Path, stop_at: str) -> None:
+    """After cancelling no thread is left; files that arrived are not uploaded again (scenarios 14, 15)."""
     pack = pack_of(tmp_path / "pack", several(40, 60_000))
     manager.faults.hold("shamanFileStore", skip=10)
     cancel = CancelToken()
@@ -250,11 +248,11 @@ def test_cancel_and_again(manager: ManagerServer, tmp_path: Path, stop_at: str) 
     cancel = CancelToken()
     with connect(manager.url, cancel) as farm:
         again = run(ShamanDelivery(pack, farm, FileSources(), fresh_path=lambda: "b", cancel=cancel).run())
-    assert again.files_sent <= 40 - stored  # what had been sent whole when the user said stop may still arrive
+    assert again.files_sent <= 40 - stored  # a completely sent file may still arrive after cancelling
 
 
-def test_dropped_anywhere(manager: ManagerServer, tmp_path: Path) -> None:
-    """A delivery that nobody runs to its end closes files, connections and threads, wherever it was."""
+def test_closed_generator(manager: ManagerServer, tmp_path: Path) -> None:
+    """Closing the generator at any step closes files, connections and threads."""
     pack = pack_of(tmp_path / "pack", several(12, 300_000))
     manager.faults.slow_upload(2_000_000, times=None)
     before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0

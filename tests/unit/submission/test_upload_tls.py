@@ -1,4 +1,4 @@
-"""Uploads over TLS, where `Expect: 100-continue` can't be relied upon."""
+"""Uploads over TLS, where ``Expect: 100-continue`` is not reliable."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from flamenco_client.tests.support.manager import ManagerServer
 
 @needs_openssl
 @pytest.mark.parametrize(("size", "asked"), [(300_000, 2), (1_000, 0)])
-def test_a_large_file_is_asked_for_first(tmp_path: Path, size: int, asked: int) -> None:
-    """One that the farm has is not sent at all; a small one is not worth the question."""
+def test_large_file_is_checked_first(tmp_path: Path, size: int, asked: int) -> None:
+    """A large file that the farm has is not uploaded; a small one is uploaded without asking."""
     context, certificate = self_signed(tmp_path)
     body = bytes(size)
     with ManagerServer(tmp_path / "storage", tls=context) as server:
@@ -38,5 +38,5 @@ def test_a_large_file_is_asked_for_first(tmp_path: Path, size: int, asked: int) 
 
         assert statuses == [200, 208]
         assert len(server.requests_of("shamanFileStoreCheck")) == asked
-        told = [record.status for record in server.requests_of("shamanFileStore")]
-        assert told == ([200] if asked else [200, 208])
+        answers = [record.status for record in server.requests_of("shamanFileStore")]
+        assert answers == ([200] if asked else [200, 208])

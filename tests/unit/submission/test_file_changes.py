@@ -1,4 +1,4 @@
-"""What happens to files, and to the client itself, between reading and sending."""
+"""Files that change between reading and uploading, a client that sleeps, and a slow name lookup."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _grow(path: Path) -> None:
 
 
 def _secretly(path: Path) -> None:
-    """Other content of the same size and time."""
+    """Write other content of the same size and time."""
     times = path.stat()
     path.write_bytes(bytes(times.st_size))
     os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
@@ -75,7 +75,7 @@ def wood(project: Path) -> Path:
 
 @pytest.mark.parametrize("operation", ["shamanCheckoutRequirements", "shamanFileStore"])
 @pytest.mark.parametrize("change", [_shrink, _empty, _grow, _secretly])
-def test_changed(
+def test_file_changes(
     snapshot: JobSnapshot,
     manager: ManagerServer,
     project: Path,
@@ -83,9 +83,9 @@ def test_changed(
     change: Callable[[Path], None],
     operation: str,
 ) -> None:
-    """Other content after it was read, before or while it is sent: the job has the file as it is in the end.
+    """A file that changes after reading, before or during its upload, is uploaded as it is in the end.
 
-    But for one that grows while it is sent: the job has it as it was, which is what Blender would have loaded then.
+    A file that grows during its upload may be uploaded as it was before.
     """
     before = wood.read_bytes()
     gate = manager.faults.hold(operation)
@@ -113,10 +113,10 @@ def test_changed(
 
 @pytest.mark.skipif(os.name != "posix", reason="needs pipes among files")
 @pytest.mark.parametrize("change", [_vanish, _pipe, _folder, _loop])
-def test_not_there_any_more(
+def test_file_is_deleted_or_replaced(
     snapshot: JobSnapshot, manager: ManagerServer, wood: Path, change: Callable[[Path], None]
 ) -> None:
-    """A file that is none any more ends the submission in words that name it, without a job; nothing waits for it."""
+    """A file that is deleted, or replaced by a special file, ends the submission at once with its name and no job."""
     gate = manager.faults.hold("shamanCheckoutRequirements")
     changed: list[bool] = []
 
@@ -136,8 +136,8 @@ def test_not_there_any_more(
     "operation",
     ["getVersion", "submitJobCheck", "shamanCheckoutRequirements", "shamanFileStore", "shamanCheckout", "submitJob"],
 )
-def test_asleep(snapshot: JobSnapshot, manager: ManagerServer, project: Path, operation: str) -> None:
-    """A client that sleeps through all its limits, as in a closed laptop: a right job, or a clear word and none."""
+def test_client_sleeps(snapshot: JobSnapshot, manager: ManagerServer, project: Path, operation: str) -> None:
+    """A client that sleeps through all timeouts, as in a closed laptop, ends with a correct job or a clear error."""
     gate = manager.faults.hold(operation)
     client = subprocess.Popen([sys.executable, "-I", str(PROGRAM)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
@@ -148,17 +148,17 @@ def test_asleep(snapshot: JobSnapshot, manager: ManagerServer, project: Path, op
         until(lambda: manager.requests_of(operation))
         client.send_signal(signal.SIGSTOP)
         gate.open()
-        manager.restart(0.2)  # whoever does not answer for an hour loses all connections
-        time.sleep(2.5)  # more than any limit of ``project.SHORT``
+        manager.restart(0.2)  # a client that sleeps for an hour loses all connections
+        time.sleep(2.5)  # longer than any timeout of ``project.SHORT``
         until(lambda: manager.is_listening)
         client.send_signal(signal.SIGCONT)
-        said = client.stdout.read().splitlines()[-1]
+        output = client.stdout.read().splitlines()[-1]
     finally:
-        client.kill()  # one that sleeps would be waited for until the end of the world
+        client.kill()  # waiting for a sleeping client would never end
         client.wait()
         if client.stdout is not None:
             client.stdout.close()
-    end = json.loads(said)
+    end = json.loads(output)
     jobs = [job for job in manager.jobs if (job.metadata or {}).get(METADATA_KEY) == snapshot.submission_id]
     if "result" in end:
         assert [job.id for job in jobs] == [end["result"]["job_id"]]
@@ -171,10 +171,10 @@ def test_asleep(snapshot: JobSnapshot, manager: ManagerServer, project: Path, op
         assert len(manager.jobs) == 1
 
 
-def test_cancel_while_a_name_is_looked_up(
+def test_cancel_during_a_name_lookup(
     snapshot: JobSnapshot, manager: ManagerServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Looking up a name can't be cut short: whoever says stop does not wait for it."""
+    """Cancelling does not wait for a name lookup, which cannot be aborted."""
     over, asked = threading.Event(), threading.Event()
     found = socket.getaddrinfo
 
