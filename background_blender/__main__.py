@@ -1,4 +1,4 @@
-"""Start the program: ``blender --background ... --python __main__.py -- REQUEST``.
+"""Entry point of the second Blender: ``blender --background ... --python __main__.py -- REQUEST``.
 
 With the bpy module: ``python -I __main__.py REQUEST``.
 """

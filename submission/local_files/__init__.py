@@ -1,1 +1,1 @@
-"""Files on this machine: opened once, read once, their checksums remembered."""
+"""Files on this machine: opened and read for the upload, with cached checksums."""

@@ -23,7 +23,7 @@ class NotAFileError(OSError):
     """The path is not a regular file but a folder, a pipe or a device."""
 
     def __init__(self, path: str, words: str) -> None:
-        """``words`` say what is wrong: ``is a folder``."""
+        """``words`` is the reason, such as ``is a folder``."""
         super().__init__(say("{path} {words}", path=path, words=words))
         self.words = words
 

@@ -1,4 +1,4 @@
-"""Warnings for the artist about the files of a job; one about several files names the first as what it is about."""
+"""Warnings for the artist about the files of a job; a warning about several files belongs to the first."""
 
 from __future__ import annotations
 

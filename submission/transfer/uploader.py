@@ -128,7 +128,7 @@ class Uploader:
         return self.meter.progress(self._text())
 
     def _text(self) -> str:
-        """Return what the upload is doing: sending, or waiting for the Manager."""
+        """Return the progress text: uploading, or waiting for the Manager."""
         if self._outage.away:
             return away(self._manager.url, self._outage)
         silent = self.meter.still_for if self._sending else 0.0

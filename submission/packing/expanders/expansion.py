@@ -67,7 +67,7 @@ def error_number(error: Exception) -> int | None:
 
 
 def reason(error: OSError | ValueError) -> str:
-    """Return what is wrong with a file, as words to put in brackets."""
+    """Return what is wrong with a file, as text to put in brackets."""
     if isinstance(error, UnicodeError):
         return say("has a name that is not UTF-8")
     if isinstance(error, FileNotFoundError | NotADirectoryError):
