@@ -33,19 +33,19 @@ def read_local_records() -> None:
     """Have the worker look at the disk now."""
     view = state.current().recovery
     view.looked_at = time.monotonic()
-    _request("news", {"take": _somebody_reads()})
+    _request("local_records", {"take": _somebody_reads()})
 
 
 def discard_notice(submission_id: str) -> None:
     """Tell the worker that the outcome of a submission has got through: no other Blender needs to show it."""
-    _request("seen", {"submission_id": submission_id})
+    _request("discard_notice", {"submission_id": submission_id})
 
 
 def stop_submission(submission_id: str) -> None:
     """Have a submission end that nobody here runs; that it has is seen on the disk."""
     view = state.current().recovery
     view.stopping |= {submission_id}
-    _request("stop", {"submission_id": submission_id})
+    _request("stop_submission", {"submission_id": submission_id})
     redraw.tag()
 
 
@@ -66,7 +66,7 @@ def reconcile(url: str) -> None:
     if view.asking:
         return
     view.asking, view.error = True, None
-    _request("settle", {"url": url, "take": _somebody_reads()})
+    _request("reconcile", {"url": url, "take": _somebody_reads()})
     redraw.tag()
 
 
@@ -105,10 +105,10 @@ def _request(task: str, arguments: Mapping[str, Any]) -> None:
             _answered(task, result)
 
     def on_error(error: FarmError) -> None:
-        if task == "settle":
+        if task == "reconcile":
             view.asking, view.error = False, error
             redraw.tag_throttled()
-        elif task == "stop":
+        elif task == "stop_submission":
             view.stopping -= {arguments["submission_id"]}
             redraw.tag_throttled()
 
@@ -117,9 +117,9 @@ def _request(task: str, arguments: Mapping[str, Any]) -> None:
 
 def _answered(task: str, result: Mapping[str, Any]) -> None:
     view = state.current().recovery
-    if task == "settle":
+    if task == "reconcile":
         view.asking = False
-    if task in {"seen", "stop"}:
+    if task in {"discard_notice", "stop_submission"}:
         return
     _keep(view, result["open"], result["notices"], result["running"])
     _drop_known_outcome(state.current().submission, view)

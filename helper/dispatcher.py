@@ -16,15 +16,15 @@ from ..core.errors import Cancelled, ErrorKind, FarmError
 from ..core.progress import Progress
 from ..core.text import fixed, say
 from ..ipc.messages import (
-    Advanced,
     Answer,
     BadMessageError,
     Cancel,
+    CancelledEvent,
     Event,
     Failed,
     Finished,
+    ProgressEvent,
     Start,
-    Stopped,
     read_order,
 )
 from .outbox import Outbox
@@ -38,11 +38,11 @@ Task = Callable[[Arguments, CancelToken], Steps]
 
 
 @dataclass(frozen=True, slots=True)
-class AskingTask:
+class InteractiveTask:
     """A use-case that may wait for a word of the user, and that can be kept when Blender is gone."""
 
     steps: Callable[[Arguments, CancelToken, UserConfirmation], Steps]
-    leave_word: Callable[[Arguments, FarmError | Cancelled], object] = lambda _arguments, _end: None
+    leave_notice: Callable[[Arguments, FarmError | Cancelled], object] = lambda _arguments, _end: None
     """Called when it ended badly and nobody was there any more to hear it."""
 
 
@@ -62,7 +62,7 @@ class _Running:
     keep: bool
 
 
-class _Account:
+class _RequestLog:
     """Notes in the log how far a request has come, and when: one that asks in full, any other when it took long."""
 
     def __init__(self, request_id: int, do: str, *, in_full: bool) -> None:
@@ -95,7 +95,7 @@ class _Account:
 class Dispatcher:
     """Takes orders, one line each."""
 
-    def __init__(self, tasks: Mapping[str, Task | AskingTask], outbox: Outbox) -> None:
+    def __init__(self, tasks: Mapping[str, Task | InteractiveTask], outbox: Outbox) -> None:
         self._tasks = tasks
         self._outbox = outbox
         self._pool = ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="request")
@@ -172,7 +172,7 @@ class Dispatcher:
         if running is None:
             return  # it has just ended
         if running.future.cancel():
-            self._outbox.put(Stopped(request_id, ""))
+            self._outbox.put(CancelledEvent(request_id, ""))
         else:
             running.cancel.cancel()
 
@@ -187,41 +187,41 @@ class Dispatcher:
         try:
             return self._follow(order, cancel, confirmation)
         except Cancelled as cancelled:
-            self._leave_word(order, cancelled)
-            return Stopped(order.id, cancelled.message)
+            self._leave_notice(order, cancelled)
+            return CancelledEvent(order.id, cancelled.message)
         except FarmError as error:
             _log.warning("request %d, %s: %s: %s", order.id, order.do, error.kind, error)
-            self._leave_word(order, error)
+            self._leave_notice(order, error)
             return Failed(order.id, error)
         except Exception as error:  # noqa: BLE001 - every request gets an answer
             _log.exception("request %d, %s", order.id, order.do)
             if cancel.cancelled:  # what breaks when its connection is closed under it
-                return Stopped(order.id, "")
+                return CancelledEvent(order.id, "")
             internal = _internal(order.do, error)
-            self._leave_word(order, internal)
+            self._leave_notice(order, internal)
             return Failed(order.id, internal)
 
-    def _leave_word(self, order: Start, end: FarmError | Cancelled) -> None:
+    def _leave_notice(self, order: Start, end: FarmError | Cancelled) -> None:
         task = self._tasks.get(order.do)
-        if self._left and order.keep and isinstance(task, AskingTask):
-            task.leave_word(order.arguments, end)
+        if self._left and order.keep and isinstance(task, InteractiveTask):
+            task.leave_notice(order.arguments, end)
 
     def _follow(self, order: Start, cancel: CancelToken, confirmation: UserConfirmation) -> Event:
-        account = _Account(order.id, order.do, in_full=isinstance(self._tasks.get(order.do), AskingTask))
+        log = _RequestLog(order.id, order.do, in_full=isinstance(self._tasks.get(order.do), InteractiveTask))
         try:
-            event = self._steps(order, cancel, confirmation, account)
+            event = self._steps(order, cancel, confirmation, log)
         except BaseException as error:
-            account.ended(type(error).__name__)
+            log.ended(type(error).__name__)
             raise
-        account.ended("done")
+        log.ended("done")
         return event
 
-    def _steps(self, order: Start, cancel: CancelToken, confirmation: UserConfirmation, account: _Account) -> Event:
+    def _steps(self, order: Start, cancel: CancelToken, confirmation: UserConfirmation, log: _RequestLog) -> Event:
         task = self._tasks.get(order.do)
         if task is None:
             raise LookupError(f"there is no task {order.do!r}")
         cancel.check()
-        if isinstance(task, AskingTask):
+        if isinstance(task, InteractiveTask):
             steps = task.steps(order.arguments, cancel, confirmation)
         else:
             steps = task(order.arguments, cancel)
@@ -230,8 +230,8 @@ class Dispatcher:
                 progress = next(steps)
             except StopIteration as end:
                 return Finished(order.id, end.value)
-            account.at(progress)
-            self._outbox.put(Advanced(order.id, progress))
+            log.at(progress)
+            self._outbox.put(ProgressEvent(order.id, progress))
 
 
 def _internal(doing: str, error: Exception) -> FarmError:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NoReturn
 
 from . import bundled_wheels, log
-from .dispatcher import AskingTask, Dispatcher, Task
+from .dispatcher import Dispatcher, InteractiveTask, Task
 from .outbox import Outbox
 
 _log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ _LOOK_AT_PARENT: Final = 1.0
 """Seconds between two looks whether Blender lives. A fork of Blender may hold the pipe open after its end."""
 
 
-def main(root: str, user_folder: str, tasks: Mapping[str, Task | AskingTask]) -> NoReturn:
+def main(root: str, user_folder: str, tasks: Mapping[str, Task | InteractiveTask]) -> NoReturn:
     """Serve Blender until it closes our stdin, then end the process, whatever is still running.
 
     Args:
@@ -53,7 +53,7 @@ def main(root: str, user_folder: str, tasks: Mapping[str, Task | AskingTask]) ->
         os._exit(status)  # a thread that hangs in a system call must not keep the process
 
 
-def _serve(tasks: Mapping[str, Task | AskingTask], reading: int, writing: int) -> None:
+def _serve(tasks: Mapping[str, Task | InteractiveTask], reading: int, writing: int) -> None:
     dispatcher = Dispatcher(tasks, Outbox(lambda line: _write(writing, line)))
     for line in _lines(reading):
         dispatcher.take(line)

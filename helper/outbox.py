@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from ..ipc.messages import Advanced, Event, event_line
+from ..ipc.messages import Event, ProgressEvent, event_line
 
 _log = logging.getLogger(__name__)
 
@@ -33,8 +33,8 @@ class Outbox:
         self._write = write
         self._interval = interval
         self._changed = threading.Condition()
-        self._ready: deque[Advanced | bytes] = deque()
-        self._newest: dict[int, dict[str, Advanced]] = {}
+        self._ready: deque[ProgressEvent | bytes] = deque()
+        self._newest: dict[int, dict[str, ProgressEvent]] = {}
         self._due: dict[int, float] = {}
         threading.Thread(target=self._run, name="outbox", daemon=True).start()
 
@@ -45,9 +45,9 @@ class Outbox:
             TypeError: The end of a request holds something that JSON can't say.
             RecursionError: It is nested too deep.
         """
-        line = b"" if isinstance(event, Advanced) else event_line(event)
+        line = b"" if isinstance(event, ProgressEvent) else event_line(event)
         with self._changed:
-            if isinstance(event, Advanced):
+            if isinstance(event, ProgressEvent):
                 phases = self._newest.setdefault(event.id, {})
                 phases.pop(event.progress.phase, None)
                 phases[event.progress.phase] = event
@@ -68,7 +68,7 @@ class Outbox:
             except Exception:  # noqa: BLE001 - the next line has to be written, whatever is wrong with this one
                 _log.exception("progress that can't be told")
 
-    def _next(self) -> Advanced | bytes:
+    def _next(self) -> ProgressEvent | bytes:
         with self._changed:
             while not self._ready:
                 self._changed.wait(self._collect(time.monotonic()))

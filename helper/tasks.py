@@ -12,7 +12,7 @@ from ..core.confirmation import UserConfirmation
 from ..core.errors import Cancelled, FarmError
 from ..core.progress import Phase, Progress
 from ..core.user_files import UserFiles
-from .dispatcher import Arguments, AskingTask, Steps, Task
+from .dispatcher import Arguments, InteractiveTask, Steps, Task
 
 
 def ping(_arguments: Arguments, _cancel: CancelToken) -> Steps:
@@ -75,7 +75,7 @@ def output_folder(arguments: Arguments, _cancel: CancelToken) -> Steps:
     return steps(arguments["folder"])
 
 
-def settle(arguments: Arguments, cancel: CancelToken) -> Steps:
+def reconcile(arguments: Arguments, cancel: CancelToken) -> Steps:
     """``submission.settling.settle_all`` with ``url``, ``take``."""
     from ..submission.recovery.reconciliation import reconcile_all
 
@@ -83,7 +83,7 @@ def settle(arguments: Arguments, cancel: CancelToken) -> Steps:
     return reconcile_all(arguments["url"], user_files=user_files, cancel=cancel, take=arguments["take"])
 
 
-def news(arguments: Arguments, _cancel: CancelToken) -> Steps:
+def local_records(arguments: Arguments, _cancel: CancelToken) -> Steps:
     """``submission.settling.look`` with ``take``."""
     from ..submission.recovery.reconciliation import read_local_records
 
@@ -91,7 +91,7 @@ def news(arguments: Arguments, _cancel: CancelToken) -> Steps:
     return read_local_records(UserFiles(arguments["user_folder"]), take=arguments["take"])
 
 
-def seen(arguments: Arguments, _cancel: CancelToken) -> Steps:
+def discard_notice(arguments: Arguments, _cancel: CancelToken) -> Steps:
     """The outcome of a submission was seen: ``submission.news.forget`` with ``submission_id``."""
     from ..submission.recovery.notices import discard_notice
 
@@ -100,7 +100,7 @@ def seen(arguments: Arguments, _cancel: CancelToken) -> Steps:
     return {}
 
 
-def stop(arguments: Arguments, _cancel: CancelToken) -> Steps:
+def stop_submission(arguments: Arguments, _cancel: CancelToken) -> Steps:
     """Have a submission end that another worker runs: ``submission.running.stop``, as ``seen``."""
     from ..submission.recovery.running_submissions import request_stop as do
 
@@ -138,7 +138,7 @@ def copy_list(arguments: Arguments, _cancel: CancelToken) -> Steps:
     return steps(arguments["source"], arguments["target"])
 
 
-def leave_word(arguments: Arguments, end: FarmError | Cancelled) -> None:
+def leave_notice(arguments: Arguments, end: FarmError | Cancelled) -> None:
     """A submission ended without a job, and Blender is gone: ``submission.news`` keeps it for the next one."""
     from ..submission.recovery.notices import leave_notice
     from ..submission.snapshot import JobSnapshot
@@ -191,23 +191,23 @@ def call(arguments: Arguments, cancel: CancelToken) -> Steps:
     return steps(arguments, cancel)
 
 
-TASKS: Final[Mapping[str, Task | AskingTask]] = {
+TASKS: Final[Mapping[str, Task | InteractiveTask]] = {
     "call": call,
     "check_manager": check_manager,
     "clear_caches": clear_caches,
     "copy_list": copy_list,
+    "discard_notice": discard_notice,
     "find_managers": find_managers,
     "last_used": last_used,
     "list_files": list_files,
+    "local_records": local_records,
     "measure_caches": measure_caches,
-    "news": news,
     "output_folder": output_folder,
     "ping": ping,
     "project_defaults": project_defaults,
     "project_root": project_root,
+    "reconcile": reconcile,
     "report": report,
-    "seen": seen,
-    "settle": settle,
-    "stop": stop,
-    "submit": AskingTask(submit, leave_word),
+    "stop_submission": stop_submission,
+    "submit": InteractiveTask(submit, leave_notice),
 }

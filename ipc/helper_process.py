@@ -54,7 +54,7 @@ def worker_command(user_folder: str) -> list[str]:
     return [python, "-I", "-X", "utf8", script, user_folder]
 
 
-class Link:
+class HelperProcess:
     """One worker at a time, started by the first order and, after its death, by the next one."""
 
     def __init__(self, command: Callable[[], Sequence[str]], spill_folder: Callable[[], str]) -> None:

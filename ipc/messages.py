@@ -1,8 +1,8 @@
 """What Blender and the worker say to each other: JSON objects, one a line, ASCII only.
 
 Blender gives orders (``Start``, ``Answer``, ``Cancel``), the worker answers each ``Start`` with any number of
-``Advanced`` and then with exactly one of ``Finished``, ``Failed``, ``Stopped``. The lists of a large result go ahead of
-``Finished``, as one ``Part`` after the other. Every message carries the id of its request.
+``ProgressEvent`` and then with exactly one of ``Finished``, ``Failed``, ``CancelledEvent``. The lists of a large result
+go ahead of ``Finished``, as one ``Part`` after the other. Every message carries the id of its request.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Advanced:
+class ProgressEvent:
     """A request has come this far."""
 
     id: int
@@ -97,7 +97,7 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Stopped:
+class CancelledEvent:
     """A request was cancelled."""
 
     id: int
@@ -106,7 +106,7 @@ class Stopped:
 
 
 Order = Start | Answer | Cancel
-Event = Advanced | Part | Finished | Failed | Stopped
+Event = ProgressEvent | Part | Finished | Failed | CancelledEvent
 
 
 def order_line(order: Order) -> bytes:
@@ -181,7 +181,7 @@ def event_line(event: Event) -> bytes:
         RecursionError: They are nested too deep.
     """
     match event:
-        case Advanced(id, progress):
+        case ProgressEvent(id, progress):
             return _line(to_json({"id": id, "event": "progress", **asdict(progress)}))
         case Part(id, name, elements):
             return _line(to_json({"id": id, "event": "part", "name": name, "elements": elements}))
@@ -190,7 +190,7 @@ def event_line(event: Event) -> bytes:
             return line if len(line) <= IN_PARTS_ABOVE else b"".join(_in_parts(id, result))
         case Failed(id, error):
             return _line(to_json({"id": id, "event": "error", **error.as_message()}))
-        case Stopped(id, message):
+        case CancelledEvent(id, message):
             return _line(to_json({"id": id, "event": "cancelled", "message": message}))
 
 
@@ -205,7 +205,7 @@ def read_event(line: bytes) -> Event:
     try:
         match event:
             case "progress":
-                return Advanced(request_id, Progress(**parts | {"phase": Phase(parts["phase"])}))
+                return ProgressEvent(request_id, Progress(**parts | {"phase": Phase(parts["phase"])}))
             case "part" if isinstance(parts["elements"], list):
                 return Part(request_id, str(parts["name"]), parts["elements"])
             case "result" if isinstance(parts["result"], dict):
@@ -213,7 +213,7 @@ def read_event(line: bytes) -> Event:
             case "error":
                 return Failed(request_id, FarmError.from_message(parts))
             case "cancelled":
-                return Stopped(request_id, _text(parts.get("message", "")))
+                return CancelledEvent(request_id, _text(parts.get("message", "")))
     except (KeyError, TypeError, ValueError) as error:
         raise BadMessageError(f"{error!r} in {line[:200]!r}", request_id) from error
     raise BadMessageError(f"no event of the worker: {line[:200]!r}", request_id)

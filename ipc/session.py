@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ..core.errors import Cancelled, FarmError
 from . import client_calls, messages
-from .helper_process import Link, worker_command, worker_died
+from .helper_process import HelperProcess, worker_command, worker_died
 from .request import OnCancelled, OnError, OnProgress, OnResult, Request, call_back
 
 __all__ = ["Request", "Session", "get", "reset"]
@@ -45,7 +45,7 @@ class Session:
         """Where records are kept, and large arguments, log and libraries of a helper that starts; "" = nowhere."""
         self._require = require
         self._command = command
-        self._link = Link(lambda: self._command(self.user_folder), lambda: self.user_folder)
+        self._helper = HelperProcess(lambda: self._command(self.user_folder), lambda: self.user_folder)
         self._requests: dict[int, Request] = {}
         self._last_id = 0
         self._failed: list[tuple[Request, FarmError]] = []
@@ -63,7 +63,7 @@ class Session:
     @property
     def worker_pid(self) -> int | None:
         """The process id of the worker, None when there is none."""
-        return self._link.pid
+        return self._helper.pid
 
     def request(
         self,
@@ -91,7 +91,7 @@ class Session:
             TypeError: The arguments hold something that JSON can't say.
         """
         if not self._requests:
-            self._link.drop_dead()
+            self._helper.drop_dead()
         self._last_id += 1
         request = Request(
             self._last_id,
@@ -101,12 +101,12 @@ class Session:
             on_error,
             on_cancelled,
             keep=keep,
-            _cancel=lambda request: self._link.send(messages.Cancel(request.id)),
-            _answer=lambda request, answer: self._link.send(messages.Answer(request.id, answer)),
+            _cancel=lambda request: self._helper.send(messages.Cancel(request.id)),
+            _answer=lambda request, answer: self._helper.send(messages.Answer(request.id, answer)),
         )
         self._requests[request.id] = request
         try:
-            self._link.send(messages.Start(request.id, do, {**arguments, "user_folder": self.user_folder}, keep))
+            self._helper.send(messages.Start(request.id, do, {**arguments, "user_folder": self.user_folder}, keep))
         except FarmError as error:
             self._failed.append((request, error))
         except BaseException:
@@ -182,7 +182,7 @@ class Session:
         """Read what has arrived and call back, for about 3 ms; True when anything happened."""
         until = time.monotonic() + PUMP_FOR
         happened = False
-        self._link.flush()
+        self._helper.flush()
         while self._step():
             happened = True
             if time.monotonic() >= until:
@@ -201,28 +201,28 @@ class Session:
             for request in self.outstanding:
                 request.cancel()
         elif self.keeps:
-            self._link.let_go()
+            self._helper.let_go()
         for request in self.outstanding:
             self._end(request)
         self._failed.clear()
-        self._link.close()
+        self._helper.close()
 
     def _wait_for(self, request: Request, timeout: float | None = None) -> None:
         until = None if timeout is None else time.monotonic() + timeout
         while not request.done and (until is None or time.monotonic() < until):
             if not self.pump():
-                self._link.wait(_LOOK_EVERY)
+                self._helper.wait(_LOOK_EVERY)
 
     def _step(self) -> bool:
         """Handle one thing that has happened; False when nothing has."""
         if self._failed:
             self._fail(*self._failed.pop(0))
             return True
-        line = self._link.next_line()
+        line = self._helper.next_line()
         if line is not None:
             self._handle(line)
             return True
-        death = self._link.death()
+        death = self._helper.death()
         if death is not None:
             self._failed.extend((request, worker_died(death)) for request in self.outstanding)
         return death is not None
@@ -237,7 +237,7 @@ class Session:
         if request is None:
             return
         match event:
-            case messages.Advanced(_, progress):
+            case messages.ProgressEvent(_, progress):
                 call_back(request.on_progress, progress)
             case messages.Part(_, name, elements):
                 request.parts.setdefault(name, []).extend(elements)
@@ -246,7 +246,7 @@ class Session:
                 call_back(request.on_result, {**result, **request.parts})
             case messages.Failed(_, error):
                 self._fail(request, error)
-            case messages.Stopped(_, message):
+            case messages.CancelledEvent(_, message):
                 self._end(request)
                 call_back(request.on_cancelled, Cancelled(message))
 
@@ -259,7 +259,7 @@ class Session:
     def _end(self, request: Request) -> None:
         request.done = True
         self._requests.pop(request.id, None)
-        self._link.forget(request.id)
+        self._helper.forget(request.id)
 
 
 _session: Session | None = None

@@ -21,7 +21,7 @@ from urllib3.util import wait_for_read, wait_for_write  # noqa: TID253
 from .configuration import Configuration
 from .connection_errors import ApiConnectionError
 from .file_body import BLOCK, UploadBody
-from .happy_eyeballs import Address, Race, in_turns
+from .happy_eyeballs import Address, ConnectionRace, in_turns
 
 CONTINUE_WAIT = 1.0
 """Seconds to wait for ``100 Continue`` before the body is sent anyway."""
@@ -133,7 +133,7 @@ class Connection(urllib3.connection.HTTPConnection):
         except (socket.gaierror, UnicodeError) as error:
             reason = error if isinstance(error, socket.gaierror) else socket.gaierror(str(error))
             raise NameResolutionError(self.host, self, reason) from error
-        race = Race(self._socket, min(float(self.timeout or 0), self.limits.timeout()), lambda: self._cut)
+        race = ConnectionRace(self._socket, min(float(self.timeout or 0), self.limits.timeout()), lambda: self._cut)
         try:
             sock = race.run(in_turns(addresses, self.known.get("address")))
             try:

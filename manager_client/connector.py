@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .connection import Connection
     from .connection_pool import Pool
-    from .upload_connection import Lane, Upload
+    from .upload_connection import Upload, UploadConnection
 
-Then = Callable[["Lane"], object]
+Then = Callable[["UploadConnection"], object]
 """Called with a connection once it is open."""
 
 _AT_ONCE = 8
@@ -22,7 +22,7 @@ _CLOSING = 0.5
 """Seconds to wait for unfinished connections at the end; a name lookup cannot be interrupted."""
 
 
-class Opening:
+class Connector:
     """Connections being opened. Used by one thread, like ``Uploads``."""
 
     def __init__(self, pool: Pool) -> None:

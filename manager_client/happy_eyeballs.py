@@ -31,7 +31,7 @@ def in_turns(addresses: Sequence[Address], preferred: Any = None) -> list[Addres
     return first + [address for turn in zip_longest(*by_family) for address in turn if address is not None]
 
 
-class Race:
+class ConnectionRace:
     """Parallel attempts to connect to the addresses of one host; the first that succeeds wins."""
 
     def __init__(self, make: Callable[[Address], socket.socket], seconds: float, is_over: Callable[[], bool]) -> None:

@@ -49,7 +49,7 @@ class Upload:
     redirects: int = 0
 
 
-class Ended(NamedTuple):
+class UploadResult(NamedTuple):
     """Result of an upload."""
 
     upload: Upload
@@ -59,7 +59,7 @@ class Ended(NamedTuple):
     """``ApiException``, ``ApiConnectionError``, or an error of reading the file; ``EOFError`` if it is too short."""
 
 
-class Lane:
+class UploadConnection:
     """A connection and its current upload, if any."""
 
     def __init__(self, connection: Connection) -> None:

@@ -16,7 +16,7 @@ _PATH = "/api/v3/shaman/files/"
 _EXPECT = "Expect: 100-continue\r\n"
 
 
-class Heads:
+class RequestHeadCache:
     """Request heads for one Manager; most of a head is the same for every file."""
 
     def __init__(self, configuration: Configuration) -> None:

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 from . import retry
 from .configuration import Configuration
 from .connection_pool import Pool, PoolEnded
-from .connector import Opening
+from .connector import Connector
 from .error_mapping import WIRE, aborted, connection_error
 from .exceptions import ManagerError
 from .file_body import BodyUnreadableError
 from .request import EXPECT_ABOVE, Request
 from .response import Answer, understand
 from .response_parser import RawAnswer
-from .upload_connection import Ended, Lane, Upload
-from .upload_headers import Heads
+from .upload_connection import Upload, UploadConnection, UploadResult
+from .upload_headers import RequestHeadCache
 
 if TYPE_CHECKING:
     from .connection import Connection
 
-__all__ = ["Ended", "Upload", "Uploads"]
+__all__ = ["Upload", "UploadResult", "Uploads"]
 
 _LOOK_AT_CLOCK = 0.2
 """Seconds between two checks of the timeouts."""
@@ -43,24 +43,24 @@ class Uploads:
         self._configuration = configuration
         self._pool = pool
         self._selector = selectors.DefaultSelector()
-        self._opening = Opening(pool)
-        self._selector.register(self._opening.bell, selectors.EVENT_READ, None)
-        self._idle: list[Lane] = []
-        self._lanes: set[Lane] = set()
+        self._connector = Connector(pool)
+        self._selector.register(self._connector.bell, selectors.EVENT_READ, None)
+        self._idle: list[UploadConnection] = []
+        self._sending: set[UploadConnection] = set()
         """Connections with an upload in progress."""
-        self._ended: list[Ended] = []
+        self._ended: list[UploadResult] = []
         self._next_look = 0.0
-        self._heads = Heads(configuration)
+        self._heads = RequestHeadCache(configuration)
 
     def __len__(self) -> int:
         """Return the number of uploads in progress."""
-        return len(self._lanes) + len(self._opening)
+        return len(self._sending) + len(self._connector)
 
     @property
     def under_way(self) -> list[Upload]:
         """The uploads that have not ended; safe to read from another thread."""
-        sending = [lane.upload for lane in list(self._lanes) if lane.upload is not None]
-        return sending + self._opening.uploads
+        sending = [uplink.upload for uplink in list(self._sending) if uplink.upload is not None]
+        return sending + self._connector.uploads
 
     def start(self, upload: Upload) -> None:
         """Start an upload; a later ``step`` returns its result.
@@ -74,11 +74,11 @@ class Uploads:
         try:
             upload.start = upload.file.tell()
         except (OSError, ValueError) as error:
-            self._ended.append(Ended(upload, 0, error))
+            self._ended.append(UploadResult(upload, 0, error))
             return
         self._begin(upload)
 
-    def step(self, seconds: float) -> list[Ended]:
+    def step(self, seconds: float) -> list[UploadResult]:
         """Send and read what is possible, waiting ``seconds`` at most; return the results of the ended uploads."""
         if self._ended or not len(self):
             seconds = 0.0 if self._ended else min(seconds, 0.02)
@@ -86,22 +86,22 @@ class Uploads:
             if key.data is not None:
                 self._serve(key.data, events)
             else:
-                for made in self._opening.ended():
+                for made in self._connector.ended():
                     self._opened(*made)
         now = time.monotonic()
         if now >= self._next_look:
             self._next_look = now + _LOOK_AT_CLOCK
-            for lane in list(self._lanes):
-                self._look_at_clock(lane, now)
+            for uplink in list(self._sending):
+                self._look_at_clock(uplink, now)
         ended, self._ended = self._ended, []
         return ended
 
     def close(self) -> None:
         """Cancel the uploads in progress and close all connections."""
-        self._opening.close()
-        for lane in [*self._lanes, *self._idle]:
-            self._let_go(lane)
-        self._lanes.clear()
+        self._connector.close()
+        for uplink in [*self._sending, *self._idle]:
+            self._let_go(uplink)
+        self._sending.clear()
         self._idle.clear()
         self._selector.close()
 
@@ -125,101 +125,107 @@ class Uploads:
         connection.limits.pause = self._configuration.read_timeout
         connection.limits.deadline = time.monotonic() + self._configuration.total_timeout
         if connection.is_closed:
-            self._opening.begin(connection, upload, begin)
+            self._connector.begin(connection, upload, begin)
         else:
             self._opened(upload, connection, begin, None)
 
     def _opened(
-        self, upload: Upload, connection: Connection, begin: Callable[[Lane], object], error: Exception | None
+        self,
+        upload: Upload,
+        connection: Connection,
+        begin: Callable[[UploadConnection], object],
+        error: Exception | None,
     ) -> None:
         """Start the upload on its new connection, or end it if the connection failed."""
         try:
             self._pool.check()
             if error is not None:
                 raise error
-            lane = Lane(connection)
-            self._selector.register(lane.sock, lane.mask, lane)
+            uplink = UploadConnection(connection)
+            self._selector.register(uplink.sock, uplink.mask, uplink)
         except PoolEnded as end:
             failure: Exception = aborted(end, sent=False)
         except (ManagerError, *WIRE) as caught:
             failure = self._in_words(caught, sent=False)
         else:
-            begin(lane)
+            begin(uplink)
             return
         self._pool.give_back(connection, reusable=False)
-        self._ended.append(Ended(upload, 0, failure))
+        self._ended.append(UploadResult(upload, 0, failure))
 
-    def _begin_on(self, lane: Lane, upload: Upload, target: str, *, expects: bool | None, known: bool) -> None:
+    def _begin_on(
+        self, uplink: UploadConnection, upload: Upload, target: str, *, expects: bool | None, known: bool
+    ) -> None:
         large = upload.size > EXPECT_ABOVE
         is_http = self._configuration.scheme == "http"
         asking = large and not is_http and not known
         expects = large and is_http if expects is None else expects
         heads = self._heads
         head = heads.asking(upload, target) if asking else heads.sending(upload, target, expects=expects)
-        self._lanes.add(lane)
+        self._sending.add(uplink)
         try:
-            lane.begin(upload, head, expects=expects, asking=asking)
+            uplink.begin(upload, head, expects=expects, asking=asking)
         except BodyUnreadableError as error:
-            self._finish(upload, lane, error=_cause(error))
+            self._finish(upload, uplink, error=_cause(error))
         else:
-            self._serve(lane, selectors.EVENT_WRITE)
+            self._serve(uplink, selectors.EVENT_WRITE)
 
-    def _serve(self, lane: Lane, events: int) -> None:
-        upload = lane.upload
+    def _serve(self, uplink: UploadConnection, events: int) -> None:
+        upload = uplink.upload
         try:
-            answer = lane.serve(events)
+            answer = uplink.serve(events)
             if answer is None:
-                self._look_for(lane)
+                self._look_for(uplink)
                 return
         except BodyUnreadableError as error:
-            self._finish(upload, lane, error=_cause(error))
+            self._finish(upload, uplink, error=_cause(error))
         except WIRE as error:
-            self._failed(upload, lane, error)
+            self._failed(upload, uplink, error)
         else:
             assert upload is not None  # noqa: S101 - an idle lane has no answer
-            self._answered(upload, lane, answer)
+            self._answered(upload, uplink, answer)
 
-    def _look_for(self, lane: Lane) -> None:
-        if lane.mask != lane.wanted:
-            lane.mask = lane.wanted
-            self._selector.modify(lane.sock, lane.mask, lane)
+    def _look_for(self, uplink: UploadConnection) -> None:
+        if uplink.mask != uplink.wanted:
+            uplink.mask = uplink.wanted
+            self._selector.modify(uplink.sock, uplink.mask, uplink)
 
-    def _look_at_clock(self, lane: Lane, now: float) -> None:
+    def _look_at_clock(self, uplink: UploadConnection, now: float) -> None:
         try:
-            lane.check(now, self._configuration.read_timeout, self._configuration.total_timeout)
+            uplink.check(now, self._configuration.read_timeout, self._configuration.total_timeout)
         except WIRE as error:
-            self._failed(lane.upload, lane, error)
+            self._failed(uplink.upload, uplink, error)
         else:
-            self._look_for(lane)
+            self._look_for(uplink)
 
-    def _failed(self, upload: Upload | None, lane: Lane, error: Exception) -> None:
+    def _failed(self, upload: Upload | None, uplink: UploadConnection, error: Exception) -> None:
         """End the upload of a failed connection, or start it again if the connection was only stale."""
-        stale = lane.used and lane.received_nothing and isinstance(error, (ConnectionError, ssl.SSLError))
+        stale = uplink.used and uplink.received_nothing and isinstance(error, (ConnectionError, ssl.SSLError))
         if upload is not None and stale and not upload.restarted:
             # The Manager had closed it while it was idle. Sending the same content twice is harmless.
             upload.restarted = True
-            self._discard(lane)
+            self._discard(uplink)
             self._begin(upload)
             return
         try:
             self._pool.check()
         except PoolEnded as end:
-            self._finish(upload, lane, error=aborted(end, sent=True))
+            self._finish(upload, uplink, error=aborted(end, sent=True))
         else:
-            self._finish(upload, lane, error=self._in_words(error, sent=True))
+            self._finish(upload, uplink, error=self._in_words(error, sent=True))
 
-    def _answered(self, upload: Upload, lane: Lane, raw: RawAnswer) -> None:
-        complete, asked = lane.all_sent, lane.asking
-        self._release(lane, keeps=raw.keeps and complete and lane.nothing_after(raw))
+    def _answered(self, upload: Upload, uplink: UploadConnection, raw: RawAnswer) -> None:
+        complete, asked = uplink.all_sent, uplink.asking
+        self._release(uplink, keeps=raw.keeps and complete and uplink.nothing_after(raw))
         if raw.status in {200, 204, _STORED} and not asked:
-            self._ended.append(Ended(upload, raw.status))
+            self._ended.append(UploadResult(upload, raw.status))
             return
         target = self._heads.target(upload)
         where = f"POST {self._configuration.origin}{target}"
         answer = Answer(raw.status, raw.reason, raw.headers, raw.body, where)
         if asked:
             if _says_stored(answer):
-                self._ended.append(Ended(upload, _STORED))
+                self._ended.append(UploadResult(upload, _STORED))
             else:
                 self._begin(upload, known=True)
             return
@@ -230,7 +236,7 @@ class Uploads:
         try:
             self._redirect(upload, answer, target)
         except ManagerError as error:
-            self._ended.append(Ended(upload, 0, error))
+            self._ended.append(UploadResult(upload, 0, error))
 
     def _redirect(self, upload: Upload, answer: Answer, target: str) -> None:
         """Follow a redirect within the same Manager; end the upload at any other answer.
@@ -242,7 +248,7 @@ class Uploads:
         further = retry.redirected(self._configuration, request, answer)
         if further is None:
             understand(answer, None, may_be_empty=True)
-            self._ended.append(Ended(upload, answer.status))
+            self._ended.append(UploadResult(upload, answer.status))
             return
         upload.redirects += 1
         if upload.redirects > retry.MOST_REDIRECTS:
@@ -251,32 +257,32 @@ class Uploads:
 
     # -- connections ---------------------------------------------------------------------------------------------
 
-    def _release(self, lane: Lane, *, keeps: bool) -> None:
+    def _release(self, uplink: UploadConnection, *, keeps: bool) -> None:
         if not keeps:
-            self._discard(lane)
+            self._discard(uplink)
             return
-        lane.upload = None
-        lane.used = True
-        self._lanes.discard(lane)
-        self._look_for(lane)
-        self._idle.append(lane)
+        uplink.upload = None
+        uplink.used = True
+        self._sending.discard(uplink)
+        self._look_for(uplink)
+        self._idle.append(uplink)
 
-    def _finish(self, upload: Upload | None, lane: Lane | None, *, error: Exception) -> None:
-        if lane is not None:
-            self._discard(lane)
+    def _finish(self, upload: Upload | None, uplink: UploadConnection | None, *, error: Exception) -> None:
+        if uplink is not None:
+            self._discard(uplink)
         if upload is not None:
-            self._ended.append(Ended(upload, 0, error))
+            self._ended.append(UploadResult(upload, 0, error))
 
-    def _discard(self, lane: Lane) -> None:
-        self._lanes.discard(lane)
-        if lane in self._idle:
-            self._idle.remove(lane)
-        self._let_go(lane)
+    def _discard(self, uplink: UploadConnection) -> None:
+        self._sending.discard(uplink)
+        if uplink in self._idle:
+            self._idle.remove(uplink)
+        self._let_go(uplink)
 
-    def _let_go(self, lane: Lane) -> None:
-        self._selector.unregister(lane.sock)
-        lane.close()
-        self._pool.give_back(lane.connection, reusable=False)
+    def _let_go(self, uplink: UploadConnection) -> None:
+        self._selector.unregister(uplink.sock)
+        uplink.close()
+        self._pool.give_back(uplink.connection, reusable=False)
 
     def _in_words(self, error: Exception, *, sent: bool) -> ManagerError:
         if isinstance(error, ManagerError):

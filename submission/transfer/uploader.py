@@ -15,7 +15,7 @@ from ...core.progress import Progress
 from ...core.safe_names import printable
 from ...core.text import say
 from ...manager_client import ManagerError
-from ...manager_client.uploads import Ended, Upload, Uploads
+from ...manager_client.uploads import Upload, UploadResult, Uploads
 from ..local_files.checksums import FileChangedError
 from ..manager_api.manager import retry_after, status_of
 from ..manager_api.retry import AWAY, TICK_SECONDS, TRY_AGAIN, BackgroundCall, Backoff, OutageTimer
@@ -186,7 +186,7 @@ class Uploader:
         self._sending[upload] = entry
         uploads.start(upload)
 
-    def _take_in(self, ended: Ended) -> None:
+    def _take_in(self, ended: UploadResult) -> None:
         """Handle the end of one upload.
 
         Raises:

@@ -26,7 +26,7 @@ from flamenco_client.core.confirmation import UserConfirmation  # noqa: E402
 from flamenco_client.core.errors import Cancelled, ErrorKind, FarmError  # noqa: E402
 from flamenco_client.core.progress import Phase, Progress  # noqa: E402
 from flamenco_client.helper import main  # noqa: E402
-from flamenco_client.helper.dispatcher import AskingTask, Task  # noqa: E402
+from flamenco_client.helper.dispatcher import InteractiveTask, Task  # noqa: E402
 
 Steps = Generator[Progress, None, dict[str, Any]]
 
@@ -134,7 +134,7 @@ def about(arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
 
 
 PLAIN = (echo, count, rest, deaf, fail, bug, unsendable, die, chatter, shout, about)
-TASKS: dict[str, Task | AskingTask] = {**{task.__name__: task for task in PLAIN}, "ask": AskingTask(ask)}
+TASKS: dict[str, Task | InteractiveTask] = {**{task.__name__: task for task in PLAIN}, "ask": InteractiveTask(ask)}
 
 if __name__ == "__main__":
     main.GRACE = float(os.environ.get("ODD_WORKER_GRACE", main.GRACE))  # type: ignore[misc]

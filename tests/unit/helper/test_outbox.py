@@ -11,7 +11,7 @@ import pytest
 
 from flamenco_client.core.progress import Phase, Progress
 from flamenco_client.helper.outbox import Outbox
-from flamenco_client.ipc.messages import Advanced, Finished
+from flamenco_client.ipc.messages import Finished, ProgressEvent
 from flamenco_client.tests.support.waiting import PATIENCE, at_once, until
 
 
@@ -41,7 +41,7 @@ def test_the_last_progress_goes_out_even_when_the_task_falls_silent(reader: Read
     outbox = Outbox(reader.write, interval=1.0)
 
     for number in range(10):
-        outbox.put(Advanced(1, Progress(Phase.HASHING, files_done=number)))
+        outbox.put(ProgressEvent(1, Progress(Phase.HASHING, files_done=number)))
 
     reader.wait_for(lambda lines: lines and lines[-1]["files_done"] == 9)
     assert len(reader.lines) <= 3
@@ -50,11 +50,11 @@ def test_the_last_progress_goes_out_even_when_the_task_falls_silent(reader: Read
 def test_progress_of_one_request_keeps_its_distance_and_does_not_slow_another(reader: Reader) -> None:
     """The pause is each request's own."""
     outbox = Outbox(reader.write, interval=30)
-    outbox.put(Advanced(1, Progress(Phase.HASHING, files_done=1)))
+    outbox.put(ProgressEvent(1, Progress(Phase.HASHING, files_done=1)))
     reader.wait_for(lambda lines: len(lines) == 1)
 
-    outbox.put(Advanced(1, Progress(Phase.HASHING, files_done=2)))
-    outbox.put(Advanced(2, Progress(Phase.HASHING, files_done=3)))
+    outbox.put(ProgressEvent(1, Progress(Phase.HASHING, files_done=2)))
+    outbox.put(ProgressEvent(2, Progress(Phase.HASHING, files_done=3)))
 
     reader.wait_for(lambda lines: len(lines) == 2)
     assert [line["files_done"] for line in reader.lines] == [1, 3]
@@ -63,11 +63,11 @@ def test_progress_of_one_request_keeps_its_distance_and_does_not_slow_another(re
 def test_the_end_does_not_wait_and_comes_after_the_last_progress_of_each_phase(reader: Reader) -> None:
     """A result is never overtaken by, nor delayed for, the progress before it."""
     outbox = Outbox(reader.write, interval=30)
-    outbox.put(Advanced(1, Progress(Phase.CHECKING)))
+    outbox.put(ProgressEvent(1, Progress(Phase.CHECKING)))
     reader.wait_for(lambda lines: len(lines) == 1)
 
     for phase, number in ((Phase.HASHING, 1), (Phase.SENDING, 2), (Phase.HASHING, 3), (Phase.SENDING, 4)):
-        outbox.put(Advanced(1, Progress(phase, files_done=number)))
+        outbox.put(ProgressEvent(1, Progress(phase, files_done=number)))
     outbox.put(Finished(1, {"done": True}))
 
     reader.wait_for(lambda lines: len(lines) == 4)
@@ -81,7 +81,7 @@ def test_nobody_waits_while_blender_does_not_read(reader: Reader) -> None:
 
     with at_once():
         for number in range(20_000):
-            outbox.put(Advanced(1, Progress(Phase.HASHING, files_done=number)))
+            outbox.put(ProgressEvent(1, Progress(Phase.HASHING, files_done=number)))
     outbox.put(Finished(1, {}))
     reader.gate.set()
 
@@ -105,7 +105,7 @@ def test_progress_that_is_not_json_is_left_out(reader: Reader) -> None:
     """A fault in one report does not silence the worker."""
     outbox = Outbox(reader.write, interval=0)
 
-    outbox.put(Advanced(1, Progress(Phase.CHECKING, files_done=object())))  # type: ignore[arg-type]
+    outbox.put(ProgressEvent(1, Progress(Phase.CHECKING, files_done=object())))  # type: ignore[arg-type]
     outbox.put(Finished(1, {}))
 
     reader.wait_for(lambda lines: [line["event"] for line in lines] == ["result"])
@@ -124,4 +124,4 @@ def test_a_closed_pipe_ends_the_writing_quietly() -> None:
     assert tried.wait(PATIENCE)
 
     outbox.put(Finished(2, {}))
-    outbox.put(Advanced(3, Progress(Phase.HASHING)))
+    outbox.put(ProgressEvent(3, Progress(Phase.HASHING)))

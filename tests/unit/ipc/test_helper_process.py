@@ -12,37 +12,37 @@ import pytest
 from flamenco_client.core.errors import FarmError
 from flamenco_client.ipc import helper_process as module
 from flamenco_client.ipc import messages
-from flamenco_client.ipc.helper_process import Link, worker_command
+from flamenco_client.ipc.helper_process import HelperProcess, worker_command
 from flamenco_client.ipc.messages import Cancel, Start
 from flamenco_client.tests.support.waiting import until
 
 ECHO = "import sys\nfor line in sys.stdin.buffer: sys.stdout.buffer.write(line); sys.stdout.buffer.flush()"
-Make = Callable[[str], Link]
+Make = Callable[[str], HelperProcess]
 
 
 @pytest.fixture
 def make(tmp_path: Path) -> Generator[Make]:
     """Makes links to a small program in place of the worker."""
-    links: list[Link] = []
+    helpers: list[HelperProcess] = []
 
-    def make_link(program: str) -> Link:
-        links.append(Link(lambda: [sys.executable, "-I", "-S", "-c", program], lambda: str(tmp_path)))
-        return links[-1]
+    def make_helper(program: str) -> HelperProcess:
+        helpers.append(HelperProcess(lambda: [sys.executable, "-I", "-S", "-c", program], lambda: str(tmp_path)))
+        return helpers[-1]
 
-    yield make_link
-    for link in links:
-        link.close()
+    yield make_helper
+    for helper in helpers:
+        helper.close()
 
 
-def read(link: Link, count: int) -> list[bytes]:
+def read(helper: HelperProcess, count: int) -> list[bytes]:
     """The next lines."""
     lines: list[bytes] = []
 
     def look() -> None:
-        link.flush()
-        line = link.next_line()
+        helper.flush()
+        line = helper.next_line()
         if line is None:
-            link.wait(0.1)
+            helper.wait(0.1)
         else:
             lines.append(line)
 
@@ -50,16 +50,16 @@ def read(link: Link, count: int) -> list[bytes]:
     return lines
 
 
-def death(link: Link) -> str:
+def death(helper: HelperProcess) -> str:
     """How the program ended."""
     ends: list[str | None] = []
 
     def look() -> None:
-        assert link.next_line() is None
-        link.wait(0.1)
+        assert helper.next_line() is None
+        helper.wait(0.1)
 
     def is_dead() -> bool:
-        ends.append(link.death())
+        ends.append(helper.death())
         return ends[-1] is not None
 
     until(is_dead, "it lives", meanwhile=look, pause=0)
@@ -68,21 +68,21 @@ def death(link: Link) -> str:
 
 def test_lines_keep_their_order_through_a_full_pipe(make: Make) -> None:
     """More than any pipe holds is sent before the first read: short and cut-off writes never mix or lose a byte."""
-    link = make(ECHO)
+    helper = make(ECHO)
     orders = [Start(n, "echo", {"text": "x" * (n * 37 % 30_000)}) for n in range(60)]
 
     for order in orders:
-        link.send(order)
+        helper.send(order)
 
-    assert [messages.read_order(line) for line in read(link, 60)] == orders
+    assert [messages.read_order(line) for line in read(helper, 60)] == orders
 
 
 def test_long_lines_and_many_lines_are_put_together(make: Make) -> None:
     """What arrives in pieces of any size comes out as whole lines."""
-    link = make("print('a' * 3_000_000); print('b\\n' * 50_000, end='', flush=True); input()")
-    link.send(Start(1, "x", {}))
+    helper = make("print('a' * 3_000_000); print('b\\n' * 50_000, end='', flush=True); input()")
+    helper.send(Start(1, "x", {}))
 
-    lines = read(link, 50_001)
+    lines = read(helper, 50_001)
 
     assert lines[0] == b"a" * 3_000_000
     assert set(lines[1:]) == {b"b"}
@@ -90,21 +90,21 @@ def test_long_lines_and_many_lines_are_put_together(make: Make) -> None:
 
 def test_the_last_words_are_read_but_half_a_line_is_not(make: Make) -> None:
     """What was said before the death counts; a line without its end does not."""
-    link = make("print('last words'); print('and the', end='', flush=True)")
-    link.send(Start(1, "x", {}))
+    helper = make("print('last words'); print('and the', end='', flush=True)")
+    helper.send(Start(1, "x", {}))
 
-    assert read(link, 1) == [b"last words"]
-    assert death(link) == "exit code 0"
-    assert link.pid is None
+    assert read(helper, 1) == [b"last words"]
+    assert death(helper) == "exit code 0"
+    assert helper.pid is None
 
 
 def test_a_program_that_closes_its_pipe_but_lives_is_ended(make: Make) -> None:
     """Without its answers it is of no use: it is told as dead, and killed."""
-    link = make("import os, time; os.close(1); time.sleep(60)")
-    link.send(Start(1, "x", {}))
-    pid = link.pid
+    helper = make("import os, time; os.close(1); time.sleep(60)")
+    helper.send(Start(1, "x", {}))
+    pid = helper.pid
 
-    assert death(link) == "it stopped answering"
+    assert death(helper) == "it stopped answering"
     assert pid is not None
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
@@ -112,33 +112,33 @@ def test_a_program_that_closes_its_pipe_but_lives_is_ended(make: Make) -> None:
 
 def test_cancelling_starts_no_worker(make: Make) -> None:
     """After a death there is nothing left to cancel."""
-    link = make(ECHO)
+    helper = make(ECHO)
 
-    link.send(Cancel(1))
+    helper.send(Cancel(1))
 
-    assert link.pid is None
+    assert helper.pid is None
 
 
 @pytest.mark.parametrize("end", ["forget", "close", "death"])
 def test_a_file_of_arguments_that_nobody_read_is_removed(make: Make, tmp_path: Path, end: str) -> None:
     """A worker that dies first leaves no copy of a scene's data behind."""
-    link = make("import time; time.sleep(60)" if end != "death" else "")
-    link.send(Start(1, "submit", {"text": "x" * 100_000}))
+    helper = make("import time; time.sleep(60)" if end != "death" else "")
+    helper.send(Start(1, "submit", {"text": "x" * 100_000}))
     assert len(list(tmp_path.iterdir())) == 1
 
-    {"forget": lambda: link.forget(1), "close": link.close, "death": lambda: death(link)}[end]()
+    {"forget": lambda: helper.forget(1), "close": helper.close, "death": lambda: death(helper)}[end]()
 
     assert list(tmp_path.iterdir()) == []
 
 
 def test_arguments_that_cannot_be_written_are_told(tmp_path: Path) -> None:
     """A full or forbidden disk is an error of the request."""
-    link = Link(lambda: [sys.executable, "-I", "-S", "-c", ECHO], lambda: str(tmp_path / "missing"))
+    helper = HelperProcess(lambda: [sys.executable, "-I", "-S", "-c", ECHO], lambda: str(tmp_path / "missing"))
 
     with pytest.raises(FarmError, match="temporary file") as caught:
-        link.send(Start(1, "submit", {"text": "x" * 100_000}))
+        helper.send(Start(1, "submit", {"text": "x" * 100_000}))
 
-    link.close()
+    helper.close()
     assert caught.value.kind == "disk"
 
 

@@ -130,7 +130,7 @@ def test_second_blender(snapshot: JobSnapshot, manager: ManagerServer, gone: Cal
     session.user_folder = snapshot.user_files.folder
     try:
         assert session.run("ping", {})["pid"] != pid
-        seen = session.run("news", {"take": True})
+        seen = session.run("local_records", {"take": True})
         assert [note["job_name"] for note in seen["running"]] == ["Shot 010"]
         assert seen["notices"] == []
     finally:
@@ -151,9 +151,9 @@ def test_cancelled_by_the_next_blender(
     session.user_folder = snapshot.user_files.folder
     try:
         with at_once():
-            session.run("stop", {"submission_id": snapshot.submission_id})
+            session.run("stop_submission", {"submission_id": snapshot.submission_id})
             assert gone(pid)
-        seen = session.run("news", {"take": True})
+        seen = session.run("local_records", {"take": True})
     finally:
         session.stop()
     assert [word["what"] for word in seen["notices"]] == ["cancelled"]

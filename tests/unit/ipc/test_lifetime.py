@@ -200,7 +200,7 @@ child = subprocess.Popen(
     close_fds=False, stdout=subprocess.PIPE, text=True,
 )
 there = child.communicate()[0]
-ends = {os.readlink(f"/proc/self/fd/{s.fileno()}") for s in (session._link._stdin, session._link._stdout)}
+ends = {os.readlink(f"/proc/self/fd/{s.fileno()}") for s in (session._helper._stdin, session._helper._stdout)}
 tell(session.worker_pid, len(eval(there)), len(ends))
 """)
     with process:

@@ -15,7 +15,16 @@ from flamenco_client.core.json_chunks import LARGEST
 from flamenco_client.core.progress import Phase, Progress
 from flamenco_client.core.text import say
 from flamenco_client.ipc import messages
-from flamenco_client.ipc.messages import Advanced, Answer, BadMessageError, Cancel, Failed, Finished, Start, Stopped
+from flamenco_client.ipc.messages import (
+    Answer,
+    BadMessageError,
+    Cancel,
+    CancelledEvent,
+    Failed,
+    Finished,
+    ProgressEvent,
+    Start,
+)
 
 ODD_TEXT = 'line\nbreak  "quotes" \udcff not UTF-8 🌱 \x00'
 
@@ -37,9 +46,9 @@ def test_orders_arrive_as_they_were(order: messages.Order) -> None:
 @pytest.mark.parametrize(
     "event",
     [
-        Advanced(1, Progress(Phase.SENDING, 1, 2, 3, 4, ODD_TEXT)),
+        ProgressEvent(1, Progress(Phase.SENDING, 1, 2, 3, 4, ODD_TEXT)),
         Finished(2, {"text": ODD_TEXT}),
-        Stopped(3, ODD_TEXT),
+        CancelledEvent(3, ODD_TEXT),
     ],
     ids=lambda event: type(event).__name__,
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flamenco_client.core.errors import Cancelled
-from flamenco_client.ipc.helper_process import Link
+from flamenco_client.ipc.helper_process import HelperProcess
 from flamenco_client.ipc.session import Session
 from flamenco_client.tests.support.waiting import AT_ONCE, at_once
 
@@ -39,7 +39,7 @@ def test_stop_lets_tasks_clean_up(
     session: Session, hearing: Hearing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A task has a moment to remove what it made; here a long one, whatever else this machine does."""
-    monkeypatch.setattr(Link.close, "__defaults__", (AT_ONCE,))
+    monkeypatch.setattr(HelperProcess.close, "__defaults__", (AT_ONCE,))
     monkeypatch.setenv("ODD_WORKER_GRACE", str(AT_ONCE))
     session.request("rest", {"mark": str(tmp_path / "mark")}, **hearing.callbacks())
     hearing.pump_until(lambda: hearing.all)

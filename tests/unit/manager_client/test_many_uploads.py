@@ -242,9 +242,9 @@ def test_close_closes_all_connections(connect: Connector) -> None:
     uploads = client.uploads()
     for _ in range(3):
         uploads.start(upload_of(SMALL))
-    while len(uploads._lanes) < 3:
+    while len(uploads._sending) < 3:
         uploads.step(0.1)
-    socks = [lane.sock for lane in uploads._lanes]
+    socks = [lane.sock for lane in uploads._sending]
     uploads.close()
     assert [sock.fileno() for sock in socks] == [-1, -1, -1]
     assert uploads.under_way == []

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flamenco_client.manager_client import ApiClient
-from flamenco_client.manager_client.uploads import Ended, Upload, Uploads
+from flamenco_client.manager_client.uploads import Upload, UploadResult, Uploads
 from flamenco_client.tests.support.waiting import FOR_EVER, until
 
 from .conftest import Peer, header
@@ -22,14 +22,14 @@ def upload_of(content: bytes, **options: Any) -> Upload:
     return Upload("ab", len(content), io.BytesIO(content), **options)
 
 
-def finish(uploads: Uploads, count: int = 1) -> list[Ended]:
+def finish(uploads: Uploads, count: int = 1) -> list[UploadResult]:
     """Run steps until this number of uploads has ended."""
-    ended: list[Ended] = []
+    ended: list[UploadResult] = []
     until(lambda: len(ended) >= count, "nothing more ends", meanwhile=lambda: ended.extend(uploads.step(0.1)), pause=0)
     return ended
 
 
-def send(client: ApiClient, *contents: bytes) -> list[Ended]:
+def send(client: ApiClient, *contents: bytes) -> list[UploadResult]:
     """Upload contents concurrently."""
     uploads = client.uploads()
     for content in contents:
