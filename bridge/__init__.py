@@ -1,1 +1,1 @@
-"""Turns Blender's data into plain values, and what the worker tells into what Blender shows."""
+"""Turns Blender's data into plain values, and what the helper tells into what Blender shows."""

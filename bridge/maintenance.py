@@ -1,4 +1,4 @@
-"""What lies on this computer's disk, clearing it, and the report for the clipboard; the worker does it all."""
+"""What lies on this computer's disk, clearing it, and the report for the clipboard; the helper does it all."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def clear(context: bpy.types.Context) -> None:
 
 
 def report(context: bpy.types.Context, done: Callable[[], object]) -> None:
-    """Have the report written; it is put on the clipboard when it is there, also when no worker can be started."""
+    """Have the report written; it is put on the clipboard when it is there, also when no helper can be started."""
     about, error = _facts(), _last_error()
     hosts = sorted({host_and_port(url).rpartition(":")[0].strip("[]") for url in _addresses(context)})
     arguments = {"facts": about, "error": error, "hosts": hosts}

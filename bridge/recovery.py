@@ -22,7 +22,7 @@ LOOK_AGAIN = 3.0
 
 
 def refresh() -> None:
-    """Have the worker look at the disk: once, and again while something is being sent in the background."""
+    """Have the helper look at the disk: once, and again while something is being sent in the background."""
     view = state.current().recovery
     if time.monotonic() - view.looked_at < (LOOK_AGAIN if view.running else float("inf")):
         return
@@ -30,14 +30,14 @@ def refresh() -> None:
 
 
 def read_local_records() -> None:
-    """Have the worker look at the disk now."""
+    """Have the helper look at the disk now."""
     view = state.current().recovery
     view.looked_at = time.monotonic()
     _request("local_records", {"take": _somebody_reads()})
 
 
 def discard_notice(submission_id: str) -> None:
-    """Tell the worker that the outcome of a submission has got through: no other Blender needs to show it."""
+    """Tell the helper that the outcome of a submission has got through: no other Blender needs to show it."""
     _request("discard_notice", {"submission_id": submission_id})
 
 

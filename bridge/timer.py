@@ -1,4 +1,4 @@
-"""The one timer: brings in what the worker has said, and keeps what is drawn up to date."""
+"""The one timer: brings in what the helper has said, and keeps what is drawn up to date."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _watch(now: state.State, context: bpy.types.Context) -> bool:
 
 
 def _go_on(view: SubmissionView | FilesView) -> bool:
-    """Do what comes next before the worker can begin, if anything does; True if it did."""
+    """Do what comes next before the helper can begin, if anything does; True if it did."""
     pending = view.pending
     if pending is None:
         return False

@@ -68,7 +68,7 @@ class FarmError(Exception):
     """What went wrong, in words for the artist.
 
     Attributes:
-        message: What happened and where: one sentence, or a few; by ``farm.text.say`` where something is filled in.
+        message: What happened and where: one sentence, or a few; by ``core.text.say`` where something is filled in.
         kind: For code; never shown.
         hint: What to do about it; may be empty.
         details: Further facts, JSON-able: ``url``, ``status``, paths.
@@ -95,7 +95,7 @@ class FarmError(Exception):
         return say(pattern, message=fixed(self.message), hint=fixed(self.hint))
 
     def as_message(self) -> dict[str, Any]:
-        """The error as the worker sends it to Blender."""
+        """The error as the helper sends it to Blender."""
         return {"kind": self.kind, "message": self.message, "hint": self.hint, "details": self.details}
 
     @classmethod

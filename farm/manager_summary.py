@@ -28,8 +28,8 @@ class ManagerInfo:
         job_types: As the Manager sent them, unchecked but for being objects with a name.
         tags: Worker tags: ``id``, ``name`` and ``description``, each a text.
         warnings: What the user should know.
-        variables: The Manager's variables, see ``manager_facts.variables``; empty when it does not say.
-        workers: Its workers, see ``manager_facts.workers``.
+        variables: The Manager's variables, see ``farm.workers_and_variables.variables``; empty when it does not say.
+        workers: Its workers, see ``farm.workers_and_variables.workers``.
         workers_known: It said who they are.
     """
 

@@ -64,7 +64,7 @@ class FarmStorage:
 
 
 def from_info(info: Mapping[str, Any]) -> FarmStorage:
-    """Read what a check of the Manager has found; see ``farm.manager_record``."""
+    """Read what a check of the Manager has found; see ``farm.manager_summary``."""
     return FarmStorage(
         location=str(info.get("storage_location") or ""),
         has_shaman=bool(info.get("shaman_enabled")),

@@ -1,7 +1,7 @@
-"""The libraries that the extension brings along, first on the worker's path.
+"""The libraries that the extension brings along, first on the helper's path.
 
 Blender puts an extension's wheels last on its own path, where another extension's urllib3 wins. Python could import
-straight from a wheel, but compiles it anew each time: the first call of a worker took about 90 ms longer so (urllib3
+straight from a wheel, but compiles it anew each time: the first call of a helper took about 90 ms longer so (urllib3
 and dateutil, 150 ms against 60 ms). So the wheels are unpacked once, into the user's folder.
 """
 
@@ -80,7 +80,7 @@ def _unpack(wheels: list[str], folder: str) -> None:
         os.rename(fresh, folder)
     except (OSError, zipfile.BadZipFile) as error:
         shutil.rmtree(fresh, ignore_errors=True)
-        if not os.path.isdir(folder):  # else another worker was faster
+        if not os.path.isdir(folder):  # else another helper was faster
             raise OSError(f"{folder}: {error}") from error
 
 

@@ -1,4 +1,4 @@
-"""The worker's log: what a report of a fault needs, in two files that stay small, without a secret."""
+"""The helper's log: what a report of a fault needs, in two files that stay small, without a secret."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 class _Rotating:
-    """A text stream into the log; other workers may write into the same file."""
+    """A text stream into the log; other helpers may write into the same file."""
 
     def __init__(self, stream: IO[str], path: str) -> None:
         """``path`` is where the stream leads, "" if that is no file of ours."""
@@ -55,7 +55,7 @@ class _Rotating:
 
     def _rotate(self) -> None:
         try:
-            if os.path.samestat(os.fstat(2), os.stat(self._path)):  # else another worker was faster
+            if os.path.samestat(os.fstat(2), os.stat(self._path)):  # else another helper was faster
                 os.replace(self._path, self._path + OLDER)
             _take_stderr(self._path)
         except PermissionError:  # on Windows a file that is open can't be renamed

@@ -1,4 +1,4 @@
-"""The life of the worker process: from its first breath to the end of its stdin, which is the end of Blender."""
+"""The life of the helper process: from its first breath to the end of its stdin, which is the end of Blender."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def main(root: str, user_folder: str, tasks: Mapping[str, Task | InteractiveTask
         _serve(tasks, reading, writing)
         status = 0
     except BaseException:  # noqa: BLE001 - the log is the only place to tell
-        _log.exception("the worker process ends")
+        _log.exception("the helper process ends")
     finally:
         logging.shutdown()
         os._exit(status)  # a thread that hangs in a system call must not keep the process

@@ -1,4 +1,4 @@
-"""What the worker has to say, in order, written by a thread of its own so that no task ever waits for Blender.
+"""What the helper has to say, in order, written by a thread of its own so that no task ever waits for Blender.
 
 Blender reads only when its main thread has time, which may be never while it renders. So progress is not queued: for
 each phase of a request the newest figure replaces the one that waits.

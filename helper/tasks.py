@@ -1,4 +1,4 @@
-"""What Blender can ask the worker for, by name. Imports are lazy: each worker loads what it is asked for."""
+"""What Blender can ask the helper for, by name. Imports are lazy: each helper loads what it is asked for."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def ping(_arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def check_manager(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``farm.manager_info.check_manager`` with ``url``, ``platform``."""
+    """``farm.check_manager.check_manager`` with ``url``, ``platform``."""
     from ..farm.check_manager import check_manager as steps
 
     return steps(
@@ -47,21 +47,21 @@ def find_managers(arguments: Arguments, cancel: CancelToken) -> Steps:
 
 
 def project_root(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """``submission.places.project_root`` with ``blend_path`` and ``chosen``."""
+    """``submission.checks.disk_checks.project_root`` with ``blend_path`` and ``chosen``."""
     from ..submission.checks.disk_checks import project_root as steps
 
     return steps(arguments["blend_path"], arguments["chosen"])
 
 
 def project_defaults(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """``submission.places.project_defaults`` with ``blend_path`` and ``chosen``."""
+    """``submission.checks.disk_checks.project_defaults`` with ``blend_path`` and ``chosen``."""
     from ..submission.checks.disk_checks import project_defaults as steps
 
     return steps(arguments["blend_path"], arguments["chosen"])
 
 
 def last_used(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """What the last jobs were submitted with: ``submission.last_used.read`` with ``url``."""
+    """What the last jobs were submitted with: ``job_types.last_used.read`` with ``url``."""
     from ..job_types.last_used import read
 
     yield Progress(Phase.CHECKING)
@@ -69,14 +69,14 @@ def last_used(arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def output_folder(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """``submission.places.output_folder`` with ``folder``."""
+    """``submission.checks.disk_checks.output_folder`` with ``folder``."""
     from ..submission.checks.disk_checks import output_folder as steps
 
     return steps(arguments["folder"])
 
 
 def reconcile(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``submission.settling.settle_all`` with ``url``, ``take``."""
+    """``submission.recovery.reconciliation.reconcile_all`` with ``url``, ``take``."""
     from ..submission.recovery.reconciliation import reconcile_all
 
     user_files = UserFiles(arguments["user_folder"])
@@ -84,7 +84,7 @@ def reconcile(arguments: Arguments, cancel: CancelToken) -> Steps:
 
 
 def local_records(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """``submission.settling.look`` with ``take``."""
+    """``submission.recovery.reconciliation.read_local_records`` with ``take``."""
     from ..submission.recovery.reconciliation import read_local_records
 
     yield Progress(Phase.CHECKING)
@@ -92,7 +92,7 @@ def local_records(arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def discard_notice(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """The outcome of a submission was seen: ``submission.news.forget`` with ``submission_id``."""
+    """The outcome of a submission was seen: ``submission.recovery.notices.discard_notice`` with ``submission_id``."""
     from ..submission.recovery.notices import discard_notice
 
     yield Progress(Phase.CHECKING)
@@ -101,7 +101,7 @@ def discard_notice(arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def stop_submission(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """Have a submission end that another worker runs: ``submission.running.stop``, as ``seen``."""
+    """Have a submission end that another helper runs: ``running_submissions.request_stop``, as ``discard_notice``."""
     from ..submission.recovery.running_submissions import request_stop as do
 
     yield Progress(Phase.CHECKING)
@@ -121,7 +121,7 @@ def submit(arguments: Arguments, cancel: CancelToken, confirmation: UserConfirma
 
 
 def list_files(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``submission.listing.list_files`` with ``snapshot``, a ``JobSnapshot`` as message that has a .blend."""
+    """``submission.dry_run.list_files`` with ``snapshot``, a ``JobSnapshot`` as message that has a .blend."""
     from ..submission.dry_run import list_files as steps
     from ..submission.snapshot import JobSnapshot
 
@@ -132,14 +132,14 @@ def list_files(arguments: Arguments, cancel: CancelToken) -> Steps:
 
 
 def copy_list(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """``submission.listing.copy_list`` with ``source`` and ``target``."""
+    """``submission.dry_run.copy_list`` with ``source`` and ``target``."""
     from ..submission.dry_run import copy_list as steps
 
     return steps(arguments["source"], arguments["target"])
 
 
 def leave_notice(arguments: Arguments, end: FarmError | Cancelled) -> None:
-    """A submission ended without a job, and Blender is gone: ``submission.news`` keeps it for the next one."""
+    """A submission ended without a job, and Blender is gone: ``recovery.notices`` keeps it for the next one."""
     from ..submission.recovery.notices import leave_notice
     from ..submission.snapshot import JobSnapshot
 
@@ -167,14 +167,14 @@ def report(arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def measure_caches(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``submission.upkeep.measure`` with ``copies_folder``."""
+    """``submission.maintenance.measure`` with ``copies_folder``."""
     from ..submission.maintenance import measure
 
     return measure(UserFiles(arguments["user_folder"]), arguments["copies_folder"], cancel)
 
 
 def clear_caches(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``submission.upkeep.clear`` with ``copies_folder``."""
+    """``submission.maintenance.clear`` with ``copies_folder``."""
     import importlib.util
 
     from ..submission.maintenance import clear

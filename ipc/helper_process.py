@@ -1,4 +1,4 @@
-"""Blender's end of the pipe to the worker: starts the process, never waits for it, notices its death."""
+"""Blender's end of the pipe to the helper: starts the process, never waits for it, notices its death."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ else:
     _FLAGS = 0
 
 CLOSE_WITHIN: Final = 0.5
-"""Seconds that the worker has to end by itself."""
+"""Seconds that the helper has to end by itself."""
 _PIECE: Final = 64 * 1024
 _READ_AT_ONCE: Final = 16
 """Pieces read in one go; what is more stays in the pipe until the next."""
 _NAP: Final = 0.005
 
 
-def worker_command(user_folder: str) -> list[str]:
-    """How the worker is started.
+def helper_command(user_folder: str) -> list[str]:
+    """How the helper is started.
 
     Raises:
         FarmError: This Blender has no Python interpreter that can be started.
@@ -55,7 +55,7 @@ def worker_command(user_folder: str) -> list[str]:
 
 
 class HelperProcess:
-    """One worker at a time, started by the first order and, after its death, by the next one."""
+    """One helper at a time, started by the first order and, after its death, by the next one."""
 
     def __init__(self, command: Callable[[], Sequence[str]], spill_folder: Callable[[], str]) -> None:
         """Prepare; nothing is started yet.
@@ -75,23 +75,23 @@ class HelperProcess:
         self._spilled: dict[int, str] = {}
         self._ended_at: float | None = None
         self._let_go: list[subprocess.Popen[bytes]] = []
-        """Workers that finish something without us; held until they have ended."""
+        """Helpers that finish something without us; held until they have ended."""
 
     @property
     def pid(self) -> int | None:
-        """The worker's process id."""
+        """The helper's process id."""
         return self._process.pid if self._process else None
 
     def drop_dead(self) -> None:
-        """Nobody waits for the worker: if it has died, let the next order start a fresh one without further words."""
+        """Nobody waits for the helper: if it has died, let the next order start a fresh one without further words."""
         if self._process is not None and self._process.poll() is not None:
             self.close(within=0)
 
     def send(self, order: messages.Order) -> None:
-        """Send an order in its turn, starting the worker for a ``Start``; never waits for the pipe.
+        """Send an order in its turn, starting the helper for a ``Start``; never waits for the pipe.
 
         Raises:
-            FarmError: The worker can't be started, or large arguments can't be written to a file.
+            FarmError: The helper can't be started, or large arguments can't be written to a file.
             TypeError: The arguments hold something that JSON can't say.
         """
         line = messages.order_line(order)
@@ -114,18 +114,18 @@ class HelperProcess:
                     return
                 self._outgoing.popleft()
         except OSError:
-            self._outgoing.clear()  # the worker is gone; the end of its stdout tells
+            self._outgoing.clear()  # the helper is gone; the end of its stdout tells
 
     def next_line(self) -> bytes | None:
-        """The next message of the worker, None when there is none at the moment."""
+        """The next message of the helper, None when there is none at the moment."""
         if not self._lines and self._ended_at is None and self._process is not None:
             self._read()
         return self._lines.popleft() if self._lines else None
 
     def death(self) -> str | None:
-        """How the worker ended ("exit code 1"), after its last message has been read; None while it lives.
+        """How the helper ended ("exit code 1"), after its last message has been read; None while it lives.
 
-        After this answer there is no worker: the next order starts a fresh one.
+        After this answer there is no helper: the next order starts a fresh one.
         """
         if self._ended_at is None or self._lines or self._process is None:
             return None
@@ -147,14 +147,14 @@ class HelperProcess:
             pipes.wait(self._stdout.fileno(), self._stdin.fileno() if self._outgoing else None, timeout)
 
     def forget(self, request_id: int) -> None:
-        """A request has ended: remove its file of arguments if the worker has not."""
+        """A request has ended: remove its file of arguments if the helper has not."""
         path = self._spilled.pop(request_id, None)
         if path is not None:
             with contextlib.suppress(OSError):
                 os.unlink(path)
 
     def close(self, within: float = CLOSE_WITHIN) -> None:
-        """End the worker: close its stdin, give it ``within`` seconds, then kill it; no worker, nothing to do."""
+        """End the helper: close its stdin, give it ``within`` seconds, then kill it; no helper, nothing to do."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -173,7 +173,7 @@ class HelperProcess:
             self.forget(request_id)
 
     def let_go(self) -> None:
-        """Leave the worker to itself: it ends by itself when it has done what it was told to keep doing."""
+        """Leave the helper to itself: it ends by itself when it has done what it was told to keep doing."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -201,7 +201,7 @@ class HelperProcess:
             raise FarmError(
                 kind=ErrorKind.HELPER_CANNOT_START,
                 message=say(
-                    "The worker process of Flamenco Client can't be started: {program}: {reason}.",
+                    "The helper process of Flamenco Client can't be started: {program}: {reason}.",
                     program=command[0],
                     reason=str(error),
                 ),
@@ -239,7 +239,7 @@ class HelperProcess:
             raise FarmError(
                 kind=ErrorKind.DISK,
                 message=say(
-                    "The data for the worker process can't be written to a temporary file: {reason}.", reason=str(error)
+                    "The data for the helper process can't be written to a temporary file: {reason}.", reason=str(error)
                 ),
                 hint="Make room on that disk or check its permissions, then try again.",
             ) from error
@@ -253,11 +253,11 @@ def _signal_name(number: int) -> str:
         return say("ended by signal {number}", number=number)
 
 
-def worker_died(how: str) -> FarmError:
-    """What is told about a worker that ended by itself."""
+def helper_died(how: str) -> FarmError:
+    """What is told about a helper that ended by itself."""
     return FarmError(
         kind=ErrorKind.HELPER_DIED,
-        message=say("The worker process of Flamenco Client has ended unexpectedly ({how}).", how=how),
+        message=say("The helper process of Flamenco Client has ended unexpectedly ({how}).", how=how),
         hint="Press the button again: a fresh one is started. If this happens again, "
         "report it with the file helper.log of the extension's folder.",
         details={"how": how},

@@ -1,6 +1,6 @@
-"""What Blender and the worker say to each other: JSON objects, one a line, ASCII only.
+"""What Blender and the helper say to each other: JSON objects, one a line, ASCII only.
 
-Blender gives orders (``Start``, ``Answer``, ``Cancel``), the worker answers each ``Start`` with any number of
+Blender gives orders (``Start``, ``Answer``, ``Cancel``), the helper answers each ``Start`` with any number of
 ``ProgressEvent`` and then with exactly one of ``Finished``, ``Failed``, ``CancelledEvent``. The lists of a large result
 go ahead of ``Finished``, as one ``Part`` after the other. Every message carries the id of its request.
 """
@@ -42,7 +42,7 @@ class Start:
 
     id: int
     do: str
-    """A name of ``worker.tasks``."""
+    """A name of ``helper.tasks``."""
     arguments: Mapping[str, Any]
     keep: bool = False
     """Go on when Blender is gone."""
@@ -216,7 +216,7 @@ def read_event(line: bytes) -> Event:
                 return CancelledEvent(request_id, _text(parts.get("message", "")))
     except (KeyError, TypeError, ValueError) as error:
         raise BadMessageError(f"{error!r} in {line[:200]!r}", request_id) from error
-    raise BadMessageError(f"no event of the worker: {line[:200]!r}", request_id)
+    raise BadMessageError(f"no event of the helper: {line[:200]!r}", request_id)
 
 
 def _in_parts(request_id: int, result: Mapping[str, Any]) -> Iterator[bytes]:

@@ -40,7 +40,7 @@ def prepare(_reading: int, writing: int) -> None:
     """
     mode = ctypes.c_ulong(_PIPE_NOWAIT)
     if not _kernel32().SetNamedPipeHandleState(_handle(writing), ctypes.byref(mode), None, None):
-        raise OSError("the pipe to the worker process can't be set up")
+        raise OSError("the pipe to the helper process can't be set up")
 
 
 def read(fd: int, limit: int) -> bytes | None:
@@ -68,7 +68,7 @@ def write(fd: int, data: bytes | memoryview) -> int:
     size = len(data)
     while size:
         if not kernel32.WriteFile(handle, bytes(data[:size]), size, ctypes.byref(written), None):
-            raise BrokenPipeError("the worker process does not read any more")
+            raise BrokenPipeError("the helper process does not read any more")
         if written.value:
             return written.value
         size //= 2

@@ -1,4 +1,4 @@
-"""A request to the worker process, as its caller sees it."""
+"""A request to the helper process, as its caller sees it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OnCancelled = Callable[[Cancelled], object]
 
 @dataclass(eq=False)
 class Request:
-    """Something the worker was asked to do."""
+    """Something the helper was asked to do."""
 
     id: int
     do: str
@@ -32,7 +32,7 @@ class Request:
     started: float = field(default_factory=time.monotonic)
     """Seconds on the monotonic clock."""
     keep: bool = False
-    """Whether the worker goes on with it when Blender is gone."""
+    """Whether the helper goes on with it when Blender is gone."""
     done: bool = False
     """Whether the request has ended, in whatever way; nothing is called back after that."""
     parts: dict[str, list[Any]] = field(default_factory=dict, repr=False)
@@ -41,12 +41,12 @@ class Request:
     _answer: Callable[[Request, Mapping[str, Any]], None] | None = field(default=None, repr=False)
 
     def answer(self, **answer: Any) -> None:
-        """Give the worker the word that it waits for, JSON-able; nothing happens when it waits for none."""
+        """Give the helper the word that it waits for, JSON-able; nothing happens when it waits for none."""
         if not self.done and self._answer is not None:
             self._answer(self, answer)
 
     def cancel(self) -> None:
-        """Ask the worker to stop; ``on_cancelled`` follows, or the result if that came first."""
+        """Ask the helper to stop; ``on_cancelled`` follows, or the result if that came first."""
         if not self.done and self._cancel is not None:
             self._cancel(self)
 

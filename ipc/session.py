@@ -1,7 +1,7 @@
-"""The state of this Blender process: the one ``Session``, which has things done by the worker process.
+"""The state of this Blender process: the one ``Session``, which has things done by the helper process.
 
 Everything here runs on the caller's thread. Nothing waits, except ``Session.run`` and, half a second at most,
-``Session.stop``. ``pump`` has to be called again and again; in Blender ``bridge/pump.py`` does, from a timer.
+``Session.stop``. ``pump`` has to be called again and again; in Blender ``bridge/runtime/timer.py`` does, from a timer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ..core.errors import Cancelled, FarmError
 from . import client_calls, messages
-from .helper_process import HelperProcess, worker_command, worker_died
+from .helper_process import HelperProcess, helper_command, helper_died
 from .request import OnCancelled, OnError, OnProgress, OnResult, Request, call_back
 
 __all__ = ["Request", "Session", "get", "reset"]
@@ -26,19 +26,19 @@ PUMP_FOR: Final = 0.003
 _LOOK_EVERY: Final = 0.5
 """Seconds that ``run`` waits at most before it looks around; short, so that Ctrl-C works on every system."""
 _CANCEL_WITHIN: Final = 2.0
-"""Seconds that an interrupted ``run`` gives the worker to stop what it does."""
+"""Seconds that an interrupted ``run`` gives the helper to stop what it does."""
 
 
 class Session:
-    """Requests to the worker process, and what comes back."""
+    """Requests to the helper process, and what comes back."""
 
     def __init__(
-        self, command: Callable[[str], list[str]] = worker_command, require: Callable[[str], object] = lambda _url: None
+        self, command: Callable[[str], list[str]] = helper_command, require: Callable[[str], object] = lambda _url: None
     ) -> None:
-        """Prepare; the worker starts with the first request.
+        """Prepare; the helper starts with the first request.
 
         Args:
-            command: Tells program and arguments of the worker, given the user's folder.
+            command: Tells program and arguments of the helper, given the user's folder.
             require: Raises a FarmError when no ``call`` to an address is allowed.
         """
         self.user_folder = ""
@@ -57,12 +57,12 @@ class Session:
 
     @property
     def keeps(self) -> bool:
-        """Whether the worker goes on with something when the session is stopped."""
+        """Whether the helper goes on with something when the session is stopped."""
         return any(request.keep for request in self.outstanding)
 
     @property
-    def worker_pid(self) -> int | None:
-        """The process id of the worker, None when there is none."""
+    def helper_pid(self) -> int | None:
+        """The process id of the helper, None when there is none."""
         return self._helper.pid
 
     def request(
@@ -79,13 +79,13 @@ class Session:
         """Have a task done; returns at once, exactly one of the last three is called later, from ``pump`` or ``run``.
 
         Args:
-            do: A name of ``worker.tasks``.
+            do: A name of ``helper.tasks``.
             arguments: What the task needs, JSON-able; ``user_folder`` is added.
             on_progress: Gets ``Progress``, about ten times a second at most.
             on_result: Gets what the task returns, a dict.
             on_error: Gets the FarmError; without it the error is logged.
             on_cancelled: Gets ``Cancelled``, whose message names what is left behind.
-            keep: The worker goes on with it when the session is stopped, and nobody hears of it here.
+            keep: The helper goes on with it when the session is stopped, and nobody hears of it here.
 
         Raises:
             TypeError: The arguments hold something that JSON can't say.
@@ -147,7 +147,7 @@ class Session:
         url: str,
         on_cancelled: OnCancelled | None = None,
     ) -> Request:
-        """Have the worker call any operation of the client; returns at once.
+        """Have the helper call any operation of the client; returns at once.
 
         Args:
             operation: API class and method, "MetaApi.get_version".
@@ -190,9 +190,9 @@ class Session:
         return happened
 
     def stop(self, *, keep: bool = True) -> None:
-        """End the worker and forget all requests: nothing is called back after this. Half a second at most.
+        """End the helper and forget all requests: nothing is called back after this. Half a second at most.
 
-        A later request starts a fresh worker. One that has to ``keep`` a request ends when that has.
+        A later request starts a fresh helper. One that has to ``keep`` a request ends when that has.
 
         Args:
             keep: Whether what is to be kept is; otherwise it is cancelled.
@@ -224,14 +224,14 @@ class Session:
             return True
         death = self._helper.death()
         if death is not None:
-            self._failed.extend((request, worker_died(death)) for request in self.outstanding)
+            self._failed.extend((request, helper_died(death)) for request in self.outstanding)
         return death is not None
 
     def _handle(self, line: bytes) -> None:
         try:
             event = messages.read_event(line)
         except messages.BadMessageError as bad:
-            _log.warning("the worker process sent something odd: %s", bad)
+            _log.warning("the helper process sent something odd: %s", bad)
             return
         request = self._requests.get(event.id)
         if request is None:
@@ -272,16 +272,16 @@ def hold_to(require: Callable[[str], object]) -> None:
 
 
 def get() -> Session:
-    """The session of this Blender process; its worker ends with it."""
+    """The session of this Blender process; its helper ends with it."""
     global _session  # noqa: PLW0603 - the one place that holds it
     if _session is None:
-        _session = Session(worker_command, *_rules)
+        _session = Session(helper_command, *_rules)
         atexit.register(reset)
     return _session
 
 
 def reset(*, keep: bool = True) -> None:
-    """End the session, if there is one, and its worker; ``keep`` as in ``Session.stop``."""
+    """End the session, if there is one, and its helper; ``keep`` as in ``Session.stop``."""
     global _session
     session, _session = _session, None
     if session is not None:

@@ -154,7 +154,7 @@ class FLAMENCO_CLIENT_OT_files_to_text(bpy.types.Operator):
     bl_options = {"INTERNAL", "UNDO"}
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Load it from where the worker wrote it."""
+        """Load it from where the helper wrote it."""
         try:
             name = text_datablock.load(job_files.known().report.get("saved", {}).get("text", ""))
         except FarmError as error:

@@ -86,7 +86,7 @@ class FLAMENCO_CLIENT_OT_cancel_submission(bpy.types.Operator):
         return view.running and not view.cancelling
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Ask the worker to stop."""
+        """Ask the helper to stop."""
         submit.cancel()
         return {"FINISHED"}
 

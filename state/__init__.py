@@ -13,7 +13,7 @@ from .submission import FilesView, RecoveryView, SubmissionView
 
 @dataclass
 class RedrawView:
-    """When Blender was asked to draw what the extension shows, and what that takes; ``bridge.redraw`` fills it."""
+    """When Blender was asked to draw what the extension shows, and what that takes; ``redraw`` fills it."""
 
     wanted: bool = False
     """Something that only goes on waits for its time."""

@@ -48,7 +48,7 @@ class SuggestionsView:
     last_used: dict[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
     """Manager's address to job type to key to value."""
     asked: dict[str, tuple[object, float]] = field(default_factory=dict)
-    """What the worker was asked last, by task, and when."""
+    """What the helper was asked last, by task, and when."""
 
 
 @dataclass
@@ -66,9 +66,9 @@ class PreflightView:
     workers_paths: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Setting key -> platform -> how workers call its path, where that differs from this machine's."""
     disk: DiskFacts | None = None
-    """What the worker has seen on this machine's disk."""
+    """What the helper has seen on this machine's disk."""
     asked: dict[str, tuple[object, float]] = field(default_factory=dict)
-    """What the worker was asked last, by task, and when."""
+    """What the helper was asked last, by task, and when."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:

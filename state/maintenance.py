@@ -14,7 +14,7 @@ class MaintenanceView:
     """What lies on this computer's disk."""
 
     kinds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Name to ``{bytes, files}``, see ``submission.upkeep``."""
+    """Name to ``{bytes, files}``, see ``submission.maintenance``."""
     busy: bool = False
     measured_at: float = float("-inf")
     drawn_at: float = float("-inf")

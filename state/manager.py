@@ -29,7 +29,7 @@ class ManagerView:
 
     url: str = ""
     info: Mapping[str, Any] | None = None
-    """The message of ``farm.manager_info``, None before the first check on this machine."""
+    """The message of ``farm.check_manager``, None before the first check on this machine."""
     job_types: Mapping[str, JobTypeSpec] = field(default_factory=dict)
     notices: tuple[Finding, ...] = ()
     from_cache: bool = False

@@ -40,7 +40,7 @@ class SubmissionView:
     sending_since: float = 0.0
     """`time.monotonic` of the first byte sent, for rate and time left."""
     request: Request | None = None
-    """The worker's request, None while the copy is not saved yet."""
+    """The helper's request, None while the copy is not saved yet."""
     pending: Callable[[], None] | None = None
     """What the pump does next: finding files, saving the copy."""
     workspace: str = ""
@@ -96,7 +96,7 @@ class RecoveryView:
     """What became of submissions that this Blender did not watch to their end."""
 
     notices: list[Mapping[str, Any]] = field(default_factory=list)
-    """As ``submission.news`` tells them, taken off the disk."""
+    """As ``submission.recovery.notices`` tells them, taken off the disk."""
     open: Sequence[Mapping[str, Any]] = ()
     """Jobs of which nobody knows whether they arrived: ``submission_id, manager_url, job_name``."""
     running: Sequence[Mapping[str, Any]] = ()

@@ -137,6 +137,6 @@ def _delete(path: Path) -> None:
 
 
 def _empty(path: Path) -> None:
-    """Workers write at the end of their log, wherever that is: it is not taken away from them."""
+    """Helpers write at the end of their log, wherever that is: it is not taken away from them."""
     with contextlib.suppress(OSError):
         os.truncate(path, 0)

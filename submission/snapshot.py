@@ -1,6 +1,6 @@
 """What a submission is made of: everything the job needs, frozen at the click.
 
-Blender's process builds a ``JobSnapshot``, the worker process reads it back from a JSON message. Editing the scene,
+Blender's process builds a ``JobSnapshot``, the helper process reads it back from a JSON message. Editing the scene,
 changing a setting or loading another file afterwards changes nothing of the job.
 """
 

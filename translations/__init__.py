@@ -1,1 +1,1 @@
-"""Translations of the extension's texts: data only; ``bridge.wording`` registers them with Blender."""
+"""Translations of the extension's texts: data only; ``bridge.runtime.translation`` registers them with Blender."""

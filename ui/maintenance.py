@@ -23,7 +23,7 @@ KINDS = {
     "libraries": n_("Libraries"),
     "log": n_("Log"),
 }
-"""What ``submission.upkeep`` tells about, in words."""
+"""What ``submission.maintenance`` tells about, in words."""
 
 
 def draw(layout: bpy.types.UILayout, view: MaintenanceView) -> None:

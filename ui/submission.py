@@ -48,7 +48,7 @@ PHASES = {
     Phase.CHECKOUT: "Arranging Files",
     Phase.SUBMITTING: "Making the Job",
 }
-"""What the worker does, in the few words that fit into the bar; the line above says more."""
+"""What the helper does, in the few words that fit into the bar; the line above says more."""
 
 COUNTED = frozenset(
     {"Reading files", "Uploading files", "Copying files", "A second Blender prepares a copy of {name} for the farm"}
@@ -131,7 +131,7 @@ def _numbers(view: SubmissionView) -> str:
 
 
 def _pace(progress: Progress, since: float) -> tuple[float, float]:
-    """Return bytes a second and seconds left, 0 when that is not known: as the worker says, or by what is seen here."""
+    """Return bytes a second and seconds left, 0 when that is not known: as the helper says, or by what is seen here."""
     if progress.phase is Phase.SENDING:
         return progress.rate, progress.seconds_left or 0.0
     elapsed = time.monotonic() - since

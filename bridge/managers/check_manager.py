@@ -1,4 +1,4 @@
-"""Checks the Manager through the worker, and keeps what is known of it in ``state.current().manager``."""
+"""Checks the Manager through the helper, and keeps what is known of it in ``state.current().manager``."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def record_no_answer(url: str, error: FarmError) -> None:
 
 
 def arguments(context: bpy.types.Context) -> dict[str, Any]:
-    """Return what the worker needs to check the Manager.
+    """Return what the helper needs to check the Manager.
 
     Raises:
         FarmError: the address is refused, or Blender may not go online.

@@ -1,4 +1,4 @@
-"""Searches the local network for Managers through the worker, and keeps what was found in ``SearchView``."""
+"""Searches the local network for Managers through the helper, and keeps what was found in ``SearchView``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 TASK = "find_managers"
 ARGUMENTS: Mapping[str, Any] = {}
-"""The worker knows where Managers listen."""
+"""The helper knows where Managers listen."""
 
 
 def start() -> None:

@@ -41,7 +41,7 @@ def _tidy_url(entry: FLAMENCO_CLIENT_PG_manager, _context: bpy.types.Context) ->
 
 
 class FLAMENCO_CLIENT_PG_manager(bpy.types.PropertyGroup):
-    """A Manager of the user's list. What its proxy wants to see is not kept here; see ``bridge.access``."""
+    """A Manager of the user's list. What its proxy wants to see is not kept here; see ``credentials``."""
 
     # Blender writes every edited property into its Info log: what can be read from here is no secret any more.
     def _get_secret(self) -> str:

@@ -1,4 +1,4 @@
-"""Who does the work: the session, told where its worker may write; and how Blender's own thread does its part."""
+"""Who does the work: the session, told where its helper may write; and how Blender's own thread does its part."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def run_step(step: Callable[[], object], failed: Callable[[FarmError], object]) 
 
 
 def get() -> session.Session:
-    """Return the session for a request; log and unpacked libraries of its worker go to the extension's user folder."""
+    """Return the session for a request; log and unpacked libraries of its helper go to the extension's user folder."""
     link = session.get()
     if not link.user_folder:
         link.user_folder = str(user_preferences.user_folder())

@@ -41,14 +41,14 @@ def n_(text: str) -> str:
 
 
 def iface_(text: str) -> str:
-    """Return a text or pattern in the language of the interface; what was filled in by ``farm.text.say``, too."""
+    """Return a text or pattern in the language of the interface; what was filled in by ``core.text.say``, too."""
     if isinstance(text, Text):
         return text.translated(iface_)
     return str(_translations.pgettext_iface(text)) if text else ""
 
 
 def rpt_(text: str) -> str:
-    """Return a text or pattern in the language of reports; what was filled in by ``farm.text.say``, too."""
+    """Return a text or pattern in the language of reports; what was filled in by ``core.text.say``, too."""
     if isinstance(text, Text):
         return text.translated(rpt_)
     return str(_translations.pgettext_rpt(text)) if text else ""

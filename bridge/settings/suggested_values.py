@@ -1,6 +1,6 @@
 """What a job begins with, besides what the scene says: what its project suggests, and what was used last.
 
-The worker reads both from the disk. The pump asks it while the panel is seen, scripts wait for it.
+The helper reads both from the disk. The pump asks it while the panel is seen, scripts wait for it.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def are_known() -> bool:
 
 
 def refresh(context: bpy.types.Context) -> None:
-    """Have the worker read what is not known, or may have changed; the answers arrive in the state later."""
+    """Have the helper read what is not known, or may have changed; the answers arrive in the state later."""
     view = state.current().suggestions
     for task, arguments in _questions(context):
         asked, when = view.asked.get(task, (None, 0.0))

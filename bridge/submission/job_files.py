@@ -124,7 +124,7 @@ def get_report(_group: object) -> str:
 
 
 def save_list(target: str) -> None:
-    """Have the worker write the last report, as JSON, where the user wants it; scripts wait for it.
+    """Have the helper write the last report, as JSON, where the user wants it; scripts wait for it.
 
     Raises:
         FarmError: there is no list, or no window to show later that it could not be written.

@@ -155,7 +155,7 @@ def _workers_paths(
 
 
 def _look_at_disk(context: bpy.types.Context, spec: JobTypeSpec, values: Mapping[str, Any]) -> None:
-    """Have the worker look where the project begins and what the output folder holds, when that may have changed."""
+    """Have the helper look where the project begins and what the output folder holds, when that may have changed."""
     view = state.current().preflight
     if spec.takes_blendfile and bpy.data.filepath:
         chosen = bpy.path.abspath(user_preferences.chosen(context).project_folder)

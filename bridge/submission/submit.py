@@ -1,4 +1,4 @@
-"""Hands a frozen job to the worker, and keeps progress and outcome for the panel."""
+"""Hands a frozen job to the helper, and keeps progress and outcome for the panel."""
 
 from __future__ import annotations
 

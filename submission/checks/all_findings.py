@@ -37,7 +37,7 @@ class SceneFacts:
 
 @dataclass(frozen=True, slots=True)
 class DiskFacts:
-    """What the worker has seen on this machine's disk."""
+    """What the helper has seen on this machine's disk."""
 
     project: str = ""
     """The project's folder, "" = not known yet."""
@@ -66,7 +66,7 @@ class KnownFarm:
 
     @classmethod
     def from_info(cls, info: Mapping[str, Any], *, is_fresh: bool) -> KnownFarm:
-        """Read ``farm.manager_record.ManagerInfo`` as message."""
+        """Read ``farm.manager_summary.ManagerInfo`` as message."""
         return cls(
             url=str(info.get("url") or ""),
             version=str(info.get("version") or ""),

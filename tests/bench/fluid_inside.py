@@ -83,7 +83,7 @@ def measure(ticks: Ticks, report: dict[str, list[Any]], manager: dict[str, Any],
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
     until = time.monotonic() + 1.5
     yield lambda: time.monotonic() > until
-    pids = [link.worker_pid, manager["pid"]]
+    pids = [link.helper_pid, manager["pid"]]
     if scene == "silent":
         os.kill(manager["pid"], signal.SIGSTOP)
     before = [used(pid) for pid in pids]

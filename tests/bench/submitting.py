@@ -83,7 +83,7 @@ def main() -> None:
     for number in range(3):  # the first job loads the modules
         (few / f"few.{number:06}.bin").write_bytes(b"%d" % number)
     session.run("submit", {"snapshot": snapshot_of(url, few, user_folder, "few").as_message()})
-    pids = {"blender": os.getpid(), "helper": session.worker_pid or 0}
+    pids = {"blender": os.getpid(), "helper": session.helper_pid or 0}
     found: dict[str, float] = {}
     for name, pid in pids.items():
         found[f"{name}_before"] = memory(pid, "VmRSS")

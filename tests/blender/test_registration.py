@@ -75,7 +75,7 @@ def test_no_policy_is_violated(extension: Extension) -> None:
 
 
 def test_enabling_loads_only_its_own_modules_and_nothing_slow(extension: Extension, tmp_path: Path) -> None:
-    """A fresh Blender that enables the extension loads no network library: that is the worker's."""
+    """A fresh Blender that enables the extension loads no network library: that is the helper's."""
     shutil.copytree(extension.user_folder, tmp_path / "user")
     answer = subprocess.run(
         [sys.executable, "-c", ENABLE.format(key=extension.key)],

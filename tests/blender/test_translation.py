@@ -77,7 +77,7 @@ def test_a_problem_in_a_finding_is_a_text_too(languages: Languages, extension: E
     assert extension.module("bridge.runtime.translation").iface_(found.text) == "Name: ein Wert ist nötig"
 
 
-def test_an_error_of_the_worker_is_in_the_users_language(languages: Languages, extension: Extension) -> None:
+def test_an_error_of_the_helper_is_in_the_users_language(languages: Languages, extension: Extension) -> None:
     """It has come from another process, with a host in it: sentence and hint are German all the same."""
     session = extension.module("ipc.session").get()
     arguments = {"url": "http://127.0.0.1:9", "platform": "linux"}
@@ -93,7 +93,7 @@ def test_an_error_of_the_worker_is_in_the_users_language(languages: Languages, e
 
 
 def test_reasons_within_reasons_are_too(languages: Languages, extension: Extension, tmp_path: Path) -> None:
-    """What the worker says of a file names the file and the reason; only the names stay as they are."""
+    """What the helper says of a file names the file and the reason; only the names stay as they are."""
     (tmp_path / ".flamenco_client.toml").write_text('priority = "high"\nname = "x"\n', encoding="utf-8")
     arguments = {"blend_path": str(tmp_path / "shot.blend"), "chosen": str(tmp_path)}
     answer = extension.module("ipc.session").get().run("project_defaults", arguments)

@@ -55,7 +55,7 @@ NOT_SHOWN = {
     "*.mov; cache/",  # an example of patterns
     "last used",  # the value of an enum
     "not known",
-    "the worker process does not read any more",  # caught where it is raised
+    "the helper process does not read any more",  # caught where it is raised
 }
 
 

@@ -58,7 +58,7 @@ FILES = _python_files()
 
 
 def ring(name: str) -> str:
-    """Return the ring of a file: "ipc/helper_process.py" is of "worker", "session.py" of "session"."""
+    """Return the ring of a file: "ipc/helper_process.py" is of "helper", "session.py" of "session"."""
     return name.partition("/")[0].removesuffix(".py")
 
 

@@ -25,7 +25,7 @@ def test_german_comes_and_goes(play: Callable[..., Any]) -> None:
     }
     assert seen["english"] == english
     assert seen["german"] == german
-    assert seen["worker"].startswith("Unter 127.0.0.1:9 antwortet nichts: Die Verbindung wurde abgelehnt.")
+    assert seen["helper"].startswith("Unter 127.0.0.1:9 antwortet nichts: Die Verbindung wurde abgelehnt.")
     assert seen["disabled"] == "No worker is online: the job waits"
     assert seen["enabled"] == german
     assert seen["back"] == english

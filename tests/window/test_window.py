@@ -119,24 +119,24 @@ def test_quit_while_sending(play: Play, manager: ManagerServer, blend: Path) -> 
     run = play("quit_while_sending.py", manager_url=manager.url, blend=str(blend), output="/render")
 
     until = time.monotonic() + 5
-    while alive(run.report["worker"]) and time.monotonic() < until:
+    while alive(run.report["helper"]) and time.monotonic() < until:
         time.sleep(0.05)
-    assert not alive(run.report["worker"])
+    assert not alive(run.report["helper"])
     assert manager.jobs == []
     assert no_trouble(run.output)
 
 
 def test_keep_sending(play: Play, manager: ManagerServer, blend: Path) -> None:
-    """Told to go on, the worker finishes when Blender has quit; the next Blender shows the job, with its link."""
+    """Told to go on, the helper finishes when Blender has quit; the next Blender shows the job, with its link."""
     manager.faults.slow_upload(100_000, times=None)
     how = {"manager_url": manager.url, "blend": str(blend), "output": "/render"}
     first = play("keep_sending.py", look=False, **how)
     until = time.monotonic() + 30
-    while alive(first.report["worker"]) and time.monotonic() < until:
+    while alive(first.report["helper"]) and time.monotonic() < until:
         time.sleep(0.05)
 
     (job,) = manager.jobs
-    assert not alive(first.report["worker"])
+    assert not alive(first.report["helper"])
     assert not Path(first.report["copy"]).parent.exists()
     second = play("keep_sending.py", look=True, **how)
     (word,) = second.report["words"]
@@ -145,10 +145,10 @@ def test_keep_sending(play: Play, manager: ManagerServer, blend: Path) -> None:
     assert no_trouble(first.output + second.output)
 
 
-def test_the_worker_dies(play: Play, manager: ManagerServer, blend: Path) -> None:
-    """The panel says so, and the next click starts a fresh worker."""
+def test_the_helper_dies(play: Play, manager: ManagerServer, blend: Path) -> None:
+    """The panel says so, and the next click starts a fresh helper."""
     manager.faults.slow_upload(20_000, times=None)
-    run = play("worker_dies.py", manager_url=manager.url, blend=str(blend), output="/render")
+    run = play("helper_dies.py", manager_url=manager.url, blend=str(blend), output="/render")
 
     assert (run.report["status"], run.report["kind"]) == ("failed", "helper-died")
     assert run.report["check_again"] == "fine"

@@ -164,7 +164,7 @@ ERRORS: dict[str, str] = {
         "In den Ausgabe-Eigenschaften jeder Szene Dateiendungen ein-, Überschreiben und Platzhalter ausschalten, "
         "speichern und erneut senden: Dann ist keine Kopie nötig."
     ),
-    # The worker process
+    # The helper process
     "Please report this.": "Bitte melden.",
     "Please try again. If it happens again, report it with the file helper.log of the extension's folder.": (
         "Erneut versuchen. Geschieht es wieder, es mit der Datei helper.log aus dem Ordner der Erweiterung melden."

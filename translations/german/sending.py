@@ -76,7 +76,7 @@ SENDING: dict[str, str] = {
     "The job had arrived before: nothing new was sent.": (
         "Der Job war schon angekommen: Es wurde nichts Neues gesendet."
     ),
-    # The worker process
+    # The helper process
     "Something went wrong inside Flamenco Client ({doing}: {kind}).": (
         "In Flamenco Client ist etwas schiefgegangen ({doing}: {kind})."
     ),
@@ -84,14 +84,14 @@ SENDING: dict[str, str] = {
     "Flamenco Client found no Python interpreter in this Blender (sys.executable is {python}).": (
         "Flamenco Client hat in diesem Blender kein Python gefunden (sys.executable ist {python})."
     ),
-    "The worker process of Flamenco Client can't be started: {program}: {reason}.": (
-        "Der Arbeitsprozess von Flamenco Client kann nicht gestartet werden: {program}: {reason}."
+    "The helper process of Flamenco Client can't be started: {program}: {reason}.": (
+        "Der Hilfsprozess von Flamenco Client kann nicht gestartet werden: {program}: {reason}."
     ),
-    "The data for the worker process can't be written to a temporary file: {reason}.": (
-        "Die Daten für den Arbeitsprozess können nicht in eine temporäre Datei geschrieben werden: {reason}."
+    "The data for the helper process can't be written to a temporary file: {reason}.": (
+        "Die Daten für den Hilfsprozess können nicht in eine temporäre Datei geschrieben werden: {reason}."
     ),
-    "The worker process of Flamenco Client has ended unexpectedly ({how}).": (
-        "Der Arbeitsprozess von Flamenco Client hat unerwartet geendet ({how})."
+    "The helper process of Flamenco Client has ended unexpectedly ({how}).": (
+        "Der Hilfsprozess von Flamenco Client hat unerwartet geendet ({how})."
     ),
     "it stopped answering": "er antwortet nicht mehr",
     "exit code {code}": "Exit-Code {code}",

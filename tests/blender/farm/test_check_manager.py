@@ -206,7 +206,7 @@ def test_enabled_for_one_run_only(
         addon_utils.disable(extension.key)
 
 
-def test_the_worker_uses_the_extensions_own_libraries(extension: Extension, manager: ManagerServer) -> None:
+def test_the_helper_uses_the_extensions_own_libraries(extension: Extension, manager: ManagerServer) -> None:
     """urllib3 and dateutil come from the wheels in the zip, whatever this Python has beside them."""
     bpy.ops.flamenco_client.check_manager()
     libraries = extension.module("ipc.session").get().run("ping", {})["libraries"]

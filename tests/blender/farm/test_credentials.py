@@ -49,7 +49,7 @@ def _holding(*folders: Path) -> list[Path]:
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
-    except FileNotFoundError:  # the worker has just closed its database
+    except FileNotFoundError:  # the helper has just closed its database
         return b""
 
 

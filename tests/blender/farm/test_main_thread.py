@@ -141,7 +141,7 @@ def test_a_large_answer_of_the_last_time(extension: Extension, manager: ManagerS
 
 
 def test_asking(extension: Extension, ready: Any) -> None:
-    """Handing a request over, the first one apart, which starts the worker."""
+    """Handing a request over, the first one apart, which starts the helper."""
     link = extension.module("ipc.session").get()
     assert best(lambda: max(held(lambda: link.request("ping", {})) for _ in range(200))) <= LONGEST
 

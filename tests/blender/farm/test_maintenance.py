@@ -31,10 +31,10 @@ def test_copy_report(extension: Extension, manager: ManagerServer, clipboard: li
         assert words in text
 
 
-def test_without_worker(
+def test_without_helper(
     extension: Extension, manager: ManagerServer, clipboard: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A Blender whose worker can't be started has something to report all the same."""
+    """A Blender whose helper can't be started has something to report all the same."""
     errors = extension.module("core.errors")
     error = errors.FarmError("It can't be started.", kind=errors.ErrorKind.HELPER_CANNOT_START)
 
@@ -47,7 +47,7 @@ def test_without_worker(
 
 
 def test_sizes_and_clear(extension: Extension, manager: ManagerServer) -> None:
-    """The preferences show sizes once they are found out, by the worker; Clear makes them small."""
+    """The preferences show sizes once they are found out, by the helper; Clear makes them small."""
     view = extension.module("state").current().maintenance
     preferences = bpy.context.preferences.addons[extension.key].preferences
     folder = extension.module("bridge.user_preferences").user_folder() / "checksums"

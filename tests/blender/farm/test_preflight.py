@@ -18,7 +18,7 @@ from flamenco_client.tests.support.waiting import until
 
 @pytest.fixture
 def look(extension: Extension, manager: ManagerServer, project: Project) -> Callable[[], Any]:
-    """Bring the state up to date as the pump does, until the worker has answered; gives what is known."""
+    """Bring the state up to date as the pump does, until the helper has answered; gives what is known."""
     _prepare()
     state, session = extension.module("state"), extension.module("ipc.session")
 
@@ -72,7 +72,7 @@ def test_the_storage_folder_is_one_click_away(look: Callable[[], Any], manager: 
 
 
 def test_frames_that_exist_already(look: Callable[[], Any], manager: ManagerServer, project: Project) -> None:
-    """A folder that is not made afresh for every job, and holds files: seen by the worker, told with the number."""
+    """A folder that is not made afresh for every job, and holds files: seen by the helper, told with the number."""
     types = [_stable(job_type) if job_type["name"] == "simple-blender-render" else job_type for job_type in SHIPPED]
     manager.set_types(types)
     _prepare()

@@ -94,7 +94,7 @@ def test_what_nobody_foresaw(
 def test_what_nobody_foresaw_when_it_is_handed_over(
     extension: Extension, turn: Callable[[], float], monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    """The worker can't be told: that ends it with a word, too, and the button can be pressed again."""
+    """The helper can't be told: that ends it with a word, too, and the button can be pressed again."""
     state = extension.module("state").current()
     if where == "start":
         extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)

@@ -91,12 +91,12 @@ def test_what_was_sent_before_cancel_is_not_sent_again(
 
 
 def test_disabled(extension: Extension, manager: ManagerServer, sending: Callable[[], Any]) -> None:
-    """Worker, timer and copy are gone at once, no job is made, and it can be enabled again."""
-    worker = extension.module("ipc.session").get().worker_pid
-    assert worker is not None
+    """Helper, timer and copy are gone at once, no job is made, and it can be enabled again."""
+    helper = extension.module("ipc.session").get().helper_pid
+    assert helper is not None
     extension.disable()
 
-    assert not Path(f"/proc/{worker}").exists()
+    assert not Path(f"/proc/{helper}").exists()
     assert manager.jobs == []
     extension.enable()
 
@@ -113,11 +113,11 @@ def test_disabled_while_kept(
     extension: Extension, manager: ManagerServer, kept: None, sending: Callable[[], Any]
 ) -> None:
     """Closing Blender is one thing, disabling another: then nothing goes on, since its files may be taken away."""
-    worker = extension.module("ipc.session").get().worker_pid
+    helper = extension.module("ipc.session").get().helper_pid
     assert extension.module("ipc.session").get().keeps
     extension.disable()
 
-    assert not Path(f"/proc/{worker}").exists()
+    assert not Path(f"/proc/{helper}").exists()
     assert manager.jobs == []
     extension.enable()
 
@@ -154,11 +154,11 @@ def test_quitting_while_kept(
 
 
 def test_upgraded(extension: Extension, manager: ManagerServer, sending: Callable[[], Any]) -> None:
-    """Installing a version over the one that sends ends the submission with its worker, and the new one works."""
-    worker = extension.module("ipc.session").get().worker_pid
+    """Installing a version over the one that sends ends the submission with its helper, and the new one works."""
+    helper = extension.module("ipc.session").get().helper_pid
     extension.install(extension.archive)
 
-    assert not Path(f"/proc/{worker}").exists()
+    assert not Path(f"/proc/{helper}").exists()
     bpy.context.preferences.addons[extension.key].preferences.manager_url = manager.url
     manager.faults.clear()
     assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}

@@ -1,4 +1,4 @@
-"""Errors for the artist, and how they travel from the worker to Blender."""
+"""Errors for the artist, and how they travel from the helper to Blender."""
 
 from __future__ import annotations
 

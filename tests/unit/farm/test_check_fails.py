@@ -221,7 +221,7 @@ def test_bad_address(check: Check) -> None:
 
 
 def test_error_travels(check: Check, closed_port: int) -> None:
-    """What the worker sends to Blender of it is JSON."""
+    """What the helper sends to Blender of it is JSON."""
     error = failing(check, f"http://127.0.0.1:{closed_port}")
 
     assert FarmError.from_message(json.loads(json.dumps(error.as_message()))).as_message() == error.as_message()

@@ -1,4 +1,4 @@
-"""``worker.wheels``: the extension's own libraries, first on the worker's path."""
+"""``helper.bundled_wheels``: the extension's own libraries, first on the helper's path."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def write_wheel(root: Path, name: str, version: str) -> Path:
 
 
 def test_wheels_are_unpacked_once(root: Path, state: str) -> None:
-    """The first worker unpacks them, later ones find them; nothing else stays in the folder."""
+    """The first helper unpacks them, later ones find them; nothing else stays in the folder."""
     [entry] = bundled_wheels.path_entries(root.as_posix(), state)
     module = Path(entry, "one", "__init__.py")
     before = module.stat().st_ino
@@ -91,7 +91,7 @@ def test_without_a_user_folder_python_imports_from_the_wheels(root: Path) -> Non
 
 @pytest.mark.parametrize("manifest", [None, b"", b"\xff", b'id = "x"'], ids=repr)
 def test_a_checkout_without_wheels_uses_the_environment(root: Path, state: str, manifest: bytes | None) -> None:
-    """Developers have the libraries installed; whatever stands in the manifest, the worker starts."""
+    """Developers have the libraries installed; whatever stands in the manifest, the helper starts."""
     path = root / bundled_wheels.MANIFEST
     path.unlink() if manifest is None else path.write_bytes(manifest)
 
@@ -100,7 +100,7 @@ def test_a_checkout_without_wheels_uses_the_environment(root: Path, state: str, 
 
 @pytest.mark.parametrize("trouble", ["no folder can be made", "a wheel is damaged"])
 def test_wheels_that_cannot_be_unpacked_are_used_as_they_are(root: Path, state: str, trouble: str) -> None:
-    """The worker starts all the same, and leaves no half-made folder."""
+    """The helper starts all the same, and leaves no half-made folder."""
     wheel = root / "wheels" / "one-py3-none-any.whl"
     if trouble == "a wheel is damaged":
         wheel.write_bytes(wheel.read_bytes()[:40])
@@ -111,7 +111,7 @@ def test_wheels_that_cannot_be_unpacked_are_used_as_they_are(root: Path, state: 
     assert not os.path.isdir(state) or os.listdir(state) == []
 
 
-def test_two_workers_may_unpack_at_the_same_moment(root: Path, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_helpers_may_unpack_at_the_same_moment(root: Path, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The slower one throws its folder away and uses the other's."""
     rename = os.rename
 

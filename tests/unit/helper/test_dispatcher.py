@@ -1,4 +1,4 @@
-"""``worker.dispatch``: every order gets its answer. What a whole process does is in ``tests/unit/session``."""
+"""``helper.dispatcher``: every order gets its answer. What a whole process does is in ``tests/unit/ipc``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``helper.log``: everything a worker has to complain about, in a file that stays small."""
+"""``helper.log``: everything a helper has to complain about, in a file that stays small."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def run(code: str, folder: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_log_has_it_all(tmp_path: Path) -> None:
-    """Prints, log messages, tracebacks and crashes of the interpreter itself, of one worker after another."""
+    """Prints, log messages, tracebacks and crashes of the interpreter itself, of one helper after another."""
     state = tmp_path / "new" / "folder"
 
     said = run("print('printed \\udcff'); import logging; logging.getLogger('x').info('logged')", str(state))
@@ -43,7 +43,7 @@ def test_the_log_has_it_all(tmp_path: Path) -> None:
     assert (said.returncode, said.stdout, said.stderr, crashed.stderr) == (0, "", "", "")
 
 
-def test_one_worker_cannot_fill_the_disk(tmp_path: Path) -> None:
+def test_one_helper_cannot_fill_the_disk(tmp_path: Path) -> None:
     """What is full is set aside, and what comes last is there: two files, each of a bounded size."""
     run("for n in range(3000): print(n, 'x' * 999)", str(tmp_path))
 
@@ -54,11 +54,11 @@ def test_one_worker_cannot_fill_the_disk(tmp_path: Path) -> None:
 
 
 def test_many_workers_cannot_either(tmp_path: Path) -> None:
-    """Workers that share the log set it aside for each other."""
+    """Helpers that share the log set it aside for each other."""
     code = "import time\nfor n in range(600):\n    print('y' * 999); time.sleep(0.0005)"
     command = [sys.executable, "-I", "-c", PROGRAM + code, str(ROOT), str(tmp_path)]
-    for worker in [subprocess.Popen(command) for _ in range(3)]:
-        assert worker.wait(PATIENCE) == 0
+    for helper in [subprocess.Popen(command) for _ in range(3)]:
+        assert helper.wait(PATIENCE) == 0
 
     sizes = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
     assert set(sizes) == {"helper.log", "helper.log.1"}

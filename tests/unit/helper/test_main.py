@@ -1,4 +1,4 @@
-"""The worker as it is started in a Blender: ``helper/__main__.py`` of an installed extension, by its path."""
+"""The helper as it is started in a Blender: ``helper/__main__.py`` of an installed extension, by its path."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PARTS = ("core", "farm", "helper", "ipc", "job_types", "manager_client", "submis
 
 @pytest.fixture
 def extension(tmp_path: Path) -> Path:
-    """An installed extension: the worker's part of it, with wheels of versions that nobody else has."""
+    """An installed extension: the helper's part of it, with wheels of versions that nobody else has."""
     root = tmp_path / "user default" / "flamenco_client"
     for part in PARTS:
         shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
@@ -35,19 +35,19 @@ def extension(tmp_path: Path) -> Path:
 
 
 def ask(root: Path, *arguments: str, do: str = "ping", **options: Any) -> dict[str, Any]:
-    """Start the worker, ask one thing, and read the answer; the worker has ended well then."""
+    """Start the helper, ask one thing, and read the answer; the helper has ended well then."""
     command = [sys.executable, "-I", "-X", "utf8", str(root / "helper" / "__main__.py"), *arguments]
     order = json.dumps({"id": 1, "do": do, "arguments": {}}) + "\n"
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options) as worker:
-        assert worker.stdin is not None
-        assert worker.stdout is not None
-        worker.stdin.write(order)
-        worker.stdin.flush()
-        events = [json.loads(worker.stdout.readline())]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **options) as helper:
+        assert helper.stdin is not None
+        assert helper.stdout is not None
+        helper.stdin.write(order)
+        helper.stdin.flush()
+        events = [json.loads(helper.stdout.readline())]
         while events[-1]["event"] == "progress":
-            events.append(json.loads(worker.stdout.readline()))
-        rest, _ = worker.communicate(timeout=10)
-    assert (worker.returncode, rest) == (0, "")
+            events.append(json.loads(helper.stdout.readline()))
+        rest, _ = helper.communicate(timeout=10)
+    assert (helper.returncode, rest) == (0, "")
     return dict(events[-1])
 
 
@@ -79,19 +79,19 @@ def test_neither_environment_nor_folder_decide_what_is_imported(extension: Path,
     assert ask(extension, cwd=tmp_path, env=environment)["event"] == "result"
 
 
-def test_a_user_folder_that_cannot_be_made_does_not_stop_the_worker(extension: Path, tmp_path: Path) -> None:
+def test_a_user_folder_that_cannot_be_made_does_not_stop_the_helper(extension: Path, tmp_path: Path) -> None:
     """No log, no unpacked wheels, but answers."""
     (tmp_path / "state").touch()
 
     assert ask(extension, str(tmp_path / "state"), stderr=subprocess.DEVNULL)["event"] == "result"
 
 
-def test_a_blender_without_console_has_a_worker_all_the_same(extension: Path) -> None:
+def test_a_blender_without_console_has_a_helper_all_the_same(extension: Path) -> None:
     """Started from a desktop there may be no stderr at all."""
     assert ask(extension, preexec_fn=lambda: os.close(2))["event"] == "result"
 
 
-def test_starting_the_worker_loads_nothing_slow(extension: Path) -> None:
+def test_starting_the_helper_loads_nothing_slow(extension: Path) -> None:
     """The first answer comes quickly: libraries and use-cases are imported by the tasks that need them."""
     script = str(extension / "helper" / "__main__.py")
     ended = subprocess.run(

@@ -1,4 +1,4 @@
-"""``worker.outbox``: events go out in order, and nobody ever waits for Blender to read them."""
+"""``helper.outbox``: events go out in order, and nobody ever waits for Blender to read them."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_a_result_that_is_not_json_is_refused_where_it_is_given(reader: Reader) 
 
 
 def test_progress_that_is_not_json_is_left_out(reader: Reader) -> None:
-    """A fault in one report does not silence the worker."""
+    """A fault in one report does not silence the helper."""
     outbox = Outbox(reader.write, interval=0)
 
     outbox.put(ProgressEvent(1, Progress(Phase.CHECKING, files_done=object())))  # type: ignore[arg-type]

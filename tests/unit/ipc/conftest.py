@@ -1,4 +1,4 @@
-"""Sessions with the real worker process and odd tasks."""
+"""Sessions with the real helper process and odd tasks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flamenco_client.core.progress import Progress
 from flamenco_client.ipc.session import Session
 from flamenco_client.tests.support.waiting import at_once, until
 
-ODD_WORKER = Path(__file__).resolve().parents[2] / "support" / "odd_worker.py"
+ODD_HELPER = Path(__file__).resolve().parents[2] / "support" / "odd_helper.py"
 
 
 class Hearing:
@@ -39,8 +39,8 @@ class Hearing:
 
 @pytest.fixture
 def odd_command() -> Callable[[str], list[str]]:
-    """How the real worker is started with the odd tasks of ``tests/support/odd_worker.py``."""
-    return lambda user_folder: [sys.executable, "-I", str(ODD_WORKER), user_folder]
+    """How the real helper is started with the odd tasks of ``tests/support/odd_helper.py``."""
+    return lambda user_folder: [sys.executable, "-I", str(ODD_HELPER), user_folder]
 
 
 @pytest.fixture

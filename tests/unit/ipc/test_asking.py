@@ -48,7 +48,7 @@ def test_an_answer_that_does_not_say_go_on_is_none(session: Session, hearing: He
 
 
 def test_an_answer_given_too_early_holds(session: Session, hearing: Hearing) -> None:
-    """Whoever is quicker than the worker need not say it twice."""
+    """Whoever is quicker than the helper need not say it twice."""
     request = session.request("ask", {}, **hearing.callbacks())
     request.answer(go_on=True)
 
@@ -71,10 +71,10 @@ def test_cancel_while_it_waits_works_at_once(session: Session, hearing: Hearing)
 
 
 def test_closing_blender_ends_the_waiting(session: Session, hearing: Hearing, gone: Callable[[int], bool]) -> None:
-    """No worker stays behind that waits for the word of a Blender that is gone."""
+    """No helper stays behind that waits for the word of a Blender that is gone."""
     session.request("ask", {}, **hearing.callbacks())
     hearing.pump_until(lambda: hearing.all)
-    pid = session.worker_pid
+    pid = session.helper_pid
     assert pid is not None
 
     session.stop()

@@ -1,4 +1,4 @@
-"""``Session.call``: any operation of the client, with typed models on both sides, through a real worker."""
+"""``Session.call``: any operation of the client, with typed models on both sides, through a real helper."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def manager() -> Iterator[Server]:
 
 @pytest.fixture
 def session() -> Iterator[Session]:
-    """One with the product's own worker."""
+    """One with the product's own helper."""
     session = Session()
     yield session
     session.stop()
@@ -215,7 +215,7 @@ def test_what_is_no_operation_or_does_not_fit_it_is_refused_at_once(
     with pytest.raises(error):
         session.call(operation, arguments, print, print, url="http://127.0.0.1:9")
 
-    assert (session.outstanding, session.worker_pid) == ((), None)
+    assert (session.outstanding, session.helper_pid) == ((), None)
 
 
 def test_values_of_another_type_are_refused_before_anything_is_sent(session: Session, manager: Server) -> None:

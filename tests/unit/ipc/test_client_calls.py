@@ -1,4 +1,4 @@
-"""``worker.operations``: any operation by its name. Whole calls through a worker are in ``tests/unit/session``."""
+"""``ipc.client_calls``: any operation by its name. Whole calls through a helper are in ``tests/unit/ipc``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``worker.link``: Blender's end of the pipe. The life and death of real workers is in ``tests/unit/session``."""
+"""``ipc.helper_process``: Blender's end of the pipe. The life and death of real helpers is in ``tests/unit/ipc``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from flamenco_client.core.errors import FarmError
 from flamenco_client.ipc import helper_process as module
 from flamenco_client.ipc import messages
-from flamenco_client.ipc.helper_process import HelperProcess, worker_command
+from flamenco_client.ipc.helper_process import HelperProcess, helper_command
 from flamenco_client.ipc.messages import Cancel, Start
 from flamenco_client.tests.support.waiting import until
 
@@ -22,7 +22,7 @@ Make = Callable[[str], HelperProcess]
 
 @pytest.fixture
 def make(tmp_path: Path) -> Generator[Make]:
-    """Makes links to a small program in place of the worker."""
+    """Makes links to a small program in place of the helper."""
     helpers: list[HelperProcess] = []
 
     def make_helper(program: str) -> HelperProcess:
@@ -110,7 +110,7 @@ def test_a_program_that_closes_its_pipe_but_lives_is_ended(make: Make) -> None:
         os.kill(pid, 0)
 
 
-def test_cancelling_starts_no_worker(make: Make) -> None:
+def test_cancelling_starts_no_helper(make: Make) -> None:
     """After a death there is nothing left to cancel."""
     helper = make(ECHO)
 
@@ -121,7 +121,7 @@ def test_cancelling_starts_no_worker(make: Make) -> None:
 
 @pytest.mark.parametrize("end", ["forget", "close", "death"])
 def test_a_file_of_arguments_that_nobody_read_is_removed(make: Make, tmp_path: Path, end: str) -> None:
-    """A worker that dies first leaves no copy of a scene's data behind."""
+    """A helper that dies first leaves no copy of a scene's data behind."""
     helper = make("import time; time.sleep(60)" if end != "death" else "")
     helper.send(Start(1, "submit", {"text": "x" * 100_000}))
     assert len(list(tmp_path.iterdir())) == 1
@@ -142,9 +142,9 @@ def test_arguments_that_cannot_be_written_are_told(tmp_path: Path) -> None:
     assert caught.value.kind == "disk"
 
 
-def test_the_worker_is_started_by_its_path_in_an_isolated_python() -> None:
-    """Neither PYTHONPATH nor the folder Blender was started in decides what the worker imports."""
-    command = worker_command("/state")
+def test_the_helper_is_started_by_its_path_in_an_isolated_python() -> None:
+    """Neither PYTHONPATH nor the folder Blender was started in decides what the helper imports."""
+    command = helper_command("/state")
 
     assert command[:2] == [sys.executable, "-I"]
     assert os.path.isfile(command[-2])
@@ -158,7 +158,7 @@ def test_another_program_than_python_is_never_started(monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "executable", executable)
 
     with pytest.raises(FarmError, match=r"no Python interpreter.*sys\.executable") as caught:
-        worker_command("")
+        helper_command("")
 
     assert caught.value.kind == "helper-cannot-start"
     assert caught.value.hint

@@ -38,7 +38,7 @@ end = time.monotonic() + 60
 while not any(progress.phase == given["until"] for progress in seen) and time.monotonic() < end:
     link.pump()
     time.sleep(0.01)
-print(link.worker_pid, flush=True)
+print(link.helper_pid, flush=True)
 if given["how"] == "killed":
     time.sleep(60)
 """
@@ -58,7 +58,7 @@ def snapshot(tmp_path: Path, manager: ManagerServer) -> JobSnapshot:
 
 
 def close(snapshot: JobSnapshot, *, keep: bool = True, until: str = "sending", how: str = "", **changes: Any) -> int:
-    """Submit from a Blender that ends in the middle of it; the worker's process id."""
+    """Submit from a Blender that ends in the middle of it; the helper's process id."""
     message = snapshot.as_message() | changes
     given = {"state": snapshot.user_files.folder, "snapshot": message, "keep": keep, "until": until, "how": how}
     command = [sys.executable, "-c", BLENDER, str(ROOT), json.dumps(given)]
@@ -73,7 +73,7 @@ def close(snapshot: JobSnapshot, *, keep: bool = True, until: str = "sending", h
 
 @pytest.mark.parametrize("how", ["", "killed"], ids=["closed", "killed"])
 def test_goes_on(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool], how: str) -> None:
-    """The job is made, the word of it lies on the disk, and the worker ends; once shown, it is gone."""
+    """The job is made, the word of it lies on the disk, and the helper ends; once shown, it is gone."""
     gate = manager.faults.hold("shamanFileStore")
     pid = close(snapshot, how=how)
     assert manager.jobs == []

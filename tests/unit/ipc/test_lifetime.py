@@ -1,4 +1,4 @@
-"""How the worker process lives and dies, and what those hear who wait for it."""
+"""How the helper process lives and dies, and what those hear who wait for it."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ def blender(tmp_path: Path, odd_command: Callable[[str], list[str]]) -> Callable
 @pytest.mark.parametrize(
     ("how", "words"), [(3, "exit code 3"), (0, "exit code 0"), ("killed", "ended by SIGKILL")], ids=str
 )
-def test_a_dead_worker_is_told_and_replaced(session: Session, hearing: Hearing, how: object, words: str) -> None:
-    """Everyone who waits hears how it ended and what to do; the next request has a fresh worker."""
+def test_a_dead_helper_is_told_and_replaced(session: Session, hearing: Hearing, how: object, words: str) -> None:
+    """Everyone who waits hears how it ended and what to do; the next request has a fresh helper."""
     other = session.request("rest", {}, **hearing.callbacks())
-    first = session.worker_pid
+    first = session.helper_pid
 
     with pytest.raises(FarmError, match="ended unexpectedly") as caught:
         session.run("die", {"how": how})
@@ -62,19 +62,19 @@ def test_a_dead_worker_is_told_and_replaced(session: Session, hearing: Hearing, 
     assert "Press the button again" in caught.value.hint
     assert [error.kind for error in [caught.value, *hearing.ends]] == ["helper-died"] * 2
     assert session.run("echo", {"fresh": True}) == {"fresh": True}
-    assert session.worker_pid not in {None, first}
+    assert session.helper_pid not in {None, first}
 
 
-def test_a_worker_killed_while_idle_costs_nothing(session: Session, hearing: Hearing) -> None:
+def test_a_helper_killed_while_idle_costs_nothing(session: Session, hearing: Hearing) -> None:
     """Nobody waits, so nobody is told; the next request works at once."""
     pid = session.run("about", {})["pid"]
     os.kill(pid, signal.SIGKILL)
-    hearing.pump_until(lambda: session.worker_pid is None)
+    hearing.pump_until(lambda: session.helper_pid is None)
 
     assert session.run("about", {})["pid"] != pid
 
 
-def test_a_script_does_not_hear_of_a_worker_that_died_while_idle(session: Session) -> None:
+def test_a_script_does_not_hear_of_a_helper_that_died_while_idle(session: Session) -> None:
     """Without a pump, as in the bpy module, nobody has noticed the death when the next request comes."""
     pid = session.run("about", {})["pid"]
     os.kill(pid, signal.SIGKILL)
@@ -84,7 +84,7 @@ def test_a_script_does_not_hear_of_a_worker_that_died_while_idle(session: Sessio
 
 
 @pytest.mark.parametrize("program", ["/does/not/exist", os.devnull])
-def test_a_worker_that_cannot_be_started_is_an_error_of_the_request(program: str) -> None:
+def test_a_helper_that_cannot_be_started_is_an_error_of_the_request(program: str) -> None:
     """No exception out of an operator's request: ``on_error`` says which program and what to check."""
     session = Session(lambda _folder: [program])
     errors: list[FarmError] = []
@@ -100,8 +100,8 @@ def test_a_worker_that_cannot_be_started_is_an_error_of_the_request(program: str
         session.run("echo", {})
 
 
-def test_a_program_that_is_no_worker_is_noticed(tmp_path: Path) -> None:
-    """Something else that answers nonsense and ends is a dead worker, not an endless wait."""
+def test_a_program_that_is_no_helper_is_noticed(tmp_path: Path) -> None:
+    """Something else that answers nonsense and ends is a dead helper, not an endless wait."""
     session = Session(lambda _folder: [sys.executable, "-c", "print('{}'); print('[1]'); print('hello')"])
 
     with pytest.raises(FarmError, match="exit code 0"):
@@ -109,7 +109,7 @@ def test_a_program_that_is_no_worker_is_noticed(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_cancels_what_run_waits_for(session: Session, tmp_path: Path) -> None:
-    """A script that is interrupted leaves nothing half done; the worker and other requests go on."""
+    """A script that is interrupted leaves nothing half done; the helper and other requests go on."""
 
     def interrupt(_progress: Progress) -> None:
         raise KeyboardInterrupt
@@ -127,14 +127,14 @@ def test_ctrl_c_cancels_what_run_waits_for(session: Session, tmp_path: Path) -> 
 def test_ctrl_c_in_the_terminal_reaches_only_blender(
     blender: Callable[[str], subprocess.Popen[str]], tmp_path: Path
 ) -> None:
-    """The terminal signals the whole group: the worker ignores that and cleans up when Blender cancels."""
+    """The terminal signals the whole group: the helper ignores that and cleans up when Blender cancels."""
     mark = tmp_path / "mark"
     process = blender(f"""
 tell(session.run("about", {{}})["ignores_interrupt"])
 try:
     session.run("rest", {{"mark": {str(mark)!r}}}, on_progress=lambda _: tell("resting"))
 except KeyboardInterrupt:
-    tell("interrupted", os.path.exists({str(mark)!r}), session.worker_pid is not None)
+    tell("interrupted", os.path.exists({str(mark)!r}), session.helper_pid is not None)
     session.stop()
 """)
     with process:
@@ -146,28 +146,28 @@ except KeyboardInterrupt:
 
 
 @pytest.mark.parametrize("task", ["rest", "deaf"])
-def test_the_worker_dies_with_blender(
+def test_the_helper_dies_with_blender(
     blender: Callable[[str], subprocess.Popen[str]], gone: Callable[[int], bool], task: str
 ) -> None:
-    """Also when Blender is killed without a chance to say anything, and whatever the worker does then."""
+    """Also when Blender is killed without a chance to say anything, and whatever the helper does then."""
     process = blender(f"""
-session.request({task!r}, {{}}, on_progress=lambda _: tell(session.worker_pid))
+session.request({task!r}, {{}}, on_progress=lambda _: tell(session.helper_pid))
 while True:
     session.pump()
     time.sleep(0.005)
 """)
     with process:
         assert process.stdout is not None
-        worker = int(process.stdout.readline())
+        helper = int(process.stdout.readline())
         process.kill()
 
-    assert gone(worker)
+    assert gone(helper)
 
 
-def test_the_worker_dies_with_blender_though_a_fork_holds_the_pipe(
+def test_the_helper_dies_with_blender_though_a_fork_holds_the_pipe(
     blender: Callable[[str], subprocess.Popen[str]], gone: Callable[[int], bool]
 ) -> None:
-    """Another add-on's forked process keeps Blender's end of the pipe open; that must not keep the worker alive."""
+    """Another add-on's forked process keeps Blender's end of the pipe open; that must not keep the helper alive."""
     process = blender("""
 session.run("echo", {})
 fork = os.fork()
@@ -175,16 +175,16 @@ if fork == 0:
     os.close(1)
     time.sleep(60)
     os._exit(0)
-tell(session.worker_pid, fork)
+tell(session.helper_pid, fork)
 time.sleep(60)
 """)
     with process:
         assert process.stdout is not None
-        worker, fork = map(int, process.stdout.readline().split())
+        helper, fork = map(int, process.stdout.readline().split())
         process.kill()
         process.wait()
     try:
-        assert gone(worker)
+        assert gone(helper)
     finally:
         os.kill(fork, signal.SIGKILL)
 
@@ -192,7 +192,7 @@ time.sleep(60)
 def test_other_children_of_blender_do_not_inherit_the_pipe(
     blender: Callable[[str], subprocess.Popen[str]], gone: Callable[[int], bool]
 ) -> None:
-    """A program started by Blender after the worker, even one that inherits all it can, has no end of the pipe."""
+    """A program started by Blender after the helper, even one that inherits all it can, has no end of the pipe."""
     process = blender("""
 session.run("echo", {})
 child = subprocess.Popen(
@@ -201,7 +201,7 @@ child = subprocess.Popen(
 )
 there = child.communicate()[0]
 ends = {os.readlink(f"/proc/self/fd/{s.fileno()}") for s in (session._helper._stdin, session._helper._stdout)}
-tell(session.worker_pid, len(eval(there)), len(ends))
+tell(session.helper_pid, len(eval(there)), len(ends))
 """)
     with process:
         out = process.communicate(timeout=PATIENCE)[0].split()
@@ -211,7 +211,7 @@ tell(session.worker_pid, len(eval(there)), len(ends))
 
 
 def test_the_session_of_the_process_ends_with_it(tmp_path: Path, gone: Callable[[int], bool]) -> None:
-    """``get`` gives one session for all; a process that ends without ``reset`` leaves no worker and says nothing."""
+    """``get`` gives one session for all; a process that ends without ``reset`` leaves no helper and says nothing."""
     code = """
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -220,7 +220,7 @@ standalone.mount()
 from flamenco_client.ipc import session
 assert session.get() is session.get()
 session.get().request("ping", {})
-print(session.get().worker_pid)
+print(session.get().helper_pid)
 """
     ended = subprocess.run(
         [sys.executable, "-c", code, str(ROOT)], capture_output=True, text=True, timeout=PATIENCE, check=True
@@ -231,7 +231,7 @@ print(session.get().worker_pid)
 
 
 def test_reset_ends_the_one_session(gone: Callable[[int], bool]) -> None:
-    """After ``reset`` there is a new session, and no worker of the old one."""
+    """After ``reset`` there is a new session, and no helper of the old one."""
     first = module.get()
     pid = first.run("ping", {})["pid"]
 

@@ -1,4 +1,4 @@
-"""``worker.messages``: what Blender and the worker say to each other."""
+"""``ipc.messages``: what Blender and the helper say to each other."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_large_arguments_go_through_a_file_for_this_user_only(tmp_path: Path) ->
 
 
 def test_a_damaged_file_of_arguments_is_told(tmp_path: Path) -> None:
-    """A disk that ran full leaves half a file: the request fails, the worker goes on."""
+    """A disk that ran full leaves half a file: the request fails, the helper goes on."""
     order = Start(7, "submit", {"text": "x"})
     line, path = messages.spill(order, messages.order_line(order), str(tmp_path))
     Path(path).write_bytes(b'{"id":7,"argu')

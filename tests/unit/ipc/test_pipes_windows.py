@@ -1,4 +1,4 @@
-"""``worker.pipes_windows``, with a stand-in for kernel32: what it makes of what Windows says."""
+"""``ipc.pipes_windows``, with a stand-in for kernel32: what it makes of what Windows says."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def reading() -> Iterator[int]:
 
 
 def test_the_writing_end_is_told_not_to_wait(kernel32: Kernel32) -> None:
-    """PIPE_NOWAIT is 1; without it Blender would wait for a worker that is still starting."""
+    """PIPE_NOWAIT is 1; without it Blender would wait for a helper that is still starting."""
     pipes.prepare(3, 4)
 
     assert kernel32.mode == 1
 
 
 def test_a_pipe_that_cannot_be_set_up_is_an_error(kernel32: Kernel32) -> None:
-    """Better no worker than one that may block Blender."""
+    """Better no helper than one that may block Blender."""
     kernel32.refuses_mode = True
 
     with pytest.raises(OSError, match="can't be set up"):
@@ -99,7 +99,7 @@ def test_a_write_offers_smaller_pieces_until_one_fits(kernel32: Kernel32) -> Non
 
 
 def test_a_write_to_a_closed_pipe_is_an_error(kernel32: Kernel32) -> None:
-    """The worker has died."""
+    """The helper has died."""
     kernel32.room = -1
 
     with pytest.raises(BrokenPipeError):

@@ -1,4 +1,4 @@
-"""Requests to a real worker process, and what comes back."""
+"""Requests to a real helper process, and what comes back."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def test_nothing_starts_before_the_first_request(session: Session) -> None:
     assert session.pump() is False
     session.stop()
 
-    assert session.worker_pid is None
+    assert session.helper_pid is None
 
 
 def test_a_request_returns_at_once_and_calls_back_from_pump(session: Session, hearing: Hearing) -> None:
-    """The caller goes on while the interpreter of the worker starts; progress comes first, the result last."""
+    """The caller goes on while the interpreter of the helper starts; progress comes first, the result last."""
     request = session.request("echo", {"text": "grün 🌱"}, **hearing.callbacks())
 
     assert (hearing.all, request.done) == ([], False)
@@ -72,7 +72,7 @@ def test_a_foreseen_failure_keeps_its_words(session: Session) -> None:
 
 @pytest.mark.parametrize("task", ["bug", "unsendable", "no such task"])
 def test_an_unforeseen_failure_is_told_plainly(session: Session, task: str, tmp_path: Path) -> None:
-    """The artist reads that it is our fault, the log has the traceback, and the worker goes on."""
+    """The artist reads that it is our fault, the log has the traceback, and the helper goes on."""
     with pytest.raises(FarmError, match="Something went wrong inside Flamenco Client") as caught:
         session.run(task, {})
 
@@ -204,8 +204,8 @@ def test_a_task_never_waits_for_blender_to_read(session: Session, hearing: Heari
     assert len(hearing.all) == steps + 1
 
 
-def test_a_worker_that_does_not_read_never_holds_up_blender(session: Session, hearing: Hearing) -> None:
-    """A stopped worker fills the pipe; requests wait in a queue and are done in their order when it goes on."""
+def test_a_helper_that_does_not_read_never_holds_up_blender(session: Session, hearing: Hearing) -> None:
+    """A stopped helper fills the pipe; requests wait in a queue and are done in their order when it goes on."""
     pid = session.run("about", {})["pid"]
     os.kill(pid, signal.SIGSTOP)
     try:
@@ -269,7 +269,7 @@ def test_stray_output_never_breaks_the_messages_without_a_log_either(
     assert all(text in captured.err for text in ("printed", "forged", "from a child"))
 
 
-def test_the_worker_leaves_processor_and_folder_to_blender(session: Session, tmp_path: Path) -> None:
+def test_the_helper_leaves_processor_and_folder_to_blender(session: Session, tmp_path: Path) -> None:
     """It runs at a lower priority, and does not keep the folder that Blender was started in."""
     about = session.run("about", {})
 

@@ -1,4 +1,4 @@
-"""How a session ends the worker: whatever that does, and with a moment to clean up."""
+"""How a session ends the helper: whatever that does, and with a moment to clean up."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def test_stop_leaves_no_process_and_may_be_repeated(session: Session, gone: Callable[[int], bool]) -> None:
-    """Disabling the extension ends the worker, whatever it does; requests end without being called back."""
+    """Disabling the extension ends the helper, whatever it does; requests end without being called back."""
     heard: list[object] = []
     request = session.request("rest", {}, on_cancelled=heard.append, on_error=heard.append)
-    pid = session.worker_pid
+    pid = session.helper_pid
     assert pid is not None
 
     session.stop()
@@ -40,7 +40,7 @@ def test_stop_lets_tasks_clean_up(
 ) -> None:
     """A task has a moment to remove what it made; here a long one, whatever else this machine does."""
     monkeypatch.setattr(HelperProcess.close, "__defaults__", (AT_ONCE,))
-    monkeypatch.setenv("ODD_WORKER_GRACE", str(AT_ONCE))
+    monkeypatch.setenv("ODD_HELPER_GRACE", str(AT_ONCE))
     session.request("rest", {"mark": str(tmp_path / "mark")}, **hearing.callbacks())
     hearing.pump_until(lambda: hearing.all)
 
@@ -55,7 +55,7 @@ def test_stop_does_not_wait_for_a_task_that_hangs(
     """Quitting Blender takes half a second longer at most."""
     session.request("deaf", {}, **hearing.callbacks())
     hearing.pump_until(lambda: hearing.all)
-    pid = session.worker_pid
+    pid = session.helper_pid
 
     with at_once():
         session.stop()
@@ -64,7 +64,7 @@ def test_stop_does_not_wait_for_a_task_that_hangs(
     assert gone(pid)
 
 
-def test_stop_ends_a_worker_that_does_not_react(session: Session, gone: Callable[[int], bool]) -> None:
+def test_stop_ends_a_helper_that_does_not_react(session: Session, gone: Callable[[int], bool]) -> None:
     """One that is stopped by a signal does not read that its stdin is closed: it is killed."""
     pid = session.run("about", {})["pid"]
     os.kill(pid, signal.SIGSTOP)

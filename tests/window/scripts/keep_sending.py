@@ -32,7 +32,7 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     bpy.ops.flamenco_client.submit_job("INVOKE_DEFAULT")
     yield lambda: inside.state().submission.request is not None and inside.state().submission.progress is not None
     report["copy"] = inside.state().submission.copy
-    report["worker"] = inside.module("ipc.session").get().worker_pid
+    report["helper"] = inside.module("ipc.session").get().helper_pid
 
 
 inside.play(steps)

@@ -23,7 +23,7 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     yield inside.for_seconds(1.5)  # the panel is drawn, and what the project suggests is read
     bpy.ops.flamenco_client.submit_job("INVOKE_DEFAULT")
     yield lambda: inside.state().submission.progress is not None
-    report["worker"] = inside.module("ipc.session").get().worker_pid
+    report["helper"] = inside.module("ipc.session").get().helper_pid
 
 
 inside.play(steps)

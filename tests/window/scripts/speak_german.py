@@ -38,7 +38,7 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     report["german"] = said()
     bpy.ops.flamenco_client.check_manager("INVOKE_DEFAULT")
     yield lambda: inside.state().manager.error is not None
-    report["worker"] = inside.module("bridge.runtime.translation").rpt_error(inside.state().manager.error)
+    report["helper"] = inside.module("bridge.runtime.translation").rpt_error(inside.state().manager.error)
     yield inside.for_seconds(0.3)  # the panel is drawn with it
     bpy.ops.preferences.addon_disable(module=inside.EXTENSION)
     translations: Any = bpy.app.translations

@@ -1,4 +1,4 @@
-"""What the worker sees on this machine's disk for the panel."""
+"""What the helper sees on this machine's disk for the panel."""
 
 from __future__ import annotations
 

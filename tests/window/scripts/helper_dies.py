@@ -1,4 +1,4 @@
-"""The worker is killed in the middle of a submission; the next click starts a fresh one."""
+"""The helper is killed in the middle of a submission; the next click starts a fresh one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     yield inside.for_seconds(1.5)  # the panel is drawn, and what the project suggests is read
     bpy.ops.flamenco_client.submit_job("INVOKE_DEFAULT")
     yield lambda: inside.state().submission.progress is not None
-    os.kill(inside.module("ipc.session").get().worker_pid, signal.SIGKILL)
+    os.kill(inside.module("ipc.session").get().helper_pid, signal.SIGKILL)
     yield lambda: not inside.state().submission.running
     report["status"] = inside.state().submission.status
     report["error"] = str(inside.state().submission.error)

@@ -1,4 +1,4 @@
-"""The real worker with odd tasks, for tests: ``odd_worker.py [user's folder]``, started like ``worker/__main__.py``."""
+"""The real helper with odd tasks, for tests: ``odd_helper.py [user's folder]``, started like ``helper/__main__.py``."""
 
 from __future__ import annotations
 
@@ -137,5 +137,5 @@ PLAIN = (echo, count, rest, deaf, fail, bug, unsendable, die, chatter, shout, ab
 TASKS: dict[str, Task | InteractiveTask] = {**{task.__name__: task for task in PLAIN}, "ask": InteractiveTask(ask)}
 
 if __name__ == "__main__":
-    main.GRACE = float(os.environ.get("ODD_WORKER_GRACE", main.GRACE))  # type: ignore[misc]
+    main.GRACE = float(os.environ.get("ODD_HELPER_GRACE", main.GRACE))  # type: ignore[misc]
     main.main(str(ROOT), sys.argv[1] if len(sys.argv) > 1 else "", TASKS)
