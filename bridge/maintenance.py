@@ -16,10 +16,11 @@ from ..farm.bug_report import anonymous, compose, facts, names_here
 from ..farm.manager_url import UrlError, host_and_port
 from . import user_preferences
 from .runtime import helper_session, redraw
+from .runtime.background_work import BackgroundWork, Steps, Task
 from .runtime.extension_version import extension_version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from ..state.maintenance import MaintenanceView
 
@@ -42,28 +43,20 @@ def clear(context: bpy.types.Context) -> None:
         _request("clear_caches", context)
 
 
-def report(context: bpy.types.Context, done: Callable[[], object]) -> None:
+def copy_report(context: bpy.types.Context) -> None:
     """Have the report written; it is put on the clipboard when it is there, also when no helper can be started."""
-    about, error = _facts(), _last_error()
-    hosts = sorted({host_and_port(url).rpartition(":")[0].strip("[]") for url in _addresses(context)})
-    arguments = {"facts": about, "error": error, "hosts": hosts}
+    hosts = {host_and_port(url).rpartition(":")[0].strip("[]") for url in _addresses(context)}
+    BackgroundWork(_copy_report(_facts(), _last_error(), sorted(hosts))).start_or_run()
 
-    def on_result(result: Mapping[str, Any]) -> None:
-        _to_clipboard(result["text"])
-        done()
 
-    def on_error(no_log: FarmError) -> None:
+def _copy_report(about: Mapping[str, str], error: Mapping[str, Any] | None, hosts: list[str]) -> Steps[None]:
+    try:
+        done = yield Task("report", {"facts": about, "error": error, "hosts": hosts})
+        text = done["text"]
+    except FarmError as no_log:
         text = compose(about, error, no_log.message)
-        _to_clipboard(anonymous(text, home=os.path.expanduser("~"), names=names_here(hosts)))
-        done()
-
-    if bpy.app.background:
-        try:
-            on_result(helper_session.get().run("report", arguments))
-        except FarmError as no_log:
-            on_error(no_log)
-    else:
-        helper_session.get().request("report", arguments, on_result=on_result, on_error=on_error)
+        text = anonymous(text, home=os.path.expanduser("~"), names=names_here(hosts))
+    _to_clipboard(text)
 
 
 def _request(task: str, context: bpy.types.Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,13 @@ import bpy
 from .. import state
 from ..core.errors import ErrorKind, FarmError
 from ..farm.manager_url import UrlError
-from ..state.submission import RecoveryView, SubmissionStatus, SubmissionView
+from ..state.submission import RecoveryView, SubmissionView
 from . import user_preferences
 from .runtime import helper_session, online_access, redraw
+from .runtime.background_work import BackgroundWork, Steps, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 LOOK_AGAIN = 3.0
 """Seconds between two looks at the disk while something is sent by nobody here."""
@@ -33,20 +35,27 @@ def read_local_records() -> None:
     """Have the helper look at the disk now."""
     view = state.current().recovery
     view.looked_at = time.monotonic()
-    _request("local_records", {"take": _somebody_reads()})
+    helper_session.get().request("local_records", {"take": _somebody_reads()}, on_result=functools.partial(_keep, view))
 
 
 def discard_notice(submission_id: str) -> None:
     """Tell the helper that the outcome of a submission has got through: no other Blender needs to show it."""
-    _request("discard_notice", {"submission_id": submission_id})
+    helper_session.get().request("discard_notice", {"submission_id": submission_id})
 
 
 def stop_submission(submission_id: str) -> None:
     """Have a submission end that nobody here runs; that it has is seen on the disk."""
     view = state.current().recovery
     view.stopping |= {submission_id}
-    _request("stop_submission", {"submission_id": submission_id})
-    redraw.tag()
+    BackgroundWork(_stop(view, submission_id)).start()
+
+
+def _stop(view: RecoveryView, submission_id: str) -> Steps[None]:
+    try:
+        yield Task("stop_submission", {"submission_id": submission_id})
+    except FarmError:
+        view.stopping -= {submission_id}
+        raise
 
 
 def check_unknown_jobs(context: bpy.types.Context) -> None:
@@ -61,13 +70,14 @@ def check_unknown_jobs(context: bpy.types.Context) -> None:
 
 
 def reconcile(url: str) -> None:
-    """Have everything settled that is open at a Manager, which has just answered or is asked for it."""
+    """Find out what became of the jobs that are open at a Manager, which has just answered or is asked for it."""
     view = state.current().recovery
-    if view.asking:
-        return
-    view.asking, view.error = True, None
-    _request("reconcile", {"url": url, "take": _somebody_reads()})
-    redraw.tag()
+    if not view.reconciling.running:
+        BackgroundWork(_reconcile(view, url), view.reconciling).start()
+
+
+def _reconcile(view: RecoveryView, url: str) -> Steps[None]:
+    _keep(view, (yield Task("reconcile", {"url": url, "take": _somebody_reads()})))
 
 
 def unknown_jobs(context: bpy.types.Context) -> tuple[Mapping[str, Any], ...]:
@@ -97,53 +107,20 @@ def _somebody_reads() -> bool:
     return not bpy.app.background
 
 
-def _request(task: str, arguments: Mapping[str, Any]) -> None:
-    view = state.current().recovery
-
-    def on_result(result: Mapping[str, Any]) -> None:
-        if state.current().recovery is view:
-            _answered(task, result)
-
-    def on_error(error: FarmError) -> None:
-        if task == "reconcile":
-            view.asking, view.error = False, error
-            redraw.tag_throttled()
-        elif task == "stop_submission":
-            view.stopping -= {arguments["submission_id"]}
-            redraw.tag_throttled()
-
-    helper_session.get().request(task, arguments, on_result=on_result, on_error=on_error)
-
-
-def _answered(task: str, result: Mapping[str, Any]) -> None:
-    view = state.current().recovery
-    if task == "reconcile":
-        view.asking = False
-    if task in {"discard_notice", "stop_submission"}:
-        return
-    _keep(view, result["open"], result["notices"], result["running"])
-    _drop_known_outcome(state.current().submission, view)
+def _keep(view: RecoveryView, records: Mapping[str, Any]) -> None:
+    submission = state.current().submission
+    own = submission.submission_id
+    view.open = tuple(entry for entry in records["open"] if entry["submission_id"] != own or not submission.running)
+    view.running = tuple(note for note in records["running"] if note["submission_id"] != own)
+    view.notices += [each for each in records["notices"] if each["submission_id"] != own or each["what"] != "done"]
+    _drop_known_outcome(submission, view)
     redraw.tag_throttled()
-
-
-def _keep(
-    view: RecoveryView,
-    still_open: Sequence[Mapping[str, Any]],
-    notices: Sequence[Mapping[str, Any]],
-    running: Sequence[Mapping[str, Any]],
-) -> None:
-    own = state.current().submission.submission_id
-    view.open = tuple(
-        entry for entry in still_open if entry["submission_id"] != own or not state.current().submission.running
-    )
-    view.running = tuple(note for note in running if note["submission_id"] != own)
-    view.notices += [notice for notice in notices if notice["submission_id"] != own or notice["what"] != "done"]
 
 
 def _drop_known_outcome(submission: SubmissionView, view: RecoveryView) -> None:
     """Put the outcome "not known" away when it is known: the news say what it is."""
     error = submission.error
-    if submission.status is SubmissionStatus.FAILED and error is not None and error.kind is ErrorKind.NOT_KNOWN:
+    if error is not None and error.kind is ErrorKind.NOT_KNOWN:
         settled = error.details.get("submission_id")
         if settled not in {entry["submission_id"] for entry in view.open}:
             state.current().submission = SubmissionView()

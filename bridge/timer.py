@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING
 
 import bpy
 
@@ -12,13 +11,10 @@ from .. import state
 from ..ipc import session
 from . import maintenance, recovery, user_preferences
 from .managers import check_manager, credentials
-from .runtime import online_access, quitting, redraw
+from .runtime import background_work, online_access, quitting, redraw
 from .scene import undo
 from .settings import settings_form, suggested_values
 from .submission import job_files, preflight, unsaved_copy
-
-if TYPE_CHECKING:
-    from ..state.submission import FilesView, SubmissionView
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +47,7 @@ def turn() -> float:
         Seconds until the next one.
     """
     now = state.current()
-    if _go_on(now.submission) or _go_on(now.files):
+    if background_work.step():
         return GOING_ON  # that was enough for one turn
     began = time.monotonic()
     session.get().pump()
@@ -63,12 +59,10 @@ def turn() -> float:
     if more or job_files.keep_lines(bpy.context):
         now.watched_at = float("-inf")
         return GOING_ON
-    listing = now.files.request is not None or now.files.pending is not None
-    busy = now.submission.running or now.manager.checking or now.search.running or listing
     if now.manager.checking:
         redraw.tag_throttled()
     redraw.flush_throttled()
-    return BUSY if busy else IDLE
+    return BUSY if now.works else IDLE
 
 
 def _may_rest(now: state.State) -> bool:
@@ -81,10 +75,6 @@ def _watch(now: state.State, context: bpy.types.Context) -> bool:
     now.watched_at = time.monotonic()
     undo.push(context)
     check_manager.use_address(context)
-    if now.manager.reading is not None:
-        if check_manager.read_on(now.manager):
-            redraw.tag()
-        return True
     _load_credentials(context)
     maintenance.refresh(context)
     if time.monotonic() - now.drawn_at >= UNSEEN or context.scene is None:
@@ -95,16 +85,6 @@ def _watch(now: state.State, context: bpy.types.Context) -> bool:
     if preflight.refresh(context) or changed:
         redraw.tag()
     return now.form.computing is not None
-
-
-def _go_on(view: SubmissionView | FilesView) -> bool:
-    """Do what comes next before the helper can begin, if anything does; True if it did."""
-    pending = view.pending
-    if pending is None:
-        return False
-    view.pending = None
-    pending()
-    return True
 
 
 def _load_credentials(context: bpy.types.Context) -> None:

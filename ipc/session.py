@@ -126,16 +126,24 @@ class Session:
         ends: list[dict[str, Any] | FarmError | Cancelled] = []
         hear = ends.append
         request = self.request(do, arguments, on_progress=on_progress, on_result=hear, on_error=hear, on_cancelled=hear)
+        self.wait_for(request)
+        end = ends[0] if ends else Cancelled("")
+        if isinstance(end, Exception):
+            raise end
+        return end
+
+    def wait_for(self, request: Request) -> None:
+        """Wait until a request has ended; callbacks of other requests are called meanwhile.
+
+        Raises:
+            KeyboardInterrupt: Ctrl-C; the request has been cancelled.
+        """
         try:
             self._wait_for(request)
         except BaseException:
             request.cancel()
             self._wait_for(request, _CANCEL_WITHIN)
             raise
-        end = ends[0] if ends else Cancelled("")
-        if isinstance(end, Exception):
-            raise end
-        return end
 
     def call(
         self,

@@ -22,7 +22,7 @@ class FLAMENCO_CLIENT_OT_copy_report(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Have it written; it is on the clipboard a moment later."""
-        maintenance.report(context, lambda: None)
+        maintenance.copy_report(context)
         self.report({"INFO"}, rpt_("The report is copied: paste it where you want it"))
         return {"FINISHED"}
 

@@ -24,9 +24,10 @@ class FLAMENCO_CLIENT_OT_check_unknown_job(bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Once at a time."""
-        if state.current().recovery.asking:
+        asking = state.current().recovery.reconciling.running
+        if asking:
             cls.poll_message_set(rpt_("The Manager is being asked"))
-        return not state.current().recovery.asking
+        return not asking
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Ask; the answer arrives in the panel."""

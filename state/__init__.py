@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from .background import Work, WorkView
 from .job_form import FormView, PreflightView, SuggestionsView
 from .maintenance import MaintenanceView
 from .manager import CredentialsView, ManagerView, SearchView
@@ -40,6 +41,10 @@ class State:
     """By address."""
     submission: SubmissionView = field(default_factory=SubmissionView)
     files: FilesView = field(default_factory=FilesView)
+    listing: WorkView = field(default_factory=WorkView)
+    """The dry run that lists them; its error is also that of writing the list."""
+    works: list[Work] = field(default_factory=list)
+    """All that is under way in the background."""
     recovery: RecoveryView = field(default_factory=RecoveryView)
     maintenance: MaintenanceView = field(default_factory=MaintenanceView)
     form: FormView = field(default_factory=FormView)

@@ -5,27 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .background import WorkView
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..core.errors import FarmError
     from ..core.finding import Finding
-    from ..core.sliced_work import SlicedWork
-    from ..job_types.job_type import AllRead, JobTypeSpec
+    from ..job_types.job_type import JobTypeSpec
 
 
 @dataclass
-class Reading:
-    """An answer of a Manager that is being read, a little at a time."""
+class ManagerView(WorkView):
+    """The Manager at ``url`` as far as this Blender knows it, from its cache or the last check; and the check.
 
-    from_cache: bool
-    work: SlicedWork[tuple[Mapping[str, Any], AllRead] | None]
-    """Comes to the answer and the job types in it; None = there is none in the cache."""
-
-
-@dataclass
-class ManagerView:
-    """The Manager at ``url`` as far as this Blender knows it: from its cache or from the last check."""
+    When a check has failed, what is in ``info`` stays usable.
+    """
 
     url: str = ""
     info: Mapping[str, Any] | None = None
@@ -33,13 +28,11 @@ class ManagerView:
     job_types: Mapping[str, JobTypeSpec] = field(default_factory=dict)
     notices: tuple[Finding, ...] = ()
     from_cache: bool = False
-    checking: bool = False
-    waiting_since: float = 0.0
-    """`time.monotonic` of the running check's start: a slow answer is shown as such."""
-    error: FarmError | None = None
-    """Why the last check failed; what is in ``info`` stays usable."""
-    reading: Reading | None = None
-    """What it said and what is still being read."""
+
+    @property
+    def checking(self) -> bool:
+        """The Manager is being asked, or its answer is being read."""
+        return self.running
 
     @property
     def tags(self) -> list[Mapping[str, str]]:
@@ -48,15 +41,11 @@ class ManagerView:
 
 
 @dataclass
-class SearchView:
+class SearchView(WorkView):
     """The search for Managers on the local network, or what the last one found."""
 
-    running: bool = False
-    done: bool = False
-    """It has run to its end."""
     found: Sequence[Mapping[str, Any]] = ()
     """As ``farm.discovery`` tells them: url, name, version, addresses."""
-    error: FarmError | None = None
 
 
 @dataclass(frozen=True)

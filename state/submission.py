@@ -3,63 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from .background import WorkView
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from ..core.errors import FarmError
-    from ..core.progress import Progress
-    from ..ipc.session import Request
-
-
-class SubmissionStatus(StrEnum):
-    """Where the submission of this Blender stands."""
-
-    IDLE = "idle"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass
-class SubmissionView:
+class SubmissionView(WorkView):
     """The submission that runs, or the outcome of the last one."""
 
-    status: SubmissionStatus = SubmissionStatus.IDLE
     submission_id: str = ""
     job_name: str = ""
     blend: str = ""
     """The .blend that is sent, "" when the job has none."""
     manager_url: str = ""
-    progress: Progress | None = None
-    started: float = 0.0
-    """`time.monotonic` of the click."""
     sending_since: float = 0.0
     """`time.monotonic` of the first byte sent, for rate and time left."""
-    request: Request | None = None
-    """The helper's request, None while the copy is not saved yet."""
-    pending: Callable[[], None] | None = None
-    """What the pump does next: finding files, saving the copy."""
     workspace: str = ""
     """The workspace whose status bar says that a copy is saved, until it is."""
     copy: str = ""
     """The temporary copy with the unsaved changes, "" when there is none."""
-    cancelling: bool = False
     asks: tuple[str, ...] = ()
     """What the artist's word is waited for, as states of ``file_report``; () = nothing, or it was given."""
     answered: bool = False
     result: Mapping[str, Any] = field(default_factory=dict)
-    error: FarmError | None = None
-    message: str = ""
-    """What a cancelled submission left behind, empty when nothing."""
-
-    @property
-    def running(self) -> bool:
-        """True from the click until the outcome is known."""
-        return self.status is SubmissionStatus.RUNNING
 
 
 @dataclass
@@ -70,12 +40,6 @@ class FilesView:
     """The .blend that was looked at."""
     report: Mapping[str, Any] = field(default_factory=dict)
     """The message of ``submission.file_report``; empty before the first look."""
-    request: Request | None = None
-    """The dry run that is under way."""
-    pending: Callable[[], None] | None = None
-    """What the pump does next: finding files for a dry run."""
-    error: FarmError | None = None
-    """Why the last dry run, or writing its list, failed."""
     lines_kept: bool = False
     """The list in the panel has begun to follow this report."""
 
@@ -105,6 +69,5 @@ class RecoveryView:
     """Ids of those among them that were asked to end."""
     looked_at: float = float("-inf")
     """`time.monotonic` of the last look at the disk."""
-    asking: bool = False
-    error: FarmError | None = None
-    """Why the Manager could not be asked."""
+    reconciling: WorkView = field(default_factory=WorkView)
+    """The question to the Manager what became of them."""

@@ -63,14 +63,14 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         line.label(text=summary, icon="ERROR" if view.count("missing", "unreadable") else "NONE", translate=False)
     if body is None:
         return
-    listing = view.request is not None or view.pending is not None
+    listing = state.current().listing
     row = body.row()
-    row.enabled = not listing
-    label = n_("Looking for Files") if listing else "List Files"
+    row.enabled = not listing.running
+    label = n_("Looking for Files") if listing.running else "List Files"
     row.operator(files.FLAMENCO_CLIENT_OT_list_files.bl_idname, text=label, icon="VIEWZOOM")
-    if view.error:
-        wrapped_text.wrapped(body.column(), view.error.message, context, icon="ERROR")
-        wrapped_text.wrapped(body.column(), view.error.hint, context, icon="BLANK1")
+    if listing.error:
+        wrapped_text.wrapped(body.column(), listing.error.message, context, icon="ERROR")
+        wrapped_text.wrapped(body.column(), listing.error.hint, context, icon="BLANK1")
     if view.report and not state.current().submission.asks:  # there the list stands beside the question
         file_list.draw(body, context, may_exclude=not state.current().submission.running)
         _draw_take_along(body)

@@ -12,6 +12,7 @@ from ..bridge.runtime import online_access
 from ..bridge.runtime.translation import iface_
 from ..farm import manager_url
 from ..operators import managers
+from ..state.background import WorkStatus
 from . import wrapped_text
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def draw_credentials(layout: bpy.types.UILayout, preferences: StoredPreferences,
 
 def _draw_search(layout: bpy.types.UILayout, preferences: StoredPreferences, context: bpy.types.Context) -> None:
     search = state.current().search
-    if not (search.running or search.done or search.error):
+    if search.status is WorkStatus.IDLE:
         return
     box = layout.box()
     header = box.row()
@@ -144,7 +145,7 @@ def _draw_search(layout: bpy.types.UILayout, preferences: StoredPreferences, con
         header.operator(managers.FLAMENCO_CLIENT_OT_dismiss_search.bl_idname, text="", icon="X", emboss=False)
     if search.error:
         wrapped_text.wrapped(box.column(), str(search.error), context, icon="ERROR", spare=wrapped_text.IN_BOX)
-    elif search.done and not search.found:
+    elif not search.running and not search.found:
         hint = "It may be in another network, or a firewall may be between: add it by its address"
         wrapped_text.wrapped(box.column(), hint, context, icon="BLANK1", spare=wrapped_text.IN_BOX)
     known = {entry.url for entry in preferences.managers}

@@ -111,7 +111,7 @@ def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.ty
     """Draw one line: which Manager, is it there; when not, the reason and the button that helps."""
     row = layout.row(align=True)
     if view.checking:
-        waited = time.monotonic() - view.waiting_since
+        waited = time.monotonic() - view.started
         row.label(text="Waiting for the Manager" if waited > SLOW else "Asking the Manager", icon="SORTTIME")
     elif view.info:
         # The tick is for a Manager that has answered in this session, and whose last answer was one.

@@ -44,8 +44,9 @@ def draw(layout: bpy.types.UILayout, view: RecoveryView, context: bpy.types.Cont
             icon="QUESTION",
             spare=wrapped_text.IN_BOX,
         )
-        if view.error is not None:
-            wrapped_text.wrapped(column, view.error.message, context, icon="BLANK1", spare=wrapped_text.IN_BOX)
+        error = view.reconciling.error
+        if error is not None:
+            wrapped_text.wrapped(column, error.message, context, icon="BLANK1", spare=wrapped_text.IN_BOX)
         draw_ask(column, view)
 
 
@@ -64,7 +65,7 @@ def _draw_running(
 
 def draw_ask(layout: bpy.types.UILayout, view: RecoveryView) -> None:
     """Draw the button that asks the Manager now."""
-    label = "Asking the Manager" if view.asking else "Ask the Manager"
+    label = "Asking the Manager" if view.reconciling.running else "Ask the Manager"
     layout.operator(FLAMENCO_CLIENT_OT_check_unknown_job.bl_idname, text=label, icon="FILE_REFRESH")
 
 

@@ -19,7 +19,7 @@ from ..operators.submit import (
     FLAMENCO_CLIENT_OT_dismiss_outcome,
     FLAMENCO_CLIENT_OT_submit_job,
 )
-from ..state.submission import SubmissionStatus
+from ..state.background import WorkStatus
 from . import job_files, wrapped_text
 from .recovery import draw_ask
 
@@ -66,10 +66,10 @@ def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Co
         return
     if view.running:
         return  # in a part of its own
-    if view.status is not SubmissionStatus.IDLE:
+    if view.status is not WorkStatus.IDLE:
         # Above the button, which is what the artist looks at: the panel often ends at the edge of the window.
         _draw_outcome(layout, view, context)
-    again = view.status is SubmissionStatus.FAILED and not _of_another(view, context)
+    again = view.status is WorkStatus.FAILED and not _of_another(view, context)
     label = "Try Again" if again else "Submit to Farm"
     row = layout.row()
     row.scale_y = BUTTON
@@ -146,9 +146,9 @@ def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
     row = box.row()
     column = row.column(align=True)
     match view.status:
-        case SubmissionStatus.DONE:
+        case WorkStatus.DONE:
             _draw_done(column, view, context)
-        case SubmissionStatus.FAILED if view.error is not None:
+        case WorkStatus.FAILED if view.error is not None:
             icon: Any = "ERROR"
             if _of_another(view, context):
                 column.label(text=view.job_name, icon="ERROR", translate=False)
@@ -167,7 +167,7 @@ def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
             )
     corner = row.column()
     corner.operator(FLAMENCO_CLIENT_OT_dismiss_outcome.bl_idname, text="", icon="X", emboss=False)
-    if view.status is SubmissionStatus.DONE:  # below the cross: a narrow panel has no room for the button beside it
+    if view.status is WorkStatus.DONE:  # below the cross: a narrow panel has no room for the button beside it
         url = view.result.get("job_url") or job_url(view.manager_url, view.result["job_id"])
         box.operator("wm.url_open", text="Open Job in Browser", icon="URL").url = url
 

@@ -1,4 +1,4 @@
-"""Sliced trace: finds the files of a job in short steps, and encodes them for the message to the helper."""
+"""Finds the files of a job in slices, over turns of the timer, and encodes them for the message to the helper."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import json
 import logging
 import os
 from collections.abc import Generator
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import bpy
 
@@ -17,56 +16,41 @@ from ...core.text import say
 from ...job_types.frame_ranges import FrameRangeError, parse_frames
 from ...submission.checks.job_findings import FRAMES
 from ...submission.snapshot import JobSnapshot, asset_message
-from .trace import SLICE_SECONDS, Clock, references, trace
+from ..runtime import helper_session
+from .trace import SLICE_SECONDS, Clock, trace
 
 if TYPE_CHECKING:
-    from ...submission.snapshot import AssetReference
+    from ...submission.snapshot import AssetReference, BlendSource
     from .frame_numbers import Runs
 
 PIECE = 100
 """References that are encoded between two checks of the clock."""
 
-
-def traced(snapshot: JobSnapshot) -> JobSnapshot:
-    """Return the snapshot with all its references, found at once: for scripts, which wait."""
-    if snapshot.blend is None:
-        return snapshot
-    return replace(snapshot, assets=references(snapshot.blend.path, _frames(snapshot)))
-
-
 _log = logging.getLogger(__name__)
 
 
-class Tracing:
-    """Trace of the references of a snapshot, in steps."""
+def find_references(snapshot: JobSnapshot) -> Generator[None, None, Encoded | None]:
+    """Find the references of a snapshot that has none, a moment in each turn; the first turn finds none.
 
-    def __init__(self, snapshot: JobSnapshot, seconds: float = SLICE_SECONDS) -> None:
-        """Prepare; nothing is read yet.
+    Returns:
+        The references as the message to the helper has them, None without a .blend.
 
-        Args:
-            snapshot: The snapshot without references.
-            seconds: About how long a step may block Blender.
-        """
-        self.snapshot = snapshot
-        self._encoded: Encoded | None = None
-        self._clock = Clock(seconds)
-        self._steps = self._trace()
-
-    def step(self) -> bool:
-        """Continue for a moment; return whether the trace is complete.
-
-        Raises:
-            FarmError: kind ``trace``; another file is open, or Blender's data caused an unexpected error.
-        """
-        blend = self.snapshot.blend
-        if blend is None or self._encoded is not None:
-            return True
-        if not bpy.data.filepath or os.path.normpath(bpy.data.filepath) != blend.path:
-            message = "Another file was opened before all files that the render needs were found"
-            raise FarmError(message, kind=ErrorKind.TRACE, hint="Open the file and submit it again")
-        self._clock.begin()
+    Raises:
+        FarmError: kind ``trace``; another file is open now, or something in Blender's data was not foreseen.
+    """
+    if snapshot.blend is None:
+        return None
+    clock = Clock(helper_session.time_budget(SLICE_SECONDS))
+    steps = _encode(trace(snapshot.blend.path, _frames(snapshot), clock), clock)
+    while True:
+        yield
+        require_open(snapshot.blend)
+        clock.begin()
         try:
-            return next(self._steps, self) is self
+            next(steps)
+        except StopIteration as end:
+            found: Encoded = end.value
+            return found
         except Exception as error:
             _log.exception("the files of the job could not be found")
             raise FarmError(
@@ -77,26 +61,27 @@ class Tracing:
                 hint="Report this with Blender's console output; saving the file and opening it again may help",
             ) from error
 
-    def message(self, snapshot: JobSnapshot) -> dict[str, Any]:
-        """Return the message to the helper.
 
-        Args:
-            snapshot: The traced snapshot, perhaps with a copy of the file.
-        """
-        return snapshot.as_message(self._encoded)
+def require_open(blend: BlendSource) -> None:
+    """Let it pass if the file of a job is still the one that is open.
 
-    def _trace(self) -> Generator[None, None, None]:
-        assert self.snapshot.blend is not None
-        found: tuple[AssetReference, ...] = yield from trace(
-            self.snapshot.blend.path, _frames(self.snapshot), self._clock
-        )
-        pieces = []
-        for start in range(0, len(found), PIECE):
-            piece = [asset_message(asset) for asset in found[start : start + PIECE]]
-            pieces.append(json.dumps(piece, separators=(",", ":"))[1:-1])
-            if self._clock.due:
-                yield
-        self._encoded = Encoded(f"[{','.join(pieces)}]")
+    Raises:
+        FarmError: kind ``trace``; another file is open now.
+    """
+    if not bpy.data.filepath or os.path.normpath(bpy.data.filepath) != blend.path:
+        message = "Another file was opened before this one was read completely"
+        raise FarmError(message, kind=ErrorKind.TRACE, hint="Open the file and submit it again")
+
+
+def _encode(tracing: Generator[None, None, tuple[AssetReference, ...]], clock: Clock) -> Generator[None, None, Encoded]:
+    found = yield from tracing
+    pieces = []
+    for start in range(0, len(found), PIECE):
+        piece = [asset_message(asset) for asset in found[start : start + PIECE]]
+        pieces.append(json.dumps(piece, separators=(",", ":"))[1:-1])
+        if clock.due:
+            yield
+    return Encoded(f"[{','.join(pieces)}]")
 
 
 def _frames(snapshot: JobSnapshot) -> Runs:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import bpy
 
+from ...core.sliced_work import finish
 from . import blender_path_list, images, nodes, objects, sequencer, single_file_data
 from .collector import ReferenceCollector, collections
 from .frame_numbers import Runs, merged
@@ -73,13 +74,7 @@ def references(blend_path: str, frames: Runs = ()) -> tuple[AssetReference, ...]
         blend_path: Absolute path of the open file.
         frames: Frames that the job renders, in addition to those of the scenes.
     """
-    tracing = trace(blend_path, frames, Clock())
-    while True:
-        try:
-            next(tracing)
-        except StopIteration as end:
-            result: tuple[AssetReference, ...] = end.value
-            return result
+    return finish(trace(blend_path, frames, Clock()))
 
 
 def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, tuple[AssetReference, ...]]:

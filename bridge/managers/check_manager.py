@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import math
+import contextlib
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 from ... import state
-from ...core.errors import ErrorKind, FarmError
+from ...core.errors import Cancelled, ErrorKind, FarmError
 from ...core.finding import Finding, warning
-from ...core.sliced_work import SlicedWork, Steps
 from ...farm import manager_cache
 from ...farm.manager_url import UrlError
 from ...job_types import job_type
-from ...state.manager import Reading
 from .. import recovery, user_preferences
 from ..runtime import helper_session, online_access, redraw
+from ..runtime.background_work import BackgroundWork, Steps, Task, sliced
 from ..scene import property_groups
 from ..settings import suggested_values
 
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
     import bpy
 
-    from ...job_types.job_type import AllRead
     from ...state.manager import ManagerView
 
 PLATFORMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
@@ -82,10 +79,8 @@ def use_address(context: bpy.types.Context) -> None:
     if view.url != url:
         state.current().manager = view = state.current().managers.setdefault(url, type(view)(url=url))
         redraw.tag()
-    if url and view.info is None and view.reading is None:
-        view.reading = Reading(from_cache=True, work=SlicedWork(_remembering(url)))
-        if math.isinf(helper_session.time_budget(SLICE)):  # else the pump reads on, in this turn
-            read_on(view)
+    if url and view.info is None:
+        BackgroundWork(_remember(view)).start_or_run()
 
 
 def about_manager(context: bpy.types.Context) -> Iterator[Finding]:
@@ -102,23 +97,9 @@ def start_check(context: bpy.types.Context) -> None:
     Raises:
         FarmError: the address is refused, or Blender may not go online.
     """
-    asked = arguments(context)
-    view = state.current().manager
-    if view.checking:
-        return
-    view.checking, view.waiting_since, view.error = True, time.monotonic(), None
-
-    def on_result(info: Mapping[str, Any]) -> None:
-        _accept(view, info)  # the pump reads on, in this turn
-        recovery.reconcile(view.url)
-        redraw.tag()
-
-    def on_error(error: FarmError) -> None:
-        view.checking, view.error = False, error
-        redraw.tag()
-
-    helper_session.get().request("check_manager", asked, on_result=on_result, on_error=on_error)
-    redraw.tag()
+    work = _work(context)
+    if not state.current().manager.checking:
+        work.start()
 
 
 def check(context: bpy.types.Context) -> Mapping[str, Any]:
@@ -128,17 +109,13 @@ def check(context: bpy.types.Context) -> Mapping[str, Any]:
         FarmError: it can't be reached, or what answers is no Manager; what was known before stays usable.
     """
     suggested_values.load(context)
-    use_address(context)
-    view = state.current().manager
-    try:
-        info = helper_session.get().run("check_manager", arguments(context))
-    except FarmError as error:
-        view.error = error
-        raise
-    _accept(view, info)
-    read_on(view, at_once=True)
-    recovery.reconcile(view.url)
-    return info
+    return _work(context).run()
+
+
+def check_again(context: bpy.types.Context) -> None:
+    """Ask the Manager, whose job types have changed; where scripts wait, wait too. It may fail: that is shown."""
+    with contextlib.suppress(FarmError, Cancelled):
+        (start_check if helper_session.has_timer() else check)(context)
 
 
 def record_no_answer(url: str, error: FarmError) -> None:
@@ -159,35 +136,28 @@ def arguments(context: bpy.types.Context) -> dict[str, Any]:
     return {"url": url, "platform": platform()}
 
 
-def _accept(view: ManagerView, info: Mapping[str, Any]) -> None:
-    view.reading = Reading(from_cache=False, work=SlicedWork(_understanding(info)))
+def _work(context: bpy.types.Context) -> BackgroundWork[Mapping[str, Any]]:
+    question = arguments(context)
+    view = state.current().manager
+    return BackgroundWork(_check(view, question), view)
 
 
-def _remembering(url: str) -> Steps[tuple[Mapping[str, Any], AllRead] | None]:
-    info = yield from manager_cache.reading(user_preferences.user_files(), url)
-    return None if info is None else (yield from _understanding(info))
+def _check(view: ManagerView, question: Mapping[str, Any]) -> Steps[Mapping[str, Any]]:
+    info: Mapping[str, Any] = yield Task("check_manager", question)
+    yield from _read(view, info, from_cache=False)
+    recovery.reconcile(view.url)
+    return info
 
 
-def _understanding(info: Mapping[str, Any]) -> Steps[tuple[Mapping[str, Any], AllRead]]:
-    return info, (yield from job_type.reading(info.get("job_types")))
+def _remember(view: ManagerView) -> Steps[None]:
+    info = yield from sliced(manager_cache.reading(user_preferences.user_files(), view.url), SLICE)
+    if info is not None:
+        yield from _read(view, info, from_cache=True)
 
 
-def read_on(view: ManagerView, *, at_once: bool = False) -> bool:
-    """Go on reading what a Manager said; True when that came to its end now, and the state has it.
-
-    Args:
-        view: The Manager.
-        at_once: Read all of it; without a window nobody is held up.
-    """
-    reading = view.reading
-    if reading is None or not reading.work.run_for(math.inf if at_once else helper_session.time_budget(SLICE)):
-        return False
-    view.reading = None
-    if reading.work.result is None:
-        return False
-    view.info, (specs, view.notices) = reading.work.result
-    view.from_cache = reading.from_cache
+def _read(view: ManagerView, info: Mapping[str, Any], *, from_cache: bool) -> Steps[None]:
+    specs, notices = yield from sliced(job_type.reading(info.get("job_types")), SLICE)
+    if from_cache and view.info is not None:  # a check was faster
+        return
+    view.info, view.from_cache, view.notices = info, from_cache, notices
     view.job_types = {spec.name: spec for spec in specs}
-    if not reading.from_cache:  # what was known before says nothing about a check that is under way
-        view.checking, view.error = False, None
-    return True

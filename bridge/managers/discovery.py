@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ... import state
-from ...core.errors import FarmError
 from ...state.manager import SearchView
-from ..runtime import helper_session, online_access, redraw
+from ..runtime import online_access
+from ..runtime.background_work import BackgroundWork, Steps, Task
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,24 +26,8 @@ def start() -> None:
         FarmError: Blender may not go online; the local network counts as that.
     """
     online_access.require_network()
-    if state.current().search.running:
-        return
-    view = state.current().search = SearchView(running=True)
-
-    def on_progress(progress: Progress) -> None:
-        view.found = progress.found
-        redraw.tag_throttled()
-
-    def on_result(result: Mapping[str, Any]) -> None:
-        view.running, view.done, view.found = False, True, result["managers"]
-        redraw.tag()
-
-    def on_error(error: FarmError) -> None:
-        view.running, view.error = False, error
-        redraw.tag()
-
-    helper_session.get().request(TASK, ARGUMENTS, on_progress=on_progress, on_result=on_result, on_error=on_error)
-    redraw.tag()
+    if not state.current().search.running:
+        _work().start()
 
 
 def run() -> Sequence[Mapping[str, Any]]:
@@ -54,9 +38,20 @@ def run() -> Sequence[Mapping[str, Any]]:
         Cancelled: The session was stopped.
     """
     online_access.require_network()
-    found = helper_session.get().run(TASK, ARGUMENTS)["managers"]
-    state.current().search = SearchView(done=True, found=found)
-    return tuple(found)
+    return _work().run()
+
+
+def _work() -> BackgroundWork[Sequence[Mapping[str, Any]]]:
+    view = state.current().search = SearchView()
+    return BackgroundWork(_search(view), view)
+
+
+def _search(view: SearchView) -> Steps[Sequence[Mapping[str, Any]]]:
+    def on_progress(progress: Progress) -> None:
+        view.found = progress.found
+
+    view.found = (yield Task(TASK, ARGUMENTS, on_progress))["managers"]
+    return view.found
 
 
 def dismiss() -> None:

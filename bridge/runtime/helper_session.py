@@ -1,48 +1,23 @@
-"""Who does the work: the session, told where its helper may write; and how Blender's own thread does its part."""
+"""The session with the helper, told where the helper may write; and how long Blender's own thread may work."""
 
 from __future__ import annotations
 
-import logging
 import math
-from typing import TYPE_CHECKING
 
 import bpy
 
-from ...core.errors import ErrorKind, FarmError
-from ...core.text import say
 from ...ipc import session
 from .. import user_preferences
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-_log = logging.getLogger(__name__)
+def has_timer() -> bool:
+    """Return whether Blender's timers turn; without a window they do not, and scripts wait."""
+    return not bpy.app.background
 
 
 def time_budget(seconds: float) -> float:
-    """Return how long one turn of the pump may work on something: no limit without a window, where scripts wait."""
-    return math.inf if bpy.app.background else seconds
-
-
-def run_step(step: Callable[[], object], failed: Callable[[FarmError], object]) -> None:
-    """Do what the pump was left to do; whatever breaks is told, so that nothing in the panel waits for ever."""
-    try:
-        step()
-    except FarmError as error:
-        failed(error)
-    except Exception as error:  # noqa: BLE001 - the outcome, whatever it is, has to be drawn
-        _log.exception("a step of the pump failed")
-        failed(
-            FarmError(
-                say(
-                    "Something went wrong inside Flamenco Client ({doing}: {kind}).",
-                    doing=str(error),
-                    kind=type(error).__name__,
-                ),
-                kind=ErrorKind.INTERNAL,
-                hint="Report this with Blender's console output; saving the file and opening it again may help",
-            )
-        )
+    """Return how long one turn of the timer may work on something; no limit where scripts wait."""
+    return seconds if has_timer() else math.inf
 
 
 def get() -> session.Session:

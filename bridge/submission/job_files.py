@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,8 @@ from ...core.errors import ErrorKind, FarmError
 from ...state.submission import FilesView
 from ...submission.snapshot import FileChoices
 from .. import user_preferences
-from ..runtime import helper_session, redraw
+from ..runtime import redraw
+from ..runtime.background_work import BackgroundWork, Steps, Task
 from ..scene import property_groups
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ def relative(path: str) -> str:
 
 def show_report(report: Mapping[str, Any], blend: str) -> None:
     """Keep what there is to tell about the files of a .blend."""
-    view = state.current().files
-    state.current().files = FilesView(blend=blend, report=report, request=view.request, pending=view.pending)
+    state.current().files = FilesView(blend=blend, report=report)
+    state.current().listing.error = None
     redraw.tag_throttled()
 
 
@@ -99,10 +99,8 @@ def keep_lines(context: bpy.types.Context) -> bool:
 def known() -> FilesView:
     """Return what is known of the files of the .blend that is open, or of the one about which there is a question."""
     current = state.current()
-    view = current.files
-    if current.submission.asks or view.blend == os.path.normpath(bpy.data.filepath):
-        return view
-    return FilesView(request=view.request, error=view.error, pending=view.pending)
+    is_of_this_file = current.files.blend == os.path.normpath(bpy.data.filepath)
+    return current.files if current.submission.asks or is_of_this_file else FilesView()
 
 
 def whole_report() -> str:
@@ -130,17 +128,15 @@ def save_list(target: str) -> None:
         FarmError: there is no list, or no window to show later that it could not be written.
         Cancelled: it was interrupted.
     """
-    view = known()
-    source = view.report.get("saved", {}).get("json", "")
+    source = known().report.get("saved", {}).get("json", "")
     if not source:
         raise FarmError("There is no list of files yet", kind=ErrorKind.NOT_READY, hint="Press List Files first")
-    arguments = {"source": source, "target": target}
-    if bpy.app.background:
-        helper_session.get().run("copy_list", arguments)
-    else:
-        helper_session.get().request("copy_list", arguments, on_error=functools.partial(_not_saved, view))
+    BackgroundWork(_save_list(source, target)).start_or_run()
 
 
-def _not_saved(view: FilesView, error: FarmError) -> None:
-    view.error = error
-    redraw.tag()
+def _save_list(source: str, target: str) -> Steps[None]:
+    try:
+        yield Task("copy_list", {"source": source, "target": target})
+    except FarmError as error:
+        state.current().listing.error = error
+        raise

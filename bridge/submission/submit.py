@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import os
 import time
@@ -12,20 +11,23 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from ... import state
-from ...core.errors import Cancelled, ErrorKind, FarmError
-from ...state.submission import SubmissionStatus, SubmissionView
+from ...core.errors import ErrorKind, FarmError
+from ...state.background import WorkStatus
+from ...state.submission import SubmissionView
 from .. import recovery, user_preferences
-from ..assets.sliced_trace import Tracing, traced
+from ..assets.sliced_trace import find_references, require_open
 from ..managers import check_manager
 from ..runtime import helper_session, redraw
+from ..runtime.background_work import BackgroundWork, Steps, Task
 from ..settings import suggested_values
 from . import job_files, unsaved_copy
 from .freeze import freeze
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from ...core.progress import Progress
+    from ...ipc.request import OnProgress
     from ...submission.snapshot import JobSnapshot
 
 REVIEW = "The job types are read again and your values are kept: look over the settings, then submit again"
@@ -42,25 +44,12 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
         FarmError: it can't begin; nothing has been sent.
     """
     suggested_values.require(context)
-    with_copy = bpy.data.is_dirty and not as_saved
-    snapshot = freeze(context, with_copy=with_copy, trouble="ask")
-    view = _running(snapshot)
-    state.current().submission = view
-    if snapshot.blend is not None and with_copy:
-        assert context.workspace is not None
-        context.workspace.status_text_set("Flamenco Client: saving a copy with the unsaved changes")
-        view.workspace = context.workspace.name
-    # The next turns of the pump go on: each for a moment only, but for the saving, which the status bar shows first.
-    _schedule(view, _trace, Tracing(snapshot))
-    redraw.tag()
+    keep = user_preferences.chosen(context).keep_sending
+    _work(context, with_copy=bpy.data.is_dirty and not as_saved, trouble="ask", keep=keep).start()
 
 
 def run(
-    context: bpy.types.Context,
-    *,
-    as_saved: bool,
-    allow_missing: bool = False,
-    on_progress: Callable[[Progress], object] | None = None,
+    context: bpy.types.Context, *, as_saved: bool, allow_missing: bool = False, on_progress: OnProgress | None = None
 ) -> Mapping[str, Any]:
     """Submit and wait for the outcome.
 
@@ -80,60 +69,30 @@ def run(
     check_manager.use_address(context)
     if not state.current().manager.job_types:
         check_manager.check(context)
-    snapshot = traced(freeze(context, with_copy=not as_saved, trouble="allow" if allow_missing else "refuse"))
-    view = state.current().submission = _running(snapshot)
-
-    def advanced(progress: Progress) -> None:
-        _progressed(view, progress)
-        if on_progress is not None:
-            on_progress(progress)
-
-    try:
-        if snapshot.blend is not None and not as_saved:
-            snapshot = _with_copy(view, snapshot)
-        result = helper_session.get().run("submit", {"snapshot": snapshot.as_message()}, on_progress=advanced)
-    except FarmError as error:
-        _failed(view, error)
-        if error.kind is ErrorKind.OUTDATED:
-            with contextlib.suppress(FarmError, Cancelled):
-                check_manager.check(context)
-        raise
-    except Cancelled as stop:
-        _cancelled(view, stop.message)
-        raise
-    except BaseException:
-        _cancelled(view, "")
-        raise
-    _done(view, result)
-    return result
+    trouble = "allow" if allow_missing else "refuse"
+    return _work(context, with_copy=not as_saved, trouble=trouble, keep=False).run(on_progress)
 
 
 def refuse(error: FarmError) -> None:
     """Show why a submission could not begin; one that runs is not disturbed."""
     if not state.current().submission.running:
-        state.current().submission = SubmissionView(status=SubmissionStatus.FAILED, error=error)
+        state.current().submission = SubmissionView(status=WorkStatus.FAILED, error=error)
         redraw.tag()
 
 
 def cancel() -> None:
-    """Stop the submission that runs; what is left behind, if anything, is told when it has stopped."""
+    """Stop the submission that runs; what is left behind, if anything, is shown when it has stopped."""
     view = state.current().submission
-    if not view.running or view.cancelling:
-        return
-    view.cancelling = True
-    if view.request is not None:
-        view.request.cancel()
-    else:
-        view.pending = None
-        _cancelled(view, "")
+    if view.work is not None and not view.cancelling:
+        view.work.cancel()
 
 
 def go_on() -> None:
-    """Give the word that the submission waits for."""
+    """Give the confirmation that the submission waits for."""
     view = state.current().submission
-    if view.asks and view.request is not None:
+    if view.asks and view.work is not None:
         view.asks, view.answered = (), True
-        view.request.answer(go_on=True)
+        view.work.answer(go_on=True)
         redraw.tag()
 
 
@@ -144,109 +103,67 @@ def dismiss() -> None:
         redraw.tag()
 
 
-def _running(snapshot: JobSnapshot) -> SubmissionView:
-    return SubmissionView(
-        status=SubmissionStatus.RUNNING,
+def _work(
+    context: bpy.types.Context, *, with_copy: bool, trouble: str, keep: bool
+) -> BackgroundWork[Mapping[str, Any]]:
+    snapshot = freeze(context, with_copy=with_copy, trouble=trouble)
+    view = state.current().submission = SubmissionView(
         submission_id=snapshot.submission_id,
         job_name=snapshot.name,
         blend=snapshot.blend.path if snapshot.blend else "",
         manager_url=snapshot.manager_url,
-        started=time.monotonic(),
     )
+    steps = _submit(view, snapshot, with_copy=with_copy, keep=keep)
+    return BackgroundWork(steps, view, functools.partial(_ended, view))
 
 
-def _schedule(view: SubmissionView, step: Callable[[SubmissionView, Tracing], None], tracing: Tracing) -> None:
-    view.pending = functools.partial(
-        helper_session.run_step, functools.partial(step, view, tracing), functools.partial(_failed, view)
-    )
+def _submit(view: SubmissionView, snapshot: JobSnapshot, *, with_copy: bool, keep: bool) -> Steps[Mapping[str, Any]]:
+    if snapshot.blend is not None and with_copy:
+        _show_in_status_bar(view)
+    references = yield from find_references(snapshot)
+    if snapshot.blend is not None and with_copy:
+        yield None  # a turn for the copy alone
+        require_open(snapshot.blend)
+        view.copy = unsaved_copy.save(bpy.context, snapshot.submission_id, os.path.basename(snapshot.blend.path))
+        snapshot = replace(snapshot, blend=replace(snapshot.blend, copy=view.copy))
+        _clear_status_bar(view)
+    message = {"snapshot": snapshot.as_message(references)}
+    view.result = yield Task("submit", message, functools.partial(_on_progress, view), keep)
+    state.current().last_job_id = str(view.result["job_id"])
+    recovery.discard_notice(str(view.result["submission_id"]))
+    suggested_values.look_again()
+    return view.result
 
 
-def _trace(view: SubmissionView, tracing: Tracing) -> None:
-    found = tracing.step()
-    _schedule(view, _trace if not found else _copy_and_send if view.workspace else _send_traced, tracing)
+def _ended(view: SubmissionView) -> None:
+    view.asks = ()
+    unsaved_copy.discard(view.copy)
+    view.copy = ""
+    _clear_status_bar(view)
+    if view.error is not None:
+        check_manager.record_no_answer(view.manager_url, view.error)
+        if view.error.kind is ErrorKind.OUTDATED:
+            view.error.hint = REVIEW
+            check_manager.check_again(bpy.context)
+    recovery.read_local_records()
 
 
-def _copy_and_send(view: SubmissionView, tracing: Tracing) -> None:
-    snapshot = tracing.snapshot
-    if snapshot.blend is None or bpy.data.filepath != snapshot.blend.path:
-        message = "Another file was opened before the unsaved changes could be copied"
-        raise FarmError(message, kind=ErrorKind.COPY, hint="Open the file and submit it again")
-    snapshot = _with_copy(view, snapshot)
-    _clear_status(view)
-    _send(view, tracing.message(snapshot))
-
-
-def _send_traced(view: SubmissionView, tracing: Tracing) -> None:
-    _send(view, tracing.message(tracing.snapshot))
-
-
-def _clear_status(view: SubmissionView) -> None:
-    if view.workspace in bpy.data.workspaces:
-        bpy.data.workspaces[view.workspace].status_text_set_internal(None)
-    view.workspace = ""
-
-
-def _with_copy(view: SubmissionView, snapshot: JobSnapshot) -> JobSnapshot:
-    assert snapshot.blend is not None
-    view.copy = unsaved_copy.save(bpy.context, snapshot.submission_id, os.path.basename(snapshot.blend.path))
-    return replace(snapshot, blend=replace(snapshot.blend, copy=view.copy))
-
-
-def _send(view: SubmissionView, message: Mapping[str, Any]) -> None:
-    view.request = helper_session.get().request(
-        "submit",
-        {"snapshot": message},
-        on_progress=functools.partial(_progressed, view),
-        on_result=functools.partial(_done, view),
-        on_error=functools.partial(_on_background_error, view),
-        on_cancelled=lambda stop: _cancelled(view, stop.message),
-        keep=user_preferences.chosen(bpy.context).keep_sending,
-    )
-
-
-def _progressed(view: SubmissionView, progress: Progress) -> None:
+def _on_progress(view: SubmissionView, progress: Progress) -> None:
     if progress.bytes_done and not view.sending_since:
         view.sending_since = time.monotonic()
-    view.progress = progress
     if progress.report is not None:
         job_files.show_report(progress.report, view.blend)
         view.asks = () if view.answered else tuple(progress.report["asks"])
-    redraw.tag_throttled()
 
 
-def _done(view: SubmissionView, result: Mapping[str, Any]) -> None:
-    view.result = result
-    state.current().last_job_id = str(result["job_id"])
-    recovery.discard_notice(str(result["submission_id"]))
-    suggested_values.look_again()
-    _end(view, SubmissionStatus.DONE)
+def _show_in_status_bar(view: SubmissionView) -> None:
+    workspace = bpy.context.workspace
+    if workspace is not None and helper_session.has_timer():
+        workspace.status_text_set("Flamenco Client: saving a copy with the unsaved changes")
+        view.workspace = workspace.name
 
 
-def _failed(view: SubmissionView, error: FarmError) -> None:
-    view.error = error
-    check_manager.record_no_answer(view.manager_url, error)
-    if error.kind is ErrorKind.OUTDATED:
-        error.hint = REVIEW
-    _end(view, SubmissionStatus.FAILED)
-
-
-def _on_background_error(view: SubmissionView, error: FarmError) -> None:
-    """What failed in a submission that nobody waits for; outdated job types are asked for again at once."""
-    _failed(view, error)
-    if error.kind is ErrorKind.OUTDATED:
-        with contextlib.suppress(FarmError):  # Blender may not go online any more
-            check_manager.start_check(bpy.context)
-
-
-def _cancelled(view: SubmissionView, message: str) -> None:
-    view.message = message
-    _end(view, SubmissionStatus.CANCELLED)
-
-
-def _end(view: SubmissionView, status: SubmissionStatus) -> None:
-    view.status, view.request, view.pending, view.cancelling, view.asks = status, None, None, False, ()
-    unsaved_copy.discard(view.copy)
-    view.copy = ""
-    _clear_status(view)
-    recovery.read_local_records()
-    redraw.tag_throttled()
+def _clear_status_bar(view: SubmissionView) -> None:
+    if view.workspace in bpy.data.workspaces:
+        bpy.data.workspaces[view.workspace].status_text_set_internal(None)
+    view.workspace = ""

@@ -83,9 +83,9 @@ def _measure(bpy: Any, blend: str) -> dict[str, float]:
     for _ in range(ROUNDS):
         whole.append(_ms(lambda: references(blend)))
         floor.append(_ms(lambda: _floor(bpy)))
-        tracing, steps = _in_steps(snapshot)
+        found, steps = _in_steps(snapshot)
         longest.append(max(steps))
-        over.append(_ms(lambda: order_line(Start(1, "submit", {"snapshot": tracing.message(snapshot)}))))  # noqa: B023
+        over.append(_ms(lambda: order_line(Start(1, "submit", {"snapshot": snapshot.as_message(found)}))))  # noqa: B023
     return {
         "whole": statistics.median(whole),
         "floor": statistics.median(floor),
@@ -96,14 +96,20 @@ def _measure(bpy: Any, blend: str) -> dict[str, float]:
 
 
 def _in_steps(snapshot: Any) -> tuple[Any, list[float]]:
-    from flamenco_client.bridge.assets.sliced_trace import Tracing
+    from flamenco_client.bridge.assets import sliced_trace
+    from flamenco_client.bridge.runtime import helper_session
 
-    tracing, steps, found = Tracing(snapshot), [], False
-    while not found:
+    helper_session.has_timer = lambda: True
+    finding = sliced_trace.find_references(snapshot)
+    steps: list[float] = []
+    while True:
         begin = time.thread_time()
-        found = tracing.step()
-        steps.append((time.thread_time() - begin) * 1000)
-    return tracing, steps
+        try:
+            next(finding)
+        except StopIteration as end:
+            return end.value, steps
+        finally:
+            steps.append((time.thread_time() - begin) * 1000)
 
 
 def _ms(action: Callable[[], object]) -> float:

@@ -131,9 +131,6 @@ ERRORS: dict[str, str] = {
     "Submit again to upload the file as it is now.": (
         "Erneut senden, um die Datei in ihrem jetzigen Zustand hochzuladen."
     ),
-    "Another file was opened before the unsaved changes could be copied": (
-        "Eine andere Datei wurde geöffnet, bevor die ungespeicherten Änderungen kopiert werden konnten"
-    ),
     "Open the file and submit it again": "Die Datei öffnen und erneut senden",
     "Check that the file still exists, then submit again.": "Prüfen, ob die Datei noch da ist, dann erneut senden.",
     "Wait until no program writes to it, then submit again.": (

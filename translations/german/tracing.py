@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 TRACING: dict[str, str] = {
-    "Another file was opened before all files that the render needs were found": (
-        "Es wurde eine andere Datei geöffnet, bevor alle Dateien gefunden waren, die das Rendern braucht"
+    "Another file was opened before this one was read completely": (
+        "Eine andere Datei wurde geöffnet, bevor diese vollständig gelesen war"
     ),
     "The files that the render needs could not be found in Blender's data: {reason}": (
         "Die Dateien, die das Rendern braucht, konnten in Blenders Daten nicht gefunden werden: {reason}"

@@ -51,7 +51,7 @@ def test_an_empty_list(extension: Extension, preferences: Any) -> None:
 
 def test_what_was_found(extension: Extension, preferences: Any, manager: ManagerServer) -> None:
     """Add, with its name, for those that are not in the list yet by any of their addresses."""
-    extension.module("state").current().search.done = True
+    extension.module("state").current().search.status = extension.module("state.background").WorkStatus.DONE
     assert "No Manager was found" in _preferences_drawn(extension, preferences).text
     extension.module("state").current().search.found = (
         {"url": "http://10.0.0.5:8080", "name": "New", "version": "3.9", "addresses": ["http://10.0.0.5:8080"]},

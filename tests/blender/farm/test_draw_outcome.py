@@ -24,7 +24,7 @@ def test_what_is_left_behind_is_told(extension: Extension, manager: ManagerServe
         hint="Ask it why.",
         details={"left_behind": LEFT},
     )
-    state.current().submission = state.SubmissionView(status=state.submission.SubmissionStatus.FAILED, error=error)
+    state.current().submission = state.SubmissionView(status=state.background.WorkStatus.FAILED, error=error)
 
     drawn = draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
 
@@ -57,7 +57,7 @@ def test_the_bar_has_a_part_of_its_own(extension: Extension, manager: ManagerSer
     Blender carries the state of a bar below the pointer over to a label or box of the same panel when the bar is gone:
     the whole box turned blue.
     """
-    status, progress = extension.module("state.submission").SubmissionStatus, extension.module("core.progress")
+    status, progress = extension.module("state.background").WorkStatus, extension.module("core.progress")
     view = _shot(extension, tmp_path, status=status.RUNNING)
     for view.progress in (None, progress.Progress(progress.Phase.SENDING, 14, 80, 2, 6, "Uploading files")):
         first = "Uploading files, 2 of 6" if view.progress else "Starting"
@@ -75,7 +75,7 @@ def test_the_bar_has_a_part_of_its_own(extension: Extension, manager: ManagerSer
 
 def test_attempts_are_not_counted(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
     """While the Manager is waited for no number of files stands beside it: it would read as that of attempts."""
-    status, progress = extension.module("state.submission").SubmissionStatus, extension.module("core.progress")
+    status, progress = extension.module("state.background").WorkStatus, extension.module("core.progress")
     away = extension.module("submission.manager_api.wait_for_manager").slow("http://farm:8080", 4.0)
     _shot(
         extension,
@@ -95,16 +95,16 @@ def test_another_files_job_is_named(extension: Extension, manager: ManagerServer
     view = _shot(
         extension,
         tmp_path,
-        status=state.submission.SubmissionStatus.RUNNING,
+        status=state.background.WorkStatus.RUNNING,
         progress=progress.Progress(progress.Phase.SENDING, 1, 2, 0, 1, "Uploading files"),
     )
     assert "Uploading files" in _sending(extension).labels
-    view.status, view.error = state.submission.SubmissionStatus.FAILED, error
+    view.status, view.error = state.background.WorkStatus.FAILED, error
     assert "Try Again" in (drawn := _panel(extension)).buttons
     assert "shot" not in drawn.labels
 
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "other.blend"))
     assert "Submit to Farm" in (drawn := _panel(extension)).buttons
     assert "shot" in drawn.labels
-    view.status = state.submission.SubmissionStatus.RUNNING
+    view.status = state.background.WorkStatus.RUNNING
     assert '"shot": Uploading files' in _sending(extension).labels

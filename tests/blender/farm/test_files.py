@@ -108,14 +108,7 @@ def test_unsaved_changes_survive_the_waiting(
     """Another file may be opened while it waits: what is sent is still what was open at the click."""
     bpy.context.scene.collection.objects.link(bpy.data.objects.new("Late", None))
     view = lambda: extension.module("state").current().submission  # noqa: E731
-    start = extension.module("bridge.submission.submit")
-    frozen = extension.module("bridge.submission.freeze").freeze(bpy.context, with_copy=True, trouble="ask")
-    snapshot = extension.module("bridge.assets.sliced_trace").traced(frozen)
-    running = extension.module("state.submission").SubmissionStatus.RUNNING
-    extension.module("state").current().submission = waiting = extension.module("state.submission").SubmissionView(
-        status=running
-    )
-    start._send(waiting, start._with_copy(waiting, snapshot).as_message())
+    extension.module("bridge.submission.submit")._work(bpy.context, with_copy=True, trouble="ask", keep=False).start()
     extension.turn_until(lambda: view().asks)
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
 

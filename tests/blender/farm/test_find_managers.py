@@ -56,7 +56,7 @@ def test_results_arrive_while_the_search_runs(
     assert extension.module("state").current().search is view
 
     until(lambda: not view.running, meanwhile=session.pump)
-    assert view.done
+    assert view.status == "done"
     bpy.ops.flamenco_client.dismiss_search()
     assert not extension.module("state").current().search.found
 

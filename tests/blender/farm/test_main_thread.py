@@ -100,13 +100,18 @@ def test_many_answers(extension: Extension, ready: Any) -> None:
 
 
 @pytest.fixture
-def many_job_types(extension: Extension, manager: ManagerServer, monkeypatch: pytest.MonkeyPatch) -> int:
-    """More than a megabyte of job types, which is more than the largest studio has; and budgets as with a window."""
+def with_timer(extension: Extension, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work is done in slices, as where timers turn."""
+    monkeypatch.setattr(extension.module("bridge.runtime.helper_session"), "has_timer", lambda: True)
+
+
+@pytest.fixture
+def many_job_types(extension: Extension, manager: ManagerServer, with_timer: None) -> int:
+    """More than a megabyte of job types, which is more than the largest studio has."""
     words = "What it is good for takes some words to say, and so does what it is not good for. " * 8
     settings = [{"key": f"setting_{number}", "type": "string", "description": words} for number in range(20)]
     types = [{"name": f"type-{number}", "label": f"Type {number}", "settings": settings} for number in range(90)]
     manager.set_types([*SHIPPED, *types])
-    monkeypatch.setattr(extension.module("bridge.runtime.helper_session"), "time_budget", lambda seconds: seconds)
     return len(SHIPPED) + len(types)
 
 
@@ -185,7 +190,7 @@ def many_textures(project: Project) -> int:
     return 3000
 
 
-def test_submit(extension: Extension, manager: ManagerServer, ready: Any, many_textures: int) -> None:
+def test_submit(extension: Extension, manager: ManagerServer, ready: Any, many_textures: int, with_timer: None) -> None:
     """The click on Submit and all turns up to the job, with thousands of references."""
     submission = extension.module("bridge.submission.submit")
 

@@ -35,15 +35,11 @@ def test_without_helper(
     extension: Extension, manager: ManagerServer, clipboard: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A Blender whose helper can't be started has something to report all the same."""
-    errors = extension.module("core.errors")
-    error = errors.FarmError("It can't be started.", kind=errors.ErrorKind.HELPER_CANNOT_START)
-
-    def refuse(*_arguments: object, **_more: object) -> None:
-        raise error
-
-    monkeypatch.setattr(extension.module("ipc.session").Session, "run", refuse)
+    extension.module("ipc.session").reset()
+    link = extension.module("ipc.session").get()
+    monkeypatch.setattr(link, "_command", lambda _folder: [str(extension.user_folder / "none")])
     bpy.ops.flamenco_client.copy_report()
-    assert "It can't be started." in clipboard[0]
+    assert "can't be started" in clipboard[0]
 
 
 def test_sizes_and_clear(extension: Extension, manager: ManagerServer) -> None:

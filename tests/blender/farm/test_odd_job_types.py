@@ -82,14 +82,14 @@ def test_hundreds_of_heavy_expressions_take_many_turns(
     state = extension.module("state").current()
     before = state.manager.job_types
     extension.module("bridge.managers.check_manager").start_check(bpy.context)
-    until(lambda: state.manager.reading is not None, meanwhile=extension.module("ipc.session").get().pump)
+    until(lambda: state.manager.work.request is None, meanwhile=extension.module("ipc.session").get().pump)
 
     turns = 0
-    while state.manager.reading is not None:
+    while state.manager.checking:
         if turns % 10 == 0:
             draw(panel, bpy.context)
         assert state.manager.job_types is before
-        extension.module("bridge.managers.check_manager").read_on(state.manager)
+        state.manager.work.step()
         turns += 1
     assert turns > len(settings)
     bpy.context.scene.flamenco_client.job_type = "heavy"

@@ -43,7 +43,7 @@ def test_asked_by_the_button(
     asks = [name for name, _ in drawn.operators if name == "flamenco_client.check_unknown_job"]
     assert len(asks) == 1, "one button, not one for the outcome and one for what is open"
     bpy.ops.flamenco_client.check_unknown_job()
-    extension.turn_until(lambda: not shown.recovery.asking)
+    extension.turn_until(lambda: not shown.recovery.reconciling.running)
     assert shown.submission.status == "idle"
     assert shown.recovery.open == ()
 

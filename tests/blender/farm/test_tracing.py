@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -22,9 +21,7 @@ def turn(
     """One turn of the pump; a trace pauses after every data-block."""
     bpy.ops.flamenco_client.check_manager()
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
-    slow = functools.partial(extension.module("bridge.assets.sliced_trace").Tracing, seconds=0.0)
-    for user in ("bridge.submission.submit", "bridge.submission.list_files"):
-        monkeypatch.setattr(extension.module(user), "Tracing", slow)
+    monkeypatch.setattr(extension.module("bridge.runtime.helper_session"), "time_budget", lambda _seconds: 0.0)
     manager.forget_requests()
     turn: Callable[[], float] = extension.module("bridge.timer").turn
     return turn
@@ -42,9 +39,9 @@ def test_many_short_turns(
 ) -> None:
     """Nothing is sent before all is found; turns follow each other at once; then all files are on the farm."""
     turns = 0
-    while view.request is None:
+    while view.work.request is None:
         assert manager.requests_of("submitJob") == []
-        assert turn() == extension.module("bridge.timer").GOING_ON or view.request is not None
+        assert turn() == extension.module("bridge.timer").GOING_ON
         turns += 1
     _turn_until(turn, lambda: not view.running)
 
@@ -63,7 +60,7 @@ def test_another_file_is_opened(manager: ManagerServer, turn: Callable[[], float
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
     turn()
 
-    assert (view.status, view.error.kind, view.pending) == ("failed", "trace", None)
+    assert (view.status, view.error.kind, view.work) == ("failed", "trace", None)
     assert "Another file was opened" in str(view.error)
     assert manager.jobs == []
 
@@ -74,7 +71,7 @@ def test_cancel(manager: ManagerServer, turn: Callable[[], float], view: Any) ->
     assert bpy.ops.flamenco_client.cancel_submission() == {"FINISHED"}
     turn()
 
-    assert (view.status, view.pending, view.request) == ("cancelled", None, None)
+    assert (view.status, view.work) == ("cancelled", None)
     assert manager.jobs == []
 
 
@@ -107,10 +104,10 @@ def test_what_nobody_foresaw_when_it_is_handed_over(
         return 1 / 0 if do in {"submit", "list_files"} else whole(self, do, arguments, **callbacks)
 
     monkeypatch.setattr(session, "request", broken)
-    view = state.submission if where == "start" else state.files
+    view = state.submission if where == "start" else state.listing
     _turn_until(turn, lambda: view.error is not None)
 
-    assert (view.error.kind, view.pending, view.request) == ("internal", None, None)
+    assert (view.error.kind, view.work) == ("internal", None)
     assert "ZeroDivisionError" in str(view.error)
     assert not state.submission.running
 
@@ -122,7 +119,7 @@ def test_list_files(extension: Extension, project: Project, turn: Callable[[], f
     turn()
     list_files.stop_listing()
     turn()
-    assert state.current().files.request is None
+    assert not state.current().listing.running
 
     list_files.start_listing(bpy.context)
     _turn_until(turn, lambda: bool(state.current().files.report))

@@ -54,7 +54,9 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     # What happens after the click changes nothing of the job.
     job.job_name = "renamed too late"
     if given.get("load_another"):
-        yield lambda: inside.state().submission.request is not None  # the copy is saved, the files are on their way
+        yield (
+            lambda: inside.state().submission.work.request is not None
+        )  # the copy is saved, the files are on their way
         bpy.ops.wm.read_homefile(use_factory_startup=False, app_template="")
     yield lambda: not inside.state().submission.running
     submission = inside.state().submission

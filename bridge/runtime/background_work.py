@@ -1,0 +1,207 @@
+"""Work in the background: what the helper does for a click, and what Blender's own thread does before and after.
+
+A use-case is written once, as a generator. It yields ``None`` where Blender may draw before it goes on, and a ``Task``
+to have the helper do something: the yield returns the task's result, or raises its error. The timer drives it after a
+click, and a script's call drives it to its end.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from ... import state
+from ...core import sliced_work
+from ...core.errors import Cancelled, ErrorKind, FarmError
+from ...core.text import say
+from ...state.background import WorkStatus, WorkView
+from . import helper_session, redraw
+
+if TYPE_CHECKING:
+    from ...core.progress import Progress
+    from ...ipc.request import OnProgress, Request
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that the helper is to do."""
+
+    name: str
+    """As in ``helper.tasks``."""
+    arguments: Mapping[str, Any]
+    on_progress: OnProgress | None = None
+    keep: bool = False
+    """The helper finishes it when Blender quits."""
+
+
+Steps = Generator[Task | None, Any, T]
+"""A use-case; see above. After its end it must change nothing: it may be closed at any time, unheard."""
+
+
+class BackgroundWork(Generic[T]):
+    """A use-case under way."""
+
+    def __init__(
+        self, steps: Steps[T], view: WorkView | None = None, on_end: Callable[[], object] = lambda: None
+    ) -> None:
+        """Prepare; nothing is done yet.
+
+        Args:
+            steps: The use-case.
+            view: Where it is drawn, if anywhere; how it ends is written there, too.
+            on_end: Is called once when it has ended, in whatever way.
+        """
+        self.request: Request | None = None
+        self._view = view or WorkView()
+        self._steps = steps
+        self._on_end = on_end
+        self._on_progress: OnProgress | None = None
+        self._result: T
+
+    def start(self) -> None:
+        """Begin, up to the first pause or task; the timer goes on."""
+        view = self._view
+        view.status, view.started, view.work = WorkStatus.RUNNING, time.monotonic(), self
+        view.progress, view.error, view.message = None, None, ""
+        state.current().works.append(self)
+        self.step()
+        redraw.tag()
+
+    def run(self, on_progress: OnProgress | None = None) -> T:
+        """Begin, and wait for the result: scripts.
+
+        Raises:
+            FarmError: It failed.
+            Cancelled: It was stopped.
+        """
+        view, self._on_progress = self._view, on_progress
+        try:
+            self.start()
+            while view.running:
+                self._wait()
+        except BaseException:
+            if view.running:
+                self._end(WorkStatus.CANCELLED)
+            raise
+        if view.error is not None:
+            raise view.error
+        if view.status is WorkStatus.CANCELLED:
+            raise Cancelled(view.message)
+        return self._result
+
+    def start_or_run(self) -> None:
+        """Begin; without a timer wait for the end, and raise what ``run`` does."""
+        if helper_session.has_timer():
+            self.start()
+        else:
+            self.run()
+
+    def step(self) -> None:
+        """Do what comes next in Blender's own thread; whatever breaks becomes the outcome, so that nobody waits."""
+        self._resume(self._steps.send, None)
+
+    def answer(self, **answer: Any) -> None:
+        """Answer what the helper asks."""
+        if self.request is not None:
+            self.request.answer(**answer)
+
+    def cancel(self) -> None:
+        """Stop it: at once, or when the helper has stopped."""
+        self._view.cancelling = True
+        if self.request is not None:
+            self.request.cancel()
+        else:
+            self._fail(Cancelled())
+
+    def _wait(self) -> None:
+        request = self.request
+        if request is None:
+            self.step()
+            return
+        helper_session.get().wait_for(request)
+        if self.request is request:  # the session was stopped, and calls nobody back
+            self._fail(Cancelled())
+
+    def _fail(self, error: FarmError | Cancelled) -> None:
+        self._resume(self._steps.throw, error)
+
+    def _resume(self, resume: Callable[[Any], Task | None], value: object) -> None:
+        self.request = None
+        try:
+            task = resume(value)
+            if task is not None:
+                self.request = self._ask(task)
+        except StopIteration as end:
+            self._result = end.value
+            self._end(WorkStatus.DONE)
+        except Cancelled as stop:
+            self._end(WorkStatus.CANCELLED, message=stop.message)
+        except FarmError as error:
+            self._end(WorkStatus.FAILED, error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it has to be drawn
+            _log.exception("work in the background failed")
+            self._end(WorkStatus.FAILED, _internal(error))
+
+    def _ask(self, task: Task) -> Request:
+        def on_progress(progress: Progress) -> None:
+            self._view.progress = progress
+            for hear in (task.on_progress, self._on_progress):
+                if hear is not None:
+                    hear(progress)
+            redraw.tag_throttled()
+
+        return helper_session.get().request(
+            task.name,
+            task.arguments,
+            on_progress=on_progress,
+            on_result=lambda result: self._resume(self._steps.send, result),
+            on_error=self._fail,
+            on_cancelled=self._fail,
+            keep=task.keep,
+        )
+
+    def _end(self, status: WorkStatus, error: FarmError | None = None, message: str = "") -> None:
+        view, works = self._view, state.current().works
+        view.status, view.error, view.message = status, error, message
+        view.work, view.cancelling = None, False
+        if self in works:
+            works.remove(self)
+        self._on_end()
+        redraw.tag()
+
+
+def step() -> bool:
+    """Let the first work that waits for Blender's own thread go on; True when there was one."""
+    for work in state.current().works:
+        if work.request is None:
+            work.step()
+            return True
+    return False
+
+
+def sliced(steps: sliced_work.Steps[T], seconds: float) -> Steps[T]:
+    """Do work of many small steps in turns of their own, so many seconds at a time."""
+    work = sliced_work.SlicedWork(steps)
+    yield None
+    while not work.run_for(helper_session.time_budget(seconds)):
+        yield None
+    return work.result
+
+
+def _internal(error: Exception) -> FarmError:
+    return FarmError(
+        say(
+            "Something went wrong inside Flamenco Client ({doing}: {kind}).",
+            doing=str(error),
+            kind=type(error).__name__,
+        ),
+        kind=ErrorKind.INTERNAL,
+        hint="Report this with Blender's console output; saving the file and opening it again may help",
+    )
