@@ -15,12 +15,12 @@ def explain(error: BaseException, url: str, doing: str = "", *, access_given: bo
     """Say what an error means.
 
     Args:
-        error: From the client, from urllib3, or an ``OSError``. A ``FarmError`` comes back as it is.
+        error: From the client, or an ``OSError`` of this machine. A ``FarmError`` is returned as it is.
         url: Address of the Manager that was asked.
         doing: What could not be done, as an infinitive: "ask which files the farm has".
         access_given: The call said who asks; see ``access``.
     """
-    from ..manager_client.exceptions import ApiException
+    from ..manager_client.exceptions import ApiConnectionError, ApiException
 
     if isinstance(error, FarmError):
         return error
@@ -28,10 +28,10 @@ def explain(error: BaseException, url: str, doing: str = "", *, access_given: bo
     if isinstance(error, ApiException):
         kind, what, hint = http_messages.explain_response(error, url, access_given=access_given)
         details |= {"status": error.status, "said": http_messages.said_by(error)}
+    elif isinstance(error, ApiConnectionError):
+        kind, what, hint = connection_messages.explain_connection_error(error, url)
     else:
-        kind, what, hint = (
-            connection_messages.explain_connection_error(error, url) or _local(error) or _unexpected(error)
-        )
+        kind, what, hint = _local(error) or _unexpected(error)
     if doing:
         message: str = say("Can't {doing}: {what}", doing=fixed(doing), what=fixed(what))
     else:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ApiDecodeError,
         ApiException,
         ApiTimeoutError,
+        ConnectionProblem,
         ManagerError,
     )
     from .file_body import ProgressFile
@@ -37,6 +38,7 @@ _MODULES = {
     "ApiResponse": "response",
     "ApiTimeoutError": "exceptions",
     "Configuration": "configuration",
+    "ConnectionProblem": "base_error",
     "DecodeError": "decoding",
     "ManagerError": "base_error",
     "ProgressFile": "file_body",
@@ -52,6 +54,7 @@ __all__ = [
     "ApiResponse",
     "ApiTimeoutError",
     "Configuration",
+    "ConnectionProblem",
     "DecodeError",
     "ManagerError",
     "ProgressFile",

@@ -18,6 +18,7 @@ import urllib3.connection  # noqa: TID253
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError  # noqa: TID253
 from urllib3.util import wait_for_read, wait_for_write  # noqa: TID253
 
+from .base_error import ConnectionProblem
 from .configuration import Configuration
 from .connection_errors import ApiConnectionError
 from .file_body import BLOCK, UploadBody
@@ -233,7 +234,7 @@ def tls_context(configuration: Configuration) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=configuration.ca_file)
     except OSError as error:
         message = f"The file of trusted certificates, {configuration.ca_file}, cannot be read: {error}."
-        raise ApiConnectionError(message, kind="tls", sent=False) from error
+        raise ApiConnectionError(message, kind=ConnectionProblem.TLS, sent=False, reason=str(error)) from error
     context.sslsocket_class = LimitedTlsSocket
     if not configuration.verify_ssl:
         context.check_hostname = False

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from urllib3.exceptions import HTTPError, TimeoutError  # noqa: A004, TID253 - loaded on first use, see exceptions
 
-from .base_error import ManagerError
+from .base_error import ConnectionProblem, ManagerError
 
 
 class ApiConnectionError(ManagerError, HTTPError):
     """No answer arrived, or none that is HTTP. The urllib3 or socket error is the ``__cause__``.
 
     Attributes:
-        kind: What happened: ``name`` (unknown host), ``refused``, ``unreachable``, ``tls``, ``timeout``, ``broken``
-            (the connection ended too early), ``protocol`` (what came is not HTTP), ``aborted``.
+        kind: What happened.
         sent: False when certainly nothing of the request was sent, so that it is safe to send it again.
+        reason: What the system, or the TLS library, says about it.
     """
 
-    def __init__(self, message: str, *, kind: str, sent: bool) -> None:
+    def __init__(self, message: str, *, kind: ConnectionProblem, sent: bool, reason: str = "") -> None:
         super().__init__(message)
-        self.kind = kind
+        self.kind: ConnectionProblem = kind
         self.sent = sent
+        self.reason = reason
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restore, (type(self), str(self), self.kind, self.sent)
+        return _restore, (type(self), str(self), self.kind, self.sent, self.reason)
 
 
 class ApiTimeoutError(ApiConnectionError, TimeoutError):
@@ -33,5 +34,7 @@ class ApiAbortedError(ApiConnectionError):
     """The client was aborted or closed during the call."""
 
 
-def _restore(cls: type[ApiConnectionError], message: str, kind: str, sent: bool) -> ApiConnectionError:
-    return cls(message, kind=kind, sent=sent)
+def _restore(
+    cls: type[ApiConnectionError], message: str, kind: ConnectionProblem, sent: bool, reason: str
+) -> ApiConnectionError:
+    return cls(message, kind=kind, sent=sent, reason=reason)

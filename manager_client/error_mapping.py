@@ -7,6 +7,7 @@ import ssl  # noqa: TID253
 
 from urllib3.exceptions import HTTPError, NameResolutionError, ReadTimeoutError, SSLError  # noqa: TID253
 
+from .base_error import ConnectionProblem
 from .configuration import Configuration
 from .connection_errors import ApiAbortedError, ApiConnectionError, ApiTimeoutError
 
@@ -14,56 +15,68 @@ WIRE = (HTTPError, http.client.HTTPException, OSError, ValueError)
 """Errors that a connection can raise; ValueError for a malformed head."""
 
 
+_PLAIN_HTTP = ("WRONG_VERSION", "RECORD_LAYER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "PACKET_LENGTH")
+"""In the reason of a TLS error: the other side answered in plain text."""
+
+_MESSAGES = {
+    ConnectionProblem.UNKNOWN_HOST: "There is no host named {host!r}. Check the spelling of the Manager's URL.",
+    ConnectionProblem.REFUSED: "{address} refuses connections. Check that the Manager is running, and its port.",
+    ConnectionProblem.UNREACHABLE: "{address} cannot be reached: {reason}. Check the network and the URL.",
+    ConnectionProblem.CERTIFICATE: "The certificate of {address} is not trusted: {reason}. Set ca_file to trust it, "
+    "or use the host name in the certificate.",
+    ConnectionProblem.NOT_HTTPS: "{address} does not speak https ({reason}). The URL should begin with http://.",
+    ConnectionProblem.TLS: "The TLS handshake with {address} failed: {reason}.",
+    ConnectionProblem.TIMEOUT: "{address} did not accept a connection in time. Check that the Manager's machine is on, "
+    "and that no firewall blocks the connection.",
+    ConnectionProblem.RESET: "The connection to {address} broke: {reason}. Try again.",
+    ConnectionProblem.NOT_HTTP: "The answer from {address} is not valid HTTP: {reason}. Check the Manager's URL.",
+}
+_LATE = "{address} accepted the connection, but did not answer in time. Try again later."
+
+
 def connection_error(error: Exception, configuration: Configuration, *, sent: bool) -> ApiConnectionError:
     """Return the error for the caller: what happened, where, what to do."""
-    kind, text = _before_sending(error, configuration) if not sent else _after_sending(error, configuration)
-    cls = ApiTimeoutError if kind == "timeout" else ApiConnectionError
-    result = cls(text, kind=kind, sent=sent)
+    cause = error if sent or isinstance(error, OSError) else error.__cause__ or error  # urllib3 wraps while connecting
+    kind, reason = _after_sending(error) if sent else _before_sending(error, cause), _reason(cause)
+    cls, message = ApiConnectionError, _MESSAGES[kind]
+    if kind is ConnectionProblem.TIMEOUT:
+        cls, message = ApiTimeoutError, _LATE if sent else message
+    text = message.format(address=configuration.address, host=configuration.hostname, reason=reason)
+    result = cls(text, kind=kind, sent=sent, reason=reason)
     result.__cause__ = error
     return result
 
 
 def aborted(end: Exception, *, sent: bool) -> ApiAbortedError:
     """Return the error of a call whose client was aborted or closed; ``end`` says which."""
-    return ApiAbortedError(f"The call was cancelled because the client was {end}.", kind="aborted", sent=sent)
+    message = f"The call was cancelled because the client was {end}."
+    return ApiAbortedError(message, kind=ConnectionProblem.ABORTED, sent=sent)
 
 
-def _before_sending(error: Exception, configuration: Configuration) -> tuple[str, str]:
-    address = configuration.address
+def _before_sending(error: Exception, cause: BaseException) -> ConnectionProblem:
     if isinstance(error, NameResolutionError):
-        return "name", f"There is no host named {configuration.hostname!r}. Check the spelling of the Manager's URL."
-    cause = error if isinstance(error, OSError) else error.__cause__
+        return ConnectionProblem.UNKNOWN_HOST
     if isinstance(cause, TimeoutError):
-        return "timeout", (
-            f"{address} did not accept a connection in time. Check that the Manager's machine is on, "
-            "and that no firewall blocks the connection."
-        )
+        return ConnectionProblem.TIMEOUT
     if isinstance(cause, ConnectionRefusedError):
-        return "refused", f"{address} refuses connections. Check that the Manager is running, and its port."
+        return ConnectionProblem.REFUSED
     if isinstance(cause, ssl.SSLCertVerificationError):
-        return "tls", (
-            f"The certificate of {address} is not trusted: {cause.verify_message}. Set ca_file to trust it, "
-            "or use the host name in the certificate."
-        )
+        return ConnectionProblem.CERTIFICATE
     if isinstance(cause, ssl.SSLError) or isinstance(error, SSLError):
-        return "tls", (
-            f"The TLS handshake with {address} failed: {cause or error}. "
-            "Check whether the URL should begin with http://."
-        )
-    return "unreachable", f"{address} cannot be reached: {_reason(cause or error)}. Check the network and the URL."
+        plain = any(word in _reason(cause).upper().replace(" ", "_") for word in _PLAIN_HTTP)
+        return ConnectionProblem.NOT_HTTPS if plain else ConnectionProblem.TLS
+    return ConnectionProblem.UNREACHABLE
 
 
-def _after_sending(error: Exception, configuration: Configuration) -> tuple[str, str]:
-    address = configuration.address
+def _after_sending(error: Exception) -> ConnectionProblem:
     if isinstance(error, (TimeoutError, ReadTimeoutError)):
-        return "timeout", f"{address} accepted the connection, but did not answer in time. Try again later."
-    if isinstance(error, http.client.RemoteDisconnected):
-        return "broken", f"{address} closed the connection without an answer. Try again."
-    if isinstance(error, (http.client.HTTPException, ValueError)):
-        return "protocol", (f"The answer from {address} is not valid HTTP: {_reason(error)}. Check the Manager's URL.")
-    return "broken", f"The connection to {address} broke: {_reason(error)}. Try again."
+        return ConnectionProblem.TIMEOUT
+    if isinstance(error, ValueError | http.client.HTTPException) and not isinstance(error, OSError):
+        return ConnectionProblem.NOT_HTTP
+    return ConnectionProblem.RESET
 
 
 def _reason(error: BaseException) -> str:
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    named = (getattr(error, name, None) for name in ("verify_message", "reason", "strerror"))
+    text = next(filter(None, named), None) or str(error) or type(error).__name__
     return " ".join(str(text).split())[:200]

@@ -33,7 +33,7 @@ than the rest of the client.
 
 from __future__ import annotations
 
-from .base_error import ManagerError
+from .base_error import ConnectionProblem, ManagerError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ __all__ = [
     "ApiTimeoutError",
     "BadRequestException",
     "ConflictException",
+    "ConnectionProblem",
     "ContentTooLargeException",
     "ExpectationFailedException",
     "FailedDependencyException",
@@ -96,7 +97,7 @@ class ApiException(ManagerError):
         where: str = "",
     ) -> None:
         super().__init__(status, reason)
-        self.status = status
+        self.status: int = status
         self.reason = reason
         self.headers: Mapping[str, str] = headers if headers is not None else {}
         self.body = body

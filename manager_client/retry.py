@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
+from .base_error import ConnectionProblem
 from .configuration import Configuration
 from .connection_errors import ApiConnectionError
 from .exceptions import ApiException
@@ -23,9 +24,7 @@ MOST_REDIRECTS = 5
 
 def pause_after_failure(request: Request, error: ApiConnectionError, attempt: int) -> float | None:
     """Return the seconds to wait before the next attempt, or None for no further attempt."""
-    if error.kind in {"aborted", "tls", "protocol"}:
-        return None
-    if not error.sent or (request.repeatable and error.kind == "broken"):
+    if error.kind.may_pass and (not error.sent or (request.repeatable and error.kind is ConnectionProblem.RESET)):
         return _back_off(attempt)
     return None
 

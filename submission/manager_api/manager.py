@@ -213,12 +213,7 @@ def _is_another(job: Any, submission_id: str) -> bool:
     return metadata is None or (isinstance(metadata, dict) and metadata.get(METADATA_KEY) != submission_id)
 
 
-def status_of(error: BaseException) -> int | None:
-    """Return the HTTP status of an error; ``None`` = there was no answer."""
-    return error.status if isinstance(error, ApiException) else None
-
-
-def retry_after(error: BaseException) -> float:
+def retry_after(error: ManagerError) -> float:
     """Return the seconds of the Manager's Retry-After header; 0 = it has none."""
     if not isinstance(error, ApiException):
         return 0.0

@@ -12,7 +12,7 @@ from ...core.errors import Cancelled, FarmError
 from ...core.text import say
 from ...farm.manager_url import host_and_port
 from ...manager_client import ManagerError
-from .manager import retry_after, status_of
+from .manager import retry_after
 from .retry import AWAY, BackgroundCall, OutageTimer, pause
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ SILENT = 3.0
 """Seconds without an answer after which the progress text says so."""
 TO_END = 0.35
 """Seconds within which a call has to end when the user cancels."""
-COMES_BACK = frozenset({"refused", "unreachable", "broken", "timeout", "name"})
-"""Kinds of temporary connection errors; a host name may not resolve while a network reconnects."""
 
 
 def slow(url: str, seconds: float) -> str:
@@ -100,12 +98,11 @@ def patiently(
         except (ManagerError, FarmError) as error:
             cancel.check()
             cause = error.__cause__ if isinstance(error, FarmError) else error
-            if cause is None or not is_away(cause) or not outage.lost(retry_after(cause)):
+            if not isinstance(cause, ManagerError) or not is_away(cause) or not outage.lost(retry_after(cause)):
                 raise
         yield from until_back(manager, outage, progress, cancel)
 
 
-def is_away(error: BaseException) -> bool:
+def is_away(error: ManagerError) -> bool:
     """Return whether an error only means that the Manager is unreachable or busy."""
-    status = status_of(error)
-    return status in AWAY or (status is None and getattr(error, "kind", "") in COMES_BACK)
+    return error.status in AWAY or (error.kind is not None and error.kind.may_pass)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from ...core.errors import Cancelled, ErrorKind, FarmError
 from ...core.progress import Phase, Progress
 from ...core.text import fixed, say
-from ...manager_client import ManagerError
-from ..manager_api.manager import retry_after, status_of
+from ...manager_client import ConnectionProblem, ManagerError
+from ..manager_api.manager import retry_after
 from ..manager_api.retry import OutageTimer, pause
 from ..manager_api.wait_for_manager import answered, is_away, until_back
 
@@ -60,7 +60,7 @@ def create_job(
         try:
             job = yield from answered(manager, lambda: manager.submit(request), SUBMITTING)
         except ManagerError as error:
-            posts += getattr(error, "sent", True)
+            posts += error.sent
             found = yield from _after(error, manager, journal, entry, cancel=cancel, outage=outage)
             if found is not None:
                 return found
@@ -113,15 +113,14 @@ def _after(
 
 def refused(error: ManagerError) -> bool:
     """Whether it is certain that no job was made: an answer that says so, or nothing was sent."""
-    status = status_of(error)
-    if status is not None:
-        return 400 <= status < 500 and status != 408
-    return getattr(error, "sent", True) is False
+    if error.status is not None:
+        return 400 <= error.status < 500 and error.status != 408
+    return not error.sent
 
 
 def may_still_come(error: ManagerError) -> bool:
     """Whether the Manager may still be making the job: it was not heard of in time, which is not the same as no."""
-    return getattr(error, "kind", "") == "timeout" or status_of(error) == 504
+    return error.kind is ConnectionProblem.TIMEOUT or error.status == 504
 
 
 def is_recent(manager: Manager, entry: JournalEntry) -> bool:

@@ -17,7 +17,7 @@ from ...core.text import say
 from ...core.user_files import NOWHERE, UserFiles
 from ...manager_client import ManagerError
 from ..local_files.checksum_cache import ChecksumCache
-from ..manager_api.manager import retry_after, status_of
+from ..manager_api.manager import retry_after
 from ..manager_api.retry import AWAY, Backoff, OutageTimer, pause
 from ..manager_api.wait_for_manager import answered, until_back
 from ..packing.pack_entry import PackEntry
@@ -228,8 +228,8 @@ class ShamanDelivery:
                 self._asked[-1] = _checked_path(found)
             except ManagerError as error:
                 self._cancel.check()
-                status = status_of(error)
-                if status is not None or getattr(error, "sent", True) is False:
+                status = error.status
+                if status is not None or not error.sent:
                     self._asked.pop()  # it certainly failed, and the Manager has cleaned up
                 away = status is None or status in AWAY
                 refused += not away

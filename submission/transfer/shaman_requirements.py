@@ -9,7 +9,7 @@ from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Phase, Progress
 from ...core.text import say
 from ...manager_client import ManagerError
-from ..manager_api.manager import retry_after, status_of
+from ..manager_api.manager import retry_after
 from ..manager_api.retry import AWAY, TRY_AGAIN, OutageTimer, pause
 from ..manager_api.wait_for_manager import answered, until_back
 from ..packing.pack_entry import Content, PackEntry
@@ -53,7 +53,7 @@ class ShamanRequirements:
             except ManagerError as error:
                 self._cancel.check()
                 failures += 1
-                status, told = status_of(error), self._manager.explain(error, "ask which files the farm has")
+                status, told = error.status, self._manager.explain(error, "ask which files the farm has")
                 if status is None or status in AWAY:
                     hopeless = told.kind is ErrorKind.SHAMAN_OFF or not outage.lost(retry_after(error))
                 else:

@@ -17,7 +17,7 @@ from ...core.text import say
 from ...manager_client import ManagerError
 from ...manager_client.uploads import Upload, UploadResult, Uploads
 from ..local_files.checksums import FileChangedError
-from ..manager_api.manager import retry_after, status_of
+from ..manager_api.manager import retry_after
 from ..manager_api.retry import AWAY, TICK_SECONDS, TRY_AGAIN, BackgroundCall, Backoff, OutageTimer
 from ..manager_api.wait_for_manager import SILENT, away, slow
 from ..packing.pack_entry import PackEntry
@@ -217,7 +217,7 @@ class Uploader:
 
     def _failed(self, entry: PackEntry, error: ManagerError, *, may_defer: bool) -> None:
         _log.info("an upload of %d bytes: %.300s", entry.checksum.size, error)
-        status = status_of(error)
+        status = error.status
         if status == 417:
             self._outage.heard()
             self._has_changed(entry)

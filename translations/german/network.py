@@ -39,10 +39,11 @@ NETWORK: dict[str, str] = {
     ),
     "there is no way to {where} from this machine.": "von diesem Rechner führt kein Weg zu {where}.",
     "what answers at {where} does not speak http.": "was unter {where} antwortet, spricht kein http.",
-    "the connection to {where} was ended by this side.": "die Verbindung zu {where} wurde von dieser Seite beendet.",
-    "{where} has broken off the connection.": "{where} hat die Verbindung abgebrochen.",
-    "{where} can't prove who it is: {reason}.": "{where} kann nicht beweisen, wer es ist: {reason}.",
-    "its certificate is not valid": "sein Zertifikat ist nicht gültig",
+    "the connection to {where} was cancelled.": "die Verbindung zu {where} wurde abgebrochen.",
+    "{where} closed the connection unexpectedly.": "{where} hat die Verbindung unerwartet beendet.",
+    "the certificate of {where} could not be verified: {reason}.": (
+        "das Zertifikat von {where} konnte nicht geprüft werden: {reason}."
+    ),
     "{where} does not speak https.": "{where} spricht kein https.",
     "there is no secure connection to {where}: {reason}.": "es gibt keine sichere Verbindung zu {where}: {reason}.",
     "{where} does not answer: no connection within the time allowed.": (

@@ -138,7 +138,7 @@ def test_reset_fails_only_that_upload(connect: Connector, content: bytes) -> Non
     errors = [one.error for one in ended if one.error]
     assert len(errors) == 1
     assert isinstance(errors[0], ApiConnectionError)
-    assert (errors[0].kind, errors[0].sent) == ("broken", True)
+    assert (errors[0].kind, errors[0].sent) == ("reset", True)
     assert len(bodies) == 2
 
 

@@ -215,7 +215,7 @@ def test_malformed_answer_is_a_connection_error(connect: Connector, answer: byte
 
     (ended,) = send(connect(script), SMALL)
     assert isinstance(ended.error, ApiConnectionError)
-    assert ended.error.kind == "protocol"
+    assert ended.error.kind == "not-http"
 
 
 def test_truncated_answer_is_a_connection_error(connect: Connector) -> None:
@@ -227,7 +227,7 @@ def test_truncated_answer_is_a_connection_error(connect: Connector) -> None:
 
     (ended,) = send(connect(script), SMALL)
     assert isinstance(ended.error, ApiConnectionError)
-    assert ended.error.kind == "broken"
+    assert ended.error.kind == "reset"
 
 
 def test_late_answer_times_out(connect: Connector) -> None:

@@ -51,7 +51,7 @@ def test_an_untrusted_certificate(connect: Connector) -> None:
 
     with pytest.raises(ApiConnectionError, match=r"certificate of 127\.0\.0\.1:\d+ is not trusted") as caught:
         MetaApi(_client(connect, script, ca_file=None)).get_version()
-    assert (caught.value.kind, caught.value.sent, seen) == ("tls", False, [])
+    assert (caught.value.kind, caught.value.sent, seen) == ("certificate", False, [])
     assert MetaApi(_client(connect, script, ca_file=None, verify_ssl=False)).get_version().git
 
 

@@ -100,20 +100,20 @@ def test_size_of_a_head_is_limited(connect: Connector, line: bytes) -> None:
     with at_once(), pytest.raises(ApiConnectionError, match="is not valid HTTP") as caught:
         MetaApi(connect(flood)).get_version()
 
-    assert caught.value.kind == "protocol"
+    assert caught.value.kind == "not-http"
 
 
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"", "broken"),
-        (b"HTTP/1.1 200 OK\r\nContent-Le", "broken"),
-        (b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{", "broken"),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "broken"),
-        (b"SSH-2.0-OpenSSH_9.6\r\n", "protocol"),
-        (b"HTTP/1.1 nonsense\r\n\r\n", "protocol"),
-        (b"\x15\x03\x01\x00\x02\x02\x16", "protocol"),
-        (b"HTTP/1.1 103 Early Hints\r\n\r\n", "protocol"),
+        (b"", "reset"),
+        (b"HTTP/1.1 200 OK\r\nContent-Le", "reset"),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{", "reset"),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "reset"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n", "not-http"),
+        (b"HTTP/1.1 nonsense\r\n\r\n", "not-http"),
+        (b"\x15\x03\x01\x00\x02\x02\x16", "not-http"),
+        (b"HTTP/1.1 103 Early Hints\r\n\r\n", "not-http"),
     ],
 )
 def test_broken_answers(connect: Connector, data: bytes, kind: str) -> None:
@@ -134,7 +134,7 @@ def test_broken_answers(connect: Connector, data: bytes, kind: str) -> None:
 def test_refused_and_unknown_hosts_are_distinguished() -> None:
     """The error says whether the connection was refused or the host is unknown, and that nothing was sent."""
     with closed_port() as port:
-        for host, kind in ((f"127.0.0.1:{port}", "refused"), ("manager.invalid:8080", "name")):
+        for host, kind in ((f"127.0.0.1:{port}", "refused"), ("manager.invalid:8080", "unknown-host")):
             client = ApiClient(Configuration(host=f"http://{host}", retries=0))
             with pytest.raises(ApiConnectionError) as caught:
                 MetaApi(client).get_version()

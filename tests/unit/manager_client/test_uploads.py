@@ -93,7 +93,7 @@ def test_reset_without_answer_is_not_retried(connect: Connector) -> None:
     with pytest.raises(ApiConnectionError) as caught:
         _store(connect(script), SMALL * 100)
 
-    assert (caught.value.kind, caught.value.sent, connect.server.connections) == ("broken", True, 1)
+    assert (caught.value.kind, caught.value.sent, connect.server.connections) == ("reset", True, 1)
 
 
 def test_uploads_have_no_total_deadline_but_their_answers_have(
