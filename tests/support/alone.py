@@ -1,4 +1,4 @@
-"""Turns of the processes that share a run of tests: while a test marked ``alone`` runs, no other one does."""
+"""Turns of the processes of one test run: while a test marked ``alone`` runs, no other test runs."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if sys.platform != "win32":  # there a run has one process
 
 GATE = Path(__file__)
 ROOM = Path(__file__).with_name("waiting.py")
-"""Files to lock; any two of the checkout."""
+"""Files to lock; any two files of the checkout."""
 
 
 @contextlib.contextmanager
 def turn(*, alone: bool, gate: Path = GATE, room: Path = ROOM) -> Iterator[None]:
-    """Wait until this process may run a test, and hold back tests that want to be alone, or all others.
+    """Wait until this process may run a test, and hold back tests that must run alone, or all others.
 
-    Each test passes the gate, then stays in the room. Who wants to be alone keeps the gate closed, so that it waits
-    for the tests that run at the moment, and not for those that come after them.
+    Each test passes the gate, then stays in the room. A test that must run alone keeps the gate closed, so that it
+    waits only for the tests that are running, not for later ones.
     """
     if sys.platform == "win32":
         yield

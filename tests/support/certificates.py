@@ -1,4 +1,4 @@
-"""A certificate that nobody has signed but itself, for a Manager that speaks TLS."""
+"""Self-signed certificates for Managers with TLS."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 needs_openssl = pytest.mark.skipif(
-    shutil.which("openssl") is None, reason="certificates are made with openssl, which is not here"
+    shutil.which("openssl") is None, reason="certificates need openssl, which is not installed"
 )
 
 
 def self_signed(folder: Path) -> tuple[ssl.SSLContext, Path]:
-    """A context for the server, and the file that a client has to trust."""
+    """Return a context for the server, and the certificate file for the client to trust."""
     key, certificate = folder / "key.pem", folder / "certificate.pem"
     subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
     new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", str(key)]

@@ -1,4 +1,4 @@
-"""The extension's texts as its source has them: what a translation has to know."""
+"""Collector of the extension's texts from its source, for the translations."""
 
 from __future__ import annotations
 
@@ -11,46 +11,46 @@ from functools import cache
 from flamenco_client.tests.support.source import FILES, ring, tree
 
 DRAWING = {"ui", "operators", "preferences", "properties", "bridge"}
-"""Rings whose texts the user sees; what a second Blender (``background_blender``) does is seen by nobody."""
+"""Rings with texts for the user; a second Blender (``background_blender``) shows none."""
 
 PURE = {"core", "farm", "job_types", "submission", "ipc", "helper"}
-"""Rings whose texts reach the user through errors, progress, findings, notices and reasons: all that are one."""
+"""Rings whose texts reach the user in errors, progress, findings, notices and reasons."""
 
 CARRIERS = {"FarmError", "FrameRangeError", "Cancelled", "Progress"}
-"""What carries texts out of the pure rings, also those of one word."""
+"""Calls that carry texts out of the pure rings, also single words."""
 
 WORDED = {"name", "description", "text", "placeholder", "bl_label", "hint", "message"}
-"""Keywords and names that hold a text, also of one word."""
+"""Keywords and names with a text, also a single word."""
 
 WORDLESS = {" min", " h ", "Basic "}
-"""Units, and a word of HTTP."""
+"""Units, and a term of HTTP."""
 
 NOT_FOR_ARTISTS = {
     *("farm/bug_report.py", "submission/local_files/checksum_cache.py", "submission/snapshot_fields.py"),
     *("submission/file_report/report_writer.py", "submission/snapshot.py", "helper/log.py"),
 }
-"""Modules whose words nobody but a programmer sees, or who looks for what went wrong."""
+"""Modules whose texts are for programmers and for error analysis only."""
 
 FOR_SCRIPTS = {
     *("KeyError", "ValueError", "TypeError", "LookupError", "ImportError", "OSError", "RuntimeError"),
     *("SnapshotError", "BadMessageError"),
 }
-"""What scripts and the log get; they read English."""
+"""Calls for scripts and the log, which are in English."""
 
 NO_TEXT = re.compile(r"(re|_log|log|logging)\.\w+|print|add_argument")
-"""Calls whose texts are for the log or for a machine."""
+"""Calls with texts for the log or for a machine."""
 
 TRANSLATING = {"n_", "iface_", "rpt_", "word", "say", "fixed"}
 
 READS_LIKE_TEXT = re.compile(r"[A-Za-z][a-z']*[,:;]? [a-z({\"]?[A-Za-z{]|[a-z] \{|\} [a-z]")
-"""Two words, or a word beside something that is filled in."""
+"""Two words, or a word beside a placeholder."""
 
 NOT_SHOWN = {
     "a step of the pump failed",  # the log
     "a turn of the pump failed",  # the log
     "the files of the job could not be found",  # the log
-    "Error: ",  # what Blender puts before a reason
-    "Untitled",  # the name of a job, which is the artist's
+    "Error: ",  # Blender's prefix of a reason
+    "Untitled",  # the name of a job, which the artist can change
     "http://flamenco.local:8080",
     "*.mov; cache/",  # an example of patterns
     "last used",  # the value of an enum
@@ -61,7 +61,7 @@ NOT_SHOWN = {
 
 @cache
 def texts() -> dict[str, str]:
-    """Return all texts that need a translation, each with the place where it is first found."""
+    """Return all texts that need a translation, each with its first place."""
     found: dict[str, str] = {}
     for name in sorted(set(FILES) - NOT_FOR_ARTISTS):
         for line, text in _texts_of(name):
@@ -79,12 +79,12 @@ def gaps(found: Mapping[str, str], translated: Mapping[str, str]) -> list[str]:
 
 
 def has_words(pattern: str) -> bool:
-    """Return whether there is anything to translate beside what is filled in."""
+    """Return whether a pattern has words besides its placeholders."""
     return re.search(r"[A-Za-z]", re.sub(r"\{[^{}]*\}", "", pattern)) is not None
 
 
 def pieced_together() -> list[str]:
-    """Return f-strings and sums with words in them where texts for the user are made: nobody can translate those."""
+    """Return f-strings and sums with words among the texts for the user: these cannot be translated."""
     return [
         f"{name}:{getattr(node, 'lineno', 0)} {ast.unparse(node)}"
         for name in FILES
@@ -97,7 +97,7 @@ def pieced_together() -> list[str]:
 
 
 def patterns() -> dict[str, str]:
-    """Return what ``say`` is given, with its place: it has to get through JSON."""
+    """Return the patterns of ``say`` with their places: they must pass through JSON."""
     found = {}
     for name in FILES:
         for node in ast.walk(tree(name)):
@@ -114,7 +114,7 @@ def _pieces(node: ast.JoinedStr | ast.BinOp) -> Iterator[str]:
 
 
 def _for_others(whole: ast.Module) -> set[int]:
-    """Return the nodes that are for scripts, the log or a machine: below ``raise ValueError(...)`` and the like."""
+    """Return the nodes with texts for scripts, the log or a machine, such as ``raise ValueError(...)``."""
     raised = (node.exc for node in ast.walk(whole) if isinstance(node, ast.Raise))
     calls = [call for call in raised if isinstance(call, ast.Call) and ast.unparse(call.func) in FOR_SCRIPTS]
     calls += [
@@ -129,7 +129,7 @@ def _is_said(node: ast.AST) -> bool:
 
 
 def fields(pattern: str) -> set[str]:
-    """Return what is filled into a pattern."""
+    """Return the placeholders of a pattern."""
     return set(re.findall(r"\{[^{}]*\}", pattern))
 
 
@@ -146,7 +146,7 @@ def _texts_of(name: str) -> Iterator[tuple[int, str]]:
 
 
 def _of_classes(whole: ast.Module) -> Iterator[tuple[int, str]]:
-    """Tool-tips of operators and panels are their docstrings, as Blender cleans them."""
+    """Yield the tool-tips of operators and panels: their docstrings as Blender cleans them."""
     for node in ast.walk(whole):
         if not isinstance(node, ast.ClassDef):
             continue
@@ -191,7 +191,7 @@ def _that_read_like_text(whole: ast.Module, others: set[int]) -> Iterator[tuple[
 
 
 def _results(value: ast.expr) -> Iterator[str]:
-    """Yield the texts that an expression can be: a constant, or the branches of a choice."""
+    """Yield the possible texts of an expression: a constant, or the branches of a conditional."""
     if isinstance(value, ast.Constant) and isinstance(value.value, str):
         yield value.value
     elif isinstance(value, ast.IfExp):

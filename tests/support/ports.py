@@ -1,4 +1,4 @@
-"""Ports of loopback that stay a test's own: a port that is let go may be another test's a moment later."""
+"""Reserved ports of loopback, because another test can get a released port at once."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 
 def reserve(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
-    """Bind a port without listening: it refuses connections, and the system gives it to nobody else.
+    """Bind a port without listening: it refuses connections, and the system does not give it to others.
 
     Raises:
-        OSError: Somebody has that port.
+        OSError: The port is in use.
     """
     sock = bindable(host)
     try:
@@ -24,16 +24,16 @@ def reserve(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
 
 
 def bindable(host: str) -> socket.socket:
-    """Return a socket that can listen where a port is reserved, and where connections have just ended."""
+    """Return a socket that can listen on a reserved port, and where connections have just ended."""
     sock = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if sys.platform == "darwin":  # Linux needs the first only, and with the second several could listen
+    if sys.platform == "darwin":  # Linux needs the first option only; the second would allow several listeners
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     return sock
 
 
 @contextlib.contextmanager
 def closed_port() -> Iterator[int]:
-    """A port that refuses connections."""
+    """Provide a port that refuses connections."""
     with reserve() as sock:
         yield int(sock.getsockname()[1])

@@ -1,4 +1,4 @@
-"""A job as a click would freeze it, for tests and benchmarks to change what they are about."""
+"""A job snapshot for tests and benchmarks, which change the fields that they test."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flamenco_client.submission.snapshot import JobSnapshot
 
 
 def job_snapshot(**changes: Any) -> JobSnapshot:
-    """A small job for the Manager's own job type, without a file; ``changes`` by field."""
+    """Return a small job of the Manager's own job type, without a file; ``changes`` by field."""
     plain: dict[str, Any] = {
         "submission_id": "1",
         "manager_url": "http://127.0.0.1:1",

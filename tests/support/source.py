@@ -1,4 +1,4 @@
-"""The extension's source as the house rules look at it: files, rings, imports."""
+"""The extension's source for the rules of the architecture: files, rings, imports."""
 
 from __future__ import annotations
 
@@ -16,36 +16,36 @@ RINGS = (
     *("farm", "job_types", "submission", "jobs", "batch", "ipc", "helper"),
     *("state", "bridge", "operators", "ui", "properties", "preferences", "api", "cli", "registration", "__init__"),
 )
-"""From the ground up: a ring imports only those before it. The first line imports nothing of the project."""
+"""From the bottom up: a ring imports only earlier ones. The rings of the first line import nothing of the project."""
 
 _SHIPPED_NOT = {"build", "dist", "docs", "requirements", "tests", "tools", "wheels"}
 
 
 @dataclass(frozen=True)
 class Import:
-    """One import; of the project's own, ``module`` is the name below the root: "farm.errors.FarmError"."""
+    """One import; for one of the project, ``module`` is the name below the root: "farm.errors.FarmError"."""
 
     module: str
     line: int
     own: bool
-    """A relative import."""
+    """Whether it is a relative import."""
     typing_only: bool
-    """Below ``if TYPE_CHECKING``."""
+    """Whether it is below ``if TYPE_CHECKING``."""
     at_once: bool
-    """Done when the module is imported, not later in a function."""
+    """Whether it runs when the module is imported, not later in a function."""
 
     @property
     def top(self) -> str:
         return self.module.partition(".")[0]
 
     def is_of(self, modules: set[str]) -> bool:
-        """Whether this imports one of ``modules`` (of others, not of the project) or something in it."""
+        """Return whether it imports one of ``modules`` of other packages, or something in it."""
         parts = self.module.split(".")
         return not self.own and any(".".join(parts[:length]) in modules for length in range(1, len(parts) + 1))
 
 
 def _python_files() -> list[str]:
-    """Every shipped Python file, also those not under version control yet."""
+    """Return all shipped Python files, also those not yet under version control."""
     found = []
     for path in sorted(ROOT.rglob("*.py")):
         name = path.relative_to(ROOT)
@@ -58,7 +58,7 @@ FILES = _python_files()
 
 
 def ring(name: str) -> str:
-    """Return the ring of a file: "ipc/helper_process.py" is of "helper", "session.py" of "session"."""
+    """Return the ring of a file: "ipc" for "ipc/helper_process.py", "preferences" for "preferences.py"."""
     return name.partition("/")[0].removesuffix(".py")
 
 
@@ -69,7 +69,7 @@ def tree(name: str) -> ast.Module:
 
 
 def imports(name: str) -> Iterator[Import]:
-    """Yield every import of a file, in functions too."""
+    """Yield every import of a file, also those in functions."""
     whole = tree(name)
     typing_only = _below(whole, lambda node: isinstance(node, ast.If) and _is_type_checking(node.test))
     later = _below(whole, lambda node: isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda))
@@ -89,7 +89,7 @@ def imports(name: str) -> Iterator[Import]:
 
 
 def _below(whole: ast.Module, is_wanted: Callable[[ast.AST], bool]) -> set[int]:
-    """Return all nodes in the bodies of the wanted ones; what follows an ``else`` is not in the body."""
+    """Return all nodes in the bodies of the wanted ones, without their ``else`` branches."""
     bodies = [getattr(node, "body", []) for node in ast.walk(whole) if is_wanted(node)]
     statements = [one for body in bodies for one in (body if isinstance(body, list) else [body])]
     return {id(inner) for statement in statements for inner in ast.walk(statement)}
@@ -100,7 +100,7 @@ def _is_type_checking(test: ast.expr) -> bool:
 
 
 def files_of(imported: Import) -> list[str]:
-    """Return the project's files that an import of the project runs: the module and the packages above it."""
+    """Return the project's files that an import runs: the module and the packages above it."""
     found = []
     parts = imported.module.split(".")
     for length in range(1, len(parts) + 1):
@@ -110,7 +110,7 @@ def files_of(imported: Import) -> list[str]:
 
 
 def own_imports(name: str) -> Iterator[tuple[str, int]]:
-    """Yield the project's files that a file names in an import, with the line: for types and in functions, too."""
+    """Yield the project's files that a file imports, each with its line; imports for types and in functions count."""
     for found in imports(name):
         files = files_of(found) if found.own else []
         if files and files[-1] != name:
@@ -118,7 +118,7 @@ def own_imports(name: str) -> Iterator[tuple[str, int]]:
 
 
 def circles(arrows: Mapping[str, Iterable[str]]) -> list[list[str]]:
-    """Return the groups of more than one that lead to each other (Tarjan's strongly connected components)."""
+    """Return the groups of several that import each other (Tarjan's strongly connected components)."""
     number: dict[str, int] = {}
     lowest: dict[str, int] = {}
     open_ones: list[str] = []

@@ -1,7 +1,7 @@
-"""How tests wait, on whatever machine: until something holds, or for what has to end at once.
+"""Waiting in tests: until a condition holds, or for something that must end at once.
 
-No test may fail because the machine is busy with something else. So a wait ends with what is waited for, its limit is
-far more than that takes, and "at once" is measured against a wait that is longer still: whoever does sit it out fails.
+No test may fail because the machine is busy. So a wait ends as soon as its condition holds, its limit is far longer
+than needed, and "at once" means far shorter than a wait that code under test must not sit out.
 """
 
 from __future__ import annotations
@@ -11,27 +11,27 @@ import time
 from collections.abc import Callable, Iterator
 
 PATIENCE = 60.0
-"""Seconds after which what is waited for counts as never coming."""
+"""Seconds after which a condition counts as never true."""
 AT_ONCE = 20.0
-"""Seconds that something takes at most which does not wait, with room for a machine that does ten other things."""
+"""Most seconds of code that does not wait, even on a busy machine."""
 FOR_EVER = 60.0
-"""Seconds of a wait, of a server or a program, that nobody may sit out."""
+"""Seconds of a wait, of a server or a program, that code under test must not sit out."""
 
 
 def until(
     condition: Callable[[], object],
-    otherwise: object = "nothing came of it",
+    otherwise: object = "the condition did not become true",
     *,
     meanwhile: Callable[[], object] = lambda: None,
     pause: float = 0.005,
 ) -> None:
-    """Wait until it holds, and fail when it never does.
+    """Wait until a condition holds, and fail if it never does.
 
     Args:
-        condition: Looked at again and again.
-        otherwise: What to say then; a function is asked then.
-        meanwhile: Done each time before another look, as Blender's timer does.
-        pause: Seconds between two looks; 0 when ``meanwhile`` waits by itself.
+        condition: Called again and again.
+        otherwise: Message of the failure, or a function that returns it.
+        meanwhile: Called before each check, as Blender's timer does.
+        pause: Seconds between two checks; 0 if ``meanwhile`` waits by itself.
     """
     end = time.monotonic() + PATIENCE
     while not condition():
@@ -43,7 +43,7 @@ def until(
 
 @contextlib.contextmanager
 def at_once() -> Iterator[None]:
-    """What is done inside does not wait for anything that takes ``FOR_EVER``."""
+    """Check that the code inside does not wait for anything that takes ``FOR_EVER``."""
     begin = time.monotonic()
     yield
     took = time.monotonic() - begin

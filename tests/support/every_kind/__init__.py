@@ -1,1 +1,1 @@
-"""One project with every kind of file that a .blend of this Blender can refer to, and the exact set that it needs."""
+"""One project with every kind of file that a .blend can refer to, and the exact list of needed files."""

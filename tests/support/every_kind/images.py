@@ -1,4 +1,4 @@
-"""Images: single ones, tiles, movies, packed ones, and sequences with every kind of user."""
+"""Images: single files, tiles, movies, packed ones, and sequences with every kind of user."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .stage import Part, Stage, bpy, image, mesh_object, user, with_nodes
 
 
 def shown(stage: Stage) -> None:
-    """What the render shows: a plane with a texture that is displaced by another one, in a world."""
+    """Make the visible scene: a plane with a texture, displaced by another texture, in a world."""
     folder = stage.root / "textures"
     wood, height = writers.png(folder / "wood.png"), writers.png(folder / "höhe 50%.png")
     stage.need(wood, height)
@@ -35,7 +35,7 @@ def _nodes(owner: Any) -> tuple[Any, Any]:
 
 
 def tiles(stage: Stage) -> None:
-    """Both ways to number tiles; files that only look like one, or are none of the image's, are left out."""
+    """Make tiles with both numberings, and files with similar names that are not tiles of the image."""
     folder = stage.root / "textures" / "tiles"
     for number in (1001, 1002, 1011):
         stage.need(writers.png(folder / f"skin.{number}.png"))
@@ -47,11 +47,11 @@ def tiles(stage: Stage) -> None:
         loaded.source = "TILED"
         loaded.filepath = stage.written(folder / token)
         loaded.use_fake_user = True
-    writers.png(folder / "skin.1012.png")  # made after the image was
+    writers.png(folder / "skin.1012.png")  # made after the image
 
 
 def not_files(stage: Stage) -> None:
-    """Packed and generated images need no file, even where there is one."""
+    """Make packed and generated images, which need no file, even if it exists."""
     path = writers.png(stage.root / "textures" / "packed.png")
     packed = image(stage, path)
     packed.pack()
@@ -62,7 +62,7 @@ def not_files(stage: Stage) -> None:
 
 
 def spelled_twice(stage: Stage) -> None:
-    """One file, written in two ways, of which one is absolute; and one outside of the project."""
+    """Refer to one file by a relative and an absolute path, and to one outside of the project."""
     twice = writers.png(stage.root / "textures" / "twice.png")
     outside = writers.png(stage.root.parent / "outside" / "stone.png")
     stage.need(twice)
@@ -74,7 +74,7 @@ def spelled_twice(stage: Stage) -> None:
 
 
 def gone(stage: Stage) -> None:
-    """A texture that is not there."""
+    """Refer to a missing texture."""
     loaded = image(stage, writers.png(stage.root / "textures" / "gone.png"))
     loaded.use_fake_user = True
     (stage.root / "textures" / "gone.png").unlink()
@@ -82,7 +82,7 @@ def gone(stage: Stage) -> None:
 
 
 def _sequence(stage: Stage, name: str, used: Any) -> Any:
-    """A sequence of which ten frames lie there, and some are used."""
+    """Make a sequence with ten files, of which some are used."""
     folder, pattern = stage.root / "sequences" / name, name + ".{:04}.png"
     writers.pngs(folder, pattern, range(1, 11))
     writers.png(folder / f"{name}.small.png")
@@ -93,7 +93,7 @@ def _sequence(stage: Stage, name: str, used: Any) -> Any:
 
 
 def in_material(stage: Stage) -> None:
-    """Four frames from the third on."""
+    """Use four frames of a sequence, from the third on."""
     material = bpy.data.materials.new("Sequence")
     material.use_fake_user = True
     node = with_nodes(material).nodes.new("ShaderNodeTexImage")
@@ -102,7 +102,7 @@ def in_material(stage: Stage) -> None:
 
 
 def in_world(stage: Stage) -> None:
-    """Two frames, over and over."""
+    """Use two frames of a sequence cyclically."""
     world = bpy.data.worlds.new("World")
     stage.scene.world = world
     node = with_nodes(world).nodes.new("ShaderNodeTexEnvironment")
@@ -111,7 +111,7 @@ def in_world(stage: Stage) -> None:
 
 
 def in_light(stage: Stage) -> None:
-    """A sequence that begins after the shot: its first frames."""
+    """Use the first frames of a sequence that begins after the start of the shot."""
     light = bpy.data.lights.new("Light", "SPOT")
     light.use_fake_user = True
     node = with_nodes(light).nodes.new("ShaderNodeTexImage")
@@ -120,7 +120,7 @@ def in_light(stage: Stage) -> None:
 
 
 def in_group(stage: Stage) -> None:
-    """A sequence that ends before the shot does: it stands still at its last frame. Two users share it."""
+    """Use a sequence that ends before the shot, so that its last frame is held. Two users share it."""
     group = bpy.data.node_groups.new("Group", "ShaderNodeTree")
     group.use_fake_user = True
     loaded = _sequence(stage, "group", (1, 2, 9))
@@ -131,7 +131,7 @@ def in_group(stage: Stage) -> None:
 
 
 def in_compositor(stage: Stage) -> None:
-    """The compositor's nodes say themselves which frames they show."""
+    """Use sequences in the compositor, whose nodes have their own frame ranges."""
     tree = compositor(stage)
     node = tree.nodes.new("CompositorNodeImage")
     node.image = _sequence(stage, "compositor", range(7, 11))
@@ -148,7 +148,7 @@ def in_compositor(stage: Stage) -> None:
 
 
 def compositor(stage: Stage) -> Any:
-    """The compositor's node tree, which passes the picture on; before 5.0 it is the scene's own."""
+    """Return the compositor's node tree, which passes the image on; before 5.0 it is the scene's own."""
     if hasattr(stage.scene, "compositing_node_group"):
         tree = bpy.data.node_groups.new("Compositing", "CompositorNodeTree")
         tree.interface.new_socket("Image", in_out="OUTPUT", socket_type="NodeSocketColor")
@@ -164,7 +164,7 @@ def compositor(stage: Stage) -> Any:
 
 
 def behind_camera(stage: Stage) -> None:
-    """A picture in the background of the camera."""
+    """Use an image as the background of the camera."""
     data = bpy.data.cameras.new("Camera")
     camera = bpy.data.objects.new("Camera", data)
     camera.location = (0, 0, 3)
@@ -176,7 +176,7 @@ def behind_camera(stage: Stage) -> None:
 
 
 def in_texture(stage: Stage) -> None:
-    """A texture that displaces a mesh, and one with nodes."""
+    """Make a texture that displaces a mesh, and one with nodes."""
     texture = bpy.data.textures.new("Displacement", "IMAGE")
     texture.image = _sequence(stage, "texture", range(4, 8))
     user(texture.image_user, offset=3)
@@ -190,7 +190,7 @@ def in_texture(stage: Stage) -> None:
 
 
 def on_empty(stage: Stage) -> None:
-    """A reference image in the view."""
+    """Show a reference image in the view."""
     empty = bpy.data.objects.new("Reference", None)
     empty.empty_display_type = "IMAGE"
     empty.data = _sequence(stage, "empty", range(1, 5))
@@ -199,7 +199,7 @@ def on_empty(stage: Stage) -> None:
 
 
 def in_geometry_nodes(stage: Stage) -> None:
-    """What a frame is there can be computed: all frames are needed."""
+    """Use a sequence in geometry nodes, which can compute the frame: all frames are needed."""
     group = bpy.data.node_groups.new("Geometry", "GeometryNodeTree")
     group.use_fake_user = True
     node = group.nodes.new("GeometryNodeImageTexture")
@@ -207,7 +207,7 @@ def in_geometry_nodes(stage: Stage) -> None:
 
 
 def animated(stage: Stage) -> None:
-    """A user whose offset is animated: all frames are needed."""
+    """Use a sequence with an animated offset: all frames are needed."""
     material = bpy.data.materials.new("Animated")
     material.use_fake_user = True
     node = with_nodes(material).nodes.new("ShaderNodeTexImage")

@@ -13,7 +13,7 @@ from .stage import FRAMES, Part, Stage, bpy, image, mesh_object, with_nodes
 
 
 def font(stage: Stage) -> None:
-    """A font of the project; Blender's own is in every Blender."""
+    """Use a font of the project, and Blender's built-in one, which needs no file."""
     folder = Path(bpy.utils.system_resource("DATAFILES")) / "fonts"
     source = min(folder.iterdir(), key=lambda path: (path.stat().st_size, path.name))
     path = stage.root / "fonts" / source.name
@@ -29,7 +29,7 @@ def font(stage: Stage) -> None:
 
 
 def sounds(stage: Stage) -> None:
-    """A speaker's sound, and a packed one."""
+    """Use the sound of a speaker, and a packed sound."""
     path = writers.wav(stage.root / "sound" / "wind.wav")
     stage.need(path)
     speaker = bpy.data.speakers.new("Speaker")
@@ -42,7 +42,7 @@ def sounds(stage: Stage) -> None:
 
 
 def texts(stage: Stage) -> None:
-    """A text that lies beside, and one that is in the file."""
+    """Use an external text, and one inside of the .blend."""
     path = writers.text(stage.root / "scripts" / "rig_ui.py", "pass\n")
     stage.need(path)
     loaded = bpy.data.texts.load(str(path))
@@ -51,7 +51,7 @@ def texts(stage: Stage) -> None:
 
 
 def scripts_of_shaders(stage: Stage) -> None:
-    """An OSL script with what was compiled from it, and a light's IES profile."""
+    """Use an OSL script with its compiled file, and the IES profile of a light."""
     osl, oso = stage.root / "shaders" / "plain.osl", stage.root / "shaders" / "plain.oso"
     ies = writers.text(stage.root / "lights" / "spot.ies", writers.IES)
     writers.text(osl, '#include "inc/half.h"\n' + writers.OSL)
@@ -76,7 +76,7 @@ def scripts_of_shaders(stage: Stage) -> None:
 
 
 def lens(stage: Stage) -> None:
-    """A camera whose lens is an OSL script, where Blender has it."""
+    """Use an OSL script as the lens of a camera, if Blender supports it."""
     camera = bpy.data.cameras.new("Lens")
     if not hasattr(camera, "custom_filepath"):
         bpy.data.cameras.remove(camera)
@@ -92,7 +92,7 @@ def lens(stage: Stage) -> None:
 
 
 def movie(stage: Stage) -> Path:
-    """Let Blender make a movie of four frames, once."""
+    """Render a movie of four frames, once."""
     path = stage.root / "movies" / "clip.mkv"
     if path.exists():
         return path
@@ -117,7 +117,7 @@ def movie(stage: Stage) -> Path:
 
 
 def strips_of(scene: Any) -> Any:
-    """The strips of a scene, which were called sequences before 4.4."""
+    """Return the strips of a scene, which were called sequences before 4.4."""
     editor = scene.sequence_editor or scene.sequence_editor_create()
     return editor.strips if hasattr(editor, "strips") else editor.sequences
 
@@ -128,7 +128,7 @@ def _length(strips: Any, frames: int) -> dict[str, int]:
 
 
 def movies(stage: Stage) -> None:
-    """A movie as a texture and as a clip."""
+    """Use a movie as a texture and as a clip."""
     path = movie(stage)
     stage.need(path)
     loaded = image(stage, path, "MOVIE")
@@ -139,7 +139,7 @@ def movies(stage: Stage) -> None:
 
 
 def clip_sequence(stage: Stage) -> None:
-    """A clip of pictures, of which the shot uses four; the camera shows its proxy."""
+    """Use four images of a clip; the camera shows its proxy."""
     folder = stage.root / "footage"
     writers.pngs(folder, "plate_{:03}.png", range(11, 31))
     stage.needs(folder, "plate_{:03}.png", (11, *range(13, 17)))  # without the first Blender takes it for a movie
@@ -157,7 +157,7 @@ def clip_sequence(stage: Stage) -> None:
 
 
 def strips(stage: Stage) -> None:
-    """Pictures, a movie, a sound, a clip in the sequencer; of pictures those that are seen."""
+    """Use images, a movie, a sound and a clip in the sequencer; of the images only the visible ones are needed."""
     folder, all_strips = stage.root / "edit", strips_of(stage.scene)
     writers.pngs(folder, "card_{:02}.png", range(1, 11))
     pictures = all_strips.new_image("Cards", str(folder / "card_01.png"), 1, 1)
@@ -165,7 +165,7 @@ def strips(stage: Stage) -> None:
         pictures.elements.append(f"card_{number:02}.png")
     pictures.directory = os.path.join(stage.written(folder), "")
     offset = "left_handle_offset" if hasattr(pictures, "left_handle_offset") else "frame_offset_start"
-    setattr(pictures, offset, 1.0)  # the second picture is the first that is seen, at frame 2
+    setattr(pictures, offset, 1.0)  # the second image is the first visible one, at frame 2
     stage.needs(folder, "card_{:02}.png", range(2, 5))
     if bpy.app.build_options.audaspace:
         sound = writers.wav(stage.root / "sound" / "voice.wav")
@@ -174,11 +174,11 @@ def strips(stage: Stage) -> None:
     film = all_strips.new_movie("Film", str(movie(stage)), 3, 1)
     film.filepath = stage.written(movie(stage))
     for strip in (pictures, film):
-        strip.mute = True  # the render stays that of the scene
+        strip.mute = True  # the render shows the scene
 
 
 def volumes(stage: Stage) -> None:
-    """One VDB, and sequences in each way that they can go on; Blender reads none of them here."""
+    """Use one VDB, and sequences with each kind of continuation; Blender reads none of them here."""
     folder = stage.root / "volumes"
     stage.need(writers.binary(folder / "cloud.vdb"))
     bpy.data.volumes.new("Cloud").filepath = stage.written(folder / "cloud.vdb")
@@ -198,7 +198,7 @@ def volumes(stage: Stage) -> None:
 
 
 def alembic(stage: Stage) -> None:
-    """An Alembic file with a layer above it, and a sequence; with it goes the file that is named."""
+    """Use an Alembic file with a layer, and a sequence, of which the named file is needed as well."""
     folder = stage.root / "caches"
     folder.mkdir(parents=True, exist_ok=True)
     path, layer = folder / "crowd.abc", folder / "crowd_v2.abc"
@@ -215,7 +215,7 @@ def alembic(stage: Stage) -> None:
 
 
 def usd(stage: Stage) -> None:
-    """A USD file, what it refers to and its texture."""
+    """Use a USD file, the file that it references, and its texture."""
     folder = stage.root / "usd"
     texture, part = writers.png(folder / "tex" / "brick.png"), writers.text(folder / "part.usda", writers.USDA_PART)
     content = writers.USDA.format(reference="./part.usda", texture="./tex/brick.png")

@@ -1,11 +1,11 @@
-"""Makes the project: a shot in the middle, a library beside it, a library of that library, and files around them.
+"""The project: a shot, its library, a library of that library, and their files.
 
 ::
 
     shots/010/shot.blend  ->  sets/garden.blend  ->  props/deep/tree.blend
 
-Each has files of its own, written relative to itself; so has ``tools/tools.blend``, which is packed into the shot where
-Blender can do that (from 5.0 on). Needs Blender; changes what is open.
+Each has files of its own with paths relative to itself; so has ``tools/tools.blend``, which is packed into the shot if
+Blender supports that (from 5.0 on). Needs Blender, and replaces the open file.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ class EveryKind:
     blend: Path
     """The shot; open, saved."""
     needed: frozenset[str]
-    """Every file that the render needs, below the root, and no other."""
+    """Exactly the files that the render needs, below the root."""
     missed: frozenset[str]
-    """Files that are referred to and not there."""
+    """Missing files that are referred to."""
 
 
 def make(folder: Path) -> EveryKind:
-    """Make the project below a folder and open the shot, which can be rendered with Cycles in a moment.
+    """Make the project below a folder and open the shot, which Cycles renders in a moment.
 
     Args:
         folder: An empty folder, absolute.
@@ -65,7 +65,7 @@ def make(folder: Path) -> EveryKind:
 
 
 def _begin(stage: Stage) -> None:
-    """An empty file, saved at once: relative paths need a place to start from."""
+    """Start an empty file and save it at once, because relative paths need its folder."""
     stage.blend.parent.mkdir(parents=True, exist_ok=True)
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
     bpy.ops.wm.save_as_mainfile(filepath=str(stage.blend))
@@ -85,7 +85,7 @@ def _begin_again(stage: Stage) -> None:
 
 
 def _thing(stage: Stage, name: str) -> None:
-    """A collection with a textured plane whose cloth is cached on disk beside its own file."""
+    """Make a collection with a textured plane whose cloth is cached on disk beside its own file."""
     folder = stage.blend.parent
     collection = bpy.data.collections.new(name)
     stage.scene.collection.children.link(collection)
@@ -107,7 +107,7 @@ def _thing(stage: Stage, name: str) -> None:
 
 
 def _packed(root: Path) -> Stage:
-    """A library that will be packed: its files are needed, it is not."""
+    """Make a library to be packed: its files are needed, but the library itself is not."""
     tools = Stage(root, root / "tools" / "tools.blend")
     _begin(tools)
     _thing(tools, "Tool")

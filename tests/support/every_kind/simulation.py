@@ -22,7 +22,7 @@ def fluid(stage: Stage) -> None:
 
 
 def ocean(stage: Stage) -> None:
-    """A baked ocean."""
+    """Make a baked ocean."""
     folder = stage.root / "ocean"
     stage.need(writers.png(folder / "disp_0001.exr"), writers.png(folder / "foam_0001.exr"))
     modifier = stage.hide(mesh_object("Ocean")).modifiers.new("Ocean", "OCEAN")
@@ -30,7 +30,7 @@ def ocean(stage: Stage) -> None:
 
 
 def point_caches(stage: Stage) -> None:
-    """Cloth, soft body, particles, dynamic paint and rigid bodies with a cache on disk beside the .blend."""
+    """Make cloth, soft body, particles, dynamic paint and rigid bodies with a cache on disk beside the .blend."""
     folder = stage.blend.parent / f"blendcache_{stage.blend.stem}"
     for name, kind in (("Cloth", "CLOTH"), ("Soft", "SOFT_BODY")):
         modifier = stage.hide(mesh_object(name)).modifiers.new(name, kind)
@@ -44,14 +44,14 @@ def point_caches(stage: Stage) -> None:
     particles.modifiers.new("Dust", "PARTICLE_SYSTEM")
     particles.particle_systems[0].point_cache.use_disk_cache = True
     stage.need(*_baked(folder, _hex("Dust")))
-    # Not on disk, and other files that lie there: neither is needed.
+    # A cache that is not on disk, and unrelated files: neither is needed.
     stage.hide(mesh_object("Memory")).modifiers.new("Memory", "CLOTH")
     _baked(folder, _hex("Memory"))
     _baked(folder, _hex("Deleted long ago"))
 
 
 def external_cache(stage: Stage) -> None:
-    """A cache that was made elsewhere."""
+    """Use an external cache."""
     folder = stage.root / "caches" / "external"
     modifier = stage.hide(mesh_object("External")).modifiers.new("External", "CLOTH")
     cache = modifier.point_cache
@@ -64,7 +64,7 @@ def external_cache(stage: Stage) -> None:
 
 
 def rigid_bodies(stage: Stage) -> None:
-    """The world's cache, which is in the .blend: Blender offers no other place for it."""
+    """Make the cache of the rigid body world, which Blender always stores in the .blend."""
     with bpy.context.temp_override(scene=stage.scene):
         bpy.ops.rigidbody.world_add()
     world = stage.scene.rigidbody_world
@@ -72,7 +72,7 @@ def rigid_bodies(stage: Stage) -> None:
 
 
 def painted(stage: Stage) -> None:
-    """What a canvas keeps of its paint; the pictures that it makes are an output."""
+    """Make the cache of a canvas; the images that it writes are output."""
     canvas = stage.hide(mesh_object("Canvas"))
     modifier = canvas.modifiers.new("Paint", "DYNAMIC_PAINT")
     modifier.ui_type = "CANVAS"
@@ -81,7 +81,7 @@ def painted(stage: Stage) -> None:
         bpy.ops.dpaint.type_toggle(type="CANVAS")
     canvas.hide_viewport = True
     surface = modifier.canvas_settings.canvas_surfaces[0]
-    assert surface.point_cache.use_disk_cache  # it knows no other
+    assert surface.point_cache.use_disk_cache  # the only possible value
     surface.image_output_path = stage.written(stage.root / "outputs")
     stage.need(*_baked(stage.blend.parent / f"blendcache_{stage.blend.stem}", _hex("Canvas")))
 
@@ -95,7 +95,7 @@ def _baked(folder: Path, stem: str) -> list[Path]:
 
 
 def mesh_files(stage: Stage) -> None:
-    """A mesh cache, and the fine levels of a sculpted mesh."""
+    """Use a mesh cache, and the external levels of a sculpted mesh."""
     cache = writers.binary(stage.root / "caches" / "dance.pc2")
     stage.need(cache)
     modifier = stage.hide(mesh_object("Dancer")).modifiers.new("Cache", "MESH_CACHE")
@@ -112,7 +112,7 @@ def mesh_files(stage: Stage) -> None:
 
 
 def bakes(stage: Stage) -> None:
-    """A bake in the modifier's folder, and one in a folder of its own."""
+    """Make a bake in the modifier's folder, and one in a folder of its own."""
     group = bpy.data.node_groups.new("Baked", "GeometryNodeTree")
     group.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
     for _ in range(2):
@@ -142,7 +142,7 @@ IMPORTS = {
 
 
 def imports(stage: Stage) -> None:
-    """Files that nodes import: by the node itself, by the group that it is in, by the modifier."""
+    """Use files that nodes import: named by the node, by its group, or by the modifier."""
     if not hasattr(bpy.types, "GeometryNodeImportOBJ"):
         return
     folder = stage.root / "imported"
@@ -172,7 +172,7 @@ def imports(stage: Stage) -> None:
 
 
 def _importer(name: str) -> Any:
-    """A node group that imports the file it is told."""
+    """Make a node group that imports the file of its input."""
     group = bpy.data.node_groups.new(name, "GeometryNodeTree")
     group.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
     socket = group.interface.new_socket("Path", in_out="INPUT", socket_type="NodeSocketString")

@@ -1,4 +1,4 @@
-"""What the parts of the project are made with: where they are, and what they say will be needed."""
+"""The stage on which the parts of the project are made: its folders, and the list of needed files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import bpy as any_bpy
 
 bpy: Any = any_bpy
-"""The stubs know one version of Blender; the project is made by all of them."""
+"""The stubs are for one version of Blender, but the project is made by all of them."""
 
 FRAMES = (1, 4)
 """The frames of the shot."""
@@ -18,35 +18,35 @@ FRAMES = (1, 4)
 
 @dataclass
 class Stage:
-    """The .blend in the making, and the project around it."""
+    """The open .blend, and the project around it."""
 
     root: Path
-    """The folder of everything."""
+    """The project's folder."""
     blend: Path
-    """The file that is open."""
+    """The open file."""
     needed: set[str] = field(default_factory=set)
     """Paths of files that the render needs, below the root."""
     missed: set[str] = field(default_factory=set)
-    """Paths that are referred to, and where nothing is: to be told."""
+    """Paths of missing files, which must be reported."""
 
     @property
     def scene(self) -> Any:
         return bpy.context.scene
 
     def need(self, *paths: Path) -> None:
-        """These files are needed."""
+        """Add files to the needed ones."""
         self.needed.update(path.relative_to(self.root).as_posix() for path in paths)
 
     def needs(self, folder: Path, pattern: str, numbers: Any) -> None:
-        """These files of a sequence are needed."""
+        """Add files of a sequence to the needed ones."""
         self.need(*(folder / pattern.format(number) for number in numbers))
 
     def written(self, path: Path) -> str:
-        """The path as Blender writes it: relative to the open file."""
+        """Return a path as Blender writes it: relative to the open file."""
         return str(bpy.path.relpath(str(path)))
 
     def hide(self, thing: Any) -> Any:
-        """An object in the scene that no render shows: its caches are dummies, and evaluating it would read them."""
+        """Add an object to the scene that no render evaluates, because its caches are dummies."""
         thing.hide_render = thing.hide_viewport = True
         self.scene.collection.objects.link(thing)
         return thing
@@ -56,7 +56,7 @@ Part = Callable[[Stage], None]
 
 
 def mesh_object(name: str) -> Any:
-    """A plane, in no scene."""
+    """Make a plane without adding it to a scene."""
     mesh = bpy.data.meshes.new(name)
     mesh.from_pydata([(-1, -1, 0), (1, -1, 0), (1, 1, 0), (-1, 1, 0)], [], [(0, 1, 2, 3)])
     mesh.uv_layers.new()
@@ -64,14 +64,14 @@ def mesh_object(name: str) -> Any:
 
 
 def with_nodes(owner: Any) -> Any:
-    """The node tree of a material, world or light."""
-    if owner.node_tree is None:  # before 5.0 they begin without
+    """Return the node tree of a material, world or light."""
+    if owner.node_tree is None:  # before 5.0 they have none at first
         owner.use_nodes = True
     return owner.node_tree
 
 
 def image(stage: Stage, path: Path, source: str = "FILE") -> Any:
-    """An image that is read from a file."""
+    """Make an image that is read from a file."""
     loaded = bpy.data.images.load(str(path))
     loaded.source = source
     loaded.filepath = stage.written(path)
@@ -79,7 +79,7 @@ def image(stage: Stage, path: Path, source: str = "FILE") -> Any:
 
 
 def user(of: Any, *, start: int = 1, duration: int = 10, offset: int = 0, cyclic: bool = False) -> None:
-    """Set which frames of a sequence are used."""
+    """Set the used frames of a sequence."""
     of.frame_start, of.frame_duration, of.frame_offset, of.use_cyclic = start, duration, offset, cyclic
     if hasattr(of, "use_auto_refresh"):
         of.use_auto_refresh = True

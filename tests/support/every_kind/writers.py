@@ -1,4 +1,4 @@
-"""Small files in the formats that Blender reads, written by hand."""
+"""Writers of small files in formats that Blender reads."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def text(path: Path, content: str) -> Path:
 
 
 def binary(path: Path, content: bytes = b"dummy") -> Path:
-    """Write bytes; where Blender does not look at them, any will do."""
+    """Write bytes; any content is enough where Blender does not read it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return path

@@ -5,7 +5,7 @@ from flamenco_client.tests.support.manager import ManagerServer
 
 with ManagerServer(tmp_path / "storage", shaman=True) as manager:
     client = ApiClient(Configuration(host=manager.url))
-    manager.faults.busy("submitJob", times=2)              # 503 twice, then as always
+    manager.faults.busy("submitJob", times=2)              # 503 twice, then normal
     manager.faults.reset("shamanFileStore", "upload", after=100_000)
     ...
     assert manager.jobs[0].settings["frames"] == "1-10"
@@ -13,9 +13,9 @@ with ManagerServer(tmp_path / "storage", shaman=True) as manager:
     manager.finish()                                       # the last job completes
 ```
 
-Every request is held against ``manager_client/openapi.yaml`` and refused in the real Manager's words; every answer is
-too, and one that breaks the definition in a way that ``deviations`` does not list fails the test when the ``with``
-block ends. ``python tests/support/manager --help`` runs it alone, for a person with a client.
+Every request is validated against ``manager_client/openapi.yaml`` and rejected in the real Manager's words. Every
+answer is validated, too: one that breaks the definition in a way that ``deviations`` does not list fails the test when
+the ``with`` block ends. ``python tests/support/manager --help`` runs the Manager alone, for any client.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Moving jobs on without a worker: what a test does in place of a render farm."""
+"""Progress of jobs without workers, made by tests in place of a render farm."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from .operations.worker import assign, show_image
 from .records import Job, Task, Worker
 
 HAND = "test-hand"
-"""Name of the worker that seems to do what is done by hand."""
+"""Name of the worker for progress made by hand."""
 
 
 class Hand:
-    """Plays the workers of a farm, one step at a time. Each method holds the farm's lock."""
+    """Replacement for the workers of a farm, one step at a time. Each method holds the farm's lock."""
 
     def __init__(self, farm: Farm) -> None:
         self._farm = farm
 
     def worker(self) -> Worker:
-        """Return the worker in whose name tasks advance; it registers when first needed."""
+        """Return the worker of this progress; it registers when first needed."""
         for worker in self._farm.workers.values():
             if worker.name == HAND:
                 return worker
@@ -51,7 +51,7 @@ class Hand:
         return next(active, None) or (next(waiting, None) if job.status in {"queued", "active"} else None)
 
     def finish(self, job: Job) -> None:
-        """Complete all tasks of a job that can be, with an image for those that render."""
+        """Complete all possible tasks of a job, with an image for those that render."""
         with self._farm.lock:
             while (task := self._next(job)) is not None:
                 if task.status != "active":
@@ -61,7 +61,7 @@ class Hand:
                 transitions.set_task_status(task, "completed", "Completed")
 
     def fail(self, task: Task, reason: str = "it failed") -> None:
-        """Let a task fail on its worker; what follows for the job follows."""
+        """Make a task fail on its worker, with the consequences for its job."""
         with self._farm.lock:
             if task.status != "active":
                 assign(task, self.worker())
@@ -73,6 +73,6 @@ class Hand:
             task.write_log(text)
 
     def show_image(self, task: Task, image: bytes = b"image") -> None:
-        """Let a task have rendered an image."""
+        """Show an image as the one that a task has rendered."""
         with self._farm.lock:
             show_image(self._farm, task, image)

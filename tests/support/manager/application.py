@@ -1,4 +1,4 @@
-"""From a request to an answer: routing, worker authentication, validation, the operation itself."""
+"""Handling of requests: routing, worker authentication, validation and the operation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .wire import Answer, ConnectionGoneError, Request
 
 
 class _InterceptedError(Exception):
-    """A fault has answered in the handler's place; its answer is not held against the definition."""
+    """A fault has answered in the handler's place; its answer is not validated."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.status)
@@ -39,10 +39,10 @@ class Application:
         self.definition = definition
         self.validate = validate
         self.violations: list[str] = []
-        """Mistakes of the test Manager itself: answers that break the definition in an unknown way, and crashes."""
+        """Errors of the test Manager itself: answers that break the definition in an unknown way, and crashes."""
 
     def identify(self, request: Request) -> None:
-        """Find out which operation a request means; it has none when the request leads nowhere."""
+        """Find the operation of a request; it has none if the path is unknown."""
         operation = self.definition.methods(request.path).get(request.method)
         if operation is None or not self.farm.version.has(operation.id):
             return
@@ -51,10 +51,10 @@ class Application:
         request.parameters = found.groupdict() if found else {}
 
     def handle(self, request: Request) -> Answer:
-        """Answer a request; reads its body unless the operation does that itself.
+        """Answer a request; read its body unless the operation does that itself.
 
         Raises:
-            ConnectionGoneError: The client has gone while sending.
+            ConnectionGoneError: The client disconnected while sending.
         """
         if not request.operation:
             return request.intercept() or self._no_operation(request)
@@ -66,7 +66,7 @@ class Application:
             answer = refusal.answer
         except (ConnectionGoneError, DropConnectionError, OSError):
             raise
-        except Exception:  # noqa: BLE001 - a crash is answered like the framework answers a panic, and reported
+        except Exception:  # noqa: BLE001 - a crash is answered like a panic in the framework, and reported
             self.violations.append(f"{request.operation} crashed:\n{traceback.format_exc()}")
             answer = Answer.framework_error(500, "Internal Server Error")
         if answer.json is not None:
@@ -127,4 +127,4 @@ class Application:
         operation = self.definition.operations[request.operation]
         old = self.farm.version.number < (3, 8)
         for deviation in validation.deviations_of(operation, answer, old=old):
-            self.violations.append(f"an answer that the definition does not know: {deviation}")
+            self.violations.append(f"an answer that does not match the definition: {deviation}")

@@ -1,4 +1,4 @@
-"""Checkouts: folders of relative symbolic links into the file store, with the real Manager's dangers."""
+"""Checkouts: folders of relative symbolic links into the file store, with the real Manager's faults."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _FORBIDDEN = re.compile(r"[?*:;{}\\]")
 
 
 def create(shaman: Shaman, asked: str, files: list[dict[str, Any]]) -> str:
-    """Make a checkout and return the path that it got.
+    """Create a checkout and return its path.
 
-    When it fails after its folder was made, the folder that was *asked for* is deleted, whosever it is.
+    If it fails after its folder was created, the *requested* folder is deleted, even if it belongs to another job.
 
     Raises:
         CheckoutError: Bad path, missing files, or two contents for one path.
@@ -73,8 +73,8 @@ def _link_all(shaman: Shaman, folder: Path, files: list[dict[str, Any]]) -> None
 
 
 def _link(shaman: Shaman, folder: Path, path: str, blob: Path) -> None:
-    # The path is not checked: ".." leaves the checkout, a leading "/" is dropped. Leaving the storage itself is where
-    # imitation ends.
+    # The path is not checked: ".." leaves the checkout, a leading "/" is dropped. Only leaving the storage itself is
+    # refused, unlike in the real Manager.
     place = os.path.normpath(os.path.join(folder, path.lstrip("/")))
     if os.path.commonpath([place, shaman.checkouts.parent]) != str(shaman.checkouts.parent):
         raise CheckoutError(f'symlinking "{path}" to checkout: the test Manager does not write outside its storage')
@@ -92,9 +92,9 @@ def _link(shaman: Shaman, folder: Path, path: str, blob: Path) -> None:
 
 
 def delete_asked(shaman: Shaman, asked: str) -> None:
-    """Delete the folder that was asked for, as a failing checkout does.
+    """Delete the requested folder, as a failing checkout does.
 
-    "." takes all checkouts and ".." the file store too; nothing outside the two folders is touched.
+    "." deletes all checkouts and ".." the file store, too; nothing outside of the two folders is deleted.
     """
     victim = os.path.normpath(os.path.join(shaman.checkouts, asked))
     roots = [shaman.checkouts] if victim == str(shaman.checkouts) else []

@@ -1,4 +1,4 @@
-"""Times as the Manager writes them."""
+"""Times in the Manager's formats."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 
 def now() -> str:
-    """Time of day in RFC 3339 with up to nine fractional digits, without trailing zeros, as Go prints it."""
+    """Return the current time in RFC 3339 as Go prints it: up to nine decimals, without trailing zeros."""
     seconds, nanoseconds = divmod(time.time_ns(), 1_000_000_000)
     whole = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
     fraction = f".{nanoseconds:09d}".rstrip("0").rstrip(".")
@@ -15,20 +15,20 @@ def now() -> str:
 
 
 def log_time() -> str:
-    """Time of day in RFC 3339 with whole seconds, for lines of task logs."""
+    """Return the current time in RFC 3339 with whole seconds, for lines of task logs."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def path_time() -> str:
-    """Local time of day in the form that replaces ``{timestamp}`` in output paths."""
+    """Return the local time in the form that replaces ``{timestamp}`` in output paths."""
     return datetime.now().astimezone().strftime("%Y-%m-%d_%H%M%S")
 
 
 def parse(text: str) -> float:
-    """Seconds since the epoch of an RFC 3339 time; fractions finer than microseconds are cut.
+    """Convert an RFC 3339 time to seconds since the epoch; fractions finer than microseconds are cut.
 
     Raises:
-        ValueError: It is none.
+        ValueError: It is not such a time.
     """
     whole, dot, rest = text.partition(".")
     if dot:

@@ -1,4 +1,4 @@
-"""The test Manager as a program: listens until it is told to stop."""
+"""The test Manager as a program, which runs until it is stopped."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from .ssdp import Responder
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python tests/support/manager",
-        description="Run a Flamenco Manager for tests: point any client at it. Nothing is rendered.",
-        epilog="Ctrl-C ends it. Without --storage everything that was submitted is deleted then.",
+        description="Run a Flamenco Manager for tests with any client. Nothing is rendered.",
+        epilog="Ctrl-C stops it. Without --storage all submitted files are deleted then.",
     )
     parser.add_argument("--port", type=int, default=8080, help="port to listen on, 0 for any free one (%(default)s)")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
@@ -27,17 +27,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-shaman", action="store_true", help="clients copy their files to the storage themselves")
     parser.add_argument("--first-run", action="store_true", help="start in set-up mode")
     parser.add_argument("--name", default="Test Manager", help="name of the Manager (%(default)s)")
-    parser.add_argument("--version", default=CURRENT, metavar="X.Y", help="version to look like (%(default)s)")
-    parser.add_argument("--tag", action="append", default=[], metavar="NAME", help="worker tag to have; repeatable")
-    parser.add_argument("--workers", type=int, default=0, metavar="N", help="toy workers that play rendering (none)")
-    parser.add_argument("--step-seconds", type=float, default=1.0, metavar="S", help="time for a frame (%(default)s)")
-    parser.add_argument("--discovery-port", type=int, metavar="PORT", help="answer discovery on this UDP port too")
+    parser.add_argument("--version", default=CURRENT, metavar="X.Y", help="version to imitate (%(default)s)")
+    parser.add_argument("--tag", action="append", default=[], metavar="NAME", help="name of a worker tag; repeatable")
+    parser.add_argument(
+        "--workers", type=int, default=0, metavar="N", help="number of toy workers, which pretend to render (none)"
+    )
+    parser.add_argument("--step-seconds", type=float, default=1.0, metavar="S", help="time per frame (%(default)s)")
+    parser.add_argument("--discovery-port", type=int, metavar="PORT", help="answer discovery on this UDP port, too")
     parser.add_argument("--json", action="store_true", help="print one line of JSON with url and storage instead")
     return parser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program; the exit code is 1 when the port cannot be had, or the Manager broke its own definition."""
+    """Run the program; return 1 if the port is not available, or the Manager broke its own definition."""
     options = _parser().parse_args(arguments)
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -1,4 +1,4 @@
-"""The API definition: which operation a request means, and validators for its bodies."""
+"""The API definition: the operation of a request, and validators for its bodies."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ class Operation:
     body_required: bool
     body_types: tuple[str, ...]
     body_schema: str
-    """Name of the schema that a JSON body must fit, "" when it has none of its own."""
+    """Name of the schema of a JSON body, "" if it has none of its own."""
     responses: dict[str, dict[str, OAS30Validator]] = field(hash=False)
     """Validators by status ("200", "default") and content type."""
 
     @property
     def validated(self) -> bool:
-        """Whether the Manager's middleware checks requests.
+        """Whether the Manager's middleware validates requests.
 
-        It fails to for paths with two parameters side by side: any body, audience or content type passes there.
+        It does not for paths with two adjacent parameters: any body, audience or content type is accepted there.
         """
         return "}/{" not in self.path
 
@@ -92,13 +92,13 @@ class Definition:
         return OAS30Validator(local, registry=self._registry, format_checker=oas30_format_checker)
 
     def body_validator(self, schema: str) -> OAS30Validator:
-        """Validator for a named schema, compiled once."""
+        """Return the validator for a named schema, compiled once."""
         if schema not in self._bodies:
             self._bodies[schema] = self._validator({"$ref": f"#/components/schemas/{schema}"})
         return self._bodies[schema]
 
     def methods(self, path: str) -> dict[str, Operation]:
-        """Operations of a path by method, empty when nothing is there."""
+        """Return the operations of a path by method; empty for an unknown path."""
         if path in self._fixed:
             return self._fixed[path]
         for pattern, by_method in self._templates:
@@ -116,7 +116,7 @@ def _content(answer: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _absolute(schema: Any) -> Any:
-    """Make references of a schema that is taken out of the document point into it again."""
+    """Return a schema whose references are absolute, so that it can be used outside of the document."""
     if isinstance(schema, dict):
         return {
             key: _ROOT + value if key == "$ref" and str(value).startswith("#") else _absolute(value)
@@ -129,6 +129,6 @@ def _absolute(schema: Any) -> Any:
 
 @functools.cache
 def load(path: Path = DEFINITION) -> Definition:
-    """Read the definition, once a process."""
+    """Read the definition, once per process."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return Definition(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))

@@ -1,4 +1,4 @@
-"""One request and its answer on one connection, as faults see them."""
+"""One request and its answer on one connection, for faults to change."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .wire import Request
 
 
 class DropConnectionError(Exception):
-    """Close the connection now; ``reset``: by RST instead of an orderly end."""
+    """Close the connection now; ``reset``: by RST instead of an orderly close."""
 
     def __init__(self, *, reset: bool = True) -> None:
         super().__init__("reset" if reset else "end")
@@ -22,7 +22,7 @@ class DropConnectionError(Exception):
 
 @dataclass
 class Exchange:
-    """What a fault may touch."""
+    """A request and its connection, for faults."""
 
     sock: socket.socket
     request: Request
@@ -33,7 +33,7 @@ class Exchange:
         """Wait, unless the Manager is stopped.
 
         Raises:
-            DropConnectionError: It is.
+            DropConnectionError: The Manager is stopped.
         """
         if self.stopping.wait(seconds):
             raise DropConnectionError(reset=False)
@@ -49,13 +49,13 @@ class Record:
     headers: dict[str, str]
     """By lower-case name."""
     status: int = 0
-    """Status code of the answer, 0 as long as there is none or when none was sent."""
+    """Status code of the answer, 0 while there is none or if none was sent."""
     body_size: int = 0
     """Bytes of the body that arrived."""
     json: Any = None
-    """The body, when it was JSON."""
+    """The body, if it was JSON."""
     connection: int = 0
-    """Number of the connection, to tell kept-alive ones from new ones."""
+    """Number of the connection, to distinguish reused from new ones."""
     faults: list[str] = field(default_factory=list)
     """Kinds of the faults that were applied."""
 

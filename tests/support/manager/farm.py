@@ -17,7 +17,7 @@ SERVER_PLATFORM = {"win32": "windows", "darwin": "darwin"}.get(sys.platform, "li
 
 
 class Farm:
-    """Everything a Manager knows. Hold ``lock`` while reading or changing it."""
+    """State of a Manager. Hold ``lock`` while reading or changing it."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class Farm:
         self.tags: dict[str, Tag] = {}
         self.last_rendered: Job | None = None
         self.blenders: list[dict[str, Any]] = []
-        """What the search for Blender finds in the set-up assistant."""
+        """Result of the set-up assistant's search for Blender."""
         self.configuration: dict[str, Any] = {
             "manager_name": name,
             "shared_storage_path": str(storage),
@@ -56,11 +56,11 @@ class Farm:
         }
         self._has_worked = False
 
-    # -- where things are ----------------------------------------------------------------------------------------
+    # -- locations -----------------------------------------------------------------------------------------------
 
     @property
     def has_shaman(self) -> bool:
-        """Whether Shaman serves; in set-up mode it does not."""
+        """Whether Shaman is on; in set-up mode it is off."""
         return self._wants_shaman and not self.is_first_run
 
     def set_shaman(self, enabled: bool) -> None:
@@ -72,11 +72,11 @@ class Farm:
 
     @property
     def location(self) -> str:
-        """Folder in which jobs have their files, as this computer calls it."""
+        """Folder of the files of jobs, as this machine sees it."""
         return str(self.storage / "jobs") if self.has_shaman or self.is_first_run else str(self.storage)
 
     def values(self, audience: str, platform: str, *, two_way: bool = False) -> dict[str, str]:
-        """Values of the variables for an audience and a platform."""
+        """Return the values of the variables for an audience and a platform."""
         found = {
             name: variable.value(audience, platform)
             for name, variable in self.variables.items()
@@ -85,7 +85,7 @@ class Farm:
         return {name: value for name, value in found.items() if value is not None}
 
     def location_for(self, audience: str, platform: str) -> str:
-        """Say what the location is called on a platform, as far as a two-way variable covers it."""
+        """Return the location on another platform, if a two-way variable covers it."""
         return variables.translate(
             self.location,
             self.values("workers", SERVER_PLATFORM, two_way=True),
@@ -94,12 +94,12 @@ class Farm:
         )
 
     def resolve(self, text: str) -> str:
-        """Expand the variables of a text for this computer."""
+        """Expand the variables of a text for this machine."""
         values = self.values("workers", SERVER_PLATFORM) | {variables.JOBS: self.location}
         return str(variables.expand(text, values))
 
     def collapse(self, value: Any, platform: str) -> Any:
-        """Turn texts of a JSON value that begin with a two-way variable's value into that variable."""
+        """Replace the values of two-way variables at the beginning of texts in a JSON value by the variables."""
         two_way = self.values("users", platform, two_way=True)
         if isinstance(value, str):
             return variables.collapse(value, two_way)
@@ -131,12 +131,12 @@ class Farm:
         return next((tag for tag in self.tags.values() if tag.name == name), None)
 
     def request_deletion(self, job: Job) -> None:
-        """Mark a job; some time later it is gone, and its checkout with it."""
+        """Mark a job for deletion; it is deleted later, together with its checkout."""
         job.delete_requested_at = clock.now()
         job.updated = job.delete_requested_at
 
     def finish_deletions(self, *, at_once: bool = False) -> None:
-        """Remove the jobs whose deletion was asked for long enough ago."""
+        """Delete the jobs whose deletion was requested long enough ago."""
         latest = clock.parse(clock.now()) - (0 if at_once else self.deletion_delay)
         due = [
             job
@@ -155,11 +155,11 @@ class Farm:
         self._has_worked = True
 
     def takers(self) -> list[Worker]:
-        """Workers that may take tasks, now or when they wake up."""
+        """Return the workers that may take tasks, now or when they wake up."""
         return [worker for worker in self.workers.values() if worker.status not in {"offline", "error"}]
 
     def status(self) -> str:
-        """One word for the state of the whole farm."""
+        """Return the status of the whole farm."""
         if not self._has_worked:
             return "starting"
         statuses = {worker.status for worker in self.workers.values()}

@@ -1,4 +1,4 @@
-"""What can go wrong on the way: each fault changes one stage of an exchange."""
+"""Faults: each changes one stage of an exchange."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from .wire import Answer, Request
 
 
 class Fault:
-    """Does nothing; faults override the stages that they change."""
+    """Base of faults, which override the stages that they change."""
 
     def on_head(self, exchange: Exchange) -> Answer | None:
-        """Act when the head has been read and nothing of the body; an answer returned here is early."""
+        """Act after the head was read and before the body; an answer returned here is early."""
         return None
 
     def on_request(self, exchange: Exchange) -> Answer | None:
@@ -26,17 +26,17 @@ class Fault:
         return None
 
     def on_answer(self, exchange: Exchange, answer: Answer) -> Answer:
-        """Act when the handler has answered, and its work is done."""
+        """Act after the handler has done its work and answered."""
         return answer
 
     def send(self, exchange: Exchange, answer: Answer) -> bool:
-        """Send the answer in an own way; True when that was done."""
+        """Send the answer in a special way; return whether it was sent."""
         return False
 
 
 @dataclass
 class Delay(Fault):
-    """Answer late, by ``seconds``; the work is done before or after the wait."""
+    """A delay of the answer by ``seconds``, before or after the work."""
 
     seconds: float
     after_work: bool = False
@@ -57,10 +57,10 @@ ResetMoment = Literal["head", "upload", "lost", "answer head", "answer body"]
 
 @dataclass
 class Reset(Fault):
-    """Break the connection.
+    """A reset of the connection.
 
-    ``head``: nothing but the head has been read; ``upload``: after so many bytes of the body; ``lost``: all is done,
-    and the answer never leaves; ``answer head`` and ``answer body``: in the middle of that.
+    ``head``: after the head was read; ``upload``: after a number of bytes of the body; ``lost``: after the work, in
+    place of the answer; ``answer head`` and ``answer body``: in the middle of these.
     """
 
     moment: ResetMoment = "head"
@@ -89,19 +89,19 @@ class Reset(Fault):
             return False
         head = answer.head(length=len(answer.body))
         exchange.sock.sendall(head[: len(head) // 2] if self.moment == "answer head" else head + answer.body[:1])
-        # Without a pause the reset overtakes what was sent, and nothing arrives at all.
+        # Without a pause the reset overtakes the sent bytes, and nothing arrives.
         exchange.wait(0.05)
         raise DropConnectionError(reset=self.reset)
 
 
 @dataclass
 class Answered(Fault):
-    """Give a canned answer instead of the Manager's; ``early``: without reading the request's body."""
+    """A fixed answer instead of the Manager's; ``early``: without reading the request's body."""
 
     answer: Answer
     early: bool = False
     work: bool = False
-    """Whether the Manager does its work all the same."""
+    """Whether the Manager does its work nevertheless."""
 
     def on_head(self, exchange: Exchange) -> Answer | None:
         return replace(self.answer) if self.early else None
@@ -115,7 +115,7 @@ class Answered(Fault):
 
 @dataclass
 class Rewritten(Fault):
-    """Change the JSON of the Manager's answer, if that is no error."""
+    """A change of the JSON in the Manager's answer, unless that is an error."""
 
     change: Callable[[Any], Any]
 
@@ -127,7 +127,7 @@ class Rewritten(Fault):
 
 @dataclass
 class Truncated(Fault):
-    """Announce the whole body, send only its first ``keep`` bytes, and end the connection."""
+    """A truncated body: its whole length is declared, but only its first ``keep`` bytes are sent."""
 
     keep: int = 1
 
@@ -138,7 +138,7 @@ class Truncated(Fault):
 
 @dataclass
 class Drip(Fault):
-    """Send the head, the body or both one byte at a time, ``seconds`` apart."""
+    """A head, body or both sent one byte at a time, ``seconds`` apart."""
 
     part: Literal["head", "body", "all"] = "body"
     seconds: float = 0.05
@@ -158,7 +158,7 @@ class Drip(Fault):
 
 @dataclass
 class Endless(Fault):
-    """Send a body that never ends, or a head that never does."""
+    """An endless body or head."""
 
     part: Literal["head", "body"] = "body"
     block: bytes = b" " * 65536
@@ -180,7 +180,7 @@ class Endless(Fault):
 
 @dataclass
 class GzipBomb(Fault):
-    """Send a small body that unpacks to ``size`` bytes of blanks within JSON."""
+    """A small body that decompresses to ``size`` bytes of blanks within JSON."""
 
     size: int = 100 * 1024 * 1024
 
@@ -196,7 +196,7 @@ class GzipBomb(Fault):
 
 @dataclass
 class Hang(Fault):
-    """Never answer; ``silent`` also means: never read the body, never say 100 Continue."""
+    """No answer; with ``silent`` also no reading of the body and no 100 Continue."""
 
     silent: bool = True
 
@@ -217,7 +217,7 @@ class Hang(Fault):
 
 @dataclass
 class NoContinue(Fault):
-    """Never send 100 Continue, but take the body when it comes."""
+    """No 100 Continue, but the body is accepted when it arrives."""
 
     def on_head(self, exchange: Exchange) -> Answer | None:
         exchange.request.stream.must_send_continue = False
@@ -226,7 +226,7 @@ class NoContinue(Fault):
 
 @dataclass
 class EndlessContinue(Fault):
-    """Send 1xx answers for ever, and never a final one."""
+    """Endless 1xx answers, and no final one."""
 
     status: int = 100
     seconds: float = 0.01
@@ -239,7 +239,7 @@ class EndlessContinue(Fault):
 
 @dataclass
 class SlowUpload(Fault):
-    """Read the request's body at a limited rate."""
+    """A limited rate of reading the request's body."""
 
     bytes_per_second: float
     block_size: int = 16 * 1024
@@ -253,7 +253,7 @@ class SlowUpload(Fault):
 
 @dataclass
 class Fall(Fault):
-    """Let the Manager die in the middle of an exchange, before or after its work."""
+    """A crash of the Manager in the middle of an exchange, before or after its work."""
 
     die: Callable[[], object]
     after_work: bool = False
@@ -269,14 +269,14 @@ class Fall(Fault):
         return answer
 
     def _die(self, exchange: Exchange) -> None:
-        # Beside, since the Manager waits for the end of its connections, this one included.
+        # In another thread, because the Manager waits for the end of its connections, including this one.
         threading.Thread(target=self.die, name="fall", daemon=True).start()
         exchange.wait(10)
         raise DropConnectionError(reset=True)
 
 
 class FailingCheckout(Fault):
-    """Fail a checkout after its folder was made, which deletes the folder of the path that was asked for."""
+    """A checkout that fails after its folder was created, which deletes the requested folder."""
 
     def on_request(self, exchange: Exchange) -> Answer | None:
         with exchange.farm.lock:
@@ -286,14 +286,14 @@ class FailingCheckout(Fault):
 
 @dataclass
 class Entry:
-    """A fault and when it applies."""
+    """A fault and its conditions."""
 
     target: str
     fault: Fault
     times: int | None
-    """How often it applies yet, None for ever."""
+    """Number of requests that it still applies to, None for all."""
     skip: int = 0
-    """How many fitting requests are left alone before."""
+    """Number of matching requests to skip before."""
     when: Callable[[Request], bool] | None = None
     used: int = field(default=0)
-    """How often it was applied."""
+    """Number of requests that it was applied to."""

@@ -1,4 +1,4 @@
-"""Frame ranges as job scripts understand them: ``1``, ``1-10``, ``1..10`` and lists of those."""
+"""Frame ranges as job scripts parse them: ``1``, ``1-10``, ``1..10`` and lists of those."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 
 class ScriptError(Exception):
-    """A job script refused the settings; the text is what it threw."""
+    """A job script rejected the settings; the text is its error."""
 
 
 _PLACE = "at jsFrameChunker (native)"
@@ -17,7 +17,7 @@ def parse(text: str) -> list[int]:
     """Return the frames of a range, sorted and each once.
 
     Raises:
-        ScriptError: It is none: empty, reversed, open, negative or no number.
+        ScriptError: It is not a range: empty, reversed, open, negative or not a number.
     """
     frames: set[int] = set()
     if not text.strip():
@@ -44,7 +44,7 @@ def _ends(text: str, part: str) -> tuple[int, int]:
 
 
 def write(frames: list[int]) -> str:
-    """Write sorted frames as a range; only runs of three and more become one."""
+    """Write sorted frames as a range; only runs of three or more are joined."""
     parts: list[str] = []
     start = 0
     while start < len(frames):
@@ -63,7 +63,7 @@ def chunks(text: str, size: int) -> list[list[int]]:
     """Split a range into lists of at most ``size`` frames.
 
     Raises:
-        ScriptError: The range or the size is none.
+        ScriptError: The range or the size is invalid.
     """
     if size <= 0:
         raise ScriptError(f"GoError: invalid chunk size, must be positive number: {size} {_PLACE}")

@@ -1,4 +1,4 @@
-"""Requests that are held until a test lets them go: a moment that lasts as long as it has to be looked at."""
+"""Gates, which hold requests until a test has checked what it wants."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LOOK = 0.005
 
 
 class Gate(Fault):
-    """Holds requests until it is opened; ``after_work``: only their answers are held, the work is done.
+    """A fault that holds requests until it is opened; ``after_work``: it holds only their answers.
 
     Attributes:
         held: Set once a request is held.
@@ -24,7 +24,7 @@ class Gate(Fault):
         self._after_work = after_work
 
     def open(self) -> None:
-        """Let what is held go on, and what comes later pass."""
+        """Release the held requests, and let later ones pass."""
         self._open.set()
 
     def on_head(self, exchange: Exchange) -> Answer | None:
@@ -40,4 +40,4 @@ class Gate(Fault):
     def _hold(self, exchange: Exchange) -> None:
         self.held.set()
         while not self._open.is_set():
-            exchange.wait(_LOOK)  # ends with the Manager
+            exchange.wait(_LOOK)  # ends when the Manager stops

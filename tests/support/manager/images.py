@@ -1,7 +1,7 @@
-"""Last-rendered images: small JPEG test cards of the sizes that the Manager makes.
+"""Last-rendered images: small JPEG test cards in the Manager's sizes.
 
-A real Manager scales the worker's image. This one draws a card of flat 8x8 blocks whose colours follow from the
-image's bytes, so that each new image looks different; that needs no imaging library.
+A real Manager scales the worker's image. This one draws flat 8x8 blocks with colours derived from the image's bytes, so
+that each image looks different without an imaging library.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SIZES = {
     "last-rendered-tiny.jpg": (200, 112),
 }
 
-# Code lengths: the DC table has a plain 4-bit code for each category, the AC table knows only "end of block".
+# Code lengths: the DC table has a plain 4-bit code for each category, the AC table has only "end of block".
 _DC_LENGTHS = bytes([0, 0, 0, 12, *[0] * 12])
 _AC_LENGTHS = bytes([1, *[0] * 15])
 
@@ -29,7 +29,7 @@ def cards(image: bytes) -> dict[str, bytes]:
 
 @functools.lru_cache(maxsize=32)
 def _card(width: int, height: int, seed: bytes) -> bytes:
-    """Encode a baseline grey JPEG with one flat value a block."""
+    """Encode a baseline grey JPEG with one flat value per block."""
     columns, rows = (width + 7) // 8, (height + 7) // 8
     bits: list[str] = []
     before = 0

@@ -1,4 +1,4 @@
-"""Job scripts: what turns a submitted job into tasks, or throws."""
+"""Job scripts, which create the tasks of a submitted job, or throw an error."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ VIDEO_FORMATS = {"FFMPEG", "AVI_RAW", "AVI_JPEG", "FRAMESERVER"}
 NO_VIDEO_FROM = {"OPEN_EXR", "OPEN_EXR_MULTILAYER"}
 
 _SAFE_OUTPUT = "import bpy; bpy.context.scene.render.use_overwrite = False"
-"""What a script lets Blender run before it renders; nothing here ever does."""
+"""Python code for Blender to run before it renders; the test Manager never runs it."""
 
 Script = Callable[[Job], None]
 
 
 def compile_job(job: Job) -> None:
-    """Make the tasks of a job, numbered from 1.
+    """Create the tasks of a job, numbered from 1.
 
     Raises:
-        ScriptError: The script of its type does not like the settings.
+        ScriptError: The script of its type rejects the settings.
     """
     _SCRIPTS.get(job.type, _no_tasks)(job)
     for number, task in enumerate(job.tasks, 1):
@@ -30,7 +30,7 @@ def compile_job(job: Job) -> None:
 
 
 def _integer(value: Any) -> int:
-    """Read a number like the scripts' language does: what is none counts as 0."""
+    """Convert a value to a number as JavaScript does: anything else counts as 0."""
     return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0
 
 
@@ -109,7 +109,7 @@ def _always_throws(job: Job) -> None:
 
 
 def _no_tasks(job: Job) -> None:
-    """Accept any settings and make no tasks, as an empty script does."""
+    """Accept any settings and create no tasks, as an empty script does."""
 
 
 _SCRIPTS: dict[str, Script] = {

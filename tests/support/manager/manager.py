@@ -1,4 +1,4 @@
-"""The test Manager as tests use it."""
+"""The test Manager's interface for tests."""
 
 from __future__ import annotations
 
@@ -24,30 +24,30 @@ from .variables import Variable
 
 
 class ManagerServer:
-    """A Manager on a port of this computer; use it as context manager, or call ``start`` and ``stop``.
+    """A Manager on a port of this machine; use it as context manager, or call ``start`` and ``stop``.
 
     Args:
-        storage: The shared storage; a temporary folder without. Jobs have their files in ``storage/jobs``, Shaman keeps
-            what it stores in ``storage/file-store``.
-        shaman: Whether Shaman is on; off, clients copy to the storage themselves.
-        port: 0 takes any free one.
+        storage: The shared storage; by default a temporary folder. Files of jobs are in ``storage/jobs``, Shaman's file
+            store is ``storage/file-store``.
+        shaman: Whether Shaman is on; otherwise clients copy to the storage themselves.
+        port: 0 for any free one.
         first_run: Start in set-up mode, which the set-up assistant ends.
         name: The Manager's name.
-        version: What Manager to look like, for example ``"3.6"``; older ones leave newer properties out.
+        version: Version to imitate, for example ``"3.6"``; older ones leave newer properties out.
         types: The job types; all of ``job_types.ALL`` by default.
         variables: The variables; by default ``blender``, ``blenderArgs`` and the two-way ``storage``.
-        deletion_delay: Seconds between the request to delete a job and its end.
-        validate: Hold requests and answers against the API definition. Without, requests need to be right; for
-            benchmarks.
-        workers: Toy workers that "render" what is submitted.
-        step_seconds: Seconds that toy workers take for a step.
-        prefix: Path below which the Manager is, as behind a reverse proxy, for example ``"/farm"``.
-        tls: Serve https with this context; toy workers then find nobody.
+        deletion_delay: Seconds between the request to delete a job and its deletion.
+        validate: Validate requests and answers against the API definition. Benchmarks switch it off; requests must then
+            be valid.
+        workers: Number of toy workers, which pretend to render.
+        step_seconds: Seconds of a toy worker for one step.
+        prefix: Path of the Manager, as behind a reverse proxy, for example ``"/farm"``.
+        tls: Serve https with this context; toy workers cannot connect then.
 
     Attributes:
-        faults: The switchboard: what goes wrong, where and how often.
-        hand: Moves jobs on without workers.
-        farm: The whole state, for what has no shortcut here; hold ``farm.lock``.
+        faults: The switchboard of faults.
+        hand: Progress of jobs without workers.
+        farm: The whole state, for everything without a shortcut here; hold ``farm.lock``.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class ManagerServer:
         self._come_back: threading.Timer | None = None
         self._life = threading.RLock()
 
-    # -- life ----------------------------------------------------------------------------------------------------
+    # -- start and stop ------------------------------------------------------------------------------------------
 
     def start(self) -> Self:
         self._server.start()
@@ -99,7 +99,7 @@ class ManagerServer:
         return self
 
     def stop(self) -> None:
-        """Close the port; a temporary storage goes too. Does nothing the second time."""
+        """Close the port and delete a temporary storage. A second call does nothing."""
         for toy in self._toys:
             toy.stop()
         with self._life:
@@ -122,18 +122,18 @@ class ManagerServer:
             assert not self.violations, "\n".join(self.violations)
 
     def go_down(self) -> None:
-        """Die as a killed Manager does: connections are reset, the port is closed. What is on disk stays."""
+        """Stop like a killed Manager: reset all connections and close the port. Files on disk stay."""
         with self._life:
             self._server.stop(reset=True)
 
     def come_back(self) -> None:
-        """Listen again on the same port; one that listens already goes on."""
+        """Listen again on the same port, unless the Manager already does."""
         with self._life:
             if not self._server.is_listening:
                 self._server.start()
 
     def restart(self, down_for: float = 1.0) -> None:
-        """Go down now and come back on the same port after ``down_for`` seconds; returns at once."""
+        """Go down now and come back on the same port after ``down_for`` seconds; return at once."""
         with self._life:
             self.go_down()
             self._cancel_coming_back()
@@ -145,7 +145,7 @@ class ManagerServer:
         if self._come_back is not None:
             self._come_back.cancel()
 
-    # -- what tests look at --------------------------------------------------------------------------------------
+    # -- state for tests to check --------------------------------------------------------------------------------
 
     @property
     def host(self) -> str:
@@ -157,19 +157,19 @@ class ManagerServer:
 
     @property
     def url(self) -> str:
-        """Address without a slash at the end."""
+        """URL without a trailing slash."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         scheme = "https" if self._server.tls else "http"
         return f"{scheme}://{host}:{self.port}{self._server.prefix}"
 
     @property
     def violations(self) -> list[str]:
-        """Mistakes of the test Manager itself, which fail the test at its end."""
+        """Errors of the test Manager itself, which fail the test at its end."""
         return self._application.violations
 
     @property
     def requests(self) -> list[Record]:
-        """All requests in the order in which they came, those included that were never answered."""
+        """All requests in the order of arrival, including those that were never answered."""
         return self._server.records
 
     def requests_of(self, operation: str) -> list[Record]:
@@ -185,7 +185,7 @@ class ManagerServer:
 
     @property
     def jobs(self) -> list[Job]:
-        """The jobs in the order in which they were submitted."""
+        """The jobs in the order of submission."""
         with self.farm.lock:
             self.farm.finish_deletions()
             return list(self.farm.jobs.values())
@@ -206,15 +206,15 @@ class ManagerServer:
         return self.farm.shaman.checkouts
 
     def resolve(self, text: str) -> Path:
-        """Return the path that a job's text with ``{jobs}`` or ``{storage}`` means on this computer."""
+        """Return the path on this machine of a text with ``{jobs}`` or ``{storage}``."""
         return Path(self.farm.resolve(text))
 
     def stored_files(self) -> dict[str, int]:
-        """Sizes of the files in the Shaman store, by checksum."""
+        """Return the sizes of the files in the Shaman store, by checksum."""
         blobs = self.farm.shaman.stored.glob("*/*/*.blob")
         return {blob.parent.parent.name + blob.parent.name: int(blob.stem) for blob in blobs}
 
-    # -- what tests change ---------------------------------------------------------------------------------------
+    # -- changes by tests ----------------------------------------------------------------------------------------
 
     def add_tag(self, name: str, description: str = "") -> Tag:
         tag = Tag(name, description)
@@ -223,7 +223,7 @@ class ManagerServer:
         return tag
 
     def set_types(self, types: Sequence[job_types.JobType]) -> None:
-        """Change the job types, as someone who edits the Manager's scripts does."""
+        """Change the job types, as an edit of the Manager's scripts does."""
         with self.farm.lock:
             self.farm.types = tuple(types)
 
@@ -233,11 +233,11 @@ class ManagerServer:
             self.farm.set_shaman(enabled)
 
     def advance(self, job: Job | None = None, steps: int = 1) -> None:
-        """Move a job (the last one) on by steps of its tasks."""
+        """Advance a job, by default the last one, by steps of its tasks."""
         self.hand.advance(job or self.jobs[-1], steps)
 
     def finish(self, job: Job | None = None) -> None:
-        """Complete a job (the last one)."""
+        """Complete a job, by default the last one."""
         self.hand.finish(job or self.jobs[-1])
 
     def forget_requests(self) -> None:

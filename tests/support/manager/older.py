@@ -1,4 +1,4 @@
-"""What older Managers leave out of their answers, and the operations they do not have."""
+"""Older Managers: properties that their answers leave out, and operations that they do not have."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ class Version:
 
     @property
     def number(self) -> tuple[int, int]:
-        """Major and minor number; 0 where there is none."""
+        """Major and minor number; 0 if missing."""
         found = re.match(r"(\d+)(?:\.(\d+))?", self.text)
         return (int(found[1]), int(found[2] or 0)) if found else (0, 0)
 
     def has(self, operation: str) -> bool:
-        """Whether a Manager of this version has an operation."""
+        """Return whether a Manager of this version has an operation."""
         return self.number >= _OPERATION_SINCE.get(operation, (0, 0))
 
     def strip(self, operation: str, value: Any) -> Any:
-        """Take out of an answer what this version does not know."""
+        """Remove from an answer the properties that this version does not have."""
         unknown = {name for name, since in _PROPERTY_SINCE.items() if self.number < since}
         # A job type's own label is as old as job types; a setting's label and a type's description are not.
         if operation in {"getJobTypes", "getJobType"}:

@@ -1,4 +1,4 @@
-"""What the Manager serves beside its API: web pages, logs and images."""
+"""Web pages, logs and images, which the Manager serves besides its API."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DESCRIPTION = "/upnp/description.xml"
 
 
 def find(farm: Farm, definition: Definition, request: Request) -> Answer | None:
-    """Answer a GET outside the API, None when nothing is there."""
+    """Answer a GET outside of the API; return None for an unknown path."""
     path = request.path
     if path == "/":
         return Answer(307, headers=[("Location", APP)])
@@ -40,7 +40,7 @@ def find(farm: Farm, definition: Definition, request: Request) -> Answer | None:
 
 
 def _overview(farm: Farm, page: str) -> list[list[str]]:
-    """List the tasks of the job that a page is about, all jobs on every other page."""
+    """List the tasks of a job on the job's page, and all jobs on any other page."""
     job = farm.jobs.get(page.removeprefix("jobs/").partition("/")[0])
     if job:
         return [[task.name, task.status, f"{task.steps_completed}/{task.steps_total}"] for task in job.tasks]

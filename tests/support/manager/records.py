@@ -1,4 +1,4 @@
-"""What a farm is made of: jobs, tasks, workers and tags, and how the Manager shows them."""
+"""Jobs, tasks, workers and tags, and their JSON."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Tag:
 
 @dataclass
 class Command:
-    """One step of a task; parameters may hold ``{variables}``."""
+    """One step of a task; parameters may contain ``{variables}``."""
 
     name: str
     parameters: dict[str, Any]
@@ -40,7 +40,7 @@ class Command:
 
 @dataclass
 class Worker:
-    """A computer that takes tasks."""
+    """A machine that takes tasks."""
 
     name: str
     secret: str
@@ -56,10 +56,10 @@ class Worker:
     sleep_schedule: dict[str, Any] | None = None
     tags: list[Tag] = field(default_factory=list)
     task: Task | None = None
-    """The task that it works on, or worked on last."""
+    """The task that it runs or ran last."""
 
     def brief(self) -> dict[str, str]:
-        """Show the worker as tasks show it."""
+        """Return the worker as a part of a task."""
         return {"id": self.id, "name": self.name, "address": self.address}
 
     def as_summary(self) -> dict[str, Any]:
@@ -94,7 +94,7 @@ NOBODY = {"id": "", "name": "", "address": ""}
 
 @dataclass
 class Task:
-    """One piece of a job's work."""
+    """One part of a job's work."""
 
     job: Job = field(repr=False)
     name: str
@@ -102,7 +102,7 @@ class Task:
     commands: list[Command]
     steps_total: int = 1
     needs: list[Task] = field(default_factory=list, repr=False)
-    """Tasks that have to be completed before."""
+    """Tasks that must be completed before."""
     priority: int = 50
     index_in_job: int = 0
     id: str = field(default_factory=new_id)
@@ -156,7 +156,7 @@ class Task:
 
 @dataclass
 class Job:
-    """What an artist submitted."""
+    """A submitted job."""
 
     name: str
     type: str
@@ -166,7 +166,7 @@ class Job:
     status: str = "queued"
     tag: Tag | None = None
     checkout: str = ""
-    """Path of its files among the checkouts, "" when it has none there."""
+    """Path of its checkout, "" for none."""
     id: str = field(default_factory=new_id)
     activity: str = ""
     created: str = field(default_factory=clock.now)
@@ -174,9 +174,9 @@ class Job:
     delete_requested_at: str = ""
     tasks: list[Task] = field(default_factory=list, repr=False)
     steps_known: bool = False
-    """Whether the steps were counted yet: until first needed a real Manager says 0 of 0."""
+    """Whether the steps were counted: a real Manager sends 0 of 0 until they are first needed."""
     blocklist: list[tuple[Worker, str]] = field(default_factory=list)
-    """Workers, and the type of task that they get no more of in this job."""
+    """Workers, each with a task type that it no longer gets in this job."""
     images: dict[str, bytes] = field(default_factory=dict, repr=False)
     """Last-rendered images by file name."""
     image_time: float = 0.0
@@ -189,7 +189,7 @@ class Job:
 
     @property
     def files_path(self) -> str:
-        """Path on the server below which logs and images of the job are."""
+        """Path on the server of the job's logs and images."""
         return f"/job-files/job-{self.id[:4]}/{self.id}"
 
     @property
@@ -201,7 +201,7 @@ class Job:
         return sum(task.steps_total for task in self.tasks) if self.steps_known else 0
 
     def count(self, *statuses: str) -> int:
-        """Count the tasks that have one of the statuses."""
+        """Count the tasks with one of the statuses."""
         return sum(task.status in statuses for task in self.tasks)
 
     def as_json(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The sockets: a thread a connection, keep-alive, early answers and orderly or abrupt ends."""
+"""The sockets: one thread per connection, keep-alive, early answers, and orderly or abrupt closing."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from .switchboard import Switchboard
 from .wire import DISCARD_LIMIT, Answer, ConnectionGoneError, Reader, Request, read_request
 
 LINGER = 0.5
-"""Seconds between an early answer and the end of a connection on which the client is still sending."""
+"""Seconds between an early answer and the closing of a connection on which the client is still sending."""
 
 
 class Server:
-    """Listens on one port; can stop and come back on the same one."""
+    """Server on one port; it can stop and come back on the same port."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class Server:
             return len(self._connections)
 
     def start(self) -> None:
-        """Listen; the first time on any free port when none was given, later on the same."""
+        """Listen; if no port was given, the first time on any free one, later on the same."""
         if self._reserved is None:
             self._reserved = reserve(self.host, self.port)
             self.port = self._reserved.getsockname()[1]
@@ -75,10 +75,10 @@ class Server:
         self._acceptor.start()
 
     def stop(self, *, reset: bool = False) -> None:
-        """Close the port and all connections; ``reset``: abruptly, as a killed Manager does that will come back."""
+        """Close the port and all connections; ``reset``: abruptly, like a killed Manager that will come back."""
         self._stopping.set()
         if self._listener is not None:
-            # Closing alone does not wake a thread that accepts.
+            # Closing alone does not wake the accepting thread.
             with contextlib.suppress(OSError):
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
@@ -134,13 +134,13 @@ class Server:
         except (ConnectionGoneError, OSError):
             pass
         finally:
-            # Whoever waits for a connection to end must not see it end before it is out of the books.
+            # The connection must be removed from the list before the client can notice its end.
             with self._lock:
                 self._connections.pop(number, None)
             sock.close()
 
     def _exchange(self, number: int, sock: socket.socket, request: Request) -> bool:
-        """Answer one request; whether the connection can be kept."""
+        """Answer one request; return whether the connection can be kept."""
         if request.target.startswith(f"{self.prefix}/"):
             request.target = request.target.removeprefix(self.prefix)
             self.application.identify(request)
@@ -191,7 +191,7 @@ class Server:
 
     @staticmethod
     def _settle_body(request: Request, answer: Answer) -> bool:
-        """Swallow a little of an unread body; whether the connection can be kept after the answer."""
+        """Read a small rest of an unread body; return whether the connection can be kept after the answer."""
         wants_close = answer.close or request.headers.get("Connection").lower() == "close"
         stream = request.stream
         if stream.left == 0:
@@ -205,7 +205,7 @@ class Server:
         return not wants_close
 
     def _let_go(self, sock: socket.socket) -> None:
-        """End a connection on which the client may still be sending, so that the answer has a chance to be read."""
+        """Close a connection on which the client may still be sending, late enough for it to read the answer."""
         with contextlib.suppress(OSError):
             sock.shutdown(socket.SHUT_WR)
         self._stopping.wait(LINGER)

@@ -15,21 +15,21 @@ UNKNOWN, UPLOADING, STORED = "unknown", "uploading", "stored"
 
 
 class MismatchError(Exception):
-    """What came is not what was declared; the text says both."""
+    """The content does not match the declaration; the text gives both."""
 
 
 class AlreadyStoredError(Exception):
-    """Another upload of the same file was faster."""
+    """Another upload of the same file finished first."""
 
 
 class CollisionError(Exception):
-    """Uploads of different files made and removed the same folder under each other."""
+    """Concurrent uploads of different files created and removed the same folder."""
 
 
 class Shaman:
     """File store below ``storage/file-store``, checkouts below ``storage/jobs``.
 
-    What is stored and what is being uploaded is read from the disk each time, so that it outlives restarts.
+    The state of files is read from the disk each time, so that it survives restarts.
     """
 
     def __init__(self, storage: Path) -> None:
@@ -37,7 +37,7 @@ class Shaman:
         self.stored = storage / "file-store" / "stored"
         self.uploading = storage / "file-store" / "uploading"
         self.collide = False
-        """Whether uploads collide whose checksums share the first two digits (else they never do)."""
+        """Whether concurrent uploads collide if their checksums share the first two digits."""
         self._lock = threading.Lock()
         self._in_flight: list[str] = []
         for folder in (self.checkouts, self.stored, self.uploading):
@@ -45,11 +45,11 @@ class Shaman:
 
     @staticmethod
     def _safe(sha: str) -> str:
-        # Whatever comes as checksum, it names something below the store's folders.
+        # Any checksum is a path below the store's folders.
         return re.sub(r"[^0-9A-Za-z]", "_", sha)
 
     def blob(self, sha: str, size: int) -> Path:
-        """Path at which a stored file is."""
+        """Return the path of a stored file."""
         safe = self._safe(sha)
         return self.stored / (safe[:2] or "_") / (safe[2:] or "_") / f"{size}.blob"
 
@@ -62,8 +62,8 @@ class Shaman:
         return UPLOADING if uploading else UNKNOWN
 
     def leave_stale(self, sha: str, size: int) -> Path:
-        """Leave what a Manager killed in the middle of an upload leaves: the file is "uploading" for ever."""
-        # The real one makes folders as in the store; a flat folder is faster and tells a client no less.
+        """Leave the rest of an interrupted upload: the file is "uploading" for ever."""
+        # The real one creates folders as in the store; a flat folder is faster and makes no difference to clients.
         path = self.uploading / f"{self._safe(sha)}-{size}-{secrets.randbelow(10**9)}.tmp"
         path.touch()
         return path
@@ -76,10 +76,10 @@ class Shaman:
 
     @contextlib.contextmanager
     def _flight(self, sha: str) -> Iterator[None]:
-        """Take note of an upload while it lasts.
+        """Register an upload in progress.
 
         Raises:
-            CollisionError: Collisions are switched on and another file with the same first digits is on its way.
+            CollisionError: Collisions are on, and another file with the same first digits is being uploaded.
         """
         with self._lock:
             if self.collide and any(other[:2] == sha[:2] and other != sha for other in self._in_flight):
@@ -93,11 +93,11 @@ class Shaman:
                 self._in_flight.remove(sha)
 
     def receive(self, sha: str, size: int, blocks: Iterable[bytes]) -> None:
-        """Write an upload to disk as it arrives; one that ends early or does not fit leaves nothing.
+        """Write an upload to disk as it arrives; a truncated or wrong one leaves nothing.
 
         Raises:
-            MismatchError: Size or checksum is another.
-            AlreadyStoredError: The file was stored meanwhile, by a faster upload.
+            MismatchError: Size or checksum differs.
+            AlreadyStoredError: A faster upload stored the file meanwhile.
             CollisionError: See ``collide``.
         """
         with self._flight(sha):

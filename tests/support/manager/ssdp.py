@@ -1,4 +1,4 @@
-"""Discovery: answers the search for Managers, as SSDP by unicast."""
+"""Discovery: answers to the search for Managers, as SSDP by unicast."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from email.utils import formatdate
 from typing import Self
 
 TARGET = "urn:flamenco:manager:0"
-"""What a search for Managers asks for."""
+"""Search target of Managers."""
 
 UNIQUE_NAME = "uuid:aa80bc5f-d0af-46b8-8630-23bd7e80ec4d::urn:flamenco:manager:0"
-"""The same for all Managers there are."""
+"""The same for all Managers."""
 
 
 class Responder:
-    """Answers searches that come to an UDP port, one datagram for each URL.
+    """Responder to searches on a UDP port, with one datagram per URL.
 
     A real Manager listens on the multicast address 239.255.255.250 port 1900, waits a random time below the search's
-    ``MX`` seconds, and answers from port 1900. Tests send to this port of loopback instead: nothing reaches a network.
+    ``MX`` seconds, and answers from port 1900. Tests send to this port on loopback instead: nothing reaches a network.
 
     Args:
         urls: Addresses of the Managers that answer, each without a path.
@@ -36,11 +36,11 @@ class Responder:
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self.searches: list[str] = []
-        """The datagrams that came, valid searches or not."""
+        """All received datagrams, valid searches or not."""
 
     @property
     def address(self) -> tuple[str, int]:
-        """Where to send searches to."""
+        """Address for searches."""
         return self._address
 
     def start(self) -> Self:
@@ -85,7 +85,7 @@ class Responder:
 
 
 def is_search(text: str) -> bool:
-    """Whether a datagram is a search for Managers: complete, with ``MAN``, and for them or for everything."""
+    """Return whether a datagram is a search for Managers: complete, with ``MAN``, for Managers or for everything."""
     head, found, _ = text.partition("\r\n\r\n")
     first, *lines = head.split("\r\n")
     fields = {name.strip().upper(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
@@ -99,7 +99,7 @@ def is_search(text: str) -> bool:
 
 
 def answer(url: str) -> bytes:
-    """Write the datagram of one Manager."""
+    """Return the datagram of one Manager."""
     lines = [
         "HTTP/1.1 200 OK",
         f"ST: {TARGET}",

@@ -1,4 +1,4 @@
-"""The switchboard of faults: what goes wrong, where, and how often."""
+"""The switchboard of faults: which, where and how often."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _HTML = b"<!DOCTYPE html><html><head><title>Oops</title></head><body><h1>Somethi
 
 
 class Switchboard:
-    """Makes exchanges fail.
+    """Switchboard of faults.
 
     Each method takes a ``target``: an operation id (``"submitJob"``), a path with wildcards (``"/api/v3/jobs/*"``) or
-    ``"*"``; ``times``: how often (None: until cleared), ``skip``: how many fitting requests pass before; and returns an
-    entry whose ``used`` counts. Faults of one request add up: a delay and a reset, for example.
+    ``"*"``; ``times``: the number of requests (None: until cleared), ``skip``: the number of matching requests before;
+    and returns an entry, which counts in ``used``. Several faults can apply to one request.
     """
 
     def __init__(self, farm: Farm, restart: Callable[[float], None]) -> None:
@@ -39,7 +39,7 @@ class Switchboard:
         skip: int = 0,
         when: Callable[[Request], bool] | None = None,
     ) -> Entry:
-        """Add any fault; ``when`` looks at the request's head and decides."""
+        """Add any fault; ``when`` decides by the request's head."""
         entry = Entry(target, fault, times, skip, when)
         with self._lock:
             self._entries.append(entry)
@@ -51,7 +51,7 @@ class Switchboard:
         self._farm.shaman.collide = False
 
     def take(self, request: Request) -> list[Fault]:
-        """Return the faults that apply to a request, and count them."""
+        """Return the faults of a request, and count them."""
         with self._lock:
             return [entry.fault for entry in self._entries if self._applies(entry, request)]
 
@@ -83,7 +83,7 @@ class Switchboard:
         work: bool = False,
         **how: Any,
     ) -> Entry:
-        """Give a canned answer; ``early``: before the body is read; ``work``: the Manager does its work too."""
+        """Give a fixed answer; ``early``: before the body is read; ``work``: the Manager does its work, too."""
         answer = Answer(status, body, content_type=content_type) if json is None else Answer.of_json(json, status)
         answer.headers = list((headers or {}).items())
         return self.add(target, faults.Answered(answer, early=early, work=work), **how)
@@ -94,7 +94,7 @@ class Switchboard:
         return self.answer(target, 503, json=body, headers={"Retry-After": retry_after}, **how)
 
     def html(self, target: str, status: int = 200, **how: Any) -> Entry:
-        """Answer a web page, as proxies do."""
+        """Answer with a web page, as proxies do."""
         return self.answer(target, status, _HTML, content_type="text/html; charset=utf-8", **how)
 
     def invalid_json(self, target: str, body: bytes = b'{"jobs": [', **how: Any) -> Entry:
@@ -107,11 +107,11 @@ class Switchboard:
         return self.answer(target, status, headers={"Location": location}, **how)
 
     def rewrite(self, target: str, change: Callable[[Any], Any], **how: Any) -> Entry:
-        """Let a function change the JSON of the Manager's own answer."""
+        """Change the JSON of the Manager's own answer by a function."""
         return self.add(target, faults.Rewritten(change), **how)
 
     def huge(self, target: str, size: int = 100 * 1024 * 1024, **how: Any) -> Entry:
-        """Answer valid JSON of ``size`` bytes."""
+        """Answer with valid JSON of ``size`` bytes."""
         body = b'{"a":"' + b" " * max(0, size - 8) + b'"}'
         return self.answer(target, 200, body, content_type="application/json", **how)
 
@@ -124,7 +124,7 @@ class Switchboard:
         return self.add(target, faults.Delay(seconds, after_work), **how)
 
     def hold(self, target: str, *, after_work: bool = False, **how: Any) -> Gate:
-        """Hold requests until the gate that is returned is opened."""
+        """Hold requests until the returned gate is opened."""
         gate = Gate(after_work=after_work)
         self.add(target, gate, **{"times": None, **how})
         return gate
@@ -158,7 +158,7 @@ class Switchboard:
         return self.add(target, faults.EndlessContinue(status), **how)
 
     def fall(self, target: str, down_for: float = 1.0, *, after_work: bool = False, **how: Any) -> Entry:
-        """Die in the middle of an exchange, and come back after ``down_for`` seconds."""
+        """Crash in the middle of an exchange, and come back after ``down_for`` seconds."""
         return self.add(target, faults.Fall(lambda: self._restart(down_for), after_work), **how)
 
     # -- Shaman --------------------------------------------------------------------------------------------------
@@ -171,25 +171,25 @@ class Switchboard:
         return self.answer("shamanFileStore", status, early=True, **how)
 
     def file_changed(self, **how: Any) -> Entry:
-        """Say 417 to an upload, as if the file had been changed while it was sent."""
+        """Answer 417 to an upload, as if the file had changed during the upload."""
         body = {"code": 417, "message": "file SHA256 mismatched, declared one but received another"}
         return self.answer("shamanFileStore", 417, json=body, **how)
 
     def colliding_uploads(self) -> None:
-        """Let uploads of different files with the same first two digits collide from now on, when they overlap."""
+        """Make concurrent uploads of different files with the same first two digits collide from now on."""
         self._farm.shaman.collide = True
 
     def collision(self, **how: Any) -> Entry:
-        """Say that an upload has collided, without another one being there."""
+        """Answer that an upload has collided, without another upload."""
         body = {"code": 500, "message": "unexpected error: mkdir uploading/ab/cd: file exists"}
         return self.answer("shamanFileStore", 500, json=body, **how)
 
     def stale_upload(self, sha: str, size: int) -> None:
-        """Leave an upload that nobody will finish: the file stays "uploading"."""
+        """Leave the rest of an interrupted upload: the file stays "uploading"."""
         self._farm.shaman.leave_stale(sha, size)
 
     def uninvited_file(self, sha: str = "0" * 64, size: int = 1, path: str = "/etc/passwd", **how: Any) -> Entry:
-        """Ask for a file that is not in the requirements."""
+        """Request a file that is not in the requirements."""
         extra = {"sha": sha, "size": size, "path": path, "status": "unknown"}
         return self.rewrite(
             "shamanCheckoutRequirements", lambda found: {"files": [*found.get("files", []), extra]}, **how

@@ -1,4 +1,4 @@
-"""A worker that pretends: it takes tasks over the API, "renders" them slowly, and sends an image for each step."""
+"""A toy worker: it takes tasks over the API, pretends to render them slowly, and sends an image for each step."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ POLL_SECONDS = 0.5
 
 
 class Address(Protocol):
-    """Where the Manager is; the port is known once it listens."""
+    """Address of the Manager; the port is known once it listens."""
 
     @property
     def host(self) -> str: ...
@@ -26,9 +26,9 @@ class ToyWorker:
     """One worker in a thread of its own.
 
     Args:
-        manager: The Manager whose tasks it takes.
-        number: Makes its name.
-        step_seconds: Seconds for a frame or other step.
+        manager: The Manager of its tasks.
+        number: Part of its name.
+        step_seconds: Seconds for a frame or another step.
     """
 
     def __init__(self, manager: Address, number: int, step_seconds: float) -> None:
@@ -62,7 +62,7 @@ class ToyWorker:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            # A Manager that is down for a while is nothing to die of.
+            # The worker survives a Manager that is down for a while.
             with contextlib.suppress(OSError, http.client.HTTPException, ValueError):
                 if not self._authorization:
                     self._sign_on()
@@ -87,7 +87,7 @@ class ToyWorker:
         self._follow(wanted)
 
     def _follow(self, wanted: dict[str, str] | None) -> None:
-        """Take the status that the Manager asks for; asleep, wait for another one."""
+        """Take the status that the Manager requests; when asleep, wait for another request."""
         status = wanted["status_requested"] if wanted else "awake"
         self._call("POST", "worker/state-changed", {"status": status})
         while status == "asleep" and not self._stop.wait(POLL_SECONDS):

@@ -1,4 +1,4 @@
-"""How a status of a job or a task changes others, as the Manager's state machine does."""
+"""Effects of a job's or task's status on others, as in the Manager's state machine."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from .records import Job, Task, Worker
 RUNNABLE = ("active", "queued", "soft-failed")
 
 FAIL_PERCENTAGE = 10
-"""More failed tasks than this fail the job."""
+"""Percentage of failed tasks above which the job fails."""
 
 BLOCK_AFTER = 3
-"""Failures of one worker with one type of task, until it gets no more of them in that job."""
+"""Failures of one worker with one task type until the job blocks it for that type."""
 
 
 def set_job_status(job: Job, status: str, reason: str) -> None:
-    """Carry out a change of status that somebody asked for; requests are fulfilled at once where possible."""
+    """Carry out a requested change of status; requests are fulfilled at once if possible."""
     if status == job.status:
         return
     before = job.status
@@ -64,13 +64,13 @@ def _requeue(job: Job, *, everything: bool) -> None:
 
 
 def pause_when_idle(job: Job, reason: str) -> None:
-    """Let a job that shall pause do so, once nothing of it runs."""
+    """Pause a job with a pause request, if none of its tasks is active."""
     if job.status == "pause-requested" and not job.count("active"):
         _become(job, "paused", reason)
 
 
 def set_task_status(task: Task, status: str, activity: str | None = None) -> None:
-    """Change a task's status, and its job's when that follows."""
+    """Change a task's status, and its job's status if that follows."""
     job, before = task.job, task.status
     if activity is not None:
         task.activity = activity
@@ -103,13 +103,13 @@ def _follow(task: Task) -> None:
 
 
 def fail_job(job: Job, reason: str) -> None:
-    """Fail a job and cancel what is left of it."""
+    """Fail a job and cancel its remaining tasks."""
     _become(job, "failed", reason)
     _cancel_rest(job)
 
 
 def task_failed_on(task: Task, worker: Worker, workers: list[Worker], activity: str | None) -> None:
-    """Take note that a worker failed a task: others may try, unless there are none."""
+    """Record that a worker failed a task; other workers may retry it, if there are any."""
     job = task.job
     task.failed_by.append(worker)
     failures = sum(worker in other.failed_by for other in job.tasks if other.type == task.type)
@@ -122,7 +122,7 @@ def task_failed_on(task: Task, worker: Worker, workers: list[Worker], activity: 
 
 
 def takes_type(worker: Worker, task: Task) -> bool:
-    """Whether a worker gets tasks of this type in this job."""
+    """Return whether a worker gets tasks of this type in this job."""
     tag = task.job.tag
     return (
         task.type in worker.task_types
@@ -132,5 +132,5 @@ def takes_type(worker: Worker, task: Task) -> bool:
 
 
 def may_take(worker: Worker, task: Task) -> bool:
-    """Whether a worker may be given this very task, which it has not failed before."""
+    """Return whether a worker may get this task, which it has not failed before."""
     return takes_type(worker, task) and worker not in task.failed_by

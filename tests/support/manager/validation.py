@@ -1,4 +1,4 @@
-"""Checks of requests, refused in the words of the Manager's middleware, and of the Manager's own answers."""
+"""Validation of requests, with the errors of the Manager's middleware, and of the Manager's own answers."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ _TYPE_NAMES = {
 
 
 def parse_number(text: str) -> float | int:
-    """Read a number as Go does: 24.0 becomes 24 and stays so."""
+    """Parse a number as Go does: 24.0 becomes 24."""
     value = float(text)
     return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
 
 def refuse(definition: Definition, operation: Operation, request: Request, *, schemas: bool = True) -> Answer | None:
-    """Check a request's body against the definition and leave its JSON in the request.
+    """Validate a request's body against the definition and store its JSON in the request.
 
     Args:
-        schemas: Whether to look into the JSON at all.
+        schemas: Whether to validate the JSON.
 
     Returns:
-        The 400 of the middleware, or None when the request is fine.
+        The 400 of the middleware, or None for a valid request.
     """
     kind = request.headers.get("Content-Type").partition(";")[0].strip().lower()
     if not operation.body_types:
@@ -77,7 +77,7 @@ def _decoding_error(error: ValueError) -> str:
 
 
 def _severity(error: ValidationError) -> tuple[int, list[str]]:
-    """Order errors as the middleware meets them: allowed values before types, deeper places after."""
+    """Order errors as the middleware finds them: allowed values before types, deeper positions later."""
     order = {"enum": 0, "type": 1, "required": 2}
     return order.get(str(error.validator), 3), [str(part) for part in error.absolute_path]
 
@@ -103,7 +103,7 @@ def _describe(error: ValidationError) -> tuple[str, str]:
 
 
 def credentials(request: Request) -> tuple[str, str] | None:
-    """Return user name and password of basic authentication, None when there is no such header."""
+    """Return user name and password of basic authentication, or None without such a header."""
     scheme, _, text = request.headers.get("Authorization").partition(" ")
     if scheme.lower() != "basic":
         return None
@@ -115,10 +115,10 @@ def credentials(request: Request) -> tuple[str, str] | None:
 
 
 def deviations_of(operation: Operation, answer: Answer, *, old: bool) -> list[Deviation]:
-    """List how an answer of ours differs from what the definition promises, explained deviations left out.
+    """List the unknown deviations of an answer from the definition.
 
     Args:
-        old: The Manager plays one before 3.8, which leaves required properties out.
+        old: The Manager imitates one before 3.8, which leaves required properties out.
     """
     found = [Deviation(operation.id, answer.status, where, rule) for where, rule in _differences(operation, answer)]
     return [deviation for deviation in found if not explained(deviation, old=old)]
@@ -140,7 +140,7 @@ def _differences(operation: Operation, answer: Answer) -> list[tuple[str, str]]:
 
 
 def _difference(error: ValidationError) -> tuple[str, str]:
-    """Place of an error, with ``*`` for keys of lists, and the broken rule."""
+    """Return the position of an error, with ``*`` for list indices, and the broken rule."""
     parts = ["*" if isinstance(part, int) else str(part) for part in error.absolute_path]
     if error.validator == "required" and isinstance(error.instance, dict):
         missing = [name for name in cast("Any", error.validator_value) if name not in error.instance]

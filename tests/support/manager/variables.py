@@ -1,4 +1,4 @@
-"""The Manager's variables: text that means another path on each platform."""
+"""The Manager's variables, with different values for each platform."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 JOBS = "jobs"
-"""The variable that always exists: where jobs have their files."""
+"""The variable that always exists: the folder of the files of jobs."""
 
 
 @dataclass(frozen=True)
 class Variable:
-    """Values by platform; ``two_way``: paths of that value are turned into the variable when jobs are submitted."""
+    """Values by platform; ``two_way``: at submission such paths are replaced by the variable."""
 
     values: Mapping[str, str]
     two_way: bool = False
     users: Mapping[str, str] | None = None
-    """Values for users where they differ from those for workers."""
+    """Values for users, if they differ from those for workers."""
 
     def value(self, audience: str, platform: str) -> str | None:
         values = self.users if audience == "users" and self.users is not None else self.values
@@ -26,7 +26,7 @@ class Variable:
 
 
 def default_variables(storage: str, server_platform: str) -> dict[str, Variable]:
-    """Return variables such as a studio has: where Blender is, and what the storage is called on other systems."""
+    """Return variables as studios have them: the path of Blender, and the storage on other platforms."""
     paths = {"windows": "S:\\farm", "darwin": "/Volumes/farm", "linux": "/mnt/farm"}
     return {
         "blender": Variable({"linux": "blender", "windows": "blender.exe", "darwin": "blender"}),
@@ -47,7 +47,7 @@ def expand(value: Any, variables: Mapping[str, str]) -> Any:
 
 
 def collapse(text: str, two_way: Mapping[str, str]) -> str:
-    """Put ``{variable}`` for the value that a text begins with; case and kind of slash do not matter."""
+    """Replace a value at the beginning of a text by its ``{variable}``; case and kind of slash do not matter."""
     plain = text.lower().replace("\\", "/")
     for name, value in sorted(two_way.items(), key=lambda item: -len(item[1])):
         start = value.lower().replace("\\", "/").rstrip("/")
@@ -57,7 +57,7 @@ def collapse(text: str, two_way: Mapping[str, str]) -> str:
 
 
 def translate(path: str, sources: Mapping[str, str], targets: Mapping[str, str], platform: str) -> str:
-    """Say what a path of the server is called on another platform, in its slashes; unchanged when nothing covers it."""
+    """Translate a path of the server to another platform, with its slashes; unchanged if no variable covers it."""
     found = expand(collapse(path, sources), targets)
     if found == path:
         return path

@@ -1,4 +1,4 @@
-"""HTTP/1.1 as the Manager's server speaks it: reading requests, writing answers, both on a bare socket."""
+"""HTTP/1.1 of the Manager's server: reading requests and writing answers on a bare socket."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from typing import Any
 from urllib.parse import unquote
 
 HEAD_LIMIT = 64 * 1024
-"""Bytes a request's head may have."""
+"""Most bytes of a request's head."""
 
 DISCARD_LIMIT = 256 * 1024
-"""Unread bytes of a body that are swallowed to keep the connection; above it the connection is closed."""
+"""Most unread bytes of a body that are skipped to keep the connection; above it the connection is closed."""
 
 CHUNKED_ABOVE = 2048
-"""JSON answers longer than this come chunked, shorter ones with a Content-Length, like the real server's."""
+"""JSON answers longer than this are chunked, shorter ones have a Content-Length, like the real server's."""
 
 BLOCK = 256 * 1024
 
 
 class ConnectionGoneError(Exception):
-    """The client closed the connection, or something that is not HTTP came."""
+    """The client closed the connection, or sent something that is not HTTP."""
 
 
 class Headers:
-    """Header fields by case-insensitive name; the last of equal names wins."""
+    """Header fields by case-insensitive name; of equal names the last one is used."""
 
     def __init__(self, pairs: list[tuple[str, str]]) -> None:
         self.pairs = pairs
@@ -43,7 +43,7 @@ class Headers:
 
 @dataclass
 class Request:
-    """The head of a request and, when it has been read, its body."""
+    """The head of a request, and its body after it was read."""
 
     method: str
     target: str
@@ -55,7 +55,7 @@ class Request:
     operation: str = ""
     worker: Any = None
     intercept: Callable[[], Answer | None] = field(default=lambda: None)
-    """Asked when the request is complete; an answer takes the place of the handler's."""
+    """Called when the request is complete; an answer replaces the handler's."""
 
     @property
     def path(self) -> str:
@@ -69,7 +69,7 @@ class Request:
 
 @dataclass
 class Answer:
-    """What goes back; ``json`` (when given) is written like Go does, with a line break at the end."""
+    """An answer; ``json``, if given, is written as by Go, with a line break at the end."""
 
     status: int
     body: bytes = b""
@@ -85,12 +85,12 @@ class Answer:
 
     @classmethod
     def error(cls, status: int, message: str) -> Answer:
-        """Answer in the shape of the Manager's own handlers."""
+        """Return an error in the form of the Manager's own handlers."""
         return cls.of_json({"code": status, "message": message}, status)
 
     @classmethod
     def framework_error(cls, status: int, message: str) -> Answer:
-        """Answer in the shape of the web framework, which knows no code."""
+        """Return an error in the form of the web framework, which has no code."""
         return cls.of_json({"message": message}, status)
 
     @classmethod
@@ -98,7 +98,7 @@ class Answer:
         return cls(status)
 
     def head(self, *, length: int | None) -> bytes:
-        """Status line and headers; ``length`` None means chunked."""
+        """Return status line and headers; ``length`` None means chunked."""
         lines = [f"HTTP/1.1 {self.status} {reason(self.status)}"]
         if self.content_type:
             lines.append(f"Content-Type: {self.content_type}")
@@ -111,7 +111,7 @@ class Answer:
         return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8")
 
     def encode(self, *, without_body: bool = False) -> bytes:
-        """Head and body in one piece, so that they leave in one packet when they fit."""
+        """Return head and body in one piece, so that they are sent in one packet if they fit."""
         if without_body or self.status == 204:
             return self.head(length=len(self.body))
         if self.content_type == "application/json" and len(self.body) > CHUNKED_ABOVE:
@@ -120,7 +120,7 @@ class Answer:
 
 
 def reason(status: int) -> str:
-    """Reason phrase of a status code, "" for made-up ones."""
+    """Return the reason phrase of a status code, "" for unknown ones."""
     try:
         return HTTPStatus(status).phrase
     except ValueError:
@@ -140,16 +140,16 @@ class Reader:
         return bool(data)
 
     def until(self, mark: bytes, limit: int) -> bytes:
-        """Bytes up to and with ``mark``.
+        """Return the bytes up to and including ``mark``.
 
         Raises:
-            ConnectionGoneError: The connection ended before, or the limit was passed.
+            ConnectionGoneError: The connection ended before, or the limit was exceeded.
         """
         searched = 0
         while (at := self._buffer.find(mark, searched)) < 0:
             searched = max(0, len(self._buffer) - len(mark))
             if len(self._buffer) > limit or not self._fill():
-                raise ConnectionGoneError("no complete line or head came")
+                raise ConnectionGoneError("the connection ended before a complete line or head")
         at += len(mark)
         found = bytes(self._buffer[:at])
         del self._buffer[:at]
@@ -172,7 +172,7 @@ class Reader:
 
 
 class BodyStream:
-    """A request's body, read only when somebody asks; the first read sends ``100 Continue`` when that is awaited."""
+    """A request's body, read on demand; the first read sends ``100 Continue`` if the client expects it."""
 
     def __init__(self, reader: Reader, sock: socket.socket, headers: Headers) -> None:
         self._reader = reader
@@ -189,7 +189,7 @@ class BodyStream:
 
     @property
     def left(self) -> int | None:
-        """Bytes still to come, None when the body is chunked and not at its end."""
+        """Number of bytes left, None for a chunked body before its end."""
         if self.ended:
             return 0
         return None if self._chunked else self._left
@@ -239,7 +239,7 @@ def read_request(reader: Reader, sock: socket.socket) -> Request:
     """Read the head of the next request.
 
     Raises:
-        ConnectionGoneError: The client has gone, or what came is no HTTP request.
+        ConnectionGoneError: The client disconnected, or sent something else than an HTTP request.
     """
     head = reader.until(b"\r\n\r\n", HEAD_LIMIT).decode("latin-1").lstrip("\r\n")
     first, *lines = head.split("\r\n")
@@ -251,5 +251,5 @@ def read_request(reader: Reader, sock: socket.socket) -> Request:
     try:
         stream = BodyStream(reader, sock, headers)
     except ValueError:
-        raise ConnectionGoneError("Content-Length is no number") from None
+        raise ConnectionGoneError("Content-Length is not a number") from None
     return Request(parts[0], parts[1], headers, stream)

@@ -1,1 +1,1 @@
-"""Runs of a whole submission among faults, each drawn from a seed, and what has to hold after any of them."""
+"""Runs of a whole submission with random faults, each drawn from a seed, and the checks after any of them."""

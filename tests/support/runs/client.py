@@ -1,4 +1,4 @@
-"""One client of a run: submits the project, is interrupted or not, and tells how it ended."""
+"""A client of a run, which submits the project, perhaps is interrupted, and records the end."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from .project import CALM, SHORT
 
 PROGRAM = Path(__file__).resolve().parent / "killable.py"
 DEADLINE = 60.0
-"""Seconds after which a run counts as hanging; all waits of ``project.SHORT`` and all faults add up to far less."""
+"""Seconds after which a run counts as hanging; all waits of ``project.SHORT`` and all faults take far less."""
 
 How = Literal["done", "failed", "cancelled", "dropped", "killed", "hangs"]
 
 
 @dataclass
 class End:
-    """How a submission ended."""
+    """End of a submission."""
 
     how: How
     result: dict[str, Any] = field(default_factory=dict)
     error: FarmError | None = None
     message: str = ""
     broken: BaseException | None = None
-    """What should never come out of a submission."""
+    """An error that a submission should never raise."""
 
     @property
     def not_known(self) -> bool:
@@ -45,7 +45,7 @@ class End:
 
 
 class Client(threading.Thread):
-    """Submits in a thread of its own, so that one that hangs can be told."""
+    """Submission in a thread of its own, so that a hanging one can be detected."""
 
     def __init__(self, snapshot: JobSnapshot, drawn: Drawn | None = None, patience: Timeouts = SHORT) -> None:
         super().__init__(name="client", daemon=True)
@@ -71,7 +71,7 @@ class Client(threading.Thread):
             timer.start()
         try:
             self.end = self._submit(int(moment) if kind == "drop" else None)
-        except BaseException as error:  # noqa: BLE001 - told as what it is
+        except BaseException as error:  # noqa: BLE001 - recorded
             self.end = End("failed", broken=error)
         finally:
             if timer is not None:
@@ -104,7 +104,7 @@ def _in_a_process(snapshot: JobSnapshot, moment: float) -> End:
         assert process.stdout is not None
         process.stdin.write(json.dumps(snapshot.as_message()).encode() + b"\n")
         process.stdin.flush()
-        process.stdout.readline()  # it has begun
+        process.stdout.readline()  # it has started
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(moment)
         process.kill()
@@ -112,14 +112,14 @@ def _in_a_process(snapshot: JobSnapshot, moment: float) -> End:
         process.wait()
     if not line.endswith(b"\n"):
         return End("killed")
-    told = json.loads(line)
-    if "result" in told:
-        return End("done", result=told["result"])
-    return End("failed", error=FarmError.from_message(told["error"]))
+    outcome = json.loads(line)
+    if "result" in outcome:
+        return End("done", result=outcome["result"])
+    return End("failed", error=FarmError.from_message(outcome["error"]))
 
 
-def settled(snapshot: JobSnapshot, patience: float = 60.0) -> End:
-    """Submit again, as an artist does, until the Manager says what became of the first one."""
+def submit_until_known(snapshot: JobSnapshot, patience: float = 60.0) -> End:
+    """Submit again, as an artist does, until the outcome of the first submission is known."""
     until = time.monotonic() + patience
     while True:
         client = Client(snapshot, patience=CALM)

@@ -1,4 +1,4 @@
-"""What one run is to meet, drawn from its seed."""
+"""Circumstances of a run, drawn from its seed."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ INTERRUPTIONS: tuple[Interruption, ...] = ("", "cancel", "drop", "kill")
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A run to be."""
+    """Circumstances of a run."""
 
     seed: int
     troubles: tuple[Trouble, ...]
     interruption: Interruption = ""
-    """``cancel``: the user says stop; ``drop``: the generator is closed; ``kill``: the process ends at once."""
+    """``cancel``: by the user; ``drop``: the generator is closed; ``kill``: the process ends at once."""
     moment: float = 0.0
-    """Seconds after the beginning; for ``drop``: how many reports of progress come before."""
+    """Seconds after the beginning; for ``drop``: number of progress reports before."""
     rival: bool = False
-    """Another client submits the same files at the same time."""
+    """Whether another client submits the same files at the same time."""
     restart: float = 0.0
-    """Seconds after which the Manager restarts by itself; 0 = it does not."""
+    """Seconds after which the Manager restarts by itself; 0 = never."""
     shaman: bool = True
     copy: bool = False
-    """There are unsaved changes: a temporary copy is sent."""
+    """Whether there are unsaved changes, so that a temporary copy is uploaded."""
 
 
 def draw(seed: int) -> Drawn:
-    """Make a run of a seed."""
+    """Draw the circumstances of a run from a seed."""
     random = Random(seed)
     chance = random.random()
     interruption: Interruption = (

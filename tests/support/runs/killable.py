@@ -1,4 +1,4 @@
-"""Submits what its stdin says, in a process that can be killed; a program, run by its path."""
+"""Program that submits the job from its stdin, in a process that can be killed; run by its path."""
 
 from __future__ import annotations
 

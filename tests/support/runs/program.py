@@ -1,4 +1,4 @@
-"""The test Manager as a process of its own, which can be killed, stopped and started again in the same place."""
+"""The test Manager as a process of its own, which can be killed, paused and restarted with the same storage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PROGRAM = Path(__file__).resolve().parents[1] / "manager"
 
 
 class ManagerProcess:
-    """A Manager that keeps its port and its storage over its deaths; its jobs it forgets."""
+    """A Manager that keeps its port and its storage when it is killed, but not its jobs."""
 
     def __init__(self, storage: Path) -> None:
         self.storage = storage
@@ -33,7 +33,7 @@ class ManagerProcess:
         return self
 
     def kill(self) -> None:
-        """End it as a power cut does."""
+        """Kill the process, as in a power failure."""
         assert self._process is not None
         self._process.kill()
         self._process.wait()
@@ -41,7 +41,7 @@ class ManagerProcess:
         self._process.stdout.close()
 
     def stand_still(self) -> None:
-        """Its port stays open, and nobody answers."""
+        """Pause the process: its port stays open, but nothing answers."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
 

@@ -1,4 +1,4 @@
-"""A small project for runs: duplicates, an empty file, one above 256 KiB, two whose checksums begin alike."""
+"""A small project for runs: duplicates, an empty file, one above 256 KiB, two with similar checksums."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ SHORT = Timeouts(
     short=0.3,
     late=2.0,
 )
-"""All waits of a submission, short enough for hundreds of runs."""
+"""Timeouts of a submission, short enough for hundreds of runs."""
 CALM = replace(SHORT, connect=5.0, read=20.0, total=30.0, all_files=30.0, job=30.0, short=5.0)
-"""The same where nothing is wrong but that the machine is busy."""
+"""Timeouts without faults, long enough for a busy machine."""
 
 
 def make(folder: Path, random: Random) -> dict[str, bytes]:
@@ -53,7 +53,7 @@ def make(folder: Path, random: Random) -> dict[str, bytes]:
 
 
 def _alike(random: Random) -> tuple[bytes, bytes]:
-    """Two contents whose checksums begin with the same two digits."""
+    """Return two contents whose checksums begin with the same two digits."""
     seen: dict[str, bytes] = {}
     while True:
         content = random.randbytes(1000)
@@ -64,7 +64,7 @@ def _alike(random: Random) -> tuple[bytes, bytes]:
 
 
 def snapshot(folder: Path, files: dict[str, bytes], *, url: str, state: Path, submission_id: str) -> JobSnapshot:
-    """The scene in it."""
+    """Return the snapshot of the project's scene."""
     blend = folder / "shots" / "shot.blend"
     status = blend.stat()
     return JobSnapshot(

@@ -1,4 +1,4 @@
-"""One run from beginning to end, and what has to hold after it."""
+"""One run from beginning to end, and the checks after it."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ from flamenco_client.tests.support.waiting import at_once, until
 from flamenco_client.tests.unit.submission.helpers import everything_below
 
 from . import project
-from .client import Client, End, settled
+from .client import Client, End, submit_until_known
 from .drawn import Drawn
 from .trouble import LOST
 
 FOREIGN = ("Film", "Film-Shot_010", "Shot 010", "job")
-"""Checkouts of other people's jobs, with names that a careless client would ask for."""
+"""Checkouts of other jobs, with names that a careless client would request."""
 
 
 class Run:
-    """A project, a Manager, a client or two, and the faults between them."""
+    """A project, a Manager, one or two clients, and the faults between them."""
 
     def __init__(self, drawn: Drawn, folder: Path) -> None:
         self.drawn = drawn
         self.folder = folder
         self.random = Random(drawn.seed + 1)
         self.files = project.make(folder / "film", self.random)
-        self.told: set[str] = set()
-        """Submissions of whose end there is word for the next Blender, though nobody watched it."""
+        self.noticed: set[str] = set()
+        """Unwatched submissions with a notice of their end for the next Blender."""
         self.story: list[str] = [str(drawn)]
-        """What happened, for the one who has to find out why."""
+        """Log of the run, for finding the reason of a failure."""
 
     def go(self) -> End:
-        """Run, check, and return how the first submission ended."""
+        """Run, check, and return the end of the first submission."""
         before = set(threading.enumerate())
         server = ManagerServer(self.folder / "storage", shaman=self.drawn.shaman, deletion_delay=0.0)
         try:
@@ -75,7 +75,7 @@ class Run:
         for client, end in zip(clients, ends, strict=True):
             self._check(server, client.snapshot, end)
             self._check_left_behind(client.snapshot, end)
-            if end.how != "done" and client.snapshot.submission_id not in self.told:
+            if end.how != "done" and client.snapshot.submission_id not in self.noticed:
                 self._check_next_contact(server, client.snapshot, end)
         self._check_checkouts(server, foreign)
         return ends[0]
@@ -103,7 +103,7 @@ class Run:
         return {f"{name}/foreign.blend": name.encode() for name in FOREIGN}
 
     def _calm(self, server: ManagerServer) -> None:
-        """End all faults; what the Manager is still busy with comes to its end first, apart from what never does."""
+        """End all faults, after the Manager has finished its requests, except those that never end."""
         server.faults.clear()
         patience = (
             1.5
@@ -114,10 +114,10 @@ class Run:
         while server.open_connections and time.monotonic() < end:
             time.sleep(0.01)
         server.restart(0.0)
-        until(lambda: server.is_listening, "the Manager does not come back")
+        until(lambda: server.is_listening, "the Manager did not come back")
 
     def _check(self, server: ManagerServer, snapshot: JobSnapshot, end: End) -> None:
-        """What the user was told is true."""
+        """Check that the reported outcome is true."""
         jobs = _jobs(server, snapshot.submission_id)
         pending = Journal(snapshot.user_files).pending()
         open_ids = {entry.submission_id for entry in pending}
@@ -139,44 +139,44 @@ class Run:
             assert not open_ids
         elif end.how == "cancelled":
             assert not jobs or [entry.taken_back for entry in pending] == [True], "cancelled, and a job"
-        elif jobs:  # dropped or killed: nobody was told, so it is written down
-            self.told |= {word["submission_id"] for word in notices.take_notices(snapshot.user_files)}
-            assert snapshot.submission_id in open_ids | self.told
+        elif jobs:  # dropped or killed: nothing was reported, so that it must be recorded
+            self.noticed |= {notice["submission_id"] for notice in notices.take_notices(snapshot.user_files)}
+            assert snapshot.submission_id in open_ids | self.noticed
             self._check_files(server, jobs[0])
 
     def _check_left_behind(self, snapshot: JobSnapshot, end: End) -> None:
-        """Nothing temporary is left."""
+        """Check that no temporary file is left."""
         if end.how == "killed":
             return
         files = [path for path in Path(snapshot.user_files.folder).rglob("*") if path.is_file()]
         assert [path for path in files if path.suffix in {".part", ".tmp", ".blend"}] == []
 
     def _check_next_contact(self, server: ManagerServer, snapshot: JobSnapshot, end: End) -> None:
-        """Pressed again: one job in the end, and nothing is sent that the farm has."""
+        """Submit again and check that there is one job, and that no stored file was uploaded again."""
         stored = server.stored_files()
         server.forget_requests()
         again = replace(snapshot, submission_id=f"{snapshot.submission_id} again")
         if again.blend is not None and again.blend.copy and not Path(again.blend.copy).exists():
             again = replace(again, blend=replace(again.blend, copy=""))
-        second = settled(again)
-        self.story.append(f"pressed again: {second}")
+        second = submit_until_known(again)
+        self.story.append(f"submitted again: {second}")
         jobs = [*_jobs(server, snapshot.submission_id), *_jobs(server, again.submission_id)]
         if second.how != "done":
             assert second.error is not None, second
             assert second.error.kind == "arrived", second.error
-        assert len(jobs) == 1, "not one job"
+        assert len(jobs) == 1, "not exactly one job"
         self._check_files(server, jobs[0])
         sent = {record.path.split("/")[-2] for record in server.requests_of("shamanFileStore")}
-        assert not sent & set(stored), "sent again"
+        assert not sent & set(stored), "stored files uploaded again"
         assert end.how == "cancelled" or Journal(snapshot.user_files).pending() == ()
 
     def _check_files(self, server: ManagerServer, job: Job) -> None:
-        """The job's files are there, to the byte, and none else."""
+        """Check that the job has exactly its files, with the right content."""
         blend = server.resolve(str(job.settings["blendfile"]))
         assert everything_below(blend.parents[1]) == dict(sorted(self.files.items()))
 
     def _check_checkouts(self, server: ManagerServer, foreign: dict[str, bytes]) -> None:
-        """Others' jobs have their files, and no path was asked for twice."""
+        """Check that other jobs have their files, and that no path was requested twice."""
         folder = server.checkouts if self.drawn.shaman else server.storage
         assert {name: (folder / name).read_bytes() for name in foreign} == foreign
         asked = [record.json["checkoutPath"] for record in server.requests_of("shamanCheckout") if record.json]

@@ -1,4 +1,4 @@
-"""The faults that a run may meet: every switch of the test Manager, with what can be drawn about it."""
+"""Faults of runs: every switch of the test Manager, with random arguments."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ WALK: Final = (
     "fetchJobs",
     "deleteJob",
 )
-"""What a submission may ask for."""
+"""Operations that a submission may call."""
 ANSWERED: Final = tuple(name for name in WALK if name not in {"shamanFileStore", "deleteJob"})
-"""Those that are answered with JSON."""
+"""Operations that are answered with JSON."""
 SHAMAN: Final = ("shamanCheckoutRequirements", "shamanFileStore", "shamanCheckout")
 
 PARTS: Final = ("head", "body", "all")
@@ -33,7 +33,7 @@ PARTS: Final = ("head", "body", "all")
 Contents = Mapping[str, int]
 """Sizes by checksum."""
 Draw = Callable[[ManagerServer, Random, Contents], str]
-"""Switches a fault on and says in words which."""
+"""Switches a fault on and returns its description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _often(random: Random) -> dict[str, Any]:
 
 
 def _at(switch: str, arguments: Callable[[Random], dict[str, Any]] = lambda _: {}, targets: Any = WALK) -> Trouble:
-    """A switch that takes a target."""
+    """Return a switch that takes a target."""
 
     def draw(server: ManagerServer, random: Random, _contents: Contents) -> str:
         # Half of the time at one of the calls that change something.
@@ -63,7 +63,7 @@ def _at(switch: str, arguments: Callable[[Random], dict[str, Any]] = lambda _: {
 
 
 def _of_uploads(switch: str, arguments: Callable[[Random], dict[str, Any]] = lambda _: {}) -> Trouble:
-    """A switch that has its target."""
+    """Return a switch with a fixed target."""
 
     def draw(server: ManagerServer, random: Random, _contents: Contents) -> str:
         options = arguments(random) | _often(random)
@@ -86,7 +86,7 @@ def _colliding(server: ManagerServer, _random: Random, _contents: Contents) -> s
 
 def _answer(random: Random) -> dict[str, Any]:
     status = random.choice([200, 204, 400, 403, 404, 408, 409, 412, 413, 424, 425, 429, 500, 502, 503, 504])
-    # A Manager, or a proxy that answers in its place, says "no" only to what was not done.
+    # A Manager, or a proxy that answers in its place, rejects only calls that were not carried out.
     work = random.random() < 0.3 and (status < 300 or status >= 500)
     body: dict[str, Any] = random.choice(
         [
@@ -102,7 +102,7 @@ def _answer(random: Random) -> dict[str, Any]:
 
 
 def _garbled(found: Any) -> Any:
-    """An answer of the right form whose parts are not what they should be."""
+    """Return an answer of the right form with wrong parts."""
     if isinstance(found, dict):
         return {name: 7 if isinstance(value, str) else [value] for name, value in found.items()}
     return {"unexpected": found}
@@ -167,4 +167,4 @@ def _lose(server: ManagerServer, random: Random, contents: Contents) -> str:
 
 
 LOST: Final = Trouble("lose_answer", _lose)
-"""The answer to the job does not come, and the Manager may not be there to be asked."""
+"""The answer to the job is lost, and the Manager may be unreachable afterwards."""

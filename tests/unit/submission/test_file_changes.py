@@ -22,7 +22,7 @@ from flamenco_client.submission.manager_api.manager import METADATA_KEY
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
-from flamenco_client.tests.support.runs.client import PROGRAM, settled
+from flamenco_client.tests.support.runs.client import PROGRAM, submit_until_known
 from flamenco_client.tests.support.waiting import at_once, until
 from flamenco_client.tests.unit.submission.helpers import everything_below, run
 
@@ -166,7 +166,7 @@ def test_client_sleeps(snapshot: JobSnapshot, manager: ManagerServer, project: P
         error = FarmError.from_message(end["error"])
         assert error.kind not in {"internal", "not-known"}
         assert jobs == []
-        again = settled(replace(snapshot, submission_id="again"))
+        again = submit_until_known(replace(snapshot, submission_id="again"))
         assert again.how == "done"
         assert len(manager.jobs) == 1
 

@@ -1,4 +1,4 @@
-"""A test Manager for each test, and a plain caller that knows nothing of the client under development."""
+"""A test Manager for each test, and a plain caller that does not use the client."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ class Got:
 
 
 class Caller:
-    """Calls a Manager over one kept-alive connection."""
+    """Caller of a Manager over one kept-alive connection."""
 
     def __init__(self, manager: ManagerServer) -> None:
         self._connection = http.client.HTTPConnection(manager.host, manager.port, timeout=PATIENCE)
         self.authorization = ""
 
     def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Got:
-        """Send a request; ``body`` is sent as it is when it is bytes, as JSON otherwise; a path may omit the prefix."""
+        """Send a request; bytes as ``body`` are sent unchanged, other values as JSON; a path may omit the prefix."""
         if not path.startswith("/"):
             path = f"/api/v3/{path}"
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -84,7 +84,7 @@ def call(manager: ManagerServer) -> Iterator[Caller]:
 
 @pytest.fixture
 def raw(manager: ManagerServer) -> Iterator[socket.socket]:
-    """A bare connection to the Manager."""
+    """Provide a bare connection to the Manager."""
     with socket.create_connection((manager.host, manager.port), timeout=PATIENCE) as sock:
         yield sock
 

@@ -1,4 +1,4 @@
-"""A test that wants to be alone gets the machine for itself, soon, whatever the other processes of the run do."""
+"""Turns: a test that must run alone soon gets its turn among the other processes of the run."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ standalone.mount(pathlib.Path({str(ROOT)!r}))
 from flamenco_client.tests.support.alone import turn
 gate, room, journal, end = map(pathlib.Path, sys.argv[1:])
 while not end.exists():
-    with turn(alone=False, gate=gate, room=room), journal.open("a") as told:
-        print("begins", file=told, flush=True)
+    with turn(alone=False, gate=gate, room=room), journal.open("a") as lines:
+        print("begins", file=lines, flush=True)
         time.sleep(0.02)
-        print("ends", file=told, flush=True)
+        print("ends", file=lines, flush=True)
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="one process")
-def test_the_others_wait(tmp_path: Path) -> None:
-    """Two processes with one test after the other let a third one in, and begin none while it is inside."""
+def test_other_processes_wait_for_a_test_that_runs_alone(tmp_path: Path) -> None:
+    """Two processes that run tests give a third one its turn, and start no test meanwhile."""
     files = [tmp_path / name for name in ("gate", "room", "journal", "end")]
     gate, room, journal, end = files
     for file in (gate, room, journal):

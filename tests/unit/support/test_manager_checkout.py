@@ -1,4 +1,4 @@
-"""Checkouts on disk, and what failing ones destroy."""
+"""Checkouts on disk, and the damage of failing ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .conftest import Caller
 
 @pytest.fixture
 def known(manager: ManagerServer) -> dict[str, Any]:
-    """One stored file, as a list of files names it."""
+    """Provide one stored file, as an entry of a list of files."""
     sha, size = manager.farm.shaman.put(b"content")
     return {"sha": sha, "size": size, "path": "shot/a.txt"}
 
@@ -26,13 +26,13 @@ def other(manager: ManagerServer) -> dict[str, Any]:
 
 
 def create(call: Caller, path: str, *files: dict[str, Any]) -> tuple[int, str]:
-    """Ask for a checkout; returns the status and the path that it got, or the message."""
+    """Request a checkout; return the status, and its path or the message."""
     got = call("POST", "shaman/checkout/create", {"files": files, "checkoutPath": path})
     return got.status, got.json.get("checkoutPath") or got.json["message"]
 
 
 def test_files_are_relative_links_into_the_store(manager: ManagerServer, call: Caller, known: dict[str, Any]) -> None:
-    """A checkout survives when the whole storage is mounted elsewhere."""
+    """Links are relative, so that a checkout stays valid when the storage is mounted in another place."""
     assert create(call, "project/shot_010", known) == (200, "project/shot_010")
     link = manager.checkouts / "project" / "shot_010" / "shot" / "a.txt"
     sha = known["sha"]
@@ -42,13 +42,13 @@ def test_files_are_relative_links_into_the_store(manager: ManagerServer, call: C
 
 @pytest.mark.parametrize("path", ["with space", "na\u00efve \U0001f3ac", "a//b", "nothing"])
 def test_paths_that_are_kept(call: Caller, known: dict[str, Any], path: str) -> None:
-    """Spaces, any script and doubled slashes stay as they are."""
+    """Spaces, any script and double slashes are kept."""
     assert create(call, path, known) == (200, path)
 
 
 @pytest.mark.parametrize("path", ["", "/abs", "a:b", "a?b", "a*b", "a;b", "{a}", "a\\b", "a/../b", "../a", "a/.."])
 def test_paths_that_are_refused(call: Caller, known: dict[str, Any], path: str) -> None:
-    """Forbidden characters and ways out are 500, with the path in the message."""
+    """Forbidden characters and paths outside of the storage are answered 500, with the path in the message."""
     status, message = create(call, path, known)
     shown = path.replace("\\", "\\\\")
     assert (status, message) == (500, f'unexpected error: invalid checkout path "{shown}"')
@@ -56,7 +56,7 @@ def test_paths_that_are_refused(call: Caller, known: dict[str, Any], path: str) 
 
 @pytest.mark.parametrize("path", [".", "..", "taken", "taken/", "./taken"])
 def test_existing_paths_get_a_suffix(call: Caller, known: dict[str, Any], path: str) -> None:
-    """What exists already gets four characters more, also the folder of all checkouts and the one above."""
+    """An existing path gets a suffix of four characters, also the folder of all checkouts and the one above."""
     create(call, "taken", known)
     status, made = create(call, path, known)
     assert status == 200
@@ -64,14 +64,16 @@ def test_existing_paths_get_a_suffix(call: Caller, known: dict[str, Any], path: 
     assert len(made) == len(path) + 5
 
 
-def test_too_long_a_name(call: Caller, known: dict[str, Any]) -> None:
-    """The system's complaint comes through."""
+def test_too_long_name_is_an_error(call: Caller, known: dict[str, Any]) -> None:
+    """The message has the system's error."""
     status, message = create(call, "n" * 300, known)
     assert (status, message.endswith("file name too long")) == (500, True)
 
 
-def test_no_files_and_equal_files(manager: ManagerServer, call: Caller, known: dict[str, Any]) -> None:
-    """An empty checkout is one, and one path twice with the same content is no mistake."""
+def test_empty_checkouts_and_duplicate_files_are_accepted(
+    manager: ManagerServer, call: Caller, known: dict[str, Any]
+) -> None:
+    """A checkout may be empty, and a path may occur twice with the same content."""
     assert create(call, "empty") == (200, "empty")
     assert (manager.checkouts / "empty").is_dir()
     assert create(call, "twice", known, known) == (200, "twice")
@@ -84,22 +86,22 @@ def test_no_files_and_equal_files(manager: ManagerServer, call: Caller, known: d
 def test_paths_of_files_are_not_checked(
     manager: ManagerServer, call: Caller, known: dict[str, Any], path: str, place: str
 ) -> None:
-    """A leading slash is dropped, a backslash is a character, and two dots lead out of the checkout."""
+    """A leading slash is dropped, a backslash is a character, and two dots leave the checkout."""
     assert create(call, "made", {**known, "path": path})[0] == 200
     assert (manager.checkouts / place).read_bytes() == b"content"
 
 
 def test_never_outside_the_storage(manager: ManagerServer, call: Caller, known: dict[str, Any]) -> None:
-    """Even the imitation does not write outside its own storage."""
+    """The test Manager does not write outside of its own storage."""
     status, message = create(call, "made", {**known, "path": "../../../escaped"})
     assert (status, "outside its storage" in message) == (500, True)
     assert not (manager.storage.parent / "escaped").exists()
 
 
-def test_a_failure_deletes_the_path_that_was_asked_for(
+def test_failed_checkout_deletes_the_requested_path(
     manager: ManagerServer, call: Caller, known: dict[str, Any]
 ) -> None:
-    """The failing checkout gets a suffix, the other job's files of the asked path are gone, its own remains stay."""
+    """A failed checkout with a suffix deletes the other job's files at the requested path, but not its own remains."""
     create(call, "shot", known)
     missing = {"sha": "0" * 64, "size": 3, "path": "b"}
     assert create(call, "shot", known, missing) == (500, "unexpected error: unknown files requested in checkout")
@@ -108,8 +110,8 @@ def test_a_failure_deletes_the_path_that_was_asked_for(
     assert left.name.startswith("shot-")
 
 
-def test_two_contents_for_one_path(call: Caller, known: dict[str, Any], other: dict[str, Any]) -> None:
-    """The second link cannot be made."""
+def test_two_contents_for_one_path_are_an_error(call: Caller, known: dict[str, Any], other: dict[str, Any]) -> None:
+    """The second link cannot be created, and the checkout fails."""
     status, message = create(call, "clash", known, other)
     assert status == 500
     assert message.startswith('unexpected error: symlinking "shot/a.txt" to checkout: symlink ')
@@ -120,7 +122,7 @@ def test_two_contents_for_one_path(call: Caller, known: dict[str, Any], other: d
 def test_a_failure_of_a_dangerous_name_deletes_everything(
     manager: ManagerServer, call: Caller, known: dict[str, Any], path: str, store_survives: bool
 ) -> None:
-    """A dot takes all checkouts with it, two dots the store too; nothing else of the storage."""
+    """A dot deletes all checkouts, two dots the store, too; nothing else of the storage."""
     (manager.storage / "mine.txt").touch()
     create(call, "shot", known)
     assert create(call, path, {**known, "sha": "0" * 64})[0] == 500
@@ -130,7 +132,7 @@ def test_a_failure_of_a_dangerous_name_deletes_everything(
 
 
 def test_deleting_a_job_deletes_its_checkout(manager: ManagerServer, call: Caller, known: dict[str, Any]) -> None:
-    """The checkout that the job names goes with it, others stay."""
+    """The job's checkout is deleted, others stay."""
     create(call, "mine", known)
     create(call, "yours", known)
     job = {

@@ -1,4 +1,4 @@
-"""Changing jobs and tasks: status, priority, tag, blocklist, deletion."""
+"""Changes of jobs and tasks: status, priority, tag, blocklist, deletion."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def job_id(call: Caller) -> str:
 
 @pytest.fixture
 def set_status(call: Caller, job_id: str) -> SetStatus:
-    """Ask for a status and return the one that the job then has."""
+    """Provide a function that requests a status and returns the resulting one."""
 
     def change(status: str) -> str:
         assert call("POST", f"jobs/{job_id}/setstatus", {"status": status, "reason": "asked"}).status == 204
@@ -45,12 +45,12 @@ def set_status(call: Caller, job_id: str) -> SetStatus:
     ],
 )
 def test_requests_are_fulfilled_at_once(set_status: SetStatus, asked: str, becomes: str) -> None:
-    """With nothing running a request ends in its status, and every other status is simply taken."""
+    """With no active task a request ends in its final status; every other status is accepted."""
     assert set_status(asked) == becomes
 
 
-def test_a_change_is_told(call: Caller, job_id: str, set_status: SetStatus) -> None:
-    """Activity names the status reached and the reason; steps are counted after a requeue."""
+def test_activity_describes_the_change(call: Caller, job_id: str, set_status: SetStatus) -> None:
+    """The activity has the new status and the reason; steps are counted after a requeue."""
     assert call("GET", f"jobs/{job_id}").json["steps_total"] == 0
     set_status("requeueing")
     got = call("GET", f"jobs/{job_id}").json
@@ -59,14 +59,14 @@ def test_a_change_is_told(call: Caller, job_id: str, set_status: SetStatus) -> N
 
 
 def test_the_same_status_changes_nothing(call: Caller, job_id: str, set_status: SetStatus) -> None:
-    """Asking for the present status leaves the time of change alone."""
+    """A request for the current status does not change the time of the last change."""
     before = call("GET", f"jobs/{job_id}").json["updated"]
     set_status("queued")
     assert call("GET", f"jobs/{job_id}").json["updated"] == before
 
 
 def test_pausing_waits_for_active_tasks(manager: ManagerServer, set_status: SetStatus) -> None:
-    """The job stays pause-requested until its running task is done."""
+    """The job stays pause-requested until its active task is completed."""
     manager.advance()
     assert set_status("pause-requested") == "pause-requested"
     manager.advance(steps=3)
@@ -75,7 +75,7 @@ def test_pausing_waits_for_active_tasks(manager: ManagerServer, set_status: SetS
 
 
 def test_cancelling_does_not_wait(manager: ManagerServer, set_status: SetStatus) -> None:
-    """All that is not done is canceled, what runs included."""
+    """All tasks that are not completed are canceled, active ones included."""
     manager.advance()
     assert set_status("cancel-requested") == "canceled"
     assert {task.status for task in manager.jobs[0].tasks} == {"canceled"}
@@ -90,8 +90,8 @@ def test_requeueing_a_completed_job_starts_over(manager: ManagerServer, set_stat
     assert manager.jobs[0].steps_completed == 0
 
 
-def test_requeueing_another_job_keeps_what_is_done(manager: ManagerServer, set_status: SetStatus) -> None:
-    """Tasks that were completed stay so."""
+def test_requeueing_another_job_keeps_completed_tasks(manager: ManagerServer, set_status: SetStatus) -> None:
+    """Requeueing a job that is not completed keeps its completed tasks."""
     manager.advance(steps=4)
     set_status("cancel-requested")
     set_status("requeueing")
@@ -99,7 +99,7 @@ def test_requeueing_another_job_keeps_what_is_done(manager: ManagerServer, set_s
 
 
 def test_too_many_failures_fail_the_job(manager: ManagerServer, call: Caller, set_status: SetStatus) -> None:
-    """More than a tenth of the tasks failed fails the job and cancels the rest; requeueing one leaves it failed."""
+    """More than 10 % of failed tasks fail the job and cancel the rest; requeueing one keeps the job failed."""
     job = manager.jobs[0]
     manager.hand.fail(job.tasks[0], "no such file")
     assert (job.status, job.activity) == ("failed", 'Changed to status "failed": too many tasks failed')
@@ -109,8 +109,8 @@ def test_too_many_failures_fail_the_job(manager: ManagerServer, call: Caller, se
     assert (job.status, job.tasks[0].status, job.tasks[0].activity) == ("failed", "queued", "again")
 
 
-def test_few_failures_do_not(manager: ManagerServer, call: Caller) -> None:
-    """One task in ten may fail."""
+def test_few_failures_do_not_fail_the_job(manager: ManagerServer, call: Caller) -> None:
+    """A job with 10 % of failed tasks continues."""
     call("POST", "jobs", echo_job(type="many-tasks", settings={"count": 10}))
     job = manager.jobs[-1]
     manager.hand.fail(job.tasks[0])
@@ -127,15 +127,15 @@ def test_few_failures_do_not(manager: ManagerServer, call: Caller) -> None:
     ],
 )
 def test_unknown_and_malformed_ids(call: Caller, path: str, body: dict[str, Any]) -> None:
-    """An unknown id is 404, what is no id 400 - which speaks of jobs for tasks too."""
+    """An unknown id is answered 404, a malformed one 400; the message names jobs for tasks, too."""
     got = call("POST", path.format(UNKNOWN_ID), body)
     assert (got.status, got.json["code"]) == (404, 404)
     got = call("POST", path.format("no-id"), body)
     assert (got.status, got.json) == (400, {"code": 400, "message": "job ID not valid"})
 
 
-def test_looking_at_what_does_not_exist(call: Caller) -> None:
-    """Unknown jobs are 404, their tasks and blocklist empty, their image none."""
+def test_fetching_unknown_jobs(call: Caller) -> None:
+    """Unknown jobs are answered 404; their tasks and blocklist are empty, and they have no image."""
     assert call("GET", f"jobs/{UNKNOWN_ID}").status == 404
     assert call("GET", f"jobs/{UNKNOWN_ID}/tasks").json == {"tasks": []}
     assert call("GET", f"jobs/{UNKNOWN_ID}/blocklist").json == []
@@ -145,29 +145,29 @@ def test_looking_at_what_does_not_exist(call: Caller) -> None:
 
 @pytest.mark.parametrize(("priority", "status"), [(0, 204), (100, 204), (101, 400), (-1, 400), ("high", 400)])
 def test_priority_has_limits(call: Caller, job_id: str, priority: object, status: int) -> None:
-    """From 0 to 100, unlike at submission."""
+    """Only priorities from 0 to 100 are accepted, unlike at submission."""
     assert call("POST", f"jobs/{job_id}/setpriority", {"priority": priority}).status == status
 
 
 def test_tag_by_id_name_or_none(manager: ManagerServer, call: Caller, job_id: str) -> None:
-    """A tag is set by id or name, cleared by neither; an unknown one is 406, null 400."""
+    """A tag is set by id or name, and removed by neither; an unknown one is answered 406, null 400."""
     tag = manager.add_tag("gpu")
-    for wish, expected in (({"id": tag.id}, tag.id), ({}, None), ({"name": "gpu"}, tag.id)):
-        assert call("POST", f"jobs/{job_id}/settag", wish).status == 204
+    for change, expected in (({"id": tag.id}, tag.id), ({}, None), ({"name": "gpu"}, tag.id)):
+        assert call("POST", f"jobs/{job_id}/settag", change).status == 204
         assert call("GET", f"jobs/{job_id}").json.get("worker_tag") == expected
-    for wish in ({"id": UNKNOWN_ID}, {"name": "none such"}):
-        got = call("POST", f"jobs/{job_id}/settag", wish)
+    for unknown in ({"id": UNKNOWN_ID}, {"name": "none such"}):
+        got = call("POST", f"jobs/{job_id}/settag", unknown)
         assert (got.status, got.json["code"]) == (406, 406)
     assert call("POST", f"jobs/{job_id}/settag", {"id": None}).status == 400
 
 
 def test_reasons_are_required(call: Caller, job_id: str) -> None:
-    """A change of status without a reason is refused."""
+    """A change of status without a reason is rejected."""
     assert call("POST", f"jobs/{job_id}/setstatus", {"status": "requeueing"}).status == 400
 
 
 def test_deletion_takes_a_moment(storage: Path) -> None:
-    """A deleted job is marked first; asking again is fine until it is gone."""
+    """A job to be deleted is first marked; until it is deleted it can be fetched."""
     with ManagerServer(storage, deletion_delay=60) as manager, contextlib.closing(Caller(manager)) as call:
         job_id = call("POST", "jobs", echo_job()).json["id"]
         assert call("DELETE", f"jobs/{job_id}").status == 204
@@ -178,7 +178,7 @@ def test_deletion_takes_a_moment(storage: Path) -> None:
 
 
 def test_mass_deletion(manager: ManagerServer, call: Caller, job_id: str) -> None:
-    """Jobs not changed since a time are deleted; none that old is 416."""
+    """Jobs not changed since a given time are deleted; if there is none, the answer is 416."""
     got = call("DELETE", "jobs/mass-delete", {"last_updated_max": "2001-01-01T00:00:00Z"})
     assert (got.status, got.json["code"]) == (416, 416)
     assert len(manager.jobs) == 1
@@ -187,7 +187,7 @@ def test_mass_deletion(manager: ManagerServer, call: Caller, job_id: str) -> Non
 
 
 def test_blocklist(manager: ManagerServer, call: Caller) -> None:
-    """A worker that fails three tasks of a type gets no more of them; taking it off the list is quiet."""
+    """A worker that fails three tasks of a type is blocked for the type; it can be removed from the list."""
     call("POST", "jobs", echo_job(type="many-tasks", settings={"count": 100}))
     job = manager.jobs[-1]
     for task in job.tasks[:3]:
@@ -202,7 +202,7 @@ def test_blocklist(manager: ManagerServer, call: Caller) -> None:
 
 
 def test_logs(manager: ManagerServer, call: Caller, job_id: str) -> None:
-    """No log is 204; the tail has at most 2 KiB of whole lines; the whole log honours ranges."""
+    """No log is answered 204; the tail has at most 2 KiB of whole lines; the whole log supports ranges."""
     task = manager.jobs[0].tasks[0]
     assert call("GET", f"tasks/{task.id}/log").status == 204
     assert call("GET", f"tasks/{task.id}/logtail").status == 204
@@ -224,7 +224,7 @@ def test_logs(manager: ManagerServer, call: Caller, job_id: str) -> None:
 
 
 def test_last_rendered(manager: ManagerServer, call: Caller, job_id: str) -> None:
-    """Without an image 204; with one three JPEGs under a path of the server, new ones under the same."""
+    """Without an image the answer is 204; with one there are three JPEGs, and new ones have the same path."""
     assert call("GET", f"jobs/{job_id}/last-rendered").status == 204
     assert call("GET", "jobs/last-rendered").status == 204
     task = manager.jobs[0].tasks[0]

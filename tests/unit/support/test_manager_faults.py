@@ -1,4 +1,4 @@
-"""The switchboard: every fault shows on the wire as it is described."""
+"""The switchboard: every fault has its described effect on the wire."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .conftest import Caller, echo_job
 
 
 def exchange(sock: socket.socket, path: str = "/api/v3/version", limit: int = 1_000_000) -> bytes:
-    """Send a GET over a bare connection and read until it ends, a timeout, or the limit."""
+    """Send a GET over a bare connection and read until its end, a timeout, or the limit."""
     sock.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
     found = b""
     try:
@@ -32,7 +32,7 @@ def exchange(sock: socket.socket, path: str = "/api/v3/version", limit: int = 1_
 
 
 def test_answers_by_number(manager: ManagerServer, call: Caller) -> None:
-    """A fault applies so many times, after as many skipped requests, to its operation alone."""
+    """A fault applies a given number of times to its operation, after a given number of skipped requests."""
     entry = manager.faults.busy("getVersion", times=2, skip=1)
     assert [call("GET", "version").status for _ in range(4)] == [200, 503, 503, 200]
     assert call("GET", "status").status == 200
@@ -41,7 +41,7 @@ def test_answers_by_number(manager: ManagerServer, call: Caller) -> None:
 
 
 def test_endless_faults_can_be_cleared(manager: ManagerServer, call: Caller) -> None:
-    """Without a number a fault stays until the board is cleared."""
+    """Without a number a fault applies until the switchboard is cleared."""
     manager.faults.html("/api/v3/*", 502, times=None)
     for path in ("version", "status", "jobs"):
         got = call("GET", path)
@@ -51,14 +51,14 @@ def test_endless_faults_can_be_cleared(manager: ManagerServer, call: Caller) -> 
 
 
 def test_conditions(manager: ManagerServer, call: Caller) -> None:
-    """A condition looks at the request's head."""
+    """A fault with a condition applies by the request's head."""
     manager.faults.answer("*", 418, times=None, when=lambda request: request.headers.get("X-Tea") == "yes")
     assert call("GET", "version").status == 200
     assert call("GET", "version", X_Tea="yes").status == 418
 
 
 def test_bad_bodies(manager: ManagerServer, call: Caller) -> None:
-    """Broken JSON, broken UTF-8, redirects and huge answers come as told."""
+    """Broken JSON, broken UTF-8, redirects and huge answers are sent as set."""
     manager.faults.invalid_json("getVersion")
     assert call("GET", "version").body == b'{"jobs": ['
     manager.faults.bad_utf8("getVersion")
@@ -72,7 +72,7 @@ def test_bad_bodies(manager: ManagerServer, call: Caller) -> None:
 
 
 def test_gzip_bomb(manager: ManagerServer, call: Caller) -> None:
-    """A small body unpacks to a large one."""
+    """A small body decompresses to a large one."""
     manager.faults.gzip_bomb("getVersion", 3_000_000)
     got = call("GET", "version")
     assert got.headers["Content-Encoding"] == "gzip"
@@ -81,7 +81,7 @@ def test_gzip_bomb(manager: ManagerServer, call: Caller) -> None:
 
 
 def test_delay(manager: ManagerServer, call: Caller) -> None:
-    """An answer comes so much later."""
+    """An answer is delayed by the given time."""
     manager.faults.delay("getVersion", 0.2)
     start = time.monotonic()
     assert call("GET", "version").status == 200
@@ -90,7 +90,7 @@ def test_delay(manager: ManagerServer, call: Caller) -> None:
 
 @pytest.mark.parametrize(("moment", "jobs"), [("head", 0), ("lost", 1), ("answer head", 1), ("answer body", 1)])
 def test_resets(manager: ManagerServer, call: Caller, moment: str, jobs: int) -> None:
-    """The connection breaks before the work, or after it at several places of the answer."""
+    """The connection is reset before the work, or after it at several points of the answer."""
     manager.faults.reset("submitJob", moment)  # type: ignore[arg-type]
     with pytest.raises((ConnectionError, http.client.HTTPException)):
         call("POST", "jobs", echo_job())
@@ -108,7 +108,7 @@ def test_lost_answer(manager: ManagerServer, call: Caller) -> None:
 
 
 def test_reset_while_uploading(manager: ManagerServer, call: Caller) -> None:
-    """The connection breaks after so many bytes of an upload, and nothing is left of it."""
+    """The connection is reset after a number of bytes of an upload, and nothing of it is stored."""
     content = b"u" * 3_000_000
     path = f"shaman/files/{hashlib.sha256(content).hexdigest()}/{len(content)}"
     manager.faults.reset("shamanFileStore", "upload", after=100_000)
@@ -121,7 +121,7 @@ def test_reset_while_uploading(manager: ManagerServer, call: Caller) -> None:
 
 
 def test_truncated(manager: ManagerServer, call: Caller) -> None:
-    """The body ends before its announced length."""
+    """The body ends before its declared length."""
     manager.faults.truncate("getVersion", keep=5)
     with pytest.raises(http.client.IncompleteRead) as caught:
         call("GET", "version")
@@ -130,7 +130,7 @@ def test_truncated(manager: ManagerServer, call: Caller) -> None:
 
 @pytest.mark.parametrize("part", ["head", "body", "all"])
 def test_drip(manager: ManagerServer, raw: socket.socket, part: str) -> None:
-    """Head or body arrive byte by byte, and complete."""
+    """Head or body arrive byte by byte, but completely."""
     manager.faults.drip("getVersion", part, seconds=0.001)  # type: ignore[arg-type]
     start = time.monotonic()
     assert exchange(raw).endswith(b"}\n")
@@ -138,7 +138,7 @@ def test_drip(manager: ManagerServer, raw: socket.socket, part: str) -> None:
 
 
 def test_endless_body_and_head(manager: ManagerServer) -> None:
-    """A body or a head that never ends goes on until the client leaves."""
+    """An endless body or head is sent until the client disconnects."""
     for part in ("body", "head"):
         manager.faults.endless("getVersion", part)
         with socket.create_connection((manager.host, manager.port), timeout=PATIENCE) as sock:
@@ -146,14 +146,14 @@ def test_endless_body_and_head(manager: ManagerServer) -> None:
 
 
 def test_hanging(manager: ManagerServer, raw: socket.socket) -> None:
-    """Nothing comes at all, and stopping the Manager does not wait for it."""
+    """No answer is sent, and stopping the Manager does not wait for it."""
     manager.faults.hang("getVersion")
     raw.settimeout(0.1)
     assert exchange(raw) == b""
 
 
 def test_continue_faults(manager: ManagerServer, raw: socket.socket) -> None:
-    """No 100 Continue at all, or nothing but that."""
+    """No 100 Continue is sent, or nothing else."""
     sha = hashlib.sha256(b"data").hexdigest()
     head = f"POST /api/v3/shaman/files/{sha}/4 HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n"
     manager.faults.no_continue()
@@ -173,7 +173,7 @@ def test_continue_faults(manager: ManagerServer, raw: socket.socket) -> None:
 
 
 def test_upload_faults(manager: ManagerServer, call: Caller) -> None:
-    """Early answers, changed files and collisions are answered without storing anything."""
+    """Early answers, changed files and collisions store nothing."""
     sha = hashlib.sha256(b"data").hexdigest()
     manager.faults.early_upload_answer(425)
     manager.faults.file_changed(skip=1)
@@ -194,29 +194,29 @@ def test_slow_upload(manager: ManagerServer, call: Caller) -> None:
 
 
 def test_uninvited_file(manager: ManagerServer, call: Caller) -> None:
-    """Requirements name a file that nobody asked about."""
+    """The missing files include one that the client did not name."""
     manager.faults.uninvited_file(path="/etc/shadow")
     got = call("POST", "shaman/checkout/requirements", {"files": []}).json["files"]
     assert [file["path"] for file in got] == ["/etc/shadow"]
 
 
 def test_failing_checkout(manager: ManagerServer, call: Caller) -> None:
-    """The checkout fails and takes the folder of its path along."""
+    """The checkout fails, and the requested folder is deleted."""
     call("POST", "shaman/checkout/create", {"files": [], "checkoutPath": "shot"})
     manager.faults.failing_checkout()
     assert call("POST", "shaman/checkout/create", {"files": [], "checkoutPath": "shot"}).status == 500
     assert not (manager.checkouts / "shot").exists()
 
 
-def test_work_is_done_behind_a_canned_answer(manager: ManagerServer, call: Caller) -> None:
-    """A proxy's timeout page may hide that the job was stored."""
+def test_work_is_done_despite_a_fixed_answer(manager: ManagerServer, call: Caller) -> None:
+    """The job is stored, although the answer is a proxy's timeout page."""
     manager.faults.html("submitJob", 504, work=True)
     assert call("POST", "jobs", echo_job()).status == 504
     assert len(manager.jobs) == 1
 
 
 def test_restart(manager: ManagerServer, call: Caller) -> None:
-    """The port is closed for a while, then the Manager is back on it with all that it had."""
+    """The port is closed for a while, then the Manager is back on it with its whole state."""
     call("POST", "jobs", echo_job())
     url = manager.url
     manager.restart(down_for=2.0)
@@ -228,23 +228,23 @@ def test_restart(manager: ManagerServer, call: Caller) -> None:
     assert manager.url == url
 
 
-def test_a_kill_breaks_connections(manager: ManagerServer, call: Caller) -> None:
-    """Going down ends the connections there are."""
+def test_going_down_resets_connections(manager: ManagerServer, call: Caller) -> None:
+    """Going down resets all open connections."""
     call("GET", "version")
     manager.go_down()
     with pytest.raises((ConnectionError, http.client.HTTPException)):
         call("GET", "version")
 
 
-def test_dying_in_the_middle(manager: ManagerServer) -> None:
-    """A Manager that falls resets the connection, before or after its work, and comes back by itself."""
+def test_crash_in_the_middle_of_a_request(manager: ManagerServer) -> None:
+    """A crash resets the connection, before or after the work, and the Manager comes back by itself."""
     with ApiClient(Configuration(host=manager.url, retries=0)) as client:
         manager.faults.fall("getVersion", 0.1)
         with pytest.raises(ManagerError):
             MetaApi(client).get_version()
         names: list[str] = []
 
-        def ask() -> bool:  # it may not even have fallen yet
+        def ask() -> bool:  # the crash may not have happened yet
             with contextlib.suppress(ManagerError):
                 names.append(MetaApi(client).get_version().name)
             return bool(names)
@@ -253,8 +253,8 @@ def test_dying_in_the_middle(manager: ManagerServer) -> None:
         assert names == ["Test Manager"]
 
 
-def test_rewriting_leaves_errors_alone(manager: ManagerServer) -> None:
-    """Only an answer that holds an object is rewritten: faults that meet in one exchange don't break the Manager."""
+def test_errors_are_not_rewritten(manager: ManagerServer) -> None:
+    """Only an object is rewritten, so that several faults in one exchange do not break the Manager."""
     manager.faults.answer("getVersion", 500, json={"code": 500, "message": "no"})
     manager.faults.rewrite("getVersion", lambda found: {"seen": found["name"]})
     with ApiClient(Configuration(host=manager.url, retries=0)) as client, pytest.raises(ApiException) as caught:

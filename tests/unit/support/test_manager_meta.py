@@ -1,4 +1,4 @@
-"""Version, configuration, platforms, set-up, and looking like older Managers."""
+"""Version, configuration, platforms, set-up, and imitation of older Managers."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from .conftest import Caller, echo_job
 
 
 def test_version_has_name_and_commit(call: Caller) -> None:
-    """The version tells short and long form, name and commit."""
+    """The version has a short and a long form, name and commit."""
     got = call("GET", "version").json
     assert got["name"] == "Test Manager"
     assert got["version"] == f"{got['shortversion']} ({got['git']})"
 
 
 def test_configuration_with_and_without_shaman(storage: Path) -> None:
-    """With Shaman jobs have their files in a folder of the storage, without it is the storage itself."""
+    """With Shaman files of jobs are in a folder of the storage, without it in the storage itself."""
     for shaman, location in ((True, storage / "jobs"), (False, storage)):
         with ManagerServer(storage, shaman=shaman) as manager, contextlib.closing(Caller(manager)) as call:
             assert call("GET", "configuration").json == {
@@ -44,7 +44,7 @@ def test_configuration_with_and_without_shaman(storage: Path) -> None:
     ],
 )
 def test_shared_storage_by_platform(manager: ManagerServer, audience: str, platform: str, location: str) -> None:
-    """Each platform has its own path, in its own slashes; what is unknown gets the server's."""
+    """Each platform has its own path, with its own slashes; unknown ones get the server's."""
     with contextlib.closing(Caller(manager)) as call:
         got = call("GET", f"configuration/shared-storage/{audience}/{platform}").json
     expected = location.replace("{storage}", str(manager.storage))
@@ -52,14 +52,14 @@ def test_shared_storage_by_platform(manager: ManagerServer, audience: str, platf
 
 
 def test_storage_that_no_variable_covers(storage: Path) -> None:
-    """Without a two-way variable a Windows client is told the server's path."""
+    """Without a two-way variable a Windows client gets the server's path."""
     with ManagerServer(storage, variables={}) as manager, contextlib.closing(Caller(manager)) as call:
         got = call("GET", "configuration/shared-storage/users/windows").json
         assert got["location"] == str(storage / "jobs")
 
 
 def test_variables(manager: ManagerServer, call: Caller) -> None:
-    """Variables tell value and kind, `jobs` is always among them, and nobody has none."""
+    """Variables have value and kind, and always include `jobs`; an unknown audience has none."""
     got = call("GET", "configuration/variables/users/windows").json
     assert got["storage"] == {"value": "S:\\farm", "is_twoway": True}
     assert got["jobs"] == {"value": str(manager.storage / "jobs"), "is_twoway": False}
@@ -74,8 +74,8 @@ def test_variables_may_differ_by_audience(storage: Path) -> None:
             assert call("GET", f"configuration/variables/{audience}/linux").json["blender"]["value"] == value
 
 
-def test_first_run_takes_jobs_but_has_no_shaman(storage: Path) -> None:
-    """In set-up mode all seems well, jobs included, but Shaman is 503; the assistant ends it."""
+def test_first_run_accepts_jobs_but_has_no_shaman(storage: Path) -> None:
+    """In set-up mode jobs are accepted, but Shaman is answered 503; the assistant ends the mode."""
     with ManagerServer(storage, first_run=True) as manager, contextlib.closing(Caller(manager)) as call:
         assert call("GET", "configuration").json["isFirstRun"] is True
         assert call("POST", "jobs", echo_job()).status == 200
@@ -89,28 +89,28 @@ def test_first_run_takes_jobs_but_has_no_shaman(storage: Path) -> None:
 
 
 def test_incomplete_setup_is_refused(call: Caller) -> None:
-    """The assistant does not take a Blender that is not usable."""
+    """The assistant rejects an unusable Blender."""
     blender = {"input": "", "path": "", "source": "default", "is_usable": False, "cause": "none"}
     got = call("POST", "configuration/setup-assistant", {"storageLocation": "/x", "blenderExecutable": blender})
     assert (got.status, got.json["code"]) == (400, 400)
 
 
 def test_storage_check_names_the_cause(call: Caller, tmp_path: Path) -> None:
-    """A folder is usable or the cause says why not."""
+    """The cause says why a folder is not usable."""
     for path, usable in ((str(tmp_path), True), ("", False), (str(tmp_path / "none"), False)):
         got = call("POST", "configuration/check/shared-storage", {"path": path}).json
         assert (got["is_usable"], not got["cause"]) == (usable, usable)
 
 
 def test_blender_check(call: Caller) -> None:
-    """The search finds nothing here; a given path is tried."""
+    """The search finds no Blender; a given path is checked."""
     assert call("GET", "configuration/check/blender").json == []
     got = call("POST", "configuration/check/blender", {"path": "/nowhere/blender"}).json
     assert (got["is_usable"], got["source"]) == (False, "input_path")
 
 
 def test_configuration_file_in_both_forms(call: Caller) -> None:
-    """The file comes as JSON, or as YAML to those that accept it, and can be replaced."""
+    """The file is sent as JSON, or as YAML if accepted, and can be replaced."""
     assert call("PUT", "configuration/file", {"manager_name": "Other", "n": [1, 2]}).status == 204
     as_yaml = call("GET", "configuration/file", Accept="application/yaml")
     assert as_yaml.headers.get_content_type() == "application/yaml"
@@ -119,8 +119,8 @@ def test_configuration_file_in_both_forms(call: Caller) -> None:
     )
 
 
-def test_older_managers_leave_newer_things_out(storage: Path) -> None:
-    """A Manager that looks like 3.6 has jobs without steps, types without description, and no settag."""
+def test_older_managers_leave_newer_properties_out(storage: Path) -> None:
+    """An imitation of 3.6 has jobs without steps, types without description, and no settag."""
     with ManagerServer(storage, version="3.6") as manager, contextlib.closing(Caller(manager)) as call:
         assert call("GET", "version").json["shortversion"] == "3.6"
         job = call("POST", "jobs", echo_job()).json
@@ -133,7 +133,7 @@ def test_older_managers_leave_newer_things_out(storage: Path) -> None:
 
 
 def test_very_old_managers_have_no_job_list(storage: Path) -> None:
-    """Before 3.6 there was no list of jobs to get."""
+    """An imitation of a version before 3.6 has no list of jobs."""
     with ManagerServer(storage, version="3.5") as manager, contextlib.closing(Caller(manager)) as call:
         got = call("GET", "jobs")
         assert (got.status, got.json["message"]) == (404, "method not allowed")
@@ -147,7 +147,7 @@ def status_of(call: Caller) -> Callable[[], str]:
 def test_farm_status_follows_jobs_and_workers(
     manager: ManagerServer, status_of: Callable[[], str], call: Caller
 ) -> None:
-    """Starting, without workers inoperative, waiting for one that sleeps, active, idle, asleep."""
+    """The status is starting, inoperative without workers, waiting for a sleeping one, active, idle, or asleep."""
     assert status_of() == "starting"
     call("POST", "jobs", echo_job())
     assert status_of() == "inoperative"

@@ -1,4 +1,4 @@
-"""The parts of the test Manager that need no socket."""
+"""Parts of the test Manager without sockets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from flamenco_client.tests.support.manager import clock, frames, images, variabl
     ],
 )
 def test_frame_ranges(text: str, expected: list[int]) -> None:
-    """Ranges are read with blanks, in both forms, each frame once."""
+    """Ranges are parsed with blanks, in both forms, with each frame once."""
     assert frames.parse(text) == expected
 
 
@@ -26,12 +26,12 @@ def test_frame_ranges(text: str, expected: list[int]) -> None:
     ("numbers", "text"), [([1, 2, 3], "1-3"), ([1, 2], "1,2"), ([4], "4"), ([1, 3, 4, 5, 9, 10], "1,3-5,9,10")]
 )
 def test_frames_are_written_short(numbers: list[int], text: str) -> None:
-    """Three and more frames in a row become a range."""
+    """Three or more frames in a row become a range."""
     assert frames.write(numbers) == text
 
 
 def test_chunks() -> None:
-    """Frames are dealt out in order, the last chunk may be shorter."""
+    """Frames are split in order; the last chunk may be shorter."""
     assert frames.chunks("1-5", 2) == [[1, 2], [3, 4], [5]]
 
 
@@ -47,12 +47,12 @@ def test_chunks() -> None:
     ],
 )
 def test_two_way_variables(text: str, expected: str) -> None:
-    """Only whole folders at the start count, the longest value wins, case and slashes do not matter."""
+    """Whole folders at the beginning are replaced, by the longest value; case and slashes do not matter."""
     assert variables.collapse(text, {"farm": "/srv/farm/", "deep": "/srv/farm/deep"}) == expected
 
 
 def test_times_are_written_like_go() -> None:
-    """Times have up to nine digits without trailing zeros, and can be read again."""
+    """Times have up to nine decimals without trailing zeros, and can be parsed again."""
     text = clock.now()
     assert text.endswith("Z")
     assert not text.rstrip("Z").endswith("0") or "." not in text
@@ -61,7 +61,7 @@ def test_times_are_written_like_go() -> None:
 
 
 def test_images_are_jpegs_of_the_three_sizes() -> None:
-    """Each image declares its size, and another image looks different."""
+    """Each JPEG has its declared size, and different images give different JPEGs."""
     found = images.cards(b"one")
     assert {name: images.SIZES[name] for name in found} == images.SIZES
     for name, content in found.items():

@@ -27,8 +27,8 @@ def run(*arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
-def test_the_program_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
-    """It prints one line of JSON with URL and storage, answers there, and ends cleanly on SIGTERM."""
+def test_program_runs_until_it_is_stopped(tmp_path: Path) -> None:
+    """It prints one line of JSON with URL and storage, answers, and ends cleanly on SIGTERM."""
     with run("--port", "0", "--storage", str(tmp_path), "--json", "--name", "Mine", "--no-shaman") as program:
         assert program.stdout is not None
         hello = json.loads(program.stdout.readline())
@@ -41,8 +41,8 @@ def test_the_program_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
         assert program.wait(10) == 0
 
 
-def test_the_line_for_people() -> None:
-    """Without --json the line says the same in words, and Ctrl-C ends the program quietly."""
+def test_output_without_json() -> None:
+    """Without --json the line is a sentence, and Ctrl-C ends the program without an error."""
     with run("--port", "0") as program:
         assert program.stdout is not None
         assert "listens at http://127.0.0.1:" in program.stdout.readline()
@@ -51,8 +51,8 @@ def test_the_line_for_people() -> None:
         assert (program.returncode, errors) == (0, "")
 
 
-def test_a_taken_port_is_said(manager: ManagerServer) -> None:
-    """A port that somebody has is named, and the program fails."""
+def test_port_in_use_is_reported(manager: ManagerServer) -> None:
+    """A port in use is named in the error, and the program fails."""
     with run("--port", str(manager.port)) as program:
         _, errors = program.communicate(timeout=10)
         assert program.returncode == 1
@@ -60,7 +60,7 @@ def test_a_taken_port_is_said(manager: ManagerServer) -> None:
 
 
 def test_discovery_answers_by_unicast() -> None:
-    """A search is answered with one datagram an address, each with the description's place."""
+    """A search is answered with one datagram per address, each with the URL of the description."""
     urls = ["http://192.0.2.1:8080", "http://[2001:db8::1]:8080"]
     with (
         ssdp.Responder(urls) as responder,
@@ -85,7 +85,7 @@ def test_discovery_answers_by_unicast() -> None:
         ("M-SEARCH", "NOTIFY"),
     ],
 )
-def test_what_is_no_search_is_not_answered(change: tuple[str, str]) -> None:
-    """Other targets, missing lines and wrong line ends do not pass."""
+def test_other_datagrams_are_not_answered(change: tuple[str, str]) -> None:
+    """Other targets, missing lines and wrong line ends are not answered."""
     assert ssdp.is_search(SEARCH)
     assert not ssdp.is_search(SEARCH.replace(*change))

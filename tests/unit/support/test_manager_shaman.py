@@ -1,4 +1,4 @@
-"""The Shaman store over the wire: requirements, uploads, and their early ends."""
+"""The Shaman store over the wire: requirements, uploads and early answers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def head_of(content: bytes, *fields: str) -> bytes:
 
 
 def until_end(sock: socket.socket) -> bytes:
-    """Read until the Manager ends the connection, by whatever means."""
+    """Read until the Manager closes or resets the connection."""
     found = b""
     with contextlib.suppress(ConnectionError):
         while data := sock.recv(4096):
@@ -43,7 +43,7 @@ def until_end(sock: socket.socket) -> bytes:
 
 
 def test_requirements_are_deduplicated(call: Caller) -> None:
-    """Of two paths with one content only the first is asked for, until it is there."""
+    """Of two paths with one content only the first is missing, until it is stored."""
     files = [spec(b"one", "a"), spec(b"two", "b"), spec(b"one", "copy of a")]
     got = call("POST", "shaman/checkout/requirements", {"files": files}).json["files"]
     assert got == [{**files[0], "status": "unknown"}, {**files[1], "status": "unknown"}]
@@ -53,7 +53,7 @@ def test_requirements_are_deduplicated(call: Caller) -> None:
 
 
 def test_an_upload_is_stored(manager: ManagerServer, call: Caller) -> None:
-    """An upload is answered 200 with nothing, lies in the store by its checksum, and the next one is 208."""
+    """An upload is answered 200 without a body and stored by its checksum; the next one is answered 208."""
     assert call("GET", url_of(b"text")).json == {"status": "unknown"}
     got = call("POST", url_of(b"text"), b"text", Content_Type="application/octet-stream")
     assert (got.status, got.body, got.headers["Content-Length"]) == (200, b"", "0")
@@ -64,8 +64,8 @@ def test_an_upload_is_stored(manager: ManagerServer, call: Caller) -> None:
     assert call("POST", url_of(b"text"), b"text").status == 208
 
 
-def test_empty_and_oddly_typed_files_are_taken(manager: ManagerServer, call: Caller) -> None:
-    """An empty file, and any content type."""
+def test_empty_files_and_any_content_type_are_accepted(manager: ManagerServer, call: Caller) -> None:
+    """An empty file and any content type are accepted."""
     assert call("POST", url_of(b""), b"").status == 200
     assert call("POST", url_of(b"x"), b"x", Content_Type="text/html").status == 200
     assert len(manager.stored_files()) == 2
@@ -83,8 +83,8 @@ def test_empty_and_oddly_typed_files_are_taken(manager: ManagerServer, call: Cal
         ("..", 4, "file SHA256 mismatched, declared .. but received "),
     ],
 )
-def test_what_does_not_fit_is_417(call: Caller, manager: ManagerServer, sha: str, size: int, start: str) -> None:
-    """Another size or checksum is refused, says both sides, and leaves nothing behind."""
+def test_mismatch_is_417(call: Caller, manager: ManagerServer, sha: str, size: int, start: str) -> None:
+    """Another size or checksum is rejected with both values, and nothing is stored."""
     got = call("POST", f"/api/v3/shaman/files/{sha}/{size}", b"data")
     assert (got.status, got.json["code"]) == (417, 417)
     assert got.json["message"].startswith(start)
@@ -93,7 +93,7 @@ def test_what_does_not_fit_is_417(call: Caller, manager: ManagerServer, sha: str
 
 
 def test_malformed_parameters(call: Caller) -> None:
-    """A size that is no number and a flag that is none are refused by the framework."""
+    """A malformed size and a malformed flag are rejected by the framework."""
     for got in (
         call("POST", f"/api/v3/shaman/files/{sha_of(b'x')}/many", b"x"),
         call("POST", url_of(b"x"), b"x", X_Shaman_Can_Defer_Upload="maybe"),
@@ -102,15 +102,15 @@ def test_malformed_parameters(call: Caller) -> None:
 
 
 def test_original_names(call: Caller) -> None:
-    """The original name may be ASCII or one encoded word; an unknown encoding is 400."""
+    """The original name may be ASCII or one encoded word; an unknown encoding is answered 400."""
     for number, name in enumerate(("b.txt", "=?utf-8?q?na=C3=AFve=2Ebin?=")):
         content = str(number).encode()
         assert call("POST", url_of(content), content, X_Shaman_Original_Filename=name).status == 200
     assert call("POST", url_of(b"x"), b"x", X_Shaman_Original_Filename="=?klingon?q?a?=").status == 400
 
 
-def test_a_stale_upload_is_deferred_until_someone_does_not(manager: ManagerServer, call: Caller) -> None:
-    """A file that seems to be uploading gets 425 when deferring is allowed, and is taken when it is not."""
+def test_stale_upload_is_only_replaced_without_deferring(manager: ManagerServer, call: Caller) -> None:
+    """After an interrupted upload the answer is 425 if deferring is allowed; otherwise the upload is accepted."""
     manager.faults.stale_upload(sha_of(b"big"), 3)
     assert call("GET", url_of(b"big")).json == {"status": "uploading"}
     got = call("POST", "shaman/checkout/requirements", {"files": [spec(b"big", "x")]}).json["files"]
@@ -121,7 +121,7 @@ def test_a_stale_upload_is_deferred_until_someone_does_not(manager: ManagerServe
 
 
 def test_small_unwanted_bodies_keep_the_connection(manager: ManagerServer, call: Caller) -> None:
-    """A 208 for a body of at most 256 KiB does not cost the connection."""
+    """After a 208 for a body of at most 256 KiB the connection is kept."""
     content = b"x" * 200_000
     manager.farm.shaman.put(content)
     assert [call("POST", url_of(content), content).status for _ in range(2)] == [208, 208]
@@ -129,7 +129,7 @@ def test_small_unwanted_bodies_keep_the_connection(manager: ManagerServer, call:
 
 
 def test_large_unwanted_bodies_end_the_connection(manager: ManagerServer, raw: socket.socket) -> None:
-    """A 208 for a longer body comes at once, unread, and the connection breaks under the client that still sends."""
+    """A 208 for a longer body is sent at once, and the connection is closed while the client is still sending."""
     content = b"x" * 30_000_000
     manager.farm.shaman.put(content)
     raw.sendall(head_of(content))
@@ -143,14 +143,14 @@ def test_large_unwanted_bodies_end_the_connection(manager: ManagerServer, raw: s
 
 
 def test_the_final_answer_comes_instead_of_continue(manager: ManagerServer, raw: socket.socket) -> None:
-    """Who expects 100 Continue gets the 208 before sending anything, and the connection ends."""
+    """A client that expects 100 Continue gets the 208 before it sends anything, and the connection is closed."""
     manager.farm.shaman.put(b"known")
     raw.sendall(head_of(b"known", "Expect: 100-continue"))
     assert until_end(raw).startswith(b"HTTP/1.1 208 ")
 
 
 def test_continue_is_sent_when_the_body_is_wanted(raw: socket.socket) -> None:
-    """Who expects 100 Continue gets it for an unknown file, and the final answer after the body."""
+    """A client that expects 100 Continue gets it for an unknown file, and the final answer after the body."""
     raw.sendall(head_of(b"fresh", "Expect: 100-continue"))
     assert raw.recv(4096) == b"HTTP/1.1 100 Continue\r\n\r\n"
     raw.sendall(b"fresh")
@@ -158,7 +158,7 @@ def test_continue_is_sent_when_the_body_is_wanted(raw: socket.socket) -> None:
 
 
 def test_a_broken_upload_leaves_nothing(manager: ManagerServer, call: Caller) -> None:
-    """A connection that ends in mid-upload makes the file unknown again."""
+    """After a connection ends during an upload the file is unknown again."""
     with socket.create_connection((manager.host, manager.port), timeout=5) as sock:
         sock.sendall(head_of(b"0123456789") + b"01234")
     for _ in range(100):
@@ -169,7 +169,7 @@ def test_a_broken_upload_leaves_nothing(manager: ManagerServer, call: Caller) ->
 
 
 def test_the_slower_of_two_uploads_gets_208(manager: ManagerServer, raw: socket.socket, call: Caller) -> None:
-    """While one upload goes on, another one of the same file is taken; the first to end wins."""
+    """Two uploads of the same file may run at once; the first to end is stored, the other one is answered 208."""
     content = b"0123456789"
     raw.sendall(head_of(content, "Expect: 100-continue"))
     assert b" 100 " in raw.recv(4096)
@@ -180,10 +180,8 @@ def test_the_slower_of_two_uploads_gets_208(manager: ManagerServer, raw: socket.
     assert manager.stored_files() == {sha_of(content): 10}
 
 
-def test_uploads_with_equal_digits_collide_when_told_to(
-    manager: ManagerServer, raw: socket.socket, call: Caller
-) -> None:
-    """With the switch on, uploads at one moment whose checksums begin alike fail with 500; sent again they pass."""
+def test_uploads_with_equal_digits_can_collide(manager: ManagerServer, raw: socket.socket, call: Caller) -> None:
+    """With the switch on, concurrent uploads whose checksums begin alike fail with 500; retries succeed."""
     first = b"0"
     second = next(
         content
@@ -202,7 +200,7 @@ def test_uploads_with_equal_digits_collide_when_told_to(
 
 
 def test_many_uploads_at_once_do_not_disturb_each_other(manager: ManagerServer) -> None:
-    """Without that switch parallel uploads all succeed."""
+    """Without that switch all concurrent uploads succeed."""
     statuses: list[int] = []
 
     def send(number: int) -> None:
@@ -221,7 +219,7 @@ def test_many_uploads_at_once_do_not_disturb_each_other(manager: ManagerServer) 
 
 
 def test_without_shaman_everything_is_503(storage: Path) -> None:
-    """All four operations say that Shaman is not there."""
+    """All four operations answer 503 without Shaman."""
     with ManagerServer(storage, shaman=False) as manager, contextlib.closing(Caller(manager)) as call:
         for got in (
             call("POST", "shaman/checkout/requirements", {"files": []}),

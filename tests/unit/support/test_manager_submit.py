@@ -1,4 +1,4 @@
-"""Job types, checking and submitting jobs."""
+"""Job types, and checking and submitting jobs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from flamenco_client.tests.support.manager import SHIPPED, ManagerServer
 from .conftest import UNKNOWN_ID, Caller, echo_job, render_job
 
 
-def test_job_types_are_sorted_and_odd(call: Caller) -> None:
-    """All types come, sorted by name, however odd their settings are: null, empty, or what no schema knows."""
+def test_job_types_are_sorted_and_complete(call: Caller) -> None:
+    """All types are sent, sorted by name, also those with null, empty or invalid settings."""
     types = {found["name"]: found for found in call("GET", "jobs/types").json["job_types"]}
     assert list(types) == sorted(types)
     assert (types["no-settings"]["settings"], types["no-label"]["settings"]) == (None, [])
@@ -42,7 +42,7 @@ def test_shipped_settings_keep_their_order(call: Caller) -> None:
 
 
 def test_the_etag_follows_the_definition(manager: ManagerServer, call: Caller) -> None:
-    """A changed type has another etag, and a job with the old one is refused with 412 at check and submission."""
+    """A changed type has another etag, and a job with the old one is rejected with 412 at check and submission."""
     before = call("GET", "jobs/type/echo-sleep-test").json["etag"]
     assert call("POST", "jobs/check", echo_job(type_etag=before)).status == 204
     manager.set_types([{**SHIPPED[0], "label": "Renamed"}])
@@ -55,14 +55,14 @@ def test_the_etag_follows_the_definition(manager: ManagerServer, call: Caller) -
 
 
 def test_check_makes_no_job(manager: ManagerServer, call: Caller) -> None:
-    """A check answers 204 and leaves nothing."""
+    """A check answers 204 and stores no job."""
     assert call("POST", "jobs/check", render_job()).status == 204
     assert manager.jobs == []
 
 
 @pytest.mark.parametrize("frames", ["1", "1-10", "3, 5-10, 47-327", "1..5", " 7 ", "1-3,2-4"])
-def test_frames_that_pass(call: Caller, frames: str) -> None:
-    """Single frames, ranges in both forms and lists of them pass."""
+def test_valid_frames_are_accepted(call: Caller, frames: str) -> None:
+    """Single frames, ranges in both forms and lists of them are accepted."""
     assert call("POST", "jobs/check", render_job(frames=frames)).status == 204
 
 
@@ -81,8 +81,8 @@ def test_frames_that_pass(call: Caller, frames: str) -> None:
         ({"render_output_path": ""}, r"no render_output_path setting! at "),
     ],
 )
-def test_settings_that_the_script_refuses(call: Caller, settings: dict[str, object], message: str) -> None:
-    """The script's words come first, in a 400 with code, at check and at submission."""
+def test_settings_rejected_by_the_script(call: Caller, settings: dict[str, object], message: str) -> None:
+    """The message begins with the script's error, in a 400 with code, at check and at submission."""
     for path in ("jobs/check", "jobs"):
         got = call("POST", path, render_job(**settings))
         assert (got.status, got.json["code"]) == (400, 400)
@@ -93,13 +93,13 @@ def test_settings_that_the_script_refuses(call: Caller, settings: dict[str, obje
     "settings",
     [{"blendfile": ""}, {"other": 1}, {"format": "PAPER"}, {"chunk_size": 3.0}, {"format": "OPEN_EXR_MULTILAYER"}],
 )
-def test_settings_that_nobody_checks(call: Caller, settings: dict[str, object]) -> None:
-    """An empty file name, unknown settings and formats pass."""
+def test_unchecked_settings_are_accepted(call: Caller, settings: dict[str, object]) -> None:
+    """An empty file name, unknown settings and unknown formats are accepted."""
     assert call("POST", "jobs/check", render_job(**settings)).status == 204
 
 
 def test_unknown_type_and_throwing_script(call: Caller) -> None:
-    """Both are 400 with a code."""
+    """An unknown type and a script's error are answered 400 with a code."""
     assert call("POST", "jobs", echo_job(type="none-such")).json == {"code": 400, "message": "job type unknown"}
     got = call("POST", "jobs/check", echo_job(type="always-throws", settings={"message": "mine"}))
     assert (got.status, ", mine at " in got.json["message"]) == (400, True)
@@ -107,15 +107,15 @@ def test_unknown_type_and_throwing_script(call: Caller) -> None:
 
 @pytest.mark.parametrize("tag", [UNKNOWN_ID, "no id at all"])
 def test_an_unknown_tag_passes_the_check_only(manager: ManagerServer, call: Caller, tag: str) -> None:
-    """The submission fails with 500 and no job is kept."""
+    """The submission fails with 500 and no job is stored."""
     assert call("POST", "jobs/check", echo_job(worker_tag=tag)).status == 204
     got = call("POST", "jobs", echo_job(worker_tag=tag))
     assert (got.status, got.json["code"]) == (500, 500)
     assert manager.jobs == []
 
 
-def test_what_comes_back(manager: ManagerServer, call: Caller) -> None:
-    """The job comes back with id, times and tag, an empty platform, without etag and wish for a status."""
+def test_returned_job(manager: ManagerServer, call: Caller) -> None:
+    """The returned job has id, times and tag, an empty platform, and neither etag nor initial status."""
     tag = manager.add_tag("fast")
     wish = {"initial_status": "paused", "worker_tag": tag.id, "storage": {"shaman_checkout_id": "a/b"}}
     etag = call("GET", "jobs/type/simple-blender-render").json["etag"]
@@ -128,13 +128,13 @@ def test_what_comes_back(manager: ManagerServer, call: Caller) -> None:
 
 
 def test_the_time_is_written_into_the_output_path(call: Caller) -> None:
-    """`{timestamp}` becomes the time of submission, and the job tells it."""
+    """`{timestamp}` becomes the time of submission, also in the returned job."""
     path = call("POST", "jobs", render_job()).json["settings"]["render_output_path"]
     assert re.fullmatch(r"/out/\d{4}-\d\d-\d\d_\d{6}/######", path)
 
 
 def test_two_way_variables(manager: ManagerServer, call: Caller) -> None:
-    """Paths below a two-way variable's value for the submitter's platform come back as the variable."""
+    """Paths below a two-way variable's value for the submitter's platform are returned with the variable."""
     job = render_job(blendfile=f"{manager.storage}/a.blend", render_output_path="/elsewhere/######")
     got = call("POST", "jobs", {**job, "metadata": {"path": str(manager.storage)}}).json
     assert got["settings"]["blendfile"] == "{storage}/a.blend"
@@ -146,7 +146,7 @@ def test_two_way_variables(manager: ManagerServer, call: Caller) -> None:
     assert manager.resolve(got["blendfile"]) == manager.storage / "a.blend"
 
 
-def test_the_same_job_twice_makes_two(manager: ManagerServer, call: Caller) -> None:
+def test_submitting_twice_creates_two_jobs(manager: ManagerServer, call: Caller) -> None:
     """There is no idempotency key."""
     ids = {call("POST", "jobs", echo_job()).json["id"] for _ in range(2)}
     assert len(ids) == len(manager.jobs) == 2
@@ -165,8 +165,8 @@ def test_the_same_job_twice_makes_two(manager: ManagerServer, call: Caller) -> N
         {"type": "no-settings", "settings": {}},
     ],
 )
-def test_odd_jobs_that_are_taken(call: Caller, fields: dict[str, object]) -> None:
-    """Names, priorities, statuses and platforms of any kind are stored as they are."""
+def test_odd_jobs_are_accepted(call: Caller, fields: dict[str, object]) -> None:
+    """Any names, priorities, statuses and platforms are stored unchanged."""
     got = call("POST", "jobs", echo_job(**fields))
     assert got.status == 200
     for key, value in fields.items():
@@ -174,7 +174,7 @@ def test_odd_jobs_that_are_taken(call: Caller, fields: dict[str, object]) -> Non
 
 
 def test_render_tasks(call: Caller) -> None:
-    """Frames become tasks of the chunk size, named after them, and a video task ends the list."""
+    """Each chunk of frames becomes a task named after it, and the last task creates the video."""
     job = call("POST", "jobs", render_job(frames="1-8, 12")).json
     tasks = call("GET", f"jobs/{job['id']}/tasks").json["tasks"]
     assert [(task["index_in_job"], task["name"], task["steps_total"], task["task_type"]) for task in tasks] == [
@@ -192,13 +192,13 @@ def test_render_tasks(call: Caller) -> None:
 
 
 def test_no_video_from_exr(manager: ManagerServer, call: Caller) -> None:
-    """Formats that video tools cannot read make no video, unless there are previews."""
+    """For formats that video tools cannot read there is no video task, unless there are previews."""
     for previews, last in ((False, "render-7,8"), (True, "preview-video")):
         call("POST", "jobs", render_job(format="OPEN_EXR", has_previews=previews))
         assert manager.jobs[-1].tasks[-1].name == last
 
 
-def test_many_tasks_can_be_had(manager: ManagerServer, call: Caller) -> None:
-    """A type of our own makes as many tasks as wanted."""
+def test_job_type_with_many_tasks(manager: ManagerServer, call: Caller) -> None:
+    """A job type for tests creates any number of tasks."""
     call("POST", "jobs", echo_job(type="many-tasks", settings={"count": 1234, "command": "sleep"}))
     assert len(manager.jobs[0].tasks) == 1234

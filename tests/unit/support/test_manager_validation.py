@@ -1,4 +1,4 @@
-"""The test Manager holds itself to the definition."""
+"""Validation of the test Manager's own answers."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from .conftest import Caller, echo_job
 
 
 def test_every_operation_is_answered() -> None:
-    """The definition's operations and the handlers are the same 57."""
+    """Each of the definition's 57 operations has a handler."""
     assert set(HANDLERS) == set(definition.load().operations)
     assert len(HANDLERS) == 57
 
 
 def test_an_unknown_deviation_fails_the_test(storage: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An answer that the definition does not allow makes leaving the `with` block fail, with the place."""
+    """After an answer that the definition does not allow the `with` block fails, with the position."""
     monkeypatch.setitem(HANDLERS, "getFarmStatus", lambda farm, request: Answer.of_json({"status": "dancing"}))
     with (
         pytest.raises(AssertionError, match=r"getFarmStatus.*'status'.*enum"),
@@ -33,7 +33,7 @@ def test_an_unknown_deviation_fails_the_test(storage: Path, monkeypatch: pytest.
 
 
 def test_a_crash_fails_the_test(storage: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A handler that crashes is answered 500 in the framework's shape, and reported."""
+    """A crash of a handler is answered 500 in the framework's form, and reported."""
     monkeypatch.setitem(HANDLERS, "getFarmStatus", lambda farm, request: 1 / 0)
     with (
         pytest.raises(AssertionError, match="ZeroDivisionError"),
@@ -45,35 +45,35 @@ def test_a_crash_fails_the_test(storage: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_validation_can_be_switched_off(storage: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For benchmarks nothing is held against the definition."""
+    """Without validation, as in benchmarks, deviations are ignored."""
     monkeypatch.setitem(HANDLERS, "getFarmStatus", lambda farm, request: Answer.of_json({"status": "dancing"}))
     with ManagerServer(storage, validate=False) as manager, contextlib.closing(Caller(manager)) as call:
         assert call("GET", "status").json == {"status": "dancing"}
         assert call("POST", "jobs/check", {**echo_job(), "metadata": {"a": 1}}).status == 204
 
 
-def test_faults_are_not_held_against_it(manager: ManagerServer, call: Caller) -> None:
-    """What a fault answers is not the Manager's mistake."""
+def test_answers_of_faults_are_not_validated(manager: ManagerServer, call: Caller) -> None:
+    """The answer of a fault is not an error of the Manager."""
     manager.faults.answer("getVersion", 200, json={"what": "ever"})
     assert call("GET", "version").json == {"what": "ever"}
     assert manager.violations == []
 
 
 def test_deviations_have_reasons() -> None:
-    """Every known deviation says why."""
+    """Every known deviation has a reason."""
     for table in (deviations.KNOWN, deviations.ODD_JOB_TYPES, deviations.OLD_MANAGERS):
         assert all(reason.strip() for reason in table.values())
 
 
-def test_missing_steps_are_excused_for_old_managers_only() -> None:
-    """The same gap is a deviation of a present Manager."""
+def test_missing_steps_are_only_allowed_for_old_managers() -> None:
+    """Missing steps are a deviation of a current Manager."""
     gap = deviations.Deviation("fetchJob", 200, "steps_total", "required")
     assert deviations.explained(gap, old=True)
     assert not deviations.explained(gap)
 
 
-def test_a_new_gap_is_noticed(manager: ManagerServer, call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A job that comes without its activity is a violation."""
+def test_missing_property_is_noticed(manager: ManagerServer, call: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job without its activity is a violation."""
     whole = Job.as_json
     monkeypatch.setattr(
         Job, "as_json", lambda job: {key: value for key, value in whole(job).items() if key != "activity"}

@@ -1,4 +1,4 @@
-"""The workers' side: a worker that takes a job through, and managing workers."""
+"""Operations for workers: running a job, and management of workers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KINDS = ["blender", "ffmpeg", "misc"]
 
 @pytest.fixture
 def worker_id(call: Caller) -> str:
-    """A worker that has signed on and is awake; the caller speaks for it."""
+    """Provide a worker that has signed on and is awake; the caller uses its credentials."""
     about = {"name": "w1", "secret": "s", "platform": "linux", "supported_task_types": KINDS}
     got = call("POST", "worker/register-worker", about).json
     assert (got["status"], got["software"], got["address"]) == ("", "", "127.0.0.1")
@@ -34,8 +34,8 @@ def take(call: Caller) -> dict[str, Any] | None:
     return got.json if got.status == 200 else None
 
 
-def test_tasks_come_in_order_with_their_variables_filled_in(call: Caller, worker_id: str) -> None:
-    """The worker gets the first task, ready to run on its platform, and the same again until it is done."""
+def test_tasks_are_assigned_in_order_with_variables_replaced(call: Caller, worker_id: str) -> None:
+    """The worker gets the first task, with variables of its platform, and the same again until it is completed."""
     assert take(call) is None
     call("POST", "jobs", render_job())
     task = take(call)
@@ -53,7 +53,7 @@ def test_tasks_come_in_order_with_their_variables_filled_in(call: Caller, worker
 
 
 def test_important_jobs_go_first(call: Caller, worker_id: str) -> None:
-    """The job with the higher priority is served first."""
+    """The tasks of the job with the higher priority are assigned first."""
     call("POST", "jobs", echo_job(name="low", priority=10))
     high = call("POST", "jobs", echo_job(name="high", priority=90)).json["id"]
     task = take(call)
@@ -61,8 +61,8 @@ def test_important_jobs_go_first(call: Caller, worker_id: str) -> None:
     assert task["job"] == high
 
 
-def test_tasks_wait_for_those_they_need(manager: ManagerServer, call: Caller, worker_id: str) -> None:
-    """The video is made when all frames are rendered, also when another worker renders them."""
+def test_tasks_wait_for_their_dependencies(manager: ManagerServer, call: Caller, worker_id: str) -> None:
+    """The video task is assigned after all frames are rendered, also by another worker."""
     call("POST", "jobs", render_job(frames="1-2", chunk_size=2))
     manager.advance()
     assert take(call) is None
@@ -74,8 +74,8 @@ def test_tasks_wait_for_those_they_need(manager: ManagerServer, call: Caller, wo
     assert manager.jobs[0].status == "completed"
 
 
-def test_progress_is_told(manager: ManagerServer, call: Caller, worker_id: str) -> None:
-    """Steps, activity, log and images arrive at task and job."""
+def test_progress_is_recorded(manager: ManagerServer, call: Caller, worker_id: str) -> None:
+    """Steps, activity, log and images are stored for task and job."""
     job_id = call("POST", "jobs", render_job()).json["id"]
     task = take(call)
     assert task is not None
@@ -93,7 +93,7 @@ def test_progress_is_told(manager: ManagerServer, call: Caller, worker_id: str) 
 
 
 def test_may_it_keep_running(manager: ManagerServer, call: Caller, worker_id: str) -> None:
-    """Yes, until the job is canceled or the worker shall change its status at once."""
+    """The answer is yes until the job is canceled or the worker has to change its status at once."""
     call("POST", "jobs", render_job())
     task = take(call)
     assert task is not None
@@ -109,14 +109,14 @@ def test_may_it_keep_running(manager: ManagerServer, call: Caller, worker_id: st
     assert call("GET", path).json["reason"] == 'task is in non-runnable status "canceled"'
 
 
-def test_other_workers_try_what_failed(manager: ManagerServer, call: Caller, worker_id: str) -> None:
-    """With another worker at hand a failed task fails softly, and its worker does not get it again."""
+def test_other_workers_retry_a_failed_task(manager: ManagerServer, call: Caller, worker_id: str) -> None:
+    """If there is another worker, a failed task becomes soft-failed, and its worker does not get it again."""
     manager.hand.worker()
     call("POST", "jobs", render_job())
     task = take(call)
     assert task is not None
-    news = {"taskStatus": "failed", "activity": "no such file"}
-    assert call("POST", f"worker/task/{task['uuid']}", news).status == 204
+    update = {"taskStatus": "failed", "activity": "no such file"}
+    assert call("POST", f"worker/task/{task['uuid']}", update).status == 204
     shown = call("GET", f"tasks/{task['uuid']}").json
     assert (shown["status"], shown["activity"]) == ("soft-failed", "no such file")
     assert [worker["id"] for worker in shown["failed_by_workers"]] == [worker_id]
@@ -126,7 +126,7 @@ def test_other_workers_try_what_failed(manager: ManagerServer, call: Caller, wor
 
 
 def test_the_last_worker_fails_the_task(manager: ManagerServer, call: Caller, worker_id: str) -> None:
-    """Without another worker the task fails at once, and with it the job."""
+    """Without another worker the task fails at once, and so does the job."""
     call("POST", "jobs", render_job())
     task = take(call)
     assert task is not None
@@ -134,8 +134,8 @@ def test_the_last_worker_fails_the_task(manager: ManagerServer, call: Caller, wo
     assert (manager.jobs[0].tasks[0].status, manager.jobs[0].status) == ("failed", "failed")
 
 
-def test_updates_by_somebody_else_are_409(manager: ManagerServer, call: Caller, worker_id: str) -> None:
-    """A task that was given to another worker cannot be updated by this one."""
+def test_updates_by_another_worker_are_409(manager: ManagerServer, call: Caller, worker_id: str) -> None:
+    """A worker cannot update a task that was assigned to another worker."""
     call("POST", "jobs", render_job())
     manager.advance()
     task = manager.jobs[0].tasks[0]
@@ -143,7 +143,7 @@ def test_updates_by_somebody_else_are_409(manager: ManagerServer, call: Caller, 
 
 
 def test_a_worker_must_be_awake(call: Caller, worker_id: str) -> None:
-    """One that is not gets 409, one that shall change its status 423 with the status."""
+    """A worker that is not awake gets 409; one that has to change its status gets 423 with the status."""
     call("POST", f"worker-mgt/workers/{worker_id}/setstatus", {"status": "asleep", "is_lazy": False})
     got = call("POST", "worker/task")
     assert (got.status, got.json) == (423, {"status_requested": "asleep"})
@@ -154,7 +154,7 @@ def test_a_worker_must_be_awake(call: Caller, worker_id: str) -> None:
 
 
 def test_signing_off_gives_the_task_back(manager: ManagerServer, call: Caller, worker_id: str) -> None:
-    """The task of a worker that leaves is queued again."""
+    """The task of a worker that signs off is queued again."""
     call("POST", "jobs", render_job())
     take(call)
     assert call("POST", "worker/sign-off").status == 204
@@ -163,7 +163,7 @@ def test_signing_off_gives_the_task_back(manager: ManagerServer, call: Caller, w
 
 
 def test_tagged_jobs_wait_for_tagged_workers(manager: ManagerServer, call: Caller, worker_id: str) -> None:
-    """A worker gets tasks of a job with a tag when it has it."""
+    """A worker gets tasks of a job with a tag only if it has the tag."""
     tag = manager.add_tag("gpu")
     call("POST", "jobs", echo_job(worker_tag=tag.id))
     assert take(call) is None
@@ -172,8 +172,8 @@ def test_tagged_jobs_wait_for_tagged_workers(manager: ManagerServer, call: Calle
     assert take(call) is not None
 
 
-def test_looking_at_workers(call: Caller, worker_id: str) -> None:
-    """The list is short, the details tell address, tags and the task at hand."""
+def test_fetching_workers(call: Caller, worker_id: str) -> None:
+    """The list has summaries; the details have address, tags and the current task."""
     call("POST", "jobs", echo_job())
     take(call)
     (summary,) = call("GET", "worker-mgt/workers").json["workers"]
@@ -188,7 +188,7 @@ def test_looking_at_workers(call: Caller, worker_id: str) -> None:
 
 
 def test_sleep_schedules(call: Caller, worker_id: str) -> None:
-    """None is 204; times and days are checked."""
+    """Without a schedule the answer is 204; times and days are validated."""
     path = f"worker-mgt/workers/{worker_id}/sleep-schedule"
     assert call("GET", path).status == 204
     schedule = {"is_active": True, "days_of_week": "mo tu", "start_time": "09:00", "end_time": "17:30"}
@@ -200,7 +200,7 @@ def test_sleep_schedules(call: Caller, worker_id: str) -> None:
 
 
 def test_tags(manager: ManagerServer, call: Caller) -> None:
-    """Tags are made, listed, renamed and deleted; names are unique."""
+    """Tags can be created, listed, renamed and deleted; names are unique."""
     tag = call("POST", "worker-mgt/tags", {"name": "gpu", "description": "fast"}).json
     assert call("GET", "worker-mgt/tags").json == {"tags": [tag]}
     assert call("POST", "worker-mgt/tags", {"name": "gpu"}).status == 500
@@ -214,7 +214,7 @@ def test_tags(manager: ManagerServer, call: Caller) -> None:
     assert manager.tags == []
 
 
-def test_a_toy_worker_takes_a_job_through(storage: Path) -> None:
+def test_toy_worker_completes_a_job(storage: Path) -> None:
     """With a toy worker a submitted job advances by itself, with steps, log and images."""
     with ManagerServer(storage, workers=1, step_seconds=0.01) as manager:
         call = Caller(manager)

@@ -1,4 +1,4 @@
-"""The job types that the Manager offers: the two shipped ones, and odd and hostile ones of our own."""
+"""Job types of the test Manager: the two shipped ones, and odd and hostile ones for tests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .odd import ODD
 from .shipped import SHIPPED
 
 JobType = dict[str, Any]
-"""A job type as the Manager shows it: name, label, description, settings; the etag is added."""
+"""A job type as the Manager sends it: name, label, description, settings; the etag is added."""
 
 ALL: tuple[JobType, ...] = (*SHIPPED, *ODD, *HOSTILE)
 
@@ -20,7 +20,7 @@ __all__ = ["ALL", "HOSTILE", "ODD", "SHIPPED", "JobType", "with_etags"]
 
 
 def with_etags(types: Iterable[JobType]) -> dict[str, JobType]:
-    """Return copies by name, in the order of their names, each with the etag of its contents.
+    """Return copies by name, in the order of their names, each with the etag of its content.
 
     The etag changes with label, description or any setting.
     """

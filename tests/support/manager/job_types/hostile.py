@@ -1,4 +1,4 @@
-"""A job type whose expressions must never be run: they come from whoever answers on the Manager's URL."""
+"""A hostile job type, whose expressions must never be run."""
 
 from __future__ import annotations
 

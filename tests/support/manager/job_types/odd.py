@@ -1,4 +1,4 @@
-"""Job types that no check stops a studio from having, and that a client must survive."""
+"""Odd job types, which the Manager accepts and a client must tolerate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two job types that come with every Manager."""
+"""The two job types of every Manager."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each operation of the API does, one module a tag."""
+"""Operations of the API, one module per tag."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ HANDLERS: dict[str, Handler] = {
 """Handlers by operation id."""
 
 STREAMING = frozenset({"shamanFileStore"})
-"""Operations that read their body themselves, or not at all; they run outside the farm's lock."""
+"""Operations that read their body themselves, or not at all; they run without the farm's lock."""
 
 __all__ = ["HANDLERS", "STREAMING", "Handler"]

@@ -1,4 +1,4 @@
-"""What the operations share: the form of a handler, and refusing ids."""
+"""Common parts of the operations: the type of a handler, and checks of ids."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Handler = Callable[[Farm, Request], Answer]
 
 
 class RefusedError(Exception):
-    """The handler gives up with this answer."""
+    """The handler ends with this answer."""
 
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.status)
@@ -21,7 +21,7 @@ class RefusedError(Exception):
 
 
 def is_id(text: str) -> bool:
-    """Whether a text is an UUID."""
+    """Return whether a text is a UUID."""
     try:
         uuid.UUID(text)
     except ValueError:
@@ -33,7 +33,7 @@ def job_of(farm: Farm, request: Request) -> Job:
     """Return the job that the path names.
 
     Raises:
-        RefusedError: 400 for what is no id, 404 for an unknown job.
+        RefusedError: 400 for a malformed id, 404 for an unknown job.
     """
     check_id(request.parameters["job_id"])
     job = farm.jobs.get(request.parameters["job_id"])
@@ -46,7 +46,7 @@ def task_of(farm: Farm, request: Request) -> Task:
     """Return the task that the path names.
 
     Raises:
-        RefusedError: 400 for what is no id, 404 for an unknown task.
+        RefusedError: 400 for a malformed id, 404 for an unknown task.
     """
     check_id(request.parameters["task_id"])
     task = farm.find_task(request.parameters["task_id"])
@@ -56,7 +56,7 @@ def task_of(farm: Farm, request: Request) -> Task:
 
 
 def check_id(text: str) -> None:
-    """Refuse what is no id; the message speaks of jobs for tasks too.
+    """Refuse a malformed id; the message names jobs for tasks, too.
 
     Raises:
         RefusedError: 400.

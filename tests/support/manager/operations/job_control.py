@@ -9,7 +9,7 @@ from .common import Handler, check_id, job_of
 
 
 def set_job_status(farm: Farm, request: Request) -> Answer:
-    """Change the status; every known one is taken, whatever the job is doing."""
+    """Change the status; every known one is accepted, in any state of the job."""
     transitions.set_job_status(job_of(farm, request), request.json["status"], request.json["reason"])
     return Answer.nothing()
 
@@ -43,7 +43,7 @@ def fetch_blocklist(farm: Farm, request: Request) -> Answer:
 
 
 def remove_from_blocklist(farm: Farm, request: Request) -> Answer:
-    """Remove entries; what is not on the list is no mistake."""
+    """Remove entries; those that are not on the list are ignored."""
     job = job_of(farm, request)
     gone = {(entry["worker_id"], entry["task_type"]) for entry in request.json or []}
     job.blocklist = [(worker, kind) for worker, kind in job.blocklist if (worker.id, kind) not in gone]

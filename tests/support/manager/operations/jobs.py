@@ -1,4 +1,4 @@
-"""Job types, submitting, looking at and deleting jobs."""
+"""Job types, and submitting, fetching and deleting jobs."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def get_job_type(farm: Farm, request: Request) -> Answer:
 
 
 def _compile(farm: Farm, wanted: dict[str, Any]) -> Job:
-    """Make a job and its tasks, in the Manager's order: type, etag, variables, script.
+    """Create a job and its tasks, in the Manager's order: type, etag, variables, script.
 
     Raises:
-        RefusedError: Unknown type, outdated etag, or the script threw.
+        RefusedError: Unknown type, outdated etag, or an error of the script.
     """
     found = farm.job_types().get(wanted["type"])
     if found is None:
@@ -53,13 +53,13 @@ def _compile(farm: Farm, wanted: dict[str, Any]) -> Job:
 
 
 def submit_job_check(farm: Farm, request: Request) -> Answer:
-    """Compile the job and throw it away; its tag is not looked at."""
+    """Compile the job and discard it; its tag is not checked."""
     _compile(farm, request.json)
     return Answer.nothing()
 
 
 def submit_job(farm: Farm, request: Request) -> Answer:
-    """Compile and keep the job; only now an unknown tag shows, as a failing database."""
+    """Compile and store the job; only here an unknown tag is an error, of the database."""
     job = _compile(farm, request.json)
     if tag_id := request.json.get("worker_tag"):
         job.tag = farm.find_tag(tag_id)
@@ -87,7 +87,7 @@ def what_would_delete_do(farm: Farm, request: Request) -> Answer:
 
 
 def delete_many(farm: Farm, request: Request) -> Answer:
-    """Delete the jobs that were not changed after a time."""
+    """Delete the jobs that were not changed after a given time."""
     try:
         latest = clock.parse(request.json["last_updated_max"])
     except (KeyError, ValueError):
@@ -107,7 +107,7 @@ def _image_info(job: Job | None) -> Answer:
 
 
 def fetch_last_rendered(farm: Farm, request: Request) -> Answer:
-    """Name the job's images; an unknown job has none, like one that has not rendered yet."""
+    """Return the job's images; an unknown job has none, like one that has not rendered yet."""
     check_id(request.parameters["job_id"])
     return _image_info(farm.jobs.get(request.parameters["job_id"]))
 

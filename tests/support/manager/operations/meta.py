@@ -21,7 +21,7 @@ def get_configuration(farm: Farm, request: Request) -> Answer:
 
 
 def get_variables(farm: Farm, request: Request) -> Answer:
-    """Give all variables; an audience that is none is answered with none."""
+    """Return all variables; an unknown audience has none."""
     audience, platform = request.parameters["audience"], request.parameters["platform"]
     if audience not in {"users", "workers"}:
         return Answer.of_json({})
@@ -31,7 +31,7 @@ def get_variables(farm: Farm, request: Request) -> Answer:
 
 
 def get_shared_storage(farm: Farm, request: Request) -> Answer:
-    """Say where the storage is for an audience and platform, whatever these are."""
+    """Return the storage's location for any audience and platform."""
     audience, platform = request.parameters["audience"], request.parameters["platform"]
     return Answer.of_json(
         {

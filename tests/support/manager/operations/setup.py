@@ -13,7 +13,7 @@ from .common import Handler
 
 
 def check_shared_storage(farm: Farm, request: Request) -> Answer:
-    """Try whether a folder can be the shared storage; what is wrong with it is the cause."""
+    """Check whether a folder can be the shared storage, and why not."""
     path = request.json["path"]
     if not path:
         cause = "an empty path is not suitable as shared storage"
@@ -31,7 +31,7 @@ def find_blender(farm: Farm, request: Request) -> Answer:
 
 
 def check_blender(farm: Farm, request: Request) -> Answer:
-    """Look for an executable; without a path, for any ``blender``."""
+    """Find an executable; without a path, any ``blender``."""
     asked = request.json["path"]
     found = shutil.which(asked or "blender") or ""
     return Answer.of_json(
@@ -46,7 +46,7 @@ def check_blender(farm: Farm, request: Request) -> Answer:
 
 
 def save_setup(farm: Farm, request: Request) -> Answer:
-    """End the set-up mode with what the assistant collected."""
+    """End the set-up mode with the assistant's choices."""
     wanted = request.json or {}
     blender = wanted.get("blenderExecutable", {})
     if not wanted.get("storageLocation") or not blender.get("is_usable"):
@@ -57,7 +57,7 @@ def save_setup(farm: Farm, request: Request) -> Answer:
 
 
 def get_configuration_file(farm: Farm, request: Request) -> Answer:
-    """Give the configuration as YAML to those that accept it, else as JSON."""
+    """Return the configuration as YAML if accepted, otherwise as JSON."""
     if "application/yaml" in request.headers.get("Accept"):
         text = yaml.safe_dump(farm.configuration, sort_keys=False)
         return Answer(200, text.encode(), content_type="application/yaml")

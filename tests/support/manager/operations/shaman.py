@@ -1,4 +1,4 @@
-"""Shaman: which files are missing, their upload, and checkouts."""
+"""Shaman: missing files, uploads and checkouts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _require_shaman(farm: Farm) -> None:
 
 
 def requirements(farm: Farm, request: Request) -> Answer:
-    """List what is still needed; of several paths with one content only the first."""
+    """List the missing files; of several paths with one content only the first."""
     _require_shaman(farm)
     needed: dict[tuple[str, int], dict[str, Any]] = {}
     seen: set[tuple[str, int]] = set()
@@ -68,7 +68,7 @@ def _may_defer(request: Request) -> bool:
 
 
 def _check_name(request: Request) -> None:
-    """Refuse a file name that is no RFC 2047 word, although it serves the log only."""
+    """Refuse a file name that is not an RFC 2047 word, although it is only for the log."""
     text = request.headers.get("X-Shaman-Original-Filename")
     try:
         str(make_header(decode_header(text)))
@@ -82,7 +82,7 @@ def file_status(farm: Farm, request: Request) -> Answer:
 
 
 def store_file(farm: Farm, request: Request) -> Answer:
-    """Take an upload, straight to disk. What is not wanted is answered before the body is read."""
+    """Stream an upload to disk. An unwanted file is answered before the body is read."""
     sha, size = request.parameters["checksum"], _size(request)
     may_defer = _may_defer(request)
     _require_shaman(farm)

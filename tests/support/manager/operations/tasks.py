@@ -1,4 +1,4 @@
-"""Looking at tasks and their logs, and changing their status."""
+"""Tasks: fetching them and their logs, and changing their status."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..wire import Answer, Request
 from .common import Handler, check_id, task_of
 
 LOG_TAIL = 2048
-"""Bytes of a log's end that ``logtail`` gives at most, whole lines."""
+"""Most bytes of a log that ``logtail`` returns, in whole lines."""
 
 
 def fetch_job_tasks(farm: Farm, request: Request) -> Answer:

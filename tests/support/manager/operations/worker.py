@@ -1,4 +1,4 @@
-"""The workers' side of the API: signing on, taking tasks, telling how they go."""
+"""Operations for workers: signing on, taking tasks, reporting progress."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..wire import Answer, Request
 from .common import Handler, task_of
 
 IMAGE_LIMIT = 10 * 1024 * 1024
-"""Bytes a rendered image may have."""
+"""Most bytes of a rendered image."""
 
 
 def register(farm: Farm, request: Request) -> Answer:
@@ -39,7 +39,7 @@ def _who(request: Request) -> Worker:
 
 
 def sign_on(farm: Farm, request: Request) -> Answer:
-    """Greet a worker and tell it the status that it shall take."""
+    """Sign a worker on and return the status that it has to take."""
     worker = _who(request)
     wanted = request.json
     worker.name = wanted["name"]
@@ -52,7 +52,7 @@ def sign_on(farm: Farm, request: Request) -> Answer:
 
 
 def sign_off(farm: Farm, request: Request) -> Answer:
-    """Say good-bye; the task that the worker was at is queued again."""
+    """Sign a worker off and queue its task again."""
     worker = _who(request)
     worker.status = "offline"
     if worker.task and worker.task.status == "active":
@@ -76,7 +76,7 @@ def state_changed(farm: Farm, request: Request) -> Answer:
 
 
 def schedule_task(farm: Farm, request: Request) -> Answer:
-    """Give the worker the most important task that it can do: 204 none, 409 not awake, 423 change your status."""
+    """Assign the most important task that the worker can do: 204 none, 409 not awake, 423 status change requested."""
     worker = _who(request)
     if worker.status_change is not None:
         return Answer.of_json({"status_requested": worker.status_change["status"]}, 423)
@@ -106,7 +106,7 @@ def schedule_task(farm: Farm, request: Request) -> Answer:
 
 
 def assign(task: Task, worker: Worker) -> None:
-    """Give a task to a worker and make it active."""
+    """Assign a task to a worker and make it active."""
     task.worker = worker
     worker.task = task
     task.last_touched = clock.now()
@@ -131,7 +131,7 @@ def _next_task(farm: Farm, worker: Worker) -> Task | None:
 
 
 def task_update(farm: Farm, request: Request) -> Answer:
-    """Take note of how a task goes; 409 when it was given to somebody else meanwhile."""
+    """Record the progress of a task; 409 if it was assigned to another worker meanwhile."""
     worker, task, news = _who(request), task_of(farm, request), request.json
     if task.worker is not worker:
         return Answer.nothing(409)
@@ -169,7 +169,7 @@ def may_run(farm: Farm, request: Request) -> Answer:
 
 
 def output_produced(farm: Farm, request: Request) -> Answer:
-    """Take a rendered image as the job's last one."""
+    """Accept a rendered image as the job's last one."""
     _who(request)
     task = task_of(farm, request)
     kind = request.headers.get("Content-Type").partition(";")[0]

@@ -1,4 +1,4 @@
-"""Managing workers: status, tags, sleep schedules."""
+"""Management of workers: status, tags, sleep schedules."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def delete_worker(farm: Farm, request: Request) -> Answer:
 
 
 def request_status(farm: Farm, request: Request) -> Answer:
-    """Ask a worker for another status; asking for the present one takes the wish back."""
+    """Request another status of a worker; requesting its current one cancels the request."""
     worker = _worker_of(farm, request)
     wanted = {"status": request.json["status"], "is_lazy": request.json["is_lazy"]}
     worker.status_change = None if wanted["status"] == worker.status else wanted
@@ -84,7 +84,7 @@ def fetch_tags(farm: Farm, request: Request) -> Answer:
 
 
 def create_tag(farm: Farm, request: Request) -> Answer:
-    """Make a tag; names are unique."""
+    """Create a tag; names are unique."""
     wanted = request.json
     if farm.find_tag(name=wanted["name"]):
         return Answer.error(500, "error creating worker tag")
@@ -105,7 +105,7 @@ def update_tag(farm: Farm, request: Request) -> Answer:
 
 
 def delete_tag(farm: Farm, request: Request) -> Answer:
-    """Remove a tag, also from what has it."""
+    """Delete a tag, and remove it from jobs and workers."""
     tag = farm.tags.pop(_tag_of(farm, request).id)
     for worker in farm.workers.values():
         worker.tags = [other for other in worker.tags if other is not tag]
