@@ -45,8 +45,10 @@ def explain_connection_error(error: ApiConnectionError, url: str) -> tuple[Error
         ),
         ConnectionProblem.CERTIFICATE: (
             say("the certificate of {where} could not be verified: {reason}.", where=where, reason=error.reason),
-            "If the studio signs its own certificates, give its CA file in the preferences of Flamenco Client, under "
-            "Access of this Manager; or use the Manager's http:// address.",
+            say(
+                "If the studio signs its own certificates, give its CA file in the preferences of Flamenco Client, "
+                "under Access of this Manager; or use the Manager's http:// address."
+            ),
         ),
         ConnectionProblem.NOT_HTTPS: (say("{where} does not speak https.", where=where), "Use http:// in the address."),
         ConnectionProblem.TLS: (

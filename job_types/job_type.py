@@ -84,7 +84,7 @@ def reading(raw: Any) -> Steps[AllRead]:
         return (), ()
     notices = Notices()
     if not isinstance(raw, list):
-        notices.add("The Manager's answer holds no list of job types")
+        notices.add("The Manager's answer has no list of job types")
         return (), notices.findings
     specs: dict[str, JobTypeSpec] = {}
     for position, element in enumerate(raw, start=1):

@@ -69,6 +69,8 @@ class PreflightView:
     """What the helper has seen on this machine's disk."""
     asked: dict[str, tuple[object, float]] = field(default_factory=dict)
     """What the helper was asked last, by task, and when."""
+    answers: dict[str, tuple[object, Mapping[str, Any]]] = field(default_factory=dict)
+    """Task -> question and answer, of those that were answered last."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -56,7 +56,7 @@ def _demo(options: argparse.Namespace) -> int:
 def _test(options: argparse.Namespace) -> int:
     from . import testing
 
-    return testing.run(options.extra, window=options.window)
+    return testing.run([*(testing.QUICK if options.quick else []), *options.extra], window=options.window)
 
 
 def _check(_options: argparse.Namespace) -> int:

@@ -22,6 +22,9 @@ ROOT = environment.ROOT
 DESKTOP = "FLAMENCO_CLIENT_BLENDER"
 """Environment variable that tells tests/window which desktop Blender to start."""
 
+QUICK = ["-m", "not slow"]
+"""Arguments for pytest that leave out what takes long."""
+
 _PARTS = ("unit", "blender", "window")
 _NOTHING_COLLECTED = 5
 

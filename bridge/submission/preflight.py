@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -56,8 +55,8 @@ def _compute(context: bpy.types.Context) -> tuple[Finding, ...]:
     if spec is not None:
         inputs = computed_settings.inputs(context, scene, spec)
         job = _job(scene, spec, settings_form.compute(spec, inputs))
-        _look_at_disk(context, spec, job.values)
-        disk = state.current().preflight.disk or DiskFacts()
+        questions = _questions(context, spec, job.values)
+        disk = DiskFacts.of(_fresh_answers(questions) if bpy.app.background else _known_answers(questions))
         found += (*collect_findings(job, scene_facts.read(scene), disk, _farm()), *notices(spec, inputs.given))
     return worst_first(found)
 
@@ -82,7 +81,10 @@ def refresh(context: bpy.types.Context) -> bool:
         current.preflight = PreflightView()
         return changed
     view = current.preflight
-    _look_at_disk(context, spec, current.form.values)
+    questions = _questions(context, spec, current.form.values)
+    for task, arguments in questions.items():
+        _ask(task, arguments)
+    view.disk = DiskFacts.of(_known_answers(questions))
     view.seen_at = time.monotonic()
     job = _job(scene, spec, current.form)
     facts = scene_facts.read(scene)
@@ -101,7 +103,7 @@ def refresh(context: bpy.types.Context) -> bool:
         return False
     farm = _farm()
     view.inputs = inputs
-    view.findings = collect_findings(job, facts, view.disk or DiskFacts(), farm)
+    view.findings = collect_findings(job, facts, view.disk, farm)
     view.frames = frame_summary(spec, job.values, translation.iface_)
     view.workers_paths = _workers_paths(spec, job.values, farm)
     return True
@@ -154,46 +156,42 @@ def _workers_paths(
     return {key: others for key, others in found.items() if others}
 
 
-def _look_at_disk(context: bpy.types.Context, spec: JobTypeSpec, values: Mapping[str, Any]) -> None:
-    """Have the helper look where the project begins and what the output folder holds, when that may have changed."""
-    view = state.current().preflight
+def _questions(context: bpy.types.Context, spec: JobTypeSpec, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return what the helper can look up on this disk: where the project begins, what the output folder holds."""
+    found = {}
     if spec.takes_blendfile and bpy.data.filepath:
         chosen = bpy.path.abspath(user_preferences.chosen(context).project_folder)
-        _ask(view, "project_root", {"blend_path": bpy.data.filepath, "chosen": chosen}, _on_project)
-    elif view.disk is not None and view.disk.project:
-        view.disk = replace(view.disk, project="", how="", too_wide=False)
+        found["project_root"] = {"blend_path": bpy.data.filepath, "chosen": chosen}
     folder = output_folder_of(spec, values)
     if folder:
-        _ask(view, "output_folder", {"folder": folder}, _on_output)
-    elif view.disk is not None and view.disk.output_files:
-        view.disk = replace(view.disk, output_files=0)
+        found["output_folder"] = {"folder": folder}
+    return found
 
 
-def _ask(view: PreflightView, task: str, arguments: Mapping[str, Any], on_result: Any) -> None:
-    if bpy.app.background:  # whoever reads now gets what is true now
-        with contextlib.suppress(FarmError):
-            on_result(view, helper_session.get().run(task, arguments))
-        return
+def _ask(task: str, arguments: Mapping[str, Any]) -> None:
+    view = state.current().preflight
     asked, when = view.asked.get(task, (None, 0.0))
     if asked == arguments and time.monotonic() - when < LOOK_AGAIN:
         return
     view.asked[task] = arguments, time.monotonic()
 
     def answered(result: Mapping[str, Any]) -> None:
-        # An answer to an older question says nothing about the file of now.
-        if state.current().preflight is view and view.asked[task][0] == arguments:
-            on_result(view, result)
+        if state.current().preflight is view:
+            view.answers[task] = arguments, result
             redraw.tag_throttled()
 
     # Without an answer nothing is known, and it is asked again after a while.
     helper_session.get().request(task, arguments, on_result=answered, on_error=lambda _error: None)
 
 
-def _on_project(view: PreflightView, result: Mapping[str, Any]) -> None:
-    view.disk = replace(
-        view.disk or DiskFacts(), project=result["path"], how=result["how"], too_wide=result["too_wide"]
-    )
+def _known_answers(questions: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Return the answers to these very questions: one to an older question says nothing about the file of now."""
+    answers = state.current().preflight.answers
+    return {task: answers[task][1] for task in questions if task in answers and answers[task][0] == questions[task]}
 
 
-def _on_output(view: PreflightView, result: Mapping[str, Any]) -> None:
-    view.disk = replace(view.disk or DiskFacts(), output_files=result["files"])
+def _fresh_answers(questions: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Wait for the answers; without a helper there are none."""
+    with contextlib.suppress(FarmError):
+        return {task: helper_session.get().run(task, arguments) for task, arguments in questions.items()}
+    return {}

@@ -48,6 +48,13 @@ class DiskFacts:
     output_files: int = 0
     """Files that lie in the output folder already."""
 
+    @classmethod
+    def of(cls, answers: Mapping[str, Mapping[str, Any]]) -> DiskFacts:
+        """Read what the helper has answered, by task; what is not answered is not known."""
+        project, output = answers.get("project_root", {}), answers.get("output_folder", {})
+        path, how = project.get("path", ""), project.get("how", "")
+        return cls(path, how, bool(project.get("too_wide")), output.get("files", 0))
+
 
 @dataclass(frozen=True, slots=True)
 class KnownFarm:

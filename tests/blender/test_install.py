@@ -11,6 +11,8 @@ import pytest
 from flamenco_client.tests.blender.extension import Extension, Traces
 from flamenco_client.tools import manifest as manifests
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def older_archive(archive: Path, tmp_path: Path) -> Path:

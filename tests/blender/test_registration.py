@@ -74,6 +74,7 @@ def test_no_policy_is_violated(extension: Extension) -> None:
     assert policy_violations() == {}
 
 
+@pytest.mark.slow
 def test_enabling_loads_only_its_own_modules_and_nothing_slow(extension: Extension, tmp_path: Path) -> None:
     """A fresh Blender that enables the extension loads no network library: that is the helper's."""
     shutil.copytree(extension.user_folder, tmp_path / "user")

@@ -77,6 +77,7 @@ def test_a_problem_in_a_finding_is_a_text_too(languages: Languages, extension: E
     assert extension.module("bridge.runtime.translation").iface_(found.text) == "Name: ein Wert ist nötig"
 
 
+@pytest.mark.slow
 def test_an_error_of_the_helper_is_in_the_users_language(languages: Languages, extension: Extension) -> None:
     """It has come from another process, with a host in it: sentence and hint are German all the same."""
     session = extension.module("ipc.session").get()

@@ -46,7 +46,7 @@ READS_LIKE_TEXT = re.compile(r"[A-Za-z][a-z']*[,:;]? [a-z({\"]?[A-Za-z{]|[a-z] \
 """Two words, or a word beside a placeholder."""
 
 NOT_SHOWN = {
-    "a step of the pump failed",  # the log
+    "work in the background failed",  # the log
     "a turn of the pump failed",  # the log
     "the files of the job could not be found",  # the log
     "Error: ",  # Blender's prefix of a reason

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from flamenco_client.core.text import from_json, say, to_json
 from flamenco_client.tests.support.messages import fields, gaps, has_words, patterns, pieced_together, texts
 from flamenco_client.translations.german import GERMAN, PARTS
@@ -24,6 +26,7 @@ def test_a_gap_is_listed() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_gaps_are_those_of_the_source() -> None:
     """The program that `build.py` runs prints the gaps between source and translations, one on each line."""
     done = subprocess.run([sys.executable, PROGRAM], capture_output=True, encoding="utf-8", check=True)

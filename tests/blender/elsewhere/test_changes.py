@@ -19,7 +19,10 @@ PROGRAM = Path(__file__).resolve().parents[3] / "background_blender" / "__main__
 bpy: Any = any_bpy
 """The type stubs are of one version of Blender."""
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]  # of the Cycles add-on
 
 LIST = """
 import json, sys

@@ -23,7 +23,10 @@ from flamenco_client.tests.support.manager import ManagerServer
 
 PROGRAM = Path(__file__).parent / "inspect_and_render.py"
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]  # of the Cycles add-on
 
 
 @pytest.fixture

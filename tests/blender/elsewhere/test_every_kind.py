@@ -21,7 +21,10 @@ from flamenco_client.tests.support.snapshots import job_snapshot
 bpy: Any = any_bpy
 """The type stubs are of one version of Blender."""
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]  # of the Cycles add-on
 
 
 def test_every_kind_from_outside(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:

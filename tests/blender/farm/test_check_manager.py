@@ -144,6 +144,7 @@ def test_not_allowed_online(extension: Extension) -> None:
         bpy.ops.flamenco_client.check_manager()
 
 
+@pytest.mark.slow
 def test_a_script_s_call_is_not_allowed_online_either(extension: Extension) -> None:
     """What a script calls through the session is held to the same preference; this machine may always be called."""
     link = extension.module("bridge.runtime.helper_session").get()

@@ -58,6 +58,7 @@ def test_check(command: Command, manager: ManagerServer) -> None:
     assert command.json["url"] == manager.url
 
 
+@pytest.mark.slow
 def test_submit(command: Command, manager: ManagerServer, project: Project) -> None:
     """One line makes the job: type, name, settings, priority, tag, paused. Its id is the result, progress is not."""
     manager.add_tag("gpu")
@@ -186,6 +187,7 @@ def test_without_online_access(command: Command, project: Project) -> None:
     assert "--online-mode" in command.err
 
 
+@pytest.mark.slow
 def test_nobody_knows_whether_there_is_a_job(command: Command, manager: ManagerServer, project: Project) -> None:
     """Exit code 4: a script must not simply try again."""
     assert command("check") == 0
@@ -217,6 +219,7 @@ def test_interrupted(command: Command, manager: ManagerServer, project: Project,
     assert signal.getsignal(number) == before
 
 
+@pytest.mark.slow
 def test_the_result_in_a_file(command: Command, manager: ManagerServer, tmp_path: Path) -> None:
     """Blender prints things of its own: whoever wants nothing but the JSON names a file for it."""
     result = tmp_path / "result.json"

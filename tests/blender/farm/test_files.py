@@ -68,6 +68,7 @@ def test_a_script_fails_on_missing_files(ready: Any, manager: ManagerServer, gon
     assert _report()["counts"]["missing"]["files"] == 1
 
 
+@pytest.mark.slow
 def test_the_button_waits_for_the_word(extension: Extension, ready: Any, manager: ManagerServer, gone: Path) -> None:
     """The submission asks and holds still; Continue lets it go on."""
     submission = extension.module("bridge.submission.submit")

@@ -27,6 +27,7 @@ def responder(
         yield answering
 
 
+@pytest.mark.slow
 def test_a_script_waits_for_the_end(extension: Extension, manager: ManagerServer, responder: Responder) -> None:
     """After about five seconds, what was found is there to be added."""
     started = time.monotonic()
@@ -38,6 +39,7 @@ def test_a_script_waits_for_the_end(extension: Extension, manager: ManagerServer
     assert (found["name"], found["url"]) == ("Test Manager", manager.url)
 
 
+@pytest.mark.slow
 def test_results_arrive_while_the_search_runs(
     extension: Extension, manager: ManagerServer, responder: Responder
 ) -> None:

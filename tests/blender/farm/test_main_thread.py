@@ -21,7 +21,7 @@ from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import SHIPPED, ManagerServer
 from flamenco_client.tests.support.waiting import until
 
-pytestmark = pytest.mark.alone  # two threads that share a core slow each other down
+pytestmark = [pytest.mark.slow, pytest.mark.alone]  # two threads that share a core slow each other down
 
 LONGEST = 0.004
 """Seconds."""

@@ -111,6 +111,7 @@ def test_the_list_replaces_the_single_address(extension: Extension, preferences:
     assert preferences.manager_url == "http://localhost:8080"
 
 
+@pytest.mark.slow
 def test_each_manager_keeps_what_it_said(
     extension: Extension, preferences: Any, manager: ManagerServer, night: ManagerServer
 ) -> None:

@@ -70,6 +70,7 @@ def test_it_is_sent_under_the_original_keys(extension: Extension, manager: Manag
     assert made.settings["k" * 200] == "for " + "k" * 200
 
 
+@pytest.mark.slow
 def test_hundreds_of_heavy_expressions_take_many_turns(
     extension: Extension, manager: ManagerServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

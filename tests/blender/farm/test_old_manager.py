@@ -17,6 +17,8 @@ from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import ManagerServer
 
+pytestmark = pytest.mark.slow
+
 LOOK = """
 import json, sys
 import bpy

@@ -15,6 +15,8 @@ from flamenco_client.tests.blender.drawing import draw
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.support.manager import ManagerServer
 
+pytestmark = pytest.mark.slow
+
 RENDER = "simple-blender-render"
 
 

@@ -88,6 +88,18 @@ def test_frames_that_exist_already(look: Callable[[], Any], manager: ManagerServ
     assert not found.blocks
 
 
+def test_another_folder_is_not_taken_for_the_last_one(
+    extension: Extension, look: Callable[[], Any], manager: ManagerServer, project: Project
+) -> None:
+    """Until the helper has looked into a new output folder nothing is said of it."""
+    test_frames_that_exist_already(look, manager, project)
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", str(project.root / "other"))
+    extension.module("bridge.settings.settings_form").refresh(bpy.context)
+    extension.module("bridge.submission.preflight").refresh(bpy.context)
+
+    assert "existing" not in ids(extension.module("state").current().preflight, "warning")
+
+
 def test_no_camera(look: Callable[[], Any], manager: ManagerServer) -> None:
     """Blocks the submission, without asking the Manager; Fix takes the scene's camera."""
     bpy.context.scene.camera = None

@@ -33,6 +33,7 @@ def submit_without_answer(extension: Extension, manager: ManagerServer) -> Any:
     return shown
 
 
+@pytest.mark.slow
 def test_asked_by_the_button(
     extension: Extension, manager: ManagerServer, project: Project, panel: Callable[[], Drawn]
 ) -> None:
@@ -48,6 +49,7 @@ def test_asked_by_the_button(
     assert shown.recovery.open == ()
 
 
+@pytest.mark.slow
 def test_settled_by_check_manager(
     extension: Extension, manager: ManagerServer, project: Project, panel: Callable[[], Drawn]
 ) -> None:
@@ -58,6 +60,7 @@ def test_settled_by_check_manager(
     assert "not known" not in panel().text
 
 
+@pytest.mark.slow
 def test_known_from_before(
     extension: Extension, manager: ManagerServer, project: Project, panel: Callable[[], Drawn]
 ) -> None:

@@ -41,6 +41,7 @@ def test_with_shaman(extension: Extension, manager: ManagerServer, project: Proj
     assert job.settings["scene"] == "Scene"
 
 
+@pytest.mark.slow
 def test_the_checkout_opens_elsewhere(
     extension: Extension, manager: ManagerServer, project: Project, tmp_path: Path
 ) -> None:

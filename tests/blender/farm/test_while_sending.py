@@ -27,6 +27,7 @@ def sending(extension: Extension, manager: ManagerServer, project: Project) -> C
     return lambda: extension.module("state").current().submission
 
 
+@pytest.mark.slow
 def test_it_goes_on_with_another_file_open(
     extension: Extension, manager: ManagerServer, project: Project, sending: Callable[[], Any]
 ) -> None:
@@ -40,6 +41,7 @@ def test_it_goes_on_with_another_file_open(
     assert bpy.context.window_manager.flamenco_client.last_job_id == manager.jobs[0].id
 
 
+@pytest.mark.slow
 def test_settings_changed_meanwhile_are_not_the_jobs(
     extension: Extension, manager: ManagerServer, project: Project, sending: Callable[[], Any]
 ) -> None:
@@ -72,6 +74,7 @@ def test_cancelled(extension: Extension, manager: ManagerServer, sending: Callab
     assert not manager.checkouts.exists() or list(manager.checkouts.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_what_was_sent_before_cancel_is_not_sent_again(
     extension: Extension, manager: ManagerServer, project: Project, sending: Callable[[], Any]
 ) -> None:
@@ -153,6 +156,7 @@ def test_quitting_while_kept(
     extension.enable()
 
 
+@pytest.mark.slow
 def test_upgraded(extension: Extension, manager: ManagerServer, sending: Callable[[], Any]) -> None:
     """Installing a version over the one that sends ends the submission with its helper, and the new one works."""
     helper = extension.module("ipc.session").get().helper_pid

@@ -45,6 +45,7 @@ def test_a_few_at_a_time() -> None:
     assert work.run_for(3, ticking())
 
 
+@pytest.mark.slow
 def test_job_types_are_read_setting_by_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     """No step reads more than one setting, whatever a Manager sends, so a turn is as long as it should be."""
     read: list[Any] = []

@@ -12,6 +12,8 @@ import pytest
 
 from flamenco_client.tests.support.waiting import AT_ONCE, PATIENCE
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 NETWORK = ["unshare", "--net", "--map-root-user"]
 SETUP = "ip link set lo up multicast on && ip route add 239.0.0.0/8 dev lo"

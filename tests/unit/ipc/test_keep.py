@@ -87,6 +87,7 @@ def test_goes_on(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[
     assert Journal(snapshot.user_files).pending() == ()
 
 
+@pytest.mark.slow
 def test_fails(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
     """What goes wrong meanwhile is told at the next start, with what to do."""
     gate = manager.faults.hold("shamanFileStore")

@@ -254,6 +254,7 @@ SETTING = st.fixed_dictionaries(
 
 @given(JSON | st.lists(st.fixed_dictionaries({"name": JSON | st.just("t"), "settings": st.lists(SETTING) | JSON})))
 @settings(max_examples=300, deadline=None)
+@pytest.mark.slow
 def test_nothing_that_a_manager_sends_raises(raw: Any) -> None:
     """Any JSON value gives usable job types, whose values obey their own rules."""
     specs, notices = parse_all(raw)

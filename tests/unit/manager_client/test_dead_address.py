@@ -17,6 +17,8 @@ from flamenco_client.manager_client.happy_eyeballs import in_turns
 from .conftest import VERSION, Connector, Peer
 from .uploading import SMALL, finish, send, take, upload_of
 
+pytestmark = pytest.mark.slow
+
 Resolve = Callable[..., None]
 V4, V6 = socket.AF_INET, socket.AF_INET6
 

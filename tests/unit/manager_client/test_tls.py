@@ -62,7 +62,7 @@ def test_https_to_an_http_server_suggests_http(connect: Connector) -> None:
     with pytest.raises(ApiConnectionError, match="should begin with http://") as caught:
         MetaApi(connect.client(f"https://127.0.0.1:{connect.server.port}")).get_version()
 
-    assert (caught.value.kind, caught.value.sent) == ("tls", False)
+    assert (caught.value.kind, caught.value.sent) == ("not-https", False)
 
 
 def test_unreadable_ca_file_is_an_error() -> None:

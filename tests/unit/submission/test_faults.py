@@ -22,7 +22,7 @@ from flamenco_client.tests.support.runs.run import Run
 from flamenco_client.tests.support.runs.trouble import CATALOGUE
 from flamenco_client.tests.unit.submission.helpers import run
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 HOW_OFTEN = 3
 """Runs of each single fault."""

@@ -36,7 +36,7 @@ FILES = 400
 BACK = r"Waiting for the Manager at 127\.0\.0\.1:\d+: unreachable for (\d+) s, giving up after 60 s"
 SLOW = r"Waiting for the Manager at 127\.0\.0\.1:\d+: no answer for (\d+) s"
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 @pytest.fixture

@@ -215,6 +215,7 @@ def test_work_is_done_despite_a_fixed_answer(manager: ManagerServer, call: Calle
     assert len(manager.jobs) == 1
 
 
+@pytest.mark.slow
 def test_restart(manager: ManagerServer, call: Caller) -> None:
     """The port is closed for a while, then the Manager is back on it with its whole state."""
     call("POST", "jobs", echo_job())

@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from flamenco_client.job_types.expressions import ExpressionFailed, ExpressionRefused, evaluate, limits, parse
 from flamenco_client.tests.support.expression_world import IN_USE, World
 
+pytestmark = pytest.mark.slow
+
 FORBIDDEN = [(builtins, "open"), (builtins, "eval"), (builtins, "exec"), (builtins, "input"), (builtins, "print")]
 FORBIDDEN += [(io, "open"), (os, "open"), (os, "stat"), (os, "getcwd"), (os, "listdir"), (os, "system")]
 
