@@ -39,9 +39,6 @@ class JobsApi(Api):
         Read from the scripts at each request and sorted by name. The scripts are a studio's own and nothing in them is
         checked: expect unknown types and visibilities, `settings: null`, numbers as labels and defaults that do not
         match the type. A script that does not run is left out without an error.
-
-        Returns:
-            The job types.
         """
         return self._fetch(AvailableJobTypes, "GET", "/api/v3/jobs/types", timeout=_request_timeout)
 
@@ -52,9 +49,6 @@ class JobsApi(Api):
 
         Args:
             type_name: Name of the job type, for example `simple-blender-render`.
-
-        Returns:
-            The job type.
         """
         return self._fetch(
             AvailableJobType,
@@ -69,12 +63,6 @@ class JobsApi(Api):
 
         All jobs with all their settings, unsorted, without paging or filter. From Manager 3.6 on; older ones have a
         `POST` query instead.
-
-        Returns:
-            The jobs.
-
-        Raises:
-            ApiException: The request failed.
         """
         return self._fetch(JobsQueryResult, "GET", "/api/v3/jobs", timeout=_request_timeout)
 
@@ -99,10 +87,7 @@ class JobsApi(Api):
         return self._fetch(Job, "POST", "/api/v3/jobs", json=submitted_job, timeout=_request_timeout)
 
     def delete_job_mass(
-        self,
-        job_mass_deletion_selection: JobMassDeletionSelection,
-        *,
-        _request_timeout: Timeout = None,
+        self, job_mass_deletion_selection: JobMassDeletionSelection, *, _request_timeout: Timeout = None
     ) -> None:
         """Delete all jobs not changed since a given time.
 
@@ -130,9 +115,6 @@ class JobsApi(Api):
             submitted_job: The job, as for `submitJob`. A planned `{jobs}/...` path is enough before the checkout
                 exists.
 
-        Status:
-            204: The job would be accepted.
-
         Raises:
             PreconditionFailedException: 412: The job type has changed since its `type_etag`: fetch the type again.
             ApiException: The job would be rejected: 400 with the error of the script, or with the mismatch with the
@@ -147,9 +129,6 @@ class JobsApi(Api):
 
         Args:
             job_id: The job's UUID. 400 if malformed, 404 if unknown, unless the operation says otherwise.
-
-        Returns:
-            The job.
         """
         return self._fetch(Job, "GET", "/api/v3/jobs/{job_id}", path={"job_id": job_id}, timeout=_request_timeout)
 
@@ -164,9 +143,6 @@ class JobsApi(Api):
 
         Status:
             204: Marked for deletion.
-
-        Raises:
-            ApiException: Not deleted.
         """
         self._do("DELETE", "/api/v3/jobs/{job_id}", path={"job_id": job_id}, timeout=_request_timeout)
 
@@ -190,10 +166,7 @@ class JobsApi(Api):
         )
 
     def fetch_job_last_rendered_info(
-        self,
-        job_id: str,
-        *,
-        _request_timeout: Timeout = None,
+        self, job_id: str, *, _request_timeout: Timeout = None
     ) -> JobLastRenderedImageInfo | None:
         """Get the location of a job's last rendered image.
 
@@ -224,11 +197,7 @@ class JobsApi(Api):
         return self._find(JobLastRenderedImageInfo, "GET", "/api/v3/jobs/last-rendered", timeout=_request_timeout)
 
     def set_job_status(
-        self,
-        job_id: str,
-        job_status_change: JobStatusChange,
-        *,
-        _request_timeout: Timeout = None,
+        self, job_id: str, job_status_change: JobStatusChange, *, _request_timeout: Timeout = None
     ) -> None:
         """Request another status of a job.
 
@@ -255,11 +224,7 @@ class JobsApi(Api):
         )
 
     def set_job_priority(
-        self,
-        job_id: str,
-        job_priority_change: JobPriorityChange,
-        *,
-        _request_timeout: Timeout = None,
+        self, job_id: str, job_priority_change: JobPriorityChange, *, _request_timeout: Timeout = None
     ) -> None:
         """Change the priority of a job.
 
@@ -270,12 +235,8 @@ class JobsApi(Api):
             job_id: The job's UUID. 400 if malformed, 404 if unknown, unless the operation says otherwise.
             job_priority_change: The new priority.
 
-        Status:
-            204: Changed.
-
         Raises:
             UnprocessableEntityException: 422: The priority of this job can't be changed.
-            ApiException: Not changed.
         """
         self._do(
             "POST",
@@ -293,9 +254,6 @@ class JobsApi(Api):
         Args:
             job_id: The job's UUID. 400 if malformed, 404 if unknown, unless the operation says otherwise.
             job_tag_change: The new tag, or an empty object.
-
-        Status:
-            204: Changed.
 
         Raises:
             UnprocessableEntityException: 422: The tag of this job can't be changed.
@@ -316,19 +274,9 @@ class JobsApi(Api):
 
         Args:
             job_id: The job's UUID; 400 if malformed, an empty list if unknown.
-
-        Returns:
-            The tasks.
-
-        Raises:
-            ApiException: The request failed.
         """
         return self._fetch(
-            JobTasksSummary,
-            "GET",
-            "/api/v3/jobs/{job_id}/tasks",
-            path={"job_id": job_id},
-            timeout=_request_timeout,
+            JobTasksSummary, "GET", "/api/v3/jobs/{job_id}/tasks", path={"job_id": job_id}, timeout=_request_timeout
         )
 
     def fetch_job_blocklist(self, job_id: str, *, _request_timeout: Timeout = None) -> JobBlocklist:
@@ -342,24 +290,13 @@ class JobsApi(Api):
 
         Returns:
             The pairs of worker and task type.
-
-        Raises:
-            ApiException: The request failed.
         """
         return self._fetch(
-            JobBlocklist,
-            "GET",
-            "/api/v3/jobs/{job_id}/blocklist",
-            path={"job_id": job_id},
-            timeout=_request_timeout,
+            JobBlocklist, "GET", "/api/v3/jobs/{job_id}/blocklist", path={"job_id": job_id}, timeout=_request_timeout
         )
 
     def remove_job_blocklist(
-        self,
-        job_id: str,
-        job_blocklist: JobBlocklist | None = None,
-        *,
-        _request_timeout: Timeout = None,
+        self, job_id: str, job_blocklist: JobBlocklist | None = None, *, _request_timeout: Timeout = None
     ) -> None:
         """Unblock workers of a job.
 
@@ -368,12 +305,6 @@ class JobsApi(Api):
         Args:
             job_id: The job's UUID. 400 if malformed, 404 if unknown, unless the operation says otherwise.
             job_blocklist: The entries to remove.
-
-        Status:
-            204: Removed.
-
-        Raises:
-            ApiException: Not removed.
         """
         self._do(
             "DELETE",
@@ -390,12 +321,6 @@ class JobsApi(Api):
 
         Args:
             task_id: The task's UUID. 400 if malformed, 404 if unknown.
-
-        Returns:
-            The task.
-
-        Raises:
-            ApiException: The request failed.
         """
         return self._fetch(Task, "GET", "/api/v3/tasks/{task_id}", path={"task_id": task_id}, timeout=_request_timeout)
 
@@ -409,16 +334,9 @@ class JobsApi(Api):
 
         Returns:
             The end of the log. None: No log yet.
-
-        Raises:
-            ApiException: The request failed.
         """
         return self._find(
-            str,
-            "GET",
-            "/api/v3/tasks/{task_id}/logtail",
-            path={"task_id": task_id},
-            timeout=_request_timeout,
+            str, "GET", "/api/v3/tasks/{task_id}/logtail", path={"task_id": task_id}, timeout=_request_timeout
         )
 
     def fetch_task_log_info(self, task_id: str, *, _request_timeout: Timeout = None) -> TaskLogInfo | None:
@@ -431,24 +349,13 @@ class JobsApi(Api):
 
         Returns:
             Place and size of the log. None: No log yet.
-
-        Raises:
-            ApiException: The request failed.
         """
         return self._find(
-            TaskLogInfo,
-            "GET",
-            "/api/v3/tasks/{task_id}/log",
-            path={"task_id": task_id},
-            timeout=_request_timeout,
+            TaskLogInfo, "GET", "/api/v3/tasks/{task_id}/log", path={"task_id": task_id}, timeout=_request_timeout
         )
 
     def set_task_status(
-        self,
-        task_id: str,
-        task_status_change: TaskStatusChange,
-        *,
-        _request_timeout: Timeout = None,
+        self, task_id: str, task_status_change: TaskStatusChange, *, _request_timeout: Timeout = None
     ) -> None:
         """Set the status of a task.
 
@@ -459,12 +366,8 @@ class JobsApi(Api):
             task_id: The task's UUID. 400 if malformed, 404 if unknown.
             task_status_change: The status, and the reason.
 
-        Status:
-            204: Set.
-
         Raises:
             UnprocessableEntityException: 422: The task can't change to that status.
-            ApiException: Not set.
         """
         self._do(
             "POST",

@@ -35,9 +35,6 @@ class MetaApi(Api):
 
         The first call to make: it is cheap, has no arguments, and distinguishes a Flamenco Manager from any other web
         server on that port.
-
-        Returns:
-            Version and name.
         """
         return self._fetch(FlamencoVersion, "GET", "/api/v3/version", timeout=_request_timeout)
 
@@ -53,10 +50,7 @@ class MetaApi(Api):
         return self._fetch(ManagerConfiguration, "GET", "/api/v3/configuration", timeout=_request_timeout)
 
     def check_shared_storage_path(
-        self,
-        path_check_input: PathCheckInput | None = None,
-        *,
-        _request_timeout: Timeout = None,
+        self, path_check_input: PathCheckInput | None = None, *, _request_timeout: Timeout = None
     ) -> PathCheckResult:
         """Check whether a folder can be the shared storage.
 
@@ -94,17 +88,11 @@ class MetaApi(Api):
             ApiException: The search failed.
         """
         return self._fetch(
-            BlenderPathFindResult,
-            "GET",
-            "/api/v3/configuration/check/blender",
-            timeout=_request_timeout,
+            BlenderPathFindResult, "GET", "/api/v3/configuration/check/blender", timeout=_request_timeout
         )
 
     def check_blender_exe_path(
-        self,
-        path_check_input: PathCheckInput | None = None,
-        *,
-        _request_timeout: Timeout = None,
+        self, path_check_input: PathCheckInput | None = None, *, _request_timeout: Timeout = None
     ) -> BlenderPathCheckResult:
         """Check whether a command starts Blender on the Manager's machine.
 
@@ -129,10 +117,7 @@ class MetaApi(Api):
         )
 
     def save_setup_assistant_config(
-        self,
-        setup_assistant_config: SetupAssistantConfig | None = None,
-        *,
-        _request_timeout: Timeout = None,
+        self, setup_assistant_config: SetupAssistantConfig | None = None, *, _request_timeout: Timeout = None
     ) -> None:
         """Finish the set-up assistant.
 
@@ -144,9 +129,6 @@ class MetaApi(Api):
 
         Status:
             204: Saved; the Manager is about to restart.
-
-        Raises:
-            ApiException: Not saved.
         """
         self._do("POST", "/api/v3/configuration/setup-assistant", json=setup_assistant_config, timeout=_request_timeout)
 
@@ -179,11 +161,7 @@ class MetaApi(Api):
         self._do("PUT", "/api/v3/configuration/file", json=body, timeout=_request_timeout)
 
     def get_variables(
-        self,
-        audience: ManagerVariableAudience,
-        platform: str,
-        *,
-        _request_timeout: Timeout = None,
+        self, audience: ManagerVariableAudience, platform: str, *, _request_timeout: Timeout = None
     ) -> ManagerVariables:
         """List the Manager's variables with their values for one platform.
 
@@ -209,11 +187,7 @@ class MetaApi(Api):
         )
 
     def get_shared_storage(
-        self,
-        audience: ManagerVariableAudience,
-        platform: str,
-        *,
-        _request_timeout: Timeout = None,
+        self, audience: ManagerVariableAudience, platform: str, *, _request_timeout: Timeout = None
     ) -> SharedStorageLocation:
         """Get the location of the shared storage on one platform.
 

@@ -27,10 +27,7 @@ class ShamanApi(Api):
     """
 
     def shaman_checkout_requirements(
-        self,
-        shaman_requirements_request: ShamanRequirementsRequest,
-        *,
-        _request_timeout: Timeout = None,
+        self, shaman_requirements_request: ShamanRequirementsRequest, *, _request_timeout: Timeout = None
     ) -> ShamanRequirementsResponse:
         """Ask which files the store still needs.
 
@@ -56,10 +53,7 @@ class ShamanApi(Api):
         )
 
     def shaman_checkout(
-        self,
-        shaman_checkout: ShamanCheckout,
-        *,
-        _request_timeout: Timeout = None,
+        self, shaman_checkout: ShamanCheckout, *, _request_timeout: Timeout = None
     ) -> ShamanCheckoutResult:
         """Create a checkout: a folder of links to stored files.
 
@@ -86,11 +80,7 @@ class ShamanApi(Api):
         )
 
     def shaman_file_store_check(
-        self,
-        checksum: str,
-        filesize: int,
-        *,
-        _request_timeout: Timeout = None,
+        self, checksum: str, filesize: int, *, _request_timeout: Timeout = None
     ) -> ShamanSingleFileStatus:
         """Get whether the store has a file.
 

@@ -30,10 +30,7 @@ class WorkerApi(Api):
     """
 
     def register_worker(
-        self,
-        worker_registration: WorkerRegistration,
-        *,
-        _request_timeout: Timeout = None,
+        self, worker_registration: WorkerRegistration, *, _request_timeout: Timeout = None
     ) -> RegisteredWorker:
         """Register a new worker.
 
@@ -45,9 +42,6 @@ class WorkerApi(Api):
 
         Returns:
             The worker as the Manager has stored it.
-
-        Raises:
-            ApiException: Not registered.
         """
         return self._fetch(
             RegisteredWorker,
@@ -85,9 +79,6 @@ class WorkerApi(Api):
 
         The Manager marks it offline and gives its running task to another worker.
 
-        Status:
-            204: Signed off.
-
         Raises:
             ApiException: Not accepted; 403 when the credentials are wrong.
         """
@@ -107,10 +98,7 @@ class WorkerApi(Api):
         return self._find(WorkerStateChange, "GET", "/api/v3/worker/state", basic_auth=True, timeout=_request_timeout)
 
     def worker_state_changed(
-        self,
-        worker_state_changed: WorkerStateChanged,
-        *,
-        _request_timeout: Timeout = None,
+        self, worker_state_changed: WorkerStateChanged, *, _request_timeout: Timeout = None
     ) -> None:
         """Report the worker's new state.
 
@@ -126,11 +114,7 @@ class WorkerApi(Api):
             ApiException: Not accepted; 403 when the credentials are wrong.
         """
         self._do(
-            "POST",
-            "/api/v3/worker/state-changed",
-            json=worker_state_changed,
-            basic_auth=True,
-            timeout=_request_timeout,
+            "POST", "/api/v3/worker/state-changed", json=worker_state_changed, basic_auth=True, timeout=_request_timeout
         )
 
     def schedule_task(self, *, _request_timeout: Timeout = None) -> AssignedTask | None:

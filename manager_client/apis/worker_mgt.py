@@ -42,9 +42,6 @@ class WorkerMgtApi(Api):
 
         Args:
             worker_id: The worker's UUID, from `fetchWorkers` (the worker itself learns it from `registerWorker`).
-
-        Returns:
-            The worker.
         """
         return self._fetch(
             Worker,
@@ -62,18 +59,9 @@ class WorkerMgtApi(Api):
 
         Args:
             worker_id: The worker's UUID, from `fetchWorkers` (the worker itself learns it from `registerWorker`).
-
-        Status:
-            204: Deleted.
-
-        Raises:
-            ApiException: Not deleted.
         """
         self._do(
-            "DELETE",
-            "/api/v3/worker-mgt/workers/{worker_id}",
-            path={"worker_id": worker_id},
-            timeout=_request_timeout,
+            "DELETE", "/api/v3/worker-mgt/workers/{worker_id}", path={"worker_id": worker_id}, timeout=_request_timeout
         )
 
     def request_worker_status_change(
@@ -106,11 +94,7 @@ class WorkerMgtApi(Api):
         )
 
     def set_worker_tags(
-        self,
-        worker_id: str,
-        worker_tag_change_request: WorkerTagChangeRequest,
-        *,
-        _request_timeout: Timeout = None,
+        self, worker_id: str, worker_tag_change_request: WorkerTagChangeRequest, *, _request_timeout: Timeout = None
     ) -> None:
         """Set the tags of a worker.
 
@@ -120,12 +104,6 @@ class WorkerMgtApi(Api):
         Args:
             worker_id: The worker's UUID, from `fetchWorkers` (the worker itself learns it from `registerWorker`).
             worker_tag_change_request: The new set of tags.
-
-        Status:
-            204: Set.
-
-        Raises:
-            ApiException: Not set.
         """
         self._do(
             "POST",
@@ -136,10 +114,7 @@ class WorkerMgtApi(Api):
         )
 
     def fetch_worker_sleep_schedule(
-        self,
-        worker_id: str,
-        *,
-        _request_timeout: Timeout = None,
+        self, worker_id: str, *, _request_timeout: Timeout = None
     ) -> WorkerSleepSchedule | None:
         """Get the hours in which a worker sleeps.
 
@@ -149,10 +124,7 @@ class WorkerMgtApi(Api):
             worker_id: The worker's UUID, from `fetchWorkers` (the worker itself learns it from `registerWorker`).
 
         Returns:
-            The schedule. None: None.
-
-        Raises:
-            ApiException: The request failed.
+            None: None.
         """
         return self._find(
             WorkerSleepSchedule,
@@ -163,11 +135,7 @@ class WorkerMgtApi(Api):
         )
 
     def set_worker_sleep_schedule(
-        self,
-        worker_id: str,
-        worker_sleep_schedule: WorkerSleepSchedule,
-        *,
-        _request_timeout: Timeout = None,
+        self, worker_id: str, worker_sleep_schedule: WorkerSleepSchedule, *, _request_timeout: Timeout = None
     ) -> None:
         """Set the hours in which a worker sleeps.
 
@@ -176,9 +144,6 @@ class WorkerMgtApi(Api):
         Args:
             worker_id: The worker's UUID, from `fetchWorkers` (the worker itself learns it from `registerWorker`).
             worker_sleep_schedule: The new schedule.
-
-        Status:
-            204: Set.
 
         Raises:
             ApiException: Not set; 400 names the field whose format is wrong.
@@ -195,9 +160,6 @@ class WorkerMgtApi(Api):
         """List all worker tags.
 
         For choosing a job's tag. On a farm without tags `tags` is empty, and on old Managers null or missing.
-
-        Returns:
-            The tags.
         """
         return self._fetch(WorkerTagList, "GET", "/api/v3/worker-mgt/tags", timeout=_request_timeout)
 
@@ -211,9 +173,6 @@ class WorkerMgtApi(Api):
 
         Returns:
             The tag with its new id.
-
-        Raises:
-            ApiException: Not created.
         """
         return self._fetch(WorkerTag, "POST", "/api/v3/worker-mgt/tags", json=worker_tag, timeout=_request_timeout)
 
@@ -224,16 +183,9 @@ class WorkerMgtApi(Api):
 
         Args:
             tag_id: The tag's UUID, from `fetchWorkerTags`. Tags can't be looked up by name here.
-
-        Returns:
-            The tag.
         """
         return self._fetch(
-            WorkerTag,
-            "GET",
-            "/api/v3/worker-mgt/tag/{tag_id}",
-            path={"tag_id": tag_id},
-            timeout=_request_timeout,
+            WorkerTag, "GET", "/api/v3/worker-mgt/tag/{tag_id}", path={"tag_id": tag_id}, timeout=_request_timeout
         )
 
     def update_worker_tag(self, tag_id: str, worker_tag: WorkerTag, *, _request_timeout: Timeout = None) -> None:
@@ -245,19 +197,9 @@ class WorkerMgtApi(Api):
         Args:
             tag_id: The tag's UUID, from `fetchWorkerTags`. Tags can't be looked up by name here.
             worker_tag: The new name and description.
-
-        Status:
-            204: Changed.
-
-        Raises:
-            ApiException: Not changed.
         """
         self._do(
-            "PUT",
-            "/api/v3/worker-mgt/tag/{tag_id}",
-            path={"tag_id": tag_id},
-            json=worker_tag,
-            timeout=_request_timeout,
+            "PUT", "/api/v3/worker-mgt/tag/{tag_id}", path={"tag_id": tag_id}, json=worker_tag, timeout=_request_timeout
         )
 
     def delete_worker_tag(self, tag_id: str, *, _request_timeout: Timeout = None) -> None:
@@ -267,9 +209,6 @@ class WorkerMgtApi(Api):
 
         Args:
             tag_id: The tag's UUID, from `fetchWorkerTags`. Tags can't be looked up by name here.
-
-        Status:
-            204: Deleted.
 
         Raises:
             ApiException: Not deleted; 404 when it is already deleted.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,7 +43,13 @@ def main(arguments: list[str]) -> int:
 
 def generate(definition: Definition) -> dict[str, str]:
     """Return the text of every generated file, by its path below manager_client."""
-    return {"models.py": models_file(definition), **api_files(definition)}
+    files = {"models.py": models_file(definition), **api_files(definition)}
+    return {name: _formatted(text) for name, text in files.items()}
+
+
+def _formatted(text: str) -> str:
+    command = [sys.executable, "-m", "ruff", "format", "--quiet", "-"]
+    return subprocess.run(command, cwd=CLIENT, input=text, stdout=subprocess.PIPE, encoding="utf-8", check=True).stdout
 
 
 def differences(files: dict[str, str]) -> Iterator[str]:

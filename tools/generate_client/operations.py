@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .definition import Definition, Node, Operation, pascal, python_type, snake
-from .text import INDENT, call, docstring, paragraphs, section, sentence
+from .text import INDENT, docstring, paragraphs, says_more, section, sentence
 
 BODY = INDENT * 2
 
@@ -85,8 +85,8 @@ class _Method:
 
     def lines(self) -> list[str]:
         returns = f"{self.returns} | None" if self.maybe_nothing else self.returns
-        signature = call(f"def {self.operation.name}", ["self", *self._parameters()], f" -> {returns}:", INDENT)
-        return [*signature, *self._docstring(), *self._call()]
+        parameters = ", ".join(["self", *self._parameters()])
+        return [f"{INDENT}def {self.operation.name}({parameters}) -> {returns}:", *self._docstring(), self._call()]
 
     def _parameters(self) -> list[str]:
         needed = [f"{snake(p['name'])}: {python_type(p['schema'])}" for p in self._in("path")]
@@ -121,13 +121,18 @@ class _Method:
         }
         if self.body:
             args[self._body_name_and_type()[0]] = self.body.get("description", "")
-        returned, raised = {}, {}
+        summary = sentence(str(node.get("summary") or node["operationId"]))
+        returned: dict[str, str] = {}
+        raised: dict[str, str] = {}
         for status, response in node["responses"].items():
             text = sentence(response.get("description", "") or f"Status {status}")
+            is_known = not says_more(text, f"{summary} {self.operation.name} {snake(self.returns)}")
             if status == "default":
-                raised["ApiException"] = text
+                raised |= {} if is_known else {"ApiException": text}
             elif not str(status).startswith("2"):
                 raised[EXCEPTION_OF[int(status)]] = f"{status}: {text}"
+            elif is_known:
+                continue
             elif response.get("content"):
                 returned[""] = text
             elif self.contents:
@@ -135,17 +140,16 @@ class _Method:
             else:
                 returned[str(status)] = text
         results = {"": " ".join(f"{name}: {text}" if name else text for name, text in returned.items())}
-        summary = sentence(str(node.get("summary") or node["operationId"]))
         lines = paragraphs(summary, BODY, first=3)
         if node.get("description"):
             lines += ["", *paragraphs(node["description"], BODY)]
         lines += section("Args", {name: sentence(text) for name, text in args.items() if text}, BODY)
-        lines += section("Returns" if self.contents else "Status", results, BODY)
+        lines += section("Returns" if self.contents else "Status", results if returned else {}, BODY)
         lines += section("Raises", raised, BODY)
         lines = [line.replace("\\", "\\\\") for line in lines]
         return [f'{BODY}"""{lines[0].strip()}', *lines[1:], f'{BODY}"""']
 
-    def _call(self) -> list[str]:
+    def _call(self) -> str:
         arguments = [f'"{self.operation.method}"', f'"{self.operation.path}"']
         if self.contents:
             arguments.insert(0, self.returns.replace("Any", '"Any"'))
@@ -169,7 +173,7 @@ class _Method:
         before = (
             "self._do" if not self.contents else "return self._find" if self.maybe_nothing else "return self._fetch"
         )
-        return call(before, arguments, "", BODY)
+        return f"{BODY}{before}({', '.join(arguments)})"
 
 
 def _content_type(content: dict[str, Any]) -> str:

@@ -24,10 +24,6 @@ def models_file(definition: Definition) -> str:
         "    from datetime import datetime",
         "    from typing import Any",
         "",
-        "__all__ = [",
-        *(f'    "{name}",' for name in sorted(schemas)),
-        "]",
-        "",
     ]
     for name, node in schemas.items():
         lines += ["", *_schema(name, node), ""]

@@ -1,7 +1,8 @@
-"""Python code in the form of the formatter."""
+"""Docstrings in the form of the formatter, which leaves their lines alone."""
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 WIDTH = 120
@@ -53,24 +54,13 @@ def section(title: str, entries: dict[str, str], indent: str) -> list[str]:
     return lines
 
 
-def call(before: str, arguments: list[str], after: str, indent: str) -> list[str]:
-    """Return a call or signature on one line if it fits, otherwise with one argument per line."""
-    line = f"{indent}{before}({', '.join(arguments)}){after}"
-    if len(line) <= WIDTH:
-        return [line]
-    lines = [f"{indent}{before}("]
-    for item in arguments:
-        if len(indent + INDENT + item) + 1 <= WIDTH:
-            lines.append(f"{indent}{INDENT}{item},")
-        else:  # a dict
-            start, _, entries = item.removesuffix("}").partition("{")
-            lines.append(f"{indent}{INDENT}{start}{{")
-            lines += (f"{indent}{INDENT * 2}{entry}," for entry in entries.split(", "))
-            lines.append(f"{indent}{INDENT}}},")
-    return [*lines, f"{indent}){after}"]
-
-
 def sentence(text: str) -> str:
     """End a text with a full stop."""
     text = text.strip()
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."
+
+
+def says_more(text: str, known: str) -> bool:
+    """Return whether a text has words that a known one lacks, endings aside; that a request failed says nothing."""
+    stems, known_stems = ({word[:4] for word in re.findall(r"[^\W_]+", each.lower())} for each in (text, known))
+    return not stems <= known_stems | {"the", "and", "not", "requ", "fail"}
