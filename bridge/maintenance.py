@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
-import time
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -15,7 +13,7 @@ from ..core.errors import FarmError
 from ..farm.bug_report import anonymous, compose, facts, names_here
 from ..farm.manager_url import UrlError, host_and_port
 from . import user_preferences
-from .runtime import helper_session, redraw
+from .runtime import polled_answer
 from .runtime.background_work import BackgroundWork, Steps, Task
 from .runtime.extension_version import extension_version
 
@@ -24,23 +22,30 @@ if TYPE_CHECKING:
 
     from ..state.maintenance import MaintenanceView
 
-UNSEEN = 2.0
-"""Seconds without a draw after which nobody looks."""
 LOOK_AGAIN = 30.0
 """Seconds after which the sizes are found out again while they are looked at."""
 
 
 def refresh(context: bpy.types.Context) -> None:
     """Have the sizes found out while they are seen."""
-    view, now = state.current().maintenance, time.monotonic()
-    if now - view.drawn_at < UNSEEN and not view.busy and now - view.measured_at > LOOK_AGAIN:
-        _request("measure_caches", context)
+    view = state.current().maintenance
+    if polled_answer.is_seen(view.drawn_at) and not view.clearing.running:
+        polled_answer.refresh(view.sizes, "measure_caches", _folders(context), LOOK_AGAIN)
 
 
 def clear(context: bpy.types.Context) -> None:
     """Have everything deleted that nobody needs now."""
-    if not state.current().maintenance.busy:
-        _request("clear_caches", context)
+    view = state.current().maintenance
+    if not view.clearing.running:
+        BackgroundWork(_clear(view, _folders(context)), view.clearing).start()
+
+
+def _clear(view: MaintenanceView, folders: Mapping[str, str]) -> Steps[None]:
+    view.sizes.keep((yield Task("clear_caches", folders)))
+
+
+def _folders(context: bpy.types.Context) -> dict[str, str]:
+    return {"copies_folder": str(user_preferences.copies_folder(context))}
 
 
 def copy_report(context: bpy.types.Context) -> None:
@@ -57,26 +62,6 @@ def _copy_report(about: Mapping[str, str], error: Mapping[str, Any] | None, host
         text = compose(about, error, no_log.message)
         text = anonymous(text, home=os.path.expanduser("~"), names=names_here(hosts))
     _to_clipboard(text)
-
-
-def _request(task: str, context: bpy.types.Context) -> None:
-    view = state.current().maintenance
-    view.busy = True
-    arguments = {"copies_folder": str(user_preferences.copies_folder(context))}
-    helper_session.get().request(
-        task, arguments, on_result=functools.partial(_measured, view), on_error=functools.partial(_failed, view)
-    )
-    redraw.tag()
-
-
-def _measured(view: MaintenanceView, result: Mapping[str, Any]) -> None:
-    view.kinds, view.busy, view.measured_at = result["kinds"], False, time.monotonic()
-    redraw.tag_throttled()
-
-
-def _failed(view: MaintenanceView, _error: FarmError) -> None:
-    view.busy, view.measured_at = False, time.monotonic()
-    redraw.tag_throttled()
 
 
 def _facts() -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-import time
+import math
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -13,7 +13,7 @@ from ..core.errors import ErrorKind, FarmError
 from ..farm.manager_url import UrlError
 from ..state.submission import RecoveryView, SubmissionView
 from . import user_preferences
-from .runtime import helper_session, online_access, redraw
+from .runtime import helper_session, online_access, polled_answer, redraw
 from .runtime.background_work import BackgroundWork, Steps, Task
 
 if TYPE_CHECKING:
@@ -26,16 +26,14 @@ LOOK_AGAIN = 3.0
 def refresh() -> None:
     """Have the helper look at the disk: once, and again while something is being sent in the background."""
     view = state.current().recovery
-    if time.monotonic() - view.looked_at < (LOOK_AGAIN if view.running else float("inf")):
-        return
-    read_local_records()
+    age, keep = LOOK_AGAIN if view.running else math.inf, functools.partial(_keep, view)
+    polled_answer.refresh(view.records, "local_records", {"take": _somebody_reads()}, age, keep)
 
 
 def read_local_records() -> None:
     """Have the helper look at the disk now."""
-    view = state.current().recovery
-    view.looked_at = time.monotonic()
-    helper_session.get().request("local_records", {"take": _somebody_reads()}, on_result=functools.partial(_keep, view))
+    state.current().recovery.records.expire()
+    refresh()
 
 
 def discard_notice(submission_id: str) -> None:

@@ -11,7 +11,7 @@ from .. import state
 from ..ipc import session
 from . import maintenance, recovery, user_preferences
 from .managers import check_manager, credentials
-from .runtime import background_work, online_access, quitting, redraw
+from .runtime import background_work, online_access, polled_answer, quitting, redraw
 from .scene import undo
 from .settings import settings_form, suggested_values
 from .submission import job_files, preflight, unsaved_copy
@@ -35,9 +35,6 @@ ENOUGH = 0.001
 
 MOST_PUT_OFF = 20
 """Turns in a row in which that may be put off."""
-
-UNSEEN = 2.0
-"""Seconds without a draw after which nobody looks at the panel."""
 
 
 def turn() -> float:
@@ -77,7 +74,7 @@ def _watch(now: state.State, context: bpy.types.Context) -> bool:
     check_manager.use_address(context)
     _load_credentials(context)
     maintenance.refresh(context)
-    if time.monotonic() - now.drawn_at >= UNSEEN or context.scene is None:
+    if not polled_answer.is_seen(now.drawn_at) or context.scene is None:
         return False
     suggested_values.refresh(context)
     recovery.refresh()

@@ -86,9 +86,8 @@ def asked_manager(context: bpy.types.Context) -> str:
     """Return the name of the Manager that the open file or its project asks for, "" for the active one."""
     if fixed_url() or context.scene is None:
         return ""
-    suggested = state.current().suggestions
-    project = suggested.project.manager if suggested.file == bpy.data.filepath else ""
-    return property_groups.job_properties(context.scene).manager or project
+    project = state.current().suggestions.project.about(blend_path=bpy.data.filepath)
+    return property_groups.job_properties(context.scene).manager or (project.manager if project else "")
 
 
 def unknown_manager(context: bpy.types.Context) -> str:

@@ -36,9 +36,10 @@ class FLAMENCO_CLIENT_OT_clear_caches(bpy.types.Operator):
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Once at a time."""
-        if state.current().maintenance.busy:
+        running = state.current().maintenance.clearing.running
+        if running:
             cls.poll_message_set(rpt_("It is being cleared"))
-        return not state.current().maintenance.busy
+        return not running
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Have it done; the sizes change a moment later."""

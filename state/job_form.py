@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..job_types.project_defaults import ProjectDefaults
 from ..job_types.setting_defaults import InitialValues
+from .polled_answer import PolledAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..core.finding import Finding
     from ..core.sliced_work import SlicedWork
+    from ..job_types.project_defaults import ProjectDefaults
     from ..job_types.setting_inputs import Inputs
     from ..job_types.setting_values import Computed
     from ..submission.checks.all_findings import DiskFacts
@@ -42,13 +43,10 @@ class FormView:
 class SuggestionsView:
     """What jobs begin with, besides what the scene says."""
 
-    file: str = ""
-    """The .blend whose project was read."""
-    project: ProjectDefaults = field(default_factory=ProjectDefaults)
-    last_used: dict[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
-    """Manager's address to job type to key to value."""
-    asked: dict[str, tuple[object, float]] = field(default_factory=dict)
-    """What the helper was asked last, by task, and when."""
+    project: PolledAnswer[ProjectDefaults] = field(default_factory=PolledAnswer)
+    """About ``blend_path``."""
+    last_used: PolledAnswer[Mapping[str, Mapping[str, Any]]] = field(default_factory=PolledAnswer)
+    """About a Manager's ``url``: job type to key to value."""
 
 
 @dataclass
@@ -67,10 +65,8 @@ class PreflightView:
     """Setting key -> platform -> how workers call its path, where that differs from this machine's."""
     disk: DiskFacts | None = None
     """What the helper has seen on this machine's disk."""
-    asked: dict[str, tuple[object, float]] = field(default_factory=dict)
-    """What the helper was asked last, by task, and when."""
-    answers: dict[str, tuple[object, Mapping[str, Any]]] = field(default_factory=dict)
-    """Task -> question and answer, of those that were answered last."""
+    answers: dict[str, PolledAnswer[Mapping[str, Any]]] = field(default_factory=dict)
+    """What the helper has answered about this machine's disk, by task."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from .background import WorkView
+from .polled_answer import PolledAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,9 +16,13 @@ if TYPE_CHECKING:
 class MaintenanceView:
     """What lies on this computer's disk."""
 
-    kinds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Name to ``{bytes, files}``, see ``submission.maintenance``."""
-    busy: bool = False
-    measured_at: float = float("-inf")
+    sizes: PolledAnswer[Mapping[str, Any]] = field(default_factory=PolledAnswer)
+    """``{kinds: {name: {bytes, files}}}``, see ``submission.maintenance``."""
+    clearing: WorkView = field(default_factory=WorkView)
     drawn_at: float = float("-inf")
     """`time.monotonic` of the last draw, as in `State`."""
+
+    @property
+    def kinds(self) -> Mapping[str, Mapping[str, int]]:
+        """The sizes by name, empty before they are known."""
+        return self.sizes.answer["kinds"] if self.sizes.answer else {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .background import WorkView
+from .polled_answer import PolledAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,7 +68,7 @@ class RecoveryView:
     """What another Blender sends, or one that was closed; parts as in ``open``."""
     stopping: frozenset[str] = frozenset()
     """Ids of those among them that were asked to end."""
-    looked_at: float = float("-inf")
-    """`time.monotonic` of the last look at the disk."""
+    records: PolledAnswer[None] = field(default_factory=PolledAnswer)
+    """The last look at the disk; what it finds is above."""
     reconciling: WorkView = field(default_factory=WorkView)
     """The question to the Manager what became of them."""

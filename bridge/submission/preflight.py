@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import time
 from typing import TYPE_CHECKING, Any
@@ -13,12 +12,13 @@ from ... import state
 from ...core.errors import ErrorKind, FarmError
 from ...core.finding import Finding, messages, worst_first
 from ...state.job_form import PreflightView
+from ...state.polled_answer import PolledAnswer
 from ...submission.checks import job_findings
 from ...submission.checks.all_findings import DiskFacts, Job, KnownFarm, collect_findings
 from ...submission.checks.job_findings import frame_summary, output_folder_of, output_roots
 from .. import user_preferences
 from ..managers import check_manager
-from ..runtime import helper_session, redraw, translation
+from ..runtime import polled_answer, translation
 from ..scene import job_name, property_groups, scene_facts
 from ..settings import computed_settings, enum_menus, settings_form, suggested_values
 
@@ -55,8 +55,7 @@ def _compute(context: bpy.types.Context) -> tuple[Finding, ...]:
     if spec is not None:
         inputs = computed_settings.inputs(context, scene, spec)
         job = _job(scene, spec, settings_form.compute(spec, inputs))
-        questions = _questions(context, spec, job.values)
-        disk = DiskFacts.of(_fresh_answers(questions) if bpy.app.background else _known_answers(questions))
+        disk = _disk_facts(_questions(context, spec, job.values), wait=bpy.app.background)
         found += (*collect_findings(job, scene_facts.read(scene), disk, _farm()), *notices(spec, inputs.given))
     return worst_first(found)
 
@@ -81,10 +80,7 @@ def refresh(context: bpy.types.Context) -> bool:
         current.preflight = PreflightView()
         return changed
     view = current.preflight
-    questions = _questions(context, spec, current.form.values)
-    for task, arguments in questions.items():
-        _ask(task, arguments)
-    view.disk = DiskFacts.of(_known_answers(questions))
+    view.disk = _disk_facts(_questions(context, spec, current.form.values), wait=False)
     view.seen_at = time.monotonic()
     job = _job(scene, spec, current.form)
     facts = scene_facts.read(scene)
@@ -168,30 +164,13 @@ def _questions(context: bpy.types.Context, spec: JobTypeSpec, values: Mapping[st
     return found
 
 
-def _ask(task: str, arguments: Mapping[str, Any]) -> None:
-    view = state.current().preflight
-    asked, when = view.asked.get(task, (None, 0.0))
-    if asked == arguments and time.monotonic() - when < LOOK_AGAIN:
-        return
-    view.asked[task] = arguments, time.monotonic()
-
-    def answered(result: Mapping[str, Any]) -> None:
-        if state.current().preflight is view:
-            view.answers[task] = arguments, result
-            redraw.tag_throttled()
-
-    # Without an answer nothing is known, and it is asked again after a while.
-    helper_session.get().request(task, arguments, on_result=answered, on_error=lambda _error: None)
-
-
-def _known_answers(questions: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """Return the answers to these very questions: one to an older question says nothing about the file of now."""
+def _disk_facts(questions: Mapping[str, Mapping[str, Any]], *, wait: bool) -> DiskFacts:
+    """Return what is known of the disk, and have the helper look again; scripts wait for that."""
     answers = state.current().preflight.answers
-    return {task: answers[task][1] for task in questions if task in answers and answers[task][0] == questions[task]}
-
-
-def _fresh_answers(questions: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """Wait for the answers; without a helper there are none."""
-    with contextlib.suppress(FarmError):
-        return {task: helper_session.get().run(task, arguments) for task, arguments in questions.items()}
-    return {}
+    for task, arguments in questions.items():
+        polled = answers.setdefault(task, PolledAnswer())
+        if wait:
+            polled_answer.fetch(polled, task, arguments)
+        else:
+            polled_answer.refresh(polled, task, arguments, LOOK_AGAIN)
+    return DiskFacts.of({task: answers[task].answer or {} for task in questions})

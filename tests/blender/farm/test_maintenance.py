@@ -53,7 +53,7 @@ def test_sizes_and_clear(extension: Extension, manager: ManagerServer) -> None:
     extension.turn_until(lambda: bool(view.kinds))
     assert view.kinds["checksums"]["bytes"] >= 3_000_000
     bpy.ops.flamenco_client.clear_caches()
-    extension.turn_until(lambda: not view.busy)
+    extension.turn_until(lambda: not view.clearing.running)
     assert view.kinds["checksums"]["bytes"] == 0
     assert "Being found out" not in _draw(extension, preferences)
 

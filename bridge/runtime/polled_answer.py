@@ -1,0 +1,81 @@
+"""Answers of the helper that are kept up to date while somebody looks: about a disk, or a Manager.
+
+The owner holds a ``state.polled_answer.PolledAnswer`` and calls ``refresh`` at each turn of the timer in which somebody
+looks, with the question of this moment; scripts call ``fetch``. There is one request at a time for each question, and
+an answer to an older question is never kept.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from ...core.errors import FarmError
+from . import helper_session, redraw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ...state.polled_answer import PolledAnswer
+
+T = TypeVar("T")
+
+UNSEEN: Final = 2.0
+"""Seconds without a draw after which nobody looks."""
+
+
+def is_seen(drawn_at: float) -> bool:
+    """Return whether somebody looks at what was drawn then."""
+    return time.monotonic() - drawn_at < UNSEEN
+
+
+def refresh(
+    polled: PolledAnswer[T],
+    task: str,
+    arguments: Mapping[str, Any],
+    age: float,
+    read: Callable[[Any], T] = lambda result: result,
+) -> None:
+    """Ask the helper if the question is another one or its answer too old; the answer arrives later.
+
+    Args:
+        polled: Where the answer is kept.
+        task: A name of ``helper.tasks``.
+        arguments: What the task needs; together with it the question.
+        age: Seconds that the answer may be old.
+        read: Makes the answer of what the task returns.
+    """
+    if (polled.task, polled.arguments) != (task, arguments):
+        polled.begin(task, arguments)
+    if not polled.is_due(age, time.monotonic()):
+        return
+
+    def on_result(result: Any) -> None:
+        if polled.request is request:
+            polled.request, before = None, polled.answer
+            polled.keep(read(result))
+            if polled.answer != before:
+                redraw.tag_throttled()
+
+    def on_error(error: FarmError) -> None:
+        if polled.request is request:
+            polled.fail(error)
+            redraw.tag_throttled()
+
+    polled.asked_at = time.monotonic()
+    request = polled.request = helper_session.get().request(task, arguments, on_result=on_result, on_error=on_error)
+
+
+def fetch(
+    polled: PolledAnswer[T],
+    task: str,
+    arguments: Mapping[str, Any],
+    read: Callable[[Any], T] = lambda result: result,
+) -> None:
+    """Ask the helper and wait, for a script: a fresh answer, or none and an error."""
+    polled.begin(task, arguments)
+    polled.asked_at = time.monotonic()
+    try:
+        polled.keep(read(helper_session.get().run(task, arguments)))
+    except FarmError as error:
+        polled.fail(error)
