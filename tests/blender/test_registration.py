@@ -35,6 +35,7 @@ def test_operators_and_properties_are_there(extension: Extension) -> None:
     assert bpy.context.window_manager.flamenco_client.last_job_id == ""
 
 
+@pytest.mark.slow
 def test_disabled_three_times_nothing_stays(extension: Extension, monkeypatch: pytest.MonkeyPatch) -> None:
     """Types, properties, operators, handlers, menu entries, timers, import path, processes: as before."""
     timers: list[Callable[[], float | None]] = []

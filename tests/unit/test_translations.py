@@ -49,11 +49,13 @@ def _fits(english: str, german: str) -> bool:
     return same_ends and fields(german) == fields(english) and german.strip() == german != ""
 
 
+@pytest.mark.slow
 def test_texts_are_patterns() -> None:
     """Words in an f-string or a sum cannot be translated; patterns can."""
     assert pieced_together() == []
 
 
+@pytest.mark.slow
 def test_all_kinds_of_texts_are_collected() -> None:
     """The collection finds labels, tool-tips, properties, patterns, findings, hints and progress."""
     assert {

@@ -13,6 +13,8 @@ import pytest
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.support.manager import ManagerServer
 
+pytestmark = pytest.mark.slow
+
 OTHER = """
 import bpy
 

@@ -13,6 +13,8 @@ from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.manager.job_types import ALL
 
+pytestmark = pytest.mark.slow
+
 RENDER, ECHO = "simple-blender-render", "echo-sleep-test"
 
 

@@ -24,6 +24,7 @@ def test_it_finds_name_and_version(extension: Extension, manager: ManagerServer)
     assert window.manager_version.startswith("3.9")
 
 
+@pytest.mark.slow
 def test_nobody_there(extension: Extension, manager: ManagerServer) -> None:
     """The error names host and port; what was known from before stays usable."""
     bpy.ops.flamenco_client.check_manager()
@@ -82,6 +83,7 @@ def test_known_again_after_a_restart(extension: Extension, manager: ManagerServe
     assert manager.requests == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cache", [b"", b"{}", b"{", b"\xff\xfe", b'{"schema": 0}', b"[]", b"null"])
 def test_a_broken_cache_is_none(extension: Extension, manager: ManagerServer, cache: bytes) -> None:
     """The extension enables, and the Manager counts as not checked yet."""

@@ -18,6 +18,8 @@ from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.waiting import PATIENCE
 
+pytestmark = pytest.mark.slow
+
 ROOT = ["--set", "render_output_root=/render"]
 
 

@@ -68,6 +68,7 @@ def test_check_and_submit(entry: Any, extension: Extension, manager: ManagerServ
     assert {record.status for record in manager.requests} == {200, 204}
 
 
+@pytest.mark.slow
 def test_a_call_from_a_script(entry: Any, extension: Extension, manager: ManagerServer) -> None:
     """Any operation, called through the session, is let in too."""
     _give(entry)
@@ -81,6 +82,7 @@ def test_a_call_from_a_script(entry: Any, extension: Extension, manager: Manager
     assert results[0].name == "Test Manager"
 
 
+@pytest.mark.slow
 def test_no_secret_is_left_behind(
     entry: Any, extension: Extension, manager: ManagerServer, project: Project, tmp_path: Path
 ) -> None:

@@ -103,6 +103,7 @@ def test_cancel_in_place_of_the_word(extension: Extension, ready: Any, manager: 
     assert not bpy.ops.flamenco_client.continue_submission.poll()
 
 
+@pytest.mark.slow
 def test_unsaved_changes_survive_the_waiting(
     extension: Extension, ready: Any, manager: ManagerServer, gone: Path
 ) -> None:

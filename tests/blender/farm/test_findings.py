@@ -31,6 +31,7 @@ def findings(severity: str = "") -> dict[str, str]:
     return {each["id"]: each["about"] for each in found if each["severity"] == severity or not severity}
 
 
+@pytest.mark.slow
 def test_a_broken_scene_and_the_same_put_right(job: Any) -> None:
     """Everything is found at once, without any timer; after each repair the next reading is without it."""
     scene = bpy.context.scene
@@ -56,6 +57,7 @@ def test_a_broken_scene_and_the_same_put_right(job: Any) -> None:
     assert findings() == {"output": "render_output_root", "workers": "worker_tag"}
 
 
+@pytest.mark.slow
 def test_what_is_on_the_disk(job: Any, manager: ManagerServer, project: Project) -> None:
     """The output folder and the project's file are looked at anew, each time."""
     output = {"key": "out", "type": "string", "subtype": "hashed_file_path", "visible": "submission"}
@@ -95,6 +97,7 @@ def test_without_a_check(extension: Extension, project: Project, manager: Manage
     assert findings() == {"job-type": "job_type", "unknown-manager": "manager"}
 
 
+@pytest.mark.slow
 def test_a_job_type_that_is_odd(job: Any, manager: ManagerServer) -> None:
     """What of it is not used is a remark about the setting."""
     manager.set_types([{"name": "odd", "label": "Odd", "settings": [{"key": "a", "type": "colour"}]}])
@@ -103,6 +106,7 @@ def test_a_job_type_that_is_odd(job: Any, manager: ManagerServer) -> None:
     assert findings("remark") == {"odd-setting": "a"}
 
 
+@pytest.mark.slow
 def test_results_are_made_of_the_same(extension: Extension, job: Any, project: Project) -> None:
     """The outcome of a submission holds findings, too."""
     gone = project.root / "shots" / "textures" / "sky.png"

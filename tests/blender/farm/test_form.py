@@ -33,6 +33,7 @@ def test_the_settings_of_the_managers_own_job_type(extension: Extension, manager
     assert [keys[field.removeprefix("auto_")] for field in fields if field not in keys] == ["frames"]
 
 
+@pytest.mark.slow
 def test_frames_follow_the_scene_until_they_are_typed(
     extension: Extension, manager: ManagerServer, project: Project
 ) -> None:
@@ -52,6 +53,7 @@ def test_frames_follow_the_scene_until_they_are_typed(
     assert sorted(job.settings["frames"] for job in manager.jobs) == ["3, 7", "5-8", "5-9"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("root", ["", "render", "  "])
 def test_a_path_that_leads_nowhere_is_refused_here(
     extension: Extension, manager: ManagerServer, project: Project, root: str
@@ -66,6 +68,7 @@ def test_a_path_that_leads_nowhere_is_refused_here(
     assert manager.requests == []
 
 
+@pytest.mark.slow
 def test_what_must_not_run_is_typed_instead(extension: Extension, manager: ManagerServer) -> None:
     """Each refused expression says why at its setting, which takes a value; the harmless one is computed.
 

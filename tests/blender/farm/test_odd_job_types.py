@@ -16,6 +16,7 @@ from flamenco_client.tests.support.waiting import until
 NAMES = [str(job_type["name"]) for job_type in ALL]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_the_form_is_made_and_drawn(extension: Extension, manager: ManagerServer, name: str) -> None:
     """No key, label, default, choice or argument of a setting breaks the panel (scenario 39)."""
@@ -31,6 +32,7 @@ def test_the_form_is_made_and_drawn(extension: Extension, manager: ManagerServer
         assert "".join(notice.text.split()) in "".join(drawn.text.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_field_can_be_changed(extension: Extension, manager: ManagerServer, name: str) -> None:
     """What is typed is stored under the key that the Manager knows, and read back from there."""

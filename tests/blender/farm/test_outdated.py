@@ -11,6 +11,8 @@ from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import SHIPPED, ManagerServer
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def changed(extension: Extension, manager: ManagerServer, project: Project) -> Any:

@@ -71,6 +71,7 @@ def test_the_storage_folder_is_one_click_away(look: Callable[[], Any], manager: 
     assert bpy.context.scene.flamenco_client.get_setting("render_output_root") == f"{manager.storage}/render"
 
 
+@pytest.mark.slow
 def test_frames_that_exist_already(look: Callable[[], Any], manager: ManagerServer, project: Project) -> None:
     """A folder that is not made afresh for every job, and holds files: seen by the helper, told with the number."""
     types = [_stable(job_type) if job_type["name"] == "simple-blender-render" else job_type for job_type in SHIPPED]
@@ -88,6 +89,7 @@ def test_frames_that_exist_already(look: Callable[[], Any], manager: ManagerServ
     assert not found.blocks
 
 
+@pytest.mark.slow
 def test_another_folder_is_not_taken_for_the_last_one(
     extension: Extension, look: Callable[[], Any], manager: ManagerServer, project: Project
 ) -> None:
@@ -113,6 +115,7 @@ def test_no_camera(look: Callable[[], Any], manager: ManagerServer) -> None:
     assert ids(look()) == set()
 
 
+@pytest.mark.slow
 def test_frames_may_come_from_strips_or_the_compositor(look: Callable[[], Any]) -> None:
     """Then a scene without a camera renders, and is only pointed out."""
     scene = bpy.context.scene
@@ -152,6 +155,7 @@ def test_a_video_is_no_image(look: Callable[[], Any], manager: ManagerServer) ->
     assert ids(look()) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("frames", ["-5", "10-1", "1-", "a", "1-99999999", ""])
 def test_frames_that_the_manager_refuses(look: Callable[[], Any], manager: ManagerServer, frames: str) -> None:
     """Explained before any call to the Manager; Fix takes the scene's range."""
@@ -166,6 +170,7 @@ def test_frames_that_the_manager_refuses(look: Callable[[], Any], manager: Manag
         assert bpy.context.scene.flamenco_client.get_setting("frames") == "1-250"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("frames", ["1-10", "3, 5-10, 47-327", "1..5", " 7 "])
 def test_frames_that_it_takes(look: Callable[[], Any], frames: str) -> None:
     """Lists, dots and blanks are fine."""
@@ -173,6 +178,7 @@ def test_frames_that_it_takes(look: Callable[[], Any], frames: str) -> None:
     assert ids(look()) == set()
 
 
+@pytest.mark.slow
 def test_a_name_that_leads_out_of_the_output_folder(look: Callable[[], Any], manager: ManagerServer) -> None:
     """The job's name is part of the path; the fix takes the way up out of it."""
     job = bpy.context.scene.flamenco_client
@@ -223,6 +229,7 @@ def test_what_is_old_holds_nobody_up(extension: Extension, look: Callable[[], An
     assert extension.module("bridge.submission.preflight").objection() == ""
 
 
+@pytest.mark.slow
 def test_the_tag_was_deleted(look: Callable[[], Any], manager: ManagerServer) -> None:
     """Since the last check: the submission asks again, and stops before it sends anything (scenario 57)."""
     tag = manager.add_tag("gpu")
@@ -239,6 +246,7 @@ def test_the_tag_was_deleted(look: Callable[[], Any], manager: ManagerServer) ->
     assert bpy.context.scene.flamenco_client.worker_tag == ""
 
 
+@pytest.mark.slow
 def test_nobody_has_the_tag(look: Callable[[], Any], manager: ManagerServer) -> None:
     """A job that waits for a worker which is not there is sent, with a warning."""
     manager.add_tag("gpu")
@@ -251,6 +259,7 @@ def test_nobody_has_the_tag(look: Callable[[], Any], manager: ManagerServer) -> 
     assert len(manager.jobs) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["3.6", "3.8", "4.0"])
 def test_other_versions(extension: Extension, project: Project, tmp_path: Path, version: str) -> None:
     """Each works; one that the client was not made for is a warning that nobody has to take away (scenario 24)."""

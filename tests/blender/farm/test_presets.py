@@ -63,6 +63,7 @@ def test_untouched_settings_are_part_of_it(extension: Extension, manager: Manage
     assert job.get_setting("add_path_components") == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_any_name_and_value_is_data(extension: Extension, manager: ManagerServer, job: Any, name: str) -> None:
     """The file is in Blender's folder for presets, and assigns one text to one property, whatever that text is."""
@@ -119,6 +120,7 @@ def test_a_job_type_that_the_manager_does_not_have(extension: Extension, manager
     assert manager.jobs == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -91,6 +91,7 @@ def test_copied_to_the_storage(extension: Extension, copying_manager: ManagerSer
     assert copying_manager.storage in blend.parents
 
 
+@pytest.mark.slow
 def test_already_on_the_storage(extension: Extension, copying_manager: ManagerServer, project: Project) -> None:
     """A saved file on the shared storage is the job's file itself: nothing is copied, one job is made."""
     there = copying_manager.storage / "project"
@@ -104,6 +105,7 @@ def test_already_on_the_storage(extension: Extension, copying_manager: ManagerSe
     assert copying_manager.resolve(job.settings["blendfile"]) == there / "shots" / "010" / "shot.blend"
 
 
+@pytest.mark.slow
 def test_unsaved_on_the_storage(extension: Extension, copying_manager: ManagerServer, project: Project) -> None:
     """With unsaved changes one copy is written beside the file, and nothing else."""
     there = copying_manager.storage / "project"
@@ -119,6 +121,7 @@ def test_unsaved_on_the_storage(extension: Extension, copying_manager: ManagerSe
     assert copying_manager.resolve(copying_manager.jobs[0].settings["blendfile"]) == copy
 
 
+@pytest.mark.slow
 def test_a_job_without_a_file(extension: Extension, manager: ManagerServer) -> None:
     """A job type that takes no .blend gets none; every declared setting is sent. The file need not be saved."""
     job = _job("echo-sleep-test")
@@ -129,6 +132,7 @@ def test_a_job_without_a_file(extension: Extension, manager: ManagerServer) -> N
     assert manager.requests_of("shamanCheckoutRequirements") == []
 
 
+@pytest.mark.slow
 def test_paused_with_tag_and_priority(extension: Extension, manager: ManagerServer) -> None:
     """The tag may be given by name; the Manager gets its id."""
     tag = manager.add_tag("gpu")
@@ -154,6 +158,7 @@ def test_what_is_refused_is_told(extension: Extension, manager: ManagerServer, p
     assert not extension.module("state").current().submission.running
 
 
+@pytest.mark.slow
 def test_a_required_setting_is_empty(extension: Extension, manager: ManagerServer, project: Project) -> None:
     """Told before anything is sent, by the setting's label."""
     _job("simple-blender-render")
@@ -194,6 +199,7 @@ def _hash(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "value"), [("format", "OPEN_EXR"), ("fps", 12.5), ("scene", "Other")])
 def test_any_setting_can_be_set_by_its_key(
     extension: Extension, manager: ManagerServer, project: Project, key: str, value: object

@@ -133,6 +133,7 @@ def test_the_project_names_a_manager(
         preferences.managers.remove(1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ['manager = "Nobody"', 'manager = "{url}"', 'url = "{url}"', "priority = "])
 def test_it_brings_no_address(extension: Extension, manager: ManagerServer, project: Project, line: str) -> None:
     """A name that the user does not have, an address, a broken file: told in the panel, and nobody there is asked."""
@@ -183,6 +184,7 @@ def test_blender_does_not_wait_for_the_disk(extension: Extension, manager: Manag
     assert suggestions.project().priority == 60
 
 
+@pytest.mark.slow
 def test_kept_per_manager_in_the_users_folder(extension: Extension, manager: ManagerServer, project: Project) -> None:
     """One small file, with what an artist sees and can change only."""
     job = _checked()

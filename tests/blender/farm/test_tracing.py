@@ -54,6 +54,7 @@ def test_many_short_turns(
     }
 
 
+@pytest.mark.slow
 def test_another_file_is_opened(manager: ManagerServer, turn: Callable[[], float], view: Any) -> None:
     """What is found in another file would not be the job's: the submission ends and says so."""
     turn()
@@ -65,6 +66,7 @@ def test_another_file_is_opened(manager: ManagerServer, turn: Callable[[], float
     assert manager.jobs == []
 
 
+@pytest.mark.slow
 def test_cancel(manager: ManagerServer, turn: Callable[[], float], view: Any) -> None:
     """The button comes back at once, and nothing follows."""
     turn()
@@ -87,6 +89,7 @@ def test_what_nobody_foresaw(
     assert "ZeroDivisionError" in str(view.error)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["start", "listing"])
 def test_what_nobody_foresaw_when_it_is_handed_over(
     extension: Extension, turn: Callable[[], float], monkeypatch: pytest.MonkeyPatch, where: str
@@ -112,6 +115,7 @@ def test_what_nobody_foresaw_when_it_is_handed_over(
     assert not state.submission.running
 
 
+@pytest.mark.slow
 def test_list_files(extension: Extension, project: Project, turn: Callable[[], float]) -> None:
     """A dry run is traced in the same way, and can be stopped meanwhile."""
     list_files, state = extension.module("bridge.submission.list_files"), extension.module("state")

@@ -56,6 +56,7 @@ def test_settings_changed_meanwhile_are_not_the_jobs(
     assert (made.name, made.settings["frames"], made.settings["chunk_size"]) == ("shot", "1-250", 1)
 
 
+@pytest.mark.slow
 def test_only_one_at_a_time(extension: Extension, manager: ManagerServer, sending: Callable[[], Any]) -> None:
     """A second submission is refused with the reason, and the first is not disturbed."""
     with pytest.raises(RuntimeError, match="A submission is running"):
@@ -112,6 +113,7 @@ def kept(extension: Extension) -> Iterator[None]:
     bpy.context.preferences.addons[extension.key].preferences.keep_sending = False
 
 
+@pytest.mark.slow
 def test_disabled_while_kept(
     extension: Extension, manager: ManagerServer, kept: None, sending: Callable[[], Any]
 ) -> None:
@@ -168,6 +170,7 @@ def test_upgraded(extension: Extension, manager: ManagerServer, sending: Callabl
     assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
 
 
+@pytest.mark.slow
 def test_disabled_with_the_form_shown(extension: Extension, manager: ManagerServer) -> None:
     """The form of the job type, made at run time, goes too."""
     extension.disable()
@@ -185,6 +188,7 @@ def test_disabled_with_the_form_shown(extension: Extension, manager: ManagerServ
     extension.enable()
 
 
+@pytest.mark.slow
 def test_the_check_button_with_nobody_there(extension: Extension, manager: ManagerServer) -> None:
     """The error arrives in the panel, the hourglass goes, and the button can be pressed again."""
     bpy.ops.flamenco_client.check_manager()

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+
+from flamenco_client.tests.support.manager import definition
 
 HERE = Path(__file__).parent
-DEFINITION = HERE.parents[2] / "manager_client" / "openapi.yaml"
 
 METHODS = ("get", "put", "post", "delete")
 PROSE = {"description", "summary", "x-optional"}
@@ -109,7 +109,7 @@ def properties(schema: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]
 
 
 FACTS: dict[str, Json] = json.loads((HERE / "interface.json").read_text(encoding="utf-8"))
-SPEC: dict[str, Json] = yaml.safe_load(DEFINITION.read_text(encoding="utf-8"))
+SPEC: dict[str, Json] = definition.load().document
 HAVE = interface(SPEC)
 SCHEMAS: dict[str, Json] = SPEC["components"]["schemas"]
 

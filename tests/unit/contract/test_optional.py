@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-DEFINITION = Path(__file__).parents[3] / "manager_client" / "openapi.yaml"
-SCHEMAS: dict[str, Any] = yaml.safe_load(DEFINITION.read_text(encoding="utf-8"))["components"]["schemas"]
+from flamenco_client.tests.support.manager import definition
+
+SCHEMAS: dict[str, Any] = definition.load().document["components"]["schemas"]
 
 
 def objects(name: str, schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -67,6 +67,7 @@ def test_the_worst_comes_first() -> None:
     assert list(Severity) == ["error", "warning", "remark"]
 
 
+@pytest.mark.slow
 def test_the_user_guide_explains_each() -> None:
     """Scripts find every id in the guide, and none there that is gone."""
     made = {PROJECT_FILE, ODD_SETTING, "odd-job-type"}

@@ -58,6 +58,7 @@ def test_without_case() -> None:
     assert Globs(["*.PNG"], ignore_case=True).first("tex/a.png") == "*.PNG"
 
 
+@pytest.mark.slow
 @given(st.text(), st.text())
 def test_any_text_is_a_pattern(pattern: str, path: str) -> None:
     """Whatever an artist types is no error, and a pattern without signs fits exactly itself."""

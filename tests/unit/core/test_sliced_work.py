@@ -66,6 +66,7 @@ def test_job_types_are_read_setting_by_setting(monkeypatch: pytest.MonkeyPatch) 
     assert len(read) == 2 * COUNT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "expression",
     [HEAVY, "settings.k{next}", "settings.k{previous}", "settings.k{itself}"],

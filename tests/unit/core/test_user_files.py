@@ -256,6 +256,7 @@ for number in range(200):
 """
 
 
+@pytest.mark.slow
 def test_two_processes_at_once(files: UserFiles) -> None:
     """Whoever reads meanwhile sees a whole record of one of them; with the lock no change is lost."""
     root = str(Path(standalone.__file__).parent)

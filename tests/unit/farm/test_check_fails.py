@@ -139,6 +139,7 @@ def test_unknown_host(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "no-such-host.example:8080" in error.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("drip", [b"", b" "])
 def test_silence(check: Check, serve: Serve, monkeypatch: pytest.MonkeyPatch, drip: bytes) -> None:
     """A server that takes the connection and says nothing, or that never comes to an end."""

@@ -148,6 +148,7 @@ def test_no_access_goes_to_a_stranger(
     assert all("authorization" not in record.headers for record in managers[0].requests)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "url",
     ["http://127.0.0.1:1", "https://127.0.0.1:{port}", "http://127.0.0.1:{silent}"],

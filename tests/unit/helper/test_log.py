@@ -43,6 +43,7 @@ def test_the_log_has_it_all(tmp_path: Path) -> None:
     assert (said.returncode, said.stdout, said.stderr, crashed.stderr) == (0, "", "", "")
 
 
+@pytest.mark.slow
 def test_one_helper_cannot_fill_the_disk(tmp_path: Path) -> None:
     """What is full is set aside, and what comes last is there: two files, each of a bounded size."""
     run("for n in range(3000): print(n, 'x' * 999)", str(tmp_path))
@@ -53,6 +54,7 @@ def test_one_helper_cannot_fill_the_disk(tmp_path: Path) -> None:
     assert "\n2999 xxx" in (tmp_path / "helper.log").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_many_workers_cannot_either(tmp_path: Path) -> None:
     """Helpers that share the log set it aside for each other."""
     code = "import time\nfor n in range(600):\n    print('y' * 999); time.sleep(0.0005)"

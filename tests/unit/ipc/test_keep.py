@@ -71,6 +71,7 @@ def close(snapshot: JobSnapshot, *, keep: bool = True, until: str = "sending", h
     return pid
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["", "killed"], ids=["closed", "killed"])
 def test_goes_on(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool], how: str) -> None:
     """The job is made, the word of it lies on the disk, and the helper ends; once shown, it is gone."""
@@ -123,6 +124,7 @@ def test_waits_for_a_word(snapshot: JobSnapshot, manager: ManagerServer, gone: C
     assert manager.jobs == []
 
 
+@pytest.mark.slow
 def test_second_blender(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
     """A Blender started meanwhile works as ever, and sees that something is still being sent."""
     gate = manager.faults.hold("shamanFileStore")
@@ -142,6 +144,7 @@ def test_second_blender(snapshot: JobSnapshot, manager: ManagerServer, gone: Cal
     assert running_submissions.list_running(snapshot.user_files) == []
 
 
+@pytest.mark.slow
 def test_cancelled_by_the_next_blender(
     snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]
 ) -> None:

@@ -46,6 +46,7 @@ def blender(tmp_path: Path, odd_command: Callable[[str], list[str]]) -> Callable
     return start
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "words"), [(3, "exit code 3"), (0, "exit code 0"), ("killed", "ended by SIGKILL")], ids=str
 )
@@ -65,6 +66,7 @@ def test_a_dead_helper_is_told_and_replaced(session: Session, hearing: Hearing, 
     assert session.helper_pid not in {None, first}
 
 
+@pytest.mark.slow
 def test_a_helper_killed_while_idle_costs_nothing(session: Session, hearing: Hearing) -> None:
     """Nobody waits, so nobody is told; the next request works at once."""
     pid = session.run("about", {})["pid"]
@@ -74,6 +76,7 @@ def test_a_helper_killed_while_idle_costs_nothing(session: Session, hearing: Hea
     assert session.run("about", {})["pid"] != pid
 
 
+@pytest.mark.slow
 def test_a_script_does_not_hear_of_a_helper_that_died_while_idle(session: Session) -> None:
     """Without a pump, as in the bpy module, nobody has noticed the death when the next request comes."""
     pid = session.run("about", {})["pid"]
@@ -164,6 +167,7 @@ while True:
     assert gone(helper)
 
 
+@pytest.mark.slow
 def test_the_helper_dies_with_blender_though_a_fork_holds_the_pipe(
     blender: Callable[[str], subprocess.Popen[str]], gone: Callable[[int], bool]
 ) -> None:

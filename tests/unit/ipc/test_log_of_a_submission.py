@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from flamenco_client.core.user_files import UserFiles
 from flamenco_client.farm import credentials
 from flamenco_client.ipc.session import Session
@@ -12,6 +14,7 @@ from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.runs import project
 
 
+@pytest.mark.slow
 def test_log_and_report(tmp_path: Path) -> None:
     """Versions, phases with their times, calls that changed something, what failed and was tried again."""
     state = tmp_path / "state"

@@ -164,6 +164,7 @@ def test_arguments_that_are_not_json_are_refused_at_once(session: Session) -> No
     assert session.outstanding == ()
 
 
+@pytest.mark.slow
 def test_large_arguments_arrive_and_leave_no_file(session: Session, hearing: Hearing, tmp_path: Path) -> None:
     """Above what fits into a pipe the arguments travel in a file, which is deleted when it has been read."""
     text = "ä" * 3_000_000
@@ -177,6 +178,7 @@ def test_large_arguments_arrive_and_leave_no_file(session: Session, hearing: Hea
     assert list(tmp_path.glob("flamenco-client-arguments-*")) == []
 
 
+@pytest.mark.slow
 def test_a_flood_of_progress_is_thinned_but_its_last_word_and_all_phases_come(session: Session) -> None:
     """Ten reports a second are enough for a progress bar; the bar must still end where the task does."""
     steps: list[Progress] = []
@@ -204,6 +206,7 @@ def test_a_task_never_waits_for_blender_to_read(session: Session, hearing: Heari
     assert len(hearing.all) == steps + 1
 
 
+@pytest.mark.slow
 def test_a_helper_that_does_not_read_never_holds_up_blender(session: Session, hearing: Hearing) -> None:
     """A stopped helper fills the pipe; requests wait in a queue and are done in their order when it goes on."""
     pid = session.run("about", {})["pid"]
@@ -269,6 +272,7 @@ def test_stray_output_never_breaks_the_messages_without_a_log_either(
     assert all(text in captured.err for text in ("printed", "forged", "from a child"))
 
 
+@pytest.mark.slow
 def test_the_helper_leaves_processor_and_folder_to_blender(session: Session, tmp_path: Path) -> None:
     """It runs at a lower priority, and does not keep the folder that Blender was started in."""
     about = session.run("about", {})

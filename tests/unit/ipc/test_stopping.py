@@ -49,6 +49,7 @@ def test_stop_lets_tasks_clean_up(
     assert (tmp_path / "mark").read_text(encoding="utf-8") == "cleaned up"
 
 
+@pytest.mark.slow
 def test_stop_does_not_wait_for_a_task_that_hangs(
     session: Session, hearing: Hearing, gone: Callable[[int], bool]
 ) -> None:

@@ -98,6 +98,7 @@ def test_invalid_entries_are_reported(line: str, named: str) -> None:
     assert {job_type: values for job_type, values in read.settings.items() if values} == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "where"),
     [
@@ -126,6 +127,7 @@ def test_number_of_notices_is_limited() -> None:
     assert str(100 - MAX_NOTICES) in read.notices[-1].text
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_never_raises(content: bytes) -> None:
     """No content of the file raises an error."""

@@ -131,6 +131,7 @@ _plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_s
 _values = st.dictionaries(st.sampled_from([str(setting["key"]) for setting in SETTINGS] + ["gone"]), _plain)
 
 
+@pytest.mark.slow
 @given(_values, _values, _values)
 def test_never_raises(values: dict[str, Any], project: dict[str, Any], last: dict[str, Any]) -> None:
     """No stored, suggested or last used value raises an error; the last two are used only with the right type."""

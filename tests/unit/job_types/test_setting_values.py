@@ -275,6 +275,7 @@ SETTING = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(
     st.lists(SETTING, max_size=6),
     st.dictionaries(st.sampled_from("abc"), STORED),

@@ -82,6 +82,7 @@ def test_continue_starts_the_body(connect: Connector, pieces: list[bytes]) -> No
     assert bodies == [LARGE]
 
 
+@pytest.mark.slow
 def test_body_is_sent_after_a_second_without_continue(connect: Connector) -> None:
     """A server that ignores `Expect` gets the body after a second; a late `100 Continue` is skipped."""
 
@@ -144,6 +145,7 @@ def test_answer_during_the_upload_is_read(
                 _store(client, LARGE * 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("continues", [b"", b"HTTP/1.1 100 Continue\r\n\r\n"])
 def test_answer_after_a_pause_is_read(connect: Connector, continues: bytes) -> None:
     """The answer of a server that stopped reading is noticed, although nothing more can be sent."""

@@ -25,6 +25,7 @@ def test_generated_files_are_current(capsys: pytest.CaptureFixture[str]) -> None
     assert (code, capsys.readouterr().out) == (0, "manager_client matches its openapi.yaml.\n")
 
 
+@pytest.mark.slow
 def test_check_shows_a_difference(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -141,6 +141,7 @@ def test_continue_starts_the_body(connect: Connector, pieces: Sequence[bytes]) -
     assert (ended.status, bodies) == (200, [LARGE])
 
 
+@pytest.mark.slow
 def test_body_is_sent_after_a_second_without_continue(connect: Connector) -> None:
     """A server that ignores `Expect` gets the body after a second; a late `100 Continue` is skipped."""
 
@@ -230,6 +231,7 @@ def test_truncated_answer_is_a_connection_error(connect: Connector) -> None:
     assert ended.error.kind == "reset"
 
 
+@pytest.mark.slow
 def test_late_answer_times_out(connect: Connector) -> None:
     """A missing or very slow answer ends at the timeout."""
 

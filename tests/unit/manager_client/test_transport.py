@@ -52,6 +52,7 @@ def _continuing(peer: Peer) -> None:
     peer.drip(b"HTTP/1.1 100 Continue\r\n\r\n", pause=0.005)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", [_silent, _dripping_head, _dripping_body, _continuing])
 def test_every_call_ends_at_its_deadline(connect: Connector, script: Script) -> None:
     """No answer, or an endless head, body or series of `100 Continue`, ends at the deadline of the call."""

@@ -96,6 +96,7 @@ def test_reset_without_answer_is_not_retried(connect: Connector) -> None:
     assert (caught.value.kind, caught.value.sent, connect.server.connections) == ("reset", True, 1)
 
 
+@pytest.mark.slow
 def test_uploads_have_no_total_deadline_but_their_answers_have(
     connect: Connector, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,6 +73,7 @@ def wood(project: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", ["shamanCheckoutRequirements", "shamanFileStore"])
 @pytest.mark.parametrize("change", [_shrink, _empty, _grow, _secretly])
 def test_file_changes(
@@ -132,6 +133,7 @@ def test_file_is_deleted_or_replaced(
     assert manager.jobs == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "operation",
     ["getVersion", "submitJobCheck", "shamanCheckoutRequirements", "shamanFileStore", "shamanCheckout", "submitJob"],
@@ -171,6 +173,7 @@ def test_client_sleeps(snapshot: JobSnapshot, manager: ManagerServer, project: P
         assert len(manager.jobs) == 1
 
 
+@pytest.mark.slow
 def test_cancel_during_a_name_lookup(
     snapshot: JobSnapshot, manager: ManagerServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

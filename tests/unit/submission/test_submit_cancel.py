@@ -59,6 +59,7 @@ def stop(cancel: CancelToken) -> Iterator[Stop]:
     stop.join()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phase", ["checking", "packing", "hashing", "asking", "sending"])
 def test_before_the_checkout(
     snapshot: JobSnapshot, manager: ManagerServer, project: Path, tmp_path: Path, cancel: CancelToken, phase: str
@@ -105,6 +106,7 @@ def test_during_a_slow_upload(
     assert manager.jobs == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "operation",
     [

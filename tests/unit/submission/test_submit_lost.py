@@ -97,6 +97,7 @@ def test_outcome_is_not_known(snapshot: JobSnapshot, manager: ManagerServer, can
     assert pending(snapshot) == []
 
 
+@pytest.mark.slow
 def test_timeout(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
     """If the Manager is still creating the job at the timeout, the outcome is not known, and the job is found later."""
     gate = manager.faults.hold("submitJob")

@@ -148,6 +148,7 @@ def test_saved_during_the_submission(
     assert (manager.checkouts / result["checkout"] / "shots" / "shot.blend").read_bytes() == old
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["", ".", "..", "/abs", "a/b", "a:b?*;{}\\", "x" * 300, "\x01\n\t", "🎬", "CON. "])
 def test_job_names(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, name: str) -> None:
     """The job keeps any name, and the checkout's path is safe (scenario 49)."""

@@ -154,6 +154,7 @@ def test_other_client_fails(deliver: Deliver, manager: ManagerServer, tmp_path: 
     assert delivered.files_sent == 1
 
 
+@pytest.mark.slow
 def test_outage_longer_than_all_attempts_of_a_file(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
     """During an outage no file uses up its attempts; only one file at a time is tried (scenario 58)."""
     gate = manager.faults.hold("shamanFileStore", skip=10)
@@ -173,6 +174,7 @@ def test_outage_longer_than_all_attempts_of_a_file(deliver: Deliver, manager: Ma
     assert delivered.files_sent <= 60 + MANY
 
 
+@pytest.mark.slow
 def test_permanent_outage(
     deliver: Deliver, manager: ManagerServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,6 +192,7 @@ def test_permanent_outage(
     assert caught.value.kind == "refused"
 
 
+@pytest.mark.slow
 def test_permanent_503_for_one_file(
     deliver: Deliver, manager: ManagerServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,6 +208,7 @@ def test_permanent_503_for_one_file(
     assert len(manager.stored_files()) == 10
 
 
+@pytest.mark.slow
 def test_progress(deliver: Deliver, manager: ManagerServer, tmp_path: Path) -> None:
     """Bytes and files never decrease and end at their totals, with a rate and the remaining time (scenario 14)."""
     manager.faults.slow_upload(3_000_000, times=None)

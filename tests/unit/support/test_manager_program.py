@@ -51,6 +51,7 @@ def test_output_without_json() -> None:
         assert (program.returncode, errors) == (0, "")
 
 
+@pytest.mark.slow
 def test_port_in_use_is_reported(manager: ManagerServer) -> None:
     """A port in use is named in the error, and the program fails."""
     with run("--port", str(manager.port)) as program:

@@ -30,6 +30,7 @@ def test_help_lists_every_command() -> None:
     assert [name for name in COMMANDS if f"\n    {name} " not in answer.stdout] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(command: str) -> None:
     """The help of a command lists its options."""

@@ -79,6 +79,7 @@ def join(kind: ModuleType, parts: list[str]) -> str:
     return drives[len(parts[0]) % len(drives)] + "\\".join(clean)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [posixpath, ntpath])
 @given(root=PATHS, files=st.lists(PATHS, max_size=12), ties=st.lists(st.tuples(PATHS, PATHS), max_size=4))
 def test_places(

@@ -152,6 +152,7 @@ def test_in_other_hands(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     assert result["job_id"] == manager.jobs[0].id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", [7, [], {"metadata": 7}, {"metadata": {"flamenco_client.submission_id": "ID"}}])
 def test_list_that_can_not_be_read(snapshot: JobSnapshot, manager: ManagerServer, odd: Any) -> None:
     """A job in the Manager's list that can't be read might be ours: then it is not known, and not sent again."""

@@ -180,6 +180,7 @@ def test_closed_generator(delivery: ShamanDelivery, disk: SlowDisk) -> None:
     assert sending_has_ended()
 
 
+@pytest.mark.slow
 def test_rejected_file_ends_the_reading(delivery: ShamanDelivery, manager: ManagerServer, disk: SlowDisk) -> None:
     """A file that the Manager rejects is reported at once, not after all files are read."""
     reported = threading.Event()

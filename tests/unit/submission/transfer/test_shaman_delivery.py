@@ -178,6 +178,7 @@ def test_checkout_always_fails(textures: JobSnapshot, manager: ManagerServer, ca
     assert manager.jobs == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["", "/abs", "..", "a/../b", "."])
 def test_invalid_checkout_path(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken, path: str) -> None:
     """An invalid checkout path is rejected."""
@@ -198,6 +199,7 @@ def test_permanent_errors(textures: JobSnapshot, manager: ManagerServer, cancel:
     assert manager.jobs == []
 
 
+@pytest.mark.slow
 def test_attempts_are_limited(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
     """A file that always fails ends the submission with its name, after a limited number of attempts."""
     manager.faults.answer("shamanFileStore", 500, times=None, when=lambda request: request.path.endswith("/4000"))
@@ -207,6 +209,7 @@ def test_attempts_are_limited(snapshot: JobSnapshot, manager: ManagerServer, can
     assert manager.jobs == []
 
 
+@pytest.mark.slow
 def test_manager_restarts(textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken) -> None:
     """The upload waits for a Manager that restarts (scenario 58)."""
     restarted: list[bool] = []

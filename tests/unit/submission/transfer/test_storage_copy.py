@@ -228,6 +228,7 @@ def test_file_changes_while_it_is_copied(pack: Pack, location: Path, change: byt
     assert reports == sorted(reports)
 
 
+@pytest.mark.slow
 def test_file_keeps_changing(pack: Pack, location: Path) -> None:
     """A file that grows as fast as it is copied ends the copying with a message, and all copies are deleted."""
     large = Path(pack.files[-1].source)

@@ -82,6 +82,7 @@ def check(state: Path, numbers: range) -> int:
     return known
 
 
+@pytest.mark.slow
 def test_killed_while_writing(state: Path, file: Path) -> None:
     """After processes are killed while they write, the cached checksums are correct and the database is usable."""
     chance = random.Random(3)
@@ -105,6 +106,7 @@ def test_killed_while_writing(state: Path, file: Path) -> None:
     assert find(state, file) == SHA
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["-wal", "-shm", ""])
 def test_damaged_files_of_a_killed_process(state: Path, file: Path, end: str) -> None:
     """A damaged file of the database that a killed process left only costs cached checksums."""
@@ -123,6 +125,7 @@ def test_damaged_files_of_a_killed_process(state: Path, file: Path, end: str) ->
     assert find(state, file) == SHA
 
 
+@pytest.mark.slow
 def test_full_disk(tmp_path: Path) -> None:
     """On a full disk nothing is raised and no checksum is wrong."""
     unshare = shutil.which("unshare")
@@ -215,6 +218,7 @@ def faulty(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Callable[[], s
     monkeypatch.setattr(sqlite3, "connect", connect)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", ERRORS, ids=str)
 @pytest.mark.parametrize("at", range(12))
 def test_one_statement_fails(

@@ -163,6 +163,7 @@ for round_ in range(20):
         assert cache._database.execute("SELECT count(*) FROM files").fetchone() == (2 * 20 * 50 + 50,)
 
 
+@pytest.mark.slow
 def test_processes_open_at_the_same_time(tmp_path: Path) -> None:
     """Opening a database while other processes create or close it works, and no checksum is lost."""
     program = f"""
