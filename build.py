@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="What follows -- goes to pytest: build.py test -- -k manager -x",
     )
     test.add_argument("--quick", action="store_true", help="leave out slow tests: under a minute, for the loop")
+    test.add_argument("--coverage", action="store_true", help="say which part of the product's lines ran")
     test.add_argument("--window", metavar="PATH", help="desktop Blender for the tests that need a window")
     add("check", "Run format, lint and type checks, the generator's check, and the validation of manifest and zip.")
     add("format", "Format the code and apply the linter's safe fixes.")

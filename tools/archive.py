@@ -27,11 +27,16 @@ def build(root: Path, target_folder: Path) -> Path:
     wheels.ensure(root, described.wheels)
     target = target_folder / described.archive_name
     step(f"packing {target.name}")
-    names = sorted({*select(_walk(root), described.exclude), *described.wheels})
+    names = sorted({*files(root, described), *described.wheels})
     target_folder.mkdir(parents=True, exist_ok=True)
     _write(root, names, target)
     validator.validate(target)
     return target
+
+
+def files(root: Path, described: manifest.Manifest) -> list[str]:
+    """Return the names of the checkout's files that the zip has."""
+    return select(_walk(root), described.exclude)
 
 
 def checksum(path: Path) -> str:

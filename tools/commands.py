@@ -56,7 +56,8 @@ def _demo(options: argparse.Namespace) -> int:
 def _test(options: argparse.Namespace) -> int:
     from . import testing
 
-    return testing.run([*(testing.QUICK if options.quick else []), *options.extra], window=options.window)
+    extra = [*(testing.QUICK if options.quick else []), *options.extra]
+    return testing.run(extra, window=options.window, coverage=options.coverage)
 
 
 def _check(_options: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import environment, manifest, wheels
+from . import coverage_report, environment, manifest, wheels
 from .console import fail, step
 
 ROOT = environment.ROOT
@@ -78,12 +78,13 @@ class Outcome:
         return self.code in (0, _NOTHING_COLLECTED) and not self.tally.failed and not self.tally.errors
 
 
-def run(extra: list[str], *, window: str | None) -> int:
+def run(extra: list[str], *, window: str | None, coverage: bool = False) -> int:
     """Run the parts; return 0 only if tests ran and every part passed.
 
     Args:
         extra: arguments for pytest. Paths below tests/ choose parts, everything else goes to every part.
         window: path of a desktop Blender; None leaves out tests/window.
+        coverage: whether to report which lines of the product ran.
     """
     if window is not None and not Path(window).is_file():
         fail(f"--window: there is no file {window}")
@@ -93,14 +94,20 @@ def run(extra: list[str], *, window: str | None) -> int:
     surroundings.pop(DESKTOP, None)
     if window is not None:
         surroundings[DESKTOP] = str(Path(window).resolve())
+    # One compilation for all processes, in this run and the next, also where no bytecode is to lie beside the code.
+    surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
+    surroundings["PYTHONPYCACHEPREFIX"] = str(ROOT / "build" / "bytecode")
+    runner = coverage_report.command(ROOT) if coverage else []
     begin = time.monotonic()
     outcomes = []
     for part, arguments in plan(extra, with_window=window is not None).items():
         spreading = spread(part, arguments, _cores())
         step(f"tests/{part}" + (f" in {spreading[1]} processes" if spreading else ""))
-        outcomes.append(_pytest(part, [*spreading, *arguments], surroundings))
+        outcomes.append(_pytest(part, runner, [*spreading, *arguments], surroundings))
     if window is None:
         step("tests/window did not run: they need a desktop Blender (build.py test --window PATH)")
+    if coverage:
+        coverage_report.report(ROOT)
     code, line = verdict(outcomes, time.monotonic() - begin)
     print(line, flush=True)
     return code
@@ -173,10 +180,10 @@ def _is_below(argument: str, part: str) -> bool:
     return plain == folder or plain.startswith(f"{folder}/")
 
 
-def _pytest(part: str, arguments: list[str], surroundings: Mapping[str, str]) -> Outcome:
+def _pytest(part: str, runner: list[str], arguments: list[str], surroundings: Mapping[str, str]) -> Outcome:
     report = ROOT / "build" / "reports" / f"{part}.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
+    command = [sys.executable, *runner, "-m", "pytest", f"--junitxml={report}", *arguments]
     code = subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode
     return Outcome(read_report(report), code)
