@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..core.finding import Finding, remark
 from ..core.text import say
+from .job_type import JobTypeSpec, SettingSpec
 from .project_defaults import FILE_NAME
 from .setting_spec import SettingValueError
-
-if TYPE_CHECKING:
-    from .job_type import JobTypeSpec, SettingSpec
 
 
 class ValueOrigin(Enum):

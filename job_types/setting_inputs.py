@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .expressions import Plain
-    from .setting_defaults import InitialValues
+from .expressions import Plain
+from .setting_defaults import InitialValues
 
 
 @dataclass(frozen=True)

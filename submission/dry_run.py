@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..core.cancel import CancelToken
 from ..core.errors import ErrorKind, FarmError
 from ..core.progress import Phase, Progress
 from ..core.safe_names import printable
@@ -13,10 +14,7 @@ from ..core.text import say
 from .file_report import report_writer
 from .file_report.file_report import MOST_OF_A_STATE, report_on
 from .planning import plan_files
-
-if TYPE_CHECKING:
-    from ..core.cancel import CancelToken
-    from .snapshot import BlendSource, JobSnapshot
+from .snapshot import BlendSource, JobSnapshot
 
 
 def list_files(

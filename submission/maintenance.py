@@ -8,16 +8,14 @@ import shutil
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..core.cancel import CancelToken
 from ..core.file_lock import holds_any
 from ..core.progress import Phase, Progress
 from ..core.user_files import Kind, UserFiles
 from .local_files.held_blend import COPY_FOLDER
 from .recovery import running_submissions
-
-if TYPE_CHECKING:
-    from ..core.cancel import CancelToken
 
 FRESH = 600.0
 """Seconds for which a copy or rewritten file may belong to a submission that is about to begin."""

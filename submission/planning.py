@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING
 
+from ..core.cancel import CancelToken
 from ..core.errors import ErrorKind, FarmError
 from ..core.progress import Phase, Progress
 from ..core.safe_names import printable
 from ..core.text import say
 from .packing.plan import Pack, planned, relative_files
 from .packing.project_root import find_project_root
-
-if TYPE_CHECKING:
-    from ..core.cancel import CancelToken
-    from .snapshot import BlendSource, JobSnapshot
+from .snapshot import BlendSource, JobSnapshot
 
 
 def plan_files(snapshot: JobSnapshot, blend: BlendSource, cancel: CancelToken) -> Generator[Progress, None, Pack]:

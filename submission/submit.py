@@ -6,8 +6,9 @@ import os
 from collections.abc import Generator
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..core.cancel import CancelToken
 from ..core.confirmation import UserConfirmation
 from ..core.errors import Cancelled, ErrorKind, FarmError
 from ..core.finding import Finding, messages, warning
@@ -16,11 +17,16 @@ from ..core.safe_names import fresh_name, printable
 from ..core.text import say
 from ..farm.manager_url import job_url
 from ..job_types import last_used
+from ..manager_client.models import Job
 from .checks import farm_preflight
+from .checks.farm_preflight import FarmFacts
 from .file_report.confirm_files import FileConfirmation
+from .local_files.file_sources import FileSources
 from .local_files.held_blend import delete_stale_copies, open_held_blend, remove_copy
 from .manager_api.manager import Manager, connect
+from .manager_api.timeouts import Timeouts
 from .manager_api.wait_for_manager import answered, patiently
+from .packing.plan import Pack
 from .planning import plan_files
 from .recovery import notices
 from .recovery.job_creation import WithdrawalResult, create_job, withdraw_job
@@ -29,18 +35,10 @@ from .recovery.reconciliation import reconcile_before_submit
 from .recovery.running_submissions import registered
 from .rewriting.output_flags import flags_for
 from .rewriting.rewrite import Rewritten, rewritten
+from .snapshot import JobSnapshot
 from .transfer.delivery import Delivered, Delivery, NoDelivery
 from .transfer.shaman_delivery import ShamanDelivery
 from .transfer.storage_delivery import CopyDelivery, InPlaceDelivery, inside, require_reachable
-
-if TYPE_CHECKING:
-    from ..core.cancel import CancelToken
-    from ..manager_client.models import Job
-    from .checks.farm_preflight import FarmFacts
-    from .local_files.file_sources import FileSources
-    from .manager_api.timeouts import Timeouts
-    from .packing.plan import Pack
-    from .snapshot import JobSnapshot
 
 
 def submit(

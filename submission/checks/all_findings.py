@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...core.finding import Finding, worst_first
 from ...farm import farm_findings, storage_paths
+from ...farm.storage_paths import FarmStorage
+from ...job_types.job_type import JobTypeSpec
 from . import job_findings
 from .name_findings import about_name
-
-if TYPE_CHECKING:
-    from ...farm.storage_paths import FarmStorage
-    from ...job_types.job_type import JobTypeSpec
 
 
 @dataclass(frozen=True, slots=True)

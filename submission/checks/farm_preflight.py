@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...core.errors import ErrorKind, FarmError
+from ...core.finding import Finding
 from ...core.text import say
 from ...farm import farm_findings
 from ...job_types import job_type
-from ..manager_api.manager import METADATA_KEY
-
-if TYPE_CHECKING:
-    from ...core.finding import Finding
-    from ...job_types.job_type import JobTypeSpec
-    from ..manager_api.manager import Manager
-    from ..snapshot import JobSnapshot
+from ...job_types.job_type import JobTypeSpec
+from ..manager_api.manager import METADATA_KEY, Manager
+from ..snapshot import JobSnapshot
 
 MISSING_KEY = "flamenco_client.missing_files"
 """The job's metadata of this name lists what it lacks, one path a line."""

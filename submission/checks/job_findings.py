@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ...core.finding import Finding, error, warning
 from ...core.text import fixed, say
+from ...farm.storage_paths import FarmStorage
 from ...job_types.frame_ranges import FrameRangeError, parse_frames
-
-if TYPE_CHECKING:
-    from ...farm.storage_paths import FarmStorage
-    from ...job_types.job_type import JobTypeSpec, SettingSpec
+from ...job_types.job_type import JobTypeSpec, SettingSpec
 
 FRAMES: Final = "frames"
 CHUNK_SIZE: Final = "chunk_size"

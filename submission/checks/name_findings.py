@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ...core.finding import Finding, error, remark, warning
-
-if TYPE_CHECKING:
-    from ...job_types.job_type import JobTypeSpec
+from ...job_types.job_type import JobTypeSpec
 
 _JOB_NAME: Final = re.compile(r"\bjobname\b")
 _NOT_ON_WINDOWS: Final = re.compile(r'[<>:"|?*\x00-\x1f]|[. ]$')

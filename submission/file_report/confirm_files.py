@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from ...core.cancel import CancelToken
+from ...core.confirmation import UserConfirmation
 from ...core.errors import ErrorKind, FarmError
 from ...core.finding import Severity
 from ...core.progress import Phase, Progress
 from ...core.text import say
+from ..packing.plan import Pack
+from ..snapshot import JobSnapshot
+from ..transfer.delivery import Delivery, UploadPreview
 from . import accepted_files, report_writer
 from .file_report import MOST_OF_A_STATE, FileReport, report_on
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ...core.confirmation import UserConfirmation
-    from ..packing.plan import Pack
-    from ..snapshot import JobSnapshot
-    from ..transfer.delivery import Delivery, UploadPreview
 
 LACKING: Final = ("missing", "unreadable")
 """What is asked about each time, and fails a submission that nobody watches."""

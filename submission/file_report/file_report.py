@@ -6,16 +6,14 @@ import functools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ...core.finding import Finding, messages
 from ...core.safe_names import printable
+from ..packing.plan import MissingFile, Pack, SkippedFile
+from ..snapshot import JobSnapshot
+from ..transfer.delivery import UploadPreview
 from .pack_remarks import platforms_of, remarks
-
-if TYPE_CHECKING:
-    from ..packing.plan import MissingFile, Pack, SkippedFile
-    from ..snapshot import JobSnapshot
-    from ..transfer.delivery import UploadPreview
 
 STATES: Final = (
     "missing",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ...core.finding import Finding, Severity
 from ...core.safe_names import DEVICES, printable
@@ -12,10 +12,8 @@ from ...core.text import say
 from ...farm import manager_cache
 from ...farm.storage_paths import from_info
 from ..packing.pack_warnings import about_case_collisions, listed
-
-if TYPE_CHECKING:
-    from ..packing.plan import Pack, PackFile
-    from ..snapshot import JobSnapshot
+from ..packing.plan import Pack, PackFile
+from ..snapshot import JobSnapshot
 
 WINDOWS: Final = "windows"
 CASELESS: Final = frozenset({WINDOWS, "darwin"})

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ...core import atomic_files
 from ...core.text import translated
 from ...core.user_files import Kind, UserFiles
-
-if TYPE_CHECKING:
-    from .file_report import FileEntry, FileReport
+from .file_report import FileEntry, FileReport
 
 _KEPT: Final = 10
 """Lists that are kept, in two forms each: those of huge projects have megabytes."""

@@ -7,12 +7,10 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from .checksum_cache import ChecksumCache
-    from .file_sources import FileSources
+from ...core.cancel import CancelToken
+from .checksum_cache import ChecksumCache
+from .file_sources import FileSources
 
 BLOCK_BYTES = 1 << 20
 

@@ -9,17 +9,14 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ...core.errors import ErrorKind, FarmError
 from ...core.file_lock import holds_any, lock
 from ...core.safe_names import printable
 from ...core.text import say
 from ...core.user_files import Kind
+from ..snapshot import BlendSource, JobSnapshot
 from .file_sources import FileSources, HeldBlend
-
-if TYPE_CHECKING:
-    from ..snapshot import BlendSource, JobSnapshot
 
 _OLD = 24 * 3600.0
 """Seconds after which a copy is stale."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
+from ...core.cancel import CancelToken
+from ...core.errors import FarmError
 from ...core.text import say
 from ...core.user_files import NOWHERE, UserFiles
 from ...farm import credentials, workers_and_variables
@@ -17,19 +19,15 @@ from ...manager_client.models import (
     ManagerVariableAudience,
     ShamanCheckout,
     ShamanFileSpec,
+    ShamanFileSpecWithStatus,
     ShamanRequirementsRequest,
     SharedStorageLocation,
     SubmittedJob,
     WorkerTag,
 )
+from ...manager_client.uploads import Uploads
+from ..packing.pack_entry import PackEntry
 from .timeouts import Timeouts
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ...core.errors import FarmError
-    from ...manager_client.models import ShamanFileSpecWithStatus
-    from ...manager_client.uploads import Uploads
-    from ..packing.pack_entry import PackEntry
 
 T = TypeVar("T")
 

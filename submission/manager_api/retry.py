@@ -7,12 +7,10 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from ...core.cancel import CancelToken
 from ...core.progress import Progress
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
 
 T = TypeVar("T")
 

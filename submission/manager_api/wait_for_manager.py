@@ -6,19 +6,16 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from ...core.cancel import CancelToken
 from ...core.errors import Cancelled, FarmError
+from ...core.progress import Progress
 from ...core.text import say
 from ...farm.manager_url import host_and_port
 from ...manager_client import ManagerError
-from .manager import retry_after
+from .manager import Manager, retry_after
 from .retry import AWAY, BackgroundCall, OutageTimer, pause
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ...core.progress import Progress
-    from .manager import Manager
 
 T = TypeVar("T")
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from ...core.finding import Finding
 from ...core.text import say
+from ..snapshot import AssetReference
 from .placed_reference import PlacedReference, needs_rewriting
-
-if TYPE_CHECKING:
-    from ...core.finding import Finding
-    from ..snapshot import AssetReference
 
 EXTRA = "extra"
 """Kind of a reference that the artist added by hand."""

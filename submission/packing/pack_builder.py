@@ -5,23 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from ...core.cancel import CancelToken
 from ...core.finding import Finding, warning
 from ...core.glob_patterns import Globs
 from ...core.safe_names import printable
 from ...core.text import say
 from ..local_files.file_sources import size_of_readable
+from ..snapshot import AssetReference, FileChoices
 from .expanders import Expander, Expansion, MissingPath, missing_path, reason
 from .pack import EXTRA, MissingFile, Pack, PackFile, SkippedFile
 from .pack_layout import Layout, key, normal
 from .pack_paths import case_collisions, placed, require_fit, unresolvable_paths
 from .placed_reference import RELATIVE
 from .shared_folders import SharedFolders
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ..snapshot import AssetReference, FileChoices
 
 _TELL_EVERY = 250
 """Files between two progress reports."""
@@ -33,7 +30,7 @@ _PROXIES = "BL_proxy"
 _PROXY = "proxy"
 """Kind of a reference to the proxies of one clip."""
 
-Users = tuple["AssetReference", ...]
+Users = tuple[AssetReference, ...]
 
 
 @dataclass(slots=True)

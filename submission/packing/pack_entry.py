@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from ..local_files.checksums import Checksum
-    from .pack import PackFile
+from ..local_files.checksums import Checksum
+from .pack import PackFile
 
 
 class Content(NamedTuple):

@@ -5,18 +5,14 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from ...core.finding import Finding, warning
 from ...core.safe_names import printable
 from ...core.text import say
-from .pack_layout import key, normal
+from ..snapshot import AssetReference
+from .pack import PackFile
+from .pack_layout import Layout, key, normal
 from .placed_reference import RELATIVE, PlacedReference
-
-if TYPE_CHECKING:
-    from ..snapshot import AssetReference
-    from .pack import PackFile
-    from .pack_layout import Layout
 
 LONGEST_NAME = 255
 """Maximum length of a name on the farm, in bytes of UTF-8; Windows and macOS count characters and allow more."""

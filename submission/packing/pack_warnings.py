@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from ...core.finding import Finding, Severity, warning
 from ...core.safe_names import printable
 from ...core.text import Text, fixed, join, say
-
-if TYPE_CHECKING:
-    from .plan import Pack
+from .plan import Pack
 
 _SHOWN = 5
 """Most names that a warning lists."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ..snapshot import AssetReference
+from ..snapshot import AssetReference
 
 RELATIVE = "//"
 """Prefix of a path that Blender resolves from the folder of the .blend that contains it."""

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from ...core.cancel import CancelToken
 from ...core.progress import Phase, Progress
-from ..snapshot import AssetReference
+from ..snapshot import AssetReference, BlendSource, JobSnapshot
 from .pack import EXTRA, MissingFile, Pack, PackFile, SkippedFile
 from .pack_builder import PackBuilder
 from .placed_reference import RELATIVE, PlacedReference, needs_rewriting, resolves
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ..snapshot import BlendSource, JobSnapshot
-    from .project_root import ProjectRoot
+from .project_root import ProjectRoot
 
 __all__ = [
     "MissingFile",

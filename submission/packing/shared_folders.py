@@ -5,13 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from ..snapshot import AssetReference
 from .pack_layout import below, key, normal
 from .placed_reference import RELATIVE
-
-if TYPE_CHECKING:
-    from ..snapshot import AssetReference
 
 
 class SharedFolders:

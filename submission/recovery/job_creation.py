@@ -7,21 +7,18 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ...core.cancel import CancelToken
 from ...core.errors import Cancelled, ErrorKind, FarmError
 from ...core.progress import Phase, Progress
 from ...core.text import fixed, say
 from ...manager_client import ConnectionProblem, ManagerError
-from ..manager_api.manager import retry_after
+from ...manager_client.models import Job
+from ..manager_api.manager import Manager, retry_after
 from ..manager_api.retry import OutageTimer, pause
 from ..manager_api.wait_for_manager import answered, is_away, until_back
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ...manager_client.models import Job
-    from ..manager_api.manager import Manager
-    from .journal import Journal, JournalEntry
+from .journal import Journal, JournalEntry
 
 
 class WithdrawalResult(Enum):

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from ...core import text
 from ...core.user_files import Kind, UserFiles, read_object
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _PARTS: dict[str, type | tuple[type, ...]] = {
     "what": str,

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ...core.cancel import CancelToken
 from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Phase, Progress
 from ...core.text import say
+from ...core.user_files import UserFiles
 from ...farm.manager_url import job_url
 from ...manager_client import ManagerError
+from ...manager_client.models import Job
 from ..manager_api.manager import Manager, connect
+from ..manager_api.timeouts import Timeouts
+from ..snapshot import JobSnapshot
 from . import notices, running_submissions
 from .job_creation import find_job, is_recent
 from .journal import Journal, JournalEntry
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ...core.user_files import UserFiles
-    from ...manager_client.models import Job
-    from ..manager_api.timeouts import Timeouts
-    from ..snapshot import JobSnapshot
 
 
 def reconcile_all(

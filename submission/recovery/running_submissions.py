@@ -12,18 +12,15 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+from ...core.cancel import CancelToken
 from ...core.errors import ErrorKind, FarmError
 from ...core.file_lock import is_locked, lock
 from ...core.text import say
 from ...core.user_files import Kind, UserFiles, read_object
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from ...core.cancel import CancelToken
-    from ..snapshot import JobSnapshot
+from ..snapshot import JobSnapshot
 
 _LOOK = 0.3
 """Seconds between two looks whether another Blender wants a submission to end."""

@@ -12,19 +12,17 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from ...core.cancel import CancelToken
 from ...core.progress import Phase, Progress
 from ...core.safe_names import printable, safe_part
 from ...core.text import say
+from ..local_files.file_sources import FileSources
+from ..packing.plan import Pack
+from ..snapshot import BlenderProgram, JobSnapshot
 from .library_mirror import LibraryMirror, link
 from .required_changes import LIBRARY, Change, new_path
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ..local_files.file_sources import FileSources
-    from ..packing.plan import Pack
-    from ..snapshot import BlenderProgram, JobSnapshot
 
 SCRIPT: Final = Path(__file__).resolve().parents[2] / "background_blender" / "__main__.py"
 

@@ -12,15 +12,13 @@ import importlib
 import os
 import zlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
+from ...core.cancel import CancelToken
+from ..local_files.file_sources import FileSources
 from ..packing.placed_reference import resolved_place
+from ..packing.plan import Pack
 from .required_changes import LIBRARY, Change, other_libraries, packed_references
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ..local_files.file_sources import FileSources
-    from ..packing.plan import Pack
 
 _BLOCK_BYTES: Final = 1 << 20
 _LONGEST: Final = 1024

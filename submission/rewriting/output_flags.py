@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from ...farm import manager_versions
-
-if TYPE_CHECKING:
-    from ..checks.farm_preflight import FarmFacts
-    from ..snapshot import JobSnapshot
+from ..checks.farm_preflight import FarmFacts
+from ..snapshot import JobSnapshot
 
 OUTPUT_FLAGS: Final[Mapping[str, bool]] = {
     "use_file_extension": True,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..packing.placed_reference import needs_rewriting, relative
-
-if TYPE_CHECKING:
-    from ..packing.plan import Pack, PackFile, PlacedReference
+from ..packing.plan import Pack, PackFile, PlacedReference
 
 LIBRARY = "library"
 """Kind of a reference to another .blend."""

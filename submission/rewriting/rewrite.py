@@ -7,8 +7,9 @@ import os
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from ...core.cancel import CancelToken
 from ...core.errors import ErrorKind, FarmError
 from ...core.finding import Finding, warning
 from ...core.progress import Phase, Progress
@@ -16,16 +17,13 @@ from ...core.safe_names import printable
 from ...core.text import fixed, join, say
 from ..local_files.checksum_cache import ChecksumCache
 from ..local_files.checksums import FileChangedError, Reader
+from ..local_files.file_sources import FileSources
+from ..packing.plan import Pack, PackFile, PlacedReference
+from ..snapshot import JobSnapshot
 from . import hidden_library_paths
 from .background_blender import Changed, changed_copies, scratch_folder
 from .required_changes import Change, new_path, wanted
 from .rewrite_cache import RewrittenCache, key_of
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ..local_files.file_sources import FileSources
-    from ..packing.plan import Pack, PackFile, PlacedReference
-    from ..snapshot import JobSnapshot
 
 NO_FLAGS: Final = (
     "This Manager is older than 3.9, and no Blender is available to set the output options: make sure that every scene "

@@ -7,12 +7,10 @@ import json
 import os
 import shutil
 import tempfile
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ...core.user_files import Kind, UserFiles
-
-if TYPE_CHECKING:
-    from .required_changes import Change
+from .required_changes import Change
 
 MOST_BYTES: Final = 4 << 30
 """Maximum total size of the copies, in bytes; the least recently used ones are deleted first."""

@@ -7,17 +7,15 @@ import errno
 import os
 import shutil
 from collections.abc import Generator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
+from ...core.cancel import CancelToken
 from ...core.errors import ErrorKind, FarmError
 from ...core.safe_names import printable
 from ...core.text import fixed, say
+from ..local_files.file_sources import FileSources
+from ..packing.plan import PackFile
 from .pack_contents import CHANGES, keeps_changing, unreadable
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ..local_files.file_sources import FileSources
-    from ..packing.plan import PackFile
 
 _BLOCK_BYTES = 1 << 20
 

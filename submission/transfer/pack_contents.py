@@ -6,21 +6,18 @@ import os
 import threading
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING
 
+from ...core.cancel import CancelToken
 from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Phase, Progress
 from ...core.safe_names import printable
 from ...core.text import say
 from ..local_files.checksum_cache import ChecksumCache
 from ..local_files.checksums import Checksum, FileChangedError, Reader
+from ..local_files.file_sources import FileSources
 from ..manager_api.retry import BackgroundCall
 from ..packing.pack_entry import PackEntry
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ..local_files.file_sources import FileSources
-    from ..packing.plan import Pack, PackFile
+from ..packing.plan import Pack, PackFile
 
 CHANGES = 3
 """Attempts to read or upload a file that changes meanwhile."""

@@ -5,16 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 from contextlib import closing
-from typing import TYPE_CHECKING
 
 from ...core.progress import Progress
 from ..packing.pack_entry import Content, PackEntry
+from ..packing.plan import Pack
 from .pack_contents import ContentReader, PackContents
-
-if TYPE_CHECKING:
-    from ..packing.plan import Pack
-    from .shaman_requirements import ShamanRequirements
-    from .uploader import Uploader
+from .shaman_requirements import ShamanRequirements
+from .uploader import Uploader
 
 BYTES = 64 * 1024 * 1024
 """Bytes to read before the Manager is asked again which files it needs."""

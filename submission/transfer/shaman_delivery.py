@@ -8,32 +8,28 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
+from ...core.cancel import CancelToken
 from ...core.errors import ErrorKind, FarmError
+from ...core.finding import Finding
 from ...core.progress import Phase, Progress
 from ...core.safe_names import printable
 from ...core.text import say
 from ...core.user_files import NOWHERE, UserFiles
 from ...manager_client import ManagerError
 from ..local_files.checksum_cache import ChecksumCache
-from ..manager_api.manager import retry_after
+from ..local_files.file_sources import FileSources
+from ..manager_api.manager import Manager, retry_after
 from ..manager_api.retry import AWAY, Backoff, OutageTimer, pause
 from ..manager_api.wait_for_manager import answered, until_back
 from ..packing.pack_entry import PackEntry
 from ..packing.pack_warnings import about_sent
+from ..packing.plan import Pack
 from .delivery import Delivered, UploadPreview
 from .pack_contents import PackContents
 from .read_ahead import ReadAhead
 from .shaman_requirements import ShamanRequirements
 from .uploader import Uploader
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ...core.finding import Finding
-    from ..local_files.file_sources import FileSources
-    from ..manager_api.manager import Manager
-    from ..packing.plan import Pack
 
 ROUNDS = 8
 """Rounds of uploads, because files changed or another client's upload failed."""

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Sequence
-from typing import TYPE_CHECKING
 
+from ...core.cancel import CancelToken
 from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Phase, Progress
 from ...core.text import say
 from ...manager_client import ManagerError
-from ..manager_api.manager import retry_after
-from ..manager_api.retry import AWAY, TRY_AGAIN, OutageTimer, pause
+from ...manager_client.models import ShamanFileSpecWithStatus
+from ..manager_api.manager import Manager, retry_after
+from ..manager_api.retry import AWAY, TRY_AGAIN, Backoff, OutageTimer, pause
 from ..manager_api.wait_for_manager import answered, until_back
 from ..packing.pack_entry import Content, PackEntry
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ...manager_client.models import ShamanFileSpecWithStatus
-    from ..manager_api.manager import Manager
-    from ..manager_api.retry import Backoff
 
 ASKING = Progress(Phase.ASKING, text="Asking which files the farm has")
 AGAIN = Progress(Phase.ASKING, text="Trying again")

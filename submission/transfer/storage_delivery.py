@@ -10,24 +10,21 @@ import time
 from collections.abc import Generator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from ...core.cancel import CancelToken
 from ...core.errors import ErrorKind, FarmError
+from ...core.finding import Finding
 from ...core.progress import Phase, Progress
 from ...core.safe_names import printable, safe_part
 from ...core.text import fixed, say
 from ...farm.check_manager import folder_exists
+from ..local_files.file_sources import FileSources
 from ..packing.pack_paths import collides_with
 from ..packing.pack_warnings import about_in_place, about_sent
+from ..packing.plan import Pack, PackFile
 from .delivery import Delivered, WithoutPreview
 from .file_copy import copy_file, removed, storage_error
 from .stale_files import delete_stale_drafts, delete_stale_parts
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ...core.finding import Finding
-    from ..local_files.file_sources import FileSources
-    from ..packing.plan import Pack, PackFile
 
 _TOUCH_EVERY = 600.0
 """Seconds between two touches of an unfinished folder, so that it does not count as stale."""

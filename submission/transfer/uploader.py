@@ -9,25 +9,22 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
 from contextlib import closing
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from ...core.cancel import CancelToken
 from ...core.progress import Progress
 from ...core.safe_names import printable
 from ...core.text import say
 from ...manager_client import ManagerError
 from ...manager_client.uploads import Upload, UploadResult, Uploads
 from ..local_files.checksums import FileChangedError
-from ..manager_api.manager import retry_after
+from ..manager_api.manager import Manager, retry_after
 from ..manager_api.retry import AWAY, TICK_SECONDS, TRY_AGAIN, BackgroundCall, Backoff, OutageTimer
 from ..manager_api.wait_for_manager import SILENT, away, slow
 from ..packing.pack_entry import PackEntry
 from .pack_contents import PackContents, unreadable
 from .transfer_meter import TransferMeter
 from .upload_queue import UploadQueue
-
-if TYPE_CHECKING:
-    from ...core.cancel import CancelToken
-    from ..manager_api.manager import Manager
 
 _log = logging.getLogger(__name__)
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from ....core.cancel import CancelToken
 from ....core.text import say
 from ...local_files.file_sources import NotAFileError
 from ..project_root import is_too_wide
 from .expansion import NOTHING_THERE, Expansion, MissingPath, missing_path
 from .folder_listing import Listings, everything_below
-
-if TYPE_CHECKING:
-    from ....core.cancel import CancelToken
 
 _POINT_CACHE: Final = re.compile(r"_(-[0-9]{5,}|[0-9]{6,})(_[0-9]{2,})?\.(bphys|ptcache)")
 """The end of a file name after the stem: the frame in six characters, then the index of the cache, if it has one."""

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from ....core.cancel import CancelToken
+from ...snapshot import AssetReference
 from .cache_folders import folder, point_cache
 from .expansion import Expansion, missing_path
 from .folder_listing import Listings
 from .linked_files import References, reader_of
 from .sequences import computed, frames, tiles
-
-if TYPE_CHECKING:
-    from ....core.cancel import CancelToken
-    from ...snapshot import AssetReference
 
 
 class Expander:

@@ -6,13 +6,11 @@ import os
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from ....core.cancel import CancelToken
 from ....core.finding import warning
 from .expansion import Expansion, missing_path
-
-if TYPE_CHECKING:
-    from ....core.cancel import CancelToken
 
 MOST_FILES: Final = 1_000_000
 """Most files below one folder that are listed."""

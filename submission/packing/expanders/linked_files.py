@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 
+from ....core.cancel import CancelToken
 from ....core.finding import warning
 from ....core.safe_names import printable
 from ....core.text import say
@@ -18,9 +19,6 @@ from . import materialx, osl, usd
 from .expansion import Expansion, MissingPath, TooLongError
 from .folder_listing import Listings
 from .sequences import is_tiled, tiles
-
-if TYPE_CHECKING:
-    from ....core.cancel import CancelToken
 
 Reader = Callable[[BinaryIO, Callable[[], object]], Iterator[tuple[str, bool]]]
 """Yields the strings in a file that may be paths, and whether each certainly is one."""
