@@ -84,8 +84,7 @@ def unknown_jobs(context: bpy.types.Context) -> tuple[Mapping[str, Any], ...]:
         url = user_preferences.manager_url(context)
     except UrlError:
         return ()
-    error = state.current().submission.error
-    shown = error.details.get("submission_id") if error is not None and error.kind is ErrorKind.NOT_KNOWN else None
+    shown = _shown_unknown()
     return tuple(
         entry
         for entry in state.current().recovery.open
@@ -106,19 +105,18 @@ def _somebody_reads() -> bool:
 
 
 def _keep(view: RecoveryView, records: Mapping[str, Any]) -> None:
-    submission = state.current().submission
-    own = submission.submission_id
-    view.open = tuple(entry for entry in records["open"] if entry["submission_id"] != own or not submission.running)
-    view.running = tuple(note for note in records["running"] if note["submission_id"] != own)
-    view.notices += [each for each in records["notices"] if each["submission_id"] != own or each["what"] != "done"]
-    _drop_known_outcome(submission, view)
+    own = state.current().submissions
+    sending = {key for key, each in own.items() if each.running}
+    view.open = tuple(entry for entry in records["open"] if entry["submission_id"] not in sending)
+    view.running = tuple(note for note in records["running"] if note["submission_id"] not in own)
+    view.notices += [each for each in records["notices"] if each["submission_id"] not in own or each["what"] != "done"]
+    shown = _shown_unknown()
+    if shown and shown not in {entry["submission_id"] for entry in view.open}:
+        state.current().show(SubmissionView())  # what became of it is known: the notices say so
     redraw.tag_throttled()
 
 
-def _drop_known_outcome(submission: SubmissionView, view: RecoveryView) -> None:
-    """Put the outcome "not known" away when it is known: the news say what it is."""
-    error = submission.error
-    if error is not None and error.kind is ErrorKind.NOT_KNOWN:
-        settled = error.details.get("submission_id")
-        if settled not in {entry["submission_id"] for entry in view.open}:
-            state.current().submission = SubmissionView()
+def _shown_unknown() -> str:
+    """Return the id of the submission whose outcome is shown as not known, "" if that is not what is shown."""
+    error = state.current().submission.error
+    return str(error.details.get("submission_id")) if error and error.kind is ErrorKind.NOT_KNOWN else ""

@@ -64,7 +64,7 @@ def turn() -> float:
 
 def _may_rest(now: state.State) -> bool:
     """Whether the user's changes can wait: a submission's turns come more often than they are worth a look."""
-    return now.submission.running and time.monotonic() - now.watched_at < SENDING
+    return now.submitting and time.monotonic() - now.watched_at < SENDING
 
 
 def _watch(now: state.State, context: bpy.types.Context) -> bool:
@@ -105,10 +105,9 @@ def unregister() -> None:
         bpy.app.timers.unregister(_turn_safely)
     goes_on = quitting.is_quitting()
     kept = session.get().keeps and goes_on
-    copy = state.current().submission.copy
     session.reset(keep=goes_on)
-    if not kept:
-        unsaved_copy.discard(copy)
+    for view in () if kept else state.current().submissions.values():
+        unsaved_copy.discard(view.copy)
 
 
 def _turn_safely() -> float:

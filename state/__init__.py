@@ -39,7 +39,10 @@ class State:
     search: SearchView = field(default_factory=SearchView)
     credentials: dict[str, CredentialsView] = field(default_factory=dict)
     """By address."""
-    submission: SubmissionView = field(default_factory=SubmissionView)
+    submissions: dict[str, SubmissionView] = field(default_factory=lambda: {"": SubmissionView()})
+    """By id: those that run, and the one that is shown; "" = one that could not begin, or none."""
+    shown: str = ""
+    """Id of the submission in the panel."""
     files: FilesView = field(default_factory=FilesView)
     listing: WorkView = field(default_factory=WorkView)
     """The dry run that lists them; its error is also that of writing the list."""
@@ -64,6 +67,21 @@ class State:
     """Turns of the pump since then that had enough to do without it."""
     enum_items: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     """Items of dynamic enums: Blender does not keep their strings alive, so they are held here."""
+
+    @property
+    def submission(self) -> SubmissionView:
+        """The submission in the panel: it runs, or has ended last."""
+        return self.submissions[self.shown]
+
+    @property
+    def submitting(self) -> bool:
+        """Whether any submission runs."""
+        return any(view.running for view in self.submissions.values())
+
+    def show(self, view: SubmissionView) -> None:
+        """Put a submission into the panel, an empty one for none; those that have ended are forgotten."""
+        running = {key: each for key, each in self.submissions.items() if each.running}
+        self.submissions, self.shown = {**running, view.submission_id: view}, view.submission_id
 
 
 _current = [State()]

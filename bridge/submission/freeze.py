@@ -28,8 +28,11 @@ UNREADABLE = "{path} can't be read: {reason}"
 
 
 def why_not(context: bpy.types.Context) -> str:
-    """Return why Submit can't be pressed now, as one line, or "". Reads no disk: draw functions ask."""
-    if state.current().submission.running:
+    """Return why Submit can't be pressed now, as one line, or "". Reads no disk: draw functions ask.
+
+    This is the only place with the rule of one submission at a time; a queue would replace it.
+    """
+    if state.current().submitting:
         return "A submission is running"
     return next((found.text for found in preflight.about_job_type(property_groups.current_scene(context))), "")
 

@@ -76,7 +76,7 @@ def run(
 def refuse(error: FarmError) -> None:
     """Show why a submission could not begin; one that runs is not disturbed."""
     if not state.current().submission.running:
-        state.current().submission = SubmissionView(status=WorkStatus.FAILED, error=error)
+        state.current().show(SubmissionView(status=WorkStatus.FAILED, error=error))
         redraw.tag()
 
 
@@ -99,7 +99,7 @@ def go_on() -> None:
 def dismiss() -> None:
     """Forget the outcome shown."""
     if not state.current().submission.running:
-        state.current().submission = SubmissionView()
+        state.current().show(SubmissionView())
         redraw.tag()
 
 
@@ -107,12 +107,13 @@ def _work(
     context: bpy.types.Context, *, with_copy: bool, trouble: str, keep: bool
 ) -> BackgroundWork[Mapping[str, Any]]:
     snapshot = freeze(context, with_copy=with_copy, trouble=trouble)
-    view = state.current().submission = SubmissionView(
+    view = SubmissionView(
         submission_id=snapshot.submission_id,
         job_name=snapshot.name,
         blend=snapshot.blend.path if snapshot.blend else "",
         manager_url=snapshot.manager_url,
     )
+    state.current().show(view)
     steps = _submit(view, snapshot, with_copy=with_copy, keep=keep)
     return BackgroundWork(steps, view, functools.partial(_ended, view))
 

@@ -24,7 +24,7 @@ def test_what_is_left_behind_is_told(extension: Extension, manager: ManagerServe
         hint="Ask it why.",
         details={"left_behind": LEFT},
     )
-    state.current().submission = state.SubmissionView(status=state.background.WorkStatus.FAILED, error=error)
+    state.current().show(state.SubmissionView(status=state.background.WorkStatus.FAILED, error=error))
 
     drawn = draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
 
@@ -47,7 +47,8 @@ def _shot(extension: Extension, folder: Path, **attributes: Any) -> Any:
     path = str(folder / "shot.blend")
     bpy.ops.wm.save_as_mainfile(filepath=path)
     state = extension.module("state")
-    state.current().submission = view = state.SubmissionView(job_name="shot", blend=path, **attributes)
+    view = state.SubmissionView(job_name="shot", blend=path, **attributes)
+    state.current().show(view)
     return view
 
 
