@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import bpy
@@ -11,9 +12,6 @@ from .bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
 from .bridge.scene.property_groups import NAME
 from .bridge.settings import computed_settings, enum_menus, presets, setting_store, settings_form
 from .bridge.submission import job_files, preflight
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def _managers_named(_job: object, context: bpy.types.Context, _typed: str) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterator, Sequence
+from types import ModuleType
+from typing import Protocol
 
 import bpy
 
@@ -12,10 +14,6 @@ from . import cli, operators, preferences, properties, state, ui
 from .bridge import timer
 from .bridge.runtime import quitting, translation
 from .bridge.settings import settings_form
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from types import ModuleType
 
 
 class Part(Protocol):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import bpy
 
@@ -12,15 +13,11 @@ from .. import state
 from ..core.errors import FarmError
 from ..farm.bug_report import anonymous, compose, facts, names_here
 from ..farm.manager_url import UrlError, host_and_port
+from ..state.maintenance import MaintenanceView
 from . import user_preferences
 from .runtime import polled_answer
 from .runtime.background_work import BackgroundWork, Steps, Task
 from .runtime.extension_version import extension_version
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..state.maintenance import MaintenanceView
 
 LOOK_AGAIN = 30.0
 """Seconds after which the sizes are found out again while they are looked at."""

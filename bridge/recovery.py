@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import bpy
 
@@ -15,9 +16,6 @@ from ..state.submission import RecoveryView, SubmissionView
 from . import user_preferences
 from .runtime import helper_session, online_access, polled_answer, redraw
 from .runtime.background_work import BackgroundWork, Steps, Task
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 LOOK_AGAIN = 3.0
 """Seconds between two looks at the disk while something is sent by nobody here."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import os
 import signal
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 import bpy
 
@@ -19,10 +20,6 @@ from ..core.text import say
 from ..farm import manager_url
 from .options import FAILED, INTERRUPTED, MISSING, NOT_KNOWN, OK, USAGE, parser
 from .output import OutputNotWritten, Teller
-
-if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Iterator, Sequence
 
 NO_SUCH_MANAGER = 'There is no Manager "{name}" in the preferences.'
 AS_ADDRESS = "An address looks like http://farm:8080."

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from ..core.errors import FarmError
-    from ..core.progress import Progress
+from ..core.errors import FarmError
+from ..core.progress import Progress
 
 EVERY = 1.0
 """Seconds between two lines of progress of one phase."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from ..core.errors import FarmError
-    from ..core.progress import Progress
-    from ..ipc.session import Request
+from ..core.errors import FarmError
+from ..core.progress import Progress
+from ..ipc.session import Request
 
 
 class WorkStatus(StrEnum):

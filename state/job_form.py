@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..core.finding import Finding
+from ..core.sliced_work import SlicedWork
+from ..job_types.project_defaults import ProjectDefaults
 from ..job_types.setting_defaults import InitialValues
+from ..job_types.setting_inputs import Inputs
+from ..job_types.setting_values import Computed
+from ..submission.checks.all_findings import DiskFacts
 from .polled_answer import PolledAnswer
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..core.finding import Finding
-    from ..core.sliced_work import SlicedWork
-    from ..job_types.project_defaults import ProjectDefaults
-    from ..job_types.setting_inputs import Inputs
-    from ..job_types.setting_values import Computed
-    from ..submission.checks.all_findings import DiskFacts
 
 
 @dataclass

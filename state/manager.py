@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..core.errors import FarmError
+from ..core.finding import Finding
+from ..job_types.job_type import JobTypeSpec
 from .background import WorkView
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from ..core.errors import FarmError
-    from ..core.finding import Finding
-    from ..job_types.job_type import JobTypeSpec
 
 
 @dataclass

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..core.errors import FarmError
-    from ..ipc.request import Request
+from ..core.errors import FarmError
+from ..ipc.request import Request
 
 T = TypeVar("T")
 

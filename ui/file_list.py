@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import fnmatch
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import bpy
 
@@ -11,12 +12,8 @@ from ..bridge.runtime.translation import iface_, n_
 from ..bridge.scene import property_groups
 from ..bridge.submission import job_files
 from ..operators import files
+from ..state.submission import FilesView
 from . import wrapped_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..state.submission import FilesView
 
 ROWS = 6
 SIZES = 0.78

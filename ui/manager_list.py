@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import bpy
 
 from .. import state
 from ..bridge.managers import credentials
+from ..bridge.managers.manager_list import FLAMENCO_CLIENT_PG_manager
 from ..bridge.runtime import online_access
 from ..bridge.runtime.translation import iface_
+from ..bridge.user_preferences import StoredPreferences
 from ..farm import manager_url
 from ..operators import managers
 from ..state.background import WorkStatus
 from . import wrapped_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ..bridge.managers.manager_list import FLAMENCO_CLIENT_PG_manager
-    from ..bridge.user_preferences import StoredPreferences
 
 KEPT = "\u2022" * 8
 """Shown in the place of a secret that is kept."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
@@ -17,12 +17,10 @@ from ..bridge.submission import preflight
 from ..farm import farm_findings
 from ..job_types.setting_parser import ODD_SETTING
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
+from ..state.manager import ManagerView
+from ..submission.checks.all_findings import DiskFacts
 from . import findings, job_files, recovery, settings_form, submission, wrapped_text
 from .presets import FLAMENCO_CLIENT_PT_presets
-
-if TYPE_CHECKING:
-    from ..state.manager import ManagerView
-    from ..submission.checks.all_findings import DiskFacts
 
 SLOW = 2.0
 """Seconds after which a check says that it waits for a slow answer."""

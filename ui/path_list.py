@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
-if TYPE_CHECKING:
-    from ..bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
+from ..bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
 
 ROWS = 2
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 import bpy
 from bl_ui.utils import PresetPanel
 
 from ..operators.presets import SUBFOLDER, FLAMENCO_CLIENT_OT_add_preset
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class FLAMENCO_CLIENT_PT_presets(PresetPanel, bpy.types.Panel):

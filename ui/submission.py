@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
@@ -11,7 +11,7 @@ from .. import state
 from ..bridge.runtime.translation import iface_, n_
 from ..bridge.scene import job_name, property_groups
 from ..core.errors import ErrorKind
-from ..core.progress import Phase
+from ..core.progress import Phase, Progress
 from ..farm.manager_url import job_url
 from ..operators.maintenance import FLAMENCO_CLIENT_OT_copy_report
 from ..operators.submit import (
@@ -20,12 +20,9 @@ from ..operators.submit import (
     FLAMENCO_CLIENT_OT_submit_job,
 )
 from ..state.background import WorkStatus
+from ..state.submission import SubmissionView
 from . import job_files, wrapped_text
 from .recovery import draw_ask
-
-if TYPE_CHECKING:
-    from ..core.progress import Progress
-    from ..state.submission import SubmissionView
 
 OURS = frozenset(
     {

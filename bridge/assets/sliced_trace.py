@@ -6,7 +6,6 @@ import json
 import logging
 import os
 from collections.abc import Generator
-from typing import TYPE_CHECKING
 
 import bpy
 
@@ -15,13 +14,10 @@ from ...core.errors import ErrorKind, FarmError
 from ...core.text import say
 from ...job_types.frame_ranges import FrameRangeError, parse_frames
 from ...submission.checks.job_findings import FRAMES
-from ...submission.snapshot import JobSnapshot, asset_message
+from ...submission.snapshot import AssetReference, BlendSource, JobSnapshot, asset_message
 from ..runtime import helper_session
+from .frame_numbers import Runs
 from .trace import SLICE_SECONDS, Clock, trace
-
-if TYPE_CHECKING:
-    from ...submission.snapshot import AssetReference, BlendSource
-    from .frame_numbers import Runs
 
 PIECE = 100
 """References that are encoded between two checks of the clock."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Generator, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
 from ...core.sliced_work import finish
+from ...submission.snapshot import AssetReference
 from . import blender_path_list, images, nodes, objects, sequencer, single_file_data
 from .collector import ReferenceCollector, collections
 from .frame_numbers import Runs, merged
-
-if TYPE_CHECKING:
-    from ...submission.snapshot import AssetReference
 
 Reader = Callable[[Any, ReferenceCollector], None]
 

@@ -5,8 +5,8 @@ The secrets go from the field into the file and are never read back into Blender
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import bpy
 
@@ -16,9 +16,6 @@ from ...farm import credentials
 from ...farm.manager_url import normalise
 from ...state.manager import CredentialsView
 from .. import user_preferences
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 def known(address: str) -> CredentialsView:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ... import state
+from ...core.progress import Progress
 from ...state.manager import SearchView
 from ..runtime import online_access
 from ..runtime.background_work import BackgroundWork, Steps, Task
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from ...core.progress import Progress
 
 TASK = "find_managers"
 ARGUMENTS: Mapping[str, Any] = {}

@@ -8,10 +8,8 @@ import bpy
 
 from ...farm import manager_url
 from .. import user_preferences
+from ..user_preferences import StoredPreferences
 from . import credentials
-
-if TYPE_CHECKING:
-    from ..user_preferences import StoredPreferences
 
 NAME = "Manager"
 """Of an entry that was given none."""

@@ -11,18 +11,16 @@ import logging
 import time
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ... import state
 from ...core import sliced_work
 from ...core.errors import Cancelled, ErrorKind, FarmError
+from ...core.progress import Progress
 from ...core.text import say
+from ...ipc.request import OnProgress, Request
 from ...state.background import WorkStatus, WorkView
 from . import helper_session, redraw
-
-if TYPE_CHECKING:
-    from ...core.progress import Progress
-    from ...ipc.request import OnProgress, Request
 
 T = TypeVar("T")
 

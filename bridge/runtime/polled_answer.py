@@ -8,15 +8,12 @@ an answer to an older question is never kept.
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 
 from ...core.errors import FarmError
+from ...state.polled_answer import PolledAnswer
 from . import helper_session, redraw
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from ...state.polled_answer import PolledAnswer
 
 T = TypeVar("T")
 

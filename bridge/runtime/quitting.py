@@ -6,14 +6,11 @@ From 5.1 on Blender says so before it disables the add-ons. Older ones are asked
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from types import FrameType
 
 import bpy
 
 from ... import state
-
-if TYPE_CHECKING:
-    from types import FrameType
 
 
 def register() -> None:

@@ -6,16 +6,13 @@ none of this. Everything else is a pattern for ``str.format`` that is translated
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
-from ...core.errors import FarmError
+from ...core.errors import Cancelled, FarmError
 from ...core.text import Text
 from ...translations.german import GERMAN
-
-if TYPE_CHECKING:
-    from ...core.errors import Cancelled
 
 CONTEXTS = ("*", "Operator")
 """Blender looks up labels of operators in one of their own."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import bpy
 import mathutils
 
 from ...job_types.expressions import CONTEXT, Plain, Unreadable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 def read(chains: Iterable[str], context: bpy.types.Context) -> dict[str, Plain]:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
+from ...core.sliced_work import Steps
 from ...core.text import say
 from ...job_types import expressions, setting_values
+from ...job_types.job_type import JobTypeSpec
 from ...job_types.setting_defaults import InitialValues, merge
 from ...job_types.setting_inputs import Inputs
 from ..scene import expression_values, job_name
 from . import setting_store, suggested_values
-
-if TYPE_CHECKING:
-    from ...core.sliced_work import Steps
-    from ...job_types.job_type import JobTypeSpec
 
 
 def given(scene: bpy.types.Scene, spec: JobTypeSpec) -> InitialValues:

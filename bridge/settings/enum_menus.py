@@ -6,7 +6,8 @@ the job type and the id of the tag, so a list that grows or changes its order se
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import bpy
 
@@ -14,9 +15,6 @@ from ... import state
 from ..runtime.translation import iface_
 from ..scene import property_groups, undo
 from . import suggested_values
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 PREFERRED_JOB_TYPE = "simple-blender-render"
 """Every Manager ships it; it is what a scene without a choice of its own starts with."""

@@ -7,7 +7,8 @@ The job's name is not part of it. A preset is a Python file that Blender runs; a
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import bpy
 
@@ -16,9 +17,6 @@ from ...job_types.setting_spec import is_storable
 from ..runtime import redraw
 from ..scene import property_groups, undo
 from . import computed_settings, enum_menus, setting_store
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MAX_CHARACTERS = 1_000_000
 

@@ -7,20 +7,17 @@ that the Manager no longer has are kept: it may have them again tomorrow.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import bpy
 
 from ... import state
 from ...core.text import fixed, say
+from ...job_types.job_type import JobTypeSpec, SettingSpec
 from ..runtime import redraw
 from ..scene import property_groups
 from . import enum_menus
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from ...job_types.job_type import JobTypeSpec, SettingSpec
 
 
 class FLAMENCO_CLIENT_PG_setting_value(bpy.types.PropertyGroup):

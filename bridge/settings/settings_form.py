@@ -7,23 +7,20 @@ something is drawn.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import bpy
 
 from ... import state
 from ...core.sliced_work import SlicedWork
+from ...job_types.job_type import JobTypeSpec, SettingSpec
+from ...job_types.setting_inputs import Inputs
 from ...job_types.setting_values import Computed
 from ...state.job_form import FormView
 from ..runtime import helper_session
 from ..scene import property_groups, undo
 from . import computed_settings, enum_menus, setting_store
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ...job_types.job_type import JobTypeSpec, SettingSpec
-    from ...job_types.setting_inputs import Inputs
 
 ATTRIBUTE = "form"
 """Where the form is found on the WindowManager's group."""

@@ -6,7 +6,8 @@ The helper reads both from the disk. The pump asks it while the panel is seen, s
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import bpy
 
@@ -17,9 +18,6 @@ from ...job_types.project_defaults import ProjectDefaults
 from ...state.polled_answer import PolledAnswer
 from .. import user_preferences
 from ..runtime import polled_answer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
 
 LOOK_AGAIN = 10.0
 """Seconds after which the disk is looked at again while the panel is seen: a colleague may change the file."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import bpy
 
@@ -16,10 +17,6 @@ from .. import user_preferences
 from ..runtime import redraw
 from ..runtime.background_work import BackgroundWork, Steps, Task
 from ..scene import property_groups
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 SEPARATOR = ";"
 """Between the patterns of files that are not sent, as Blender's own file browser has it."""

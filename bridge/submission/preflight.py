@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import bpy
 
 from ... import state
 from ...core.errors import ErrorKind, FarmError
 from ...core.finding import Finding, messages, worst_first
-from ...state.job_form import PreflightView
+from ...job_types.job_type import JobTypeSpec
+from ...job_types.setting_defaults import InitialValues
+from ...job_types.setting_values import Computed
+from ...state.job_form import FormView, PreflightView
 from ...state.polled_answer import PolledAnswer
 from ...submission.checks import job_findings
 from ...submission.checks.all_findings import DiskFacts, Job, KnownFarm, collect_findings
@@ -21,14 +25,6 @@ from ..managers import check_manager
 from ..runtime import polled_answer, translation
 from ..scene import job_name, property_groups, scene_facts
 from ..settings import computed_settings, enum_menus, settings_form, suggested_values
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from ...job_types.job_type import JobTypeSpec
-    from ...job_types.setting_defaults import InitialValues
-    from ...job_types.setting_values import Computed
-    from ...state.job_form import FormView
 
 LOOK_AGAIN = 10.0
 """Seconds after which the disk is looked at again while the panel is seen: others save there, too."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 import functools
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import bpy
 
 from ... import state
 from ...core.errors import ErrorKind, FarmError
+from ...core.progress import Progress
+from ...ipc.request import OnProgress
 from ...state.background import WorkStatus
 from ...state.submission import SubmissionView
+from ...submission.snapshot import JobSnapshot
 from .. import recovery, user_preferences
 from ..assets.sliced_trace import find_references, require_open
 from ..managers import check_manager
@@ -22,13 +26,6 @@ from ..runtime.background_work import BackgroundWork, Steps, Task
 from ..settings import suggested_values
 from . import job_files, unsaved_copy
 from .freeze import freeze
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ...core.progress import Progress
-    from ...ipc.request import OnProgress
-    from ...submission.snapshot import JobSnapshot
 
 REVIEW = "The job types are read again and your values are kept: look over the settings, then submit again"
 
