@@ -1,1 +1,1 @@
-"""Values and mechanisms that all layers use: texts, errors, progress, cancelling, work in slices, files, locks."""
+"""Basics for all layers: texts, errors, progress, cancelling, sliced work, user files, locks."""

@@ -1,4 +1,4 @@
-"""Small files: read whole or not at all, replaced whole or not at all."""
+"""Atomic reading and writing of small files: a reader sees the whole content or an error."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def read(file: Path, most: int) -> bytes:
     """Return the content of an ordinary file of at most ``most`` bytes; never block on a pipe or device in its place.
 
     Raises:
-        OSError: it can't be read.
-        ValueError: it is no ordinary file, or larger.
+        OSError: The file can't be read.
+        ValueError: It is not an ordinary file, or it is larger.
     """
     with open(file, "rb", opener=_open) as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
@@ -32,16 +32,16 @@ def read(file: Path, most: int) -> bytes:
 
 
 def read_json(file: Path, most: int, hook: Callable[[dict[str, Any]], Any] | None = None) -> Any:
-    """Return the JSON value that an ordinary file of at most ``most`` bytes holds.
+    """Return the JSON value of an ordinary file of at most ``most`` bytes.
 
     Args:
-        file: Where it is.
-        most: Bytes.
-        hook: Called with each object; its answer takes the object's place.
+        file: Path of the file.
+        most: Largest size in bytes.
+        hook: Called with each object; its result replaces the object.
 
     Raises:
-        OSError: the file can't be read.
-        ValueError: it holds no such value: what other JSON tools refuse (NaN, 1e999, endless nesting) is none.
+        OSError: The file can't be read.
+        ValueError: It is not strict JSON: NaN, 1e999 and endless nesting are refused too.
     """
     try:
         return json.loads(read(file, most), object_hook=hook, parse_constant=_finite, parse_float=_finite)
@@ -50,18 +50,18 @@ def read_json(file: Path, most: int, hook: Callable[[dict[str, Any]], Any] | Non
 
 
 def replace(target: Path, content: bytes | Iterable[bytes], *, durable: bool = False) -> None:
-    """Write a file that only this user can read; another process sees the old content or the new, nothing between.
+    """Write a file that only this user can read; other processes see the old content or the new, never a part.
 
     Args:
-        target: Where it is written; folders are made.
-        content: All of it, or its parts in their order.
-        durable: It survives a crash of the machine.
+        target: Path of the file; missing folders are created.
+        content: All of it, or its parts in order.
+        durable: Make the file survive a crash of the machine.
 
     Raises:
-        OSError: it can't be written; what was there before still is.
+        OSError: The file can't be written; the old content is unchanged.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    # mkstemp makes it for its owner only, from the first moment on.
+    # mkstemp creates the file readable by its owner only.
     handle, temporary = tempfile.mkstemp(prefix=f".{target.stem}.", suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -79,7 +79,7 @@ def replace(target: Path, content: bytes | Iterable[bytes], *, durable: bool = F
 
 
 def flush_folder(folder: Path) -> None:
-    """Make changes of a folder itself survive a crash of the machine, where system and file system can."""
+    """Make changes of a folder survive a crash of the machine, where the system supports that."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -95,5 +95,5 @@ def _open(path: str, flags: int) -> int:
 def _finite(number: str) -> float:
     value = float(number)
     if not math.isfinite(value):
-        raise ValueError(f"{number} is no number in JSON")
+        raise ValueError(f"{number} is not a JSON number")
     return value

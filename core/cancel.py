@@ -1,4 +1,4 @@
-"""A request to stop, shared by the thread that works and the one that hears the user."""
+"""Cancelling: a request to stop, shared by the working thread and the one that listens to the user."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class CancelToken:
-    """Set once, never taken back; safe to use from any thread."""
+    """A request to stop: set once, never withdrawn; safe to use from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -24,12 +24,12 @@ class CancelToken:
         return self._cancelled
 
     def check(self) -> None:
-        """Raise ``Cancelled`` if the user said stop; to be called between steps that leave nothing behind."""
+        """Raise ``Cancelled`` if the user cancelled; call it between steps that leave nothing behind."""
         if self._cancelled:
             raise Cancelled
 
     def cancel(self) -> None:
-        """Say stop, and run the callbacks in this thread. A second time does nothing."""
+        """Request the stop, and run the callbacks in this thread. A second call does nothing."""
         with self._lock:
             self._cancelled = True
             callbacks = list(self._callbacks.values())
@@ -38,12 +38,12 @@ class CancelToken:
             self._run(callback)
 
     def on_cancel(self, callback: Callable[[], object]) -> Callable[[], None]:
-        """Have ``callback`` run when the user says stop, or at once when that was before.
+        """Run ``callback`` when the user cancels, or at once if that has happened already.
 
-        It is to end a call that blocks, in the thread that cancels; it must not block itself.
+        The callback ends a blocking call. It runs in the thread that cancels and must not block.
 
         Returns:
-            A function that takes the callback back. It may still be running when that returns.
+            A function that removes the callback. The callback may still be running when it returns.
         """
         key = object()
         with self._lock:
@@ -62,5 +62,5 @@ class CancelToken:
         try:
             callback()
         except Exception:
-            # One callback that fails must not keep the others from ending their calls.
+            # A failing callback must not keep the others from running.
             log.exception("A callback of a cancellation failed")

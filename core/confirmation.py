@@ -1,4 +1,4 @@
-"""The artist's word, for which a submission waits without losing what it holds."""
+"""The user's confirmation, for which a submission waits while it keeps its files open."""
 
 from __future__ import annotations
 
@@ -12,49 +12,49 @@ if TYPE_CHECKING:
     from .cancel import CancelToken
 
 GO_ON = "go_on"
-"""Key of an answer that lets the submission go on."""
+"""Key of an answer that continues the submission."""
 
 
 class UserConfirmation:
-    """A word that one thread gives and another waits for; given once, never taken back."""
+    """A confirmation that one thread gives and another waits for; given once, never withdrawn."""
 
     def __init__(self) -> None:
         self._changed = threading.Event()
         self._go_on = False
-        self._nobody = False
+        self._abandoned = False
 
     @property
     def given(self) -> bool:
-        """Whether the artist has said "go on"."""
+        """Whether the user has confirmed."""
         return self._go_on
 
     def answer(self, answer: Mapping[str, Any]) -> None:
-        """Take an answer of the artist; one that does not say "go on" is passed over, since stopping is a cancel."""
+        """Take the user's answer; ignore it unless it confirms: stopping is done by cancelling."""
         if answer.get(GO_ON) is True:
             self._go_on = True
             self._changed.set()
 
     def leave(self) -> None:
-        """Nobody is there any more who could say a word."""
-        self._nobody = True
+        """Release the waiting submission: no one is left to answer."""
+        self._abandoned = True
         self._changed.set()
 
     def wait(self, cancel: CancelToken) -> None:
-        """Wait for the word, for as long as it takes.
+        """Wait for the confirmation, without a time limit.
 
         Raises:
-            Cancelled: The user said stop, or Blender was closed.
-            FarmError: Nobody is there any more to say it.
+            Cancelled: The user cancelled, or Blender was closed.
+            FarmError: No one is left to confirm.
         """
-        take_back = cancel.on_cancel(self._changed.set)
+        remove_callback = cancel.on_cancel(self._changed.set)
         try:
             self._changed.wait()
         finally:
-            take_back()
+            remove_callback()
         cancel.check()
-        if self._nobody and not self._go_on:
+        if self._abandoned and not self._go_on:
             raise FarmError(
-                "Blender was closed before you had said whether these files are to be sent.",
+                "Blender was closed before you confirmed these files.",
                 kind=ErrorKind.UNSEEN,
-                hint="Nothing was sent. Submit again.",
+                hint="Nothing was uploaded. Submit again.",
             )

@@ -1,4 +1,4 @@
-"""JSON that was made beforehand, in pieces: making it at once may take longer than Blender may be held up."""
+"""Pre-encoded JSON: large values are encoded in pieces, since encoding all at once would block Blender for too long."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 _TOKEN: Final = uuid.uuid4().hex
-"""Stands for such a text while the rest is encoded; nothing else contains it."""
+"""Placeholder for a pre-encoded text while the rest is encoded; no other text contains it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """A value as JSON, ASCII only, which `dumps` puts where the object stands."""
+    """A value as ASCII JSON, which ``dumps`` inserts in place of the object."""
 
     text: str
 
 
 def dumps(value: object) -> str:
-    """The value as JSON without needless blanks, ASCII only.
+    """Return the value as compact ASCII JSON.
 
     Raises:
-        TypeError: It holds something that JSON can't say.
+        TypeError: The value contains something that JSON can't represent.
     """
     texts: list[str] = []
 

@@ -1,4 +1,4 @@
-"""The two ways a use-case ends without a result: it could not do its job, or it was told to stop."""
+"""Exceptions that end a use-case without a result: it failed, or the user cancelled it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from .text import fixed, say
 
 
 class ErrorKind(StrEnum):
-    """What went wrong, for code and for scripts; docs/user_guide.md lists the values, which stay as they are."""
+    """Kind of an error, for code and scripts; docs/user_guide.md lists the values, which never change."""
 
-    # There was no answer: the problems of a connection that the client knows.
+    # No answer: the client's connection problems.
     UNKNOWN_HOST = "unknown-host"
     REFUSED = "refused"
     UNREACHABLE = "unreachable"
@@ -20,7 +20,7 @@ class ErrorKind(StrEnum):
     TIMEOUT = "timeout"
     RESET = "reset"
     ABORTED = "aborted"
-    # There was one, and it is an error.
+    # The answer is an error.
     NOT_A_MANAGER = "not-a-manager"
     REDIRECT = "redirect"
     DENIED = "denied"
@@ -31,7 +31,7 @@ class ErrorKind(StrEnum):
     PROXY = "proxy"
     HTTP = "http"
     BAD_ANSWER = "bad-answer"
-    # The farm or the job is not ready to be submitted.
+    # The farm or the job is not ready.
     SET_UP = "set-up"
     SETTINGS = "settings"
     TAG = "tag"
@@ -46,7 +46,7 @@ class ErrorKind(StrEnum):
     COPY = "copy"
     SECOND_BLENDER = "second-blender"
     STORAGE = "storage"
-    # What became of a job.
+    # The outcome of an earlier or a lost submission.
     NOT_KNOWN = "not-known"
     ARRIVED = "arrived"
     # This machine and its preferences.
@@ -65,10 +65,10 @@ class ErrorKind(StrEnum):
 
 
 class FarmError(Exception):
-    """What went wrong, in words for the artist.
+    """An error with a message for the user.
 
     Attributes:
-        message: What happened and where: one sentence, or a few; by ``core.text.say`` where something is filled in.
+        message: What happened and where, in one or a few sentences; made by ``core.text.say`` if values are filled in.
         kind: For code; never shown.
         hint: What to do about it; may be empty.
         details: Further facts, JSON-able: ``url``, ``status``, paths.
@@ -85,7 +85,7 @@ class FarmError(Exception):
 
     @property
     def left_behind(self) -> str:
-        """What a submission that failed could not take away again, in words; "" when that is nothing."""
+        """What a failed submission could not clean up, as a text; "" for nothing."""
         return _text(self.details.get("left_behind", ""))
 
     def __str__(self) -> str:
@@ -95,12 +95,12 @@ class FarmError(Exception):
         return say(pattern, message=fixed(self.message), hint=fixed(self.hint))
 
     def as_message(self) -> dict[str, Any]:
-        """The error as the helper sends it to Blender."""
+        """Return the error as the helper sends it to Blender."""
         return {"kind": self.kind, "message": self.message, "hint": self.hint, "details": self.details}
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> FarmError:
-        """The error that ``as_message`` was made from; what is missing is left empty, a kind unknown here internal."""
+        """Return the error for a message; missing parts become empty, an unknown kind becomes ``internal``."""
         details = message.get("details")
         return FarmError(
             _text(message.get("message", "")),
@@ -111,14 +111,14 @@ class FarmError(Exception):
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else str(value)  # a farm.text.Text stays one
+    return value if isinstance(value, str) else str(value)  # keeps a core.text.Text
 
 
 class Cancelled(Exception):
-    """The user said stop.
+    """The user cancelled.
 
     Attributes:
-        message: What is left behind, for example the path of a checkout that no job uses; empty when nothing is.
+        message: What is left behind, for example the path of a checkout that no job uses; "" for nothing.
     """
 
     def __init__(self, message: str = "") -> None:

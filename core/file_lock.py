@@ -1,4 +1,4 @@
-"""Locks on files that go with the process that holds them: what nobody holds is nobody's."""
+"""File locks that the system releases when the process that holds them ends."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ else:
     import fcntl
 
 _FAR = 1 << 30
-"""Offset of the byte that is locked: on Windows a lock keeps others from reading what is locked."""
+"""Offset of the locked byte, beyond the content: on Windows others can't read locked bytes."""
 
 
 def lock(handle: int, *, shared: bool = False) -> None:
-    """Lock for as long as the handle is open; ``shared``: others may, too, that want it so.
+    """Lock a file until the handle is closed; several processes can hold ``shared`` locks together.
 
     Raises:
-        OSError: Another process has, or the file system knows no locks.
+        OSError: Another process holds the lock, or the file system does not support locks.
     """
     if sys.platform == "win32":
         os.lseek(handle, _FAR, os.SEEK_SET)
@@ -33,10 +33,10 @@ def lock(handle: int, *, shared: bool = False) -> None:
 
 
 def is_locked(path: str | Path) -> bool:
-    """Whether a process holds a file.
+    """Return whether a process has locked a file.
 
     Raises:
-        OSError: It can't be opened, or the file system knows no locks.
+        OSError: The file can't be opened, or the file system does not support locks.
     """
     handle = os.open(path, os.O_RDWR)
     try:
@@ -49,7 +49,7 @@ def is_locked(path: str | Path) -> bool:
 
 
 def holds_any(folder: Path) -> bool:
-    """Whether a process holds a file in a folder, as far as that can be told."""
+    """Return whether a process has locked a file in a folder; False if that can't be determined."""
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
             with contextlib.suppress(OSError):

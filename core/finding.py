@@ -1,4 +1,4 @@
-"""Findings: what is reported about a job or a file, to the artist and to scripts, wherever it was found."""
+"""Findings: what is reported to the user and to scripts about a job or a file."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from .text import fixed, say
 
 
 class Severity(StrEnum):
-    """How bad it is, the worst first."""
+    """Severity of a finding, the worst first."""
 
     ERROR = "error"
     """The job is not submitted."""
     WARNING = "warning"
-    """It is shown, and is in the results that scripts get; it stops nothing."""
+    """Shown, and in the results of scripts; the job is submitted all the same."""
     REMARK = "remark"
-    """It is in the list, for whoever reads it."""
+    """In the list of findings only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,45 +29,45 @@ class Finding:
     """Stable identifier for scripts, never shown."""
     severity: Severity
     text: str
-    """One line for the artist; can be translated, what is filled in is kept apart."""
+    """One line for the user; translatable: pattern and values are kept apart."""
     about: str = ""
     """What it belongs to: the key of a setting, a property of the scene's job such as ``worker_tag``, or a path."""
     fix: str = ""
-    """Name of what puts it right, "" when only the artist can."""
+    """Name of the automatic fix; "" if there is none."""
 
     @property
     def blocks(self) -> bool:
-        """Whether the job is not submitted."""
+        """Whether the finding prevents the job from being submitted."""
         return self.severity is Severity.ERROR
 
     def as_message(self) -> dict[str, Any]:
-        """Return the finding as a JSON-able object; ``fix`` is in it only if there is one."""
+        """Return the finding as a JSON-able object; without ``fix`` if there is none."""
         parts = {"id": self.id, "severity": self.severity.value, "text": self.text, "about": self.about}
         return {**parts, "fix": self.fix} if self.fix else parts
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> Finding:
-        """Read what ``as_message`` has made.
+        """Return the finding that ``as_message`` encoded.
 
         Raises:
-            ValueError: It is none.
+            ValueError: The message is not a finding.
         """
         parts = {name: str(message.get(name, "")) for name in ("id", "text", "about", "fix")}
         return cls(severity=Severity(str(message.get("severity"))), **parts)
 
 
 def error(name: str, text: str, about: str = "", /, *, fix: str = "", **values: Any) -> Finding:
-    """Return something that the job can't be submitted with; ``text`` is a pattern for ``values``."""
+    """Return a finding that prevents the submission; ``text`` is a pattern for ``values``."""
     return Finding(name, Severity.ERROR, _filled(text, values), about, fix)
 
 
 def warning(name: str, text: str, about: str = "", /, *, fix: str = "", **values: Any) -> Finding:
-    """Return something that the artist may accept."""
+    """Return a finding that the user may accept."""
     return Finding(name, Severity.WARNING, _filled(text, values), about, fix)
 
 
 def remark(name: str, text: str, about: str = "", /, *, fix: str = "", **values: Any) -> Finding:
-    """Return something worth knowing."""
+    """Return a finding for the list only."""
     return Finding(name, Severity.REMARK, _filled(text, values), about, fix)
 
 

@@ -1,4 +1,4 @@
-"""Patterns for paths: ``*.psd``, ``textures/old/``, ``**/cache/*_tmp?.png``."""
+"""Glob patterns for paths: ``*.psd``, ``textures/old/``, ``**/cache/*_tmp?.png``."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _STEPS = re.compile(r"(\*\*/|/\*\*$|\*+|\?|\[!?\]?[^\]/]*\])", re.DOTALL)
 
 
 class Globs:
-    """Some patterns, tried on one path after the other.
+    """Several patterns that are matched against paths.
 
-    ``*`` and ``?`` stay in one folder, ``**`` stands for any number of them, a pattern that ends in ``/`` for all that
-    is in that folder. A pattern fits a whole path, or the name of a file alone.
+    ``*`` and ``?`` match within one folder, ``**`` matches any number of folders, and a pattern ending in ``/`` matches
+    everything in that folder. A pattern matches a whole path or a file name.
     """
 
     def __init__(self, patterns: Iterable[str], *, ignore_case: bool = False) -> None:
@@ -25,7 +25,7 @@ class Globs:
         return bool(self._patterns)
 
     def first(self, path: str) -> str:
-        """The first pattern that fits a path with ``/`` between its parts; "" = none does."""
+        """Return the first pattern that matches a path with ``/`` between its parts; "" if none does."""
         name = path.rpartition("/")[2]
         for pattern, compiled in self._patterns:
             if compiled.fullmatch(path) or compiled.fullmatch(name):
@@ -55,7 +55,7 @@ def _expression(pattern: str) -> str:
 
 
 def _letters(inner: str) -> str:
-    """A set of letters as an expression; one that makes no sense fits only itself."""
+    """Return a set of letters as a regular expression; an invalid set matches itself literally."""
     negative = inner.startswith("!")
     letters = re.sub(r"([\\\[\]^&~|])", r"\\\1", inner[1:] if negative else inner).replace("--", r"-\-")
     expression = f"[{'^/' if negative else ''}{letters}]"

@@ -1,4 +1,4 @@
-"""Long lists as JSON in pieces: Blender's main thread reads one, looks at the clock, and reads the next."""
+"""Long lists as JSON in pieces: Blender's main thread can check its time budget after each one."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 LARGEST: Final = 32 * 1024
-"""Characters of a piece that has more than one element; reading it takes about a quarter of a millisecond."""
+"""Most characters of a piece with more than one element; parsing it takes about a quarter of a millisecond."""
 
 
 def pieces(elements: Iterable[Any], encode: Callable[[Any], str]) -> Iterator[str]:
-    """Yield the elements as JSON lists, as many of them together as ``LARGEST`` allows, at least one.
+    """Yield the elements as JSON lists, each with as many elements as ``LARGEST`` allows, at least one.
 
     Args:
         elements: JSON-able values.
-        encode: Makes one of them JSON.
+        encode: Encodes one element as JSON.
     """
     together: list[str] = []
     size = 0

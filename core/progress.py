@@ -1,4 +1,4 @@
-"""The one event that every use-case yields."""
+"""Progress: the one event that every use-case yields."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a use-case has come."""
+    """The progress of a use-case."""
 
     phase: Phase
     bytes_done: int = 0
@@ -34,16 +34,16 @@ class Progress:
     files_done: int = 0
     files_total: int = 0
     text: str = ""
-    """One line for the artist."""
+    """One line for the user."""
     found: Sequence[Mapping[str, Any]] = ()
     """All that a search has found so far, JSON-able."""
     report: Mapping[str, Any] | None = None
-    """What there is to tell about a job's files, JSON-able; see ``file_report``."""
+    """The report on a job's files, JSON-able; see ``file_report``."""
     rate: float = 0.0
-    """Bytes a second that went over the wire lately, 0 when that is not known."""
+    """Bytes sent per second, lately; 0 = not known."""
     seconds_left: float | None = None
-    """Until all bytes are there at that rate."""
+    """Until all bytes are transferred at that rate."""
 
     def __post_init__(self) -> None:
-        # JSON knows no tuples: what has travelled is equal to what was sent.
+        # JSON has no tuples; a received Progress must equal the sent one.
         object.__setattr__(self, "found", tuple(self.found))

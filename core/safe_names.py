@@ -1,8 +1,8 @@
-"""Names for folders on the farm: harmless on every system, and never the same twice.
+"""Safe folder names for the farm: valid on every system, and unique.
 
-When a checkout fails, the Manager deletes the folder of the path that was *asked for*, whoever it belongs to; a path
-like ``.`` or ``..`` would take all checkouts with it. So a name is never taken over from the artist as it is, never
-asked for twice, and always one folder deep: below another job's folder it would go when that job is deleted.
+When a checkout fails, the Manager deletes the *requested* folder, even if another job uses it; a path like ``.`` or
+``..`` would delete all checkouts. So the user's text is always sanitised, a name is never requested twice, and it has
+no subfolder: deleting one job must not delete the folder of another.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
-"""Lower case only, for file systems that know no other; nothing that looks like something else."""
+"""Lower case only, for case-insensitive file systems; without letters that are easily confused."""
 _RANDOM_LETTERS = 10
 _PART_BYTES = 60
 _FRESH = re.compile(rf".+-\d{{8}}-\d{{6}}-[{_ALPHABET}]{{{_RANDOM_LETTERS}}}", re.ASCII)
 _KEPT = frozenset("-_.")
 DEVICES = r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])"
-"""Names of devices on Windows, whatever follows a dot: a pattern."""
+"""Pattern for Windows device names, which are reserved with any suffix too."""
 _RESERVED = re.compile(rf"{DEVICES}(\.|$)", re.IGNORECASE)
 
 
 def utc_now() -> datetime:
-    """The clock that is used unless a caller brings another."""
+    """Return the current time in UTC: the default clock."""
     return datetime.now(UTC)
 
 
@@ -36,17 +36,17 @@ def fresh_name(
     clock: Callable[[], datetime] = utc_now,
     choose: Callable[[str], str] = secrets.choice,
 ) -> str:
-    """A folder name that no one has used: project, job name, time and chance, for people and for uniqueness.
+    """Return an unused folder name made of project, job name, time and random letters.
 
     Args:
-        project: The project's name, may be anything.
-        job_name: The job's name as typed, may be anything.
-        clock: Tells the time, in UTC.
+        project: The project's name, any text.
+        job_name: The job's name as typed, any text.
+        clock: Returns the time in UTC.
         choose: Picks one character of a text at random.
 
     Returns:
-        One path component of at most 200 bytes: no separator, no control or direction character, nothing that the
-        Manager or any file system refuses, not ending in a dot or blank.
+        One path component of at most 200 bytes that the Manager and all file systems accept: no separator, no control
+        or direction character, no dot or space at the end.
     """
     parts = [safe_part(project), safe_part(job_name) or "job"]
     time = clock().strftime("%Y%m%d-%H%M%S")
@@ -56,16 +56,16 @@ def fresh_name(
 
 
 def is_fresh_name(name: str) -> bool:
-    """Whether a name looks like one that ``fresh_name`` made."""
+    """Return whether a name looks like one from ``fresh_name``."""
     return _FRESH.fullmatch(name) is not None
 
 
 def safe_part(text: str, limit: int = _PART_BYTES) -> str:
-    """The letters, digits, marks and symbols of a text, everything else as ``_``; "" when nothing is left.
+    """Return a text with all but letters, digits, marks and symbols replaced by ``_``; "" if nothing is left.
 
     Args:
-        text: Anything, lone surrogates included.
-        limit: The most bytes of UTF-8 that the answer may have.
+        text: Any text, lone surrogates included.
+        limit: Largest size of the result in bytes of UTF-8.
     """
     normal = unicodedata.normalize("NFC", text)
     kept = "".join(character if _harmless(character) else "_" for character in normal)
@@ -74,13 +74,13 @@ def safe_part(text: str, limit: int = _PART_BYTES) -> str:
 
 
 def _harmless(character: str) -> bool:
-    """Letters (L), marks (M), numbers (N) and pictures (So): no separator, quote or control sign is among them."""
+    """Return whether a character is a letter (L), mark (M), number (N) or pictogram (So), never a separator."""
     category = unicodedata.category(character)
     return character in _KEPT or category[0] in "LMN" or category == "So"
 
 
 def printable(text: str) -> str:
-    """A path for messages: bytes that are no UTF-8, which Blender's interface refuses, become escapes."""
+    """Return a path for messages: bytes that are not UTF-8, which Blender can't draw, become escapes."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""Work in small steps, so that Blender's main thread can do it a few at a time."""
+"""Work in small steps, which Blender's main thread runs in time slices."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 Steps = Generator[None, None, T]
-"""Yields after each small piece of work and returns what all of it comes to."""
+"""Yields after each small step and returns the result of all."""
 
 
 def finish(steps: Steps[T]) -> T:
-    """Do all of the work at once."""
+    """Run all steps at once and return the result."""
     while True:
         try:
             next(steps)
@@ -23,10 +23,10 @@ def finish(steps: Steps[T]) -> T:
 
 
 class SlicedWork(Generic[T]):
-    """Work that is under way.
+    """Work in progress.
 
     Attributes:
-        result: What it comes to, as soon as it is done.
+        result: The result; set when the work is done.
     """
 
     result: T
@@ -36,7 +36,7 @@ class SlicedWork(Generic[T]):
         self._done = False
 
     def run_for(self, seconds: float, clock: Callable[[], float] = time.perf_counter) -> bool:
-        """Work for so long, and as much longer as one step takes; True when it is done."""
+        """Run steps for this long, plus the rest of the last step; return whether the work is done."""
         until = clock() + seconds
         while not self._done:
             try:

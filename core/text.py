@@ -1,4 +1,4 @@
-"""Texts that are filled in and can be translated all the same: they remember their pattern and what was put in."""
+"""Translatable texts: strings that remember their pattern and the values filled in."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from typing import Any, Final
 _PATTERN: Final = "text"
 _VALUES: Final = "filled_in"
 _PLAIN: Final = re.compile(r"(?:[^{}]|\{[a-z_]+\})*")
-"""Patterns that only name what is filled in: others, as ``{a:>999999999}``, may come from a hostile Manager."""
+"""Patterns with plain names only: format specs such as ``{a:>999999999}`` may come from a hostile Manager."""
 
 
 class Text(str):
-    """A text for the user, made by ``say``: an ordinary ``str`` that also knows what it was made from."""
+    """A text for the user, made by ``say``: a ``str`` that also has its pattern and values."""
 
     __slots__ = ("pattern", "values")
 
     pattern: str
     """For ``str.format`` with ``values``."""
     values: Mapping[str, Any]
-    """What is filled in; a ``Text`` among them is translated, too, everything else (names, paths) is not."""
+    """What is filled in; each ``Text`` among them is translated too, names and paths are not."""
 
     def __str__(self) -> str:
-        """Nothing is forgotten: so ``str(error)`` of an exception that was made with one is one, too."""
+        """Return the same object, so that ``str(error)`` of an exception keeps pattern and values."""
         return self
 
     def translated(self, look_up: Callable[[str], str]) -> str:
-        """The text in another language; ``look_up`` gives a pattern's translation, or the pattern itself."""
+        """Return the text in another language; ``look_up`` returns a pattern's translation, or the pattern itself."""
         values = {key: translated(value, look_up) for key, value in self.values.items()}
         return look_up(self.pattern).format(**values)
 
@@ -41,12 +41,12 @@ def say(pattern: str, /, **values: Any) -> Text:
 
 
 def fixed(text: str) -> str:
-    """Return a text with nothing to fill in as one that is translated also where it is put into another one."""
+    """Return a text without values as a ``Text``, so that it is translated inside other texts too."""
     return text if isinstance(text, Text) or "{" in text or "}" in text else say(text)
 
 
 def join(separator: str, texts: Sequence[str]) -> str:
-    """Like ``separator.join(texts)``; each ``Text`` among them is still one."""
+    """Return ``separator.join(texts)`` as a text in which each ``Text`` stays translatable."""
     if not any(isinstance(text, Text) for text in texts):
         return separator.join(texts)
     names = [_letters(number) for number in range(len(texts))]
@@ -54,30 +54,30 @@ def join(separator: str, texts: Sequence[str]) -> str:
 
 
 def capital(text: str) -> str:
-    """Begin a text with a capital letter. Translations know these patterns without being told."""
+    """Return a text with a capital first letter; the translations contain such patterns automatically."""
     if isinstance(text, Text):
         return say(text.pattern[:1].upper() + text.pattern[1:], **text.values)
     return text[:1].upper() + text[1:]
 
 
 def _letters(number: int) -> str:
-    """A name for a value: a, b, ... z, aa, ab, ..."""
+    """Return a name for a value: a, b, ... z, aa, ab, ..."""
     rest, letter = divmod(number, 26)
     return (_letters(rest - 1) if rest else "") + chr(ord("a") + letter)
 
 
 def translated(value: Any, look_up: Callable[[str], str]) -> Any:
-    """A ``Text`` in another language; anything else as it is."""
+    """Return a ``Text`` in another language; anything else unchanged."""
     return value.translated(look_up) if isinstance(value, Text) else value
 
 
 def to_json(value: Any) -> Any:
-    """A JSON-able value in which each ``Text`` keeps what it knows; ``from_json`` is the way back."""
+    """Return a JSON-able value in which each ``Text`` keeps pattern and values; ``from_json`` reverses it."""
     if isinstance(value, Text):
         return {_PATTERN: value.pattern, _VALUES: to_json(value.values)}
     if isinstance(value, Mapping):
         plain = {key: to_json(item) for key, item in value.items()}
-        # Someone else's object that looks like a text is told apart by having no pattern.
+        # An object that only looks like a text gets no pattern, to distinguish it.
         return {_PATTERN: None, _VALUES: list(plain.items())} if plain.keys() == {_PATTERN, _VALUES} else plain
     if isinstance(value, list | tuple):
         return [to_json(item) for item in value]
@@ -85,14 +85,14 @@ def to_json(value: Any) -> Any:
 
 
 def revived(value: Any) -> Any:
-    """What ``to_json`` was given, for a value that was read without the hook."""
+    """Reverse ``to_json`` for a value that was parsed without the hook."""
     if isinstance(value, list):
         return [revived(item) for item in value]
     return from_json({key: revived(item) for key, item in value.items()}) if isinstance(value, dict) else value
 
 
 def from_json(parts: dict[str, Any]) -> Any:
-    """Make a ``Text`` of the object that stands for one; a hook for ``json.loads``."""
+    """Return the ``Text`` that an object represents; a hook for ``json.loads``."""
     if parts.keys() != {_PATTERN, _VALUES}:
         return parts
     pattern, values = parts[_PATTERN], parts[_VALUES]
@@ -102,5 +102,5 @@ def from_json(parts: dict[str, Any]) -> Any:
         if _PLAIN.fullmatch(pattern):
             return say(pattern, **values)
     except (LookupError, TypeError, ValueError):
-        pass  # not made by to_json
+        pass  # not from to_json
     return parts

@@ -1,4 +1,4 @@
-"""Records of this user on disk, by kind and key: one rule for names, reading, writing, locking and age."""
+"""The user's records on disk, by kind and key: names, reading, writing, locking and pruning."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from . import atomic_files, file_lock
 from .text import say
 
 MAX_BYTES: Final = 1 << 20
-"""Bytes of one record, unless its kind has a limit of its own."""
+"""Most bytes of a record, unless its kind has another limit."""
 _LOCK_WITHIN: Final = 0.5
-"""Seconds to wait for another process that changes a record; it takes about a millisecond."""
+"""Seconds to wait for another process to release the lock; a change takes about a millisecond."""
 _PAUSE: Final = 0.005
 _DAY: Final = 86400.0
 
 
 class Kind(StrEnum):
-    """What is kept. The values are names on users' disks: of folders, or of a file where there is only one record."""
+    """Kind of a record. The values are names on users' disks: of folders, or of the file of a single record."""
 
     ACCEPTED_FILES = "accepted_files"
     ACCESS = "access"
@@ -44,10 +44,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is on disk of one record: a file, or several whose names differ in their suffix only."""
+    """One record on disk: a file, or several files whose names differ in the suffix only."""
 
     path: Path
-    """Of its JSON file, which need not be there."""
+    """Of its JSON file, which may not exist."""
     files: tuple[Path, ...]
     size: int
     """Bytes of all its files."""
@@ -57,10 +57,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class UserFiles:
-    """The folder in which the extension keeps what lasts.
+    """The folder with the extension's persistent files.
 
     Attributes:
-        folder: Absolute path; "" = nowhere: nothing is found, and every writing is an OSError.
+        folder: Absolute path; "" = none: reading finds nothing, and writing raises an OSError.
     """
 
     folder: str = ""
@@ -68,45 +68,45 @@ class UserFiles:
     @property
     def root(self) -> Path:
         """The folder as a path."""
-        return Path(self.folder or os.devnull)  # below a device there are no files
+        return Path(self.folder or os.devnull)  # a device has no files below it
 
     def directory(self, kind: Kind) -> Path:
-        """Return the folder with all records of a kind; it need not be there."""
+        """Return the folder with all records of a kind; it may not exist."""
         return self.root / kind
 
     def path(self, kind: Kind, key: str | None = None, suffix: str = ".json") -> Path:
-        """Return where a record lies, which need not be there.
+        """Return the path of a record, which may not exist.
 
         Args:
-            kind: What it is.
-            key: An id, an address, anything: as a file name it would lead anywhere, so the name is its hash.
+            kind: Kind of the record.
+            key: An id, an address, any text: the file is named by its hash, since the text itself may be no safe name.
                 None = the only record of its kind.
-            suffix: Tells several files of one record apart.
+            suffix: Distinguishes several files of one record.
         """
         if key is None:
             return self.directory(kind).with_name(kind + suffix)
         return self.directory(kind) / (hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()[:32] + suffix)
 
     def read_json(self, kind: Kind, key: str | None = None, most: int = MAX_BYTES) -> dict[str, Any] | None:
-        """Return a record; None if there is none that can be used, whatever is on disk. Never block or raise."""
+        """Return a record, or None if it is missing or unusable. Never block or raise."""
         return read_object(self.path(kind, key), most)
 
     def write_json(
         self, kind: Kind, key: str | None, value: object, most: int = MAX_BYTES, *, durable: bool = False
     ) -> None:
-        """Write a record that only this user can read; other processes see the old one or the new one, nothing between.
+        """Write a record that only this user can read; other processes see the old record or the new, never a part.
 
         Args:
-            kind: What it is.
+            kind: Kind of the record.
             key: See ``path``.
             value: JSON-able.
-            most: Bytes that it may have.
-            durable: It survives a crash of the machine.
+            most: Largest size in bytes.
+            durable: Make the record survive a crash of the machine.
 
         Raises:
-            OSError: It can't be written; what was there before still is.
+            OSError: The record can't be written; the old one is unchanged.
             ValueError: It could not be read again: too large, nested too deep, or with numbers that are not finite.
-            TypeError: It holds something that JSON can't say.
+            TypeError: It contains something that JSON can't represent.
         """
         try:
             content = json.dumps(value, allow_nan=False).encode()
@@ -117,14 +117,14 @@ class UserFiles:
         atomic_files.replace(self.path(kind, key), content, durable=durable)
 
     def delete(self, kind: Kind, key: str | None = None) -> None:
-        """Delete a record, also from a crash of the machine on. One that stays by a fault of the disk does no harm."""
+        """Delete a record durably. Ignore errors of the disk: a record that stays does no harm."""
         path = self.path(kind, key)
         with contextlib.suppress(OSError):
             path.unlink()
             atomic_files.flush_folder(path.parent)
 
     def records(self, kind: Kind) -> list[Record]:
-        """Return what there is of a kind, newest first."""
+        """Return all records of a kind, newest first."""
         found: dict[Path, Record] = {}
         with contextlib.suppress(OSError):
             for file in self.directory(kind).iterdir():
@@ -138,14 +138,14 @@ class UserFiles:
     def prune(
         self, kind: Kind, *, keep: float = math.inf, days: float = math.inf, size: float = math.inf, spare: float = 0.0
     ) -> None:
-        """Delete the oldest records of a kind; what another process does there at the same time does not matter.
+        """Delete the oldest records of a kind; other processes may change records at the same time.
 
         Args:
-            kind: What they are.
-            keep: Number of records that may stay.
-            days: Age up to which they may stay.
-            size: Bytes that they may take together.
-            spare: Seconds for which a new one stays in any case.
+            kind: Kind of the records.
+            keep: Most records to keep.
+            days: Oldest age to keep.
+            size: Most bytes to keep in total.
+            spare: Seconds for which a new record is never deleted.
         """
         now, total = time.time(), 0
         for number, record in enumerate(self.records(kind)):
@@ -158,10 +158,10 @@ class UserFiles:
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
-        """Have other processes and threads wait that want to change a record, for a record is read and then written.
+        """Make other processes and threads wait while a record is read, changed and written.
 
-        Where there are no locks, or somebody has had this one for long, the block runs all the same: at worst the
-        later change wins.
+        The block runs without the lock if the file system has no locks or another process holds it for too long: at
+        worst the later change wins.
         """
         handle, until = -1, time.monotonic() + _LOCK_WITHIN
         with contextlib.suppress(OSError):
@@ -181,13 +181,13 @@ class UserFiles:
 
 
 NOWHERE: Final = UserFiles()
-"""For who keeps nothing."""
+"""For callers that keep nothing on disk."""
 
 
 def read_object(
     path: Path, most: int = MAX_BYTES, hook: Callable[[dict[str, Any]], Any] | None = None
 ) -> dict[str, Any] | None:
-    """Return the JSON object in a file; None if there is none, whatever is on disk. Never block or raise."""
+    """Return the JSON object in a file, or None if it is missing or unusable. Never block or raise."""
     try:
         value = atomic_files.read_json(path, most, hook)
     except (OSError, ValueError):

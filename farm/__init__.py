@@ -1,1 +1,1 @@
-"""What there is to know about a Manager: its address, what it answers, and what its errors mean to an artist."""
+"""Managers: their addresses, checks, credentials, findings and error messages."""

@@ -1,4 +1,4 @@
-"""The text for a bug report, in English: versions, the last error, the end of the log; no names and no secrets."""
+"""Bug reports: versions, the last error and the end of the log, in English, without names and secrets."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _SECRET: Final = re.compile(
 )
 _MOST_LINES = 150
 _SHORT = 3
-"""Characters of a name that is too common a piece of words to be taken out."""
+"""Fewest characters of a name that is replaced; shorter ones occur inside ordinary words."""
 
 
 def masked(text: str) -> str:
-    """A text without what looks like a password or a key. No message of ours holds one; those of libraries might."""
+    """Return a text with everything like a password or key hidden: messages of libraries might contain one."""
     return _SECRET.sub(lambda match: f"{match[1]}{match[2]}(hidden)" if match[1] else "(hidden)", text)
 
 
 def facts(extension: str, blender: str, manager: str, *, online: bool, shaman: bool | None) -> dict[str, str]:
-    """What a report begins with.
+    """Return the facts at the top of a report.
 
     Args:
         extension: Version of the extension.
-        blender: That of Blender, with build and platform.
-        manager: That of the Manager, "" if none has been heard of.
+        blender: Version of Blender, with build and platform.
+        manager: Version of the Manager; "" if not known.
         online: Whether Blender may go online.
-        shaman: Whether the Manager takes files by Shaman, None if that is not known.
+        shaman: Whether the Manager uses Shaman; None if not known.
     """
     return {
         "Extension": extension,
@@ -45,54 +45,53 @@ def facts(extension: str, blender: str, manager: str, *, online: bool, shaman: b
 
 
 def compose(facts: Mapping[str, str], error: Mapping[str, Any] | None, log_text: str) -> str:
-    """The report, as text.
+    """Return the report as text.
 
     Args:
-        facts: What is told first, in order.
-        error: The last error, as ``FarmError.as_message`` gives it.
+        facts: The facts at the top, in order.
+        error: The last error, from ``FarmError.as_message``.
         log_text: The end of the log.
     """
     lines = ["Flamenco Client, report", *(f"{name}: {value}" for name, value in facts.items() if value)]
     if error:
         lines += ["", f"Last error: {error.get('kind', '')}", str(error.get("message", "")), str(error.get("hint", ""))]
         details = error.get("details")
-        told = [
+        lines += [
             f"{name}: {details[name]}" for name in ("status", "error") if isinstance(details, dict) and name in details
         ]
-        lines += told
     lines += ["", "End of the log:", *log_text.splitlines()[-_MOST_LINES:]]
     return masked("\n".join(lines)) + "\n"
 
 
 def anonymous(text: str, *, home: str, names: Mapping[str, str]) -> str:
-    """A text without the home folder and the names of this user, computer and Manager.
+    """Return a text without the home folder and the names of this user, computer and Manager.
 
     Args:
-        text: Anything.
+        text: Any text.
         home: The home folder.
-        names: What stands in place of each name.
+        names: The replacement for each name.
     """
     for form in _forms(home):
         text = re.sub(re.escape(form) + r"(?![\w.-])", "~", text, flags=re.IGNORECASE if os.name == "nt" else 0)
-    for name, stands_for in names.items():
+    for name, replacement in names.items():
         if len(name) >= _SHORT:
-            text = re.sub(rf"(?<![\w]){re.escape(name)}(?![\w])", stands_for, text, flags=re.IGNORECASE)
+            text = re.sub(rf"(?<![\w]){re.escape(name)}(?![\w])", replacement, text, flags=re.IGNORECASE)
     return text
 
 
 def names_here(hosts: Iterable[str]) -> dict[str, str]:
-    """The names that a report does not tell; ``hosts`` are those of Managers, but for this machine itself."""
+    """Return the names that a report conceals, with replacements; ``hosts`` are those of the Managers."""
     found = {}
-    with contextlib.suppress(OSError, KeyError, ImportError):  # no name for this user id
+    with contextlib.suppress(OSError, KeyError, ImportError):  # this user id has no name
         found[getpass.getuser()] = "<user>"
     found[platform.node()] = "<computer>"
     here = {"localhost", "127.0.0.1", "::1"}
     found |= {host: "<manager>" for host in hosts if host and host not in here}
-    return {name: stands_for for name, stands_for in found.items() if name}
+    return {name: replacement for name, replacement in found.items() if name}
 
 
 def _forms(home: str) -> list[str]:
-    """The ways in which a path may be written: as it is, as in JSON or repr, with slashes."""
+    """Return the spellings of a path in a report: as it is, escaped as in JSON or repr, with slashes."""
     plain = home.rstrip("/\\")
     if len(plain) < _SHORT:
         return []

@@ -1,4 +1,4 @@
-"""Check Manager: asks a Manager all that the panel needs, and keeps the answers."""
+"""Check Manager: request everything that the panel needs from a Manager, and cache the answers."""
 
 from __future__ import annotations
 
@@ -30,37 +30,37 @@ __all__ = ["ManagerInfo", "check_manager"]
 T = TypeVar("T")
 
 NO_MANAGER = {400, 404, 405, 406, 410, 415, 501}
-"""What other web servers say when asked for a Manager's version."""
+"""Statuses with which other web servers answer the request for a Manager's version."""
 FIRST_ANSWER = 10.0
-"""Seconds for the first answer: a Manager that is there gives it at once."""
+"""Timeout in seconds for the first answer: a reachable Manager answers at once."""
 PATIENCE = 30.0
-"""Seconds for any other; reading the scripts of many job types may take a while."""
+"""Timeout in seconds for any other answer; reading the scripts of many job types may take a while."""
 MOST_WARNINGS = 30
-"""More than anybody would read."""
+"""Most warnings in a result."""
 DISK_PATIENCE = 3.0
-"""Seconds that a folder may take to show itself; a network share that is gone can take for ever."""
+"""Timeout in seconds for looking up a folder; an unreachable network share may never answer."""
 
 
 def check_manager(
     url: str, *, platform: str, user_files: UserFiles, cancel: CancelToken
 ) -> Generator[Progress, None, dict[str, Any]]:
-    """Ask a Manager who it is and what it offers.
+    """Request version, storage, job types, tags, variables and workers of a Manager.
 
-    Whatever answers as a Manager is accepted. A part that it refuses to answer, and a version or state that means
-    trouble, is a warning in the result.
+    Any Manager that answers is accepted. A request that it refuses, an unsupported version or a problematic state is a
+    warning in the result.
 
     Args:
         url: Address of the Manager, in any form that ``normalise`` takes.
-        platform: This machine's: ``linux``, ``windows`` or ``darwin``.
-        user_files: Where the answers are kept, for ``manager_cache.read``.
-        cancel: Ends also a call that waits.
+        platform: Platform of this machine: ``linux``, ``windows`` or ``darwin``.
+        user_files: Where ``manager_cache`` keeps the answers.
+        cancel: Also ends a blocking call.
 
     Returns:
         ``ManagerInfo.as_message()``.
 
     Raises:
-        FarmError: there is no answer, or none of a Manager. What was kept before is left alone.
-        Cancelled: the user said stop.
+        FarmError: Nothing answers, or not a Manager. The cached answers are unchanged.
+        Cancelled: The user cancelled.
     """
     from ..manager_client import ApiClient
 
@@ -80,7 +80,7 @@ def check_manager(
 
 
 class _Check:
-    """One check, and the warnings that it gathers."""
+    """One check, and its warnings."""
 
     def __init__(self, configuration: Configuration, user_files: UserFiles, cancel: CancelToken) -> None:
         self.url = configuration.host
@@ -94,25 +94,25 @@ class _Check:
         from ..manager_client.models import ManagerVariableAudience
 
         meta = MetaApi(client)
-        yield self._progress("Asking which Manager it is")
+        yield self._progress("Requesting its version")
         version = self._first_answer(lambda: meta.get_version(_request_timeout=FIRST_ANSWER))
         self._warnings += farm_findings.about_version(version.shortversion)
-        yield self._progress("Asking how it stores files")
-        configuration = self._try(meta.get_configuration, "ask for its configuration")
+        yield self._progress("Requesting its storage")
+        configuration = self._try(meta.get_configuration, "get its configuration")
         storage = self._try(
-            lambda: meta.get_shared_storage(ManagerVariableAudience.USERS, platform), "ask for its shared storage"
+            lambda: meta.get_shared_storage(ManagerVariableAudience.USERS, platform), "get its shared storage"
         )
         is_first_run = bool(configuration and configuration.is_first_run)
         self._warnings += farm_findings.about_setup(self.url, is_first_run=is_first_run)
         either = storage or configuration
         location, reachable = self._storage(storage)
-        yield self._progress("Asking what the farm is doing")
-        status = self._try(meta.get_farm_status, "ask what the farm is doing")
-        yield self._progress("Asking for its job types")
+        yield self._progress("Requesting the farm's status")
+        status = self._try(meta.get_farm_status, "get the farm's status")
+        yield self._progress("Requesting its job types")
         job_types = self._job_types(client)
-        yield self._progress("Asking for its worker tags")
+        yield self._progress("Requesting its worker tags")
         tags = self._tags(WorkerMgtApi(client))
-        yield self._progress("Asking for its variables and workers")
+        yield self._progress("Requesting its variables and workers")
         variables = workers_and_variables.variables(meta, platform, self._quietly)
         workers = workers_and_variables.workers(WorkerMgtApi(client), self._quietly)
         return ManagerInfo(
@@ -134,9 +134,9 @@ class _Check:
         )
 
     def _first_warnings(self) -> tuple[Finding, ...]:
-        untold = len(self._warnings) - MOST_WARNINGS
+        left_out = len(self._warnings) - MOST_WARNINGS
         text = "{count} more warnings of that kind are not shown."
-        more = (warning("more", text, "manager", count=untold),) if untold > 0 else ()
+        more = (warning("more", text, "manager", count=left_out),) if left_out > 0 else ()
         return (*self._warnings[:MOST_WARNINGS], *more)
 
     def _progress(self, text: str) -> Progress:
@@ -144,7 +144,7 @@ class _Check:
         return Progress(Phase.CHECKING, text=say("{text} ({where})", text=fixed(text), where=host_and_port(self.url)))
 
     def _first_answer(self, call: Callable[[], T]) -> T:
-        """What the check can't do without: whether a Manager is there at all."""
+        """Return the answer to the first call, which the check requires: whether a Manager answers at all."""
         from ..manager_client.exceptions import ApiException, ManagerError
 
         try:
@@ -155,7 +155,7 @@ class _Check:
             raise other or self._explain(error) from error
 
     def _try(self, call: Callable[[], T], doing: str) -> T | None:
-        """What the check can do without, as long as the Manager answers at all."""
+        """Return the answer to an optional call; add a warning and return None if the Manager refuses it."""
         from ..manager_client.exceptions import ApiException, ManagerError
 
         try:
@@ -169,9 +169,9 @@ class _Check:
             raise self._explain(error, doing) from error
 
     def _quietly(self, call: Callable[[], T]) -> T | None:
-        """What is only nice to know: no word about it when the Manager refuses."""
+        """Return the answer to a call for details; return None without a warning if the Manager refuses it."""
         before = len(self._warnings)
-        answer = self._try(call, "ask for details")
+        answer = self._try(call, "get details")
         del self._warnings[before:]
         return answer
 
@@ -184,7 +184,7 @@ class _Check:
         where = host_and_port(self.url)
         return FarmError(
             say(
-                "{where} is no Flamenco Manager: asked which Manager it is, it answers {status} {reason}.",
+                "{where} is not a Flamenco Manager: it answered the request for its version with {status} {reason}.",
                 where=where,
                 status=error.status,
                 reason=error.reason,
@@ -195,7 +195,7 @@ class _Check:
         )
 
     def _storage(self, storage: SharedStorageLocation | None) -> tuple[str, bool]:
-        """Where the storage is, and whether this machine has it."""
+        """Return the location of the storage, and whether this machine can access it."""
         if storage is None:
             return "", False
         location, reachable = storage.location, folder_exists(storage.location)
@@ -209,7 +209,7 @@ class _Check:
         from ..manager_client.apis import JobsApi
 
         jobs = JobsApi(client)
-        answer = self._try(lambda: with_http_info(jobs.get_job_types), "ask for its job types")
+        answer = self._try(lambda: with_http_info(jobs.get_job_types), "get its job types")
         if answer is None:
             return self._kept("job_types")
         usable, warnings = job_type_filter.usable(answer.json()["job_types"])
@@ -217,7 +217,7 @@ class _Check:
         return usable
 
     def _tags(self, workers: WorkerMgtApi) -> list[dict[str, Any]]:
-        answer = self._try(workers.fetch_worker_tags, "ask for its worker tags")
+        answer = self._try(workers.fetch_worker_tags, "get its worker tags")
         if answer is None:
             return self._kept("tags")
         return [
@@ -229,20 +229,20 @@ class _Check:
     def _kept(self, part: str) -> list[dict[str, Any]]:
         kept: list[dict[str, Any]] = self._before.get(part, [])
         if kept:
-            text = join(" ", (self._warnings[-1].text, say("Those of the last check are used.")))
+            text = join(" ", (self._warnings[-1].text, say("The answers of the last check are used.")))
             self._warnings[-1] = replace(self._warnings[-1], text=text)
         return kept
 
 
 def folder_exists(path: str, patience: float = DISK_PATIENCE) -> bool:
-    """Whether a folder is there, by an absolute path of this platform.
+    """Return whether a folder exists under an absolute path of this platform.
 
-    A share that does not answer within ``patience`` seconds counts as not there.
+    A share that does not answer within ``patience`` seconds counts as missing.
     """
     if not os.path.isabs(path) or (os.name == "nt" and not os.path.splitdrive(path)[0]):
         return False
     found = list[bool]()
-    # Nothing but leaving it behind helps against a network share that has gone away.
+    # A call for an unreachable network share can't be ended: its thread is left behind.
     look = threading.Thread(target=lambda: found.append(os.path.isdir(path)), daemon=True, name="look-for-storage")
     look.start()
     look.join(patience)

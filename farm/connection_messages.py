@@ -1,4 +1,4 @@
-"""Why there was no answer, in words."""
+"""Messages for connection problems."""
 
 from __future__ import annotations
 
@@ -17,22 +17,18 @@ KINDS = {
     ConnectionProblem.NOT_HTTPS: ErrorKind.TLS,
     ConnectionProblem.NOT_HTTP: ErrorKind.NOT_A_MANAGER,
 }
-"""What scripts see under a more general name; all others have the same."""
+"""The kinds that scripts see under a more general name; all others keep theirs."""
 
 
 def explain_connection_error(error: ApiConnectionError, url: str) -> tuple[ErrorKind, str, str]:
     """Return kind, text and hint."""
     where, port = host_and_port(url), _missing_port(url)
     if error.kind is ConnectionProblem.TIMEOUT and not error.sent:
-        what = say("{where} does not answer: no connection within the time allowed.", where=where)
-        return ErrorKind.TIMEOUT, what, port or "Check the address, and that no firewall is between."
+        what = say("timeout: no connection to {where} within the time allowed.", where=where)
+        return ErrorKind.TIMEOUT, what, port or "Check the address, and that no firewall blocks the connection."
     what, hint = {
         ConnectionProblem.UNKNOWN_HOST: (
-            say(
-                "no machine called {name} is known in this network ({where}).",
-                name=where.rpartition(":")[0],
-                where=where,
-            ),
+            say("the host {name} was not found ({where}).", name=where.rpartition(":")[0], where=where),
             "Check the name for typing errors, and that this machine is in the farm's network.",
         ),
         ConnectionProblem.REFUSED: (
@@ -40,32 +36,32 @@ def explain_connection_error(error: ApiConnectionError, url: str) -> tuple[Error
             port or "Check that the Manager is running.",
         ),
         ConnectionProblem.UNREACHABLE: (
-            say("there is no way to {where} from this machine.", where=where),
+            say("{where} is unreachable from this machine.", where=where),
             "Check the network connection, and a VPN if the farm needs one.",
         ),
         ConnectionProblem.CERTIFICATE: (
             say("the certificate of {where} could not be verified: {reason}.", where=where, reason=error.reason),
             say(
-                "If the studio signs its own certificates, give its CA file in the preferences of Flamenco Client, "
+                "If the studio signs its own certificates, enter its CA file in the preferences of Flamenco Client, "
                 "under Access of this Manager; or use the Manager's http:// address."
             ),
         ),
         ConnectionProblem.NOT_HTTPS: (say("{where} does not speak https.", where=where), "Use http:// in the address."),
         ConnectionProblem.TLS: (
-            say("there is no secure connection to {where}: {reason}.", where=where, reason=error.reason),
-            "Ask whoever runs the farm.",
+            say("the secure connection to {where} failed: {reason}.", where=where, reason=error.reason),
+            "Ask the administrator of the farm.",
         ),
         ConnectionProblem.TIMEOUT: (
-            say("{where} takes too long: no complete answer within the time allowed.", where=where),
-            "Try again; if that does not help, look at what the Manager is doing.",
+            say("timeout: {where} sent no complete answer within the time allowed.", where=where),
+            "Try again; if that does not help, check the Manager's log.",
         ),
         ConnectionProblem.RESET: (
             say("{where} closed the connection unexpectedly.", where=where),
             "Check that the Manager is still running, and try again.",
         ),
         ConnectionProblem.NOT_HTTP: (
-            say("what answers at {where} does not speak http.", where=where),
-            "Check the port, and whether the address has to begin with https://.",
+            say("the server at {where} does not speak http.", where=where),
+            "Check the port, and whether the address must begin with https://.",
         ),
         ConnectionProblem.ABORTED: (say("the connection to {where} was cancelled.", where=where), ""),
     }[error.kind]
@@ -75,4 +71,4 @@ def explain_connection_error(error: ApiConnectionError, url: str) -> tuple[Error
 def _missing_port(url: str) -> str:
     if names_port(url):
         return ""
-    return "The address names no port, and a Manager mostly listens on 8080: did you mean :8080?"
+    return "The address has no port, and most Managers use 8080: did you mean :8080?"

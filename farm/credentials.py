@@ -1,6 +1,6 @@
-"""What a reverse proxy before a Manager wants to see: kept by the Manager's address, in one file for this user only.
+"""Credentials for a reverse proxy in front of a Manager, stored by the Manager's address in a file for this user only.
 
-Secrets are in that file and on the wire to that address, nowhere else: no message, log, cache or .blend holds one.
+Secrets are in that file and in requests to that address, nowhere else: not in messages, logs, caches or .blend files.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ RESERVED = {
     *("accept", "connection", "content-length", "content-type", "expect", "host"),
     *("te", "trailer", "transfer-encoding", "upgrade"),
 }
-"""Headers that say what is sent, not who sends it."""
+"""Headers of the transfer itself, which can't carry credentials."""
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What is sent along with every call to one Manager, and whom to trust there.
+    """The authentication that is sent with every call to one Manager, and the certificates to trust.
 
     Attributes:
         user: Name for HTTP basic authentication; empty for none.
-        password: It goes with ``user``.
-        header: Name of a header of its own, such as ``X-Api-Key``; empty for none.
-        value: It goes with ``header``.
-        ca_file: Certificates to trust in place of the system's, a PEM file; empty for the system's.
+        password: The password of ``user``.
+        header: Name of an additional header, such as ``X-Api-Key``; empty for none.
+        value: The value of ``header``.
+        ca_file: PEM file with the certificates to trust instead of the system's; empty for the system's.
     """
 
     user: str = ""
@@ -50,23 +50,23 @@ class Credentials:
 
     @property
     def objection(self) -> str:
-        """Why it can't be sent, as one line that tells no secret; empty when it can."""
+        """Why the credentials can't be used, as one line without secrets; empty if they can."""
         if ":" in self.user or CONTROL.search(self.user + self.password):
-            return "A user name has no colon, and neither it nor the password a control character"
+            return "The user name contains a colon, or it or the password contains a control character"
         if self.password and not self.user:
-            return "The password needs a user"
+            return "The user name is missing"
         if not self.header:
-            return "The value needs the name of its header" if self.value else ""
+            return "The name of the header is missing" if self.value else ""
         if not HEADER_NAME.fullmatch(self.header) or self.header.lower() in RESERVED:
-            return say('"{header}" can\'t be the name of the header', header=self.header)
+            return say('"{header}" can\'t be used as a header name', header=self.header)
         if self.value and not HEADER_VALUE.fullmatch(self.value):
-            return "The value of the header has only plain characters, and no space at its ends"
+            return "The header value must be plain ASCII without spaces at its ends"
         if self.user and self.header.lower() == "authorization":
-            return "User and password are the header Authorization: give one of the two"
+            return "User and password already set the header Authorization: enter only one of the two"
         return ""
 
     def headers(self) -> dict[str, str]:
-        """What is sent, by name."""
+        """Return the headers to send, by name."""
         sent = {self.header: self.value} if self.header else {}
         if self.user:
             secret = f"{self.user}:{self.password}".encode(errors="replace")
@@ -75,7 +75,7 @@ class Credentials:
 
 
 def read(user_files: UserFiles, url: str) -> Credentials:
-    """Return what was kept for the Manager at ``url``, an address in normal form; nothing if none can be read."""
+    """Return the credentials stored for the Manager at ``url``, a normalised address; empty if none can be read."""
     try:
         kept = _managers(user_files).get(url)
     except OSError:
@@ -87,10 +87,10 @@ def read(user_files: UserFiles, url: str) -> Credentials:
 
 
 def write(user_files: UserFiles, url: str, credentials: Credentials) -> None:
-    """Keep it; an empty one is forgotten.
+    """Store credentials; empty ones are deleted.
 
     Raises:
-        FarmError: it can't be kept; what was kept before still is.
+        FarmError: They can't be stored; the earlier ones are unchanged.
     """
     kept = {name: value for name, value in asdict(credentials).items() if value}
     try:
@@ -105,7 +105,7 @@ def write(user_files: UserFiles, url: str, credentials: Credentials) -> None:
         path = str(user_files.path(Kind.ACCESS))
         reason = getattr(error, "strerror", None) or str(error)
         raise FarmError(
-            say("The access to the Manager is not kept: {reason} ({path}).", reason=reason, path=path),
+            say("The access to the Manager could not be saved: {reason} ({path}).", reason=reason, path=path),
             kind=ErrorKind.ACCESS,
             hint="Make that file and its folder readable and writable for you.",
             details={"path": path},
@@ -113,15 +113,15 @@ def write(user_files: UserFiles, url: str, credentials: Credentials) -> None:
 
 
 def configuration(url: str, user_files: UserFiles, **options: Any) -> Configuration:
-    """The client's configuration for a Manager, with what its proxy wants to see. Every use-case calls through this.
+    """Return the client's configuration for a Manager, with its credentials; all use-cases call through it.
 
     Args:
         url: Address of the Manager.
-        user_files: Where it is kept.
+        user_files: Where the credentials are stored.
         options: Further arguments of ``Configuration``.
 
     Raises:
-        FarmError: of kind ``access``: what was given for this Manager can't be used; nothing was sent.
+        FarmError: of kind ``access``: the stored credentials can't be used; nothing was sent.
     """
     from ..manager_client import Configuration
 
@@ -137,7 +137,7 @@ def configuration(url: str, user_files: UserFiles, **options: Any) -> Configurat
 
 
 def is_given(configuration: Configuration) -> bool:
-    """Whether calls say who asks."""
+    """Return whether calls carry credentials."""
     return bool(configuration.default_headers)
 
 
@@ -146,14 +146,14 @@ def _require_certificates(ca_file: str, url: str) -> None:
 
     try:
         ssl.create_default_context(cafile=ca_file)
-    except OSError as error:  # an SSLError is one, too
-        why = say("it holds no certificates") if isinstance(error, ssl.SSLError) else error.strerror or str(error)
+    except OSError as error:  # includes SSLError
+        why = say("it contains no certificates") if isinstance(error, ssl.SSLError) else error.strerror or str(error)
         raise _unusable(url, say("The CA file {path} can't be used: {why}.", path=ca_file, why=why)) from error
 
 
 def _unusable(url: str, why: str) -> FarmError:
     return FarmError(
-        say("What is given as access to {where} can't be used. {why}", where=host_and_port(url), why=fixed(why)),
+        say("The access to {where} can't be used. {why}", where=host_and_port(url), why=fixed(why)),
         kind=ErrorKind.ACCESS,
         hint="Correct it in the preferences of Flamenco Client, under Access.",
         details={"url": url},
@@ -161,10 +161,10 @@ def _unusable(url: str, why: str) -> FarmError:
 
 
 def _managers(user_files: UserFiles) -> dict[str, Any]:
-    """Return what is kept, by address; nothing if it makes no sense, or is of another version.
+    """Return the stored credentials by address; empty if the file is invalid or of another version.
 
     Raises:
-        OSError: it can't be read.
+        OSError: The file can't be read.
     """
     try:
         kept = atomic_files.read_json(user_files.path(Kind.ACCESS), MAX_BYTES)

@@ -1,8 +1,7 @@
-"""Find Managers: asks the local network, by UDP multicast over IPv4 as in SSDP, which Managers there are.
+"""Find Managers: search the local network for Managers, by UDP multicast over IPv4 as in SSDP.
 
-A Manager answers by unicast, one datagram for each address that it has, and names its URL in ``LOCATION``. Who answers
-is a stranger: nothing but its addresses is taken from an answer, their number is bounded, and no access data, see
-``access``, goes there.
+A Manager answers by unicast, with one datagram for each of its addresses and the URL in ``LOCATION``. The sender is not
+trusted: only its addresses are read, their number is limited, and no credentials are sent to it.
 """
 
 from __future__ import annotations
@@ -29,37 +28,37 @@ from .manager_url import normalise
 Address = tuple[str, int]
 
 GROUP: Address = ("239.255.255.250", 1900)
-"""Where Managers listen, all over the world."""
+"""The multicast group of SSDP, in which Managers listen."""
 TARGET = "urn:flamenco:manager:0"
 SEARCH = (
     f'M-SEARCH * HTTP/1.1\r\nHOST: {GROUP[0]}:{GROUP[1]}\r\nST: {TARGET}\r\nMAN: "ssdp:discover"\r\nMX: 3\r\n\r\n'
 ).encode("ascii")
 HOPS = 2
-"""Routers that the search may pass: what SSDP asks for."""
+"""Routers that the search may pass, as SSDP demands."""
 EVERY = 1.0
-"""Seconds between two searches: a datagram may get lost."""
+"""Seconds between two search datagrams: one may get lost."""
 LISTEN = 5.0
 """Seconds until the search ends."""
 PATIENCE = 1.5
-"""Seconds for a Manager that was found to say its name."""
+"""Timeout in seconds for the version request to a found Manager."""
 TICK = 0.1
-"""Seconds between two looks at the user's word."""
+"""Seconds between two checks whether the user cancelled."""
 LONGEST_DATAGRAM = 8192
 LONGEST_NAME = 100
 MOST_ADDRESSES = 64
 MOST_OF_ONE = 16
-"""Addresses of one machine that are asked: more has none, whatever it says."""
+"""Most addresses of one machine that are requested; no real machine has more."""
 MOST_INTERFACES = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An address that was named in an answer.
+    """An address from an answer.
 
     Attributes:
-        url: In normal form.
-        sender: IP address of the machine that named it first.
-        name: What the Manager there calls itself, once it has answered.
+        url: The normalised address.
+        sender: IP address of the machine that sent it first.
+        name: Name of the Manager at that address, once it has answered.
         version: Its version, likewise.
     """
 
@@ -70,27 +69,27 @@ class Sighting:
 
     @property
     def identity(self) -> tuple[str, str, int | None]:
-        """What two addresses of one Manager have in common."""
+        """The values that are equal for all addresses of one Manager."""
         return self.name, self.version, urlsplit(self.url).port
 
 
 def find_managers(*, cancel: CancelToken, target: Address = GROUP) -> Generator[Progress, None, dict[str, Any]]:
-    """Search for about five seconds, and ask each address that was found which Manager it is.
+    """Search for about five seconds, and request name and version from each address found.
 
     Yields:
-        Progress whose ``found`` is the list of the result as far as it is known.
+        Progress; its ``found`` lists the Managers found so far.
 
     Args:
-        cancel: Ends it at once.
-        target: Where to send the search to; one address in place of the multicast group, for tests.
+        cancel: Ends the search at once.
+        target: Address to send the search to; tests use one address instead of the multicast group.
 
     Returns:
-        ``managers``: a list of ``url``, ``name``, ``version`` and ``addresses``, each Manager once, whatever the number
-        of its addresses; the first that answered is its ``url``.
+        ``managers``: a list of ``url``, ``name``, ``version`` and ``addresses``, each Manager once; ``url`` is the
+        first of its addresses that answered.
 
     Raises:
         FarmError: Kind ``unreachable``: this machine has no network to search.
-        Cancelled: The user said stop.
+        Cancelled: The user cancelled.
     """
     search = _Search(cancel)
     try:
@@ -114,14 +113,14 @@ def find_managers(*, cancel: CancelToken, target: Address = GROUP) -> Generator[
 
 
 def distinct(sightings: Sequence[Sighting], named: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
-    """Show each Manager once.
+    """Merge the addresses of each Manager.
 
-    Addresses are of one Manager when name, version and port are the same and the same machine has named them; two
-    senders are one machine when one names the other's address among its own.
+    Addresses belong to one Manager if name, version and port are equal and the same machine sent them; two senders are
+    one machine if one lists the other's address among its own.
 
     Args:
-        sightings: In the order in which they have answered.
-        named: By sender: IP addresses that it has named.
+        sightings: In the order of their answers.
+        named: By sender: the IP addresses in its answers.
     """
 
     def names(sender: str, other: str) -> bool:
@@ -143,9 +142,9 @@ def distinct(sightings: Sequence[Sighting], named: Mapping[str, Collection[str]]
 
 
 def named_url(datagram: bytes, sender: str) -> str:
-    """The URL that an answer names, in normal form; "" when it is no answer of a Manager, or not fit to be asked.
+    """Return the normalised URL in an answer; "" if the answer is not a Manager's, or its URL must not be requested.
 
-    Only IP addresses are: a stranger must not make this machine look up names, or call itself.
+    Only IP addresses are accepted: an untrusted sender must not make this machine resolve names, or call itself.
     """
     first, _, rest = datagram.decode("latin-1").partition("\r\n")
     if not first.startswith("HTTP/1.") or first.split(" ")[1:2] != ["200"]:
@@ -169,7 +168,7 @@ def named_url(datagram: bytes, sender: str) -> str:
 
 
 class _Search:
-    """What was heard, and the questions that are under way."""
+    """The answers so far, and the running version requests."""
 
     def __init__(self, cancel: CancelToken) -> None:
         self._cancel = cancel
@@ -181,19 +180,19 @@ class _Search:
         self._pool = ThreadPoolExecutor(8, thread_name_prefix="found-manager")
 
     def listen(self, udp: socket.socket) -> None:
-        """Take in one answer, if one comes within a tick."""
+        """Receive one answer, if one arrives within a tick."""
         try:
             datagram, (sender, _) = udp.recvfrom(LONGEST_DATAGRAM)
         except TimeoutError:
             pass
-        except OSError:  # Windows tells so of an earlier datagram that arrived nowhere
+        except OSError:  # Windows reports an earlier datagram that could not be delivered
             time.sleep(TICK)
         else:
             self._ask(named_url(datagram, sender), sender)
         self._collect()
 
     def wait(self) -> Iterator[Progress]:
-        """Wait for the questions that are left; each ends by itself."""
+        """Wait for the remaining requests; each has a timeout."""
         while self._asking:
             self._cancel.check()
             wait(self._asking, TICK, FIRST_COMPLETED)
@@ -224,7 +223,7 @@ class _Search:
 
 
 def _introduced(sighting: Sighting, cancel: CancelToken) -> Sighting | None:
-    """The sighting with name and version; None when no Manager answers there in time."""
+    """Return the sighting with name and version; None if no Manager answers in time."""
     from ..manager_client import ApiClient, Configuration
     from ..manager_client.apis import MetaApi
     from ..manager_client.exceptions import ManagerError
@@ -244,7 +243,7 @@ def _introduced(sighting: Sighting, cancel: CancelToken) -> Sighting | None:
 
 
 def _line(text: str) -> str:
-    """Text of a stranger, as one line that can be drawn."""
+    """Return an untrusted text as one printable line."""
     printable = "".join(character if character.isprintable() else " " for character in text[:LONGEST_NAME])
     return " ".join(printable.split())
 
@@ -252,7 +251,7 @@ def _line(text: str) -> str:
 def _send(udp: socket.socket, target: Address, *, must_work: bool) -> None:
     """Send the search to one address, or through each interface to the group.
 
-    The system by itself would take one interface, which may be that of a VPN or of a container.
+    The system's default is a single interface, perhaps that of a VPN or a container.
     """
     ways = _interfaces() if ipaddress.ip_address(target[0]).is_multicast else [None]
     failures: list[OSError] = []
@@ -275,7 +274,7 @@ def _send(udp: socket.socket, target: Address, *, must_work: bool) -> None:
 
 
 def _interfaces() -> list[bytes | None]:
-    """Values for ``IP_MULTICAST_IF``: the system's own choice, and then each interface by its number."""
+    """Return values for ``IP_MULTICAST_IF``: the system's default, then each interface by number."""
     found: list[bytes | None] = [struct.pack("@4s4si", b"", b"", 0) if os.name != "nt" else struct.pack("!I", 0)]
     with contextlib.suppress(OSError):
         for number, _name in socket.if_nameindex()[:MOST_INTERFACES]:

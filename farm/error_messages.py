@@ -1,4 +1,4 @@
-"""Errors of the client, of the network and of this machine in words: what happened, where, what to do."""
+"""Messages for errors of the client, the network and this machine: what happened, where, what to do."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from .manager_url import host_and_port
 
 
 def explain(error: BaseException, url: str, doing: str = "", *, access_given: bool = False) -> FarmError:
-    """Say what an error means.
+    """Return the ``FarmError`` for any error.
 
     Args:
-        error: From the client, or an ``OSError`` of this machine. A ``FarmError`` is returned as it is.
-        url: Address of the Manager that was asked.
-        doing: What could not be done, as an infinitive: "ask which files the farm has".
-        access_given: The call said who asks; see ``access``.
+        error: From the client, or an ``OSError`` of this machine. A ``FarmError`` is returned unchanged.
+        url: Address of the Manager that was called.
+        doing: The failed action as an infinitive: "upload the file".
+        access_given: Whether the call carried credentials.
     """
     from ..manager_client.exceptions import ApiConnectionError, ApiException
 
@@ -35,7 +35,7 @@ def explain(error: BaseException, url: str, doing: str = "", *, access_given: bo
     if doing:
         message: str = say("Can't {doing}: {what}", doing=fixed(doing), what=fixed(what))
     else:
-        # A sentence begins with a capital, a host name keeps its own.
+        # Capitalise the sentence, but not a host name at its start.
         message = what if what.startswith(host_and_port(url)) else capital(what)
     return FarmError(message, kind=kind, hint=hint, details=details)
 
@@ -44,10 +44,11 @@ def _local(error: BaseException) -> tuple[ErrorKind, str, str] | None:
     if not isinstance(error, OSError):
         return None
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return ErrorKind.DISK_FULL, _at("the disk is full", error), "Make room, then try again."
+        return ErrorKind.DISK_FULL, _at("the disk is full", error), "Free some space, then try again."
     if isinstance(error, PermissionError):
-        return ErrorKind.PERMISSION, _at("this is not allowed to you", error), "Check who may read and write there."
-    return ErrorKind.DISK, _at(error.strerror or str(error), error), "Check that the disk or network share is there."
+        return ErrorKind.PERMISSION, _at("permission denied", error), "Check the permissions of that file or folder."
+    hint = "Check that the disk or network share is connected."
+    return ErrorKind.DISK, _at(error.strerror or str(error), error), hint
 
 
 def _at(what: str, error: OSError) -> str:

@@ -1,4 +1,4 @@
-"""What is wrong about the farm for a job: one function a duty, from what a check of the Manager has found."""
+"""Findings about the farm, computed from the last check of the Manager: one function for each subject."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from . import manager_versions
 from .manager_url import web_url
 
 ONLINE: Final = frozenset({"awake", "starting", "testing", "restart"})
-"""States of workers that take tasks, or soon will."""
+"""States of workers that accept tasks, or soon will."""
 ASLEEP: Final = "asleep"
 
 Json = Mapping[str, Any]
 
 
 def about_version(version: str) -> Iterator[Finding]:
-    """A Manager outside of what the client was made for can be used, at the artist's risk."""
+    """Yield a warning if the client does not support the Manager's version."""
     if not manager_versions.is_supported(version):
         yield warning(
             "version",
-            "The Manager's version is {version}, and this client was made for {span}: not everything may work",
+            "The Manager's version is {version}; this client supports {span}: some features may not work",
             "manager",
             version=version or say("unknown"),
             span=manager_versions.span(),
@@ -30,10 +30,10 @@ def about_version(version: str) -> Iterator[Finding]:
 
 
 def about_output_flags(version: str, *, suits: bool) -> Iterator[Finding]:
-    """Older Managers leave the output flags to the .blend.
+    """Yield a remark if the copy gets other output flags: Managers before 3.9 use those of the .blend.
 
     Args:
-        version: The Manager's.
+        version: The Manager's version.
         suits: Every scene of the file has file extensions on, overwrite and placeholders off.
     """
     if manager_versions.wants_output_flags(version) and not suits:
@@ -46,26 +46,26 @@ def about_output_flags(version: str, *, suits: bool) -> Iterator[Finding]:
 
 
 def about_setup(url: str, *, is_first_run: bool) -> Iterator[Finding]:
-    """A Manager in set-up mode takes jobs, and nothing renders."""
+    """Yield an error if the Manager is in set-up mode: it would accept the job, but not render it."""
     if is_first_run:
         text = "The Manager is in set-up mode: finish its set-up in the web interface, {address}"
         yield error("set-up", text, "manager", fix="check", address=web_url(url))
 
 
 def about_storage(location: str, *, has_shaman: bool, reachable: bool, is_fresh: bool) -> Iterator[Finding]:
-    """Without Shaman files are copied by this machine, which has to see the storage.
+    """Yield a finding if this machine must copy files to the storage and can't access it.
 
     Args:
-        location: The storage, as this machine should see it.
+        location: Path of the storage on this machine.
         has_shaman: Files are uploaded instead.
-        reachable: The folder was there when the Manager was checked.
-        is_fresh: That was in this session.
+        reachable: The folder existed when the Manager was checked.
+        is_fresh: That check was in this session.
     """
     if not has_shaman and not reachable:
         found = error if is_fresh else warning
         yield found(
             "storage",
-            "The farm's storage {location} can't be seen from this machine: connect to it, or have its path corrected "
+            "The farm's storage {location} is unreachable from this machine: connect to it, or correct its path "
             "in the Manager's variables, then check again",
             "manager",
             fix="check",
@@ -74,15 +74,15 @@ def about_storage(location: str, *, has_shaman: bool, reachable: bool, is_fresh:
 
 
 def about_tag(chosen: str, tags: Sequence[Json], *, is_fresh: bool) -> Iterator[Finding]:
-    """The Manager would answer an unknown tag with an error 500, after everything has been sent."""
+    """Yield a finding if the tag is unknown: the Manager would reject the job, after all files are uploaded."""
     if chosen and tag_id(chosen, tags) is None:
         found = error if is_fresh else warning
-        text = 'The Manager has no worker tag "{tag}" any more: choose another one'
+        text = 'The Manager no longer has the worker tag "{tag}": choose another one'
         yield found("tag", text, "worker_tag", fix="any_worker", tag=chosen)
 
 
 def tag_id(chosen: str, tags: Sequence[Json]) -> str | None:
-    """The id of a tag given by id or name, None when there is none."""
+    """Return the id of a tag, given by id or name; None if it is unknown."""
     for name in ("id", "name"):
         for tag in tags:
             if chosen and tag.get(name) == chosen:
@@ -91,12 +91,12 @@ def tag_id(chosen: str, tags: Sequence[Json]) -> str | None:
 
 
 def about_workers(chosen: str, tags: Sequence[Json], workers: Sequence[Json] | None) -> Iterator[Finding]:
-    """A job that nobody works on waits for ever.
+    """Yield a finding if no worker for the job is online.
 
     Args:
         chosen: Id or name of the job's worker tag, "" = any worker.
         tags: The Manager's tags.
-        workers: Its workers, ``status`` and ``tags`` (ids, None = not asked for); None = not known.
+        workers: Its workers with ``status`` and ``tags`` (ids, None = not requested); None = not known.
     """
     wanted = tag_id(chosen, tags)
     if workers is None or (chosen and wanted is None):

@@ -1,4 +1,4 @@
-"""Which of the job types that a Manager offers can be handed on: what has a name, and some measure."""
+"""Filter for a Manager's job types: those without a name or beyond size limits are not passed on."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any, Final
 from ..core.finding import Finding, error, warning
 
 MOST_JOB_TYPES: Final = 500
-"""More than anybody could choose from."""
+"""Most job types that are used."""
 LARGEST_JOB_TYPE: Final = 256 * 1024
-"""Characters of one as JSON; those in use have a few thousand."""
+"""Most characters of a job type as JSON; usual ones have a few thousand."""
 DEEPEST_JOB_TYPE: Final = 50
-"""Lists and objects within each other in one; those in use have three."""
+"""Deepest nesting of lists and objects in a job type; usual ones have three levels."""
 MOST_SHOWN: Final = 100
-"""Characters of a name in a warning."""
+"""Most characters of a name in a warning."""
 
 
 def usable(job_types: list[Any] | None) -> tuple[list[dict[str, Any]], list[Finding]]:
-    """Return those that can be used, as they came, and what is wrong with the others."""
+    """Return the usable job types unchanged, and findings about the others."""
     offered = job_types or ()
     warnings: list[Finding] = []
     if len(offered) > MOST_JOB_TYPES:
@@ -31,17 +31,17 @@ def usable(job_types: list[Any] | None) -> tuple[list[dict[str, Any]], list[Find
         if not isinstance(name, str) or not name:
             name, text = "", "The Manager's job type number {number} has no name and can't be used."
         elif name in kept:
-            text = 'The Manager has two job types called "{name}": the first is used.'
+            text = 'The job type "{name}" is listed twice; only the first is used.'
         elif _is_deep(job_type) or len(json.dumps(job_type)) > LARGEST_JOB_TYPE:
             text = 'The job type "{name}" is too large to be used.'
         else:
             kept[name] = job_type
             if not isinstance(job_type.get("settings") or [], list):
-                text = 'The job type "{name}" is broken: its settings are no list.'
+                text = 'The job type "{name}" is broken: its settings are not a list.'
         if text:
             warnings.append(warning("unusable-job-type", text, "job_type", number=number, name=name[:MOST_SHOWN]))
     if not kept:
-        text = "The Manager has no job type that can be used: nothing can be submitted."
+        text = "The Manager has no usable job type: no job can be submitted."
         warnings.append(error("no-job-type", text, "job_type"))
     return list(kept.values()), warnings
 

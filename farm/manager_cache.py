@@ -1,4 +1,4 @@
-"""The last answers of each Manager, on disk, so that the panel is usable before anything was asked."""
+"""Cache of each Manager's last answers on disk, so that the panel is usable before the first check."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from ..core.user_files import Kind, UserFiles
 from .manager_summary import ManagerInfo
 
 SCHEMA = 2
-"""Of the files; one of another number is ignored, since a cache can be made again."""
+"""Version of the file format; other versions are ignored, since the cache can be rebuilt."""
 MAX_BYTES = 2 * 1024 * 1024
 
 
 def read(user_files: UserFiles, url: str) -> dict[str, Any] | None:
-    """``ManagerInfo.as_message()`` of the last check, or None when there is none that can be used.
+    """Return ``ManagerInfo.as_message()`` of the last check, or None if it is missing or unusable.
 
-    Never raises and never blocks, whatever is on disk.
+    Never raise or block, whatever is on disk.
     """
     return finish(reading(user_files, url))
 
 
 def reading(user_files: UserFiles, url: str) -> Steps[dict[str, Any] | None]:
-    """What ``read`` does in small steps: all of it may take longer than Blender may be held up."""
+    """Do the work of ``read`` in small steps: all of it at once might block Blender for too long."""
     try:
         head, *parts = atomic_files.read(user_files.path(Kind.MANAGERS, url), MAX_BYTES).split(b"\n")
         cached = json.loads(head)
@@ -45,22 +45,22 @@ def reading(user_files: UserFiles, url: str) -> Steps[dict[str, Any] | None]:
 
 
 def write(user_files: UserFiles, info: dict[str, Any]) -> None:
-    """Keep ``ManagerInfo.as_message()``; another process sees the old file or the new one, nothing between.
+    """Write ``ManagerInfo.as_message()``; other processes see the old file or the new one, never a part.
 
     Raises:
-        FarmError: it can't be kept; whatever was kept before is still there.
+        FarmError: It can't be written; the old file is unchanged.
     """
     target = user_files.path(Kind.MANAGERS, info["url"])
     try:
         content = _content({**info, "warnings": to_json(info["warnings"])})  # all else is the Manager's
     except RecursionError:
         raise FarmError(
-            "What the Manager has answered is not kept for later: it is nested too deep.", kind=ErrorKind.CACHE
+            "The Manager's answers could not be cached: they are nested too deep.", kind=ErrorKind.CACHE
         ) from None
     if len(content) > MAX_BYTES:
         limit = f"{MAX_BYTES >> 20} MiB"
         raise FarmError(
-            say("What the Manager has answered is too large to be kept: more than {limit}.", limit=limit),
+            say("The Manager's answers are too large to be cached: more than {limit}.", limit=limit),
             kind=ErrorKind.CACHE,
         )
     try:
@@ -68,7 +68,7 @@ def write(user_files: UserFiles, info: dict[str, Any]) -> None:
     except OSError as error:
         raise FarmError(
             say(
-                "What the Manager has answered is not kept for later: {reason} ({folder}).",
+                "The Manager's answers could not be cached: {reason} ({folder}).",
                 reason=error.strerror or str(error),
                 folder=str(target.parent),
             ),
@@ -79,7 +79,7 @@ def write(user_files: UserFiles, info: dict[str, Any]) -> None:
 
 
 def _content(info: dict[str, Any]) -> bytes:
-    """A line that says how many follow, then the lists in lines of their own."""
+    """Return a head line with the number of parts, then the lists, each part on its own line."""
     lists = {name: value for name, value in info.items() if isinstance(value, list)}
     parts = [
         f'{{"name": {json.dumps(name)}, "elements": {piece}}}'

@@ -1,4 +1,4 @@
-"""What is known of a Manager after it was asked: the form that is shown, sent to Blender and cached."""
+"""Summary of a Manager after a check: shown, sent to Blender and cached."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ class ManagerInfo:
     """The answers of one check.
 
     Attributes:
-        url: Address in normal form.
-        checked_at: When, in local time with its offset, such as ``2026-11-23 20:05+01:00``.
-        name: Name that the studio gave to the Manager.
+        url: Normalised address.
+        checked_at: Local time of the check with offset, such as ``2026-11-23 20:05+01:00``.
+        name: Name of the Manager.
         version: Its version, such as ``3.9-beta1``.
         shaman_enabled: Files are uploaded; if not, they are copied to the shared storage.
         is_first_run: In set-up mode: nothing will render.
-        storage_location: Where jobs' files are, as this machine's platform sees it; empty when not known.
+        storage_location: Folder of the jobs' files on this machine's platform; empty if not known.
         storage_reachable: That folder exists on this machine.
-        farm_status: A word for what the farm is doing; empty when not known.
-        job_types: As the Manager sent them, unchecked but for being objects with a name.
+        farm_status: Status of the farm in one word; empty if not known.
+        job_types: As the Manager sent them; checked only for being objects with a name.
         tags: Worker tags: ``id``, ``name`` and ``description``, each a text.
-        warnings: What the user should know.
-        variables: The Manager's variables, see ``farm.workers_and_variables.variables``; empty when it does not say.
-        workers: Its workers, see ``farm.workers_and_variables.workers``.
-        workers_known: It said who they are.
+        warnings: Warnings for the user.
+        variables: See ``farm.workers_and_variables.variables``; empty if the Manager did not answer.
+        workers: See ``farm.workers_and_variables.workers``.
+        workers_known: Whether the Manager answered the request for its workers.
     """
 
     url: str
@@ -50,17 +50,17 @@ class ManagerInfo:
     workers_known: bool = False
 
     def as_message(self) -> Json:
-        """As JSON; what is in its lists is not copied."""
+        """Return the summary as a JSON-able object; elements of its lists are not copied."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         values["warnings"] = messages(self.warnings)
         return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
     @classmethod
     def from_message(cls, message: Mapping[str, Any]) -> ManagerInfo:
-        """What ``as_message`` has made.
+        """Return the summary that ``as_message`` encoded; ignore unknown parts.
 
         Raises:
-            ValueError: a part is missing or of another type. Parts that are too many are passed over.
+            ValueError: A part is missing or has another type.
         """
         values: dict[str, Any] = {}
         for field in fields(cls):

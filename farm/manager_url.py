@@ -1,4 +1,4 @@
-"""Addresses of Managers: the one form they are kept in, and the web pages below them."""
+"""Addresses of Managers: their normal form, and the web pages below them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 USUAL_PORT = 8080
 
 EXAMPLE = "The address of a Manager looks like http://farm:8080."
-NO_HOST = '"{text}" is not the name of a host.'
-# Pages of the web interface: a sub-path that merely begins with "app" is left alone.
+NO_HOST = '"{text}" is not a valid host name.'
+# Pages of the web interface; any other sub-path that begins with "app" is kept.
 WEB_PAGES = {"", "jobs", "workers", "tags", "last-rendered", "settings", "setup-assistant", "index.html"}
 CONCEALED = "\u2022" * 3
 LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
@@ -26,7 +26,7 @@ PATH_SAFE = "%:@!$&'()*+,;=~"
 
 
 class UrlError(FarmError):
-    """The text is no address of a Manager, and why not."""
+    """The text is not an address of a Manager; the message gives the reason."""
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         super().__init__(message, kind=ErrorKind.URL, hint=hint)
@@ -34,30 +34,30 @@ class UrlError(FarmError):
 
 @dataclass(frozen=True, slots=True)
 class NormalUrl:
-    """An address in normal form, and what had to be done to it.
+    """A normalised address, and the changes that normalising made.
 
     Attributes:
         url: ``scheme://host[:port][/sub/path]``, without a slash at the end.
-        note: What was added or left out, for the artist; empty when nothing was.
+        note: The changes as a text for the user; empty for none.
     """
 
     url: str
     note: str = ""
 
 
-@functools.lru_cache(maxsize=64)  # asked for again with every draw and every turn of the pump
+@functools.lru_cache(maxsize=64)  # called with every draw and every turn of the timer
 def normalise(text: str) -> NormalUrl:
-    """Bring what somebody typed or pasted into normal form.
+    """Normalise a typed or pasted address.
 
     Raises:
-        UrlError: it can't be the address of a Manager; the message says why.
+        UrlError: It can't be the address of a Manager; the message gives the reason.
     """
     notes: list[str] = []
     scheme, rest = _split_scheme(_clean(text), notes)
     cut = re.search(r"[?#]", rest)
     if cut:
         rest = rest[: cut.start()]
-        notes.append(say("what followed {sign} was left out", sign=repr(cut.group())))
+        notes.append(say("everything after {sign} was removed", sign=repr(cut.group())))
     authority, slash, path = rest.partition("/")
     host, port = _split_authority(authority, scheme)
     where = host if port in {None, DEFAULT_PORTS[scheme]} else f"{host}:{port}"
@@ -66,9 +66,9 @@ def normalise(text: str) -> NormalUrl:
 
 
 def is_loopback(url: str) -> bool:
-    """Whether the address is this very machine by its form alone: 127.0.0.0/8, ::1 or localhost; no name is looked up.
+    """Return whether an address is this machine: 127.0.0.0/8, ::1 or localhost; no name is resolved.
 
-    An address that ``normalise`` refuses is not.
+    False for an address that ``normalise`` rejects.
     """
     try:
         host = urlsplit(normalise(url).url).hostname or ""
@@ -88,7 +88,7 @@ def is_loopback(url: str) -> bool:
 
 
 def host_and_port(url: str) -> str:
-    """``host:port`` for messages, the port always named; a text that is no URL comes back as it is."""
+    """Return ``host:port`` for messages, always with the port; a text that is not a URL is returned unchanged."""
     try:
         parts = urlsplit(url)
         port = parts.port or DEFAULT_PORTS[parts.scheme]
@@ -99,7 +99,7 @@ def host_and_port(url: str) -> str:
 
 
 def names_port(url: str) -> bool:
-    """Whether the address says which port; without, it is that of the scheme and seldom a Manager's."""
+    """Return whether the address has a port; the scheme's default port is seldom a Manager's."""
     try:
         return urlsplit(url).port is not None
     except ValueError:
@@ -107,7 +107,7 @@ def names_port(url: str) -> bool:
 
 
 def concealed(text: str) -> str:
-    """Return a refused address without what may be a user name or password in it: it is refused as before."""
+    """Return a rejected address with a possible user name and password hidden; it is still rejected."""
     scheme, separator, rest = text.partition("://")
     if not separator:
         scheme, rest = "", text
@@ -116,7 +116,7 @@ def concealed(text: str) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Return whether it is the address of a Manager."""
+    """Return whether a text is a valid address of a Manager."""
     try:
         normalise(text)
     except UrlError:
@@ -125,17 +125,17 @@ def is_address(text: str) -> bool:
 
 
 def web_url(url: str, page: str = "") -> str:
-    """A page of the web interface, for example ``jobs`` or ``workers``; by default its first."""
+    """Return the URL of a page of the web interface, for example ``jobs``; by default its first page."""
     return f"{url}/app/{quote(page.lstrip('/'))}"
 
 
 def job_url(url: str, job_id: str) -> str:
-    """The page of a job in the web interface."""
+    """Return the URL of a job's page in the web interface."""
     return web_url(url, f"jobs/{job_id}")
 
 
 def api_explorer_url(url: str) -> str:
-    """The Manager's own page for trying out its interface."""
+    """Return the URL of the Manager's page for trying out its API."""
     return f"{url}{API}/swagger-ui/"
 
 
@@ -159,7 +159,7 @@ def _split_scheme(text: str, notes: list[str]) -> tuple[str, str]:
                 say("A Manager can't be reached by {scheme}://, only by http:// or https://.", scheme=scheme)
             )
         return scheme, rest
-    # "http:/farm", "https:farm" and "http//farm" are slips; "http:8080" is a host of that name.
+    # "http:/farm", "https:farm" and "http//farm" are typing errors; "http:8080" is a host named http.
     if slip := re.match(r"(https?)(:/*|/+)(?!\d+(/|$))", text, re.IGNORECASE):
         message = say("After {scheme} there must be :// in the address.", scheme=slip.group(1).lower())
         raise UrlError(message, hint=EXAMPLE)
@@ -171,7 +171,7 @@ def _split_authority(authority: str, scheme: str) -> tuple[str, int | None]:
     if "@" in authority:
         raise UrlError(
             "The address contains a user name or password. A Manager has none, and addresses are shown and stored.",
-            hint="Leave out everything up to the @.",
+            hint="Remove everything up to the @.",
         )
     if authority.startswith("["):
         literal, bracket, port = authority[1:].partition("]")
@@ -192,7 +192,7 @@ def _port(text: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 6 and 1 <= int(text) <= 65535):
-        raise UrlError(say('"{text}" is not a port: that is a number from 1 to 65535.', text=text), hint=EXAMPLE)
+        raise UrlError(say('"{text}" is not a port: a port is a number from 1 to 65535.', text=text), hint=EXAMPLE)
     return int(text)
 
 
@@ -205,11 +205,10 @@ def _ipv6(literal: str) -> str:
     _refuse_unspecified(address)
     if not percent:
         return f"[{address.compressed}]"
-    # RFC 6874 writes %25 for the percent sign; people copy what their system prints, without, and the resolver of
-    # names takes only that.
+    # RFC 6874 escapes the percent sign as %25; systems print it unescaped, and the resolver accepts only that.
     zone = zone.removeprefix("25") if len(zone) > 2 else zone
     if not ZONE.fullmatch(zone):
-        raise UrlError(say('"{text}" has no proper zone after the percent sign.', text=literal))
+        raise UrlError(say('"{text}" has no valid zone after the percent sign.', text=literal))
     return f"[{address.compressed}%{zone}]"
 
 
@@ -223,7 +222,7 @@ def _host(text: str) -> str:
     labels = host.removesuffix(".").split(".")
     if len(host) > 253 or not all(LABEL.fullmatch(label) for label in labels):
         raise UrlError(say(NO_HOST, text=text), hint=EXAMPLE)
-    # Systems read 127.1, 0x7f.1 and 2130706433 as addresses too, each in its own way.
+    # Systems interpret 127.1, 0x7f.1 and 2130706433 as addresses too, but differently.
     if re.fullmatch(r"\d+|0x[0-9a-f]*", labels[-1]):
         try:
             address = ipaddress.IPv4Address(host)
@@ -237,20 +236,20 @@ def _host(text: str) -> str:
 def _refuse_unspecified(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
     if address.is_unspecified:
         raise UrlError(
-            say("{address} means all addresses of a machine; none can be reached by it.", address=str(address)),
+            say("{address} stands for all addresses of a machine; enter a single one.", address=str(address)),
             hint="Use 127.0.0.1 for a Manager on this machine, or the name of its machine.",
         )
 
 
 def _root_path(path: str, notes: list[str]) -> str:
-    """The path that the Manager is at: what a link to its web interface or API has beyond that is cut off."""
+    """Return the Manager's base path: remove the path of a page of the web interface or API."""
     segments = [segment for segment in path.split("/") if segment]
     if {".", ".."} & set(segments):
-        raise UrlError("The address contains . or .. as a folder.", hint="Write it without.")
+        raise UrlError("The address contains . or .. as a folder.", hint="Remove that folder from the address.")
     for index, segment in enumerate(segments):
         following = segments[index + 1] if index + 1 < len(segments) else ""
         if (segment == "app" and following in WEB_PAGES) or (segment == "api" and following in {"", "v3"}):
-            notes.append(say("/{path} was cut off", path="/".join(segments[index : index + 2])))
+            notes.append(say("/{path} was removed", path="/".join(segments[index : index + 2])))
             segments = segments[:index]
             break
     return "".join(f"/{quote(segment, safe=PATH_SAFE)}" for segment in segments)

@@ -1,4 +1,4 @@
-"""What a Manager's version means for this client."""
+"""Versions of Managers: which are supported, and which need output flags in the .blend."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from ..core.text import say
 
 OLDEST: Final = (3, 6)
 NEWEST: Final = (3, 9)
-"""The versions that the client was made for."""
+"""The range of supported versions."""
 SETS_OUTPUT_FLAGS: Final = (3, 9)
-"""From here on the job script itself has workers add file extensions, and neither overwrite nor leave placeholders."""
+"""First version whose job script makes workers add file extensions, and neither overwrite nor create placeholders."""
 
 
 def number(version: str) -> tuple[int, int] | None:
-    """Return major and minor number of a version such as ``3.9-beta1``, None when it has none."""
+    """Return the major and minor number of a version such as ``3.9-beta1``, None if it has none."""
     found = re.match(r"v?(\d{1,4})\.(\d{1,4})", version)
     return (int(found[1]), int(found[2])) if found else None
 
 
 def is_supported(version: str) -> bool:
-    """Whether this client was made for that version."""
+    """Return whether this client supports a version."""
     found = number(version)
     return found is not None and OLDEST <= found <= NEWEST
 
 
 def wants_output_flags(version: str) -> bool:
-    """Whether the .blend itself has to carry the output flags; a version without a number is taken for a new one."""
+    """Return whether the .blend itself must set the output flags; a version without a number counts as new."""
     found = number(version)
     return found is not None and found < SETS_OUTPUT_FLAGS
 
 
 def span() -> str:
-    """The versions that the client was made for, as in "3.6 to 3.9"."""
+    """Return the supported versions, as in "3.6 to 3.9"."""
     return say("{oldest} to {newest}", oldest="{}.{}".format(*OLDEST), newest="{}.{}".format(*NEWEST))

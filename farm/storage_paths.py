@@ -1,4 +1,4 @@
-"""How paths of this machine are called on the farm, and which of them lie on its shared storage."""
+"""Paths on the farm's shared storage: which paths are on it, and how workers see them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 PLATFORM_NAMES: Final = {"linux": "Linux", "windows": "Windows", "darwin": "macOS"}
-"""The Manager's words for operating systems, for people."""
+"""Display names of the Manager's names for operating systems."""
 
 _JOBS: Final = re.compile(r"(?P<root>.+)[/\\]jobs[/\\]?")
 
 
 @dataclass(frozen=True, slots=True)
 class TwoWayVariable:
-    """A variable that the Manager puts in for its value, and that each worker gets its own value of."""
+    """A two-way variable: the Manager replaces its value in paths, and each worker gets the value for its platform."""
 
     name: str
     here: str
@@ -26,10 +26,10 @@ class TwoWayVariable:
 
 @dataclass(frozen=True, slots=True)
 class FarmStorage:
-    """The farm's shared storage as this machine and the workers call it."""
+    """The farm's shared storage as this machine and the workers see it."""
 
     location: str = ""
-    """Where jobs have their files, as this machine calls it; "" = not known."""
+    """Folder of the jobs' files on this machine; "" = not known."""
     has_shaman: bool = False
     variables: tuple[TwoWayVariable, ...] = ()
     worker_platforms: frozenset[str] = frozenset()
@@ -37,17 +37,17 @@ class FarmStorage:
 
     @property
     def root(self) -> str:
-        """The shared storage itself: with Shaman the Manager names the folder ``jobs`` on it."""
+        """The shared storage itself: with Shaman the Manager reports its folder ``jobs``."""
         found = _JOBS.fullmatch(self.location) if self.has_shaman else None
         return found["root"] if found else self.location
 
     def holds(self, path: str) -> bool:
-        """Whether workers find a path: on the storage, below a variable's value, or written with a variable."""
+        """Return whether workers find a path: on the storage, below a variable's value, or with a variable in it."""
         known = [self.root, *(variable.here for variable in self.variables)]
         return path.startswith("{") or any(_rest(path, start) is not None for start in known)
 
     def seen_by_workers(self, path: str) -> dict[str, str]:
-        r"""Return how workers call a path, by platform, as far as they call it otherwise than this machine does.
+        r"""Return how workers see a path, by platform, where it differs from the path on this machine.
 
         The Manager stores ``S:\farm\a`` as ``{storage}\a`` when a two-way variable has the value ``S:\farm``; case
         and kind of slash do not matter. Each worker gets its own value, in its own slashes.
@@ -64,7 +64,7 @@ class FarmStorage:
 
 
 def from_info(info: Mapping[str, Any]) -> FarmStorage:
-    """Read what a check of the Manager has found; see ``farm.manager_summary``."""
+    """Return the storage from a Manager's summary; see ``farm.manager_summary``."""
     return FarmStorage(
         location=str(info.get("storage_location") or ""),
         has_shaman=bool(info.get("shaman_enabled")),
@@ -83,7 +83,7 @@ def _variables(records: Iterable[Mapping[str, Any]]) -> Iterable[TwoWayVariable]
 
 
 def _rest(path: str, start: str) -> str | None:
-    """What follows ``start`` in a path; None when the path does not begin with it."""
+    """Return the part of a path after ``start``; None if the path does not begin with it."""
     plain, begin = _plain(path), _plain(start).rstrip("/")
     if not start or not (plain == begin or plain.startswith(f"{begin}/")):
         return None
@@ -91,7 +91,7 @@ def _rest(path: str, start: str) -> str | None:
 
 
 def _plain(path: str) -> str:
-    """A path for comparisons: lower case by ASCII only, which keeps its length, and one kind of slash."""
+    """Return a path for comparisons: ASCII letters in lower case, which keeps the length, and forward slashes."""
     return "".join(character.lower() if character.isascii() else character for character in path).replace("\\", "/")
 
 

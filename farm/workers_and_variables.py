@@ -1,4 +1,4 @@
-"""What else a check asks for: how workers call the shared storage, and who the workers are."""
+"""Workers and variables of a Manager, requested during a check."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     T = TypeVar("T")
 
     class Attempt(Protocol):
-        """Calls the Manager for something that can be done without; None when it refuses."""
+        """An optional call to the Manager; None if it refuses."""
 
         def __call__(self, call: Callable[[], T]) -> T | None: ...
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 PLATFORMS: Final = ("linux", "windows", "darwin")
-"""What workers run on, in the Manager's words."""
+"""Platforms of workers, as the Manager names them."""
 
 MOST_DETAILS: Final = 50
-"""Workers asked for one by one: a list of them tells neither tags nor platform."""
+"""Most workers that are requested one by one: the list contains neither tags nor platform."""
 
 DETAILS_FOR: Final = 5.0
-"""Seconds for asking them, unless a caller has less."""
+"""Seconds for these requests, unless a caller has less."""
 
 _LAST: Final = frozenset({"offline", "error"})
 
@@ -43,8 +43,8 @@ def variables(meta: MetaApi, platform: str, attempt: Attempt) -> list[Json]:
 
     Args:
         meta: The client.
-        platform: This machine's.
-        attempt: How to call.
+        platform: Platform of this machine.
+        attempt: Makes the calls.
     """
     from ..manager_client.models import ManagerVariableAudience
 
@@ -70,8 +70,8 @@ def variables(meta: MetaApi, platform: str, attempt: Attempt) -> list[Json]:
 def workers(api: WorkerMgtApi, attempt: Attempt, within: float | None = None) -> list[Json] | None:
     """Return the workers, those online first: ``id``, ``name``, ``status``, ``platform`` and ``tags``, a list of ids.
 
-    Only the first ``MOST_DETAILS`` are asked for platform and tags; those of others are "" and None. None = the Manager
-    does not say who its workers are.
+    Only the first ``MOST_DETAILS`` have platform and tags; those of others are "" and None. None = the Manager refused
+    the request.
     """
     answer = attempt(api.fetch_workers)
     if answer is None:

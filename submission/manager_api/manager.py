@@ -114,7 +114,7 @@ class Manager:
 
     def version(self) -> str:
         """Return the Manager's version, such as ``3.9-beta1``."""
-        with self.explained("ask for the Manager's version"):
+        with self.explained("get the Manager's version"):
             return MetaApi(self._client).get_version().shortversion
 
     def workers(self) -> list[dict[str, Any]] | None:
@@ -131,23 +131,23 @@ class Manager:
 
     def is_first_run(self) -> bool:
         """Return whether the Manager is not set up yet."""
-        with self.explained("ask for the Manager's configuration"):
+        with self.explained("get the Manager's configuration"):
             return bool(MetaApi(self._client).get_configuration().is_first_run)
 
     def shared_storage(self, platform: str) -> SharedStorageLocation:
         """Return the shared storage's path on this machine, and whether Shaman is enabled."""
-        with self.explained("ask for the farm's storage"):
+        with self.explained("get the farm's storage"):
             return MetaApi(self._client).get_shared_storage(ManagerVariableAudience.USERS, platform)
 
     def job_types(self) -> Any:
         """Return the job types as the Manager sent them."""
-        with self.explained("ask for the job types"):
+        with self.explained("get the job types"):
             answer = with_http_info(self._jobs.get_job_types)
             return answer.json().get("job_types")
 
     def tags(self) -> Sequence[WorkerTag]:
         """Return the worker tags; old Managers may answer with none."""
-        with self.explained("ask for the worker tags"):
+        with self.explained("get the worker tags"):
             return WorkerMgtApi(self._client).fetch_worker_tags().tags or ()
 
     def check(self, request: Mapping[str, Any]) -> None:

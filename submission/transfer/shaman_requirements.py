@@ -48,7 +48,7 @@ class ShamanRequirements:
             except ManagerError as error:
                 self._cancel.check()
                 failures += 1
-                status, told = error.status, self._manager.explain(error, "ask which files the farm has")
+                status, told = error.status, self._manager.explain(error, "check which files the farm has")
                 if status is None or status in AWAY:
                     hopeless = told.kind is ErrorKind.SHAMAN_OFF or not outage.lost(retry_after(error))
                 else:

@@ -1,4 +1,4 @@
-"""What can go wrong, and what to do about it. A message that names a place comes in English, its hint in German."""
+"""Errors and hints."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ ERRORS: dict[str, str] = {
         "Die Adresse enthält einen Benutzernamen oder ein Passwort. Ein Manager hat keines, und Adressen werden "
         "gezeigt und gespeichert."
     ),
-    "Leave out everything up to the @.": "Alles bis zum @ weglassen.",
+    "Remove everything up to the @.": "Alles bis zum @ entfernen.",
     "The address has no host.": "Die Adresse nennt keinen Rechner.",
     "Use 127.0.0.1 for a Manager on this machine, or the name of its machine.": (
         "127.0.0.1 für einen Manager auf diesem Rechner angeben, oder den Namen seines Rechners."
     ),
     "The address contains . or .. as a folder.": "Die Adresse enthält . oder .. als Ordner.",
-    "Write it without.": "Ohne sie schreiben.",
+    "Remove that folder from the address.": "Diesen Ordner aus der Adresse entfernen.",
     # No answer
     "Check the name for typing errors, and that this machine is in the farm's network.": (
         "Den Namen auf Tippfehler prüfen, und ob dieser Rechner im Netzwerk der Farm ist."
@@ -28,50 +28,48 @@ ERRORS: dict[str, str] = {
     "Check the network connection, and a VPN if the farm needs one.": (
         "Die Netzwerkverbindung prüfen, und ein VPN, falls die Farm eines braucht."
     ),
-    "Check the port, and whether the address has to begin with https://.": (
+    "Check the port, and whether the address must begin with https://.": (
         "Den Port prüfen, und ob die Adresse mit https:// beginnen muss."
     ),
     "Check that the Manager is still running, and try again.": (
         "Prüfen, ob der Manager noch läuft, und erneut versuchen."
     ),
-    "Check the address, and that no firewall is between.": (
-        "Die Adresse prüfen, und ob keine Firewall dazwischen ist."
+    "Check the address, and that no firewall blocks the connection.": (
+        "Die Adresse prüfen, und ob keine Firewall die Verbindung verhindert."
     ),
-    "Try again; if that does not help, look at what the Manager is doing.": (
-        "Erneut versuchen; hilft das nicht, nachsehen, was der Manager macht."
+    "Try again; if that does not help, check the Manager's log.": (
+        "Erneut versuchen; hilft das nicht, das Protokoll des Managers prüfen."
     ),
-    "If the studio signs its own certificates, give its CA file in the preferences of Flamenco Client, under Access of "
-    "this Manager; or use the Manager's http:// address.": (
+    "If the studio signs its own certificates, enter its CA file in the preferences of Flamenco Client, under Access "
+    "of this Manager; or use the Manager's http:// address.": (
         "Wenn das Studio seine Zertifikate selbst ausstellt, seine CA-Datei in den Einstellungen von Flamenco Client "
         "unter Zugang dieses Managers angeben; oder die http://-Adresse des Managers benutzen."
     ),
     "Use http:// in the address.": "In der Adresse http:// benutzen.",
     "Use https:// in the address.": "In der Adresse https:// benutzen.",
-    "Ask whoever runs the farm.": "Die Betreiber der Farm fragen.",
+    "Ask the administrator of the farm.": "Die Betreiber der Farm fragen.",
     "Check the network connection, or add the Manager by its address.": (
         "Die Netzwerkverbindung prüfen, oder den Manager mit seiner Adresse hinzufügen."
     ),
     # Answers
     "If that is the Manager, use that address.": "Wenn das der Manager ist, diese Adresse benutzen.",
     "the job type has changed on the Manager.": "Der Job-Typ hat sich auf dem Manager geändert.",
-    "Refresh the Manager, look at the job's settings again, then submit.": (
+    "Check the Manager, review the job's settings, then submit again.": (
         "Den Manager erneut prüfen, die Einstellungen des Jobs nochmals ansehen, dann senden."
     ),
-    "A Manager has no such limit: a proxy before it does. Have that raised, or use the Manager's own address.": (
-        "Ein Manager hat keine solche Grenze, wohl aber ein Proxy davor. Sie erhöhen lassen, oder die eigene Adresse "
-        "des Managers benutzen."
+    "A proxy in front of the Manager has a size limit. Have it raised, or use the Manager's own address.": (
+        "Ein Proxy vor dem Manager begrenzt die Größe. Die Grenze erhöhen lassen, oder die eigene Adresse des Managers "
+        "benutzen."
     ),
     "Correct them in the preferences of Flamenco Client, under Access of this Manager.": (
         "In den Einstellungen von Flamenco Client unter Zugang dieses Managers berichtigen."
     ),
-    "A Manager asks for no password, a proxy before it does: give its user and password, or its header, in the "
+    "A proxy in front of the Manager asks for a password: enter its user and password, or its header, in the "
     "preferences of Flamenco Client, under Access of this Manager.": (
-        "Ein Manager verlangt kein Passwort, wohl aber ein Proxy davor: dessen Benutzer und Passwort, oder dessen "
-        "HTTP-Header, in den Einstellungen von Flamenco Client unter Zugang dieses Managers angeben."
+        "Ein Proxy vor dem Manager verlangt ein Passwort: dessen Benutzer und Passwort, oder dessen HTTP-Header, in "
+        "den Einstellungen von Flamenco Client unter Zugang dieses Managers angeben."
     ),
-    "Check the Manager again, so that its present way of storing files is used.": (
-        "Den Manager erneut prüfen, damit seine jetzige Art des Speicherns benutzt wird."
-    ),
+    "Check the Manager again, then submit again.": "Den Manager erneut prüfen, dann erneut senden.",
     "Try again in a moment.": "Gleich noch einmal versuchen.",
     "Check that the Manager is running behind its proxy.": "Prüfen, ob der Manager hinter seinem Proxy läuft.",
     "Check host and port: a Manager answers under the same address as its web interface.": (
@@ -108,13 +106,13 @@ ERRORS: dict[str, str] = {
     "Make that file and its folder readable and writable for you.": (
         "Diese Datei und ihren Ordner für den eigenen Benutzer les- und schreibbar machen."
     ),
-    "What the Manager has answered is not kept for later: it is nested too deep.": (
-        "Die Antwort des Managers wird nicht für später aufgehoben: Sie ist zu tief verschachtelt."
+    "The Manager's answers could not be cached: they are nested too deep.": (
+        "Die Antworten des Managers konnten nicht aufgehoben werden: Sie sind zu tief verschachtelt."
     ),
     "Make that folder writable.": "Diesen Ordner schreibbar machen.",
-    "Check that the disk or network share is there.": "Prüfen, ob Laufwerk oder Netzwerkfreigabe da sind.",
-    "Make room, then try again.": "Platz schaffen, dann erneut versuchen.",
-    "Check who may read and write there.": "Prüfen, wer dort lesen und schreiben darf.",
+    "Check that the disk or network share is connected.": ("Prüfen, ob Laufwerk oder Netzwerkfreigabe verbunden sind."),
+    "Free some space, then try again.": "Platz schaffen, dann erneut versuchen.",
+    "Check the permissions of that file or folder.": "Die Rechte dieser Datei oder dieses Ordners prüfen.",
     "Free some space, or choose another folder for temporary copies in the preferences": (
         "Platz schaffen, oder in den Einstellungen einen anderen Ordner für temporäre Kopien wählen"
     ),

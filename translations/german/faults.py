@@ -40,9 +40,9 @@ FAULTS: dict[str, str] = {
         "Eine Übertragung läuft im Hintergrund weiter, wenn Blender beendet wird; "
         "beim nächsten Start sagt Blender, wie sie ausging"
     ),
-    "Nothing was sent. Submit again.": "Es wurde nichts gesendet. Erneut senden.",
-    "Blender was closed before you had said whether these files are to be sent.": (
-        "Blender wurde beendet, bevor feststand, ob diese Dateien gesendet werden sollen."
+    "Nothing was uploaded. Submit again.": "Es wurde nichts hochgeladen. Erneut senden.",
+    "Blender was closed before you confirmed these files.": (
+        "Blender wurde beendet, bevor diese Dateien bestätigt waren."
     ),
     'It is not known whether the job "{name}" reached the farm': (
         'Ob der Job "{name}" die Farm erreicht hat, ist nicht bekannt'

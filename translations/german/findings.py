@@ -1,4 +1,4 @@
-"""What is found before anything is sent."""
+"""Findings of the checks before a submission."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ FINDINGS: dict[str, str] = {
         "{folder} enthält schon {count} Dateien: Bilder gleichen Namens werden überschrieben"
     ),
     # The farm
-    "The Manager's version is {version}, and this client was made for {span}: not everything may work": (
-        "Die Version des Managers ist {version}, und dieser Client wurde für {span} gemacht: Womöglich geht nicht alles"
+    "The Manager's version is {version}; this client supports {span}: some features may not work": (
+        "Die Version des Managers ist {version}; dieser Client unterstützt {span}: Womöglich geht nicht alles"
     ),
     "This Manager is older than 3.9: in the copy that is sent, file extensions are switched on, overwrite and "
     "placeholders off": (
@@ -62,12 +62,12 @@ FINDINGS: dict[str, str] = {
     "The Manager is in set-up mode: finish its set-up in the web interface, {address}": (
         "Der Manager wird noch eingerichtet: die Einrichtung in der Weboberfläche abschließen, {address}"
     ),
-    "The farm's storage {location} can't be seen from this machine: connect to it, or have its path corrected in the "
+    "The farm's storage {location} is unreachable from this machine: connect to it, or correct its path in the "
     "Manager's variables, then check again": (
-        "Der Speicher der Farm, {location}, ist von diesem Rechner nicht zu sehen: ihn verbinden oder seinen Pfad in "
-        "den Variablen des Managers berichtigen lassen, dann erneut prüfen"
+        "Der Speicher der Farm, {location}, ist von diesem Rechner nicht erreichbar: ihn verbinden oder seinen Pfad "
+        "in den Variablen des Managers berichtigen, dann erneut prüfen"
     ),
-    'The Manager has no worker tag "{tag}" any more: choose another one': (
+    'The Manager no longer has the worker tag "{tag}": choose another one': (
         "Der Manager hat kein Worker-Tag „{tag}“ mehr: ein anderes wählen"
     ),
     'All workers with the tag "{tag}" are asleep: the job waits for them': (

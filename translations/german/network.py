@@ -1,85 +1,81 @@
-"""Addresses, answers and silence: what the Manager and the network say, with the places they come from."""
+"""Messages about addresses, answers and connection problems."""
 
 from __future__ import annotations
 
 NETWORK: dict[str, str] = {
-    # What could not be done: after "It is not possible, ..."
+    # Failed actions: after "It is not possible, ..."
     "Can't {doing}: {what}": "Es ist nicht möglich, {doing}: {what}",
-    "ask for its configuration": "nach seiner Konfiguration zu fragen",
-    "ask for its shared storage": "nach seinem gemeinsamen Speicher zu fragen",
-    "ask what the farm is doing": "nach dem Zustand der Farm zu fragen",
-    "ask for details": "nach Einzelheiten zu fragen",
-    "ask for its job types": "nach seinen Job-Typen zu fragen",
-    "ask for its worker tags": "nach seinen Worker-Tags zu fragen",
-    "ask for the Manager's version": "nach der Version des Managers zu fragen",
-    "ask for the Manager's configuration": "nach der Konfiguration des Managers zu fragen",
-    "ask for the farm's storage": "nach dem Speicher der Farm zu fragen",
-    "ask for the job types": "nach den Job-Typen zu fragen",
-    "ask for the worker tags": "nach den Worker-Tags zu fragen",
-    "ask which files the farm has": "zu fragen, welche Dateien die Farm hat",
+    "get its configuration": "seine Konfiguration abzufragen",
+    "get its shared storage": "seinen gemeinsamen Speicher abzufragen",
+    "get the farm's status": "den Zustand der Farm abzufragen",
+    "get details": "Einzelheiten abzufragen",
+    "get its job types": "seine Job-Typen abzufragen",
+    "get its worker tags": "seine Worker-Tags abzufragen",
+    "get the Manager's version": "die Version des Managers abzufragen",
+    "get the Manager's configuration": "die Konfiguration des Managers abzufragen",
+    "get the farm's storage": "den Speicher der Farm abzufragen",
+    "get the job types": "die Job-Typen abzufragen",
+    "get the worker tags": "die Worker-Tags abzufragen",
+    "check which files the farm has": "zu prüfen, welche Dateien die Farm hat",
     "make the files available to the workers": "die Dateien für die Worker bereitzulegen",
     "submit this job": "diesen Job zu senden",
     "submit the job": "den Job zu senden",
     "look for the job": "nach dem Job zu suchen",
     "upload {path}": "{path} hochzuladen",
     "do {operation}": "{operation} auszuführen",
-    # What is being asked
-    "Asking which Manager it is": "Es wird gefragt, welcher Manager es ist",
-    "Asking how it stores files": "Es wird gefragt, wie er Dateien speichert",
-    "Asking what the farm is doing": "Es wird gefragt, was die Farm gerade macht",
-    "Asking for its job types": "Seine Job-Typen werden erfragt",
-    "Asking for its worker tags": "Seine Worker-Tags werden erfragt",
-    "Asking for its variables and workers": "Seine Variablen und Worker werden erfragt",
+    # Current request
+    "Requesting its version": "Seine Version wird abgefragt",
+    "Requesting its storage": "Sein Speicher wird abgefragt",
+    "Requesting the farm's status": "Der Zustand der Farm wird abgefragt",
+    "Requesting its job types": "Seine Job-Typen werden abgefragt",
+    "Requesting its worker tags": "Seine Worker-Tags werden abgefragt",
+    "Requesting its variables and workers": "Seine Variablen und Worker werden abgefragt",
     # No answer
-    "no machine called {name} is known in this network ({where}).": (
-        "in diesem Netzwerk ist kein Rechner namens {name} bekannt ({where})."
-    ),
+    "the host {name} was not found ({where}).": "der Rechner {name} wurde nicht gefunden ({where}).",
     "nothing answers at {where}: the connection was refused.": (
         "unter {where} antwortet nichts: Die Verbindung wurde abgelehnt."
     ),
-    "there is no way to {where} from this machine.": "von diesem Rechner führt kein Weg zu {where}.",
-    "what answers at {where} does not speak http.": "was unter {where} antwortet, spricht kein http.",
+    "{where} is unreachable from this machine.": "{where} ist von diesem Rechner aus nicht erreichbar.",
+    "the server at {where} does not speak http.": "der Server unter {where} spricht kein http.",
     "the connection to {where} was cancelled.": "die Verbindung zu {where} wurde abgebrochen.",
     "{where} closed the connection unexpectedly.": "{where} hat die Verbindung unerwartet beendet.",
     "the certificate of {where} could not be verified: {reason}.": (
         "das Zertifikat von {where} konnte nicht geprüft werden: {reason}."
     ),
     "{where} does not speak https.": "{where} spricht kein https.",
-    "there is no secure connection to {where}: {reason}.": "es gibt keine sichere Verbindung zu {where}: {reason}.",
-    "{where} does not answer: no connection within the time allowed.": (
-        "{where} antwortet nicht: keine Verbindung innerhalb der erlaubten Zeit."
+    "the secure connection to {where} failed: {reason}.": "die sichere Verbindung zu {where} scheiterte: {reason}.",
+    "timeout: no connection to {where} within the time allowed.": (
+        "Zeitüberschreitung: keine Verbindung zu {where} innerhalb der erlaubten Zeit."
     ),
-    "{where} takes too long: no complete answer within the time allowed.": (
-        "{where} braucht zu lange: keine vollständige Antwort innerhalb der erlaubten Zeit."
+    "timeout: {where} sent no complete answer within the time allowed.": (
+        "Zeitüberschreitung: {where} hat innerhalb der erlaubten Zeit keine vollständige Antwort gesendet."
     ),
-    "The address names no port, and a Manager mostly listens on 8080: did you mean :8080?": (
-        "Die Adresse nennt keinen Port, und ein Manager hört meist auf 8080: War :8080 gemeint?"
+    "The address has no port, and most Managers use 8080: did you mean :8080?": (
+        "Die Adresse hat keinen Port, und die meisten Manager benutzen 8080: War :8080 gemeint?"
     ),
     "The network can't be searched for Managers: {reason}.": (
         "Das Netzwerk kann nicht nach Managern durchsucht werden: {reason}."
     ),
     # Answers
-    "{where} sends requests on to {target}.": "{where} verweist auf {target}.",
-    "another place": "einen anderen Ort",
-    "{where} says: {said} (HTTP {status})": "{where} sagt: {said} (HTTP {status})",
-    "It says: {said}": "Es sagt: {said}",
-    "it gives no reason": "ohne Begründung",
-    "it does not accept what was asked": "was gefragt wurde, wird nicht angenommen",
-    "it does not know what was asked for": "wonach gefragt wurde, ist dort nicht bekannt",
-    "it does not know how to do that": "das ist dort nicht vorgesehen",
-    "it has waited too long for the request": "die Anfrage hat zu lange auf sich warten lassen",
-    "that is not possible now": "das ist jetzt nicht möglich",
-    "what arrived is not what was announced": "was ankam, ist nicht das, was angekündigt war",
-    "something went wrong in the Manager": "im Manager ist etwas schiefgegangen",
+    "{where} redirects to {target}.": "{where} leitet weiter zu {target}.",
+    "another address": "einer anderen Adresse",
+    "{where} answered: {said} (HTTP {status})": "{where} hat geantwortet: {said} (HTTP {status})",
+    "The answer: {said}": "Die Antwort: {said}",
+    "no reason given": "ohne Begründung",
+    "bad request": "ungültige Anfrage",
+    "unknown path or id": "unbekannter Pfad oder unbekannte Id",
+    "method not allowed": "Methode nicht erlaubt",
+    "timeout while waiting for the request": "Zeitüberschreitung beim Warten auf die Anfrage",
+    "conflict with the current state": "Konflikt mit dem jetzigen Zustand",
+    "the checksum or the size does not match": "Prüfsumme oder Größe stimmen nicht überein",
+    "internal error in the Manager": "interner Fehler im Manager",
     "{where} speaks only https.": "{where} spricht nur https.",
-    "{where} refuses what was sent as too large (HTTP 413).": (
-        "{where} weist ab, was gesendet wurde, weil es zu groß ist (HTTP 413)."
+    "{where} rejected the request as too large (HTTP 413).": "{where} lehnte die Anfrage als zu groß ab (HTTP 413).",
+    "{where} rejected the given user and password, or the header (HTTP {status}).": (
+        "{where} hat den angegebenen Benutzer mit Passwort, oder den HTTP-Header, abgelehnt (HTTP {status})."
     ),
-    "{where} refuses the user and password, or the header, given for it (HTTP {status}).": (
-        "{where} weist den angegebenen Benutzer mit Passwort, oder den HTTP-Header, ab (HTTP {status})."
-    ),
-    "{where} wants to know who asks (HTTP {status}).": "{where} will wissen, wer fragt (HTTP {status}).",
-    "the Manager at {where} takes no files: its Shaman is off, or its set-up is not finished.": (
+    "{where} requires authentication (HTTP {status}).": "{where} verlangt eine Anmeldung (HTTP {status}).",
+    "the Manager at {where} accepts no files: its Shaman is off, or its set-up is not finished.": (
         "der Manager unter {where} nimmt keine Dateien an: Sein Shaman ist aus, oder seine Einrichtung ist nicht "
         "abgeschlossen."
     ),
@@ -90,8 +86,8 @@ NETWORK: dict[str, str] = {
     "{where} does not answer like a Flamenco Manager: {problem}": (
         "{where} antwortet nicht wie ein Flamenco Manager: {problem}"
     ),
-    "{where} is no Flamenco Manager: asked which Manager it is, it answers {status} {reason}.": (
-        "{where} ist kein Flamenco Manager: Auf die Frage, welcher Manager es ist, kommt die Antwort {status} {reason}."
+    "{where} is not a Flamenco Manager: it answered the request for its version with {status} {reason}.": (
+        "{where} ist kein Flamenco Manager: Die Anfrage nach seiner Version wurde mit {status} {reason} beantwortet."
     ),
     "something unexpected happened ({kind}: {reason}).": "etwas Unerwartetes ist geschehen ({kind}: {reason}).",
     # What Check Manager warns of
@@ -99,10 +95,10 @@ NETWORK: dict[str, str] = {
     "The Manager's job type number {number} has no name and can't be used.": (
         "Der Job-Typ Nummer {number} des Managers hat keinen Namen und kann nicht benutzt werden."
     ),
-    'The Manager has two job types called "{name}": the first is used.': (
-        "Der Manager hat zwei Job-Typen namens „{name}“: Der erste wird benutzt."
+    'The job type "{name}" is listed twice; only the first is used.': (
+        "Der Job-Typ „{name}“ kommt zweimal vor; nur der erste wird benutzt."
     ),
-    'The job type "{name}" is broken: its settings are no list.': (
+    'The job type "{name}" is broken: its settings are not a list.': (
         "Der Job-Typ „{name}“ ist fehlerhaft: Seine Einstellungen sind keine Liste."
     ),
     'The job type "{name}" is too large to be used.': "Der Job-Typ „{name}“ ist zu groß, um benutzt zu werden.",
@@ -110,20 +106,20 @@ NETWORK: dict[str, str] = {
         "Von den {count} Job-Typen des Managers werden nur die ersten {most} benutzt."
     ),
     "{count} more warnings of that kind are not shown.": "{count} weitere Warnungen dieser Art werden nicht gezeigt.",
-    "The Manager has no job type that can be used: nothing can be submitted.": (
+    "The Manager has no usable job type: no job can be submitted.": (
         "Der Manager hat keinen brauchbaren Job-Typ: Es kann nichts gesendet werden."
     ),
-    "Those of the last check are used.": "Die der letzten Prüfung werden benutzt.",
-    "What the Manager has answered is too large to be kept: more than {limit}.": (
-        "Die Antwort des Managers ist zu groß, um aufgehoben zu werden: mehr als {limit}."
+    "The answers of the last check are used.": "Die Antworten der letzten Prüfung werden benutzt.",
+    "The Manager's answers are too large to be cached: more than {limit}.": (
+        "Die Antworten des Managers sind zu groß, um aufgehoben zu werden: mehr als {limit}."
     ),
-    "What the Manager has answered is not kept for later: {reason} ({folder}).": (
-        "Die Antwort des Managers wird nicht für später aufgehoben: {reason} ({folder})."
+    "The Manager's answers could not be cached: {reason} ({folder}).": (
+        "Die Antworten des Managers konnten nicht aufgehoben werden: {reason} ({folder})."
     ),
     # Addresses
     "http:// was added": "http:// wurde ergänzt",
-    "what followed {sign} was left out": "was auf {sign} folgte, wurde weggelassen",
-    "/{path} was cut off": "/{path} wurde abgeschnitten",
+    "everything after {sign} was removed": "alles nach {sign} wurde entfernt",
+    "/{path} was removed": "/{path} wurde entfernt",
     "The address of a Manager looks like http://farm:8080.": (
         "Die Adresse eines Managers sieht aus wie http://farm:8080."
     ),
@@ -139,36 +135,34 @@ NETWORK: dict[str, str] = {
         "„{address}“ ist mehrdeutig: Eine IPv6-Adresse braucht Klammern."
     ),
     '"{text}" is not an IPv6 address.': "„{text}“ ist keine IPv6-Adresse.",
-    '"{text}" has no proper zone after the percent sign.': "„{text}“ hat hinter dem Prozentzeichen keine gültige Zone.",
-    '"{text}" is not a port: that is a number from 1 to 65535.': (
-        "„{text}“ ist kein Port: Das ist eine Zahl von 1 bis 65535."
+    '"{text}" has no valid zone after the percent sign.': "„{text}“ hat hinter dem Prozentzeichen keine gültige Zone.",
+    '"{text}" is not a port: a port is a number from 1 to 65535.': (
+        "„{text}“ ist kein Port: Ein Port ist eine Zahl von 1 bis 65535."
     ),
-    '"{text}" is not the name of a host.': "„{text}“ ist nicht der Name eines Rechners.",
+    '"{text}" is not a valid host name.': "„{text}“ ist kein gültiger Rechnername.",
     '"{text}" is not a complete IPv4 address: four numbers from 0 to 255.': (
         "„{text}“ ist keine vollständige IPv4-Adresse: vier Zahlen von 0 bis 255."
     ),
-    "{address} means all addresses of a machine; none can be reached by it.": (
-        "{address} meint alle Adressen eines Rechners; keiner ist damit zu erreichen."
+    "{address} stands for all addresses of a machine; enter a single one.": (
+        "{address} steht für alle Adressen eines Rechners; eine einzelne angeben."
     ),
     # Access
-    "What is given as access to {where} can't be used. {why}": (
-        "Was als Zugang zu {where} angegeben ist, kann nicht benutzt werden. {why}"
+    "The access to {where} can't be used. {why}": "Der Zugang zu {where} kann nicht benutzt werden. {why}",
+    "The access to the Manager could not be saved: {reason} ({path}).": (
+        "Der Zugang zum Manager konnte nicht gespeichert werden: {reason} ({path})."
     ),
-    "The access to the Manager is not kept: {reason} ({path}).": (
-        "Der Zugang zum Manager wird nicht aufgehoben: {reason} ({path})."
+    "The user name contains a colon, or it or the password contains a control character": (
+        "Der Benutzername enthält einen Doppelpunkt, oder er oder das Passwort ein Steuerzeichen"
     ),
-    "A user name has no colon, and neither it nor the password a control character": (
-        "Ein Benutzername hat keinen Doppelpunkt, und weder er noch das Passwort ein Steuerzeichen"
+    "The user name is missing": "Der Benutzername fehlt",
+    "The name of the header is missing": "Der Name des HTTP-Headers fehlt",
+    '"{header}" can\'t be used as a header name': "„{header}“ kann nicht als Name des HTTP-Headers benutzt werden",
+    "The header value must be plain ASCII without spaces at its ends": (
+        "Der Wert des HTTP-Headers muss reines ASCII ohne Leerzeichen an den Enden sein"
     ),
-    "The password needs a user": "Zum Passwort fehlt der Benutzer",
-    "The value needs the name of its header": "Zum Wert fehlt der Name des HTTP-Headers",
-    '"{header}" can\'t be the name of the header': "„{header}“ kann nicht der Name des HTTP-Headers sein",
-    "The value of the header has only plain characters, and no space at its ends": (
-        "Der Wert des HTTP-Headers hat nur einfache Zeichen, und kein Leerzeichen an den Enden"
-    ),
-    "User and password are the header Authorization: give one of the two": (
-        "Benutzer und Passwort sind der HTTP-Header Authorization: nur eines von beiden angeben"
+    "User and password already set the header Authorization: enter only one of the two": (
+        "Benutzer und Passwort setzen schon den HTTP-Header Authorization: nur eines von beiden angeben"
     ),
     "The CA file {path} can't be used: {why}.": "Die CA-Datei {path} kann nicht benutzt werden: {why}.",
-    "it holds no certificates": "sie enthält keine Zertifikate",
+    "it contains no certificates": "sie enthält keine Zertifikate",
 }

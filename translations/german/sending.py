@@ -43,7 +43,6 @@ SENDING: dict[str, str] = {
     "it is not an absolute path on this machine": "er ist auf diesem Rechner kein absoluter Pfad",
     "this machine has no such folder": "dieser Rechner hat keinen solchen Ordner",
     "the disk is full": "das Laufwerk ist voll",
-    "this is not allowed to you": "das ist nicht erlaubt",
     "writing is not allowed": "Schreiben ist nicht erlaubt",
     "Make room on the farm's storage, then submit again.": (
         "Platz auf dem Speicher der Farm schaffen, dann erneut senden."

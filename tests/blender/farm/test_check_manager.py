@@ -55,7 +55,7 @@ def test_a_folder_that_cannot_be_made(
     assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
 
     warnings = extension.module("state").current().manager.info["warnings"]
-    assert any("not kept for later" in warning["text"] for warning in warnings)
+    assert any("could not be cached" in warning["text"] for warning in warnings)
     assert list(here.iterdir()) == []
 
 

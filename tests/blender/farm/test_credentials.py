@@ -55,7 +55,7 @@ def _content(path: Path) -> bytes:
 
 def test_check_and_submit(entry: Any, extension: Extension, manager: ManagerServer, project: Project) -> None:
     """Nobody is let in without; with it every call of the check and of the submission is."""
-    with pytest.raises(RuntimeError, match="wants to know who asks"):
+    with pytest.raises(RuntimeError, match="requires authentication"):
         bpy.ops.flamenco_client.check_manager()
     _give(entry)
     manager.forget_requests()
@@ -122,7 +122,7 @@ def test_an_empty_secret_changes_nothing(entry: Any, manager: ManagerServer) -> 
     bpy.ops.flamenco_client.forget_credentials()
 
     assert entry.user == ""
-    with pytest.raises(RuntimeError, match="wants to know who asks"):
+    with pytest.raises(RuntimeError, match="requires authentication"):
         bpy.ops.flamenco_client.check_manager()
 
 

@@ -107,7 +107,7 @@ def test_storage_out_of_reach(tmp_path: Path, check: Check, location: str) -> No
     assert info["storage_location"] == location
     assert not info["storage_reachable"]
     assert len(info["warnings"]) == 1
-    assert f"{location or '(unknown)'} can't be seen" in info["warnings"][0]["text"]
+    assert f"{location or '(unknown)'} is unreachable" in info["warnings"][0]["text"]
 
 
 def test_storage_out_of_reach_does_not_matter_with_shaman(manager: ManagerServer, check: Check) -> None:
@@ -170,7 +170,7 @@ def test_very_old_manager(tmp_path: Path, check: Check) -> None:
 PARTS = {
     "getConfiguration": "configuration",
     "getSharedStorage": "shared storage",
-    "getFarmStatus": "farm is doing",
+    "getFarmStatus": "farm's status",
     "getJobTypes": "job types",
     "fetchWorkerTags": "worker tags",
 }
@@ -260,7 +260,7 @@ def test_no_job_types(manager: ManagerServer, check: Check) -> None:
     """A Manager without job types is of no use, which is said."""
     manager.faults.answer("getJobTypes", 200, json={"job_types": []})
 
-    assert ["nothing can be submitted" in warning["text"] for warning in check(manager.url)["warnings"]] == [True]
+    assert ["no job can be submitted" in warning["text"] for warning in check(manager.url)["warnings"]] == [True]
 
 
 def test_cancel_ends_a_call_that_waits(manager: ManagerServer, check: Check) -> None:

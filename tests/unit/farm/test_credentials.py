@@ -1,4 +1,4 @@
-"""What a proxy wants to see: one file for this user only, no secret anywhere else."""
+"""Credentials for a proxy: one file for this user only, no secret anywhere else."""
 
 from __future__ import annotations
 
@@ -154,14 +154,14 @@ def test_no_folder_no_access() -> None:
     [
         (Credentials(user="a:b"), "colon"),
         (Credentials(user="anna", password="geheim\r\nX: y"), "control"),
-        (Credentials(password="geheim"), "needs a user"),
-        (Credentials(value="geheim"), "name of its header"),
+        (Credentials(password="geheim"), "user name is missing"),
+        (Credentials(value="geheim"), "name of the header is missing"),
         (Credentials(header="X Key", value="geheim"), "X Key"),
         (Credentials(header="Host", value="geheim"), "Host"),
         (Credentials(header="content-length", value="geheim"), "content-length"),
-        (Credentials(header="X-Key", value="geheim\nX: y"), "plain characters"),
-        (Credentials(header="X-Key", value="geheim "), "plain characters"),
-        (Credentials(header="X-Key", value="geheim\u00e4"), "plain characters"),
+        (Credentials(header="X-Key", value="geheim\nX: y"), "plain ASCII"),
+        (Credentials(header="X-Key", value="geheim "), "plain ASCII"),
+        (Credentials(header="X-Key", value="geheim\u00e4"), "plain ASCII"),
         (Credentials(header="Authorization", value="geheim", user="anna"), "one of the two"),
     ],
 )
@@ -196,7 +196,7 @@ def test_basic_authentication(user_files: UserFiles) -> None:
 def test_certificates_are_tried_before_the_call(tmp_path: Path, user_files: UserFiles) -> None:
     """A CA file that is gone, or none, is named; over plain http nobody needs it."""
     (tmp_path / "notes.txt").write_text("no certificate")
-    for file, reason in ((tmp_path / "gone.pem", "No such file"), (tmp_path / "notes.txt", "holds no certificates")):
+    for file, reason in ((tmp_path / "gone.pem", "No such file"), (tmp_path / "notes.txt", "contains no certificates")):
         credentials.write(user_files, OTHER, Credentials(ca_file=str(file)))
         credentials.write(user_files, URL, Credentials(ca_file=str(file)))
 

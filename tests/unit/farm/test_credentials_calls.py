@@ -1,4 +1,4 @@
-"""Managers behind a reverse proxy: who asks is said to that address, and to no other."""
+"""Managers behind a reverse proxy: credentials are sent to that address, and to no other."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_every_use_case_says_who_asks(guarded: ManagerServer, tmp_path: Path, wa
 @pytest.mark.parametrize("way", WAYS)
 def test_nothing_given(guarded: ManagerServer, tmp_path: Path, way: Any) -> None:
     """The message says that this Manager needs a user and password, or a header."""
-    with pytest.raises(FarmError, match="wants to know who asks") as caught:
+    with pytest.raises(FarmError, match="requires authentication") as caught:
         way(guarded.url, tmp_path)
 
     assert caught.value.kind == "denied"
@@ -94,7 +94,7 @@ def test_something_wrong_given(guarded: ManagerServer, tmp_path: Path, way: Any)
     """The message says that what was given is wrong, not what it was."""
     credentials.write(UserFiles(str(tmp_path)), guarded.url, Credentials(user="anna", password="falsch"))
 
-    with pytest.raises(FarmError, match="refuses the user and password, or the header") as caught:
+    with pytest.raises(FarmError, match="rejected the given user and password, or the header") as caught:
         way(guarded.url, tmp_path)
 
     assert caught.value.kind == "denied"

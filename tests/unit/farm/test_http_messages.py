@@ -41,8 +41,8 @@ def error_body(message: str, code: int | None = None) -> str:
 @pytest.mark.parametrize(
     ("answer", "kind", "part"),
     [
-        ((400, error_body("invalid range", 400)), "http", "farm:8080 says: invalid range. (HTTP 400)"),
-        ((400, error_body('Error at "/reason"')), "http", 'farm:8080 says: Error at "/reason". (HTTP 400)'),
+        ((400, error_body("invalid range", 400)), "http", "farm:8080 answered: invalid range. (HTTP 400)"),
+        ((400, error_body('Error at "/reason"')), "http", 'farm:8080 answered: Error at "/reason". (HTTP 400)'),
         ((404, error_body("no such job", 404)), "http", "no such job. (HTTP 404)"),
         ((405, "", ""), "http", "Reason. (HTTP 405)"),
         ((417, error_body("checksum is wrong", 417)), "http", "checksum is wrong"),
@@ -68,7 +68,7 @@ def error_body(message: str, code: int | None = None) -> str:
             "only https",
         ),
         ((302, "", "", {"Location": "http://other/login"}), "redirect", "http://other/login"),
-        ((307,), "redirect", "another place"),
+        ((307,), "redirect", "another address"),
         ((200, "<html><title>Router</title></html>", "text/html"), "not-a-manager", "Router"),
         ((200, "[1, 2", "application/json"), "not-a-manager", "not JSON"),
         ((200, b"\xff", "application/json"), "not-a-manager", "farm:8080"),
@@ -97,8 +97,8 @@ def test_hints(status: int) -> None:
 
 def test_nothing_said() -> None:
     """The mere name of a status is not quoted as if somebody had said it."""
-    assert "It says" not in explain(failure(413), URL).message
-    assert "It says: Too big." in explain(failure(413, "Too big", "text/plain"), URL).message
+    assert "The answer" not in explain(failure(413), URL).message
+    assert "The answer: Too big." in explain(failure(413, "Too big", "text/plain"), URL).message
 
 
 def test_doing() -> None:

@@ -54,14 +54,14 @@ def test_what_is_kept_comes_back(user_files: UserFiles) -> None:
 
 def test_warnings_can_still_be_translated(user_files: UserFiles) -> None:
     """After a restart Blender may speak another language; what the Manager itself sent stays as it was."""
-    broken = warning("odd", 'The job type "{name}" is broken: its settings are no list.', name="a")
+    broken = warning("odd", 'The job type "{name}" is broken: its settings are not a list.', name="a")
     plain = warning("plain", "{not a pattern}")
     odd = {"name": "a", "settings": {"text": "{b}", "filled_in": {"b": "x"}}}
     manager_cache.write(user_files, {**INFO, "warnings": messages([broken, plain]), "job_types": [odd]})
     kept = manager_cache.read(user_files, URL)
     assert kept is not None
     assert [Finding.from_message(message) for message in kept["warnings"]] == [broken, plain]
-    assert kept["warnings"][0]["text"].pattern == 'The job type "{name}" is broken: its settings are no list.'
+    assert kept["warnings"][0]["text"].pattern == 'The job type "{name}" is broken: its settings are not a list.'
     assert kept["job_types"] == [odd]
 
 
