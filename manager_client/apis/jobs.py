@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 
 
 class JobsApi(Api):
-    """Job types, jobs and tasks, from submission to deletion, with their logs and rendered images."""
+    """Job types, jobs and tasks, from submission to deletion, with their logs and rendered images.
+
+    - `job_id`: The job's UUID. 400 if malformed, 404 if unknown, unless the operation says otherwise.
+    - `task_id`: The task's UUID. 400 if malformed, 404 if unknown.
+    """
 
     def get_job_types(self, *, _request_timeout: Timeout = None) -> AvailableJobTypes:
         """List the job types with their settings.
@@ -126,9 +130,6 @@ class JobsApi(Api):
         """Get one job.
 
         A job marked for deletion is still returned; some seconds later the answer is 404.
-
-        Args:
-            job_id: The job's UUID. 400 if malformed, 404 if unknown, unless the operation says otherwise.
         """
         return self._fetch(Job, "GET", "/api/v3/jobs/{job_id}", path={"job_id": job_id}, timeout=_request_timeout)
 
@@ -137,9 +138,6 @@ class JobsApi(Api):
 
         Marks the job; the Manager deletes it in the background, with its Shaman checkout if that is known (see
         `deleteJobWhatWouldItDo`). Rendered files stay. 503 with `Retry-After: 1` when the database is busy.
-
-        Args:
-            job_id: The job's UUID. 400 if malformed, 404 if unknown, unless the operation says otherwise.
 
         Status:
             204: Marked for deletion.
@@ -150,9 +148,6 @@ class JobsApi(Api):
         """Get what else deleting a job would remove.
 
         Deletes nothing. For the confirmation that a client asks for before `deleteJob`.
-
-        Args:
-            job_id: The job's UUID. 400 if malformed, 404 if unknown, unless the operation says otherwise.
 
         Returns:
             What would be removed.
@@ -205,7 +200,6 @@ class JobsApi(Api):
         canceled, paused (once no task is active) and queued.
 
         Args:
-            job_id: The job's UUID. 400 if malformed, 404 if unknown, unless the operation says otherwise.
             job_status_change: The status, and the reason.
 
         Status:
@@ -232,7 +226,6 @@ class JobsApi(Api):
         outside of 0 to 100.
 
         Args:
-            job_id: The job's UUID. 400 if malformed, 404 if unknown, unless the operation says otherwise.
             job_priority_change: The new priority.
 
         Raises:
@@ -252,7 +245,6 @@ class JobsApi(Api):
         By id or by name; an empty object removes the tag. 406 for an unknown tag, 400 for `null`. From Manager 3.8 on.
 
         Args:
-            job_id: The job's UUID. 400 if malformed, 404 if unknown, unless the operation says otherwise.
             job_tag_change: The new tag, or an empty object.
 
         Raises:
@@ -303,7 +295,6 @@ class JobsApi(Api):
         Entries that are not on the list are ignored. A `DELETE` with a body: some proxies drop the body.
 
         Args:
-            job_id: The job's UUID. 400 if malformed, 404 if unknown, unless the operation says otherwise.
             job_blocklist: The entries to remove.
         """
         self._do(
@@ -318,9 +309,6 @@ class JobsApi(Api):
         """Get one task with its commands.
 
         Adds to `fetchJobTasks` the commands, the activity, and the workers that failed the task.
-
-        Args:
-            task_id: The task's UUID. 400 if malformed, 404 if unknown.
         """
         return self._fetch(Task, "GET", "/api/v3/tasks/{task_id}", path={"task_id": task_id}, timeout=_request_timeout)
 
@@ -328,9 +316,6 @@ class JobsApi(Api):
         """Get the last lines of a task's log.
 
         Whole lines, 2 048 bytes at most, as plain text.
-
-        Args:
-            task_id: The task's UUID. 400 if malformed, 404 if unknown.
 
         Returns:
             The end of the log. None: No log yet.
@@ -343,9 +328,6 @@ class JobsApi(Api):
         """Get the location of a task's whole log.
 
         Logs may be large: fetch the file in parts, with `Range`.
-
-        Args:
-            task_id: The task's UUID. 400 if malformed, 404 if unknown.
 
         Returns:
             Place and size of the log. None: No log yet.
@@ -363,7 +345,6 @@ class JobsApi(Api):
         job active; a failed job stays failed.
 
         Args:
-            task_id: The task's UUID. 400 if malformed, 404 if unknown.
             task_status_change: The status, and the reason.
 
         Raises:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 class WorkerApi(Api):
     """Calls of a worker: register, sign on, take tasks, report on them. With basic authentication, except the
     registration. A client that submits jobs needs none of these.
+
+    - `task_id`: UUID of a task that `scheduleTask` assigned to this worker.
     """
 
     def register_worker(
@@ -139,7 +141,6 @@ class WorkerApi(Api):
         Send only changes: status, activity, log lines or steps, together or separately. Log text is appended.
 
         Args:
-            task_id: UUID of a task that `scheduleTask` assigned to this worker.
             task_update: The changes of the task.
 
         Status:
@@ -163,9 +164,6 @@ class WorkerApi(Api):
 
         Polled while a task runs. The answer is no when the task or its job was canceled, the task was given to another
         worker, or the worker has to change its state.
-
-        Args:
-            task_id: UUID of a task that `scheduleTask` assigned to this worker.
 
         Returns:
             Yes or no, with the reason.
@@ -196,7 +194,6 @@ class WorkerApi(Api):
         the image itself. The body needs a `Content-Length`.
 
         Args:
-            task_id: UUID of a task that `scheduleTask` assigned to this worker.
             body: The bytes of one JPEG or PNG image.
 
         Status:

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 
 class WorkerMgtApi(Api):
-    """Management of workers, their sleep schedules, and the tags that tie jobs to workers."""
+    """Management of workers, their sleep schedules, and the tags that tie jobs to workers.
+
+    - `worker_id`: The worker's UUID, from `fetchWorkers` (the worker itself learns it from `registerWorker`).
+    - `tag_id`: The tag's UUID, from `fetchWorkerTags`. Tags can't be looked up by name here.
+    """
 
     def fetch_workers(self, *, _request_timeout: Timeout = None) -> WorkerList:
         """List all workers.
@@ -39,9 +43,6 @@ class WorkerMgtApi(Api):
         """Get one worker with all details.
 
         Adds to `fetchWorkers` the address, platform, task types, tags and the task last worked on.
-
-        Args:
-            worker_id: The worker's UUID, from `fetchWorkers` (the worker itself learns it from `registerWorker`).
         """
         return self._fetch(
             Worker,
@@ -56,9 +57,6 @@ class WorkerMgtApi(Api):
 
         Removes its credentials and gives its task to another worker. A worker that is still running is rejected and
         registers again.
-
-        Args:
-            worker_id: The worker's UUID, from `fetchWorkers` (the worker itself learns it from `registerWorker`).
         """
         self._do(
             "DELETE", "/api/v3/worker-mgt/workers/{worker_id}", path={"worker_id": worker_id}, timeout=_request_timeout
@@ -76,7 +74,6 @@ class WorkerMgtApi(Api):
         The worker changes when it next asks the Manager. A request for its current state cancels an earlier request.
 
         Args:
-            worker_id: The worker's UUID, from `fetchWorkers` (the worker itself learns it from `registerWorker`).
             worker_status_change_request: The requested state, and how urgent it is.
 
         Status:
@@ -102,7 +99,6 @@ class WorkerMgtApi(Api):
         them, or with none.
 
         Args:
-            worker_id: The worker's UUID, from `fetchWorkers` (the worker itself learns it from `registerWorker`).
             worker_tag_change_request: The new set of tags.
         """
         self._do(
@@ -119,9 +115,6 @@ class WorkerMgtApi(Api):
         """Get the hours in which a worker sleeps.
 
         204 is the usual answer: most workers have no schedule.
-
-        Args:
-            worker_id: The worker's UUID, from `fetchWorkers` (the worker itself learns it from `registerWorker`).
 
         Returns:
             None: None.
@@ -142,7 +135,6 @@ class WorkerMgtApi(Api):
         Takes effect at once: a worker within the hours is sent to sleep.
 
         Args:
-            worker_id: The worker's UUID, from `fetchWorkers` (the worker itself learns it from `registerWorker`).
             worker_sleep_schedule: The new schedule.
 
         Raises:
@@ -180,9 +172,6 @@ class WorkerMgtApi(Api):
         """Get one worker tag.
 
         By its id; to find a tag by name, search `fetchWorkerTags`.
-
-        Args:
-            tag_id: The tag's UUID, from `fetchWorkerTags`. Tags can't be looked up by name here.
         """
         return self._fetch(
             WorkerTag, "GET", "/api/v3/worker-mgt/tag/{tag_id}", path={"tag_id": tag_id}, timeout=_request_timeout
@@ -195,7 +184,6 @@ class WorkerMgtApi(Api):
         the one in the body.
 
         Args:
-            tag_id: The tag's UUID, from `fetchWorkerTags`. Tags can't be looked up by name here.
             worker_tag: The new name and description.
         """
         self._do(
@@ -206,9 +194,6 @@ class WorkerMgtApi(Api):
         """Delete a worker tag.
 
         Workers and jobs lose the tag. A job without a tag can be run by every worker.
-
-        Args:
-            tag_id: The tag's UUID, from `fetchWorkerTags`. Tags can't be looked up by name here.
 
         Raises:
             ApiException: Not deleted; 404 when it is already deleted.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
+import runpy
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,9 @@ def api_files(definition: Definition) -> dict[str, str]:
 
 
 def _api_file(definition: Definition, tag: str, description: str) -> str:
-    methods = [_Method(operation) for operation in definition.operations if operation.tag == tag]
+    operations = [operation for operation in definition.operations if operation.tag == tag]
+    shared = _shared_parameters(operations)
+    methods = [_Method(operation, shared) for operation in operations]
     names = sorted(
         {name for method in methods for name in method.type_names if name in definition.schemas}, key=str.lower
     )
@@ -49,7 +52,7 @@ def _api_file(definition: Definition, tag: str, description: str) -> str:
         "",
         "",
         f"class {pascal(tag)}Api(Api):",
-        *docstring(description or f"Operations tagged {tag}.", INDENT),
+        *docstring("\n\n".join([description or f"Operations tagged {tag}.", *_described(shared)]), INDENT),
     ]
     for method in methods:
         lines += ["", *method.lines()]
@@ -57,6 +60,18 @@ def _api_file(definition: Definition, tag: str, description: str) -> str:
 
 
 TYPING = {"Any", "BinaryIO", "Literal"}
+SHARED = 3
+"""Operations of one tag from which on a parameter that is the same in all of them is described once for all."""
+
+
+def _shared_parameters(operations: list[Operation]) -> dict[str, str]:
+    """Return name and description of the parameters that many operations share."""
+    told = Counter((p["name"], p.get("description", "")) for each in operations for p in each.parameters)
+    return {name: text for (name, text), count in told.items() if count >= SHARED and text}
+
+
+def _described(shared: dict[str, str]) -> list[str]:
+    return ["\n".join(f"- `{snake(name)}`: {sentence(text)}" for name, text in shared.items())] if shared else []
 
 
 def _import(names: list[str]) -> list[str]:
@@ -67,8 +82,9 @@ def _import(names: list[str]) -> list[str]:
 class _Method:
     """One operation as a method: signature, docstring, one call."""
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, operation: Operation, shared: dict[str, str]) -> None:
         self.operation = operation
+        self._shared = shared
         self.body: Node = operation.node.get("requestBody", {})
         success = {s: n for s, n in operation.node["responses"].items() if str(s).startswith("2")}
         self.contents = [n for n in success.values() if n.get("content")]
@@ -117,7 +133,9 @@ class _Method:
     def _docstring(self) -> list[str]:
         node = self.operation.node
         args: dict[str, str] = {
-            snake(p["name"]): p.get("description", "") for p in (*self._in("path"), *self._in("header"))
+            snake(p["name"]): p.get("description", "")
+            for p in (*self._in("path"), *self._in("header"))
+            if self._shared.get(p["name"]) != p.get("description", "")
         }
         if self.body:
             args[self._body_name_and_type()[0]] = self.body.get("description", "")
@@ -185,12 +203,8 @@ def _content_type(content: dict[str, Any]) -> str:
 def _exceptions() -> dict[int, str]:
     """Return the client's exception for each status."""
     root = Path(__file__).resolve().parents[2]
-    spec = importlib.util.spec_from_file_location("standalone", root / "standalone.py")
-    assert spec is not None
-    assert spec.loader is not None
-    standalone = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(standalone)
-    module = importlib.import_module(f"{standalone.mount(root).__name__}.manager_client.exceptions")
+    package = runpy.run_path(str(root / "standalone.py"))["mount"]().__name__
+    module = importlib.import_module(f"{package}.manager_client.exceptions")
     return {status: module.exception_for(status).__name__ for status in range(400, 600)}
 
 
