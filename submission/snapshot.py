@@ -7,7 +7,7 @@ changing a setting or loading another file afterwards changes nothing of the job
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from ..core.encoded_json import Encoded
@@ -21,6 +21,7 @@ from .snapshot_fields import (
     number,
     one_of,
     part,
+    record,
     runs,
     text,
     texts,
@@ -190,77 +191,37 @@ class JobSnapshot:
 
 def asset_message(asset: AssetReference) -> dict[str, Any]:
     """A reference as a JSON-able object; there may be very many, so that what is not said is left out."""
-    message: dict[str, Any] = {
-        "path": asset.path,
-        "written": asset.written,
-        "kind": asset.kind,
-        "owner": asset.owner,
-        "owner_file": asset.owner_file,
-    }
-    if asset.spread != "file":
-        message["spread"] = asset.spread
-    if asset.frames:
-        message["frames"] = asset.frames
-    if asset.stem:
-        message["stem"] = asset.stem
-    if asset.optional:
-        message["optional"] = True
-    if asset.packed_from:
-        message["packed_from"] = asset.packed_from
-    return message
+    return {name: value for name, none in _ASSET_PARTS if (value := getattr(asset, name)) != none}
+
+
+_ASSET_PARTS = tuple((field.name, field.default) for field in fields(AssetReference))
+"""Names, and the values that are left out; for what is always said, something that no value is equal to."""
+
+_BLEND = record(BlendSource, {"path": text, "copy": text, "size": number, "mtime_ns": number})
+_ASSET = record(
+    AssetReference,
+    {"path": text, "written": text, "kind": text, "owner": text, "owner_file": text},
+    {"spread": one_of(SPREADS), "frames": runs, "stem": text, "optional": flag, "packed_from": text},
+)
+_PROGRAM = record(BlenderProgram, {"binary": text, "python": text, "folder": text})
+_FILES = record(
+    FileChoices,
+    {
+        "exclude": list_of_texts,
+        "extra": list_of_texts,
+        "shared_folders": list_of_texts,
+        "large_bytes": number,
+        "trouble": one_of(TROUBLES),
+    },
+)
 
 
 def _blend(value: object, where: str) -> BlendSource | None:
-    if value is None:
-        return None
-    parts = an_object(value, where)
-    return BlendSource(
-        path=text(part(parts, "path", where), f"{where}.path"),
-        copy=text(part(parts, "copy", where), f"{where}.copy"),
-        size=number(part(parts, "size", where), f"{where}.size"),
-        mtime_ns=number(part(parts, "mtime_ns", where), f"{where}.mtime_ns"),
-    )
+    return None if value is None else _BLEND(value, where)
 
 
 def _assets(value: object, where: str) -> tuple[AssetReference, ...]:
-    return tuple(_asset(item, f"{where}[{index}]") for index, item in enumerate(a_list(value, where)))
-
-
-def _asset(value: object, where: str) -> AssetReference:
-    parts = an_object(value, where)
-
-    def told(name: str) -> str:
-        return text(part(parts, name, where), f"{where}.{name}")
-
-    return AssetReference(
-        path=told("path"),
-        written=told("written"),
-        kind=told("kind"),
-        owner=told("owner"),
-        owner_file=told("owner_file"),
-        spread=one_of(SPREADS)(parts.get("spread", "file"), f"{where}.spread"),
-        frames=runs(parts.get("frames", []), f"{where}.frames"),
-        stem=text(parts.get("stem", ""), f"{where}.stem"),
-        optional=flag(parts.get("optional", False), f"{where}.optional"),
-        packed_from=text(parts.get("packed_from", ""), f"{where}.packed_from"),
-    )
-
-
-def _choices(value: object, where: str) -> FileChoices:
-    parts = an_object(value, where)
-    return FileChoices(
-        exclude=list_of_texts(part(parts, "exclude", where), f"{where}.exclude"),
-        extra=list_of_texts(part(parts, "extra", where), f"{where}.extra"),
-        shared_folders=list_of_texts(part(parts, "shared_folders", where), f"{where}.shared_folders"),
-        large_bytes=number(part(parts, "large_bytes", where), f"{where}.large_bytes"),
-        trouble=one_of(TROUBLES)(part(parts, "trouble", where), f"{where}.trouble"),
-    )
-
-
-def _program(value: object, where: str) -> BlenderProgram:
-    parts = an_object(value, where)
-    names = ("binary", "python", "folder")
-    return BlenderProgram(*(text(part(parts, name, where), f"{where}.{name}") for name in names))
+    return tuple(_ASSET(item, f"{where}[{index}]") for index, item in enumerate(a_list(value, where)))
 
 
 def _user_files(value: object, where: str) -> UserFiles:
@@ -283,8 +244,8 @@ _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "assets": _assets,
     "project_root": text,
     "user_files": _user_files,
-    "blender": _program,
+    "blender": _PROGRAM,
     "suits_old_managers": flag,
     "remember": an_object,
-    "files": _choices,
+    "files": _FILES,
 }

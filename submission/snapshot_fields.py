@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+Reader = Callable[[object, str], Any]
 
 _KINDS = {str: "text", int: "a whole number", bool: "true or false", dict: "an object", list: "a list"}
 
@@ -41,6 +42,22 @@ def an_object(value: object, where: str) -> dict[str, Any]:
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
         raise SnapshotError(f"{where}: an object expected, not {value!r:.80}")
     return dict(value)
+
+
+def record(
+    kind: type[T], needed: Mapping[str, Reader], optional: Mapping[str, Reader] | None = None
+) -> Callable[..., T]:
+    """Return a reader of an object with these parts; an optional part that is missing has the default of ``kind``."""
+
+    def read(value: object, where: str) -> T:
+        parts = an_object(value, where)
+        found = {name: reader(part(parts, name, where), f"{where}.{name}") for name, reader in needed.items()}
+        for name, reader in (optional or {}).items():
+            if name in parts:
+                found[name] = reader(parts[name], f"{where}.{name}")
+        return kind(**found)
+
+    return read
 
 
 def texts(value: object, where: str) -> dict[str, str]:
