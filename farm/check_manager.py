@@ -241,9 +241,14 @@ def folder_exists(path: str, patience: float = DISK_PATIENCE) -> bool:
     """
     if not os.path.isabs(path) or (os.name == "nt" and not os.path.splitdrive(path)[0]):
         return False
-    found = list[bool]()
+    return look_within(patience, lambda: os.path.isdir(path)) is True
+
+
+def look_within(patience: float, look: Callable[[], T]) -> T | None:
+    """Return what a look at the disk gives; None when it takes longer than ``patience`` seconds."""
+    found = list[T]()
     # A call for an unreachable network share can't be ended: its thread is left behind.
-    look = threading.Thread(target=lambda: found.append(os.path.isdir(path)), daemon=True, name="look-for-storage")
-    look.start()
-    look.join(patience)
-    return found == [True]
+    thread = threading.Thread(target=lambda: found.append(look()), daemon=True, name="look-at-disk")
+    thread.start()
+    thread.join(patience)
+    return found[0] if found else None

@@ -14,9 +14,20 @@ from typing import Any
 
 from ..core.sliced_work import Steps, finish
 from ..core.text import say
-from .expressions import Expression, ExpressionFailed, Scope, Unreadable, evaluate
+from .expressions import Expression, ExpressionFailed, Plain, Scope, Unreadable, evaluate
 from .expressions.path_functions import resolve
 from .job_type import JobTypeSpec, SettingSpec, SettingValueError
+from .setting_defaults import InitialValues
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that the values of a job's settings depend on; equal inputs give equal values."""
+
+    given: InitialValues
+    values: dict[str, Plain]
+    job_name: str
+    blend_path: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from ..core.finding import Finding
 from ..core.sliced_work import SlicedWork
 from ..job_types.project_defaults import ProjectDefaults
 from ..job_types.setting_defaults import InitialValues
-from ..job_types.setting_inputs import Inputs
-from ..job_types.setting_values import Computed
+from ..job_types.setting_values import Computed, Inputs
 from ..submission.checks.all_findings import DiskFacts
 from .polled_answer import PolledAnswer
 

@@ -13,7 +13,7 @@ from ..core.safe_names import printable
 from ..core.text import say
 from .file_report import report_writer
 from .file_report.file_report import MOST_OF_A_STATE, report_on
-from .planning import plan_files
+from .packing.plan import plan_files
 from .snapshot import BlendSource, JobSnapshot
 
 

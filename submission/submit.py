@@ -26,8 +26,8 @@ from .local_files.held_blend import delete_stale_copies, open_held_blend, remove
 from .manager_api.manager import Manager, connect
 from .manager_api.timeouts import Timeouts
 from .manager_api.wait_for_manager import answered, patiently
-from .packing.plan import Pack
-from .planning import plan_files
+from .packing.pack import Pack
+from .packing.plan import plan_files
 from .recovery import notices
 from .recovery.job_creation import WithdrawalResult, create_job, withdraw_job
 from .recovery.journal import Journal, JournalEntry

@@ -12,7 +12,7 @@ from ...core.text import say
 from ...job_types import expressions, setting_values
 from ...job_types.job_type import JobTypeSpec
 from ...job_types.setting_defaults import InitialValues, merge
-from ...job_types.setting_inputs import Inputs
+from ...job_types.setting_values import Inputs
 from ..scene import expression_values, job_name
 from . import setting_store, suggested_values
 

@@ -15,8 +15,7 @@ import bpy
 from ... import state
 from ...core.sliced_work import SlicedWork
 from ...job_types.job_type import JobTypeSpec, SettingSpec
-from ...job_types.setting_inputs import Inputs
-from ...job_types.setting_values import Computed
+from ...job_types.setting_values import Computed, Inputs
 from ...state.job_form import FormView
 from ..runtime import helper_session
 from ..scene import property_groups, undo

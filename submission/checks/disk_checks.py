@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from ...core import atomic_files
 from ...core.progress import Phase, Progress
 from ...core.text import fixed, say
+from ...farm.check_manager import look_within
 from ...job_types.project_defaults import FILE_NAME, MAX_BYTES, ProjectDefaults, parse, unusable
 from ..packing.project_root import find_project_root, is_too_wide
 from .job_findings import MOST_COUNTED
-
-T = TypeVar("T")
 
 PATIENCE: Final = 3.0
 """Seconds that the disk may take to answer; a network share that is gone can take for ever."""
@@ -33,7 +31,7 @@ def project_root(blend_path: str, chosen: str) -> Generator[Progress, None, dict
         answer.
     """
     yield Progress(Phase.CHECKING)
-    found = _patiently(lambda: find_project_root(blend_path, chosen))
+    found = look_within(PATIENCE, lambda: find_project_root(blend_path, chosen))
     if found is None:
         return {"path": "", "how": "", "too_wide": False}
     return {"path": found.path, "how": found.how, "too_wide": is_too_wide(found.path)}
@@ -47,14 +45,14 @@ def project_defaults(blend_path: str, chosen: str) -> Generator[Progress, None, 
         chosen: The project folder of the preferences, "" = none.
     """
     yield Progress(Phase.CHECKING)
-    found = _patiently(lambda: _defaults(blend_path, chosen))
+    found = look_within(PATIENCE, lambda: _defaults(blend_path, chosen))
     return (found or unusable("the disk does not answer")).as_message()
 
 
 def output_folder(folder: str) -> Generator[Progress, None, dict[str, Any]]:
     """Count what lies in a folder: ``files``, at most ``MOST_COUNTED``; 0 when it is not there, or does not answer."""
     yield Progress(Phase.CHECKING)
-    return {"files": _patiently(lambda: _count(folder)) or 0}
+    return {"files": look_within(PATIENCE, lambda: _count(folder)) or 0}
 
 
 def _defaults(blend_path: str, chosen: str) -> ProjectDefaults:
@@ -75,12 +73,3 @@ def _count(folder: str) -> int:
             return sum(1 for _, _ in zip(range(MOST_COUNTED), entries, strict=False))
     except OSError:
         return 0
-
-
-def _patiently(look: Callable[[], T]) -> T | None:
-    """What a look at the disk gives, None when it takes too long: the thread is then left behind."""
-    found = list[T]()
-    thread = threading.Thread(target=lambda: found.append(look()), daemon=True, name="look-at-disk")
-    thread.start()
-    thread.join(PATIENCE)
-    return found[0] if found else None

@@ -11,7 +11,7 @@ from ...core.errors import ErrorKind, FarmError
 from ...core.finding import Severity
 from ...core.progress import Phase, Progress
 from ...core.text import say
-from ..packing.plan import Pack
+from ..packing.pack import Pack
 from ..snapshot import JobSnapshot
 from ..transfer.delivery import Delivery, UploadPreview
 from . import accepted_files, report_writer

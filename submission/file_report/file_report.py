@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ...core.finding import Finding, messages
 from ...core.safe_names import printable
-from ..packing.plan import MissingFile, Pack, SkippedFile
+from ..packing.pack import MissingFile, Pack, SkippedFile
 from ..snapshot import JobSnapshot
 from ..transfer.delivery import UploadPreview
 from .pack_remarks import platforms_of, remarks
@@ -74,15 +74,7 @@ class FileEntry:
 
     def as_message(self) -> dict[str, Any]:
         """The entry as JSON-able data."""
-        return {
-            "path": self.path,
-            "states": self.states,
-            "size": self.size,
-            "path_in_pack": self.path_in_pack,
-            "why": self.why,
-            "users": self.users,
-            "more_users": self.more_users,
-        }
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from ...core.safe_names import DEVICES, printable
 from ...core.text import say
 from ...farm import manager_cache
 from ...farm.storage_paths import from_info
+from ..packing.pack import Pack, PackFile
 from ..packing.pack_warnings import about_case_collisions, listed
-from ..packing.plan import Pack, PackFile
 from ..snapshot import JobSnapshot
 
 WINDOWS: Final = "windows"

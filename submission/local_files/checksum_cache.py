@@ -14,7 +14,6 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from ...core.user_files import NOWHERE, Kind, UserFiles
@@ -101,7 +100,7 @@ class ChecksumCache:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     # -- the database; it is not used after an error ------------------------------------------------------------------

@@ -43,6 +43,14 @@ def key(path: str, flavour: ModuleType = os.path) -> str:
     return path.lower() if flavour is ntpath else path
 
 
+def key_if_possible(path: str) -> str:
+    """Return the key of any path; "" for one that is not possible."""
+    try:
+        return key(normal(path)) if path else ""
+    except ValueError:
+        return ""
+
+
 def below(folder: str, path: str, flavour: ModuleType = os.path) -> str | None:
     """Return a normal path relative to a folder, with ``/``; "" = the folder itself, None = not below it."""
     start, whole = key(folder, flavour), key(path, flavour)

@@ -11,7 +11,7 @@ from ...core.safe_names import printable
 from ...core.text import say
 from ..snapshot import AssetReference
 from .pack import PackFile
-from .pack_layout import Layout, key, normal
+from .pack_layout import Layout, key, key_if_possible, normal
 from .placed_reference import RELATIVE, PlacedReference
 
 LONGEST_NAME = 255
@@ -79,7 +79,7 @@ def placed(
     packed = _PackedLibraries(layout, files, main)
     for asset, path, shared in references:
         if asset.owner_file not in owners:
-            owner = files.get(_key(asset.owner_file))
+            owner = files.get(key_if_possible(asset.owner_file))
             owners[asset.owner_file] = owner.path_in_pack if owner else ""
         target = ""
         if path and asset.spread == "place":
@@ -141,13 +141,6 @@ def _start(asset: AssetReference, path: str, main: str) -> str | None:
         if folder and (whole == path or key(normal(whole)) == key(path)):
             return None if owner is asset.start_file else folder
     return None
-
-
-def _key(path: str) -> str:
-    try:
-        return key(normal(path)) if path else ""
-    except ValueError:
-        return ""
 
 
 def unresolvable_paths(

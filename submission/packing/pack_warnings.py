@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ...core.finding import Finding, Severity, warning
 from ...core.safe_names import printable
 from ...core.text import Text, fixed, join, say
-from .plan import Pack
+from .pack import Pack
 
 _SHOWN = 5
 """Most names that a warning lists."""

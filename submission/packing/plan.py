@@ -6,40 +6,37 @@ import os
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 
 from ...core.cancel import CancelToken
+from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Phase, Progress
+from ...core.safe_names import printable
+from ...core.text import say
 from ..snapshot import AssetReference, BlendSource, JobSnapshot
-from .pack import EXTRA, MissingFile, Pack, PackFile, SkippedFile
+from .pack import EXTRA, Pack
 from .pack_builder import PackBuilder
-from .placed_reference import RELATIVE, PlacedReference, needs_rewriting, resolves
-from .project_root import ProjectRoot
-
-__all__ = [
-    "MissingFile",
-    "Pack",
-    "PackFile",
-    "PlacedReference",
-    "SkippedFile",
-    "needs_rewriting",
-    "plan",
-    "planned",
-    "relative_files",
-    "resolves",
-]
-
+from .placed_reference import RELATIVE
+from .project_root import ProjectRoot, find_project_root
 
 LIBRARY = "library"
 """Kind of a reference to a .blend that another one links from."""
 
 
-def plan(snapshot: JobSnapshot, blend: BlendSource, root: ProjectRoot, *, cancel: CancelToken) -> Pack:
-    """Plan without progress; see ``planned``."""
-    steps = planned(snapshot, blend, root, cancel=cancel)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            pack: Pack = end.value
-            return pack
+def plan_files(snapshot: JobSnapshot, blend: BlendSource, cancel: CancelToken) -> Generator[Progress, None, Pack]:
+    """Plan what is sent for a .blend.
+
+    Raises:
+        FarmError: It is not there, or its name can't be told to the farm.
+        Cancelled: The user said stop.
+    """
+    yield Progress(Phase.PACKING, text="Looking for the files that the scene needs")
+    root = find_project_root(blend.path, snapshot.project_root, relative_files(snapshot.assets, blend.path))
+    try:
+        return (yield from planned(snapshot, blend, root, cancel=cancel))
+    except (OSError, ValueError) as error:
+        raise FarmError(
+            say("{path} can't be packed: {reason}.", path=printable(blend.path), reason=str(error)),
+            kind=ErrorKind.FILE,
+            hint="Save the file under a plain name, then submit again.",
+        ) from error
 
 
 def planned(

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable
 
 from ..snapshot import AssetReference
-from .pack_layout import below, key, normal
+from .pack_layout import below, key_if_possible, normal
 from .placed_reference import RELATIVE
 
 
@@ -32,7 +32,7 @@ class SharedFolders:
 
     def reads(self, owner_file: str) -> bool:
         """Return whether workers read a .blend from a shared folder, so that it is not uploaded."""
-        return bool(self._owners) and _key(owner_file) in self._owners
+        return bool(self._owners) and key_if_possible(owner_file) in self._owners
 
     def holds(self, path: str) -> bool:
         """Return whether a path is in one of the folders."""
@@ -44,8 +44,8 @@ class SharedFolders:
 
     def _find_owners(self, assets: list[AssetReference]) -> None:
         """Find the libraries that are read from shared folders; each round finds the libraries of the last one."""
-        owning = {_key(asset.start_file) for asset in assets}
-        libraries = [(asset, _key(asset.path)) for asset in assets if _key(asset.path) in owning]
+        owning = {key_if_possible(asset.start_file) for asset in assets}
+        libraries = [(asset, key_if_possible(asset.path)) for asset in assets if key_if_possible(asset.path) in owning]
         while True:
             more = {name for asset, name in libraries if self.has(asset)} - self._owners
             if not more:
@@ -53,10 +53,3 @@ class SharedFolders:
             self._owners |= more
         # A library that another reference uploads needs its files uploaded, too.
         self._owners -= {name for asset, name in libraries if not self.has(asset)}
-
-
-def _key(path: str) -> str:
-    try:
-        return key(normal(path)) if path else ""
-    except ValueError:
-        return ""

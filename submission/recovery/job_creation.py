@@ -179,12 +179,7 @@ def not_known(manager: Manager, entry: JournalEntry, trouble: ManagerError) -> F
         ),
         kind=ErrorKind.NOT_KNOWN,
         hint="Submit again when the Manager is back: it is asked for that job before anything is sent.",
-        details={
-            "submission_id": entry.submission_id,
-            "url": manager.url,
-            "job_name": entry.job_name,
-            "checkout": entry.checkout,
-        },
+        details=entry.details,
     )
 
 

@@ -32,6 +32,12 @@ class JournalEntry:
     taken_back: bool = False
     """The user has said stop: the job is not wanted any more."""
 
+    @property
+    def details(self) -> dict[str, str]:
+        """The job in the details of an error."""
+        names = {"submission_id": self.submission_id, "url": self.manager_url}
+        return {**names, "job_name": self.job_name, "checkout": self.checkout}
+
 
 class Journal:
     """The entries, one small file each, so that two Blenders do not disturb each other."""

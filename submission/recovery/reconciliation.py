@@ -169,10 +169,5 @@ def _may_still_come(manager: Manager, entry: JournalEntry) -> FarmError:
         ),
         kind=ErrorKind.NOT_KNOWN,
         hint="Wait a few minutes, then ask again; nothing new was sent.",
-        details={
-            "submission_id": entry.submission_id,
-            "url": manager.url,
-            "job_name": entry.job_name,
-            "checkout": entry.checkout,
-        },
+        details=entry.details,
     )

@@ -19,7 +19,7 @@ from ...core.progress import Phase, Progress
 from ...core.safe_names import printable, safe_part
 from ...core.text import say
 from ..local_files.file_sources import FileSources
-from ..packing.plan import Pack
+from ..packing.pack import Pack
 from ..snapshot import BlenderProgram, JobSnapshot
 from .library_mirror import LibraryMirror, link
 from .required_changes import LIBRARY, Change, new_path

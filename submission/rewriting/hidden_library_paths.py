@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, Final
 
 from ...core.cancel import CancelToken
 from ..local_files.file_sources import FileSources
+from ..packing.pack import Pack
 from ..packing.placed_reference import resolved_place
-from ..packing.plan import Pack
 from .required_changes import LIBRARY, Change, other_libraries, packed_references
 
 _BLOCK_BYTES: Final = 1 << 20

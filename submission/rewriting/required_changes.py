@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..packing.placed_reference import needs_rewriting, relative
-from ..packing.plan import Pack, PackFile, PlacedReference
+from ..packing.pack import Pack, PackFile
+from ..packing.placed_reference import PlacedReference, needs_rewriting, relative
 
 LIBRARY = "library"
 """Kind of a reference to another .blend."""

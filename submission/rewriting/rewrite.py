@@ -18,7 +18,8 @@ from ...core.text import fixed, join, say
 from ..local_files.checksum_cache import ChecksumCache
 from ..local_files.checksums import FileChangedError, Reader
 from ..local_files.file_sources import FileSources
-from ..packing.plan import Pack, PackFile, PlacedReference
+from ..packing.pack import Pack, PackFile
+from ..packing.placed_reference import PlacedReference
 from ..snapshot import JobSnapshot
 from . import hidden_library_paths
 from .background_blender import Changed, changed_copies, scratch_folder

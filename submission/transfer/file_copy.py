@@ -14,7 +14,7 @@ from ...core.errors import ErrorKind, FarmError
 from ...core.safe_names import printable
 from ...core.text import fixed, say
 from ..local_files.file_sources import FileSources
-from ..packing.plan import PackFile
+from ..packing.pack import PackFile
 from .pack_contents import CHANGES, keeps_changing, unreadable
 
 _BLOCK_BYTES = 1 << 20

@@ -16,8 +16,8 @@ from ..local_files.checksum_cache import ChecksumCache
 from ..local_files.checksums import Checksum, FileChangedError, Reader
 from ..local_files.file_sources import FileSources
 from ..manager_api.retry import BackgroundCall
+from ..packing.pack import Pack, PackFile
 from ..packing.pack_entry import PackEntry
-from ..packing.plan import Pack, PackFile
 
 CHANGES = 3
 """Attempts to read or upload a file that changes meanwhile."""

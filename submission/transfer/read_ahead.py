@@ -7,8 +7,8 @@ from collections.abc import Generator
 from contextlib import closing
 
 from ...core.progress import Progress
+from ..packing.pack import Pack
 from ..packing.pack_entry import Content, PackEntry
-from ..packing.plan import Pack
 from .pack_contents import ContentReader, PackContents
 from .shaman_requirements import ShamanRequirements
 from .uploader import Uploader

@@ -22,9 +22,9 @@ from ..local_files.file_sources import FileSources
 from ..manager_api.manager import Manager, retry_after
 from ..manager_api.retry import AWAY, Backoff, OutageTimer, pause
 from ..manager_api.wait_for_manager import answered, until_back
+from ..packing.pack import Pack
 from ..packing.pack_entry import PackEntry
 from ..packing.pack_warnings import about_sent
-from ..packing.plan import Pack
 from .delivery import Delivered, UploadPreview
 from .pack_contents import PackContents
 from .read_ahead import ReadAhead

@@ -19,9 +19,9 @@ from ...core.safe_names import printable, safe_part
 from ...core.text import fixed, say
 from ...farm.check_manager import folder_exists
 from ..local_files.file_sources import FileSources
+from ..packing.pack import Pack, PackFile
 from ..packing.pack_paths import collides_with
 from ..packing.pack_warnings import about_in_place, about_sent
-from ..packing.plan import Pack, PackFile
 from .delivery import Delivered, WithoutPreview
 from .file_copy import copy_file, removed, storage_error
 from .stale_files import delete_stale_drafts, delete_stale_parts

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.user_files import UserFiles
-from flamenco_client.submission.packing.plan import Pack, plan
+from flamenco_client.submission.packing.pack import Pack
 from flamenco_client.submission.packing.project_root import ProjectRoot
 from flamenco_client.submission.snapshot import AssetReference, BlendSource, FileChoices, JobSnapshot
+from flamenco_client.tests.support.planning import plan
 from flamenco_client.tests.support.snapshots import job_snapshot
 
 from .harness import Limit, Row, medians_ms

@@ -18,7 +18,7 @@ from .delivering import Took, deliver, pack_of
 from .harness import Row
 
 if TYPE_CHECKING:
-    from flamenco_client.submission.packing.plan import Pack
+    from flamenco_client.submission.packing.pack import Pack
 
 KIB, MIB = 1024, 1024 * 1024
 LATENCIES = (0, 5, 20)

@@ -12,7 +12,7 @@ from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.user_files import NOWHERE, UserFiles
 from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.manager_api.manager import connect
-from flamenco_client.submission.packing.plan import Pack, PackFile
+from flamenco_client.submission.packing.pack import Pack, PackFile
 from flamenco_client.submission.transfer.shaman_delivery import ShamanDelivery
 
 T = TypeVar("T")

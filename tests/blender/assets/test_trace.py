@@ -11,10 +11,11 @@ import bpy
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
-from flamenco_client.submission.packing.plan import plan, relative_files
+from flamenco_client.submission.packing.plan import relative_files
 from flamenco_client.submission.packing.project_root import find_project_root
 from flamenco_client.submission.snapshot import BlendSource
 from flamenco_client.tests.support.every_kind.project import EveryKind, make
+from flamenco_client.tests.support.planning import plan
 from flamenco_client.tests.support.snapshots import job_snapshot
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on

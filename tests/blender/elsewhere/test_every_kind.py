@@ -10,12 +10,13 @@ import bpy as any_bpy
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
-from flamenco_client.submission.packing.plan import Pack, plan
+from flamenco_client.submission.packing.pack import Pack
 from flamenco_client.submission.packing.project_root import ProjectRoot
 from flamenco_client.submission.snapshot import AssetReference, BlendSource
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.support.every_kind.project import make
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.planning import plan
 from flamenco_client.tests.support.snapshots import job_snapshot
 
 bpy: Any = any_bpy

@@ -15,10 +15,11 @@ import pytest
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission.manager_api import timeouts
-from flamenco_client.submission.packing.plan import Pack, plan
+from flamenco_client.submission.packing.pack import Pack
 from flamenco_client.submission.packing.project_root import find_project_root
 from flamenco_client.submission.snapshot import AssetReference, FileChoices, JobSnapshot
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.planning import plan
 from flamenco_client.tests.unit.submission.helpers import RENDER_SETTINGS, asset, source_of
 
 Planner = Callable[..., Pack]

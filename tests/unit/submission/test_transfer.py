@@ -18,7 +18,7 @@ from flamenco_client.core.progress import Progress
 from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.manager_api.manager import Manager, connect
 from flamenco_client.submission.manager_api.retry import Backoff
-from flamenco_client.submission.packing.plan import Pack, PackFile
+from flamenco_client.submission.packing.pack import Pack, PackFile
 from flamenco_client.submission.transfer.shaman_delivery import ShamanDelivery
 from flamenco_client.submission.transfer.upload_queue import MANY
 from flamenco_client.tests.support.manager import ManagerServer

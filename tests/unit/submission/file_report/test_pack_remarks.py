@@ -14,7 +14,7 @@ from flamenco_client.core.user_files import UserFiles
 from flamenco_client.farm import manager_cache
 from flamenco_client.farm.manager_summary import ManagerInfo
 from flamenco_client.submission.file_report.pack_remarks import platforms_of, remarks, suits_windows
-from flamenco_client.submission.packing.plan import Pack, PackFile
+from flamenco_client.submission.packing.pack import Pack, PackFile
 from flamenco_client.submission.snapshot import FileChoices, JobSnapshot
 from flamenco_client.tests.support.snapshots import job_snapshot
 from flamenco_client.tests.unit.submission.helpers import asset, submit_asked, write

@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.submission.local_files.file_sources import FileSources
+from flamenco_client.submission.packing.pack import Pack
 from flamenco_client.submission.packing.pack_layout import OUTSIDE, Layout, key, normal
 from flamenco_client.submission.packing.placed_reference import relative, resolved_place
-from flamenco_client.submission.packing.plan import Pack, plan
 from flamenco_client.submission.packing.project_root import ProjectRoot
 from flamenco_client.submission.snapshot import AssetReference, FileChoices, JobSnapshot
 from flamenco_client.submission.transfer.storage_delivery import CopyDelivery
+from flamenco_client.tests.support.planning import plan
 from flamenco_client.tests.unit.submission.helpers import asset, everything_below, run
 
 NASTY = [

@@ -11,8 +11,9 @@ import pytest
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled
 from flamenco_client.core.progress import Progress
+from flamenco_client.submission.packing.pack import Pack
 from flamenco_client.submission.packing.placed_reference import resolved_place
-from flamenco_client.submission.packing.plan import Pack, planned, relative_files
+from flamenco_client.submission.packing.plan import planned, relative_files
 from flamenco_client.submission.packing.project_root import find_project_root
 from flamenco_client.submission.rewriting.required_changes import new_path
 from flamenco_client.submission.snapshot import AssetReference, JobSnapshot

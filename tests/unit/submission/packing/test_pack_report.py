@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from flamenco_client.submission.packing.plan import Pack
+from flamenco_client.submission.packing.pack import Pack
 from flamenco_client.submission.snapshot import AssetReference
 from flamenco_client.tests.unit.submission.conftest import Planner
 from flamenco_client.tests.unit.submission.helpers import write

@@ -12,10 +12,12 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled
+from flamenco_client.submission.packing.pack import Pack
 from flamenco_client.submission.packing.pack_warnings import about_sent
-from flamenco_client.submission.packing.plan import Pack, plan, relative_files
+from flamenco_client.submission.packing.plan import relative_files
 from flamenco_client.submission.packing.project_root import find_project_root
 from flamenco_client.submission.snapshot import BlendSource, JobSnapshot
+from flamenco_client.tests.support.planning import plan
 from flamenco_client.tests.unit.submission.helpers import asset
 
 WithAssets = Callable[..., JobSnapshot]

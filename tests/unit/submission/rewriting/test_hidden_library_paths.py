@@ -11,7 +11,8 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.submission.local_files.file_sources import FileSources
-from flamenco_client.submission.packing.plan import Pack, PackFile, PlacedReference
+from flamenco_client.submission.packing.pack import Pack, PackFile
+from flamenco_client.submission.packing.placed_reference import PlacedReference
 from flamenco_client.submission.rewriting.hidden_library_paths import has_unresolvable_paths, suspect_libraries
 from flamenco_client.submission.rewriting.required_changes import Change
 from flamenco_client.tests.unit.submission.helpers import asset

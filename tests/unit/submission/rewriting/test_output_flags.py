@@ -17,7 +17,6 @@ from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.submission.checks.farm_preflight import FarmFacts
 from flamenco_client.submission.local_files.file_sources import FileSources
-from flamenco_client.submission.packing.plan import plan
 from flamenco_client.submission.packing.project_root import find_project_root
 from flamenco_client.submission.rewriting import background_blender
 from flamenco_client.submission.rewriting.background_blender import command
@@ -26,6 +25,7 @@ from flamenco_client.submission.rewriting.rewrite import Rewritten, rewritten
 from flamenco_client.submission.snapshot import BlenderProgram, JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.planning import plan
 from flamenco_client.tests.support.waiting import at_once, until
 from flamenco_client.tests.unit.submission.helpers import asset, everything_below, run
 

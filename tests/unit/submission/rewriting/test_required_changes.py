@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flamenco_client.submission.packing.plan import Pack, PackFile, PlacedReference
+from flamenco_client.submission.packing.pack import Pack, PackFile
+from flamenco_client.submission.packing.placed_reference import PlacedReference
 from flamenco_client.submission.rewriting.required_changes import wanted
 from flamenco_client.tests.unit.submission.helpers import asset
 

@@ -16,14 +16,15 @@ from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.core.progress import Progress
 from flamenco_client.submission.local_files.file_sources import FileSources
+from flamenco_client.submission.packing.pack import Pack
 from flamenco_client.submission.packing.pack_warnings import about_sent
-from flamenco_client.submission.packing.plan import Pack, plan
 from flamenco_client.submission.packing.project_root import find_project_root
 from flamenco_client.submission.rewriting import background_blender
 from flamenco_client.submission.rewriting.rewrite import Rewritten, rewritten
 from flamenco_client.submission.snapshot import BlenderProgram, FileChoices, JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.planning import plan
 from flamenco_client.tests.support.waiting import at_once
 from flamenco_client.tests.unit.submission.helpers import asset, everything_below, run, source_of
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.user_files import UserFiles
-from flamenco_client.submission.packing.plan import PackFile, PlacedReference
+from flamenco_client.submission.packing.pack import PackFile
+from flamenco_client.submission.packing.placed_reference import PlacedReference
 from flamenco_client.submission.rewriting import rewrite_cache
 from flamenco_client.submission.rewriting.required_changes import Change
 from flamenco_client.submission.rewriting.rewrite_cache import RewrittenCache, key_of

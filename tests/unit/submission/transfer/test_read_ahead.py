@@ -16,7 +16,7 @@ from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.core.progress import Phase, Progress
 from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.manager_api.manager import connect
-from flamenco_client.submission.packing.plan import Pack, PackFile
+from flamenco_client.submission.packing.pack import Pack, PackFile
 from flamenco_client.submission.transfer import read_ahead
 from flamenco_client.submission.transfer.delivery import UploadPreview
 from flamenco_client.submission.transfer.shaman_delivery import ShamanDelivery

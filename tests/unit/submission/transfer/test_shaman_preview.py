@@ -12,7 +12,7 @@ from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.progress import Progress
 from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.manager_api.manager import connect
-from flamenco_client.submission.packing.plan import Pack, PackFile
+from flamenco_client.submission.packing.pack import Pack, PackFile
 from flamenco_client.submission.transfer import shaman_delivery
 from flamenco_client.submission.transfer.delivery import UploadPreview
 from flamenco_client.submission.transfer.shaman_delivery import ShamanDelivery

@@ -17,7 +17,7 @@ from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.core.progress import Progress
 from flamenco_client.core.safe_names import fresh_name, is_fresh_name
 from flamenco_client.submission.local_files.file_sources import FileSources
-from flamenco_client.submission.packing.plan import Pack, PackFile
+from flamenco_client.submission.packing.pack import Pack, PackFile
 from flamenco_client.submission.transfer import storage_delivery
 from flamenco_client.submission.transfer.stale_files import delete_stale_drafts, delete_stale_parts
 from flamenco_client.submission.transfer.storage_delivery import CopyDelivery

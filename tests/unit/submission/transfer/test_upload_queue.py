@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flamenco_client.submission.local_files.checksums import Checksum
+from flamenco_client.submission.packing.pack import PackFile
 from flamenco_client.submission.packing.pack_entry import PackEntry
-from flamenco_client.submission.packing.plan import PackFile
 from flamenco_client.submission.transfer.upload_queue import FEW, LARGE, MANY, UploadQueue
 
 

@@ -15,8 +15,8 @@ from flamenco_client.submission.local_files import checksum_cache
 from flamenco_client.submission.local_files.checksum_cache import ChecksumCache
 from flamenco_client.submission.local_files.checksums import Reader
 from flamenco_client.submission.local_files.file_sources import FileSources, HeldBlend
+from flamenco_client.submission.packing.pack import Pack, PackFile
 from flamenco_client.submission.packing.pack_entry import PackEntry
-from flamenco_client.submission.packing.plan import Pack, PackFile
 from flamenco_client.submission.transfer.pack_contents import PackContents
 from flamenco_client.tests.unit.submission.helpers import run
 from flamenco_client.tests.unit.submission.local_files.checksum_cache.helpers import LATER, SHA, database, find, keep
