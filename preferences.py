@@ -41,7 +41,7 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
             description="The Flamenco Managers that you work with",
         )
         active_manager: bpy.props.IntProperty(
-            name="Active Manager", description="The Manager that is used, unless a file asks for another one"
+            name="Active Manager", description="The Manager that is used unless a file names another one"
         )
         manager_url: bpy.props.StringProperty(
             name="Manager URL",
@@ -51,19 +51,19 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
         )
         copies_folder: bpy.props.StringProperty(
             name="Temporary Copies",
-            description="Folder for the copy of a file with unsaved changes while it is sent; "
-            "empty: the extension's own folder",
+            description="Folder for temporary copies of files with unsaved changes; empty: the extension's own folder",
             subtype="DIR_PATH",
         )
         project_folder: bpy.props.StringProperty(
             name="Project Folder",
-            description="Top folder of your project: files below it keep their layout on the farm; "
-            "empty: found by .blender_project, .git or .svn, else the folder of the file",
+            description="Top folder of your project, whose files keep their layout on the farm; empty: the "
+            "folder with .blender_project, .git or .svn, or else the folder of the file",
             subtype="DIR_PATH",
         )
         large_files: bpy.props.IntProperty(
             name="Large Files (MB)",
-            description="Megabytes above which you are asked before a file is sent for the first time; 0: never",
+            description="Size in megabytes above which a file is uploaded only after confirmation the first "
+            "time; 0: never ask",
             default=LARGE_FILES,
             min=0,
             soft_max=100_000,
@@ -71,16 +71,16 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
         shared_folders: bpy.props.CollectionProperty(
             type=FLAMENCO_CLIENT_PG_path,
             name="Shared Folders",
-            description="Folders that the farm sees at the same path as this machine: what is referred to by absolute "
-            "path below them is not sent",
+            description="Folders that all workers see under the same path; files in them that are referenced by "
+            "absolute path are not uploaded",
         )
         active_shared_folder: bpy.props.IntProperty(
-            name="Active Shared Folder", description="The one that is selected in the list", options={"HIDDEN"}
+            name="Active Shared Folder", description="The selected item in the list", options={"HIDDEN"}
         )
         keep_sending: bpy.props.BoolProperty(
-            name="Keep Sending When Blender Closes",
-            description="A submission goes on in the background when you quit Blender; "
-            "the next start of Blender tells how it ended",
+            name="Keep Uploading When Blender Closes",
+            description="Continue a submission in the background when you quit Blender, and show its result at "
+            "the next start",
         )
 
     @property

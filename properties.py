@@ -44,7 +44,8 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
     else:
         manager: bpy.props.StringProperty(
             name="Manager",
-            description="Name of the Manager of your preferences that this file goes to; empty: the active one",
+            description="Name of a Manager in your preferences that this file is submitted to; empty: the "
+            "active Manager",
             search=_managers_named,
         )
         job_name: bpy.props.StringProperty(
@@ -55,35 +56,36 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
         )
         priority: bpy.props.IntProperty(
             name="Priority",
-            description="Jobs with a higher priority are worked on first",
+            description="Jobs with a higher priority are rendered first",
             default=50,
             min=0,
             max=100,
         )
         start_paused: bpy.props.BoolProperty(
-            name="Start Paused", description="Submit the job paused; it waits on the farm until someone resumes it"
+            name="Start Paused", description="Submit the job paused; it starts when someone resumes it"
         )
         worker_tag: bpy.props.StringProperty(
-            name="Worker Tag", description="Id or name of the worker tag; empty: all workers"
+            name="Worker Tag", description="ID or name of the worker tag; empty: all workers"
         )
         preset: bpy.props.StringProperty(
             name="Preset",
-            description="The set-up of the job as JSON, for presets: job type, its settings, priority, worker tag",
+            description="Job type, settings, priority and worker tag as JSON, for presets",
             options={"SKIP_SAVE", "HIDDEN"},
             get=_get_preset,
             set=_set_preset,
         )
         exclude: bpy.props.StringProperty(
             name="Exclude",
-            description="Files that are not sent, by patterns with ; between them: *.mov; cache/; textures/old_*.png",
+            description="Patterns of files that are not uploaded, separated by semicolons: *.mov; cache/; "
+            "textures/old_*.png",
         )
         extra_files: bpy.props.CollectionProperty(
             type=FLAMENCO_CLIENT_PG_path,
             name="Extra Files",
-            description="Files and folders that are sent though nothing in the .blend refers to them",
+            description="Files and folders that are uploaded although the .blend file does not refer to them",
         )
         active_extra_file: bpy.props.IntProperty(
-            name="Active Extra File", description="The one that is selected in the list", options={"HIDDEN"}
+            name="Active Extra File", description="The selected item in the list", options={"HIDDEN"}
         )
         stored_settings: bpy.props.CollectionProperty(type=setting_store.FLAMENCO_CLIENT_PG_setting_value)
 
@@ -143,45 +145,45 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
         )
         worker_tag: bpy.props.EnumProperty(
             name="Worker Tag",
-            description="Only workers with this tag work on the job",
+            description="Only workers with this tag render the job",
             items=enum_menus.worker_tag_items,
             get=enum_menus.get_worker_tag,
             set=enum_menus.set_worker_tag,
         )
         priority: bpy.props.IntProperty(
             name="Priority",
-            description="Jobs with a higher priority are worked on first",
+            description="Jobs with a higher priority are rendered first",
             min=0,
             max=100,
             get=enum_menus.get_priority,
             set=enum_menus.set_priority,
         )
         last_job_id: bpy.props.StringProperty(
-            name="Last Job", description="Id of the job that was submitted last", get=enum_menus.get_last_job_id
+            name="Last Job", description="ID of the last submitted job", get=enum_menus.get_last_job_id
         )
         manager_name: bpy.props.StringProperty(
-            name="Manager", description="Name of the Manager that was checked last", get=enum_menus.get_manager_name
+            name="Manager", description="Name of the last checked Manager", get=enum_menus.get_manager_name
         )
         manager_version: bpy.props.StringProperty(
             name="Version",
-            description="Version of the Manager that was checked last",
+            description="Version of the last checked Manager",
             get=enum_menus.get_manager_version,
         )
         findings: bpy.props.StringProperty(
             name="Findings",
-            description="What is known to be wrong with the job at this moment, as JSON",
+            description="The current errors, warnings and remarks about the job, as JSON",
             get=preflight.get_findings,
             options={"HIDDEN", "SKIP_SAVE"},
         )
         files_report: bpy.props.StringProperty(
             name="Report on Files",
-            description="What was found about the files of the job last, as JSON",
+            description="The last report on the files of the job, as JSON",
             get=job_files.get_report,
             options={"HIDDEN", "SKIP_SAVE"},
         )
         listed_files: bpy.props.CollectionProperty(type=FLAMENCO_CLIENT_PG_listed_file, options={"SKIP_SAVE"})
         active_file: bpy.props.IntProperty(
-            name="Active File", description="The file that is selected in the list", options={"HIDDEN", "SKIP_SAVE"}
+            name="Active File", description="The selected file in the list", options={"HIDDEN", "SKIP_SAVE"}
         )
 
 

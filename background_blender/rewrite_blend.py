@@ -86,7 +86,7 @@ def _save(source: str, target: str) -> None:
             filepath=target, copy=True, relative_remap=False, check_existing=False, compress=is_compressed(source)
         )
     if not os.path.isfile(target):
-        raise RuntimeError("Blender wrote no file")
+        raise RuntimeError("Blender did not write the file")
     _require_all(names, target)
     for manager in bpy.data.window_managers:
         for window in manager.windows:

@@ -17,13 +17,13 @@ from ..core.errors import Cancelled, FarmError
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
 
-LISTED = "Files to send: {files}; missing or not readable: {missing}"
+LISTED = "Files to upload: {files}; missing or unreadable: {missing}"
 EMPTY = "The list is empty"
-WRITTEN = 'The list is the text "{name}": open it in a text editor'
+WRITTEN = 'Saved as text block "{name}": open it in a Text Editor'
 
 
 class FLAMENCO_CLIENT_OT_list_files(bpy.types.Operator):
-    """List everything that would be sent, and what is missing; asks no Manager and sends nothing"""
+    """List the files that would be uploaded and those that are missing, without contacting a Manager"""
 
     bl_idname = "flamenco_client.list_files"
     bl_label = "List Files"
@@ -50,7 +50,7 @@ class FLAMENCO_CLIENT_OT_list_files(bpy.types.Operator):
 
 
 class FLAMENCO_CLIENT_OT_continue_submission(bpy.types.Operator):
-    """Send the job as it is"""
+    """Submit the job anyway"""
 
     bl_idname = "flamenco_client.continue_submission"
     bl_label = "Continue"
@@ -60,7 +60,7 @@ class FLAMENCO_CLIENT_OT_continue_submission(bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Only where a submission waits for the word."""
         if not state.current().submission.asks:
-            cls.poll_message_set(rpt_("No submission waits for your word"))
+            cls.poll_message_set(rpt_("No submission is waiting for your confirmation"))
         return bool(state.current().submission.asks)
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
@@ -70,7 +70,7 @@ class FLAMENCO_CLIENT_OT_continue_submission(bpy.types.Operator):
 
 
 class FLAMENCO_CLIENT_OT_exclude_file(bpy.types.Operator):
-    """Do not send this file: its path is added to the excluded ones"""
+    """Add this file to the excluded files, so that it is not uploaded"""
 
     bl_idname = "flamenco_client.exclude_file"
     bl_label = "Exclude File"
@@ -79,7 +79,9 @@ class FLAMENCO_CLIENT_OT_exclude_file(bpy.types.Operator):
     if TYPE_CHECKING:
         pattern: str
     else:
-        pattern: bpy.props.StringProperty(name="Pattern", description="What is not sent", options={"SKIP_SAVE"})
+        pattern: bpy.props.StringProperty(
+            name="Pattern", description="Pattern of the files that are not uploaded", options={"SKIP_SAVE"}
+        )
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Add the pattern; the list is made again."""
@@ -92,7 +94,7 @@ class FLAMENCO_CLIENT_OT_exclude_file(bpy.types.Operator):
 
 
 class FLAMENCO_CLIENT_OT_add_extra_files(bpy.types.Operator):
-    """Send files, or a whole folder, that nothing in the .blend refers to"""
+    """Add files or a folder to upload that the .blend file does not refer to"""
 
     bl_idname = "flamenco_client.add_extra_files"
     bl_label = "Add Files"
@@ -125,7 +127,7 @@ class FLAMENCO_CLIENT_OT_add_extra_files(bpy.types.Operator):
 
 
 class FLAMENCO_CLIENT_OT_remove_extra_file(bpy.types.Operator):
-    """Do not send the selected file or folder"""
+    """Remove the selected file or folder from the extra files"""
 
     bl_idname = "flamenco_client.remove_extra_file"
     bl_label = "Remove File"
@@ -147,10 +149,10 @@ class FLAMENCO_CLIENT_OT_remove_extra_file(bpy.types.Operator):
 
 
 class FLAMENCO_CLIENT_OT_files_to_text(bpy.types.Operator):
-    """Put the whole list into a text of this .blend"""
+    """Save the complete list as a text block of this .blend file"""
 
     bl_idname = "flamenco_client.files_to_text"
-    bl_label = "To Text Block"
+    bl_label = "Save as Text Block"
     bl_options = {"INTERNAL", "UNDO"}
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
@@ -165,10 +167,10 @@ class FLAMENCO_CLIENT_OT_files_to_text(bpy.types.Operator):
 
 
 class FLAMENCO_CLIENT_OT_save_files(bpy.types.Operator):
-    """Write the whole list to a JSON file"""
+    """Save the complete list as a JSON file"""
 
     bl_idname = "flamenco_client.save_files"
-    bl_label = "To JSON"
+    bl_label = "Save as JSON"
     bl_options = {"INTERNAL"}
 
     if TYPE_CHECKING:
@@ -177,7 +179,7 @@ class FLAMENCO_CLIENT_OT_save_files(bpy.types.Operator):
         filter_glob: str
     else:
         filepath: bpy.props.StringProperty(
-            name="File Path", description="Where the list is written", subtype="FILE_PATH", options={"SKIP_SAVE"}
+            name="File Path", description="Path of the JSON file", subtype="FILE_PATH", options={"SKIP_SAVE"}
         )
         check_existing: bpy.props.BoolProperty(default=True, options={"HIDDEN"})
         filter_glob: bpy.props.StringProperty(default="*.json", options={"HIDDEN"})
@@ -200,7 +202,7 @@ class FLAMENCO_CLIENT_OT_save_files(bpy.types.Operator):
 
 
 class FLAMENCO_CLIENT_OT_add_shared_folder(bpy.types.Operator):
-    """Add a folder that the farm sees at the same path"""
+    """Add a folder that all workers see under the same path"""
 
     bl_idname = "flamenco_client.add_shared_folder"
     bl_label = "Add Shared Folder"
@@ -228,7 +230,7 @@ class FLAMENCO_CLIENT_OT_add_shared_folder(bpy.types.Operator):
 
 
 class FLAMENCO_CLIENT_OT_remove_shared_folder(bpy.types.Operator):
-    """Remove the selected folder: what lies in it is sent like everything else"""
+    """Remove the selected folder, so that files in it are uploaded like all others"""
 
     bl_idname = "flamenco_client.remove_shared_folder"
     bl_label = "Remove Shared Folder"

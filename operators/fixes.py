@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
 
 DESCRIPTIONS = {
-    "camera": "Make the first camera of the scene the active one",
-    "image_format": "Render PNG images in place of a video",
-    "scene_frames": "Take the frame range of the scene",
-    "storage_folder": "Write the frames to the folder render on the farm's storage",
-    "any_worker": "Let any worker work on the job",
-    "job_name": "Give the job a name that a folder can have",
+    "camera": "Make the first camera of the scene the active camera",
+    "image_format": "Render PNG images instead of a video",
+    "scene_frames": "Use the frame range of the scene",
+    "storage_folder": 'Write the frames to the folder "render" on the farm\'s storage',
+    "any_worker": "Allow all workers to work on the job",
+    "job_name": "Change the job's name to one that a folder can have",
 }
 """Tool-tip of each fix."""
 
 
 class FLAMENCO_CLIENT_OT_fix_finding(bpy.types.Operator):
-    """Put right what is wrong with the job"""
+    """Fix this problem"""
 
     bl_idname = "flamenco_client.fix_finding"
     bl_label = "Fix"
@@ -34,7 +34,7 @@ class FLAMENCO_CLIENT_OT_fix_finding(bpy.types.Operator):
         fix: str
         key: str
     else:
-        fix: bpy.props.StringProperty(name="Fix", description="What to put right", options={"SKIP_SAVE"})
+        fix: bpy.props.StringProperty(name="Fix", description="Name of the fix", options={"SKIP_SAVE"})
         key: bpy.props.StringProperty(name="Key", description="Key of the setting", options={"SKIP_SAVE"})
 
     @classmethod

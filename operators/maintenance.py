@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class FLAMENCO_CLIENT_OT_copy_report(bpy.types.Operator):
-    """Copy versions, the last error and the end of the log to the clipboard, without names or passwords"""
+    """Copy versions, the last error and the end of the log to the clipboard, without names and passwords"""
 
     bl_idname = "flamenco_client.copy_report"
     bl_label = "Copy Report"
@@ -23,22 +23,22 @@ class FLAMENCO_CLIENT_OT_copy_report(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Have it written; it is on the clipboard a moment later."""
         maintenance.copy_report(context)
-        self.report({"INFO"}, rpt_("The report is copied: paste it where you want it"))
+        self.report({"INFO"}, rpt_("Report copied to the clipboard"))
         return {"FINISHED"}
 
 
 class FLAMENCO_CLIENT_OT_clear_caches(bpy.types.Operator):
-    """Delete caches, old copies and the log; what a running submission needs stays, and nothing on the farm changes"""
+    """Delete caches, old copies and the log on this computer, except for files of running submissions"""
 
     bl_idname = "flamenco_client.clear_caches"
-    bl_label = "Clear"
+    bl_label = "Clear Files"
 
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
         """Once at a time."""
         running = state.current().maintenance.clearing.running
         if running:
-            cls.poll_message_set(rpt_("It is being cleared"))
+            cls.poll_message_set(rpt_("The files are being deleted"))
         return not running
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:

@@ -28,7 +28,7 @@ class _ListOperator(bpy.types.Operator):
         """Without stored preferences there is no list."""
         kept = user_preferences.stored(context)
         if kept is None:
-            cls.poll_message_set(rpt_("Enable the extension in the preferences: it was enabled for this run only"))
+            cls.poll_message_set(rpt_("The extension is enabled for this session only: enable it in the preferences"))
         return kept is not None
 
     @staticmethod
@@ -48,8 +48,10 @@ class FLAMENCO_CLIENT_OT_add_manager(_ListOperator):
         name: str
         url: str
     else:
-        name: bpy.props.StringProperty(name="Name", description="What you call it", options={"SKIP_SAVE"})
-        url: bpy.props.StringProperty(name="URL", description="Its address", options={"SKIP_SAVE"})
+        name: bpy.props.StringProperty(
+            name="Name", description="Name of the Manager in the list", options={"SKIP_SAVE"}
+        )
+        url: bpy.props.StringProperty(name="URL", description="Address of the Manager", options={"SKIP_SAVE"})
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Add it; an address that is refused adds nothing, none at all is typed later."""
@@ -63,7 +65,7 @@ class FLAMENCO_CLIENT_OT_add_manager(_ListOperator):
 
 
 class FLAMENCO_CLIENT_OT_remove_manager(_ListOperator):
-    """Remove the active Manager from the list, and forget the access to it"""
+    """Remove the active Manager and its credentials from the list"""
 
     bl_idname = "flamenco_client.remove_manager"
     bl_label = "Remove Manager"
@@ -85,10 +87,10 @@ class FLAMENCO_CLIENT_OT_remove_manager(_ListOperator):
 
 
 class FLAMENCO_CLIENT_OT_forget_credentials(_ListOperator):
-    """Forget user, password, header and CA file of the active Manager"""
+    """Delete user, password, header and CA file of the active Manager"""
 
     bl_idname = "flamenco_client.forget_credentials"
-    bl_label = "Forget Access"
+    bl_label = "Delete Credentials"
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Take them out of the file."""
@@ -113,7 +115,7 @@ class FLAMENCO_CLIENT_OT_find_managers(bpy.types.Operator):
     def poll(cls, _context: bpy.types.Context) -> bool:
         """One search at a time."""
         if state.current().search.running:
-            cls.poll_message_set(rpt_("The search is running"))
+            cls.poll_message_set(rpt_("A search is already running"))
         return not state.current().search.running
 
     def invoke(self, _context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
@@ -140,7 +142,7 @@ class FLAMENCO_CLIENT_OT_find_managers(bpy.types.Operator):
 
 
 class FLAMENCO_CLIENT_OT_dismiss_search(bpy.types.Operator):
-    """Hide what the search has found"""
+    """Hide the results of the search"""
 
     bl_idname = "flamenco_client.dismiss_search"
     bl_label = "Hide"

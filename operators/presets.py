@@ -13,7 +13,7 @@ UNNAMED = "Preset"
 
 
 class FLAMENCO_CLIENT_OT_add_preset(AddPresetBase, bpy.types.Operator):  # type: ignore[misc] # two stubs that disagree
-    """Keep job type, settings, priority and worker tag under a name, or remove what was kept"""
+    """Add or remove a preset with job type, settings, priority and worker tag"""
 
     bl_idname = "flamenco_client.add_preset"
     bl_label = "Add Job Preset"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FLAMENCO_CLIENT_OT_check_unknown_job(bpy.types.Operator):
-    """Ask the Manager whether the job arrived; nothing is sent"""
+    """Ask the Manager whether it has received the job; nothing is submitted"""
 
     bl_idname = "flamenco_client.check_unknown_job"
     bl_label = "Ask the Manager"
@@ -26,7 +26,7 @@ class FLAMENCO_CLIENT_OT_check_unknown_job(bpy.types.Operator):
         """Once at a time."""
         asking = state.current().recovery.reconciling.running
         if asking:
-            cls.poll_message_set(rpt_("The Manager is being asked"))
+            cls.poll_message_set(rpt_("The Manager is already being asked"))
         return not asking
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
@@ -40,7 +40,7 @@ class FLAMENCO_CLIENT_OT_check_unknown_job(bpy.types.Operator):
 
 
 class FLAMENCO_CLIENT_OT_cancel_other_submission(bpy.types.Operator):
-    """Stop sending this job; what was sent already is not sent again next time"""
+    """Cancel the submission of this job; files that are already uploaded are not uploaded again next time"""
 
     bl_idname = "flamenco_client.cancel_other_submission"
     bl_label = "Cancel"
@@ -57,7 +57,7 @@ class FLAMENCO_CLIENT_OT_cancel_other_submission(bpy.types.Operator):
 
 
 class FLAMENCO_CLIENT_OT_dismiss_notice(bpy.types.Operator):
-    """Hide what became of this submission"""
+    """Hide the result of this submission"""
 
     bl_idname = "flamenco_client.dismiss_notice"
     bl_label = "Dismiss"

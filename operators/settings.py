@@ -46,7 +46,7 @@ class FLAMENCO_CLIENT_OT_compute_setting(_SettingOperator):
 
 
 class FLAMENCO_CLIENT_OT_reset_setting(_SettingOperator):
-    """Forget the value and go back to what the job type suggests"""
+    """Reset the setting to the job type's default"""
 
     bl_idname = "flamenco_client.reset_setting"
     bl_label = "Reset to Default"

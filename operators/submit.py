@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
-    """Send the file and everything it needs to the farm, and start a job for it there"""
+    """Upload the file with everything it needs, and create a job on the farm"""
 
     bl_idname = "flamenco_client.submit_job"
     bl_label = "Submit to Farm"
@@ -27,12 +27,12 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
     else:
         as_saved: bpy.props.BoolProperty(
             name="As Saved",
-            description="Send the file as it is on disk, without the changes made since it was saved",
+            description="Submit the file as it was last saved, without unsaved changes",
             options={"SKIP_SAVE"},
         )
         allow_missing: bpy.props.BoolProperty(
             name="Allow Missing",
-            description="For scripts: go on when files are missing or can't be read",
+            description="For scripts: submit the job even if files are missing or unreadable",
             options={"SKIP_SAVE"},
         )
 
@@ -61,7 +61,10 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
         try:
             result = submit.run(context, as_saved=self.as_saved, allow_missing=self.allow_missing)
         except (FarmError, Cancelled) as error:
-            self.report({"ERROR"}, rpt_error(error) or rpt_("The submission was cancelled; nothing was left behind"))
+            self.report(
+                {"ERROR"},
+                rpt_error(error) or rpt_("The submission was cancelled; no job was created"),
+            )
             return {"CANCELLED"}
         for warning in result.get("warnings", ()):
             self.report({"WARNING"}, rpt_(warning["text"]))
@@ -70,7 +73,7 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
 
 
 class FLAMENCO_CLIENT_OT_cancel_submission(bpy.types.Operator):
-    """Stop sending; what was sent already is not sent again next time"""
+    """Cancel the submission; files that are already uploaded are not uploaded again next time"""
 
     bl_idname = "flamenco_client.cancel_submission"
     bl_label = "Cancel"
@@ -80,9 +83,9 @@ class FLAMENCO_CLIENT_OT_cancel_submission(bpy.types.Operator):
         """Only a submission that runs can be cancelled, once."""
         view = state.current().submission
         if not view.running:
-            cls.poll_message_set(rpt_("Nothing is being sent"))
+            cls.poll_message_set(rpt_("No submission is running"))
         elif view.cancelling:
-            cls.poll_message_set(rpt_("It is being stopped"))
+            cls.poll_message_set(rpt_("The submission is already being cancelled"))
         return view.running and not view.cancelling
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
@@ -92,7 +95,7 @@ class FLAMENCO_CLIENT_OT_cancel_submission(bpy.types.Operator):
 
 
 class FLAMENCO_CLIENT_OT_dismiss_outcome(bpy.types.Operator):
-    """Hide the outcome of the last submission"""
+    """Hide the result of the last submission"""
 
     bl_idname = "flamenco_client.dismiss_outcome"
     bl_label = "Dismiss"

@@ -37,14 +37,14 @@ ICONS: Mapping[str, Any] = {
 
 STATES: Mapping[str, str] = {
     "missing": n_("missing"),
-    "unreadable": "can't be read",
+    "unreadable": n_("unreadable"),
     "changed": "changed while it was read",
     "elsewhere": "not on the farm's storage",
     "large": n_("large"),
-    "outside": "outside of the project",
-    "shared": "the farm sees it, too: not sent",
+    "outside": "outside the project",
+    "shared": "in a shared folder: not uploaded",
     "excluded": n_("excluded"),
-    "extra": "added by hand",
+    "extra": "added manually",
     "new": "new to the farm",
 }
 
@@ -106,13 +106,13 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, may_exclude:
     )
     left_out = view.report.get("left_out", 0)
     if left_out:
-        line = iface_("and {count} more; all of them are in the text and in the JSON").format(count=left_out)
+        line = iface_("and {count} more; save the list to see all of them").format(count=left_out)
         wrapped_text.wrapped(column, line, context)
     for remark in view.report.get("remarks", ())[:REMARKS_SHOWN]:
         wrapped_text.wrapped(column, iface_(remark["text"]), context, icon="INFO")
     more = len(view.report.get("remarks", ())) - REMARKS_SHOWN
     if more > 0:
-        line = iface_("and {count} more; all of them are in the text and in the JSON").format(count=more)
+        line = iface_("and {count} more; save the list to see all of them").format(count=more)
         wrapped_text.wrapped(column, line, context, icon="BLANK1")
     if 0 <= window.active_file < len(view.entries):
         _draw_selected(layout, view.entries[window.active_file], context, may_exclude=may_exclude)

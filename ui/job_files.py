@@ -21,28 +21,28 @@ if TYPE_CHECKING:
     from ..bridge.user_preferences import StoredPreferences
     from ..state.submission import SubmissionView
 
-WITHOUT_IT = "Continue sends the job without it"
-WITHOUT_THEM = "Continue sends the job without them"
+WITHOUT_IT = "Continue submits the job without it"
+WITHOUT_THEM = "Continue submits the job without them"
 QUESTIONS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "missing": (("1 file is missing", WITHOUT_IT), ("{count} files are missing", WITHOUT_THEM)),
-    "unreadable": (("1 file can't be read", WITHOUT_IT), ("{count} files can't be read", WITHOUT_THEM)),
+    "unreadable": (("1 file is unreadable", WITHOUT_IT), ("{count} files are unreadable", WITHOUT_THEM)),
     "changed": (
-        ("1 file changed while it was read", "Continue sends it as it is then"),
-        ("{count} files changed while they were read", "Continue sends them as they are then"),
+        ("1 file changed while it was read", "Continue uploads its new content"),
+        ("{count} files changed while they were read", "Continue uploads their new content"),
     ),
     "elsewhere": (
-        ("1 file is not on the farm's storage", "Continue makes the job; the farm may not find it"),
-        ("{count} files are not on the farm's storage", "Continue makes the job; the farm may not find them"),
+        ("1 file is not on the farm's storage", "Continue submits the job, but workers may not find the file"),
+        ("{count} files are not on the farm's storage", "Continue submits the job, but workers may not find the files"),
     ),
     "large": (
-        ("1 file is large", "Continue sends it all the same"),
-        ("{count} files are large", "Continue sends them all the same"),
+        ("1 file is large", "Continue uploads it anyway"),
+        ("{count} files are large", "Continue uploads them anyway"),
     ),
     "outside": (
-        ("1 file lies outside of the project", "Continue copies it to the farm, too"),
-        ("{count} files lie outside of the project", "Continue copies them to the farm, too"),
+        ("1 file is outside the project", "Continue copies it to the farm as well"),
+        ("{count} files are outside the project", "Continue copies them to the farm as well"),
     ),
-    "remarks": 2 * (("Something else may go wrong on the farm", "What that is stands below the list"),),
+    "remarks": 2 * (("The job may not render as expected", "See the remarks below the list"),),
 }
 """What is wrong and what happens if one continues, for one file and for several."""
 
@@ -117,7 +117,7 @@ def draw_question(layout: bpy.types.UILayout, view: SubmissionView, numbers: str
         )
     elif known.report.get("new_is_known"):
         new = known.report["counts"].get("new", {"files": 0, "bytes": 0})
-        line = "Nothing is new to the farm"
+        line = "All files are already on the farm"
         if new["files"]:
             line = iface_("New to the farm: {files}").format(files=file_list.amount(new["files"], new["bytes"]))
         wrapped_text.wrapped(box, line, context, icon="EXPORT", spare=wrapped_text.IN_BOX)

@@ -41,7 +41,7 @@ def draw(layout: bpy.types.UILayout, view: MaintenanceView) -> None:
         left = split.row()
         left.alignment = "RIGHT"
         left.label(text=label)
-        split.label(text=wrapped_text.size(found["bytes"]) if found else iface_("Being found out"), translate=False)
+        split.label(text=wrapped_text.size(found["bytes"]) if found else iface_("Calculating"), translate=False)
     row = body.row()
     row.operator(FLAMENCO_CLIENT_OT_clear_caches.bl_idname, icon="TRASH")
     row.operator(FLAMENCO_CLIENT_OT_copy_report.bl_idname, icon="COPYDOWN")

@@ -113,7 +113,7 @@ def draw_credentials(layout: bpy.types.UILayout, preferences: StoredPreferences,
     column.prop(entry, "user", placeholder="For a Manager behind a reverse proxy")
     column.prop(entry, "password", placeholder=KEPT if view.has_password else "")
     column.separator()
-    column.prop(entry, "header", placeholder="In place of user and password")
+    column.prop(entry, "header", placeholder="Instead of user and password")
     column.prop(entry, "header_value", placeholder=KEPT if view.has_value else "")
     column.separator()
     column.prop(entry, "ca_file")
@@ -143,7 +143,7 @@ def _draw_search(layout: bpy.types.UILayout, preferences: StoredPreferences, con
     if search.error:
         wrapped_text.wrapped(box.column(), str(search.error), context, icon="ERROR", spare=wrapped_text.IN_BOX)
     elif not search.running and not search.found:
-        hint = "It may be in another network, or a firewall may be between: add it by its address"
+        hint = "It may be in another network or behind a firewall: add it by its address"
         wrapped_text.wrapped(box.column(), hint, context, icon="BLANK1", spare=wrapped_text.IN_BOX)
     known = {entry.url for entry in preferences.managers}
     for found in search.found:

@@ -61,7 +61,7 @@ class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
 
 
 class FLAMENCO_CLIENT_PT_sending(bpy.types.Panel):
-    """How far the submission has come"""
+    """Progress of the submission"""
 
     # A part of its own, not the end of the panel above: the pointer is on the bar, where the Submit button was. When
     # the bar is gone Blender hands that state on to any box or label of the same panel, and all of it turns blue.
@@ -70,7 +70,7 @@ class FLAMENCO_CLIENT_PT_sending(bpy.types.Panel):
     bl_context = "output"
     bl_idname = "FLAMENCO_CLIENT_PT_sending"
     bl_parent_id = "FLAMENCO_CLIENT_PT_submit"
-    bl_label = "Sending Files"
+    bl_label = "Uploading Files"
     bl_options = {"HIDE_HEADER"}
 
     @classmethod
@@ -122,14 +122,14 @@ def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.ty
     if not view.info and not view.checking:
         layout.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, icon="FILE_REFRESH")
     if view.url and not online_access.allowed(view.url):
-        wrapped_text.wrapped(layout.column(), "Blender is not allowed to go online", context, icon="INTERNET_OFFLINE")
+        wrapped_text.wrapped(layout.column(), "Online access is disabled in Blender", context, icon="INTERNET_OFFLINE")
         layout.operator("extensions.userpref_allow_online", text="Allow Online Access")
     elif view.error:
         column = layout.column(align=True)
         wrapped_text.wrapped(column, view.error.message, context, icon="BLANK1")
         wrapped_text.wrapped(column, view.error.hint, context, icon="BLANK1")
         if view.info:
-            wrapped_text.wrapped(column, "What it said last time is used below", context, icon="BLANK1")
+            wrapped_text.wrapped(column, "Showing the result of the last successful check", context, icon="BLANK1")
     elif view.info:
         for found in farm_findings.about_setup(view.url, is_first_run=bool(view.info.get("is_first_run"))):
             wrapped_text.wrapped(layout.column(), found.text, context, icon="ERROR")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 STATUSES = {
     "active": n_("rendering"),
-    "idle": "workers are ready, nothing to do",
-    "waiting": "there is work, but no worker is awake",
+    "idle": "workers are ready, but no job is queued",
+    "waiting": "jobs are queued, but no worker is awake",
     "asleep": "all workers are asleep",
     "inoperative": "no worker is online",
     "starting": "the Manager has just started",
@@ -39,7 +39,7 @@ VALUES = 0.55
 """Parts of the width: the rest are borders."""
 
 FIXED = "{variable} is set: {url} is used"
-ASKED = 'The open file asks for "{name}": {url} is used'
+ASKED = 'The open file uses the Manager "{name}": {url}'
 
 
 def draw_preferences(layout: bpy.types.UILayout, preferences: StoredPreferences, context: bpy.types.Context) -> None:

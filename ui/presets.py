@@ -12,7 +12,7 @@ from ..operators.presets import SUBFOLDER, FLAMENCO_CLIENT_OT_add_preset
 
 
 class FLAMENCO_CLIENT_PT_presets(PresetPanel, bpy.types.Panel):
-    """Job type, its settings, priority and worker tag under one name"""
+    """Presets of job type, settings, priority and worker tag"""
 
     bl_label = "Job Presets"
     preset_subdir = SUBFOLDER

@@ -25,8 +25,8 @@ ICONS = {"done": "CHECKMARK", "arrived": "CHECKMARK", "deleted": "INFO", "cancel
 SHOWN = 3
 """Boxes of each kind; what was dismissed makes room for the next."""
 NOT_KNOWN = 'It is not known whether the job "{name}" reached the farm'
-STOPPING = 'The job "{name}" is being stopped'
-STILL_SENT = 'The job "{name}" is still being sent in the background'
+STOPPING = 'The submission of "{name}" is being cancelled'
+STILL_SENT = 'The job "{name}" is being submitted in the background'
 
 
 def draw(layout: bpy.types.UILayout, view: RecoveryView, context: bpy.types.Context) -> None:
@@ -76,7 +76,7 @@ def _draw_notice(row: bpy.types.UILayout, notice: Mapping[str, Any], context: bp
         column.label(text=notice["job_name"], icon=icon, translate=False)
         icon = "BLANK1"
     wrapped_text.wrapped(
-        column, notice["message"] or "Cancelled; no job was made", context, icon=icon, spare=wrapped_text.CORNER
+        column, notice["message"] or "Cancelled; no job was created", context, icon=icon, spare=wrapped_text.CORNER
     )
     if notice["hint"]:
         wrapped_text.wrapped(column, notice["hint"], context, icon="BLANK1", spare=wrapped_text.CORNER)

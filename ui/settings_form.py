@@ -93,7 +93,7 @@ def below(form: Form, setting: SettingSpec, context: bpy.types.Context, width: f
     return lines
 
 
-ORIGINS = {ValueOrigin.PROJECT: "From the project", ValueOrigin.LAST_USED: "As in your last job"}
+ORIGINS = {ValueOrigin.PROJECT: "From the project", ValueOrigin.LAST_USED: "From your last job"}
 """Where a value comes from that was not given in this scene."""
 
 ON_WORKERS = "On {platform} workers: {path}"

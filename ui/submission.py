@@ -39,11 +39,11 @@ PHASES = {
     Phase.CHECKING: n_("Checking"),
     Phase.PACKING: "Looking for Files",
     Phase.HASHING: "Reading Files",
-    Phase.ASKING: n_("Asking"),
-    Phase.SENDING: "Sending Files",
+    Phase.ASKING: "Asking the Manager",
+    Phase.SENDING: "Uploading Files",
     Phase.COPYING: "Copying Files",
-    Phase.CHECKOUT: "Arranging Files",
-    Phase.SUBMITTING: "Making the Job",
+    Phase.CHECKOUT: "Preparing Files",
+    Phase.SUBMITTING: "Creating the Job",
 }
 """What the helper does, in the few words that fit into the bar; the line above says more."""
 
@@ -83,7 +83,7 @@ def draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.
     if _of_another(view, context):
         title = f'"{view.job_name}": {title}'
     numbers = _numbers(view)
-    line = iface_("Stopping") if view.cancelling else numbers or iface_(doing)
+    line = iface_("Cancelling") if view.cancelling else numbers or iface_(doing)
     column = layout.column(align=True)
     row = column.row(align=True)
     wrapped_text.wrapped(row.column(), title, context, spare=wrapped_text.CORNER)
@@ -160,7 +160,7 @@ def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
                 column.operator(FLAMENCO_CLIENT_OT_copy_report.bl_idname, icon="COPYDOWN")
         case _:
             wrapped_text.wrapped(
-                column, view.message or "Cancelled; no job was made", context, icon="INFO", spare=wrapped_text.CORNER
+                column, view.message or "Cancelled; no job was created", context, icon="INFO", spare=wrapped_text.CORNER
             )
     corner = row.column()
     corner.operator(FLAMENCO_CLIENT_OT_dismiss_outcome.bl_idname, text="", icon="X", emboss=False)
@@ -175,8 +175,7 @@ def _draw_done(column: bpy.types.UILayout, view: SubmissionView, context: bpy.ty
     line = iface_('Submitted "{name}"').format(name=result["job_name"])
     if files:
         line += ", " + iface_("1 file" if files == 1 else "{count} files").format(count=files)
-        had = "the farm had it already" if files == 1 else "the farm had them already"
-        new = iface_("{count} new, {size}" if sent else had)
+        new = iface_("{count} new, {size}" if sent else "already on the farm")
         line += f" ({new.format(count=sent, size=wrapped_text.size(result.get('bytes_sent', 0)))})"
     wrapped_text.wrapped(column, line, context, icon="CHECKMARK", spare=wrapped_text.CORNER)
     for warning in result.get("warnings", ()):

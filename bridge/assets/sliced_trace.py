@@ -65,7 +65,7 @@ def require_open(blend: BlendSource) -> None:
         FarmError: kind ``trace``; another file is open now.
     """
     if not bpy.data.filepath or os.path.normpath(bpy.data.filepath) != blend.path:
-        message = "Another file was opened before this one was read completely"
+        message = "Another file was opened before all references of this one were read"
         raise FarmError(message, kind=ErrorKind.TRACE, hint="Open the file and submit it again")
 
 

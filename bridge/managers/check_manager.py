@@ -28,14 +28,18 @@ if TYPE_CHECKING:
 PLATFORMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
 """This machine's operating system in the Manager's words (Go's GOOS)."""
 
-UNKNOWN = 'The Manager "{name}" that this file asks for is not in your preferences: the active one is used'
-UNKNOWN_TO_USER = 'The Manager "{name}" that this project asks for is not in your preferences: the active one is used'
+UNKNOWN_FROM_FILE = (
+    'This file uses the Manager "{name}", which is not in your preferences: the active Manager is used instead'
+)
+UNKNOWN_FROM_PROJECT = (
+    'This project uses the Manager "{name}", which is not in your preferences: the active Manager is used instead'
+)
 
 
 SLICE = 0.002
 """Seconds of one turn of the pump for reading an answer; one setting of the worst kind takes a millisecond more."""
 
-LOST = "The Manager did not answer while a job was sent"
+LOST = "The Manager did not answer when a job was submitted"
 """At the Manager; which file it was then is told of the submission."""
 
 NO_ANSWER = frozenset(
@@ -88,7 +92,9 @@ def about_manager(context: bpy.types.Context) -> Iterator[Finding]:
     unknown = user_preferences.unknown_manager(context)
     if unknown:
         asked_by_file = property_groups.job_properties(property_groups.current_scene(context)).manager
-        yield warning("unknown-manager", UNKNOWN if asked_by_file else UNKNOWN_TO_USER, "manager", name=unknown)
+        yield warning(
+            "unknown-manager", UNKNOWN_FROM_FILE if asked_by_file else UNKNOWN_FROM_PROJECT, "manager", name=unknown
+        )
 
 
 def start_check(context: bpy.types.Context) -> None:

@@ -58,7 +58,7 @@ class FLAMENCO_CLIENT_PG_manager(bpy.types.PropertyGroup):
         credentials.change(self.url, user=value)
 
     def _set_password(self, value: str) -> None:
-        if value:  # leaving the field as it is means no change; Forget Access empties it
+        if value:  # leaving the field as it is means no change; Delete Credentials empties it
             credentials.change(self.url, password=value)
 
     def _set_header(self, value: str) -> None:
@@ -83,7 +83,7 @@ class FLAMENCO_CLIENT_PG_manager(bpy.types.PropertyGroup):
     else:
         name: bpy.props.StringProperty(
             name="Name",
-            description="What you call this Manager; a file can ask for it by this name",
+            description="Name of this Manager in the list; files can use the Manager by this name",
             update=_keep_name_unique,
         )
         url: bpy.props.StringProperty(
@@ -91,17 +91,16 @@ class FLAMENCO_CLIENT_PG_manager(bpy.types.PropertyGroup):
             description="Address of the Flamenco Manager, for example http://flamenco.local:8080",
             update=_tidy_url,
         )
-        note: bpy.props.StringProperty(name="Note", description="For yourself: what this Manager is for")
+        note: bpy.props.StringProperty(name="Note", description="Note for yourself, such as what this Manager is for")
         user: bpy.props.StringProperty(
             name="User",
-            description="Name that the reverse proxy before the Manager wants; empty: none",
+            description="User name for the reverse proxy in front of the Manager; empty: none",
             get=_get_user,
             set=_set_user,
         )
         password: bpy.props.StringProperty(
             name="Password",
-            description="Password for the reverse proxy; it is written to a file that only you can read, "
-            "and can't be read back here",
+            description="Password for the reverse proxy, stored in a file that only you can read and never shown here",
             subtype="PASSWORD",
             options={"SKIP_SAVE"},
             get=_get_secret,
@@ -109,14 +108,13 @@ class FLAMENCO_CLIENT_PG_manager(bpy.types.PropertyGroup):
         )
         header: bpy.props.StringProperty(
             name="HTTP Header",
-            description="Name of a header that the reverse proxy wants in place of user and password; empty: none",
+            description="Name of a header that the reverse proxy requires instead of user and password; empty: none",
             get=_get_header,
             set=_set_header,
         )
         header_value: bpy.props.StringProperty(
             name="Value",
-            description="Value of that header; it is written to a file that only you can read, "
-            "and can't be read back here",
+            description="Value of the header, stored in a file that only you can read and never shown here",
             subtype="PASSWORD",
             options={"SKIP_SAVE"},
             get=_get_secret,
@@ -124,7 +122,7 @@ class FLAMENCO_CLIENT_PG_manager(bpy.types.PropertyGroup):
         )
         ca_file: bpy.props.StringProperty(
             name="CA File",
-            description="Certificates to trust at https:// addresses in place of the system's, as a PEM file",
+            description="PEM file with the certificates to trust for https:// addresses instead of those of the system",
             subtype="FILE_PATH",
             get=_get_ca_file,
             set=_set_ca_file,

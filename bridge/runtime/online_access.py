@@ -31,9 +31,9 @@ def require_network() -> None:
     hint = (
         "Blender was started in offline mode: start it without --offline-mode"
         if bpy.app.online_access_override
-        else "Switch on Allow Online Access in the preferences, under System"
+        else "Enable Allow Online Access in the preferences, under System"
     )
-    raise FarmError("Blender is not allowed to go online", kind=ErrorKind.OFFLINE, hint=hint)
+    raise FarmError("Online access is disabled in Blender", kind=ErrorKind.OFFLINE, hint=hint)
 
 
 def allowed(url: str) -> bool:

@@ -23,14 +23,14 @@ def _read(chain: str, context: bpy.types.Context) -> Plain:
     try:
         value = _follow(chain.split("."), context)
     except (AttributeError, LookupError, ReferenceError, ValueError):  # the last: a text that is no UTF-8
-        return Unreadable("Blender has nothing there")
+        return Unreadable("Blender has no such value")
     if isinstance(value, mathutils.Vector | mathutils.Euler | mathutils.Color | bpy.types.bpy_prop_array):
         value = tuple(value[:])
     if value != value or (isinstance(value, tuple) and any(item != item for item in value)):  # noqa: PLR0124 - NaN
-        return Unreadable("that is no number")  # it equals nothing, so all would be computed again and again
+        return Unreadable("the value is not a number")  # it equals nothing, so all would be computed again and again
     if value is None or isinstance(value, str | int | float | bool | tuple):
         return value
-    return frozenset(value) if isinstance(value, set) else Unreadable("that is no plain value")
+    return frozenset(value) if isinstance(value, set) else Unreadable("the value is not plain data")
 
 
 def _follow(steps: list[str], context: bpy.types.Context) -> object:

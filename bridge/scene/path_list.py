@@ -18,7 +18,7 @@ class FLAMENCO_CLIENT_PG_path(bpy.types.PropertyGroup):
     else:
         path: bpy.props.StringProperty(
             name="Path",
-            description="A file or a folder; // stands for the folder of the .blend",
+            description="File or folder; // stands for the folder of the .blend file",
             subtype="FILE_PATH",
             options=RELATIVE,
         )

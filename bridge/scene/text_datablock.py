@@ -20,7 +20,9 @@ def load(path: str) -> str:
     try:
         text = bpy.data.texts.load(path, internal=True)
     except RuntimeError as error:
-        raise FarmError("The list is not there any more", kind=ErrorKind.FILE, hint="Press List Files again") from error
+        raise FarmError(
+            "The list of files no longer exists", kind=ErrorKind.FILE, hint="Press List Files again"
+        ) from error
     before = bpy.data.texts.get(NAME)
     if before is not None:
         before.user_remap(text)  # a text editor that shows it goes on with the new one

@@ -58,7 +58,7 @@ def computed_value(context: bpy.types.Context, scene: bpy.types.Scene, spec: Job
     read = inputs(context, scene, spec)
     setting = spec.setting(key)
     if setting is None or setting.expression is None:
-        raise ValueError("The setting is not computed from anything")
+        raise ValueError("The setting has no expression to compute")
     read.given.values.pop(key, None)
     read.given.automatic[key] = True
     scope = replace(_scope(read), settings=compute_from(spec, read).values)

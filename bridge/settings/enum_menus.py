@@ -68,7 +68,7 @@ def _job_type_options(scene: bpy.types.Scene) -> list[Option]:
 
 
 def _worker_tag_options(scene: bpy.types.Scene) -> list[Option]:
-    everyone = Option("", "All Workers", "Any worker of the farm may work on the job")
+    everyone = Option("", "All Workers", "Any worker of the farm may render the job")
     tags = state.current().manager.tags
     options = [everyone, *(Option(tag["id"], tag["name"], tag.get("description") or "") for tag in tags)]
     return _with_chosen(options, _tag_id(scene), "")

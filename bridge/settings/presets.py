@@ -44,12 +44,12 @@ def apply(scene: bpy.types.Scene, text: str) -> None:
         ValueError: the text is none that ``read`` has made; nothing has been changed.
     """
     if len(text) > MAX_CHARACTERS:
-        raise ValueError("This is no preset of a job: it is too long")
+        raise ValueError("Not a job preset: the text is too long")
     try:
         preset = _exactly(dict, json.loads(text))
         taken = {name: takes(preset[name]) for name, takes in PARTS.items() if name in preset}
     except (ValueError, TypeError, RecursionError) as error:
-        raise ValueError(f"This is no preset of a job: {error}") from error
+        raise ValueError(f"Not a job preset: {error}") from error
     values, automatic = taken.pop("settings", {}), taken.pop("automatic", {})
     job = property_groups.job_properties(scene)
     for name, value in taken.items():
@@ -92,7 +92,7 @@ def _exactly(kind: type, value: Any) -> Any:
 def _text(value: Any) -> str:
     text: str = _exactly(str, value)
     if not is_storable(text):
-        raise ValueError("it has characters that can't be stored")
+        raise ValueError("the text contains characters that can't be stored")
     return text
 
 

@@ -29,11 +29,12 @@ class FLAMENCO_CLIENT_PG_setting_value(bpy.types.PropertyGroup):
         value: str
         automatic: bool
     else:
-        job_type: bpy.props.StringProperty(name="Job Type", description="Name of the job type, as the Manager knows it")
+        job_type: bpy.props.StringProperty(name="Job Type", description="Name of the job type on the Manager")
         key: bpy.props.StringProperty(name="Key", description="Key of the setting, as the job type declares it")
-        value: bpy.props.StringProperty(name="Value", description="The value as JSON; empty when none was given")
+        value: bpy.props.StringProperty(name="Value", description="The value as JSON; empty if none was set")
         automatic: bpy.props.BoolProperty(
-            name="Automatic", description="Computed at submission; the value is kept for when it is not"
+            name="Automatic",
+            description="Compute the value when the job is submitted; the stored value is kept for later",
         )
 
 

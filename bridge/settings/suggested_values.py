@@ -68,7 +68,7 @@ def require(context: bpy.types.Context) -> None:
         return
     refresh(context)
     message = "The settings that the project suggests are still being read"
-    raise FarmError(message, kind=ErrorKind.NOT_READY, hint="Look over the settings, then press Submit again")
+    raise FarmError(message, kind=ErrorKind.NOT_READY, hint="Check the settings, then submit again")
 
 
 def look_again() -> None:

@@ -24,7 +24,7 @@ RENDER_FOLDER = "render"
 """Folder for frames on the shared storage."""
 
 
-NO_CAMERA = 'The cameras of this file are not in the scene "{scene}": add one to it'
+NO_CAMERA = 'The cameras of this file are not in the scene "{scene}": add a camera to the scene'
 
 
 def use_a_camera(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:

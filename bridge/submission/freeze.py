@@ -23,7 +23,7 @@ from ..scene import job_name, property_groups, scene_facts
 from ..settings import computed_settings, enum_menus, settings_form
 from . import job_files, preflight
 
-NEVER_SAVED = "Save the file first: the farm needs its name and place"
+NEVER_SAVED = "Save the file first: the farm needs its name and folder"
 UNREADABLE = "{path} can't be read: {reason}"
 
 
@@ -140,7 +140,7 @@ def _blend_source(*, with_copy: bool) -> BlendSource:
         if with_copy:
             return BlendSource(path=path, copy="", size=0, mtime_ns=0)
         message = rpt_(UNREADABLE).format(path=path, reason=error.strerror)
-        raise FarmError(message, kind=ErrorKind.FILE, hint="Save the file again, then submit") from error
+        raise FarmError(message, kind=ErrorKind.FILE, hint="Save the file again, then submit it") from error
     return BlendSource(path=path, copy="", size=found.st_size, mtime_ns=found.st_mtime_ns)
 
 

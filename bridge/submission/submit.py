@@ -27,7 +27,7 @@ from ..settings import suggested_values
 from . import job_files, unsaved_copy
 from .freeze import freeze
 
-REVIEW = "The job types are read again and your values are kept: look over the settings, then submit again"
+REVIEW = "The job types were reloaded and your values are kept: check the settings, then submit again"
 
 
 def start(context: bpy.types.Context, *, as_saved: bool) -> None:

@@ -39,7 +39,7 @@ def save(context: bpy.types.Context, submission_id: str, name: str) -> str:
                 filepath=str(path), copy=True, relative_remap=False, check_existing=False
             )
         if done != {"FINISHED"} or not path.is_file():
-            raise RuntimeError("Blender wrote no file")
+            raise RuntimeError("Blender did not write the file")
     except (OSError, RuntimeError) as error:
         discard(str(path))
         reason = str(error).strip().removeprefix("Error: ")

@@ -43,7 +43,7 @@ def about_job_type(name: str, known: Collection[str]) -> Iterator[Finding]:
 def about_saving(blend_path: str) -> Iterator[Finding]:
     """A file without name has no place in a project."""
     if not blend_path:
-        yield error("unsaved", "Save the file first: the farm needs its name and place", "blendfile", fix="save")
+        yield error("unsaved", "Save the file first: the farm needs its name and folder", "blendfile", fix="save")
 
 
 def about_camera(scene: str, *, has_camera: bool, must_have: bool, can_choose: bool) -> Iterator[Finding]:

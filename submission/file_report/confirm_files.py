@@ -104,7 +104,7 @@ class FileConfirmation:
             Phase.REVIEW,
             files_total=report.files,
             bytes_total=report.bytes,
-            text="Waiting for your word" if self._asks else "The files are found",
+            text="Waiting for your confirmation" if self._asks else "The files have been found",
             report=message,
         )
 
@@ -114,14 +114,14 @@ def _lacking(report: FileReport) -> FarmError:
     named = ", ".join(entry.path for entry in lacking[:_NAMED])
     values: dict[str, Any] = {"count": len(lacking), "names": named}
     if len(lacking) == 1:
-        message = say("{names} can't be found or read, and the job needs it.", names=named)
+        message = say("The job needs {names}, which is missing or unreadable.", names=named)
     elif len(lacking) <= _NAMED:
-        message = say("{count} files that the job needs can't be found or read: {names}.", **values)
+        message = say("{count} files that the job needs are missing or unreadable: {names}.", **values)
     else:
-        message = say("{count} files that the job needs can't be found or read: {names}, ...", **values)
+        message = say("{count} files that the job needs are missing or unreadable: {names}, ...", **values)
     return FarmError(
         message,
         kind=ErrorKind.MISSING_FILES,
-        hint="Put in place what is missing, exclude it, or allow missing files.",
+        hint="Restore the missing files, exclude them, or allow missing files.",
         details={"report": report.as_message()},
     )

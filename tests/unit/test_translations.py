@@ -61,7 +61,7 @@ def test_all_kinds_of_texts_are_collected() -> None:
     assert {
         "Check Manager",
         "Ask the Manager for its name, version, storage, job types and worker tags",
-        "Jobs with a higher priority are worked on first",
+        "Jobs with a higher priority are rendered first",
         "{done} of {total}",
         "No worker is online: the job waits",
         "Check that the Manager is running.",

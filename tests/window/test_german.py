@@ -15,11 +15,11 @@ def test_german_comes_and_goes(play: Callable[..., Any]) -> None:
     seen = play("speak_german.py", manager_url=NOWHERE).report
 
     texts = ["Try Again", "{done} of {total}", "No worker is online: the job waits", "Job Name"]
-    tip = "Send the file and everything it needs to the farm, and start a job for it there"
-    english = {"drawn": texts, "told": "The search is running", "button": "Submit to Farm", "tip": tip}
+    tip = "Upload the file with everything it needs, and create a job on the farm"
+    english = {"drawn": texts, "told": "A search is already running", "button": "Submit to Farm", "tip": tip}
     german = {
         "drawn": [GERMAN[text] for text in texts],
-        "told": GERMAN["The search is running"],
+        "told": GERMAN["A search is already running"],
         "button": GERMAN["Submit to Farm"],
         "tip": GERMAN[tip],
     }

@@ -12,43 +12,45 @@ BUTTONS: dict[str, str] = {
     "Add Manager": "Manager hinzufügen",
     "Add a Manager to the list and make it the active one": "Einen Manager in die Liste aufnehmen und aktiv machen",
     "Remove Manager": "Manager entfernen",
-    "Remove the active Manager from the list, and forget the access to it": (
-        "Den aktiven Manager aus der Liste entfernen und seinen Zugang vergessen"
+    "Remove the active Manager and its credentials from the list": (
+        "Den aktiven Manager mit seinen Zugangsdaten aus der Liste entfernen"
     ),
-    "Forget Access": "Zugang vergessen",
-    "Forget user, password, header and CA file of the active Manager": (
-        "Benutzer, Passwort, HTTP-Header und CA-Datei des aktiven Managers vergessen"
+    "Delete Credentials": "Zugangsdaten löschen",
+    "Delete user, password, header and CA file of the active Manager": (
+        "Benutzer, Passwort, HTTP-Header und CA-Datei des aktiven Managers löschen"
     ),
     "Find Managers": "Manager suchen",
     "Search the local network for Managers, for about five seconds": (
         "Etwa fünf Sekunden lang im lokalen Netzwerk nach Managern suchen"
     ),
-    "Hide": "Verbergen",
-    "Hide what the search has found": "Das Ergebnis der Suche verbergen",
-    "What you call it": "Eigene Bezeichnung",
-    "Its address": "Seine Adresse",
-    "Enable the extension in the preferences: it was enabled for this run only": (
-        "Die Erweiterung in den Einstellungen aktivieren: Sie wurde nur für diesen Lauf aktiviert"
+    "Hide": "Ausblenden",
+    "Hide the results of the search": "Die Ergebnisse der Suche ausblenden",
+    "Name of the Manager in the list": "Name des Managers in der Liste",
+    "Address of the Manager": "Adresse des Managers",
+    "The extension is enabled for this session only: enable it in the preferences": (
+        "Die Erweiterung ist nur für diese Sitzung aktiviert: sie in den Einstellungen aktivieren"
     ),
-    "The search is running": "Die Suche läuft",
+    "A search is already running": "Es läuft bereits eine Suche",
     # Fixes
     "Fix": "Beheben",
     "Save": "Speichern",
     "Check": "Prüfen",
-    "Put right what is wrong with the job": "Beheben, was an dem Job nicht stimmt",
-    "What to put right": "Was behoben werden soll",
+    "Fix this problem": "Dieses Problem beheben",
+    "Name of the fix": "Name der Korrektur",
     "Key": "Schlüssel",
     "Key of the setting": "Schlüssel der Einstellung",
-    "Make the first camera of the scene the active one": "Die erste Kamera der Szene zur aktiven machen",
-    "Render PNG images in place of a video": "PNG-Bilder statt eines Videos rendern",
-    "Take the frame range of the scene": "Den Bildbereich der Szene übernehmen",
-    "Write the frames to the folder render on the farm's storage": (
-        "Die Bilder in den Ordner render auf dem Speicher der Farm schreiben"
+    "Make the first camera of the scene the active camera": "Die erste Kamera der Szene zur aktiven Kamera machen",
+    "Render PNG images instead of a video": "PNG-Bilder statt eines Videos rendern",
+    "Use the frame range of the scene": "Den Bildbereich der Szene verwenden",
+    'Write the frames to the folder "render" on the farm\'s storage': (
+        "Die Bilder in den Ordner „render“ auf dem Speicher der Farm schreiben"
     ),
-    "Give the job a name that a folder can have": "Dem Job einen Namen geben, den ein Ordner haben kann",
-    "Let any worker work on the job": "Jeden Worker an dem Job arbeiten lassen",
-    'The cameras of this file are not in the scene "{scene}": add one to it': (
-        "Die Kameras dieser Datei sind nicht in der Szene „{scene}“: ihr eine hinzufügen"
+    "Change the job's name to one that a folder can have": (
+        "Den Namen des Jobs in einen ändern, den ein Ordner haben kann"
+    ),
+    "Allow all workers to work on the job": "Alle Worker an dem Job arbeiten lassen",
+    'The cameras of this file are not in the scene "{scene}": add a camera to the scene': (
+        "Die Kameras dieser Datei sind nicht in der Szene „{scene}“: der Szene eine Kamera hinzufügen"
     ),
     "The farm's storage is not known: check the Manager first": (
         "Der Speicher der Farm ist nicht bekannt: zuerst den Manager prüfen"
@@ -57,38 +59,38 @@ BUTTONS: dict[str, str] = {
     "Compute from Scene": "Aus Szene berechnen",
     "Compute the value from the scene, once": "Den Wert einmal aus der Szene berechnen",
     "Reset to Default": "Auf Vorgabe zurücksetzen",
-    "Forget the value and go back to what the job type suggests": (
-        "Den Wert vergessen und zum Vorschlag des Job-Typs zurückkehren"
-    ),
+    "Reset the setting to the job type's default": "Die Einstellung auf die Vorgabe des Job-Typs zurücksetzen",
     "Job Presets": "Job-Voreinstellungen",
-    "Job type, its settings, priority and worker tag under one name": (
-        "Job-Typ, seine Einstellungen, Priorität und Worker-Tag unter einem Namen"
+    "Presets of job type, settings, priority and worker tag": (
+        "Voreinstellungen für Job-Typ, Einstellungen, Priorität und Worker-Tag"
     ),
     "Add Job Preset": "Job-Voreinstellung hinzufügen",
-    "Keep job type, settings, priority and worker tag under a name, or remove what was kept": (
-        "Job-Typ, Einstellungen, Priorität und Worker-Tag unter einem Namen aufheben, oder Aufgehobenes entfernen"
+    "Add or remove a preset with job type, settings, priority and worker tag": (
+        "Eine Voreinstellung mit Job-Typ, Einstellungen, Priorität und Worker-Tag hinzufügen oder entfernen"
     ),
-    "This is no preset of a job: it is too long": "Das ist keine Voreinstellung eines Jobs: Sie ist zu lang",
-    "it has characters that can't be stored": "Sie enthält Zeichen, die nicht gespeichert werden können",
+    "Not a job preset: the text is too long": "Keine Job-Voreinstellung: Der Text ist zu lang",
+    "the text contains characters that can't be stored": (
+        "der Text enthält Zeichen, die nicht gespeichert werden können"
+    ),
     # Submission
     "Submit to Farm": "An Farm senden",
     "Submit to Flamenco": "An Flamenco senden",
     "Try Again": "Erneut versuchen",
-    "Send the file and everything it needs to the farm, and start a job for it there": (
-        "Die Datei und alles, was sie braucht, an die Farm senden und dort einen Job dafür starten"
+    "Upload the file with everything it needs, and create a job on the farm": (
+        "Die Datei mit allem, was sie braucht, hochladen und auf der Farm einen Job anlegen"
     ),
     "As Saved": "Wie gespeichert",
-    "Send the file as it is on disk, without the changes made since it was saved": (
-        "Die Datei so senden, wie sie auf der Festplatte liegt, ohne seitdem gemachte Änderungen"
+    "Submit the file as it was last saved, without unsaved changes": (
+        "Die Datei so senden, wie sie zuletzt gespeichert wurde, ohne ungespeicherte Änderungen"
     ),
-    "The submission was cancelled; nothing was left behind": "Das Senden wurde abgebrochen; es blieb nichts zurück",
+    "The submission was cancelled; no job was created": "Das Senden wurde abgebrochen; es wurde kein Job angelegt",
     'Submitted "{job_name}", job {job_id}': "„{job_name}“ gesendet, Job {job_id}",
     "Cancel": "Abbrechen",
-    "Stop sending; what was sent already is not sent again next time": (
-        "Das Senden abbrechen; schon Gesendetes wird beim nächsten Mal nicht erneut gesendet"
+    "Cancel the submission; files that are already uploaded are not uploaded again next time": (
+        "Das Senden abbrechen; bereits hochgeladene Dateien werden beim nächsten Mal nicht erneut hochgeladen"
     ),
     "Dismiss": "Ausblenden",
-    "Hide the outcome of the last submission": "Das Ergebnis des letzten Sendens ausblenden",
+    "Hide the result of the last submission": "Das Ergebnis der letzten Übertragung ausblenden",
     "A submission is running": "Es wird gerade gesendet",
     "Check the Manager first: its job types are not known yet": (
         "Zuerst den Manager prüfen: Seine Job-Typen sind noch nicht bekannt"

@@ -119,10 +119,10 @@ ERRORS: dict[str, str] = {
     "The unsaved changes could not be copied to {folder}: {reason}": (
         "Die ungespeicherten Änderungen konnten nicht nach {folder} kopiert werden: {reason}"
     ),
-    "Blender wrote no file": "Blender hat keine Datei geschrieben",
+    "Blender did not write the file": "Blender hat die Datei nicht geschrieben",
     "{path} can't be read: {reason}": "{path} kann nicht gelesen werden: {reason}",
     "Save the file, then submit again.": "Die Datei speichern, dann erneut senden.",
-    "Save the file again, then submit": "Die Datei neu speichern, dann senden",
+    "Save the file again, then submit it": "Die Datei erneut speichern, dann senden",
     "Save the file under a plain name, then submit again.": (
         "Die Datei unter einem einfachen Namen speichern, dann erneut senden."
     ),
@@ -142,9 +142,9 @@ ERRORS: dict[str, str] = {
     "The settings that the project suggests are still being read": (
         "Die Einstellungen, die das Projekt vorschlägt, werden noch gelesen"
     ),
-    "Look over the settings, then press Submit again": "Die Einstellungen ansehen, dann erneut senden",
-    "The job types are read again and your values are kept: look over the settings, then submit again": (
-        "Die Job-Typen werden neu gelesen, die Werte bleiben erhalten: die Einstellungen ansehen, dann erneut senden"
+    "Check the settings, then submit again": "Die Einstellungen prüfen, dann erneut senden",
+    "The job types were reloaded and your values are kept: check the settings, then submit again": (
+        "Die Job-Typen wurden neu geladen, die Werte bleiben erhalten: die Einstellungen prüfen, dann erneut senden"
     ),
     "Refresh the Manager's information and choose another job type.": (
         "Den Manager erneut prüfen und einen anderen Job-Typ wählen."

@@ -27,18 +27,18 @@ FAULTS: dict[str, str] = {
     'The job "{name}", whose answer was lost, did reach the farm.': (
         'Der Job "{name}", dessen Antwort verloren ging, hat die Farm erreicht.'
     ),
-    "Ask the Manager whether the job arrived; nothing is sent": (
-        "Den Manager fragen, ob der Job angekommen ist; es wird nichts gesendet"
+    "Ask the Manager whether it has received the job; nothing is submitted": (
+        "Den Manager fragen, ob er den Job erhalten hat; es wird nichts gesendet"
     ),
     "Ask the Manager": "Den Manager fragen",
-    "The Manager is being asked": "Der Manager wird gerade gefragt",
-    "The Manager did not answer while a job was sent": "Beim Senden eines Jobs hat der Manager nicht geantwortet",
-    "Hide what became of this submission": "Ausblenden, was aus dieser Übertragung wurde",
+    "The Manager is already being asked": "Der Manager wird bereits gefragt",
+    "The Manager did not answer when a job was submitted": "Beim Senden eines Jobs hat der Manager nicht geantwortet",
+    "Hide the result of this submission": "Das Ergebnis dieser Übertragung ausblenden",
     "Submission": "Übertragung",
-    "Keep Sending When Blender Closes": "Weitersenden, wenn Blender beendet wird",
-    "A submission goes on in the background when you quit Blender; the next start of Blender tells how it ended": (
-        "Eine Übertragung läuft im Hintergrund weiter, wenn Blender beendet wird; "
-        "beim nächsten Start sagt Blender, wie sie ausging"
+    "Keep Uploading When Blender Closes": "Weiter hochladen, wenn Blender beendet wird",
+    "Continue a submission in the background when you quit Blender, and show its result at the next start": (
+        "Eine Übertragung im Hintergrund fortsetzen, wenn Blender beendet wird, und ihr Ergebnis beim nächsten "
+        "Start zeigen"
     ),
     "Nothing was uploaded. Submit again.": "Es wurde nichts hochgeladen. Erneut senden.",
     "Blender was closed before you confirmed these files.": (
@@ -47,29 +47,30 @@ FAULTS: dict[str, str] = {
     'It is not known whether the job "{name}" reached the farm': (
         'Ob der Job "{name}" die Farm erreicht hat, ist nicht bekannt'
     ),
-    'The job "{name}" is being stopped': 'Der Job "{name}" wird angehalten',
-    "Stop sending this job; what was sent already is not sent again next time": (
-        "Diesen Job nicht weiter senden; was schon gesendet ist, wird beim nächsten Mal nicht noch einmal gesendet"
+    'The submission of "{name}" is being cancelled': "Das Senden von „{name}“ wird abgebrochen",
+    "Cancel the submission of this job; files that are already uploaded are not uploaded again next time": (
+        "Das Senden dieses Jobs abbrechen; bereits hochgeladene Dateien werden beim nächsten Mal nicht erneut "
+        "hochgeladen"
     ),
     "The submission can't be stopped: {path} can't be written: {reason}.": (
         "Die Übertragung kann nicht angehalten werden: {path} kann nicht geschrieben werden: {reason}."
     ),
-    'The job "{name}" is still being sent in the background': ('Der Job "{name}" wird noch im Hintergrund gesendet'),
-    "Copy versions, the last error and the end of the log to the clipboard, without names or passwords": (
-        "Versionen, den letzten Fehler und das Ende des Protokolls in die Zwischenablage kopieren, "
-        "ohne Namen und Passwörter"
+    'The job "{name}" is being submitted in the background': "Der Job „{name}“ wird im Hintergrund gesendet",
+    "Copy versions, the last error and the end of the log to the clipboard, without names and passwords": (
+        "Versionen, den letzten Fehler und das Ende des Protokolls in die Zwischenablage kopieren, ohne Namen "
+        "und Passwörter"
     ),
     "Copy Report": "Bericht kopieren",
-    "The report is copied: paste it where you want it": "Der Bericht ist kopiert und kann eingefügt werden",
-    "Delete caches, old copies and the log; what a running submission needs stays, and nothing on the farm changes": (
-        "Zwischenspeicher, alte Kopien und das Protokoll löschen; was eine laufende Übertragung braucht, bleibt, "
-        "und auf der Farm ändert sich nichts"
+    "Report copied to the clipboard": "Der Bericht ist in der Zwischenablage",
+    "Delete caches, old copies and the log on this computer, except for files of running submissions": (
+        "Zwischenspeicher, alte Kopien und das Protokoll auf diesem Rechner löschen, außer den Dateien "
+        "laufender Übertragungen"
     ),
-    "Clear": "Leeren",
+    "Clear Files": "Dateien löschen",
     "Files on This Computer": "Dateien auf diesem Rechner",
     "Checksums": "Prüfsummen",
     "Rewritten Files": "Umgeschriebene Dateien",
     "Libraries": "Bibliotheken",
     "Log": "Protokoll",
-    "Being found out": "Wird ermittelt",
+    "Calculating": "Wird berechnet",
 }

@@ -12,8 +12,8 @@ FINDINGS: dict[str, str] = {
     "There are {count} problems: {lines}": "Es gibt {count} Probleme: {lines}",
     "and {count} more": "und {count} weitere",
     # The file and the scene
-    "Save the file first: the farm needs its name and place": (
-        "Zuerst die Datei speichern: Die Farm braucht ihren Namen und Ort"
+    "Save the file first: the farm needs its name and folder": (
+        "Zuerst die Datei speichern: Die Farm braucht ihren Namen und Ordner"
     ),
     'The scene "{scene}" has no camera': "Die Szene „{scene}“ hat keine Kamera",
     "The project folder is {root}: save the file in a folder of its own project": (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 PANEL: dict[str, str] = {
-    "How far the submission has come": "Wie weit die Übertragung ist",
+    "Progress of the submission": "Fortschritt der Übertragung",
     "Flamenco": "Flamenco",
     "Submit this scene to a Flamenco farm": "Diese Szene an eine Flamenco-Farm senden",
     "Project": "Projekt",
@@ -14,39 +14,40 @@ PANEL: dict[str, str] = {
     "No Manager found": "Kein Manager gefunden",
     "Not checked yet": "Noch nicht geprüft",
     "Allow Online Access": "Online-Zugriff erlauben",
-    "Blender is not allowed to go online": "Blender darf nicht online gehen",
+    "Online access is disabled in Blender": "Der Online-Zugriff ist in Blender deaktiviert",
     "Blender was started in offline mode: start it without --offline-mode": (
         "Blender wurde im Offline-Modus gestartet: ohne --offline-mode starten"
     ),
-    "Switch on Allow Online Access in the preferences, under System": (
+    "Enable Allow Online Access in the preferences, under System": (
         "In den Einstellungen unter System den Online-Zugriff (Allow Online Access) erlauben"
     ),
-    "What it said last time is used below": "Unten gilt, was er beim letzten Mal gesagt hat",
-    'The Manager "{name}" that this file asks for is not in your preferences: the active one is used': (
-        "Der Manager „{name}“, den diese Datei verlangt, ist nicht in den Einstellungen: Der aktive wird benutzt"
+    "Showing the result of the last successful check": "Angezeigt wird das Ergebnis der letzten erfolgreichen Prüfung",
+    'This file uses the Manager "{name}", which is not in your preferences: the active Manager is used instead': (
+        "Diese Datei nennt den Manager „{name}“, der nicht in den Einstellungen ist: Stattdessen wird der "
+        "aktive benutzt"
     ),
-    'The Manager "{name}" that this project asks for is not in your preferences: the active one is used': (
-        "Der Manager „{name}“, den dieses Projekt verlangt, ist nicht in den Einstellungen: Der aktive wird benutzt"
+    'This project uses the Manager "{name}", which is not in your preferences: the active Manager is used instead': (
+        "Dieses Projekt nennt den Manager „{name}“, der nicht in den Einstellungen ist: Stattdessen wird der "
+        "aktive benutzt"
     ),
     # The job
     "On {platform} workers: {path}": "Auf {platform}-Workern: {path}",
     "From the project": "Vom Projekt",
-    "As in your last job": "Wie im letzten Job",
+    "From your last job": "Vom letzten Job",
     # Progress
     "Saving a copy": "Kopie wird gespeichert",
     "Flamenco Client: saving a copy with the unsaved changes": (
         "Flamenco Client: Eine Kopie mit den ungespeicherten Änderungen wird gespeichert"
     ),
     "Starting": "Beginnt",
-    "Stopping": "Hält an",
+    "Cancelling": "Wird abgebrochen",
     "Checking": "Prüfen",
     "Looking for Files": "Dateien suchen",
     "Reading Files": "Dateien lesen",
-    "Asking": "Fragen",
-    "Sending Files": "Dateien senden",
+    "Uploading Files": "Dateien hochladen",
     "Copying Files": "Dateien kopieren",
-    "Arranging Files": "Dateien anordnen",
-    "Making the Job": "Job anlegen",
+    "Preparing Files": "Dateien vorbereiten",
+    "Creating the Job": "Job anlegen",
     "{done} of {total}": "{done} von {total}",
     "{what}, {done} of {total}": "{what}, {done} von {total}",
     "{done} of {total}, {rate}/s, {left} left": "{done} von {total}, {rate}/s, noch {left}",
@@ -78,8 +79,7 @@ PANEL: dict[str, str] = {
     "1 file": "1 Datei",
     "{count} files": "{count} Dateien",
     "{count} new, {size}": "{count} neu, {size}",
-    "the farm had them already": "die Farm hatte sie schon",
-    "the farm had it already": "die Farm hatte sie schon",
-    "Cancelled; no job was made": "Abgebrochen; es wurde kein Job angelegt",
+    "already on the farm": "schon auf der Farm",
+    "Cancelled; no job was created": "Abgebrochen; es wurde kein Job angelegt",
     "Open Job in Browser": "Job im Browser öffnen",
 }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 TRACING: dict[str, str] = {
-    "Another file was opened before this one was read completely": (
-        "Eine andere Datei wurde geöffnet, bevor diese vollständig gelesen war"
+    "Another file was opened before all references of this one were read": (
+        "Eine andere Datei wurde geöffnet, bevor alle Verweise dieser Datei gelesen waren"
     ),
     "The files that the render needs could not be found in Blender's data: {reason}": (
         "Die Dateien, die das Rendern braucht, konnten in Blenders Daten nicht gefunden werden: {reason}"

@@ -152,7 +152,7 @@ def test_a_script_s_call_is_not_allowed_online_either(extension: Extension) -> N
     link = extension.module("bridge.runtime.helper_session").get()
     ends: list[Any] = []
 
-    with pytest.raises(extension.module("core.errors").FarmError, match="not allowed to go online"):
+    with pytest.raises(extension.module("core.errors").FarmError, match="Online access is disabled"):
         link.call("MetaApi.get_version", {}, ends.append, ends.append, url="http://192.0.2.1:8080")
 
     request = link.call("MetaApi.get_version", {}, ends.append, ends.append, url="http://127.0.0.1:9")

@@ -113,7 +113,7 @@ def test_secrets_cant_be_read_back(entry: Any, extension: Extension) -> None:
 
 
 def test_an_empty_secret_changes_nothing(entry: Any, manager: ManagerServer) -> None:
-    """Leaving a field as it is keeps what was given; Forget Access empties it."""
+    """A field that is not edited keeps its value; Delete Credentials empties it."""
     _give(entry)
     entry.password = ""
     entry.header_value = ""

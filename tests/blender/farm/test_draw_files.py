@@ -122,7 +122,7 @@ def test_the_question(extension: Extension, manager: ManagerServer, project: Pro
 
     drawn = _panel(extension)
     assert "1 file is missing" in drawn.labels
-    assert "Continue sends the job without it" in drawn.labels
+    assert "Continue submits the job without it" in drawn.labels
     assert {"continue_submission", "cancel_submission"} <= _operators(drawn)
     assert "submit_job" not in _operators(drawn)
     assert "exclude_file" not in _operators(drawn), "the job is frozen"

@@ -84,7 +84,7 @@ def test_the_panel_tells_of_an_unknown_name(extension: Extension, preferences: A
     assert "not in your preferences" not in _panel_drawn(extension).text
     bpy.context.scene.flamenco_client.manager = "Night"
 
-    assert 'The Manager "Night" that this file asks for is not in your preferences' in _panel_drawn(extension).text
+    assert 'This file uses the Manager "Night", which is not in your preferences' in _panel_drawn(extension).text
 
 
 def test_the_preferences_tell_what_the_file_asks_for(extension: Extension, preferences: Any) -> None:
@@ -94,7 +94,7 @@ def test_the_preferences_tell_what_the_file_asks_for(extension: Extension, prefe
     bpy.context.scene.flamenco_client.manager = "Night"
 
     assert (
-        'The open file asks for "Night": http://night:8080 is used' in _preferences_drawn(extension, preferences).text
+        'The open file uses the Manager "Night": http://night:8080' in _preferences_drawn(extension, preferences).text
     )
 
 
@@ -136,7 +136,7 @@ def test_a_manager_that_went_away_while_sending(extension: Extension, preference
         extension.module("state").current().manager.url, error
     )
     text = _panel_drawn(extension).text
-    assert "The Manager did not answer while a job was sent" in text
+    assert "The Manager did not answer when a job was submitted" in text
     assert "Start it." in text
     assert "a.exr" not in text
 

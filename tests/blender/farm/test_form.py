@@ -101,12 +101,12 @@ def test_a_failing_expression_blocks_only_the_submission(extension: Extension, m
     drawn = _drawn(extension, "clips")
     job = bpy.context.scene.flamenco_client
     job.set_setting("note", "fine")
-    with pytest.raises(RuntimeError, match=r"Clip: C\.scene\.no_such_thing: Blender has nothing there"):
+    with pytest.raises(RuntimeError, match=r"Clip: C\.scene\.no_such_thing: Blender has no such value"):
         bpy.ops.flamenco_client.submit_job()
     job.set_setting("clip", "typed")
     assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
 
-    assert "Blenderhasnothingthere" in "".join(drawn.text.split())
+    assert "Blenderhasnosuchvalue" in "".join(drawn.text.split())
     assert manager.jobs[0].settings == {"clip": "typed", "note": "fine"}
 
 

@@ -43,19 +43,19 @@ def test_without_helper(
 
 
 def test_sizes_and_clear(extension: Extension, manager: ManagerServer) -> None:
-    """The preferences show sizes once they are found out, by the helper; Clear makes them small."""
+    """The preferences show sizes that the helper has measured; Clear Files reduces them."""
     view = extension.module("state").current().maintenance
     preferences = bpy.context.preferences.addons[extension.key].preferences
     folder = extension.module("bridge.user_preferences").user_folder() / "checksums"
     folder.mkdir(exist_ok=True)
     (folder / "old.sqlite").write_bytes(b"x" * 3_000_000)
-    assert "Being found out" in _draw(extension, preferences)
+    assert "Calculating" in _draw(extension, preferences)
     extension.turn_until(lambda: bool(view.kinds))
     assert view.kinds["checksums"]["bytes"] >= 3_000_000
     bpy.ops.flamenco_client.clear_caches()
     extension.turn_until(lambda: not view.clearing.running)
     assert view.kinds["checksums"]["bytes"] == 0
-    assert "Being found out" not in _draw(extension, preferences)
+    assert "Calculating" not in _draw(extension, preferences)
 
 
 def _draw(extension: Extension, preferences: Any) -> str:

@@ -28,7 +28,7 @@ def changed(extension: Extension, manager: ManagerServer, project: Project) -> A
 
 def test_scripts(extension: Extension, changed: Any, manager: ManagerServer) -> None:
     """Nothing is sent; the job types are read again, the values kept, and the user asked to look."""
-    with pytest.raises(RuntimeError, match="look over the settings"):
+    with pytest.raises(RuntimeError, match="check the settings"):
         bpy.ops.flamenco_client.submit_job()
 
     assert manager.requests_of("shamanFileStore") == []
@@ -59,7 +59,7 @@ def test_by_the_managers_own_check(extension: Extension, changed: Any, manager: 
     """A change in the very moment: the Manager says 412, which means the same, before any file is sent."""
     bpy.ops.flamenco_client.check_manager()
     manager.faults.answer("submitJobCheck", 412, json={"code": 412, "message": "etag"})
-    with pytest.raises(RuntimeError, match="look over the settings"):
+    with pytest.raises(RuntimeError, match="check the settings"):
         bpy.ops.flamenco_client.submit_job()
 
     assert manager.requests_of("shamanFileStore") == []

@@ -143,7 +143,7 @@ def test_a_job_type_that_the_manager_does_not_have(extension: Extension, manager
 def test_a_text_that_is_no_preset(extension: Extension, manager: ManagerServer, job: Any, text: str) -> None:
     """The reason is told, nothing is changed."""
     before = job.preset
-    with pytest.raises(ValueError, match="no preset"):
+    with pytest.raises(ValueError, match="Not a job preset"):
         extension.module("bridge.settings.presets").apply(bpy.context.scene, text)
 
     assert job.preset == before

@@ -91,7 +91,7 @@ def test_sent_by_another(extension: Extension, manager: ManagerServer, panel: Ca
     """A submission that goes on in the background is mentioned."""
     view = extension.module("state").current().recovery
     view.running = ({"submission_id": "1", "job_name": "shot", "manager_url": ""},)
-    assert 'The job "shot" is still being sent' in panel().text
+    assert 'The job "shot" is being submitted' in panel().text
 
 
 def test_sent_by_another_and_cancelled(
@@ -108,7 +108,7 @@ def test_sent_by_another_and_cancelled(
     note.write_text("{}", encoding="utf-8")
     bpy.ops.flamenco_client.cancel_other_submission(submission_id="1")
     drawn = panel()
-    assert 'The job "shot" is being stopped' in drawn.text
+    assert 'The submission of "shot" is being cancelled' in drawn.text
     assert "flamenco_client.cancel_other_submission" not in [name for name, _ in drawn.operators]
     extension.turn_until(note.with_suffix(".stop").exists)
     note.unlink()

@@ -20,7 +20,7 @@ def said() -> dict[str, Any]:
     submit = bpy.ops.flamenco_client.submit_job.get_rna_type()
     return {
         "drawn": [translation.iface_(text) for text in TEXTS],
-        "told": translation.rpt_("The search is running"),
+        "told": translation.rpt_("A search is already running"),
         "button": translations.pgettext_iface(submit.name, submit.translation_context),
         "tip": translations.pgettext_tip(submit.description),
     }
