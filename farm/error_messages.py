@@ -52,11 +52,8 @@ def _local(error: BaseException) -> tuple[ErrorKind, str, str] | None:
 
 
 def _at(what: str, error: OSError) -> str:
-    return (
-        say("{what} ({path}).", what=fixed(what), path=error.filename)
-        if error.filename
-        else say("{what}.", what=fixed(what))
-    )
+    pattern = "{what} ({path})." if error.filename else "{what}."
+    return say(pattern, what=fixed(what), path=error.filename)
 
 
 def _unexpected(error: BaseException) -> tuple[ErrorKind, str, str]:

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from ..core import atomic_files
+from ..core.encoded_json import pieces
 from ..core.errors import ErrorKind, FarmError
-from ..core.json_chunks import pieces
 from ..core.sliced_work import Steps, finish
 from ..core.text import revived, say, to_json
 from ..core.user_files import Kind, UserFiles

@@ -15,9 +15,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from ..core.encoded_json import Encoded, dumps
+from ..core.encoded_json import Encoded, dumps, pieces
 from ..core.errors import FarmError
-from ..core.json_chunks import pieces
 from ..core.progress import Phase, Progress
 from ..core.text import from_json, to_json
 

@@ -9,39 +9,9 @@ from ..core.display_text import one_line
 from ..core.text import say
 from .setting_spec import SettingSpec, SettingValueError
 
-_NUMBER_SUBTYPES: Final = frozenset(
-    {
-        "ANGLE",
-        "DISTANCE",
-        "DISTANCE_CAMERA",
-        "FACTOR",
-        "NONE",
-        "PERCENTAGE",
-        "PIXEL",
-        "POWER",
-        "TEMPERATURE",
-        "TIME",
-        "TIME_ABSOLUTE",
-        "UNSIGNED",
-    }
-)
-_UNITS: Final = frozenset(
-    {
-        "ACCELERATION",
-        "AREA",
-        "CAMERA",
-        "LENGTH",
-        "MASS",
-        "NONE",
-        "POWER",
-        "ROTATION",
-        "TEMPERATURE",
-        "TIME",
-        "TIME_ABSOLUTE",
-        "VELOCITY",
-        "VOLUME",
-    }
-)
+_BOTH: Final = frozenset({"NONE", "POWER", "TEMPERATURE", "TIME", "TIME_ABSOLUTE"})
+_NUMBER_SUBTYPES: Final = _BOTH | {"ANGLE", "DISTANCE", "DISTANCE_CAMERA", "FACTOR", "PERCENTAGE", "PIXEL", "UNSIGNED"}
+_UNITS: Final = _BOTH | {"ACCELERATION", "AREA", "CAMERA", "LENGTH", "MASS", "ROTATION", "VELOCITY", "VOLUME"}
 _LIMITS: Final = ("min", "max", "soft_min", "soft_max")
 _FLOAT_MAX: Final = 3.4e38
 """About the largest number in Blender's single precision."""

@@ -33,7 +33,7 @@ from .recovery.job_creation import WithdrawalResult, create_job, withdraw_job
 from .recovery.journal import Journal, JournalEntry
 from .recovery.reconciliation import reconcile_before_submit
 from .recovery.running_submissions import registered
-from .rewriting.output_flags import flags_for
+from .rewriting.required_changes import flags_for
 from .rewriting.rewrite import Rewritten, rewritten
 from .snapshot import JobSnapshot
 from .transfer.delivery import Delivered, Delivery, NoDelivery

@@ -6,13 +6,14 @@ spread over several processes (pytest-xdist).
 
 from __future__ import annotations
 
+import operator
 import os
 import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from . import coverage_report, environment, manifest, wheels
@@ -51,12 +52,7 @@ class Tally:
     skipped: int = 0
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            self.passed + other.passed,
-            self.failed + other.failed,
-            self.errors + other.errors,
-            self.skipped + other.skipped,
-        )
+        return Tally(*map(operator.add, astuple(self), astuple(other)))
 
     @property
     def text(self) -> str:

@@ -26,8 +26,20 @@ def user_names(users: Iterable[AssetReference]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))
 
 
+class _Used:
+    """A file with the references that need it."""
+
+    __slots__ = ()
+    users: tuple[AssetReference, ...]
+
+    @property
+    def used_by(self) -> tuple[str, ...]:
+        """The names of the data-blocks that refer to it."""
+        return user_names(self.users)
+
+
 @dataclass(frozen=True, slots=True)
-class PackFile:
+class PackFile(_Used):
     """One file to upload."""
 
     source: str
@@ -40,18 +52,13 @@ class PackFile:
     """The references that need it; () = the .blend itself."""
 
     @property
-    def used_by(self) -> tuple[str, ...]:
-        """The names of the data-blocks that refer to it."""
-        return user_names(self.users)
-
-    @property
     def is_extra(self) -> bool:
         """Whether only the artist added it and no data-block refers to it."""
         return bool(self.users) and all(user.kind == EXTRA and not user.owner for user in self.users)
 
 
 @dataclass(frozen=True, slots=True)
-class MissingFile:
+class MissingFile(_Used):
     """A file that a reference needs and that cannot be uploaded."""
 
     path: str
@@ -61,25 +68,15 @@ class MissingFile:
     users: tuple[AssetReference, ...] = ()
     """The references that need it."""
 
-    @property
-    def used_by(self) -> tuple[str, ...]:
-        """The names of the data-blocks that refer to it."""
-        return user_names(self.users)
-
 
 @dataclass(frozen=True, slots=True)
-class SkippedFile:
+class SkippedFile(_Used):
     """A file that is deliberately not uploaded."""
 
     path: str
     users: tuple[AssetReference, ...]
     why: str = ""
     """The glob that excludes it, or another reason."""
-
-    @property
-    def used_by(self) -> tuple[str, ...]:
-        """The names of the data-blocks that refer to it."""
-        return user_names(self.users)
 
 
 @dataclass(frozen=True, slots=True)

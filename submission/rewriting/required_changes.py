@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
+from ...farm import manager_versions
+from ..checks.farm_preflight import FarmFacts
 from ..packing.pack import Pack, PackFile
 from ..packing.placed_reference import PlacedReference, needs_rewriting, relative
+from ..snapshot import JobSnapshot
 
 LIBRARY = "library"
 """Kind of a reference to another .blend."""
 STRIP = "strip"
 """Kind of a reference to the images of a strip, which a .blend stores as one folder and the names in it."""
+
+OUTPUT_FLAGS: Final[Mapping[str, bool]] = {
+    "use_file_extension": True,
+    "use_overwrite": False,
+    "use_placeholder": False,
+}
+"""Render settings that job types of newer Managers set on the command line of each task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +127,14 @@ def other_libraries(pack: Pack, original: str) -> tuple[PlacedReference, ...]:
 
 def _sent_libraries(references: Iterable[PlacedReference]) -> Iterable[PlacedReference]:
     return (placed for placed in references if placed.asset.kind == LIBRARY and placed.target_place)
+
+
+def flags_for(snapshot: JobSnapshot, facts: FarmFacts) -> Mapping[str, bool]:
+    """Return the render settings to change in the job's .blend for this Manager; empty if none are needed."""
+    if (
+        not facts.takes_blendfile
+        or not manager_versions.wants_output_flags(facts.version)
+        or snapshot.suits_old_managers
+    ):
+        return {}
+    return OUTPUT_FLAGS

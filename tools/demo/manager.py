@@ -18,6 +18,8 @@ from typing import Any
 
 PROGRAM = Path(__file__).resolve().parents[2] / "tests" / "support" / "manager"
 _START_SECONDS = 30
+_HERE = {"Windows": "windows", "Darwin": "darwin"}.get(platform.system(), "linux")
+"""This platform, in the Manager's words."""
 
 
 class ManagerFailed(Exception):
@@ -69,12 +71,10 @@ def get(address: str, path: str) -> Any:
 
 def jobs_folder(address: str) -> Path:
     """Return the folder of the Manager's jobs as this machine sees it (getSharedStorage for users)."""
-    audience = {"Linux": "linux", "Windows": "windows", "Darwin": "darwin"}.get(platform.system(), "linux")
-    return Path(get(address, f"configuration/shared-storage/users/{audience}")["location"])
+    return Path(get(address, f"configuration/shared-storage/users/{_HERE}")["location"])
 
 
 def expand(text: str, address: str) -> str:
     """Replace the Manager's variables, such as ``{jobs}``, by their values for users on this platform."""
-    audience = {"Linux": "linux", "Windows": "windows", "Darwin": "darwin"}.get(platform.system(), "linux")
-    variables = get(address, f"configuration/variables/users/{audience}")
+    variables = get(address, f"configuration/variables/users/{_HERE}")
     return re.sub(r"\{(\w+)\}", lambda found: str(variables.get(found[1], {}).get("value", found[0])), text)

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from flamenco_client.core.encoded_json import LARGEST
 from flamenco_client.core.errors import FarmError
 from flamenco_client.core.finding import Finding, messages, warning
-from flamenco_client.core.json_chunks import LARGEST
 from flamenco_client.core.user_files import Kind, UserFiles
 from flamenco_client.farm import manager_cache
 from flamenco_client.farm.manager_summary import ManagerInfo

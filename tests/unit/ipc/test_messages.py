@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from flamenco_client.core.encoded_json import LARGEST
 from flamenco_client.core.errors import ErrorKind, FarmError
-from flamenco_client.core.json_chunks import LARGEST
 from flamenco_client.core.progress import Phase, Progress
 from flamenco_client.core.text import say
 from flamenco_client.ipc import messages

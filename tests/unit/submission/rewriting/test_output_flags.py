@@ -20,7 +20,7 @@ from flamenco_client.submission.local_files.file_sources import FileSources
 from flamenco_client.submission.packing.project_root import find_project_root
 from flamenco_client.submission.rewriting import background_blender
 from flamenco_client.submission.rewriting.background_blender import command
-from flamenco_client.submission.rewriting.output_flags import flags_for
+from flamenco_client.submission.rewriting.required_changes import flags_for
 from flamenco_client.submission.rewriting.rewrite import Rewritten, rewritten
 from flamenco_client.submission.snapshot import BlenderProgram, JobSnapshot
 from flamenco_client.submission.submit import submit
