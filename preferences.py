@@ -1,4 +1,4 @@
-"""The extension's preferences: the Managers and which one is used, and where temporary copies go."""
+"""The extension's preferences: Managers, folders, and options of submissions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .bridge.user_preferences import ADDON_ID, DEFAULT_URL, LARGE_FILES, stored
 
 
 class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
-    """What belongs to this user on this machine, never to a file."""
+    """Preferences of this user on this machine; never stored in a .blend file."""
 
     bl_idname = ADDON_ID
 
@@ -97,14 +97,14 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
 
 
 def register() -> None:
-    """Begin with a list of one; the address comes from a version that knew only one Manager, if there was one."""
+    """Create a list with one Manager; its address may come from an older version with a single Manager."""
     kept = stored(bpy.context)
     if kept is not None and not kept.managers:
         manager_list.add(kept, "", manager_list.take_over(kept, "manager_url") or DEFAULT_URL)
 
 
 def unregister() -> None:
-    """Leave the list where it is: it is the user's."""
+    """Keep the list: it belongs to the user."""
 
 
 CLASSES = (manager_list.FLAMENCO_CLIENT_PG_manager, FLAMENCO_CLIENT_AP_preferences)

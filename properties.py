@@ -1,4 +1,4 @@
-"""Property groups on Scene and WindowManager: what is saved with the file, and what the interface shows."""
+"""Property groups: the job, saved with the Scene, and on the WindowManager what the interface shows."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from .bridge.submission import job_files, preflight
 
 
 def _managers_named(_job: object, context: bpy.types.Context, _typed: str) -> list[str]:
-    """Return what the field offers; any other name can be typed, too."""
+    """Return the suggestions of the field; other names can be entered as well."""
     kept = user_preferences.stored(context)
     return [entry.name for entry in kept.managers] if kept else []
 
 
 class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
-    """The job that this scene submits. For scripts, too: see the user guide, "Scripting"."""
+    """The job that this scene submits. Scripts use it as well: see the user guide, "Scripting"."""
 
     def _get_preset(self) -> str:
         return presets.read(self.id_data)
@@ -90,7 +90,7 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
         stored_settings: bpy.props.CollectionProperty(type=setting_store.FLAMENCO_CLIENT_PG_setting_value)
 
     def get_setting(self, key: str) -> Any:
-        """Return what the job's setting ``key`` would be submitted with now: str, int, float, bool or None.
+        """Return the value with which the job's setting ``key`` would be submitted now: str, int, float, bool or None.
 
         Raises:
             KeyError: the job type has no such setting.
@@ -99,7 +99,7 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
         return computed_settings.effective(bpy.context, self.id_data, key)
 
     def set_setting(self, key: str, value: Any) -> None:
-        """Give the job's setting ``key`` a value; one that is computed automatically is so no longer.
+        """Set the value of the job's setting ``key``; it is not computed automatically any more.
 
         Raises:
             KeyError: the job type has no such setting.
@@ -108,7 +108,7 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
         setting_store.assign(bpy.context, self.id_data, key, value)
 
     def reset_setting(self, key: str) -> None:
-        """Forget the value given to the job's setting ``key``: its default or its expression holds again."""
+        """Reset the job's setting ``key``: its default or its expression is used again."""
         setting_store.forget(bpy.context, self.id_data, key)
 
     def setting_keys(self) -> Iterator[str]:
@@ -117,11 +117,11 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
 
 
 class FLAMENCO_CLIENT_PG_listed_file(bpy.types.PropertyGroup):
-    """A line of the list of files; what it says is in the state, at the same index."""
+    """A line of the list of files; its content is in the state, at the same index."""
 
 
 class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
-    """What this Blender shows; not saved with a file."""
+    """What the interface shows; not saved with the file."""
 
     if TYPE_CHECKING:
         job_type: str
@@ -195,7 +195,7 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Remove them; values saved in files stay there for the next time."""
+    """Remove the groups; values saved in files are kept."""
     delattr(bpy.types.WindowManager, NAME)
     delattr(bpy.types.Scene, NAME)
 

@@ -1,4 +1,4 @@
-"""Starts the parts of the extension in order, and stops them in reverse; all or nothing."""
+"""Registration: starts all parts of the extension in order, or none, and stops them in reverse order."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .bridge.settings import settings_form
 
 
 class Part(Protocol):
-    """Something that can be started and stopped."""
+    """A part of the extension that can be started and stopped."""
 
     def register(self) -> None:
-        """Start it."""
+        """Start the part."""
 
     def unregister(self) -> None:
-        """Stop it; nothing stays behind."""
+        """Stop the part and leave nothing behind."""
 
 
 class Classes:
@@ -45,7 +45,7 @@ class Classes:
             raise
 
     def unregister(self) -> None:
-        """Unregister them in reverse; one that is gone already does not keep the others."""
+        """Unregister them in reverse order; continue if one is already unregistered."""
         failures: list[Exception] = []
         for cls in reversed(self._classes):
             try:
@@ -57,7 +57,7 @@ class Classes:
 
 
 def _parts_of(package: ModuleType) -> Iterator[Part]:
-    """Yield the classes of every module in a package, children of panels last, and the modules that are parts."""
+    """Yield the classes of all modules of a package, sub-panels last, and the modules that are parts themselves."""
     modules = [
         importlib.import_module(f".{found.name}", package.__name__) for found in pkgutil.iter_modules(package.__path__)
     ]
@@ -83,7 +83,7 @@ PARTS: tuple[Part, ...] = (
 
 
 def register() -> None:
-    """Start every part; when one fails, those before it are stopped again and the error goes to Blender."""
+    """Start every part; if one fails, stop those before it and raise its error."""
     done: list[Part] = []
     try:
         for part in PARTS:
@@ -95,7 +95,7 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Stop every part, also when one of them fails."""
+    """Stop every part, even if one of them fails."""
     _stop(list(PARTS))
 
 
@@ -104,7 +104,7 @@ def _stop(parts: list[Part]) -> None:
     for part in reversed(parts):
         try:
             part.unregister()
-        except Exception as error:  # noqa: BLE001 -- the parts that are left must be stopped all the same
+        except Exception as error:  # noqa: BLE001 -- the remaining parts must be stopped as well
             failures.append(error)
     if failures:
         raise ExceptionGroup("Flamenco Client did not stop cleanly", failures)

@@ -1,1 +1,1 @@
-"""What the buttons and scripts call: read, hand over to the session, report."""
+"""Operators: start or run what the bridge does, and report the result."""

@@ -1,4 +1,4 @@
-"""Check Manager."""
+"""Operator that checks the Manager."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class FLAMENCO_CLIENT_OT_check_manager(bpy.types.Operator):
     bl_label = "Check Manager"
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
-        """Ask and return at once: the button."""
+        """Start the check and return at once, for the button."""
         try:
             check_manager.start_check(context)
         except FarmError as error:
@@ -36,7 +36,7 @@ class FLAMENCO_CLIENT_OT_check_manager(bpy.types.Operator):
         return {"FINISHED"}
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Ask and wait for the answer: scripts."""
+        """Wait for the answer, for scripts."""
         try:
             info = check_manager.check(context)
         except (FarmError, Cancelled) as error:

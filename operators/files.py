@@ -1,4 +1,4 @@
-"""The files of the job: list them, choose what is sent, take the list along, say "go on"."""
+"""Operators for the files of the job: list, exclude, add, save the list, confirm."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class FLAMENCO_CLIENT_OT_list_files(bpy.types.Operator):
     bl_label = "List Files"
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
-        """Look and return at once: the button."""
+        """Start listing and return at once, for the button."""
         try:
             list_files.start_listing(context)
         except FarmError as error:
@@ -38,7 +38,7 @@ class FLAMENCO_CLIENT_OT_list_files(bpy.types.Operator):
         return {"FINISHED"}
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Look and wait for the list: scripts find it in ``window_manager.flamenco_client.files_report``."""
+        """Wait for the list, for scripts; it is in ``window_manager.flamenco_client.files_report``."""
         try:
             report = list_files.run_listing(context)
         except (FarmError, Cancelled) as error:
@@ -58,13 +58,13 @@ class FLAMENCO_CLIENT_OT_continue_submission(bpy.types.Operator):
 
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
-        """Only where a submission waits for the word."""
+        """Return whether a submission waits for confirmation."""
         if not state.current().submission.asks:
             cls.poll_message_set(rpt_("No submission is waiting for your confirmation"))
         return bool(state.current().submission.asks)
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Give the word."""
+        """Confirm."""
         submit.go_on()
         return {"FINISHED"}
 
@@ -84,7 +84,7 @@ class FLAMENCO_CLIENT_OT_exclude_file(bpy.types.Operator):
         )
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Add the pattern; the list is made again."""
+        """Add the pattern and list the files again."""
         if not self.pattern:
             return {"CANCELLED"}
         job_files.exclude(property_groups.current_scene(context), self.pattern)
@@ -108,7 +108,7 @@ class FLAMENCO_CLIENT_OT_add_extra_files(bpy.types.Operator):
         files: bpy.props.CollectionProperty(type=bpy.types.OperatorFileListElement, options={"HIDDEN", "SKIP_SAVE"})
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
-        """Open the file browser; without a chosen file its folder is taken."""
+        """Open the file browser; if no file is chosen, its folder is added."""
         assert context.window_manager is not None
         # Without a folder the browser fills in the name of the .blend.
         self.directory = os.path.join(os.path.dirname(bpy.data.filepath), "")
@@ -116,7 +116,7 @@ class FLAMENCO_CLIENT_OT_add_extra_files(bpy.types.Operator):
         return {"RUNNING_MODAL"}
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Add what was chosen, relative to the .blend where that is possible."""
+        """Add the chosen paths, relative to the .blend file if possible."""
         names = [file.name for file in self.files if file.name]
         chosen = [os.path.join(self.directory, name) for name in names] or [self.directory]
         job = property_groups.job_properties(property_groups.current_scene(context))
@@ -135,14 +135,14 @@ class FLAMENCO_CLIENT_OT_remove_extra_file(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """There must be one."""
+        """Return whether the list has an entry."""
         has_one = context.scene is not None and bool(property_groups.job_properties(context.scene).extra_files)
         if not has_one:
             cls.poll_message_set(rpt_(EMPTY))
         return has_one
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Remove it from the list."""
+        """Remove the selected entry."""
         job = property_groups.job_properties(property_groups.current_scene(context))
         job.active_extra_file = path_list.remove(job.extra_files, job.active_extra_file)
         return {"FINISHED"}
@@ -156,7 +156,7 @@ class FLAMENCO_CLIENT_OT_files_to_text(bpy.types.Operator):
     bl_options = {"INTERNAL", "UNDO"}
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Load it from where the helper wrote it."""
+        """Load the file that the helper wrote."""
         try:
             name = text_datablock.load(job_files.known().report.get("saved", {}).get("text", ""))
         except FarmError as error:
@@ -185,14 +185,14 @@ class FLAMENCO_CLIENT_OT_save_files(bpy.types.Operator):
         filter_glob: bpy.props.StringProperty(default="*.json", options={"HIDDEN"})
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
-        """Ask for the file."""
+        """Open the file browser."""
         assert context.window_manager is not None
         self.filepath = f"{os.path.splitext(bpy.data.filepath)[0]}_files.json"
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Write it."""
+        """Write the list."""
         try:
             job_files.save_list(bpy.path.ensure_ext(bpy.path.abspath(self.filepath), ".json"))
         except (FarmError, Cancelled) as error:
@@ -214,13 +214,13 @@ class FLAMENCO_CLIENT_OT_add_shared_folder(bpy.types.Operator):
         directory: bpy.props.StringProperty(subtype="DIR_PATH", options={"HIDDEN", "SKIP_SAVE"})
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
-        """Ask for the folder."""
+        """Open the file browser."""
         assert context.window_manager is not None
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Add it."""
+        """Add the folder."""
         kept = user_preferences.stored(context)
         if kept is None or not self.directory:
             return {"CANCELLED"}
@@ -238,7 +238,7 @@ class FLAMENCO_CLIENT_OT_remove_shared_folder(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """There must be one."""
+        """Return whether the list has an entry."""
         kept = user_preferences.stored(context)
         has_one = kept is not None and bool(kept.shared_folders)
         if not has_one:
@@ -246,7 +246,7 @@ class FLAMENCO_CLIENT_OT_remove_shared_folder(bpy.types.Operator):
         return has_one
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Remove it."""
+        """Remove the folder."""
         kept = user_preferences.stored(context)
         assert kept is not None
         kept.active_shared_folder = path_list.remove(kept.shared_folders, kept.active_shared_folder)

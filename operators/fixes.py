@@ -1,4 +1,4 @@
-"""Fix: puts right what a finding says."""
+"""Operator that fixes what a finding reports."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DESCRIPTIONS = {
     "any_worker": "Allow all workers to work on the job",
     "job_name": "Change the job's name to one that a folder can have",
 }
-"""Tool-tip of each fix."""
+"""Tooltip of each fix."""
 
 
 class FLAMENCO_CLIENT_OT_fix_finding(bpy.types.Operator):
@@ -39,11 +39,11 @@ class FLAMENCO_CLIENT_OT_fix_finding(bpy.types.Operator):
 
     @classmethod
     def description(cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties) -> str:
-        """Say what this fix does."""
+        """Return the tooltip of the fix."""
         return rpt_(DESCRIPTIONS.get(getattr(properties, "fix", ""), ""))
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Change the scene."""
+        """Apply the fix."""
         try:
             fixes.apply(context, self.fix, self.key)
         except (KeyError, ValueError) as error:

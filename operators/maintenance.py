@@ -1,4 +1,4 @@
-"""Copy the report for a bug report, and clear what lies on the disk."""
+"""Operators that copy a bug report, and delete caches on this computer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class FLAMENCO_CLIENT_OT_copy_report(bpy.types.Operator):
     bl_label = "Copy Report"
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Have it written; it is on the clipboard a moment later."""
+        """Start the report; it is on the clipboard a moment later."""
         maintenance.copy_report(context)
         self.report({"INFO"}, rpt_("Report copied to the clipboard"))
         return {"FINISHED"}
@@ -35,14 +35,14 @@ class FLAMENCO_CLIENT_OT_clear_caches(bpy.types.Operator):
 
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
-        """Once at a time."""
+        """Return whether no deletion is running."""
         running = state.current().maintenance.clearing.running
         if running:
             cls.poll_message_set(rpt_("The files are being deleted"))
         return not running
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Have it done; the sizes change a moment later."""
+        """Start the deletion; the shown sizes change a moment later."""
         maintenance.clear(context)
         return {"FINISHED"}
 

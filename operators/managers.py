@@ -1,4 +1,4 @@
-"""The list of Managers: add, remove, find on the local network, forget the access to one."""
+"""Operators for the list of Managers: add, remove, find on the local network, delete credentials."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 
 class _ListOperator(bpy.types.Operator):
-    """Something done to the list of Managers."""
+    """Base of the operators that change the list of Managers."""
 
     bl_options = {"INTERNAL"}
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Without stored preferences there is no list."""
+        """Return whether Blender stores preferences of the extension, and with them the list."""
         kept = user_preferences.stored(context)
         if kept is None:
             cls.poll_message_set(rpt_("The extension is enabled for this session only: enable it in the preferences"))
@@ -54,7 +54,7 @@ class FLAMENCO_CLIENT_OT_add_manager(_ListOperator):
         url: bpy.props.StringProperty(name="URL", description="Address of the Manager", options={"SKIP_SAVE"})
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Add it; an address that is refused adds nothing, none at all is typed later."""
+        """Add the Manager; an invalid address adds nothing, an empty one can be entered later."""
         try:
             url = manager_url.normalise(self.url).url if self.url else ""
         except manager_url.UrlError as error:
@@ -72,7 +72,7 @@ class FLAMENCO_CLIENT_OT_remove_manager(_ListOperator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """There must be one."""
+        """Return whether the list has an entry."""
         if not super().poll(context):
             return False
         if cls.stored(context).active is None:
@@ -81,7 +81,7 @@ class FLAMENCO_CLIENT_OT_remove_manager(_ListOperator):
         return True
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Remove it."""
+        """Remove the Manager."""
         manager_list.remove_active(self.stored(context))
         return {"FINISHED"}
 
@@ -93,7 +93,7 @@ class FLAMENCO_CLIENT_OT_forget_credentials(_ListOperator):
     bl_label = "Delete Credentials"
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Take them out of the file."""
+        """Delete them from the file."""
         entry = self.stored(context).active
         if entry is None:
             return {"CANCELLED"}
@@ -113,13 +113,13 @@ class FLAMENCO_CLIENT_OT_find_managers(bpy.types.Operator):
 
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
-        """One search at a time."""
+        """Return whether no search is running."""
         if state.current().search.running:
             cls.poll_message_set(rpt_("A search is already running"))
         return not state.current().search.running
 
     def invoke(self, _context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
-        """Search and return at once: the button."""
+        """Start the search and return at once, for the button."""
         try:
             discovery.start()
         except FarmError as error:
@@ -128,7 +128,7 @@ class FLAMENCO_CLIENT_OT_find_managers(bpy.types.Operator):
         return {"FINISHED"}
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Search and wait for the end: scripts."""
+        """Wait for the end of the search, for scripts."""
         try:
             found = discovery.run()
         except (FarmError, Cancelled) as error:
@@ -149,7 +149,7 @@ class FLAMENCO_CLIENT_OT_dismiss_search(bpy.types.Operator):
     bl_options = {"INTERNAL"}
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Forget it."""
+        """Hide the results."""
         discovery.dismiss()
         return {"FINISHED"}
 

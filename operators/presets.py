@@ -1,4 +1,4 @@
-"""Add and remove presets of a job's set-up, by Blender's own mechanism."""
+"""Operator that adds and removes job presets, by Blender's own mechanism."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import bpy
 from bl_operators.presets import AddPresetBase
 
 SUBFOLDER = "flamenco_client/job"
-"""Where presets are, below ``presets`` in Blender's folder for scripts."""
+"""Folder of the presets, below ``presets`` in Blender's script folder."""
 
 UNNAMED = "Preset"
-"""Name of a preset whose own has no character that a file name may have."""
+"""Name of a preset whose own name has no character that is allowed in a file name."""
 
 
 class FLAMENCO_CLIENT_OT_add_preset(AddPresetBase, bpy.types.Operator):  # type: ignore[misc] # two stubs that disagree
@@ -20,12 +20,12 @@ class FLAMENCO_CLIENT_OT_add_preset(AddPresetBase, bpy.types.Operator):  # type:
 
     preset_menu = "FLAMENCO_CLIENT_PT_presets"
     preset_subdir = SUBFOLDER
-    # No preset_defines: Blender 4.3 with a Python from 3.13 on does not find the names that they make.
+    # No preset_defines: Blender 4.3 with Python 3.13 or newer does not find the names that they define.
     preset_values = ("bpy.context.scene.flamenco_client.preset",)
 
     @staticmethod
-    def as_filename(name: str) -> str:  # type: ignore[override] # it returns a text in truth
-        """Return the name of the file; one of which nothing were left would never be seen."""
+    def as_filename(name: str) -> str:  # type: ignore[override] # it returns a string
+        """Return the file name; without characters Blender would never show the preset."""
         return str(AddPresetBase.as_filename(name) or UNNAMED)
 
 

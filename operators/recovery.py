@@ -1,4 +1,4 @@
-"""Ask what became of a job of which nobody knows, and put news away."""
+"""Operators for earlier submissions: check unknown jobs, cancel, dismiss notices."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class FLAMENCO_CLIENT_OT_check_unknown_job(bpy.types.Operator):
 
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
-        """Once at a time."""
+        """Return whether the Manager is not being asked already."""
         asking = state.current().recovery.reconciling.running
         if asking:
             cls.poll_message_set(rpt_("The Manager is already being asked"))
         return not asking
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Ask; the answer arrives in the panel."""
+        """Ask the Manager; the panel shows the answer."""
         try:
             recovery.check_unknown_jobs(context)
         except FarmError as error:
@@ -51,7 +51,7 @@ class FLAMENCO_CLIENT_OT_cancel_other_submission(bpy.types.Operator):
         submission_id: bpy.props.StringProperty(name="Submission", options={"HIDDEN", "SKIP_SAVE"})
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Ask whoever sends it to stop."""
+        """Cancel the submission, which another process runs."""
         recovery.stop_submission(self.submission_id)
         return {"FINISHED"}
 
@@ -68,7 +68,7 @@ class FLAMENCO_CLIENT_OT_dismiss_notice(bpy.types.Operator):
         submission_id: bpy.props.StringProperty(name="Submission", options={"HIDDEN", "SKIP_SAVE"})
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Forget it."""
+        """Remove the notice."""
         recovery.dismiss_notice(self.submission_id)
         return {"FINISHED"}
 

@@ -1,4 +1,4 @@
-"""Settings of the job type: compute a value once, or go back to the default."""
+"""Operators for settings of the job type: compute a value once, reset to the default."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class _SettingOperator(bpy.types.Operator):
-    """Something done to one setting of the scene's job type."""
+    """Base of the operators that change one setting of the scene's job type."""
 
     bl_options = {"INTERNAL", "UNDO"}
 
@@ -32,7 +32,7 @@ class FLAMENCO_CLIENT_OT_compute_setting(_SettingOperator):
     bl_label = "Compute from Scene"
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Evaluate the setting's expression and keep the result as its value."""
+        """Evaluate the setting's expression and store the result."""
         scene = property_groups.current_scene(context)
         try:
             spec = setting_store.known_spec(scene)
@@ -52,7 +52,7 @@ class FLAMENCO_CLIENT_OT_reset_setting(_SettingOperator):
     bl_label = "Reset to Default"
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Drop the stored value."""
+        """Delete the stored value."""
         setting_store.forget(context, property_groups.current_scene(context), self.key)
         return {"FINISHED"}
 

@@ -1,4 +1,4 @@
-"""Submit, cancel, and put the outcome away."""
+"""Operators that submit a job, cancel the submission, and dismiss its result."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        """Say why Submit can't be pressed now; without a window the check of the Manager is part of the run."""
+        """Return whether Submit can be pressed now; without a window, submitting also checks the Manager."""
         if bpy.app.background and not state.current().manager.job_types:
             return True
         reason = freeze.why_not(context) or preflight.objection()
@@ -47,7 +47,7 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
         return not reason
 
     def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
-        """Hand over and return at once: the button."""
+        """Start the submission and return at once, for the button."""
         try:
             submit.start(context, as_saved=self.as_saved)
         except FarmError as error:
@@ -57,7 +57,7 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
         return {"FINISHED"}
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Submit and wait for the outcome: scripts."""
+        """Submit and wait for the result, for scripts."""
         try:
             result = submit.run(context, as_saved=self.as_saved, allow_missing=self.allow_missing)
         except (FarmError, Cancelled) as error:
@@ -80,7 +80,7 @@ class FLAMENCO_CLIENT_OT_cancel_submission(bpy.types.Operator):
 
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
-        """Only a submission that runs can be cancelled, once."""
+        """Return whether a submission is running and not cancelled yet."""
         view = state.current().submission
         if not view.running:
             cls.poll_message_set(rpt_("No submission is running"))
@@ -89,7 +89,7 @@ class FLAMENCO_CLIENT_OT_cancel_submission(bpy.types.Operator):
         return view.running and not view.cancelling
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Ask the helper to stop."""
+        """Cancel the submission."""
         submit.cancel()
         return {"FINISHED"}
 
@@ -101,7 +101,7 @@ class FLAMENCO_CLIENT_OT_dismiss_outcome(bpy.types.Operator):
     bl_label = "Dismiss"
 
     def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Forget it."""
+        """Hide the result."""
         submit.dismiss()
         return {"FINISHED"}
 

@@ -1,1 +1,1 @@
-"""Draws what ``session`` holds; never writes, reads a disk or computes."""
+"""User interface: draws what ``state`` holds; it never writes, reads a disk or computes."""

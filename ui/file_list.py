@@ -1,4 +1,4 @@
-"""The list of files: one line each, the worst first; more about the selected one below."""
+"""List of files: one line each, the worst first, with details of the selected file below."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from . import wrapped_text
 
 ROWS = 6
 SIZES = 0.78
-"""Of a row's width, left of the size."""
+"""Part of a row's width that is left of the size."""
 USERS_SHOWN = 4
 REMARKS_SHOWN = 4
 
@@ -33,7 +33,7 @@ ICONS: Mapping[str, Any] = {
     "extra": "ADD",
     "new": "EXPORT",
 }
-"""By the worst state; a file with nothing to tell has a plain sheet."""
+"""Icon of a file's worst state; other files have a plain icon."""
 
 STATES: Mapping[str, str] = {
     "missing": n_("missing"),
@@ -50,7 +50,7 @@ STATES: Mapping[str, str] = {
 
 
 class FLAMENCO_CLIENT_UL_files(bpy.types.UIList):
-    """The files of the job, each with a sign of what there is to tell about it"""
+    """The files of the job, each with an icon of its state"""
 
     bl_idname = "FLAMENCO_CLIENT_UL_files"
 
@@ -66,7 +66,7 @@ class FLAMENCO_CLIENT_UL_files(bpy.types.UIList):
         index: int | None = None,
         _flag: int | None = None,
     ) -> None:
-        """Draw sign and path within the project, and the size where there is room."""
+        """Draw icon, path in the project, and the size if there is room."""
         view = job_files.known()
         if index is None or index >= len(view.entries):
             return
@@ -80,26 +80,26 @@ class FLAMENCO_CLIENT_UL_files(bpy.types.UIList):
             column.active = False
             column.label(text=size, translate=False)
 
-    def filter_items(  # type: ignore[override] # the stubs say that it returns nothing
+    def filter_items(  # type: ignore[override] # the stubs have no return value
         self, _context: bpy.types.Context, data: Any, _property: str
     ) -> tuple[list[int], list[int]]:
-        """Show the files whose path has the text in it, or fits it as a pattern."""
+        """Show the files whose path contains the text, or matches it as a pattern."""
         wanted = self.filter_name.lower()
         if not wanted:
             return [], []
         entries = job_files.known().entries
         has = [_fits(str(entry["path"]).lower(), wanted) for entry in entries]
         has += [False] * (len(data.listed_files) - len(has))
-        # Blender itself turns the choice around where the arrow beside the field says so.
+        # Blender inverts the result if the arrow beside the field is on.
         return [self.bitflag_filter_item if one else 0 for one in has], []
 
 
 def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, may_exclude: bool) -> None:
-    """Draw the list and what is known of the selected file; nothing when nothing was listed."""
+    """Draw the list and the details of the selected file; draw nothing if no files are listed."""
     view = job_files.known()
     window = property_groups.window_properties(context)
     if not view.entries or len(window.listed_files) != len(view.entries):
-        return  # the pump is about to make as many lines as there are files
+        return  # the timer will add the missing lines
     column = layout.column()
     column.template_list(
         FLAMENCO_CLIENT_UL_files.bl_idname, "", window, "listed_files", window, "active_file", rows=ROWS
@@ -119,7 +119,7 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, may_exclude:
 
 
 def summary(view: FilesView) -> str:
-    """Return "42 files, 1.2 GB; 2 missing", "" when nothing is known."""
+    """Return "42 files, 1.2 GB; 2 missing", "" without a report."""
     if not view.report:
         return ""
     line = amount(view.report["files"], view.report["bytes"])
@@ -137,7 +137,7 @@ def amount(count: int, size: int) -> str:
 def _draw_selected(
     layout: bpy.types.UILayout, entry: Mapping[str, Any], context: bpy.types.Context, *, may_exclude: bool
 ) -> None:
-    """Draw the whole path, what there is to tell, and who uses the file."""
+    """Draw the complete path, the states and the users of the file."""
     box = layout.box().column(align=True)
     row = box.row()
     path = row.column(align=True)
@@ -149,7 +149,7 @@ def _draw_selected(
     if entry["why"] and "excluded" in entry["states"]:
         reasons = [iface_("excluded by {pattern}").format(pattern=entry["why"])]
     elif entry["why"]:
-        reasons[0] = iface_(entry["why"])  # says more than the state
+        reasons[0] = iface_(entry["why"])  # more precise than the state
     if reasons:
         wrapped_text.wrapped(box, ", ".join(reasons), context, icon="BLANK1", spare=2 * wrapped_text.IN_BOX)
     for user in entry["users"][:USERS_SHOWN]:
@@ -163,7 +163,7 @@ def _draw_selected(
 
 
 def pattern(entry: Mapping[str, Any], project: str) -> str:
-    """Return what excludes just this file: its path within the project, or the whole one."""
+    """Return the pattern that excludes only this file: its path in the project, or its complete path."""
     path = str(entry["path"]).replace("\\", "/")
     folder = project.replace("\\", "/").rstrip("/") + "/"
     inside = path.removeprefix(folder)

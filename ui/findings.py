@@ -1,4 +1,4 @@
-"""What is wrong with the job, above the Submit button: one line each, with the button that puts it right."""
+"""Findings of the job, above the Submit button: one line each, with a button for the fix."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ ICONS: dict[Severity, Any] = {Severity.ERROR: "CANCEL", Severity.WARNING: "ERROR
 """Blender's own icon for errors is called CANCEL, the one for warnings ERROR."""
 
 LINES = 8
-"""Findings that are listed; more are counted."""
+"""Maximum number of listed findings; the others are counted."""
 
 
 BUTTON = 14
-"""Characters of a line that a button beside it takes."""
+"""Width of the button beside a line, in characters."""
 
 
 class Button(NamedTuple):
@@ -37,11 +37,11 @@ BUTTONS = {
     "save": Button(n_("Save"), "wm.save_mainfile"),
     "check": Button(n_("Check"), FLAMENCO_CLIENT_OT_check_manager.bl_idname),
 }
-"""Fixes that are not the scene's; all others are called "Fix"."""
+"""Fixes that do not change the scene; all others have the label "Fix"."""
 
 
 def draw(layout: bpy.types.UILayout, findings: tuple[Finding, ...], context: bpy.types.Context) -> None:
-    """Draw the list in a box; nothing when nothing was found."""
+    """Draw the findings in a box, if there are any."""
     if not findings:
         return
     box = layout.box().column()
@@ -54,12 +54,12 @@ def draw(layout: bpy.types.UILayout, findings: tuple[Finding, ...], context: bpy
 
 
 def blocked_settings(findings: tuple[Finding, ...]) -> frozenset[str]:
-    """Return the keys of the settings of which the list says why they block the submission."""
+    """Return the keys of the settings whose errors are listed."""
     return frozenset(finding.about for finding in findings[:LINES] if finding.blocks)
 
 
 def headline(findings: tuple[Finding, ...]) -> str:
-    """Return "2 problems, 1 warning"; notes are counted only when there is nothing else."""
+    """Return "2 problems, 1 warning"; remarks alone are not counted."""
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     warnings = sum(finding.severity is Severity.WARNING for finding in findings)
     parts = []
@@ -72,7 +72,7 @@ def headline(findings: tuple[Finding, ...]) -> str:
 
 def _draw_finding(layout: bpy.types.UILayout, finding: Finding, context: bpy.types.Context) -> None:
     is_narrow = wrapped_text.is_narrow(context)
-    # In a narrow panel the button would take half of each line: there it stands below.
+    # In a narrow panel the button would take half of each line, so it is drawn below.
     row = layout.column(align=True) if is_narrow else layout.row()
     line = iface_(finding.text)
     spare = BUTTON if finding.fix and not is_narrow else wrapped_text.IN_BOX

@@ -1,4 +1,4 @@
-"""The files of the job: the part of the panel that lists them, and the question before they are sent."""
+"""The files of the job: their part of the panel, and the question before the upload."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ QUESTIONS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "remarks": 2 * (("The job may not render as expected", "See the remarks below the list"),),
 }
-"""What is wrong and what happens if one continues, for one file and for several."""
+"""Problem, and what Continue does, for one file and for several."""
 
 
 EXAMPLE = "*.mov; cache/"
 
 
 def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
-    """Draw the part "Files": what is known, the list, and what is sent and what not."""
+    """Draw the part "Files": summary, list, excluded and extra files."""
     view = job_files.known()
     panel: Any = layout.panel  # its result, (header, body or None), is not in the stubs
     header, body = panel("flamenco_client_files", default_closed=True)
@@ -71,9 +71,9 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     if listing.error:
         wrapped_text.wrapped(body.column(), listing.error.message, context, icon="ERROR")
         wrapped_text.wrapped(body.column(), listing.error.hint, context, icon="BLANK1")
-    if view.report and not state.current().submission.asks:  # there the list stands beside the question
+    if view.report and not state.current().submission.asks:  # then the list is drawn with the question
         file_list.draw(body, context, may_exclude=not state.current().submission.running)
-        _draw_take_along(body)
+        _draw_save_buttons(body)
     job = property_groups.job_properties(property_groups.current_scene(context))
     body.prop(job, "exclude", placeholder=EXAMPLE)
     body.label(text="Extra Files")
@@ -88,12 +88,12 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
 
 
 def draw_question(layout: bpy.types.UILayout, view: SubmissionView, numbers: str, context: bpy.types.Context) -> None:
-    """Draw what is wrong, what happens if one continues, the list, and both buttons.
+    """Draw the problems, what Continue does, the list, and both buttons.
 
     Args:
         layout: Where to draw.
-        view: The submission that waits.
-        numbers: How far the files are read meanwhile; "" = not known.
+        view: The submission that waits for confirmation.
+        numbers: Progress of reading the files; "" = unknown.
         context: Blender's context.
     """
     box = layout.box()
@@ -121,7 +121,7 @@ def draw_question(layout: bpy.types.UILayout, view: SubmissionView, numbers: str
         if new["files"]:
             line = iface_("New to the farm: {files}").format(files=file_list.amount(new["files"], new["bytes"]))
         wrapped_text.wrapped(box, line, context, icon="EXPORT", spare=wrapped_text.IN_BOX)
-    _draw_take_along(box)
+    _draw_save_buttons(box)
     row = box.row(align=True)
     row.scale_y = 1.5
     row.operator(files.FLAMENCO_CLIENT_OT_continue_submission.bl_idname, icon="CHECKMARK")
@@ -129,7 +129,7 @@ def draw_question(layout: bpy.types.UILayout, view: SubmissionView, numbers: str
 
 
 def draw_preferences(layout: bpy.types.UILayout, preferences: StoredPreferences) -> None:
-    """Draw what the user wants of every job's files."""
+    """Draw the preferences for the files of all jobs."""
     layout.prop(preferences, "large_files")
     layout.label(text="Shared Folders")
     path_list.draw(
@@ -142,7 +142,7 @@ def draw_preferences(layout: bpy.types.UILayout, preferences: StoredPreferences)
     )
 
 
-def _draw_take_along(layout: bpy.types.UILayout) -> None:
+def _draw_save_buttons(layout: bpy.types.UILayout) -> None:
     row = layout.row(align=True)
     row.operator(files.FLAMENCO_CLIENT_OT_files_to_text.bl_idname, icon="TEXT")
     row.operator(files.FLAMENCO_CLIENT_OT_save_files.bl_idname, icon="FILE")

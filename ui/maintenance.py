@@ -1,4 +1,4 @@
-"""The part of the preferences that shows what lies on this computer's disk, and the report."""
+"""The part of the preferences with the sizes of the files on this computer, and the bug report."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KINDS = {
     "libraries": n_("Libraries"),
     "log": n_("Log"),
 }
-"""What ``submission.maintenance`` tells about, in words."""
+"""Label of each kind of files that ``submission.maintenance`` measures."""
 
 
 def draw(layout: bpy.types.UILayout, view: MaintenanceView) -> None:

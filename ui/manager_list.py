@@ -1,4 +1,4 @@
-"""The list of Managers in the preferences: who is there, what was found on the network, how to get in."""
+"""List of Managers in the preferences, with the results of a search, and credentials."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from ..state.background import WorkStatus
 from . import wrapped_text
 
 KEPT = "\u2022" * 8
-"""Shown in the place of a secret that is kept."""
+"""Shown instead of a stored secret."""
 
 TWIN = '"{name}" has the same address'
 ROWS = 4
 NAMES = 0.4
-"""Of a row's width: the rest is for addresses."""
+"""Part of a row's width that names have; the rest is for addresses."""
 
 
 class FLAMENCO_CLIENT_UL_managers(bpy.types.UIList):
-    """The Managers, each with a sign of what came of the last check"""
+    """The Managers, each with an icon of its last check"""
 
     bl_idname = "FLAMENCO_CLIENT_UL_managers"
 
@@ -44,11 +44,11 @@ class FLAMENCO_CLIENT_UL_managers(bpy.types.UIList):
         _index: int | None = None,
         _flag: int | None = None,
     ) -> None:
-        """Draw sign, name and, greyed, the address."""
+        """Draw icon, name and, greyed out, the note or address."""
         assert item is not None
         is_narrow = wrapped_text.is_narrow(context)
         split = layout if is_narrow else layout.split(factor=NAMES)
-        split.prop(item, "name", text="", emboss=False, icon=_sign(item.url))  # type: ignore[arg-type] # a name
+        split.prop(item, "name", text="", emboss=False, icon=_check_icon(item.url))  # type: ignore[arg-type] # a name
         if is_narrow:
             return
         address = split.row()
@@ -56,8 +56,8 @@ class FLAMENCO_CLIENT_UL_managers(bpy.types.UIList):
         address.label(text=item.note or item.url, translate=False)
 
 
-def _sign(url: str) -> str:
-    """Return the icon for what is known of the Manager at an address."""
+def _check_icon(url: str) -> str:
+    """Return the icon for the last check of the Manager at an address."""
     view = state.current().managers.get(url)
     if view is not None and view.checking:
         return "SORTTIME"
@@ -69,7 +69,7 @@ def _sign(url: str) -> str:
 
 
 def draw(layout: bpy.types.UILayout, preferences: StoredPreferences, context: bpy.types.Context) -> None:
-    """Draw the list with its buttons, and what a search has found."""
+    """Draw the list with its buttons, and the results of a search."""
     row = layout.row()
     row.template_list(
         FLAMENCO_CLIENT_UL_managers.bl_idname, "", preferences, "managers", preferences, "active_manager", rows=ROWS
@@ -98,7 +98,7 @@ def draw_active(layout: bpy.types.UILayout, preferences: StoredPreferences, cont
 
 
 def draw_credentials(layout: bpy.types.UILayout, preferences: StoredPreferences, context: bpy.types.Context) -> None:
-    """Draw what a reverse proxy before the active Manager wants, folded away at first."""
+    """Draw the credentials for a reverse proxy in front of the active Manager, collapsed at first."""
     entry = preferences.active
     if entry is None:
         return
@@ -109,7 +109,7 @@ def draw_credentials(layout: bpy.types.UILayout, preferences: StoredPreferences,
     if body is None:
         return
     column = body.column()
-    column.enabled = manager_url.is_address(entry.url)  # it belongs to the address: without one nothing is kept
+    column.enabled = manager_url.is_address(entry.url)  # credentials are stored by address
     column.prop(entry, "user", placeholder="For a Manager behind a reverse proxy")
     column.prop(entry, "password", placeholder=KEPT if view.has_password else "")
     column.separator()

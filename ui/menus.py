@@ -12,7 +12,7 @@ from ..operators.submit import FLAMENCO_CLIENT_OT_submit_job
 
 def _draw(self: bpy.types.Menu, _context: bpy.types.Context) -> None:
     assert self.layout is not None
-    state.current().drawn_at = time.monotonic()  # the pump brings up to date what a click would submit
+    state.current().drawn_at = time.monotonic()  # the timer then updates what a click would submit
     self.layout.separator()
     self.layout.operator(FLAMENCO_CLIENT_OT_submit_job.bl_idname, text="Submit to Flamenco", icon="RENDER_ANIMATION")
 
@@ -23,5 +23,5 @@ def register() -> None:
 
 
 def unregister() -> None:
-    """Take it away again."""
+    """Remove the entry."""
     bpy.types.TOPBAR_MT_render.remove(_draw)

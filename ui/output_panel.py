@@ -23,7 +23,7 @@ from . import findings, job_files, recovery, settings_form, submission, wrapped_
 from .presets import FLAMENCO_CLIENT_PT_presets
 
 SLOW = 2.0
-"""Seconds after which a check says that it waits for a slow answer."""
+"""Seconds after which the panel says that it waits for a slow answer."""
 
 
 class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
@@ -36,11 +36,11 @@ class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
     bl_label = "Flamenco"
 
     def draw_header_preset(self, _context: bpy.types.Context) -> None:
-        """Draw the button with the presets, where Blender's own panels have it."""
+        """Draw the presets button at the same place as in Blender's panels."""
         FLAMENCO_CLIENT_PT_presets.draw_panel_header(self.layout)
 
     def draw(self, context: bpy.types.Context) -> None:
-        """Draw which Manager, which job, and what comes of it."""
+        """Draw Manager, job, findings and submission."""
         layout = self.layout
         assert layout is not None
         layout.use_property_split = True
@@ -63,8 +63,8 @@ class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
 class FLAMENCO_CLIENT_PT_sending(bpy.types.Panel):
     """Progress of the submission"""
 
-    # A part of its own, not the end of the panel above: the pointer is on the bar, where the Submit button was. When
-    # the bar is gone Blender hands that state on to any box or label of the same panel, and all of it turns blue.
+    # A sub-panel, not the end of the panel: the pointer is on the bar, where the Submit button was. When the bar
+    # disappears, Blender passes its highlight to a box or label of the same panel.
     bl_space_type = "PROPERTIES"
     bl_region_type = "WINDOW"
     bl_context = "output"
@@ -75,25 +75,25 @@ class FLAMENCO_CLIENT_PT_sending(bpy.types.Panel):
 
     @classmethod
     def poll(cls, _context: bpy.types.Context) -> bool:
-        """While something is sent and nothing is asked."""
+        """Return whether a submission is running and does not wait for confirmation."""
         view = state.current().submission
         return view.running and (view.cancelling or not view.asks)
 
     def draw(self, context: bpy.types.Context) -> None:
-        """Draw line, cross and bar."""
+        """Draw text, cancel button and progress bar."""
         assert self.layout is not None
         submission.draw_running(self.layout, state.current().submission, context)
 
 
 def _takes_a_file(context: bpy.types.Context) -> bool:
-    """Return whether there are files to list: with a Manager, by its job type; without one, as soon as it is saved."""
+    """Return whether the job has files: by its job type, or if no Manager is known, if the file is saved."""
     job_types = state.current().manager.job_types
     spec = job_types.get(enum_menus.chosen_job_type(property_groups.current_scene(context)))
     return spec.takes_blendfile if spec else not job_types and bool(bpy.data.filepath)
 
 
 def _draw_choice(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
-    """Draw which Manager the file asks for: only where there is something to choose, or something wrong."""
+    """Draw the Manager of the file, if there are several, and warnings about it."""
     kept = user_preferences.stored(context)
     if kept is not None and kept.active is not None and len(kept.managers) > 1:
         job = property_groups.job_properties(property_groups.current_scene(context))
@@ -106,13 +106,13 @@ def _draw_choice(layout: bpy.types.UILayout, context: bpy.types.Context) -> None
 
 
 def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.types.Context) -> None:
-    """Draw one line: which Manager, is it there; when not, the reason and the button that helps."""
+    """Draw one line with name and state of the Manager; on an error, the reason and a button."""
     row = layout.row(align=True)
     if view.checking:
         waited = time.monotonic() - view.started
         row.label(text="Waiting for the Manager" if waited > SLOW else "Asking the Manager", icon="SORTTIME")
     elif view.info:
-        # The tick is for a Manager that has answered in this session, and whose last answer was one.
+        # The tick means that the Manager has answered in this session, and its last check succeeded.
         icon: Any = "ERROR" if view.error else "TIME" if view.from_cache else "CHECKMARK"
         row.label(text=f"{view.info.get('name', '')} {view.info.get('version', '')}", icon=icon, translate=False)
     else:
@@ -152,12 +152,12 @@ def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     _draw_project(layout, current.preflight.disk, context)
     in_form = {setting.key for setting in spec.settings if setting.in_form}
     for notice in preflight.notices(spec, current.form.given):
-        if notice.id != ODD_SETTING or notice.about not in in_form:  # others stand below their fields
+        if notice.id != ODD_SETTING or notice.about not in in_form:  # others are drawn below their fields
             wrapped_text.wrapped(layout.column(), notice.text, context, icon="INFO")
 
 
 def _draw_project(layout: bpy.types.UILayout, disk: DiskFacts | None, context: bpy.types.Context) -> None:
-    """Draw where the project begins: files below it keep their places on the farm."""
+    """Draw the project folder: files in it keep their layout on the farm."""
     if disk is None or not disk.project:
         return
     split = layout.split(factor=settings_form.LABELS)
@@ -173,7 +173,7 @@ def _draw_project(layout: bpy.types.UILayout, disk: DiskFacts | None, context: b
 
 
 def _draw_queue(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
-    """Draw how the farm treats the job: priority, worker tag and whether it waits."""
+    """Draw priority, worker tag and whether the job starts paused."""
     panel: Any = layout.panel  # its result, (header, body or None), is not in the stubs
     header, body = panel("flamenco_client_queue", default_closed=True)
     header.label(text="Queue")

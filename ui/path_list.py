@@ -1,4 +1,4 @@
-"""Lists of paths with buttons to add and remove: files sent besides, folders that the farm sees too."""
+"""Lists of paths with buttons to add and remove entries: extra files and shared folders."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ROWS = 2
 
 
 class FLAMENCO_CLIENT_UL_paths(bpy.types.UIList):
-    """Files and folders, each of which can be typed over"""
+    """Files and folders, with editable paths"""
 
     bl_idname = "FLAMENCO_CLIENT_UL_paths"
 
@@ -38,11 +38,11 @@ def draw(layout: bpy.types.UILayout, owner: Any, paths: str, active: str, *, add
 
     Args:
         layout: Where to draw.
-        owner: What has the properties.
+        owner: Owner of the properties.
         paths: Name of the collection.
-        active: Name of the property that says which one is selected.
+        active: Name of the property with the selected index.
         add: Operator that adds.
-        remove: Operator that removes the selected one.
+        remove: Operator that removes the selected entry.
     """
     row = layout.row()
     row.template_list(FLAMENCO_CLIENT_UL_paths.bl_idname, paths, owner, paths, owner, active, rows=ROWS)

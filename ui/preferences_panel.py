@@ -1,4 +1,4 @@
-"""The preferences: the Manager's address, Check Manager, and what it found."""
+"""The preferences: Managers, Check Manager with its result, and options."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ STATUSES = {
     "starting": "the Manager has just started",
     "unknown": n_("unknown"),
 }
-"""The Manager's words for the state of the farm, explained."""
+"""Explanation of each farm status of the Manager."""
 
 SHAMAN = "Shaman: files are uploaded"
 SHARED = "Shared folder: files are copied"
 
 LABELS = 0.4
 VALUES = 0.55
-"""Parts of the width: the rest are borders."""
+"""Parts of the width; the rest is for borders."""
 
 FIXED = "{variable} is set: {url} is used"
 ASKED = 'The open file uses the Manager "{name}": {url}'
@@ -97,13 +97,13 @@ def _draw_manager(layout: bpy.types.UILayout, context: bpy.types.Context) -> Non
     column = box.column(align=True)
     for label, value in _facts(view.info).items():
         _draw_fact(column, label, value, context)
-    told = [str(warning["text"]) for warning in view.info.get("warnings", ())]
-    for text in (*told, *(notice.text for notice in view.notices)):
+    warnings = [str(warning["text"]) for warning in view.info.get("warnings", ())]
+    for text in (*warnings, *(notice.text for notice in view.notices)):
         wrapped_text.wrapped(box, text, context, icon="ERROR", spare=wrapped_text.IN_BOX)
 
 
 def _facts(info: Mapping[str, Any]) -> dict[str, str]:
-    """Return what Check Manager found, label by label."""
+    """Return the result of Check Manager by label."""
     location = str(info.get("storage_location") or iface_("unknown"))
     if not info.get("shaman_enabled") and not info.get("storage_reachable"):
         location = iface_("{folder} (not reachable from this machine)").format(folder=location)

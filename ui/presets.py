@@ -20,8 +20,8 @@ class FLAMENCO_CLIENT_PT_presets(PresetPanel, bpy.types.Panel):
     preset_add_operator = FLAMENCO_CLIENT_OT_add_preset.bl_idname
 
     def path_menu(self, searchpaths: Iterable[str], operator: str, **more: Any) -> None:
-        """Draw the presets; there is no folder for them before the first one is made, which is nothing amiss."""
-        draw: Any = bpy.types.Menu.path_menu  # panels with presets share it with menus
+        """Draw the presets; before the first one is saved, their folder does not exist."""
+        draw: Any = bpy.types.Menu.path_menu  # preset panels use the one of menus
         draw(self, iter(searchpaths), operator, **more)
 
 

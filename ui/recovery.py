@@ -1,4 +1,4 @@
-"""What became of submissions that were not watched to their end, and those of which nobody knows."""
+"""Results of earlier submissions, running ones of other processes, and jobs whose state is unknown."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 ICONS = {"done": "CHECKMARK", "arrived": "CHECKMARK", "deleted": "INFO", "cancelled": "INFO"}
 SHOWN = 3
-"""Boxes of each kind; what was dismissed makes room for the next."""
+"""Maximum number of boxes of each kind; dismissed ones make room for the next."""
 NOT_KNOWN = 'It is not known whether the job "{name}" reached the farm'
 STOPPING = 'The submission of "{name}" is being cancelled'
 STILL_SENT = 'The job "{name}" is being submitted in the background'
 
 
 def draw(layout: bpy.types.UILayout, view: RecoveryView, context: bpy.types.Context) -> None:
-    """Draw a box for each word, and one for what is open at the Manager in use; those that come first, if many."""
+    """Draw a box for each notice, each running submission and each unknown job, the first ones if many."""
     for notice in view.notices[:SHOWN]:
         _draw_notice(layout.box().row(), notice, context)
     for note in view.running[:SHOWN]:

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 class Form(NamedTuple):
-    """What is needed to draw a form."""
+    """Data needed to draw the form."""
 
     view: FormView
-    """What the pump registered and computed."""
+    """The registered properties and computed values."""
     group: Any
     """The property group with the form's attributes."""
     spec: JobTypeSpec
     preflight: PreflightView
-    """What the values come to."""
+    """Findings and summaries of the values."""
 
 
 LABELS = 0.4
@@ -38,7 +38,7 @@ FIELDS = 0.57
 
 
 def draw(layout: bpy.types.UILayout, form: Form, context: bpy.types.Context) -> None:
-    """Draw a row for each setting that belongs into the submission form; ``layout`` has property split on."""
+    """Draw a row for each setting of the submission form; ``layout`` has property split on."""
     listed = findings.blocked_settings(form.preflight.findings)
     for setting in form.spec.settings:
         attribute = form.view.attributes.get(setting.key)
@@ -48,13 +48,13 @@ def draw(layout: bpy.types.UILayout, form: Form, context: bpy.types.Context) -> 
             field.alert = bool(problem) or setting.key in listed
             _draw_setting(field, form.group, attribute, setting, above=_is_above(setting, context))
             _draw_below(layout, form, setting, context)
-            told_here = setting.notice if not problem or setting.key in listed else problem
-            if told_here:
-                wrapped_text.wrapped(layout.column(), f"{setting.label}: {iface_(told_here)}", context, icon="ERROR")
+            message = setting.notice if not problem or setting.key in listed else problem
+            if message:
+                wrapped_text.wrapped(layout.column(), f"{setting.label}: {iface_(message)}", context, icon="ERROR")
 
 
 def _draw_below(layout: bpy.types.UILayout, form: Form, setting: SettingSpec, context: bpy.types.Context) -> None:
-    """Draw where the value comes from, and what it comes to."""
+    """Draw where the value comes from, and details of it."""
     is_above = _is_above(setting, context)
     share = 1.0 if is_above else FIELDS
     origin = form.view.given.origins.get(setting.key)
@@ -74,13 +74,13 @@ def _draw_below(layout: bpy.types.UILayout, form: Form, setting: SettingSpec, co
 
 
 def below(form: Form, setting: SettingSpec, context: bpy.types.Context, width: float) -> list[str]:
-    """Return what a setting comes to.
+    """Return the lines below a setting: frames, the complete path, its path for workers.
 
     Args:
         form: The form.
         setting: One of its settings.
         context: Blender's context.
-        width: Pixels at a scale of 1 that the field has: the whole path is told when it is longer.
+        width: Pixels at a scale of 1 that the field has: a longer path is shown completely.
     """
     lines = []
     value = form.view.values.get(setting.key)
@@ -94,12 +94,12 @@ def below(form: Form, setting: SettingSpec, context: bpy.types.Context, width: f
 
 
 ORIGINS = {ValueOrigin.PROJECT: "From the project", ValueOrigin.LAST_USED: "From your last job"}
-"""Where a value comes from that was not given in this scene."""
+"""Origin of a value that is not set in this scene."""
 
 ON_WORKERS = "On {platform} workers: {path}"
 
 ENDS = 36.0
-"""Pixels at a scale of 1 that borders and a button take of a field."""
+"""Width of the borders and a button of a field, in pixels at a scale of 1."""
 
 
 def _below_field(layout: bpy.types.UILayout) -> bpy.types.UILayout:
@@ -109,9 +109,9 @@ def _below_field(layout: bpy.types.UILayout) -> bpy.types.UILayout:
 
 
 def _is_above(setting: SettingSpec, context: bpy.types.Context) -> bool:
-    """Return whether the label stands above its field, since the panel is too narrow for all of it beside.
+    """Return whether the label is drawn above its field because the panel is too narrow.
 
-    Cut off, "Render Output Root" and "Render Output Path" would be the same.
+    Truncated, "Render Output Root" and "Render Output Path" would look the same.
     """
     beside = wrapped_text.room(context, share=LABELS, icon=False)
     return (
@@ -149,9 +149,9 @@ def _draw_setting(layout: bpy.types.UILayout, group: Any, attribute: str, settin
 
 
 def _with_label(layout: bpy.types.UILayout, label: str) -> bpy.types.UILayout:
-    """Return a row for a field with a button, its label where Blender's property split has it.
+    """Return a row for a field with a button; its label is drawn as by Blender's property split.
 
-    Left to itself, Blender takes the width of the button off before it splits, and the field does not align.
+    Blender would subtract the width of the button before splitting, so that the field does not align.
     """
     split = layout.split(factor=LABELS)
     split.use_property_split = False

@@ -1,4 +1,4 @@
-"""The Submit button, and what becomes of a submission: progress, outcome, what to do next."""
+"""The Submit button, and progress and result of a submission."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ..state.submission import SubmissionView
 from . import job_files, wrapped_text
 from .recovery import draw_ask
 
-OURS = frozenset(
+REPORTABLE = frozenset(
     {
         ErrorKind.INTERNAL,
         ErrorKind.HELPER_DIED,
@@ -33,7 +33,7 @@ OURS = frozenset(
         ErrorKind.SECOND_BLENDER,
     }
 )
-"""Kinds of errors that are worth a bug report; others are explained by their text."""
+"""Kinds of errors that are worth a bug report; the text of others explains what to do."""
 
 PHASES = {
     Phase.CHECKING: n_("Checking"),
@@ -45,26 +45,26 @@ PHASES = {
     Phase.CHECKOUT: "Preparing Files",
     Phase.SUBMITTING: "Creating the Job",
 }
-"""What the helper does, in the few words that fit into the bar; the line above says more."""
+"""Short text of each phase for the progress bar; the line above has details."""
 
 COUNTED = frozenset(
     {"Reading files", "Uploading files", "Copying files", "A second Blender prepares a copy of {name} for the farm"}
 )
-"""Texts of progress beside which the files are counted: beside "Trying again" it would read as counting attempts."""
+"""Progress texts that are shown with a file count; with "Trying again" it would look like a count of attempts."""
 
 BUTTON = 2.0
-"""Height of the Submit button: that of the two lines that take its place, so that nothing moves at the click."""
+"""Height of the Submit button: that of the two lines that replace it, so that nothing moves at the click."""
 
 
 def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
-    """Draw the button, and above it the outcome of the last submission; or the question about the files."""
+    """Draw the button and, above it, the result of the last submission; or the question about the files."""
     if view.asks and not view.cancelling:
         job_files.draw_question(layout, view, _numbers(view), context)
         return
     if view.running:
-        return  # in a part of its own
+        return  # drawn by the sub-panel
     if view.status is not WorkStatus.IDLE:
-        # Above the button, which is what the artist looks at: the panel often ends at the edge of the window.
+        # Above the button, where the artist looks: the panel often ends at the edge of the window.
         _draw_outcome(layout, view, context)
     again = view.status is WorkStatus.FAILED and not _of_another(view, context)
     label = "Try Again" if again else "Submit to Farm"
@@ -74,7 +74,7 @@ def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Co
 
 
 def draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Context) -> None:
-    """Draw what is being done and how far it has come, and the cross that cancels."""
+    """Draw text, progress bar and cancel button."""
     progress = view.progress
     if progress is None:
         title, factor, doing = iface_("Saving a copy" if view.workspace else "Starting"), 0.0, ""
@@ -92,7 +92,7 @@ def draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.
 
 
 def _of_another(view: SubmissionView, context: bpy.types.Context) -> bool:
-    """Return whether the submission shown is that of another job than the one that the panel shows."""
+    """Return whether the submission belongs to another job than the panel."""
     return bool(view.job_name) and (
         view.job_name != job_name.job_name(property_groups.current_scene(context))
         or view.blend not in {"", bpy.data.filepath}
@@ -100,7 +100,7 @@ def _of_another(view: SubmissionView, context: bpy.types.Context) -> bool:
 
 
 def _title(progress: Progress) -> str:
-    """Return "Uploading files, 12 of 340", as far as it is known."""
+    """Return "Uploading files, 12 of 340", or what is known of it."""
     title = iface_(progress.text or PHASES.get(progress.phase, progress.phase))
     if progress.files_total < 2 or getattr(progress.text, "pattern", progress.text) not in COUNTED:
         return title
@@ -115,7 +115,7 @@ def _factor(progress: Progress) -> float:
 
 
 def _numbers(view: SubmissionView) -> str:
-    """Return "412 MB of 1.2 GB, 80 MB/s, 10 s left", as far as it is known."""
+    """Return "412 MB of 1.2 GB, 80 MB/s, 10 s left", or what is known of it."""
     progress = view.progress
     if progress is None or not progress.bytes_total:
         return ""
@@ -128,7 +128,7 @@ def _numbers(view: SubmissionView) -> str:
 
 
 def _pace(progress: Progress, since: float) -> tuple[float, float]:
-    """Return bytes a second and seconds left, 0 when that is not known: as the helper says, or by what is seen here."""
+    """Return bytes per second and seconds left, reported by the helper or measured here; 0 = unknown."""
     if progress.phase is Phase.SENDING:
         return progress.rate, progress.seconds_left or 0.0
     elapsed = time.monotonic() - since
@@ -156,7 +156,7 @@ def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
                     wrapped_text.wrapped(column, line, context, icon="BLANK1", spare=wrapped_text.CORNER)
             if view.error.kind is ErrorKind.NOT_KNOWN:
                 draw_ask(column, state.current().recovery)
-            if view.error.kind in OURS:
+            if view.error.kind in REPORTABLE:
                 column.operator(FLAMENCO_CLIENT_OT_copy_report.bl_idname, icon="COPYDOWN")
         case _:
             wrapped_text.wrapped(
@@ -164,7 +164,7 @@ def _draw_outcome(layout: bpy.types.UILayout, view: SubmissionView, context: bpy
             )
     corner = row.column()
     corner.operator(FLAMENCO_CLIENT_OT_dismiss_outcome.bl_idname, text="", icon="X", emboss=False)
-    if view.status is WorkStatus.DONE:  # below the cross: a narrow panel has no room for the button beside it
+    if view.status is WorkStatus.DONE:  # below the X: a narrow panel has no room beside it
         url = view.result.get("job_url") or job_url(view.manager_url, view.result["job_id"])
         box.operator("wm.url_open", text="Open Job in Browser", icon="URL").url = url
 

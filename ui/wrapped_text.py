@@ -1,4 +1,4 @@
-"""Text of any length in a column of any width: Blender's labels do not wrap."""
+"""Text wrapped to the width of a column: Blender's labels do not wrap."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ if TYPE_CHECKING:
     import bpy
 
 CHARACTER = 7.0
-"""Width of a character of the interface's font that most are narrower than, in pixels at a scale of 1."""
+"""Upper estimate of a character's width in the interface font, in pixels at a scale of 1."""
 
 MARGIN = 60
-"""What a panel's borders, an icon and the scroll bar take, in pixels at a scale of 1."""
+"""Width of a panel's borders, an icon and the scroll bar, in pixels at a scale of 1."""
 
 ICON = 20
-"""What of that an icon takes."""
+"""Width of the icon in it."""
 
 PARTS = re.compile(r"(?:(?<!\S)(?:\w+:)?[/\\]+)?[^\s/\\]+[/\\]*\s*|[/\\]+\s*|\s+")
-"""What stays together in a line: a word; a folder of a path with the slash after it, the first with drive or scheme."""
+"""Parts that are not broken: words, and folders of a path with their slash, the first with drive or scheme."""
 
 SHORTEST = 90.0
-"""Pixels at a scale of 1 that a line has at least, however narrow the panel is."""
+"""Minimum width of a line, in pixels at a scale of 1."""
 
 DENSE = 0.85
-"""Height of a line of text, of that of a button."""
+"""Height of a line of text relative to that of a button."""
 
 IN_BOX = 2
-"""To spare in a box."""
+"""Characters to spare in a box."""
 
 CORNER = 6
-"""To spare in a box with a cross in its corner."""
+"""Characters to spare in a box with an X in its corner."""
 
 NARROW = 40
-"""Characters below which a region counts as narrow."""
+"""Number of characters below which a region is narrow."""
 
 
 def wrapped(
@@ -47,7 +47,7 @@ def wrapped(
     share: float = 1.0,
     spare: int = 0,
 ) -> None:
-    """Draw a text as many labels as it needs, close together, the first with the icon; a fixed text is translated.
+    """Draw a text as several labels, the first with the icon; the text is translated.
 
     Args:
         layout: Where to draw.
@@ -55,9 +55,9 @@ def wrapped(
         context: Blender's context.
         icon: Name of an icon.
         share: Part of the region's width that the layout has.
-        spare: Characters of a line that something else needs.
+        spare: Characters to leave free in each line.
     """
-    from ..bridge.runtime import translation  # here, since what breaks lines needs no Blender
+    from ..bridge.runtime import translation  # here, because breaking lines needs no Blender
 
     text = translation.iface_(text)
     column = layout.column(align=True)
@@ -69,12 +69,12 @@ def wrapped(
 
 
 def room(context: bpy.types.Context, *, share: float = 1.0, icon: bool = True) -> float:
-    """Return how long a line of the region that is drawn can be, in pixels at a scale of 1.
+    """Return the maximum width of a line in the current region, in pixels at a scale of 1.
 
     Args:
         context: Blender's context.
         share: Part of the region's width that the layout has.
-        icon: An icon stands before the text.
+        icon: The text has an icon.
     """
     assert context.preferences is not None
     scale = context.preferences.system.ui_scale or 1.0  # 0 without a window
@@ -83,22 +83,22 @@ def room(context: bpy.types.Context, *, share: float = 1.0, icon: bool = True) -
 
 
 def fits(text: str, width: float, context: bpy.types.Context) -> bool:
-    """Return whether a text is no longer than this many pixels at a scale of 1."""
+    """Return whether a text fits into a width in pixels at a scale of 1."""
     return _pixels(context)(text) <= width
 
 
 def is_narrow(context: bpy.types.Context) -> bool:
-    """Return whether there is room for one thing in a row only."""
+    """Return whether a row has room for only one item."""
     return room(context) < NARROW * CHARACTER
 
 
 def lines(text: str, width: float, measure: Callable[[str], float] = len) -> list[str]:
-    """Break a text into lines; a path is broken at its slashes where that suffices.
+    """Break a text into lines; paths are broken at slashes if possible.
 
     Args:
         text: The text.
-        width: How long a line can be.
-        measure: Tells how long a text is; in characters unless told otherwise.
+        width: Maximum width of a line.
+        measure: Function that returns the width of a text; by default in characters.
     """
     broken: list[str] = []
     for paragraph in text.splitlines():
@@ -120,7 +120,7 @@ def lines(text: str, width: float, measure: Callable[[str], float] = len) -> lis
 
 
 def _end(line: str, width: float, measure: Callable[[str], float]) -> int:
-    """Return how many characters of a line there is room for, 1 at least."""
+    """Return how many characters of a line fit, at least 1."""
     end = 1
     while end < len(line) and measure(line[: end + 1]) <= width:
         end += 1
@@ -128,18 +128,18 @@ def _end(line: str, width: float, measure: Callable[[str], float]) -> int:
 
 
 def _pixels(context: bpy.types.Context) -> Callable[[str], float]:
-    """Return what measures a text in the interface's own font, in pixels at a scale of 1."""
-    import blf  # here, since what breaks lines needs no Blender
+    """Return a function that measures a text in the interface font, in pixels at a scale of 1."""
+    import blf  # here, because breaking lines needs no Blender
 
     assert context.preferences is not None
-    dimensions: Any = blf.dimensions  # its result is not in the stubs
+    dimensions: Any = blf.dimensions  # the stubs have no result
     font = 0  # the interface's
     blf.size(font, context.preferences.ui_styles[0].widget.points)
     return lambda text: float(dimensions(font, text)[0])
 
 
 def size(count: float) -> str:
-    """Return a number of bytes as people read it: "412 MB"."""
+    """Return a readable number of bytes: "412 MB"."""
     for unit in ("bytes", "kB", "MB", "GB"):
         if count < 1000:
             return f"{count:.0f} {unit}" if unit in {"bytes", "kB"} or count >= 10 else f"{count:.1f} {unit}"
@@ -148,7 +148,7 @@ def size(count: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return a time left as people read it: "10 s", "3 min", "2 h 5 min"."""
+    """Return a readable duration: "10 s", "3 min", "2 h 5 min"."""
     if seconds < 90:
         return f"{max(1, round(seconds))} s"
     minutes = round(seconds / 60)

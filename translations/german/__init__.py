@@ -41,7 +41,7 @@ TEXTS: dict[str, str] = {text: german for part in PARTS for text, german in part
 """English text or pattern -> German."""
 
 GERMAN: dict[str, str] = {
-    # What follows a colon may also stand alone; see farm.text.capital.
+    # A text that follows a colon may also start a sentence.
     **{
         text[:1].upper() + text[1:]: german[:1].upper() + german[1:]
         for text, german in TEXTS.items()
@@ -49,4 +49,4 @@ GERMAN: dict[str, str] = {
     },
     **TEXTS,
 }
-"""All that Blender is told."""
+"""All translations for Blender."""

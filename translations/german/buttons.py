@@ -1,4 +1,4 @@
-"""Operators: labels, tool-tips and what they report."""
+"""Operators: labels, tooltips and reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of submissions that were not watched to their end, the report, the caches."""
+"""Results of earlier submissions, the bug report, the caches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of a job: what is told about them before they are sent."""
+"""The files of a job: what is reported before they are uploaded."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ FILES = {
     "The last report on the files of the job, as JSON": "Der letzte Bericht über die Dateien des Jobs, als JSON",
     "Active File": "Aktive Datei",
     "The selected file in the list": "Die in der Liste ausgewählte Datei",
-    # The word
+    # The confirmation
     "Continue": "Fortfahren",
     "Submit the job anyway": "Den Job trotzdem senden",
     "Allow Missing": "Fehlende erlauben",

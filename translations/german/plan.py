@@ -1,4 +1,4 @@
-"""What the plan of a job's files says: what is wrong with a file, and what may not work on the farm."""
+"""Plan of a job's files: problems of files, and what may not work on the farm."""
 
 from __future__ import annotations
 

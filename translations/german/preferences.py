@@ -1,4 +1,4 @@
-"""The preferences: the list of Managers, and what is known of the active one."""
+"""The preferences: the list of Managers, and the facts of the active one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files on their way to the farm, and what becomes of a job."""
+"""Upload of files, and submission of a job."""
 
 from __future__ import annotations
 

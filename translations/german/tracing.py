@@ -1,4 +1,4 @@
-"""What may go wrong while the files of a job are looked for."""
+"""Errors while the files of a job are searched."""
 
 from __future__ import annotations
 
