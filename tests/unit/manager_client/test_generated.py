@@ -77,4 +77,4 @@ def test_a_field_that_would_hide_a_method_is_refused() -> None:
     schemas = {"Thing": {"type": "object", "properties": {"to_dict": {"type": "string"}}}}
 
     with pytest.raises(ValueError, match=r"Thing\.to_dict"):
-        models_file(Definition({"components": {"schemas": schemas}, "paths": {}}, "0"))
+        models_file(Definition({"components": {"schemas": schemas}, "paths": {}}))
