@@ -1,1 +1,1 @@
-"""Managers in Blender: checking one, finding some, the list in the preferences, credentials."""
+"""Managers in Blender: check, discovery, the list in the preferences, credentials."""

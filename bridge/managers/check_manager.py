@@ -1,4 +1,4 @@
-"""Checks the Manager through the helper, and keeps what is known of it in ``state.current().manager``."""
+"""Check Manager: asks the Manager through the helper, and keeps the answer in ``state.current().manager``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ...state.manager import ManagerView
 
 PLATFORMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
-"""This machine's operating system in the Manager's words (Go's GOOS)."""
+"""The Manager's name (Go's GOOS) of each operating system."""
 
 UNKNOWN_FROM_FILE = (
     'This file uses the Manager "{name}", which is not in your preferences: the active Manager is used instead'
@@ -37,10 +37,10 @@ UNKNOWN_FROM_PROJECT = (
 
 
 SLICE = 0.002
-"""Seconds of one turn of the pump for reading an answer; one setting of the worst kind takes a millisecond more."""
+"""Seconds per turn of the timer for reading an answer; the most complex setting takes a millisecond more."""
 
 LOST = "The Manager did not answer when a job was submitted"
-"""At the Manager; which file it was then is told of the submission."""
+"""Shown for the Manager; the submission has an error of its own."""
 
 NO_ANSWER = frozenset(
     {
@@ -52,7 +52,7 @@ NO_ANSWER = frozenset(
         ErrorKind.RESET,
     }
 )
-"""Kinds of errors that mean that nobody answered at all."""
+"""Kinds of errors that mean that there was no answer."""
 
 
 def platform() -> str:
@@ -61,10 +61,10 @@ def platform() -> str:
 
 
 def require_url(context: bpy.types.Context) -> str:
-    """Return the Manager's address, normal in form and allowed to be called.
+    """Return the Manager's normalised address, if it may be called.
 
     Raises:
-        FarmError: the address is refused, or Blender may not go online.
+        FarmError: the address is invalid, or online access is disabled.
     """
     url = user_preferences.manager_url(context)
     online_access.require(url)
@@ -72,7 +72,7 @@ def require_url(context: bpy.types.Context) -> str:
 
 
 def use_address(context: bpy.types.Context) -> None:
-    """Make the state speak of the Manager that the preferences name; its cache, when there is one, is read once."""
+    """Select the Manager in use in the state; read its cache once, if there is one."""
     view = state.current().manager
     try:
         url = user_preferences.manager_url(context)
@@ -88,7 +88,7 @@ def use_address(context: bpy.types.Context) -> None:
 
 
 def about_manager(context: bpy.types.Context) -> Iterator[Finding]:
-    """Yield what is wrong when the file or its project asks for a Manager that the user does not have."""
+    """Yield a warning if the file or its project names a Manager that is not in the preferences."""
     unknown = user_preferences.unknown_manager(context)
     if unknown:
         asked_by_file = property_groups.job_properties(property_groups.current_scene(context)).manager
@@ -98,10 +98,10 @@ def about_manager(context: bpy.types.Context) -> Iterator[Finding]:
 
 
 def start_check(context: bpy.types.Context) -> None:
-    """Ask the Manager, unless it is being asked already; the answer arrives in the state later.
+    """Start to ask the Manager, unless that is running; the state has the answer later.
 
     Raises:
-        FarmError: the address is refused, or Blender may not go online.
+        FarmError: the address is invalid, or online access is disabled.
     """
     work = _work(context)
     if not state.current().manager.checking:
@@ -109,33 +109,33 @@ def start_check(context: bpy.types.Context) -> None:
 
 
 def check(context: bpy.types.Context) -> Mapping[str, Any]:
-    """Ask the Manager and wait for the answer.
+    """Ask the Manager, wait for the answer and return it.
 
     Raises:
-        FarmError: it can't be reached, or what answers is no Manager; what was known before stays usable.
+        FarmError: it is unreachable, or not a Manager; the last known facts remain usable.
     """
     suggested_values.load(context)
     return _work(context).run()
 
 
 def check_again(context: bpy.types.Context) -> None:
-    """Ask the Manager, whose job types have changed; where scripts wait, wait too. It may fail: that is shown."""
+    """Ask the Manager again after its job types have changed; wait if there is no timer. Errors are shown."""
     with contextlib.suppress(FarmError, Cancelled):
         (start_check if helper_session.has_timer() else check)(context)
 
 
 def record_no_answer(url: str, error: FarmError) -> None:
-    """Take the tick off a Manager that did not answer a submission."""
+    """Store the error for a Manager that did not answer a submission."""
     view = state.current().managers.get(url)
     if view is not None and error.kind in NO_ANSWER:
         view.error = FarmError(LOST, kind=error.kind, hint=error.hint)
 
 
 def arguments(context: bpy.types.Context) -> dict[str, Any]:
-    """Return what the helper needs to check the Manager.
+    """Return the arguments of the helper's task.
 
     Raises:
-        FarmError: the address is refused, or Blender may not go online.
+        FarmError: the address is invalid, or online access is disabled.
     """
     url = require_url(context)
     use_address(context)

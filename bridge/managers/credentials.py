@@ -1,6 +1,6 @@
-"""What is given as access to a Manager behind a proxy, as the preferences show and change it.
+"""Credentials for a Manager behind a proxy, as the preferences show and change them.
 
-The secrets go from the field into the file and are never read back into Blender's process; see ``farm.credentials``.
+Secrets are written from the field to the file, and Blender's process keeps none; see ``farm.credentials``.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from .. import user_preferences
 
 
 def known(address: str) -> CredentialsView:
-    """Return what is given for a Manager, as far as it was loaded. Reads no disk: draw functions ask."""
+    """Return the loaded credentials of a Manager. Draw functions call this, so it reads no disk."""
     try:
         url = normalise(address).url
     except FarmError:
         return CredentialsView()
     if url not in state.current().credentials and bpy.app.background:
-        _load(url)  # without a window there is no pump that would have
+        _load(url)  # without a window there is no timer that loads them
     return state.current().credentials.get(url, CredentialsView())
 
 
 def load(addresses: Iterable[str]) -> None:
-    """Read what is given for the Managers of the list, each once."""
+    """Load the credentials of the Managers of the list, each once."""
     for address in addresses:
         try:
             url = normalise(address).url
@@ -41,7 +41,7 @@ def load(addresses: Iterable[str]) -> None:
 
 
 def change(address: str, **values: str) -> None:
-    """Change parts of the credentials, named as in ``Credentials``; what can't be kept is reported in the view."""
+    """Change parts of the credentials, named as in ``Credentials``; an error is stored in the view."""
     error: FarmError | None = None
     try:
         url = normalise(address).url
@@ -53,7 +53,7 @@ def change(address: str, **values: str) -> None:
 
 
 def forget(address: str) -> None:
-    """Forget the access to a Manager."""
+    """Delete the credentials of a Manager."""
     change(address, user="", password="", header="", value="", ca_file="")
 
 

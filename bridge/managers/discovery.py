@@ -1,4 +1,4 @@
-"""Searches the local network for Managers through the helper, and keeps what was found in ``SearchView``."""
+"""Search for Managers on the local network through the helper; results are in ``SearchView``."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ..runtime.background_work import BackgroundWork, Steps, Task
 
 TASK = "find_managers"
 ARGUMENTS: Mapping[str, Any] = {}
-"""The helper knows where Managers listen."""
+"""Empty: the helper knows how Managers are found."""
 
 
 def start() -> None:
-    """Begin to search, unless one is under way; results arrive in the state for about five seconds.
+    """Start a search, unless one is running; results arrive in the state for about five seconds.
 
     Raises:
-        FarmError: Blender may not go online; the local network counts as that.
+        FarmError: online access is disabled, which includes the local network.
     """
     online_access.require_network()
     if not state.current().search.running:
@@ -28,10 +28,10 @@ def start() -> None:
 
 
 def run() -> Sequence[Mapping[str, Any]]:
-    """Search and wait for the end: url, name, version and addresses of each Manager.
+    """Search, wait, and return url, name, version and addresses of each Manager.
 
     Raises:
-        FarmError: Blender may not go online, or there is no network.
+        FarmError: online access is disabled, or there is no network.
         Cancelled: The session was stopped.
     """
     online_access.require_network()
@@ -52,6 +52,6 @@ def _search(view: SearchView) -> Steps[Sequence[Mapping[str, Any]]]:
 
 
 def dismiss() -> None:
-    """Put away what the last search found."""
+    """Remove the results of the last search."""
     if not state.current().search.running:
         state.current().search = SearchView()

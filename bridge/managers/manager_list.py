@@ -12,7 +12,7 @@ from ..user_preferences import StoredPreferences
 from . import credentials
 
 NAME = "Manager"
-"""Of an entry that was given none."""
+"""Name of an entry without one."""
 
 
 def _siblings(context: bpy.types.Context) -> list[FLAMENCO_CLIENT_PG_manager]:
@@ -21,7 +21,7 @@ def _siblings(context: bpy.types.Context) -> list[FLAMENCO_CLIENT_PG_manager]:
 
 
 def _keep_name_unique(entry: FLAMENCO_CLIENT_PG_manager, context: bpy.types.Context) -> None:
-    """Name a duplicate as Blender does: files ask for a Manager by its name."""
+    """Rename a duplicate as Blender does: files refer to a Manager by its name."""
     others = {other.name for other in _siblings(context) if other != entry}
     name = unique_name(entry.name, others)
     if name != entry.name:
@@ -29,19 +29,19 @@ def _keep_name_unique(entry: FLAMENCO_CLIENT_PG_manager, context: bpy.types.Cont
 
 
 def _tidy_url(entry: FLAMENCO_CLIENT_PG_manager, _context: bpy.types.Context) -> None:
-    """Show the address in its normal form; one that is refused stays with the reason below it, without a password."""
+    """Normalise the address; an invalid one is kept without its password, and the reason is shown below it."""
     try:
         tidy = manager_url.normalise(entry.url).url
     except manager_url.UrlError:
-        tidy = manager_url.concealed(entry.url)  # Blender keeps the preferences in a file
+        tidy = manager_url.concealed(entry.url)  # Blender saves the preferences in a file
     if tidy != entry.url:
         entry.url = tidy
 
 
 class FLAMENCO_CLIENT_PG_manager(bpy.types.PropertyGroup):
-    """A Manager of the user's list. What its proxy wants to see is not kept here; see ``credentials``."""
+    """A Manager of the user's list. Its credentials are not stored here; see ``credentials``."""
 
-    # Blender writes every edited property into its Info log: what can be read from here is no secret any more.
+    # Blender writes every edited property to its Info log, so secrets must not be readable here.
     def _get_secret(self) -> str:
         return ""
 
@@ -58,7 +58,7 @@ class FLAMENCO_CLIENT_PG_manager(bpy.types.PropertyGroup):
         credentials.change(self.url, user=value)
 
     def _set_password(self, value: str) -> None:
-        if value:  # leaving the field as it is means no change; Delete Credentials empties it
+        if value:  # an empty field means no change; Delete Credentials empties it
             credentials.change(self.url, password=value)
 
     def _set_header(self, value: str) -> None:
@@ -130,7 +130,7 @@ class FLAMENCO_CLIENT_PG_manager(bpy.types.PropertyGroup):
 
 
 def unique_name(name: str, others: set[str]) -> str:
-    """Return a name that none of the others has: "Farm", "Farm.001", "Farm.002"."""
+    """Return a name that is not among the others: "Farm", "Farm.001", "Farm.002"."""
     name = name.strip() or NAME
     stem, dot, number = name.rpartition(".")
     if not (dot and number.isdigit()):
@@ -161,8 +161,8 @@ def remove_active(preferences: StoredPreferences) -> None:
 
 
 def take_over(preferences: StoredPreferences, name: str) -> str:
-    """Take a text that an earlier version has stored under a name that stores nothing any more; "" for none."""
-    kept: Any = preferences  # what is stored by a name without a property is not in the stubs
+    """Remove and return a string that an earlier version stored in a former property; "" = none."""
+    kept: Any = preferences  # values without a property are not in the stubs
     if bpy.app.version >= (5, 0):
         kept = kept.bl_system_properties_get()
     value = kept.get(name) if kept else None

@@ -1,1 +1,1 @@
-"""What a job takes from the open file: properties, facts of the scene, a copy with the unsaved changes."""
+"""The open scene: its job properties, facts for checks, values for expressions, undo steps."""

@@ -1,4 +1,4 @@
-"""Reads what an expression asks of Blender, as plain values, and nothing else."""
+"""Values for expressions: reads attribute chains of Blender as plain data, and nothing else."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ...job_types.expressions import CONTEXT, Plain, Unreadable
 def read(chains: Iterable[str], context: bpy.types.Context) -> dict[str, Plain]:
     """Return the value of each attribute chain, such as ``C.scene.frame_start`` or ``bpy.data.filepath``.
 
-    Only declared RNA properties of Blender are read, step by step: no function, no Python attribute, no collection, and
-    no array whose length only its content tells, as the pixels of an image.
+    Only declared RNA properties of Blender are read, step by step: no functions, Python attributes, collections, or
+    arrays of variable length, such as the pixels of an image.
     """
     return {chain: _read(chain, context) for chain in chains}
 
@@ -22,12 +22,12 @@ def read(chains: Iterable[str], context: bpy.types.Context) -> dict[str, Plain]:
 def _read(chain: str, context: bpy.types.Context) -> Plain:
     try:
         value = _follow(chain.split("."), context)
-    except (AttributeError, LookupError, ReferenceError, ValueError):  # the last: a text that is no UTF-8
+    except (AttributeError, LookupError, ReferenceError, ValueError):  # ValueError: a string that is not UTF-8
         return Unreadable("Blender has no such value")
     if isinstance(value, mathutils.Vector | mathutils.Euler | mathutils.Color | bpy.types.bpy_prop_array):
         value = tuple(value[:])
     if value != value or (isinstance(value, tuple) and any(item != item for item in value)):  # noqa: PLR0124 - NaN
-        return Unreadable("the value is not a number")  # it equals nothing, so all would be computed again and again
+        return Unreadable("the value is not a number")  # never equal, so settings would be computed again and again
     if value is None or isinstance(value, str | int | float | bool | tuple):
         return value
     return frozenset(value) if isinstance(value, set) else Unreadable("the value is not plain data")

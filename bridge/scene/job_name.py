@@ -1,4 +1,4 @@
-"""What the job is called."""
+"""Name of the job."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from . import property_groups
 
 
 def job_name(scene: bpy.types.Scene) -> str:
-    """Return the name the job will have: as given, or else the file's; without bytes that are no UTF-8."""
+    """Return the name of the job: as set, or else that of the file, without invalid UTF-8."""
     stem = os.path.splitext(os.path.basename(bpy.data.filepath))[0]
     stem = stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return property_groups.job_properties(scene).job_name.strip() or stem or "Untitled"

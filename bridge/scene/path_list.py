@@ -1,4 +1,4 @@
-"""Lists of paths that the artist keeps: files sent besides, folders that the farm sees too."""
+"""Lists of paths: extra files and shared folders."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 RELATIVE: Any = {"PATH_SUPPORTS_BLEND_RELATIVE"} if bpy.app.version >= (4, 5, 0) else set()
-"""Newer Blenders want to be told that a path may begin with //."""
+"""From 4.5, a property must declare that its path may begin with //."""
 
 
 class FLAMENCO_CLIENT_PG_path(bpy.types.PropertyGroup):
@@ -25,7 +25,7 @@ class FLAMENCO_CLIENT_PG_path(bpy.types.PropertyGroup):
 
 
 def add(entries: Any, path: str) -> bool:
-    """Add a path to a collection; False when it is there already."""
+    """Add a path to a collection; return False if it is already there."""
     if any(entry.path == path for entry in entries):
         return False
     entries.add().path = path
@@ -33,7 +33,7 @@ def add(entries: Any, path: str) -> bool:
 
 
 def remove(entries: Any, index: int) -> int:
-    """Remove an entry; returns which one is active then."""
+    """Remove an entry; return the new active index."""
     if 0 <= index < len(entries):
         entries.remove(index)
     return max(0, min(index, len(entries) - 1))

@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     import bpy
 
 NAME = "flamenco_client"
-"""The one name that the extension adds to Scene and to WindowManager."""
+"""The only property that the extension adds to Scene and to WindowManager."""
 
 
 class JobProperties(Protocol):
-    """What a scene holds of its job; the class itself is in ``properties``."""
+    """The job of a scene; the class is in ``properties``."""
 
     manager: str
     job_name: str
@@ -31,7 +31,7 @@ class JobProperties(Protocol):
 
 
 class WindowProperties(Protocol):
-    """What this Blender shows; the class itself is in ``properties``."""
+    """What the interface shows; the class is in ``properties``."""
 
     job_type: str
     worker_tag: str
@@ -48,7 +48,7 @@ def job_properties(scene: bpy.types.Scene) -> JobProperties:
 
 
 def window_properties(context: bpy.types.Context) -> WindowProperties:
-    """Return what this Blender shows."""
+    """Return the properties of the interface."""
     group: WindowProperties = getattr(context.window_manager, NAME)
     return group
 

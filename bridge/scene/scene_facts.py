@@ -1,4 +1,4 @@
-"""Reads what a review of the job has to know about the open file."""
+"""Facts of the open file for the checks of the job."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ...submission.checks.all_findings import SceneFacts
 
 
 def read(scene: bpy.types.Scene) -> SceneFacts:
-    """Return the facts of this moment; cheap enough for every turn of the pump."""
+    """Return the current facts; cheap enough for every turn of the timer."""
     return SceneFacts(
         scene=scene.name,
         blend_path=bpy.data.filepath,
@@ -20,7 +20,7 @@ def read(scene: bpy.types.Scene) -> SceneFacts:
 
 
 def _has_strips(scene: bpy.types.Scene) -> bool:
-    """Return whether the frames come from the sequencer; its collection has another name before 4.4."""
+    """Return whether the frames come from the sequencer; before 4.4 its collection has another name."""
     editor = scene.sequence_editor
     if editor is None or not scene.render.use_sequencer:
         return False
@@ -28,11 +28,11 @@ def _has_strips(scene: bpy.types.Scene) -> bool:
 
 
 def _is_composited(scene: bpy.types.Scene) -> bool:
-    """Return whether the compositor has a word in the frames; before 5.0 a switch of the scene says so."""
+    """Return whether the compositor is used; before 5.0 a property of the scene enables it."""
     if not scene.render.use_compositing:
         return False
     if "compositing_node_group" in scene.bl_rna.properties:
-        return getattr(scene, "compositing_node_group") is not None  # noqa: B009 - the stubs are of an older Blender
+        return getattr(scene, "compositing_node_group") is not None  # noqa: B009 - the stubs are for an older Blender
     return scene.use_nodes
 
 

@@ -1,4 +1,4 @@
-"""The list of files as a text of the open .blend."""
+"""The list of files as a text block of the open .blend."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ NAME = "flamenco_files"
 
 
 def load(path: str) -> str:
-    """Load a text file into a text of its own, in place of the last one; returns its name.
+    """Load a text file as a text block, replacing the last one; return its name.
 
     Raises:
         FarmError: there is no such file.
@@ -25,7 +25,7 @@ def load(path: str) -> str:
         ) from error
     before = bpy.data.texts.get(NAME)
     if before is not None:
-        before.user_remap(text)  # a text editor that shows it goes on with the new one
+        before.user_remap(text)  # a text editor that shows it shows the new one
         bpy.data.texts.remove(before)
     text.name = NAME
     return text.name

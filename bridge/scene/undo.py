@@ -1,7 +1,7 @@
 """Undo steps for settings changed in the panel.
 
-The form and the menus write into the scene, but belong to the window manager, for which Blender keeps no undo: without
-a step of our own the file would not count as changed, and quitting would lose the values without a question.
+The form and the menus write to the scene but belong to the window manager, which has no undo: without an explicit
+step the file would not be marked as changed, and quitting would lose the values without asking.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from ... import state
 
 
 def remember(what: str) -> None:
-    """Note that the user has changed something; the pump makes the step, outside of the setter that runs now."""
+    """Record that the user has changed something; the timer pushes the undo step, outside of the running setter."""
     if not bpy.app.background:
         state.current().unpushed = what
 
 
 def push(context: bpy.types.Context) -> None:
-    """Make an undo step for what was noted, if anything was."""
+    """Push an undo step for a recorded change, if any."""
     what, state.current().unpushed = state.current().unpushed, ""
     manager = context.window_manager
     if what and manager is not None and manager.windows:

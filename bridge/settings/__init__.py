@@ -1,1 +1,1 @@
-"""The form of a job type's settings: its properties, stored values, presets and suggested values."""
+"""Settings of a job: the form of the job type, stored values, presets and suggested values."""

@@ -1,4 +1,4 @@
-"""Computes what a job type's settings come to: the scene's store, and what expressions ask of Blender."""
+"""Values of a job type's settings, computed from the stored values and expressions."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from . import setting_store, suggested_values
 
 
 def given(scene: bpy.types.Scene, spec: JobTypeSpec) -> InitialValues:
-    """Return what was given for the settings of ``spec``: by the artist, by the project, by the last job."""
+    """Return the values of settings given by the artist, the project or the last job."""
     held = setting_store.stored(scene, spec.name)
     suggested = suggested_values.project().settings.get(spec.name, {})
     return merge(spec, held.values, held.automatic, suggested, suggested_values.last_used(spec.name))
 
 
 def inputs(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec) -> Inputs:
-    """Read what the settings of ``spec`` depend on; cheap enough for every turn of the pump."""
+    """Read everything that the settings depend on; cheap enough for every turn of the timer."""
     return Inputs(
         given=given(scene, spec),
         values=expression_values.read(setting_values.needed_chains(spec), context),
@@ -35,22 +35,22 @@ def inputs(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec
 
 
 def compute(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec) -> setting_values.Computed:
-    """Return the value of every setting, and what is wrong with any."""
+    """Return the values and problems of all settings."""
     return compute_from(spec, inputs(context, scene, spec))
 
 
 def compute_from(spec: JobTypeSpec, read: Inputs) -> setting_values.Computed:
-    """Return the value of every setting as of when ``read`` was read."""
+    """Return the values and problems for inputs that were read before."""
     return setting_values.compute(spec, read.given.values, read.given.automatic, _scope(read))
 
 
 def computing_from(spec: JobTypeSpec, read: Inputs) -> Steps[setting_values.Computed]:
-    """Do what ``compute_from`` does in small steps."""
+    """Compute the same as ``compute_from`` in small steps."""
     return setting_values.computing(spec, read.given.values, read.given.automatic, _scope(read))
 
 
 def computed_value(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec, key: str) -> Any:
-    """Return what the expression of a setting gives now, whatever value it has.
+    """Return the current result of a setting's expression, regardless of its value.
 
     Raises:
         ValueError: the setting has no expression, or it can't be computed; the message says why.
@@ -73,14 +73,14 @@ def _scope(read: Inputs) -> expressions.Scope:
 
 
 def effective(context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> Any:
-    """Return what a setting would be submitted with now.
+    """Return the value with which a setting would be submitted now.
 
     Raises:
         KeyError: the scene's job type has no such setting.
         ValueError: its expression can't be computed.
     """
     if bpy.app.background and not suggested_values.are_known():
-        suggested_values.load(context)  # without a window there is no pump that would have
+        suggested_values.load(context)  # without a window there is no timer that loads them
     spec, _ = setting_store.known_setting(scene, key)
     computed = compute(context, scene, spec)
     if key in computed.problems and key not in computed.values:

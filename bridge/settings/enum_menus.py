@@ -1,7 +1,7 @@
-"""The drop-down menus of job types and worker tags.
+"""Drop-down menus of job types and worker tags.
 
-Blender stores an enum as a number. Here the number exists only while a menu is open: what is stored is the name of
-the job type and the id of the tag, so a list that grows or changes its order selects nothing else.
+Blender stores an enum as a number. Here the number is used only while a menu is open: the stored values are the name
+of the job type and the ID of the tag, so a changed list does not change the selection.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..scene import property_groups, undo
 from . import suggested_values
 
 PREFERRED_JOB_TYPE = "simple-blender-render"
-"""Every Manager ships it; it is what a scene without a choice of its own starts with."""
+"""Default job type: every Manager has it."""
 
 MISSING = "{name} (not on this Manager)"
 
@@ -32,7 +32,7 @@ class Option(NamedTuple):
 
 
 def chosen_job_type(scene: bpy.types.Scene) -> str:
-    """Return the name of the scene's job type, which the Manager may not have; "" when there is none to choose."""
+    """Return the name of the scene's job type, which the Manager may not have; "" = none available."""
     chosen = property_groups.job_properties(scene).job_type or suggested_values.project().job_type
     if chosen:
         return chosen
@@ -43,20 +43,20 @@ def chosen_job_type(scene: bpy.types.Scene) -> str:
 
 
 def chosen_priority(scene: bpy.types.Scene) -> int:
-    """Return the priority that the artist gave, else the project, else the middle."""
+    """Return the priority set by the artist, or by the project, or the default."""
     job = property_groups.job_properties(scene)
     suggested = suggested_values.project().priority
     return job.priority if suggested is None or job.is_property_set("priority") else suggested
 
 
 def chosen_worker_tag(scene: bpy.types.Scene) -> str:
-    """Return id or name of the worker tag that the artist gave, else the project; "" for all workers."""
+    """Return ID or name of the worker tag set by the artist or the project; "" = all workers."""
     job = property_groups.job_properties(scene)
     return job.worker_tag if job.is_property_set("worker_tag") else suggested_values.project().worker_tag
 
 
 def tag_name(scene: bpy.types.Scene) -> str:
-    """Return the name of the chosen worker tag; its id, when the Manager does not say how it is called."""
+    """Return the name of the chosen worker tag, or its ID if the Manager does not know it."""
     chosen = _tag_id(scene)
     return next((tag["name"] for tag in state.current().manager.tags if tag["id"] == chosen), chosen)
 
@@ -75,7 +75,7 @@ def _worker_tag_options(scene: bpy.types.Scene) -> list[Option]:
 
 
 def _tag_id(scene: bpy.types.Scene) -> str:
-    """Return the chosen tag's id; scripts may have given its name."""
+    """Return the ID of the chosen tag; scripts may have set its name."""
     chosen = chosen_worker_tag(scene)
     for tag in state.current().manager.tags:
         if chosen in (tag["id"], tag["name"]):
@@ -84,7 +84,7 @@ def _tag_id(scene: bpy.types.Scene) -> str:
 
 
 def _with_chosen(options: list[Option], chosen: str, none: str) -> list[Option]:
-    """Keep what was chosen visible when the Manager does not have it."""
+    """Add the chosen value to the menu if the Manager does not have it."""
     if not any(option.value == chosen for option in options):
         label = iface_(MISSING).format(name=chosen) if chosen else none
         options.append(Option(chosen, label, "", "ERROR" if chosen else "NONE"))
@@ -92,7 +92,7 @@ def _with_chosen(options: list[Option], chosen: str, none: str) -> list[Option]:
 
 
 def _items(key: str, options: Sequence[Option]) -> list[tuple[Any, ...]]:
-    """Return enum items; the identifier has a prefix, since Blender takes an empty one for a heading."""
+    """Return enum items; identifiers have a prefix, because Blender draws an empty one as a heading."""
     return hold(
         key,
         [
@@ -103,7 +103,7 @@ def _items(key: str, options: Sequence[Option]) -> list[tuple[Any, ...]]:
 
 
 def hold(key: str, items: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Return the items of an enum, the very same ones for as long as they are equal: an open menu points into them."""
+    """Return the items of an enum, the same objects while they are equal: an open menu points to them."""
     held = state.current().enum_items
     if held.get(key) != items:
         held[key] = items
@@ -119,44 +119,44 @@ def _scene() -> bpy.types.Scene:
 
 
 def job_type_items(_group: object, context: bpy.types.Context | None) -> list[tuple[Any, ...]]:
-    """Items of the job type menu."""
+    """Return the items of the job type menu."""
     return _items("job_type", _job_type_options(property_groups.current_scene(context or bpy.context)))
 
 
 def get_job_type(_group: object) -> int:
-    """Number of the chosen job type in the menu of this moment."""
+    """Return the number of the chosen job type in the current menu."""
     scene = _scene()
     return _index(_job_type_options(scene), chosen_job_type(scene))
 
 
 def set_job_type(_group: object, number: int) -> None:
-    """Store the name behind a menu's line."""
+    """Store the job type of a menu item."""
     _choose(_job_type_options, "job_type", number)
 
 
 def worker_tag_items(_group: object, context: bpy.types.Context | None) -> list[tuple[Any, ...]]:
-    """Items of the worker tag menu."""
+    """Return the items of the worker tag menu."""
     return _items("worker_tag", _worker_tag_options(property_groups.current_scene(context or bpy.context)))
 
 
 def get_worker_tag(_group: object) -> int:
-    """Number of the chosen tag in the menu of this moment."""
+    """Return the number of the chosen tag in the current menu."""
     scene = _scene()
     return _index(_worker_tag_options(scene), _tag_id(scene))
 
 
 def set_worker_tag(_group: object, number: int) -> None:
-    """Store the id behind a menu's line."""
+    """Store the worker tag of a menu item."""
     _choose(_worker_tag_options, "worker_tag", number)
 
 
 def get_priority(_group: object) -> int:
-    """Priority that the job will have."""
+    """Return the priority of the job."""
     return chosen_priority(_scene())
 
 
 def set_priority(_group: object, priority: int) -> None:
-    """Store the artist's priority."""
+    """Store the priority set by the artist."""
     property_groups.job_properties(_scene()).priority = priority
     undo.remember("Priority")
 
@@ -170,20 +170,20 @@ def _choose(options_of: Callable[[bpy.types.Scene], list[Option]], name: str, nu
 
 
 def get_last_job_id(_group: object) -> str:
-    """Id of the job submitted last by this Blender, "" when there is none."""
+    """Return the ID of the last job that this Blender submitted; "" = none."""
     return state.current().last_job_id
 
 
 def get_manager_name(_group: object) -> str:
-    """Name of the Manager as of the last check, "" before, and after one that failed."""
-    return _said("name")
+    """Return the Manager's name from the last check; "" if it failed or there was none."""
+    return _fact("name")
 
 
 def get_manager_version(_group: object) -> str:
-    """Version of the Manager as of the last check, "" before, and after one that failed."""
-    return _said("version")
+    """Return the Manager's version from the last check; "" if it failed or there was none."""
+    return _fact("version")
 
 
-def _said(what: str) -> str:
+def _fact(what: str) -> str:
     view = state.current().manager
     return "" if view.error or not view.info else str(view.info.get(what, ""))

@@ -1,6 +1,6 @@
-"""A job's set-up as one text, which Blender's presets hold: job type, settings by key, priority, pause, worker tag.
+"""Presets: job type, settings by key, priority, pause and worker tag of a job as one JSON string.
 
-The job's name is not part of it. A preset is a Python file that Blender runs; all that it does is to give this text to
+The job's name is not part of it. A preset is a Python file that Blender runs; it assigns the string to
 ``scene.flamenco_client.preset``.
 """
 
@@ -22,7 +22,7 @@ MAX_CHARACTERS = 1_000_000
 
 
 def read(scene: bpy.types.Scene) -> str:
-    """Return the set-up of a scene's job as JSON: what would be submitted now, but for what is computed."""
+    """Return the preset of a scene's job: what would be submitted now, without computed values."""
     job_type = enum_menus.chosen_job_type(scene)
     values, automatic = _settings(scene, job_type)
     return json.dumps(
@@ -38,10 +38,10 @@ def read(scene: bpy.types.Scene) -> str:
 
 
 def apply(scene: bpy.types.Scene, text: str) -> None:
-    """Set a scene's job up; settings that the text does not name keep their values.
+    """Apply a preset to a scene's job; settings that it does not contain keep their values.
 
     Raises:
-        ValueError: the text is none that ``read`` has made; nothing has been changed.
+        ValueError: the text is not a preset; nothing was changed.
     """
     if len(text) > MAX_CHARACTERS:
         raise ValueError("Not a job preset: the text is too long")
@@ -72,7 +72,7 @@ def _settings(scene: bpy.types.Scene, job_type: str) -> tuple[dict[str, Any], di
     computed = computed_settings.compute(bpy.context, scene, spec)
     values, automatic = {}, {}
     for setting in spec.settings:
-        if setting.key in given.values:  # as it was given: // stands for another folder in another file
+        if setting.key in given.values:  # unresolved, because // stands for another folder in another file
             values[setting.key] = given.values[setting.key]
         if not setting.in_form or not setting.editable or setting.is_blendfile:
             continue
@@ -121,4 +121,4 @@ PARTS: dict[str, Callable[[Any], Any]] = {
     "settings": _values,
     "automatic": _flags,
 }
-"""The parts of a preset, and what each has to be; one that is missing changes nothing."""
+"""The parts of a preset and their validation; missing parts change nothing."""

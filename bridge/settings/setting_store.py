@@ -1,7 +1,7 @@
-"""The values of job type settings, kept in the scene by job type and key: the truth, whatever the panel shows.
+"""Setting store: the values of settings, stored in the scene by job type and key.
 
-A setting without an entry has its default, or is computed when its job type says how. Entries of job types and keys
-that the Manager no longer has are kept: it may have them again tomorrow.
+A setting without an entry has its default, or is computed by its expression. Entries of job types and keys that the
+Manager no longer has are kept, because it may have them again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from . import enum_menus
 
 
 class FLAMENCO_CLIENT_PG_setting_value(bpy.types.PropertyGroup):
-    """One value of one job type's setting, readable without any Manager."""
+    """Value of one setting of a job type, readable without a Manager."""
 
     if TYPE_CHECKING:
         job_type: str
@@ -39,16 +39,16 @@ class FLAMENCO_CLIENT_PG_setting_value(bpy.types.PropertyGroup):
 
 
 class Stored(NamedTuple):
-    """What a scene holds for one job type."""
+    """Stored settings of a scene for one job type."""
 
     values: dict[str, Any]
-    """Key to value, of those that have one."""
+    """Values by key."""
     automatic: dict[str, bool]
-    """Key to "computed at submission", of those that say it."""
+    """Whether a setting is computed at submission, by key."""
 
 
 def stored(scene: bpy.types.Scene, job_type: str) -> Stored:
-    """Return what the scene holds for a job type; an entry that can't be read counts as none."""
+    """Return the stored settings for a job type, without unreadable entries."""
     found = Stored({}, {})
     for entry in property_groups.job_properties(scene).stored_settings:
         if entry.job_type != job_type:
@@ -63,18 +63,18 @@ def stored(scene: bpy.types.Scene, job_type: str) -> Stored:
 
 
 def write(scene: bpy.types.Scene, job_type: str, key: str, value: Any) -> None:
-    """Keep a value; the setting is not computed automatically any more."""
+    """Store a value; the setting is not computed automatically any more."""
     entry = _entry(scene, job_type, key)
     entry.value, entry.automatic = json.dumps(value), False
 
 
 def write_automatic(scene: bpy.types.Scene, job_type: str, key: str, *, automatic: bool) -> None:
-    """Keep whether a setting is computed automatically; its value is kept for when it is not."""
+    """Store whether a setting is computed automatically, and keep its value."""
     _entry(scene, job_type, key).automatic = automatic
 
 
 def erase(scene: bpy.types.Scene, job_type: str, key: str) -> None:
-    """Drop the entry of a setting."""
+    """Delete the entry of a setting."""
     values = property_groups.job_properties(scene).stored_settings
     for number in reversed(range(len(values))):
         if values[number].job_type == job_type and values[number].key == key:
@@ -82,11 +82,11 @@ def erase(scene: bpy.types.Scene, job_type: str, key: str) -> None:
 
 
 def assign(_context: bpy.types.Context, scene: bpy.types.Scene, key: str, value: Any) -> None:
-    """Give a setting a value; as long as the job type is not known, any that JSON can hold is taken.
+    """Set a setting's value; if the job type is not known, any JSON value is accepted.
 
     Raises:
         KeyError: the scene's job type has no such setting, or the scene has no job type.
-        ValueError: the value does not fit the setting's type, or the setting can't be given one.
+        ValueError: the value does not fit the setting's type, or the setting can't be set.
     """
     name = enum_menus.chosen_job_type(scene)
     if name and name not in state.current().manager.job_types:
@@ -103,7 +103,7 @@ def assign(_context: bpy.types.Context, scene: bpy.types.Scene, key: str, value:
 
 
 def forget(_context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> None:
-    """Drop a setting's value: its default or its expression holds again.
+    """Delete a setting's value: its default or its expression is used again.
 
     Raises:
         KeyError: the scene's job type has no such setting.
@@ -123,7 +123,7 @@ def known_spec(scene: bpy.types.Scene) -> JobTypeSpec:
     """Return the scene's job type.
 
     Raises:
-        KeyError: no Manager that was asked has it.
+        KeyError: no checked Manager has it.
     """
     name = enum_menus.chosen_job_type(scene)
     known = state.current().manager.job_types

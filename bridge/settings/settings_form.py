@@ -1,8 +1,7 @@
-"""The form of the chosen job type: a property group made at run time, one property a setting.
+"""Settings form: a property group that is created for the chosen job type, with one property per setting.
 
-Its properties hold nothing: they read and write the scene's store by job type and key. Their attribute names are our
-own (``s0``, ``s1``, ...), since a key may be any text. Classes are made and registered from the pump only, never while
-something is drawn.
+Its properties store nothing: they read and write the setting store. Their names are generated (``s0``, ``s1``, ...),
+because a key may be any string. Classes are created and registered by the timer only, never while drawing.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from ..scene import property_groups, undo
 from . import computed_settings, enum_menus, setting_store
 
 ATTRIBUTE = "form"
-"""Where the form is found on the WindowManager's group."""
+"""Name of the form in the WindowManager's group."""
 
 SUBTYPES: dict[str, Any] = {
     "file_path": "FILE_PATH",
@@ -30,25 +29,25 @@ SUBTYPES: dict[str, Any] = {
     "file_name": "FILE_NAME",
     "hashed_file_path": "FILE_PATH",
 }
-"""A setting's subtype in Blender's words."""
+"""Blender's name of each subtype."""
 
 SLICE = 0.0015
-"""Seconds of one turn of the pump for computing settings; one of the worst kind takes a millisecond more."""
+"""Seconds per turn of the timer for computing settings; the most complex setting takes a millisecond more."""
 
 INT_LIMITS = {"min": -(2**31), "max": 2**31 - 1}
 
 
 _owner: list[type] = []
-"""The property group that has the form as a property."""
+"""The property group that contains the form."""
 
 
 def attach_to(group: type) -> None:
-    """Show the form as a property of a property group."""
+    """Set the property group that contains the form."""
     _owner[:] = [group]
 
 
 def refresh(context: bpy.types.Context) -> bool:
-    """Bring the form up to date with the scene's job type and inputs; True when anything changed."""
+    """Update the form for the scene's job type and inputs; return whether anything changed."""
     current = state.current()
     scene = property_groups.current_scene(context)
     spec = current.manager.job_types.get(enum_menus.chosen_job_type(scene))
@@ -64,7 +63,7 @@ def refresh(context: bpy.types.Context) -> bool:
         if inputs == form.inputs:
             return changed
         form.computing = inputs, SlicedWork(computed_settings.computing_from(spec, inputs))
-    # What has changed meanwhile counts in the next round: with an animation playing there would be no end.
+    # Changes meanwhile are used in the next round; while an animation plays, the work would never end.
     inputs, work = form.computing
     if not work.run_for(helper_session.time_budget(SLICE)):
         return changed
@@ -74,7 +73,7 @@ def refresh(context: bpy.types.Context) -> bool:
 
 
 def compute(spec: JobTypeSpec, inputs: Inputs) -> Computed:
-    """Return what the settings come to; nothing is computed again if it was from just these inputs."""
+    """Return the computed settings; reuse those of the form if its inputs are the same."""
     form = state.current().form
     if (form.job_type, form.etag, form.inputs) != (spec.name, spec.etag, inputs):
         return computed_settings.compute_from(spec, inputs)
@@ -104,7 +103,7 @@ def _hide() -> None:
 
 
 def _properties(job_type: str, setting: SettingSpec, attribute: str) -> dict[str, Any]:
-    """Return the setting's property, and its toggle when it has one."""
+    """Return the setting's property, and its toggle if it has one."""
     arguments: dict[str, Any] = {"name": setting.label, "description": setting.description}
     made = {attribute: _property(job_type, setting, attribute, arguments)}
     if setting.has_auto_toggle:
@@ -118,7 +117,7 @@ def _properties(job_type: str, setting: SettingSpec, attribute: str) -> dict[str
 
 
 def _property(job_type: str, setting: SettingSpec, attribute: str, arguments: dict[str, Any]) -> Any:
-    """Return the Blender property that fits the setting's type; a type nobody knows is shown as text."""
+    """Return the Blender property that fits the setting's type; an unknown type is shown as text."""
     key = setting.key
 
     def store(value: Any) -> None:
@@ -161,7 +160,7 @@ def _accessors(
 def _choice(
     job_type: str, setting: SettingSpec, attribute: str, arguments: dict[str, Any], store: Callable[[Any], None]
 ) -> Any:
-    """Return an enum whose lines are the choices; a stored value that is none of them gets a line of its own."""
+    """Return an enum of the choices; a stored value that is not among them is added."""
 
     def options() -> list[str]:
         return list(dict.fromkeys([*setting.choices, _as_text(_current(job_type, setting))]))
@@ -181,7 +180,7 @@ def _choice(
 
 
 def _current(job_type: str, setting: SettingSpec) -> Any:
-    """Return what the scene holds at this moment, or else what the pump computed last."""
+    """Return the value stored in the scene, or else the last computed one."""
     held = setting_store.stored(_scene(), job_type)
     if setting.key in held.values and not setting.computed_when(_automatic(job_type, setting)):
         return held.values[setting.key]

@@ -1,6 +1,6 @@
-"""What a job begins with, besides what the scene says: what its project suggests, and what was used last.
+"""Suggested values of a job: those of its project, and those of the last job.
 
-The helper reads both from the disk. The pump asks it while the panel is seen, scripts wait for it.
+The helper reads both from the disk. The timer requests them while the panel is visible; scripts wait for them.
 """
 
 from __future__ import annotations
@@ -20,46 +20,46 @@ from .. import user_preferences
 from ..runtime import polled_answer
 
 LOOK_AGAIN = 10.0
-"""Seconds after which the disk is looked at again while the panel is seen: a colleague may change the file."""
+"""Seconds between two reads while the panel is visible: a colleague may change the file."""
 
 NOTHING = ProjectDefaults()
 
 
 def project() -> ProjectDefaults:
-    """Return what the open file's project suggests, as far as it is known. Reads no disk: draw functions ask."""
+    """Return the known suggestions of the open file's project. Draw functions call this, so it reads no disk."""
     return state.current().suggestions.project.about(blend_path=bpy.data.filepath) or NOTHING
 
 
 def last_used(job_type: str) -> Mapping[str, Any]:
-    """Return what the last job of a type was submitted with, by key, as far as it is known."""
+    """Return the known settings of the last job of a type, by key."""
     current = state.current()
     return (current.suggestions.last_used.about(url=current.manager.url) or {}).get(job_type, {})
 
 
 def are_known() -> bool:
-    """Return whether the disk has been read for the open file and the Manager in use; unreadable counts as nothing."""
+    """Return whether the disk has been read for the open file and the Manager in use; unreadable counts as read."""
     current = state.current()
     view, file, url = current.suggestions, bpy.data.filepath, current.manager.url
     return (not file or view.project.is_known(blend_path=file)) and (not url or view.last_used.is_known(url=url))
 
 
 def refresh(context: bpy.types.Context) -> None:
-    """Have the helper read what is not known, or may have changed; the answers arrive in the state later."""
+    """Let the helper read what is unknown or may have changed; the state has the answers later."""
     for polled, task, arguments, read in _questions(context):
         polled_answer.refresh(polled, task, arguments, LOOK_AGAIN, read)
 
 
 def load(context: bpy.types.Context) -> None:
-    """Read everything now, and wait for it: scripts."""
+    """Read everything now and wait, for scripts."""
     for polled, task, arguments, read in _questions(context):
         polled_answer.fetch(polled, task, arguments, read)
 
 
 def require(context: bpy.types.Context) -> None:
-    """Let a submission pass that knows what it begins with; without a window there is no pump that would have asked.
+    """Require the suggested values for a submission; without a window, read them now.
 
     Raises:
-        FarmError: the disk has not been read yet; it is being read now.
+        FarmError: they are still being read.
     """
     if are_known():
         return
@@ -72,7 +72,7 @@ def require(context: bpy.types.Context) -> None:
 
 
 def look_again() -> None:
-    """Have the disk read anew soon: a job that was made has changed what was used last."""
+    """Read the disk again soon: a new job has changed the last used values."""
     view = state.current().suggestions
     view.last_used.expire()
     if bpy.app.background:
@@ -87,6 +87,6 @@ def _questions(
         chosen = bpy.path.abspath(user_preferences.chosen(context).project_folder)
         about = {"blend_path": bpy.data.filepath, "chosen": chosen}
         yield view.project, "project_defaults", about, ProjectDefaults.from_message
-    with contextlib.suppress(UrlError):  # only now: the project may have named the Manager
+    with contextlib.suppress(UrlError):  # after the project, which may name the Manager
         url = user_preferences.manager_url(context)
         yield view.last_used, "last_used", {"url": url}, lambda found: found["job_types"]
