@@ -11,19 +11,19 @@ _handle: list[Any] = []
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Do what the command line says; returns the exit code. Loads what it needs now: starting Blender does not pay."""
+    """Run a command line and return the exit code; modules are loaded here, so that Blender's start stays fast."""
     from .commands import run as run_command
 
     return run_command(arguments)
 
 
 def register() -> None:
-    """Give Blender the command."""
+    """Register the command with Blender."""
     register_command: Any = bpy.utils.register_cli_command  # its result, a handle, is not in the stubs
     _handle.append(register_command("flamenco_client", run))
 
 
 def unregister() -> None:
-    """Take it away again."""
+    """Unregister the command."""
     while _handle:
         bpy.utils.unregister_cli_command(_handle.pop())

@@ -1,4 +1,4 @@
-"""What the command line does."""
+"""Commands of the command line."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ _INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Do what the command line says; the result goes to stdout, everything else to stderr.
+    """Run a command line; the result goes to stdout, everything else to stderr.
 
     Args:
-        arguments: What comes after the command's name.
+        arguments: The arguments after the command's name.
 
     Returns:
         The exit code.
     """
     try:
         options = parser().parse_args(list(arguments))
-    except SystemExit as end:  # argparse has said why
+    except SystemExit as end:  # argparse has printed the reason
         return end.code if isinstance(end.code, int) else USAGE
     teller = Teller(as_json=options.json, output=options.output)
     try:
@@ -56,7 +56,7 @@ def _told(options: argparse.Namespace, teller: Teller) -> int:
     except FarmError as error:
         teller.failed(_for_the_shell(error))
         return _EXITS.get(error.kind, FAILED)
-    except (KeyError, ValueError) as error:  # of a setting: get_setting and set_setting say what is wrong with it
+    except (KeyError, ValueError) as error:  # from get_setting or set_setting, with the reason
         teller.failed(FarmError(str(error.args[0] if error.args else error), kind=ErrorKind.SETTINGS))
         return FAILED
     except OSError as error:
@@ -117,7 +117,7 @@ def _choose_files(options: argparse.Namespace) -> None:
 
 @contextlib.contextmanager
 def _manager(name_or_url: str) -> Iterator[None]:
-    """Use this Manager in place of the active one: by its name in the preferences, or by its address.
+    """Use this Manager instead of the active one, given by its name in the preferences or by its address.
 
     A file may never bring an address. Here it is the user's own word, as in the environment variable.
     """
@@ -126,7 +126,7 @@ def _manager(name_or_url: str) -> Iterator[None]:
         return
     kept = user_preferences.stored(bpy.context)
     named = kept.managers.get(name_or_url) if kept else None
-    if named is None and not set(":/.") & set(name_or_url):  # an address without any of these is a slip of the pen
+    if named is None and not set(":/.") & set(name_or_url):  # not an address either
         raise FarmError(say(NO_SUCH_MANAGER, name=name_or_url), kind=ErrorKind.SETTINGS, hint=AS_ADDRESS)
     before = os.environ.get(user_preferences.URL_VARIABLE)
     os.environ[user_preferences.URL_VARIABLE] = named.url if named else manager_url.normalise(name_or_url).url
@@ -141,7 +141,7 @@ def _manager(name_or_url: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _interruptible() -> Iterator[None]:
-    """Have Ctrl-C, and a scheduler that ends the command, cancel cleanly: Blender itself would just end."""
+    """Make Ctrl-C and SIGTERM cancel the submission cleanly: by default Blender would exit at once."""
     before = [(number, signal.signal(number, signal.default_int_handler)) for number in _INTERRUPTS]
     try:
         yield
@@ -156,5 +156,5 @@ def _for_the_shell(error: FarmError) -> FarmError:
             "Start Blender with --online-mode, or switch on Allow Online Access in its preferences, under System"
         )
     if error.kind is ErrorKind.MISSING_FILES:
-        error.hint = "Put in place what is missing, exclude it with --exclude, or submit with --allow-missing"
+        error.hint = "Restore the missing files, exclude them with --exclude, or submit with --allow-missing"
     return error

@@ -1,4 +1,4 @@
-"""What the command line takes, and what its exit codes mean."""
+"""Options and exit codes of the command line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ exit codes:
 
 
 def _setting(text: str) -> tuple[str, Any]:
-    """Read KEY=VALUE; a value that is no JSON is a text."""
+    """Parse KEY=VALUE; a value that is not JSON is a text."""
     key, equals, value = text.partition("=")
     if not key or not equals:
         raise argparse.ArgumentTypeError(f"KEY=VALUE expected, not {text!r}")
@@ -37,7 +37,7 @@ def _priority(text: str) -> int:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return what reads the command line."""
+    """Return the parser of the command line."""
     whole = argparse.ArgumentParser(
         prog="blender -b FILE -c flamenco_client",
         description="Submit the open .blend to a Flamenco farm. Results go to stdout, progress and errors to stderr.",

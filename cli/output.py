@@ -1,4 +1,4 @@
-"""What the command line says: results on stdout, progress and errors on stderr."""
+"""Output of the command line: results on stdout, progress and errors on stderr."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ EVERY = 1.0
 
 
 class OutputNotWritten(Exception):
-    """The file for the JSON can't be written; everything else has been said."""
+    """The file for the JSON can't be written; all other output is complete."""
 
 
 class Teller:
-    """Speaks to whoever called: a person, or a program that reads JSON."""
+    """Output for a person, or for a program that reads JSON."""
 
     def __init__(self, *, as_json: bool, output: str = "") -> None:
-        """``output``: a file for the JSON, where the caller finds nothing else; "" = none."""
+        """Prepare; ``output`` is a file for the JSON alone, "" = none."""
         self._as_json = as_json
         self._output = output
         self._phase = ""
@@ -32,21 +32,21 @@ class Teller:
         self._line = ""
 
     def check(self, info: Mapping[str, Any]) -> None:
-        """Say what a Manager is and offers."""
+        """Print the summary of a Manager."""
         self._result(info, _about_manager(info))
 
     def files(self, report: Mapping[str, Any]) -> None:
-        """Say which files would be sent."""
+        """Print the files that would be uploaded."""
         self._result(report, _about_files(report))
 
     def submitted(self, result: Mapping[str, Any]) -> None:
-        """Say which job was made."""
+        """Print the created job."""
         self._result(result, [f"{result['job_id']}  {result['job_url']}"])
         for warning in result.get("warnings", ()):
             _aside(f"Warning: {warning['text']}")
 
     def advanced(self, progress: Progress) -> None:
-        """Say how far it has come: each phase at its beginning, then once a second."""
+        """Print progress: each phase at its beginning, then once a second."""
         now = time.monotonic()
         if progress.phase == self._phase and now < self._next:
             return
@@ -58,12 +58,12 @@ class Teller:
         self._line = line
 
     def failed(self, error: FarmError) -> None:
-        """Say why there is no result."""
+        """Print the error."""
         _aside(f"Error: {error}")
         self._json({"error": error.as_message()})
 
     def cancelled(self, left_behind: str) -> None:
-        """Say that it was interrupted."""
+        """Print that the command was interrupted."""
         _aside(f"Cancelled. {left_behind}".rstrip())
         self._json({"cancelled": True, "left_behind": left_behind})
 
@@ -120,7 +120,7 @@ def _aside(line: str) -> None:
 
 
 def _write(stream: TextIO, line: str) -> None:
-    # Escapes for what the terminal can't show: a path must not end the command.
+    # Escape characters that the terminal can't encode: a path must not stop the command.
     encoding = stream.encoding or "utf-8"
     stream.write(line.encode(encoding, errors="backslashreplace").decode(encoding) + "\n")
     stream.flush()

@@ -1,1 +1,1 @@
-"""The process beside Blender: runs use-cases there, and Blender's end of the pipe to it."""
+"""The helper process: runs use-cases beside Blender."""

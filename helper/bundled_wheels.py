@@ -1,8 +1,8 @@
-"""The libraries that the extension brings along, first on the helper's path.
+"""Bundled libraries: the extension's wheels, unpacked and first on the helper's path.
 
-Blender puts an extension's wheels last on its own path, where another extension's urllib3 wins. Python could import
-straight from a wheel, but compiles it anew each time: the first call of a helper took about 90 ms longer so (urllib3
-and dateutil, 150 ms against 60 ms). So the wheels are unpacked once, into the user's folder.
+Blender puts an extension's wheels last on its own path, where another extension's urllib3 wins. Importing straight from
+a wheel compiles the modules each time, which made the first call about 90 ms slower. So the wheels are unpacked once,
+into the user's folder.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _log = logging.getLogger(__name__)
 MANIFEST: Final = "blender_manifest.toml"
 _PREFIX: Final = "wheels-"
 _FORGOTTEN_AFTER: Final = 7 * 24 * 3600.0
-"""Seconds after which the unpacked wheels of an older version go."""
+"""Seconds after which the unpacked wheels of an older version are deleted."""
 
 
 def path_entries(root: str, user_folder: str) -> list[str]:
-    """What goes first on ``sys.path``; nothing in a checkout without wheels, where the environment has the libraries.
+    """Return the first entries for ``sys.path``; none in a checkout without wheels: its environment has the libraries.
 
     Args:
         root: The extension's folder.
@@ -41,7 +41,7 @@ def path_entries(root: str, user_folder: str) -> list[str]:
 
 
 def _bundled(root: str) -> list[str]:
-    """The wheels that the manifest lists, as far as they exist."""
+    """Return the wheels that the manifest lists and that exist."""
     import tomllib
 
     try:
@@ -54,7 +54,7 @@ def _bundled(root: str) -> list[str]:
 
 
 def _unpacked(wheels: list[str], user_folder: str) -> str:
-    """The folder with what is in the wheels, named by their content; made when it is not there yet."""
+    """Return the folder with the unpacked wheels, named by their content; create it if it is missing."""
     import hashlib
 
     digest = hashlib.sha256()

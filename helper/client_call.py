@@ -1,4 +1,4 @@
-"""A call of any operation of the client, as ``Session.call`` asks for it; the helper's half of ``ipc.client_calls``."""
+"""Calls of any operation of the client for ``Session.call``: the helper's half of ``ipc.client_calls``."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _TIMEOUT = "_request_timeout"
 def call(arguments: Mapping[str, Any], cancel: CancelToken) -> Generator[Progress, None, dict[str, Any]]:
     """Call the ``operation`` of the Manager at ``url`` with ``arguments`` as ``prepare`` made them.
 
-    The access to that Manager, if any, is read from the user's files in ``user_folder``.
+    The Manager's credentials are read from the user's files in ``user_folder``.
 
     Returns:
-        ``value``: what the Manager answered, None when it answered nothing.
+        ``value``: the Manager's answer; None if it is empty.
 
     Raises:
-        FarmError: The Manager did not do it, or can't be asked for it.
-        Cancelled: The call was ended; a change may have reached the Manager all the same.
+        FarmError: The Manager rejected the call, or it could not be made.
+        Cancelled: The call was cancelled; a change may have reached the Manager all the same.
     """
     from ..farm import credentials
     from ..farm.error_messages import explain
@@ -57,7 +57,7 @@ def _ask(configuration: Configuration, operation: str, arguments: Mapping[str, A
         client = stack.enter_context(ApiClient(configuration))
         stack.callback(cancel.on_cancel(client.abort))
         response = with_http_info(getattr(api(client), function.__name__), **values)
-    # As it came: nothing is lost that the models do not know.
+    # The raw JSON keeps fields that the models do not know.
     return response.data if response.data is None or isinstance(response.data, str) else response.json()
 
 
@@ -87,7 +87,9 @@ def _values(operation: str, hints: Mapping[str, Any], arguments: Mapping[str, An
 
 def _unfit(operation: str, name: str, why: str) -> FarmError:
     return FarmError(
-        say("{operation} was not sent: {name} is not what it needs: {why}.", operation=operation, name=name, why=why),
+        say(
+            "{operation} was not sent: the argument {name} is invalid: {why}.", operation=operation, name=name, why=why
+        ),
         kind=ErrorKind.BAD_ARGUMENTS,
-        hint="This is an error of the script that asked for it.",
+        hint="This is an error in the calling script.",
     )

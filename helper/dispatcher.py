@@ -1,4 +1,4 @@
-"""Runs the requests of Blender, several at a time, and reports on each until it has ended."""
+"""Dispatcher: runs Blender's requests, several at a time, and reports progress and outcome of each."""
 
 from __future__ import annotations
 
@@ -39,22 +39,22 @@ Task = Callable[[Arguments, CancelToken], Steps]
 
 @dataclass(frozen=True, slots=True)
 class InteractiveTask:
-    """A use-case that may wait for a word of the user, and that can be kept when Blender is gone."""
+    """A use-case that may wait for the user's confirmation, and that can continue after Blender has ended."""
 
     steps: Callable[[Arguments, CancelToken, UserConfirmation], Steps]
     leave_notice: Callable[[Arguments, FarmError | Cancelled], object] = lambda _arguments, _end: None
-    """Called when it ended badly and nobody was there any more to hear it."""
+    """Called when it failed or was cancelled after Blender had ended."""
 
 
 _LONG: Final = 2.0
-"""Seconds after which the end of any request is worth a line in the log."""
+"""Seconds after which the end of any request is logged."""
 AT_A_TIME: Final = 8
-"""Requests that run at once; further ones wait."""
+"""Requests that run at once; further ones are queued."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Running:
-    """How a request that was started is reached."""
+    """Handles of a running request."""
 
     cancel: CancelToken
     confirmation: UserConfirmation
@@ -63,7 +63,7 @@ class _Running:
 
 
 class _RequestLog:
-    """Notes in the log how far a request has come, and when: one that asks in full, any other when it took long."""
+    """Log of one request: of interactive tasks each phase, of others only the end of slow ones."""
 
     def __init__(self, request_id: int, do: str, *, in_full: bool) -> None:
         self._name = f"{do} ({request_id})"
@@ -75,17 +75,17 @@ class _RequestLog:
 
     def at(self, progress: Progress) -> None:
         if self._in_full and (self._last is None or self._last.phase != progress.phase):
-            self._tell_last()
+            self._log_counts()
             _log.info("%s: %s after %.2f s", self._name, progress.phase, time.monotonic() - self._began)
         self._last = progress
 
     def ended(self, how: str) -> None:
         took = time.monotonic() - self._began
         if self._in_full or took > _LONG:
-            self._tell_last()
+            self._log_counts()
             _log.info("%s: %s after %.2f s", self._name, how, took)
 
-    def _tell_last(self) -> None:
+    def _log_counts(self) -> None:
         last = self._last
         if last is not None and (last.files_total or last.bytes_total):
             counts = (last.files_done, last.files_total, last.bytes_done, last.bytes_total)
@@ -93,7 +93,7 @@ class _RequestLog:
 
 
 class Dispatcher:
-    """Takes orders, one line each."""
+    """Runner of Blender's orders, which arrive one a line."""
 
     def __init__(self, tasks: Mapping[str, Task | InteractiveTask], outbox: Outbox) -> None:
         self._tasks = tasks
@@ -102,10 +102,10 @@ class Dispatcher:
         self._lock = threading.Lock()
         self._running: dict[int, _Running] = {}
         self._left = False
-        """Blender is gone."""
+        """Blender has ended."""
 
     def take(self, line: bytes) -> None:
-        """Do what a line says; a line that says nothing is logged and otherwise ignored."""
+        """Carry out the order in a line; log and ignore an invalid line."""
         try:
             order = read_order(line)
         except BadMessageError as error:
@@ -122,7 +122,7 @@ class Dispatcher:
                 self._cancel(order.id)
 
     def shut_down(self, grace: float) -> bool:
-        """Cancel everything and wait for it, ``grace`` seconds at most; False when something is still running."""
+        """Cancel everything and wait ``grace`` seconds at most; return False if something is still running."""
         with self._lock:
             started = list(self._running)
             futures = [running.future for running in self._running.values()]
@@ -132,7 +132,7 @@ class Dispatcher:
         return not wait(futures, grace).not_done
 
     def leave(self) -> bool:
-        """Blender is gone: cancel what is not to be kept; True when something is."""
+        """Cancel all requests that end with Blender; return True if others continue."""
         self._left = True
         with self._lock:
             running = dict(self._running)
@@ -144,7 +144,7 @@ class Dispatcher:
         return any(one.keep for one in running.values())
 
     def finish(self, within: float) -> bool:
-        """Wait for what is kept, ``within`` seconds at most; False when something is still running."""
+        """Wait for the remaining requests, ``within`` seconds at most; return False if something is still running."""
         with self._lock:
             futures = [one.future for one in self._running.values()]
         return not wait(futures, within).not_done
@@ -195,7 +195,7 @@ class Dispatcher:
             return Failed(order.id, error)
         except Exception as error:  # noqa: BLE001 - every request gets an answer
             _log.exception("request %d, %s", order.id, order.do)
-            if cancel.cancelled:  # what breaks when its connection is closed under it
+            if cancel.cancelled:  # closing the connection caused the exception
                 return CancelledEvent(order.id, "")
             internal = _internal(order.do, error)
             self._leave_notice(order, internal)
@@ -219,7 +219,7 @@ class Dispatcher:
     def _steps(self, order: Start, cancel: CancelToken, confirmation: UserConfirmation, log: _RequestLog) -> Event:
         task = self._tasks.get(order.do)
         if task is None:
-            raise LookupError(f"there is no task {order.do!r}")
+            raise LookupError(f"unknown task {order.do!r}")
         cancel.check()
         if isinstance(task, InteractiveTask):
             steps = task.steps(order.arguments, cancel, confirmation)
@@ -235,7 +235,7 @@ class Dispatcher:
 
 
 def _internal(doing: str, error: Exception) -> FarmError:
-    """What an artist is told about a fault of this program."""
+    """Return the error for a fault of this program."""
     return FarmError(
         kind=ErrorKind.INTERNAL,
         message=say(

@@ -1,4 +1,4 @@
-"""The helper's log: what a report of a fault needs, in two files that stay small, without a secret."""
+"""The helper's log for bug reports: two files of limited size, without secrets."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from ..farm.bug_report import masked
 
 NAME: Final = "helper.log"
 OLDER: Final = ".1"
-"""What the name of the older file has at its end."""
+"""Suffix of the older file."""
 FULL_AT: Final = 256 * 1024
-"""Bytes above which the log is set aside as the older one, and a new one begun."""
+"""Bytes above which the log is rotated."""
 _AT_ONCE: Final = 16 * 1024
-"""Characters of one message; of a longer one the end is dropped."""
+"""Most characters of one message; longer ones are cut."""
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class _Rotating:
     """A text stream into the log; other helpers may write into the same file."""
 
     def __init__(self, stream: IO[str], path: str) -> None:
-        """``path`` is where the stream leads, "" if that is no file of ours."""
+        """Wrap a stream; ``path`` is the log file that it writes to, "" = not a log file."""
         self._stream = stream
         self._path = path
         self._lock = threading.RLock()
@@ -63,7 +63,7 @@ class _Rotating:
 
 
 class _OneLine(logging.Formatter):
-    """A record is one line; only a traceback has more."""
+    """Formatter that keeps each record on one line; only tracebacks have more."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - its name there
         return super().formatMessage(record).replace("\r", " ").replace("\n", " ")
@@ -73,14 +73,14 @@ def start(user_folder: str, root: str = "") -> None:
     """Send stdout, stderr and logging to ``helper.log`` in ``user_folder``; "" = to stderr as it is.
 
     Args:
-        user_folder: Where the log lies.
-        root: The extension's folder, whose version is noted.
+        user_folder: Folder of the log.
+        root: The extension's folder, to log its version.
     """
     path = os.path.join(user_folder, NAME) if user_folder else ""
     if path:
         try:
             _take_stderr(path)
-        except OSError:  # a log is no reason to fail
+        except OSError:  # a missing log must not stop the helper
             path = ""
     text = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115 - for as long as the process lives
     sys.stdout = sys.stderr = _Rotating(text, path)
@@ -88,14 +88,14 @@ def start(user_folder: str, root: str = "") -> None:
         faulthandler.enable(2)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_OneLine(f"%(asctime)s {os.getpid()} %(levelname)s %(name)s: %(message)s"))
-    # A terminal is for what is wrong; what merely goes on is for the file.
+    # A terminal gets warnings only; the file gets all messages.
     logging.basicConfig(handlers=[handler], level=logging.INFO if path else logging.WARNING)
     if root and path:
         _log.info("Flamenco Client %s, Python %s, %s", version(root), platform.python_version(), system())
 
 
 def version(root: str) -> str:
-    """The extension's version, as its manifest has it; "unknown" when that can't be read."""
+    """Return the extension's version from its manifest; "unknown" if that can't be read."""
     try:
         return str(tomllib.loads(Path(root, "blender_manifest.toml").read_text("utf-8")).get("version", "unknown"))
     except (OSError, ValueError):
@@ -103,7 +103,7 @@ def version(root: str) -> str:
 
 
 def system() -> str:
-    """The operating system; ``platform.platform`` starts a process on some."""
+    """Return the operating system's name; ``platform.platform`` would start a process on some systems."""
     if sys.platform == "win32":
         return f"Windows {platform.version()}"
     names = os.uname()
@@ -111,7 +111,7 @@ def system() -> str:
 
 
 def tail(user_folder: str, most: int = FULL_AT // 8) -> str:
-    """The last lines of the log, ``most`` bytes at most."""
+    """Return the last lines of the log, ``most`` bytes at most."""
     found = b""
     for name in (NAME, NAME + OLDER):
         if len(found) < most:

@@ -1,4 +1,4 @@
-"""The life of the helper process: from its first breath to the end of its stdin, which is the end of Blender."""
+"""Main loop of the helper process, which ends when Blender closes its stdin."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from .outbox import Outbox
 _log = logging.getLogger(__name__)
 
 GRACE: Final = 0.4
-"""Seconds that cancelled requests have to clean up when Blender is gone; Blender itself waits a little longer."""
+"""Seconds for cancelled requests to clean up after Blender has ended; Blender itself waits a little longer."""
 LONGEST: Final = 24 * 3600.0
-"""Seconds for which a request is kept when Blender is gone: whatever takes longer hangs."""
+"""Seconds for which a request may continue after Blender has ended; a longer one is considered hung."""
 _NICENESS: Final = 10
 _LOOK_AT_PARENT: Final = 1.0
-"""Seconds between two looks whether Blender lives. A fork of Blender may hold the pipe open after its end."""
+"""Seconds between two checks that Blender is running. A fork of Blender may hold the pipe open after its end."""
 
 
 def main(root: str, user_folder: str, tasks: Mapping[str, Task | InteractiveTask]) -> NoReturn:
-    """Serve Blender until it closes our stdin, then end the process, whatever is still running.
+    """Serve Blender until it closes stdin, then end the process, even if something is still running.
 
     Args:
         root: The extension's folder.
-        user_folder: Where log and unpacked wheels go; "" = log to stderr, import from the wheels themselves.
-        tasks: What can be asked for.
+        user_folder: Folder of log and unpacked wheels; "" = log to stderr, import from the wheels themselves.
+        tasks: The available tasks by name.
     """
     with contextlib.suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in the terminal is meant for Blender
         if sys.platform != "win32":
-            signal.signal(signal.SIGHUP, signal.SIG_IGN)  # so is the terminal's end; that of Blender is heard otherwise
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)  # so is closing the terminal; stdin shows Blender's end
     reading, writing = _take_channel()
     log.start(user_folder, root)
     status = 1
@@ -46,11 +46,11 @@ def main(root: str, user_folder: str, tasks: Mapping[str, Task | InteractiveTask
         sys.path[:0] = bundled_wheels.path_entries(root, user_folder)
         _serve(tasks, reading, writing)
         status = 0
-    except BaseException:  # noqa: BLE001 - the log is the only place to tell
+    except BaseException:  # noqa: BLE001 - the log is the only place to report it
         _log.exception("the helper process ends")
     finally:
         logging.shutdown()
-        os._exit(status)  # a thread that hangs in a system call must not keep the process
+        os._exit(status)  # a thread that hangs in a system call must not block the exit
 
 
 def _serve(tasks: Mapping[str, Task | InteractiveTask], reading: int, writing: int) -> None:
@@ -59,21 +59,21 @@ def _serve(tasks: Mapping[str, Task | InteractiveTask], reading: int, writing: i
         dispatcher.take(line)
     if dispatcher.leave():
         _detach()
-        _log.info("Blender has ended, what it wants to be kept goes on")
+        _log.info("Blender has ended, submissions to be kept continue")
         dispatcher.finish(LONGEST)
     if not dispatcher.shut_down(GRACE):
         _log.warning("ended in the middle of a request, since Blender has ended")
 
 
 def _detach() -> None:
-    """Belong to no terminal any more. On Windows the process has had none from the beginning."""
+    """Detach from the terminal. On Windows the process never has one."""
     if sys.platform != "win32":
         with contextlib.suppress(OSError):
             os.setsid()
 
 
 def _take_channel() -> tuple[int, int]:
-    """Keep stdin and stdout for messages; a stray print goes to stderr, whoever reads stdin finds it empty."""
+    """Reserve stdin and stdout for messages; stray prints go to stderr, other readers of stdin find it empty."""
     reading, writing = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
@@ -87,7 +87,7 @@ def _take_channel() -> tuple[int, int]:
 
 
 def _step_back(user_folder: str) -> None:
-    """Leave the processor to Blender, and the working folder too: it could not be removed on Windows."""
+    """Lower the priority, and leave the working folder: it could not be removed on Windows."""
     if hasattr(os, "nice"):
         with contextlib.suppress(OSError):
             os.nice(_NICENESS)

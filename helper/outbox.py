@@ -1,7 +1,7 @@
-"""What the helper has to say, in order, written by a thread of its own so that no task ever waits for Blender.
+"""Outbox: events in order, written by a separate thread so that no task waits for Blender.
 
 Blender reads only when its main thread has time, which may be never while it renders. So progress is not queued: for
-each phase of a request the newest figure replaces the one that waits.
+each phase of a request the newest event replaces the waiting one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Outbox:
         """Start the writing thread.
 
         Args:
-            write: Writes a whole line, however long that takes; an OSError means that nobody reads any more.
+            write: Writes a whole line and may block; an OSError means that the reader has gone.
             interval: Seconds between two reports of progress of one request.
         """
         self._write = write
@@ -39,10 +39,10 @@ class Outbox:
         threading.Thread(target=self._run, name="outbox", daemon=True).start()
 
     def put(self, event: Event) -> None:
-        """Say it: progress when its time has come, the end of a request as soon as possible; returns at once.
+        """Queue an event and return at once: progress is sent at intervals, the end of a request as soon as possible.
 
         Raises:
-            TypeError: The end of a request holds something that JSON can't say.
+            TypeError: The end of a request contains something that JSON can't represent.
             RecursionError: It is nested too deep.
         """
         line = b"" if isinstance(event, ProgressEvent) else event_line(event)
@@ -63,10 +63,10 @@ class Outbox:
             try:
                 self._write(waiting if isinstance(waiting, bytes) else event_line(waiting))
             except OSError as error:
-                _log.info("nobody reads any more: %s", error)
+                _log.info("Blender closed the pipe: %s", error)
                 return
-            except Exception:  # noqa: BLE001 - the next line has to be written, whatever is wrong with this one
-                _log.exception("progress that can't be told")
+            except Exception:  # noqa: BLE001 - a faulty event must not stop the following ones
+                _log.exception("progress that can't be encoded")
 
     def _next(self) -> ProgressEvent | bytes:
         with self._changed:
@@ -75,7 +75,7 @@ class Outbox:
             return self._ready.popleft()
 
     def _collect(self, now: float) -> float | None:
-        """Make progress ready whose time has come; returns the seconds until the next may go, None for no limit."""
+        """Move due progress to the ready queue; return the seconds until the next is due, None if none waits."""
         pause: float | None = None
         for request_id in list(self._newest):
             left = self._due.get(request_id, now) - now

@@ -1,4 +1,4 @@
-"""What Blender can ask the helper for, by name. Imports are lazy: each helper loads what it is asked for."""
+"""The helper's tasks by name. Imports are lazy: each helper loads only the tasks that are requested."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .dispatcher import Arguments, InteractiveTask, Steps, Task
 
 
 def ping(_arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """Tell who answers, and where its libraries would be imported from."""
+    """Return process id, Python version and the paths from which libraries would be imported."""
     import importlib.util
 
     specs = {name: importlib.util.find_spec(name) for name in ("urllib3", "dateutil")}
@@ -29,7 +29,7 @@ def ping(_arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def check_manager(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``farm.check_manager.check_manager`` with ``url``, ``platform``."""
+    """Run ``farm.check_manager.check_manager`` with ``url``, ``platform``."""
     from ..farm.check_manager import check_manager as steps
 
     return steps(
@@ -38,7 +38,7 @@ def check_manager(arguments: Arguments, cancel: CancelToken) -> Steps:
 
 
 def find_managers(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``farm.discovery.find_managers``; ``target``: host and port in place of the multicast group, for tests."""
+    """Run ``farm.discovery.find_managers``; ``target``: host and port instead of the multicast group, for tests."""
     from ..farm.discovery import GROUP
     from ..farm.discovery import find_managers as steps
 
@@ -47,21 +47,21 @@ def find_managers(arguments: Arguments, cancel: CancelToken) -> Steps:
 
 
 def project_root(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """``submission.checks.disk_checks.project_root`` with ``blend_path`` and ``chosen``."""
+    """Run ``submission.checks.disk_checks.project_root`` with ``blend_path`` and ``chosen``."""
     from ..submission.checks.disk_checks import project_root as steps
 
     return steps(arguments["blend_path"], arguments["chosen"])
 
 
 def project_defaults(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """``submission.checks.disk_checks.project_defaults`` with ``blend_path`` and ``chosen``."""
+    """Run ``submission.checks.disk_checks.project_defaults`` with ``blend_path`` and ``chosen``."""
     from ..submission.checks.disk_checks import project_defaults as steps
 
     return steps(arguments["blend_path"], arguments["chosen"])
 
 
 def last_used(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """What the last jobs were submitted with: ``job_types.last_used.read`` with ``url``."""
+    """Return the settings of the last jobs: ``job_types.last_used.read`` with ``url``."""
     from ..job_types.last_used import read
 
     yield Progress(Phase.CHECKING)
@@ -69,14 +69,14 @@ def last_used(arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def output_folder(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """``submission.checks.disk_checks.output_folder`` with ``folder``."""
+    """Run ``submission.checks.disk_checks.output_folder`` with ``folder``."""
     from ..submission.checks.disk_checks import output_folder as steps
 
     return steps(arguments["folder"])
 
 
 def reconcile(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``submission.recovery.reconciliation.reconcile_all`` with ``url``, ``take``."""
+    """Run ``submission.recovery.reconciliation.reconcile_all`` with ``url``, ``take``."""
     from ..submission.recovery.reconciliation import reconcile_all
 
     user_files = UserFiles(arguments["user_folder"])
@@ -84,7 +84,7 @@ def reconcile(arguments: Arguments, cancel: CancelToken) -> Steps:
 
 
 def local_records(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """``submission.recovery.reconciliation.read_local_records`` with ``take``."""
+    """Run ``submission.recovery.reconciliation.read_local_records`` with ``take``."""
     from ..submission.recovery.reconciliation import read_local_records
 
     yield Progress(Phase.CHECKING)
@@ -92,7 +92,7 @@ def local_records(arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def discard_notice(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """The outcome of a submission was seen: ``submission.recovery.notices.discard_notice`` with ``submission_id``."""
+    """Run ``submission.recovery.notices.discard_notice`` with ``submission_id``."""
     from ..submission.recovery.notices import discard_notice
 
     yield Progress(Phase.CHECKING)
@@ -101,7 +101,7 @@ def discard_notice(arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def stop_submission(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """Have a submission end that another helper runs: ``running_submissions.request_stop``, as ``discard_notice``."""
+    """Request the end of another helper's submission: ``running_submissions.request_stop`` with ``submission_id``."""
     from ..submission.recovery.running_submissions import request_stop as do
 
     yield Progress(Phase.CHECKING)
@@ -110,18 +110,18 @@ def stop_submission(arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def submit(arguments: Arguments, cancel: CancelToken, confirmation: UserConfirmation) -> Steps:
-    """``submission.submit.submit`` with ``snapshot``, a ``JobSnapshot`` as message."""
+    """Run ``submission.submit.submit`` with ``snapshot``, a ``JobSnapshot`` as message."""
     from ..submission.snapshot import JobSnapshot
     from ..submission.submit import submit as steps
 
     message = arguments["snapshot"]
     snapshot = JobSnapshot.from_message(message)
-    message["assets"] = []  # a hundred thousand references need no second home for as long as they are sent
+    message["assets"] = []  # free a second copy of perhaps a hundred thousand references
     return steps(snapshot, cancel=cancel, confirmation=confirmation)
 
 
 def list_files(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``submission.dry_run.list_files`` with ``snapshot``, a ``JobSnapshot`` as message that has a .blend."""
+    """Run ``submission.dry_run.list_files`` with ``snapshot``, a ``JobSnapshot`` with a .blend as message."""
     from ..submission.dry_run import list_files as steps
     from ..submission.snapshot import JobSnapshot
 
@@ -132,14 +132,14 @@ def list_files(arguments: Arguments, cancel: CancelToken) -> Steps:
 
 
 def copy_list(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """``submission.dry_run.copy_list`` with ``source`` and ``target``."""
+    """Run ``submission.dry_run.copy_list`` with ``source`` and ``target``."""
     from ..submission.dry_run import copy_list as steps
 
     return steps(arguments["source"], arguments["target"])
 
 
 def leave_notice(arguments: Arguments, end: FarmError | Cancelled) -> None:
-    """A submission ended without a job, and Blender is gone: ``recovery.notices`` keeps it for the next one."""
+    """Store the outcome of a submission without a job for the next Blender, by ``recovery.notices``."""
     from ..submission.recovery.notices import leave_notice
     from ..submission.snapshot import JobSnapshot
 
@@ -157,7 +157,7 @@ def leave_notice(arguments: Arguments, end: FarmError | Cancelled) -> None:
 
 
 def report(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """The text for a bug report, with ``facts``, ``error`` (a message, or None), ``hosts``."""
+    """Return the text of a bug report, from ``facts``, ``error`` (a message, or None), ``hosts``."""
     from ..farm.bug_report import anonymous, compose, names_here
     from . import log
 
@@ -167,14 +167,14 @@ def report(arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def measure_caches(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``submission.maintenance.measure`` with ``copies_folder``."""
+    """Run ``submission.maintenance.measure`` with ``copies_folder``."""
     from ..submission.maintenance import measure
 
     return measure(UserFiles(arguments["user_folder"]), arguments["copies_folder"], cancel)
 
 
 def clear_caches(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """``submission.maintenance.clear`` with ``copies_folder``."""
+    """Run ``submission.maintenance.clear`` with ``copies_folder``."""
     import importlib.util
 
     from ..submission.maintenance import clear
@@ -185,7 +185,7 @@ def clear_caches(arguments: Arguments, cancel: CancelToken) -> Steps:
 
 
 def call(arguments: Arguments, cancel: CancelToken) -> Steps:
-    """Any operation of the client; see ``helper.client_call``."""
+    """Call any operation of the client; see ``helper.client_call``."""
     from .client_call import call as steps
 
     return steps(arguments, cancel)

@@ -1,1 +1,1 @@
-"""The pipe between Blender and the helper: messages, the process at the other end, requests and their answers."""
+"""Communication between Blender and the helper: pipe, messages, process, requests."""

@@ -1,6 +1,6 @@
-"""Any operation of the client by its name, "MetaApi.get_version": its arguments and its answer as JSON.
+"""Operations of the client by name, such as "MetaApi.get_version", with arguments and answer as JSON.
 
-Between the two, models are the JSON that the Manager gets and gives, and files are paths.
+On the way between Blender and the helper, models are the Manager's JSON and files are paths.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ Operation = Callable[..., Any]
 
 
 def prepare(operation: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments as JSON values.
+    """Return the arguments as JSON values.
 
     Args:
         operation: API class and method.
         arguments: By parameter name: models, plain values, and for uploads the path of the file.
 
     Raises:
-        ValueError: There is no such operation, or a time has no time zone.
-        TypeError: An argument is missing or has no place, or a file is not given by its path.
+        ValueError: The operation is unknown, or a time has no time zone.
+        TypeError: An argument is missing or unknown, or a file is not given by its path.
     """
     import inspect
 
@@ -39,10 +39,10 @@ def prepare(operation: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def understand(operation: str, result: Mapping[str, Any]) -> Any:
-    """The answer as the type that the operation returns.
+    """Return the answer as the type that the operation returns.
 
     Raises:
-        FarmError: The answer is something else.
+        FarmError: The answer has another type.
     """
     from ..manager_client.decoding import DecodeError, decode
 
@@ -50,7 +50,7 @@ def understand(operation: str, result: Mapping[str, Any]) -> Any:
     try:
         return None if hint is type(None) else decode(hint, result["value"]).value
     except (DecodeError, KeyError) as error:
-        message = say("The answer to {operation} makes no sense: {reason}.", operation=operation, reason=str(error))
+        message = say("The answer to {operation} is invalid: {reason}.", operation=operation, reason=str(error))
         raise FarmError(message, kind=ErrorKind.BAD_ANSWER) from error
 
 
@@ -58,13 +58,13 @@ def api_class(operation: str) -> type:
     """Return the API class of an operation.
 
     Raises:
-        ValueError: There is no such class.
+        ValueError: The class is unknown.
     """
     from ..manager_client import apis
 
     name = operation.partition(".")[0]
     if name not in apis.__all__:
-        raise ValueError(f"{operation!r} is no operation: the APIs are {', '.join(apis.__all__)}")
+        raise ValueError(f"{operation!r} is not an operation: the APIs are {', '.join(apis.__all__)}")
     api: type = getattr(apis, name)
     return api
 
@@ -73,17 +73,17 @@ def find(operation: str) -> Operation:
     """Return the method of an operation.
 
     Raises:
-        ValueError: There is no such operation.
+        ValueError: The operation is unknown.
     """
     function = vars(api_class(operation)).get(operation.partition(".")[2])
     if not callable(function) or function.__name__.startswith("_"):
-        raise ValueError(f"{operation!r} is no operation of the client")
+        raise ValueError(f"{operation!r} is not an operation of the client")
     found: Operation = function
     return found
 
 
 def type_hints(function: Operation) -> dict[str, Any]:
-    """Types of parameters and answer; the API modules import some of the names for type checkers only."""
+    """Return the types of parameters and answer; the API modules import some names for type checkers only."""
     import typing
 
     names = {"Any": Any, "BinaryIO": BinaryIO, "Literal": Literal, "Timeout": Any}

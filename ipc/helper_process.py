@@ -1,4 +1,4 @@
-"""Blender's end of the pipe to the helper: starts the process, never waits for it, notices its death."""
+"""The helper process as Blender sees it: started on demand, never waited for, its exit detected."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ else:
     _FLAGS = 0
 
 CLOSE_WITHIN: Final = 0.5
-"""Seconds that the helper has to end by itself."""
+"""Seconds for the helper to exit by itself."""
 _PIECE: Final = 64 * 1024
 _READ_AT_ONCE: Final = 16
-"""Pieces read in one go; what is more stays in the pipe until the next."""
+"""Most pieces that are read at once; the rest stays in the pipe."""
 _NAP: Final = 0.005
 
 
 def helper_command(user_folder: str) -> list[str]:
-    """How the helper is started.
+    """Return the command that starts the helper.
 
     Raises:
-        FarmError: This Blender has no Python interpreter that can be started.
+        FarmError: This Blender has no Python interpreter.
     """
     python = sys.executable or ""
     if not os.path.basename(python).lower().startswith("python"):
@@ -55,14 +55,14 @@ def helper_command(user_folder: str) -> list[str]:
 
 
 class HelperProcess:
-    """One helper at a time, started by the first order and, after its death, by the next one."""
+    """One helper at a time, started by the first order and restarted by the next order after its exit."""
 
     def __init__(self, command: Callable[[], Sequence[str]], spill_folder: Callable[[], str]) -> None:
         """Prepare; nothing is started yet.
 
         Args:
-            command: Tells the program and its arguments.
-            spill_folder: Tells where large arguments go; "" = the system's folder for temporary files.
+            command: Returns the program and its arguments.
+            spill_folder: Returns the folder for large arguments; "" = the system's folder for temporary files.
         """
         self._command = command
         self._spill_folder = spill_folder
@@ -75,7 +75,7 @@ class HelperProcess:
         self._spilled: dict[int, str] = {}
         self._ended_at: float | None = None
         self._let_go: list[subprocess.Popen[bytes]] = []
-        """Helpers that finish something without us; held until they have ended."""
+        """Helpers that finish their requests after being released; held until they have exited."""
 
     @property
     def pid(self) -> int | None:
@@ -83,16 +83,16 @@ class HelperProcess:
         return self._process.pid if self._process else None
 
     def drop_dead(self) -> None:
-        """Nobody waits for the helper: if it has died, let the next order start a fresh one without further words."""
+        """Drop a helper that has exited while no request runs: the next order starts a new one without an error."""
         if self._process is not None and self._process.poll() is not None:
             self.close(within=0)
 
     def send(self, order: messages.Order) -> None:
-        """Send an order in its turn, starting the helper for a ``Start``; never waits for the pipe.
+        """Queue and send an order, and start the helper for a ``Start``; never wait for the pipe.
 
         Raises:
             FarmError: The helper can't be started, or large arguments can't be written to a file.
-            TypeError: The arguments hold something that JSON can't say.
+            TypeError: The arguments contain something that JSON can't represent.
         """
         line = messages.order_line(order)
         if isinstance(order, messages.Start):
@@ -104,7 +104,7 @@ class HelperProcess:
             self.flush()
 
     def flush(self) -> None:
-        """Write what the pipe takes now of what waits."""
+        """Write as much of the queue as the pipe accepts now."""
         try:
             while self._outgoing:
                 line = self._outgoing[0]
@@ -114,24 +114,24 @@ class HelperProcess:
                     return
                 self._outgoing.popleft()
         except OSError:
-            self._outgoing.clear()  # the helper is gone; the end of its stdout tells
+            self._outgoing.clear()  # the helper has exited; the end of its stdout shows it
 
     def next_line(self) -> bytes | None:
-        """The next message of the helper, None when there is none at the moment."""
+        """Return the next message of the helper; None if none has arrived."""
         if not self._lines and self._ended_at is None and self._process is not None:
             self._read()
         return self._lines.popleft() if self._lines else None
 
     def death(self) -> str | None:
-        """How the helper ended ("exit code 1"), after its last message has been read; None while it lives.
+        """Return how the helper ended ("exit code 1") once its last message has been read; None while it runs.
 
-        After this answer there is no helper: the next order starts a fresh one.
+        After that the next order starts a new helper.
         """
         if self._ended_at is None or self._lines or self._process is None:
             return None
         code = self._process.poll()
         if code is None and time.monotonic() - self._ended_at < CLOSE_WITHIN:
-            return None  # its pipe is closed, in a moment it will have ended
+            return None  # its pipe is closed: it is about to exit
         self.close(within=0)
         if code is None:
             return say("it stopped answering")
@@ -147,14 +147,14 @@ class HelperProcess:
             pipes.wait(self._stdout.fileno(), self._stdin.fileno() if self._outgoing else None, timeout)
 
     def forget(self, request_id: int) -> None:
-        """A request has ended: remove its file of arguments if the helper has not."""
+        """Delete the arguments file of a request that has ended, if the helper has not deleted it."""
         path = self._spilled.pop(request_id, None)
         if path is not None:
             with contextlib.suppress(OSError):
                 os.unlink(path)
 
     def close(self, within: float = CLOSE_WITHIN) -> None:
-        """End the helper: close its stdin, give it ``within`` seconds, then kill it; no helper, nothing to do."""
+        """End the helper if it runs: close its stdin, wait ``within`` seconds, then kill it."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -173,7 +173,7 @@ class HelperProcess:
             self.forget(request_id)
 
     def let_go(self) -> None:
-        """Leave the helper to itself: it ends by itself when it has done what it was told to keep doing."""
+        """Release the helper: it exits by itself when its kept requests have ended."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -241,7 +241,7 @@ class HelperProcess:
                 message=say(
                     "The data for the helper process can't be written to a temporary file: {reason}.", reason=str(error)
                 ),
-                hint="Make room on that disk or check its permissions, then try again.",
+                hint="Free some space on that disk or check its permissions, then try again.",
             ) from error
         return line
 
@@ -254,11 +254,11 @@ def _signal_name(number: int) -> str:
 
 
 def helper_died(how: str) -> FarmError:
-    """What is told about a helper that ended by itself."""
+    """Return the error for a helper that ended unexpectedly."""
     return FarmError(
         kind=ErrorKind.HELPER_DIED,
-        message=say("The helper process of Flamenco Client has ended unexpectedly ({how}).", how=how),
-        hint="Press the button again: a fresh one is started. If this happens again, "
+        message=say("The helper process of Flamenco Client ended unexpectedly ({how}).", how=how),
+        hint="Press the button again to start a new one. If this happens again, "
         "report it with the file helper.log of the extension's folder.",
         details={"how": how},
     )

@@ -1,8 +1,8 @@
-"""What Blender and the helper say to each other: JSON objects, one a line, ASCII only.
+"""Messages between Blender and the helper: JSON objects, one a line, ASCII only.
 
-Blender gives orders (``Start``, ``Answer``, ``Cancel``), the helper answers each ``Start`` with any number of
-``ProgressEvent`` and then with exactly one of ``Finished``, ``Failed``, ``CancelledEvent``. The lists of a large result
-go ahead of ``Finished``, as one ``Part`` after the other. Every message carries the id of its request.
+Blender sends orders (``Start``, ``Answer``, ``Cancel``); the helper answers each ``Start`` with any number of
+``ProgressEvent`` and then exactly one of ``Finished``, ``Failed``, ``CancelledEvent``. The lists of a large result are
+sent before ``Finished``, as ``Part`` messages. Every message has the id of its request.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from ..core.progress import Phase, Progress
 from ..core.text import from_json, to_json
 
 SPILL_ABOVE: Final = 32 * 1024
-"""Bytes of a line above which the arguments travel in a file: such a line might not fit into the pipe at once."""
+"""Bytes of a line above which the arguments are sent in a file: the line might not fit into the pipe at once."""
 SPILL_PREFIX: Final = "flamenco-client-arguments-"
 IN_PARTS_ABOVE: Final = 64 * 1024
-"""Bytes of a result above which its lists travel in parts: Blender's main thread reads a line in one go."""
+"""Bytes of a result above which its lists are sent in parts: Blender's main thread parses a line at once."""
 
 
 class BadMessageError(ValueError):
-    """A line is no message; the text says why, ``id`` whose it is as far as that can be told."""
+    """A line is not a valid message; ``id`` is that of its request, if known."""
 
     def __init__(self, message: str, request_id: int | None = None) -> None:
         super().__init__(message)
@@ -44,7 +44,7 @@ class Start:
     """A name of ``helper.tasks``."""
     arguments: Mapping[str, Any]
     keep: bool = False
-    """Go on when Blender is gone."""
+    """Continue after Blender has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Cancel:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the user says to a request that has asked."""
+    """The user's answer to a request."""
 
     id: int
     answer: Mapping[str, Any]
@@ -64,7 +64,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class ProgressEvent:
-    """A request has come this far."""
+    """Progress of a request."""
 
     id: int
     progress: Progress
@@ -72,7 +72,7 @@ class ProgressEvent:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Further elements of a list of the result that is on its way."""
+    """Further elements of a list of the coming result."""
 
     id: int
     name: str
@@ -81,7 +81,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A request has done its job."""
+    """A request succeeded."""
 
     id: int
     result: dict[str, Any]
@@ -89,7 +89,7 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A request could not do its job."""
+    """A request failed."""
 
     id: int
     error: FarmError
@@ -101,7 +101,7 @@ class CancelledEvent:
 
     id: int
     message: str
-    """Names what is left behind, "" when nothing is."""
+    """What is left behind, as a text; "" for nothing."""
 
 
 Order = Start | Answer | Cancel
@@ -109,10 +109,10 @@ Event = ProgressEvent | Part | Finished | Failed | CancelledEvent
 
 
 def order_line(order: Order) -> bytes:
-    """The order as one line.
+    """Return the order as one line.
 
     Raises:
-        TypeError: The arguments hold something that JSON can't say.
+        TypeError: The arguments contain something that JSON can't represent.
     """
     if isinstance(order, Cancel):
         return _line({"id": order.id, "cancel": True})
@@ -122,15 +122,15 @@ def order_line(order: Order) -> bytes:
 
 
 def spill(order: Start, line: bytes, folder: str) -> tuple[bytes, str]:
-    """Move the arguments of a long line into a file of their own that only this user can read.
+    """Move the arguments of a long line into a file that only this user can read.
 
     Args:
-        order: What ``line`` says.
-        line: The whole order.
-        folder: Where the file goes; "" = the system's folder for temporary files.
+        order: The order in ``line``.
+        line: The whole line.
+        folder: Folder for the file; "" = the system's folder for temporary files.
 
     Returns:
-        A short line that names the file, and the file's path. Whoever reads the file deletes it.
+        A short line with the file's path, and the path. The reader deletes the file.
 
     Raises:
         OSError: The file can't be written.
@@ -149,7 +149,7 @@ def read_order(line: bytes) -> Order:
     """Read an order; a file with its arguments is deleted.
 
     Raises:
-        BadMessageError: The line is no order, or the file with the arguments can't be read.
+        BadMessageError: The line is not an order, or the file with the arguments can't be read.
     """
     parts = _parts(line)
     request_id = parts["id"]
@@ -173,10 +173,10 @@ def read_order(line: bytes) -> Order:
 
 
 def event_line(event: Event) -> bytes:
-    """The event as one line; a large result as several, its parts before it.
+    """Return the event as one line; a large result as several, with its parts first.
 
     Raises:
-        TypeError: The result or the details hold something that JSON can't say.
+        TypeError: The result or the details contain something that JSON can't represent.
         RecursionError: They are nested too deep.
     """
     match event:
@@ -197,7 +197,7 @@ def read_event(line: bytes) -> Event:
     """Read an event.
 
     Raises:
-        BadMessageError: The line is no event.
+        BadMessageError: The line is not an event.
     """
     parts = _parts(line, hook=from_json)
     request_id, event = parts.pop("id"), parts.pop("event", None)
@@ -215,7 +215,7 @@ def read_event(line: bytes) -> Event:
                 return CancelledEvent(request_id, _text(parts.get("message", "")))
     except (KeyError, TypeError, ValueError) as error:
         raise BadMessageError(f"{error!r} in {line[:200]!r}", request_id) from error
-    raise BadMessageError(f"no event of the helper: {line[:200]!r}", request_id)
+    raise BadMessageError(f"unknown event: {line[:200]!r}", request_id)
 
 
 def _in_parts(request_id: int, result: Mapping[str, Any]) -> Iterator[bytes]:
@@ -236,7 +236,7 @@ def _line(parts: Mapping[str, Any]) -> bytes:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else str(value)  # a Text stays one
+    return value if isinstance(value, str) else str(value)  # keeps a Text
 
 
 def _parts(line: bytes, hook: Callable[[dict[str, Any]], Any] | None = None) -> dict[str, Any]:

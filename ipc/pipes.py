@@ -1,4 +1,4 @@
-"""A pipe's ends in Blender, read and written without ever waiting; ``pipes_windows`` does the same for Windows."""
+"""Non-blocking pipes for Blender's process; ``pipes_windows`` is the same for Windows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def prepare(reading: int, writing: int) -> None:
 
 
 def read(fd: int, limit: int) -> bytes | None:
-    """At most ``limit`` bytes of what has arrived; None when nothing has, ``b""`` when nothing ever will."""
+    """Return at most ``limit`` bytes; None if nothing has arrived, ``b""`` if the other end is closed."""
     try:
         return os.read(fd, limit)
     except BlockingIOError:
@@ -23,10 +23,10 @@ def read(fd: int, limit: int) -> bytes | None:
 
 
 def write(fd: int, data: bytes | memoryview) -> int:
-    """Write what fits at once and return how many bytes that was.
+    """Write what fits at once and return the number of bytes written.
 
     Raises:
-        OSError: Nobody reads any more.
+        OSError: The other end is closed.
     """
     try:
         return os.write(fd, data)
@@ -35,7 +35,7 @@ def write(fd: int, data: bytes | memoryview) -> int:
 
 
 def wait(reading: int, writing: int | None, timeout: float) -> None:
-    """Wait until something has arrived, or until ``writing`` (if given) takes more; ``timeout`` seconds at most."""
+    """Wait until data has arrived, or until ``writing`` (if given) accepts more; ``timeout`` seconds at most."""
     poll = select.poll()  # select() refuses file descriptors above 1023
     poll.register(reading, select.POLLIN)
     if writing is not None:

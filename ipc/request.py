@@ -1,4 +1,4 @@
-"""A request to the helper process, as its caller sees it."""
+"""Requests to the helper, as their callers see them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OnCancelled = Callable[[Cancelled], object]
 
 @dataclass(eq=False)
 class Request:
-    """Something the helper was asked to do."""
+    """A request to the helper."""
 
     id: int
     do: str
@@ -32,29 +32,29 @@ class Request:
     started: float = field(default_factory=time.monotonic)
     """Seconds on the monotonic clock."""
     keep: bool = False
-    """Whether the helper goes on with it when Blender is gone."""
+    """Whether the helper continues it after Blender has ended."""
     done: bool = False
-    """Whether the request has ended, in whatever way; nothing is called back after that."""
+    """Whether the request has ended; no callback is called after that."""
     parts: dict[str, list[Any]] = field(default_factory=dict, repr=False)
-    """What has arrived of the lists of a large result."""
+    """The received parts of the lists of a large result."""
     _cancel: Callable[[Request], None] | None = field(default=None, repr=False)
     _answer: Callable[[Request, Mapping[str, Any]], None] | None = field(default=None, repr=False)
 
     def answer(self, **answer: Any) -> None:
-        """Give the helper the word that it waits for, JSON-able; nothing happens when it waits for none."""
+        """Send the user's answer, JSON-able, to the helper, which ignores it unless it waits for one."""
         if not self.done and self._answer is not None:
             self._answer(self, answer)
 
     def cancel(self) -> None:
-        """Ask the helper to stop; ``on_cancelled`` follows, or the result if that came first."""
+        """Cancel the request; ``on_cancelled`` is called, or ``on_result`` if the result came first."""
         if not self.done and self._cancel is not None:
             self._cancel(self)
 
 
 def call_back(callback: Callable[[Any], object] | None, value: Any) -> None:
-    """Hand over a value; one callback's fault must not stop the others."""
+    """Call a callback, if any; log its exception, which must not stop other callbacks."""
     if callback is not None:
         try:
             callback(value)
-        except Exception:  # noqa: BLE001 - whatever it is
+        except Exception:  # noqa: BLE001 - callbacks may raise anything
             _log.exception("a callback failed")

@@ -1,7 +1,7 @@
-"""The state of this Blender process: the one ``Session``, which has things done by the helper process.
+"""Session: the one connection of this Blender process to its helper.
 
 Everything here runs on the caller's thread. Nothing waits, except ``Session.run`` and, half a second at most,
-``Session.stop``. ``pump`` has to be called again and again; in Blender ``bridge/runtime/timer.py`` does, from a timer.
+``Session.stop``. In Blender a timer calls ``pump`` regularly; see ``bridge/runtime/timer.py``.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _log = logging.getLogger(__name__)
 PUMP_FOR: Final = 0.003
 """Seconds of work in one call of ``pump``."""
 _LOOK_EVERY: Final = 0.5
-"""Seconds that ``run`` waits at most before it looks around; short, so that Ctrl-C works on every system."""
+"""Most seconds for which ``run`` blocks at once; short, so that Ctrl-C works on every system."""
 _CANCEL_WITHIN: Final = 2.0
-"""Seconds that an interrupted ``run`` gives the helper to stop what it does."""
+"""Seconds for the helper to stop the request of an interrupted ``run``."""
 
 
 class Session:
-    """Requests to the helper process, and what comes back."""
+    """Requests to the helper process, and their results."""
 
     def __init__(
         self, command: Callable[[str], list[str]] = helper_command, require: Callable[[str], object] = lambda _url: None
@@ -38,11 +38,11 @@ class Session:
         """Prepare; the helper starts with the first request.
 
         Args:
-            command: Tells program and arguments of the helper, given the user's folder.
-            require: Raises a FarmError when no ``call`` to an address is allowed.
+            command: Returns program and arguments of the helper, given the user's folder.
+            require: Raises a FarmError if no ``call`` to an address is allowed.
         """
         self.user_folder = ""
-        """Where records are kept, and large arguments, log and libraries of a helper that starts; "" = nowhere."""
+        """Folder of records, large arguments, log and libraries of the next helper; "" = none."""
         self._require = require
         self._command = command
         self._helper = HelperProcess(lambda: self._command(self.user_folder), lambda: self.user_folder)
@@ -57,12 +57,12 @@ class Session:
 
     @property
     def keeps(self) -> bool:
-        """Whether the helper goes on with something when the session is stopped."""
+        """Whether the helper continues a request after the session is stopped."""
         return any(request.keep for request in self.outstanding)
 
     @property
     def helper_pid(self) -> int | None:
-        """The process id of the helper, None when there is none."""
+        """The process id of the helper; None if none runs."""
         return self._helper.pid
 
     def request(
@@ -76,19 +76,19 @@ class Session:
         on_cancelled: OnCancelled | None = None,
         keep: bool = False,
     ) -> Request:
-        """Have a task done; returns at once, exactly one of the last three is called later, from ``pump`` or ``run``.
+        """Start a task and return at once. Later ``pump`` or ``run`` calls exactly one of the last three callbacks.
 
         Args:
             do: A name of ``helper.tasks``.
-            arguments: What the task needs, JSON-able; ``user_folder`` is added.
-            on_progress: Gets ``Progress``, about ten times a second at most.
-            on_result: Gets what the task returns, a dict.
-            on_error: Gets the FarmError; without it the error is logged.
-            on_cancelled: Gets ``Cancelled``, whose message names what is left behind.
-            keep: The helper goes on with it when the session is stopped, and nobody hears of it here.
+            arguments: JSON-able arguments of the task; ``user_folder`` is added.
+            on_progress: Called with ``Progress``, about ten times a second at most.
+            on_result: Called with the result, a dict.
+            on_error: Called with the FarmError; without it the error is logged.
+            on_cancelled: Called with ``Cancelled``, whose message names what is left behind.
+            keep: The helper continues it after the session is stopped, without further callbacks.
 
         Raises:
-            TypeError: The arguments hold something that JSON can't say.
+            TypeError: The arguments contain something that JSON can't represent.
         """
         if not self._requests:
             self._helper.drop_dead()
@@ -115,17 +115,19 @@ class Session:
         return request
 
     def run(self, do: str, arguments: Mapping[str, Any], *, on_progress: OnProgress | None = None) -> dict[str, Any]:
-        """Have a task done and wait for its end; callbacks of other requests are called meanwhile.
+        """Run a task and wait for its end; callbacks of other requests are called meanwhile.
 
         Raises:
-            FarmError: The task could not do its job.
-            Cancelled: Someone cancelled it, or stopped the session.
+            FarmError: The task failed.
+            Cancelled: The task was cancelled, or the session was stopped.
             KeyboardInterrupt: Ctrl-C; the request has been cancelled.
-            TypeError: The arguments hold something that JSON can't say.
+            TypeError: The arguments contain something that JSON can't represent.
         """
         ends: list[dict[str, Any] | FarmError | Cancelled] = []
-        hear = ends.append
-        request = self.request(do, arguments, on_progress=on_progress, on_result=hear, on_error=hear, on_cancelled=hear)
+        end_by = ends.append
+        request = self.request(
+            do, arguments, on_progress=on_progress, on_result=end_by, on_error=end_by, on_cancelled=end_by
+        )
         self.wait_for(request)
         end = ends[0] if ends else Cancelled("")
         if isinstance(end, Exception):
@@ -155,20 +157,20 @@ class Session:
         url: str,
         on_cancelled: OnCancelled | None = None,
     ) -> Request:
-        """Have the helper call any operation of the client; returns at once.
+        """Call any operation of the client in the helper; return at once.
 
         Args:
             operation: API class and method, "MetaApi.get_version".
-            arguments: By parameter name; models as they are, a file to upload by its path.
-            on_result: Gets what the operation returns, as typed as there.
-            on_error: Gets the FarmError that says why there is no result.
+            arguments: By parameter name; models unchanged, a file to upload by its path.
+            on_result: Called with the result, in the type that the operation returns.
+            on_error: Called with the FarmError if the call failed.
             url: Address of the Manager.
-            on_cancelled: Gets ``Cancelled``; a change may have reached the Manager all the same.
+            on_cancelled: Called with ``Cancelled``; a change may have reached the Manager all the same.
 
         Raises:
             FarmError: Blender may not go online.
-            ValueError: There is no such operation.
-            TypeError: The arguments do not fit it.
+            ValueError: The operation is unknown.
+            TypeError: The arguments do not match the operation.
         """
         self._require(url)
         message = {
@@ -187,7 +189,7 @@ class Session:
         return self.request("call", message, on_result=understand, on_error=on_error, on_cancelled=on_cancelled)
 
     def pump(self) -> bool:
-        """Read what has arrived and call back, for about 3 ms; True when anything happened."""
+        """Read arrived messages and call the callbacks, for about 3 ms; return True if anything happened."""
         until = time.monotonic() + PUMP_FOR
         happened = False
         self._helper.flush()
@@ -198,12 +200,12 @@ class Session:
         return happened
 
     def stop(self, *, keep: bool = True) -> None:
-        """End the helper and forget all requests: nothing is called back after this. Half a second at most.
+        """End the helper and drop all requests without calling their callbacks; wait half a second at most.
 
-        A later request starts a fresh helper. One that has to ``keep`` a request ends when that has.
+        A later request starts a new helper. A helper with a request to ``keep`` exits when that has ended.
 
         Args:
-            keep: Whether what is to be kept is; otherwise it is cancelled.
+            keep: Continue the requests to be kept; otherwise cancel them.
         """
         if not keep:
             for request in self.outstanding:
@@ -222,7 +224,7 @@ class Session:
                 self._helper.wait(_LOOK_EVERY)
 
     def _step(self) -> bool:
-        """Handle one thing that has happened; False when nothing has."""
+        """Handle one message or event; return False if there was none."""
         if self._failed:
             self._fail(*self._failed.pop(0))
             return True
@@ -239,7 +241,7 @@ class Session:
         try:
             event = messages.read_event(line)
         except messages.BadMessageError as bad:
-            _log.warning("the helper process sent something odd: %s", bad)
+            _log.warning("invalid message from the helper: %s", bad)
             return
         request = self._requests.get(event.id)
         if request is None:
@@ -275,13 +277,13 @@ _rules: list[Callable[[str], object]] = []
 
 
 def hold_to(require: Callable[[str], object]) -> None:
-    """From the next session on let ``call`` pass only what this does not raise for: Blender's word on going online."""
+    """Make ``call`` of later sessions check each address with ``require``, which raises if online access is denied."""
     _rules[:] = [require]
 
 
 def get() -> Session:
-    """The session of this Blender process; its helper ends with it."""
-    global _session  # noqa: PLW0603 - the one place that holds it
+    """Return the session of this Blender process, creating it if needed; its helper ends with the process."""
+    global _session  # noqa: PLW0603 - the only place that stores it
     if _session is None:
         _session = Session(helper_command, *_rules)
         atexit.register(reset)
@@ -289,7 +291,7 @@ def get() -> Session:
 
 
 def reset(*, keep: bool = True) -> None:
-    """End the session, if there is one, and its helper; ``keep`` as in ``Session.stop``."""
+    """End the session and its helper, if they exist; ``keep`` as in ``Session.stop``."""
     global _session
     session, _session = _session, None
     if session is not None:

@@ -1,4 +1,4 @@
-"""A dry run: what would be sent, without a Manager."""
+"""Dry run: list the files that would be uploaded, without a Manager."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from .snapshot import BlendSource, JobSnapshot
 def list_files(
     snapshot: JobSnapshot, blend: BlendSource, cancel: CancelToken
 ) -> Generator[Progress, None, dict[str, Any]]:
-    """A dry run: everything that would be sent, and what there is to tell about it. Asks no Manager, sends nothing.
+    """Report all files that would be uploaded; call no Manager and upload nothing.
 
     Returns:
         The report of ``file_report``, its entries bounded; ``saved``: where the whole one is, as JSON and as text.
 
     Raises:
         FarmError: The .blend can't be packed.
-        Cancelled: The user said stop.
+        Cancelled: The user cancelled.
     """
     pack = yield from plan_files(snapshot, blend, cancel)
     report = report_on(snapshot, pack)
@@ -36,7 +36,7 @@ def list_files(
 
 
 def copy_list(source: str, target: str) -> Generator[Progress, None, dict[str, Any]]:
-    """Copy a list to where the user wants it.
+    """Copy a file list to a path that the user chose.
 
     Raises:
         FarmError: It can't be written there.

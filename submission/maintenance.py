@@ -1,4 +1,4 @@
-"""What the extension keeps on this computer's disk, how large it is, and clearing it."""
+"""Maintenance: measure and clear the extension's files on this computer."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _inside(*kinds: Kind) -> Find:
 
 
 def _copies(_files: UserFiles, copies: Path) -> list[Path]:
-    # A scratch folder of the user's choice may hold anything else, too.
+    # A folder that the user chose may contain other files.
     return [path for path in _entries(copies) if COPY_FOLDER.fullmatch(path.name)]
 
 
@@ -45,17 +45,17 @@ KINDS: dict[str, Find] = {
     "libraries": _named("wheels-"),
     "log": _named("helper.log"),
 }
-"""What there is, by name, and how it is found in the user's folder and the folder of copies."""
+"""The kinds of files by name, and how to find them in the user's folder and the folder of copies."""
 
 
 def measure(files: UserFiles, copies_folder: str, cancel: CancelToken) -> Generator[Progress, None, dict[str, Any]]:
-    """Find out how large everything is.
+    """Measure all kinds of files.
 
     Returns:
         ``kinds``: name to ``{bytes, files}``.
 
     Raises:
-        Cancelled: The user said stop.
+        Cancelled: The user cancelled.
     """
     copies = Path(copies_folder)
     kinds = {}
@@ -70,19 +70,19 @@ def measure(files: UserFiles, copies_folder: str, cancel: CancelToken) -> Genera
 def clear(
     files: UserFiles, copies_folder: str, keep: str, cancel: CancelToken
 ) -> Generator[Progress, None, dict[str, Any]]:
-    """Delete all of it but what a submission that runs needs, and what this process itself runs on.
+    """Delete all files except those that a running submission or this process needs.
 
     Args:
         files: The user's files.
         copies_folder: Where temporary copies are.
         keep: Folder with the libraries of this process.
-        cancel: The user's word.
+        cancel: Stops it.
 
     Returns:
         What ``measure`` does: what is left.
 
     Raises:
-        Cancelled: The user said stop.
+        Cancelled: The user cancelled.
     """
     copies = Path(copies_folder)
     busy = running_submissions.list_running(files)
@@ -110,7 +110,7 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def _sizes(path: Path) -> list[int]:
-    """Bytes of a file, or of all files below a folder; links count as what they are."""
+    """Return the size of a file, or of all files below a folder, without following links."""
     try:
         if not path.is_dir() or path.is_symlink():
             return [path.lstat().st_size]
@@ -135,6 +135,6 @@ def _delete(path: Path) -> None:
 
 
 def _empty(path: Path) -> None:
-    """Helpers write at the end of their log, wherever that is: it is not taken away from them."""
+    """Empty the logs instead of deleting them: running helpers keep appending to the open files."""
     with contextlib.suppress(OSError):
         os.truncate(path, 0)

@@ -1,7 +1,7 @@
-"""What a submission is made of: everything the job needs, frozen at the click.
+"""Snapshot: the job and the scene's references at the moment of the click.
 
-Blender's process builds a ``JobSnapshot``, the helper process reads it back from a JSON message. Editing the scene,
-changing a setting or loading another file afterwards changes nothing of the job.
+Blender's process builds a ``JobSnapshot``, the helper reads it from a JSON message. Later changes of the scene or the
+settings do not change the job.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from .snapshot_fields import (
 __all__ = ["SnapshotError"]
 
 PLATFORMS = ("linux", "windows", "darwin")
-"""The names that the Manager has for operating systems."""
+"""The Manager's names for operating systems."""
 
 SPREADS = ("file", "frames", "tiles", "computed", "folder", "point_cache", "usd", "place", "own")
-"""What one reference may stand for:
+"""The files that one reference includes:
 
 - ``file``: the file at ``path``;
 - ``frames``: ``path`` names one of many files that differ in the last number of their name; ``frames`` limits them;
@@ -42,40 +42,40 @@ SPREADS = ("file", "frames", "tiles", "computed", "folder", "point_cache", "usd"
 - ``folder``: everything below the folder ``path`` (fluid caches, baked geometry nodes), deep;
 - ``point_cache``: in the folder ``path`` the files ``<stem>_<frame>_<index>.<extension>`` (cloth, particles, ...);
 - ``usd``: the file at ``path`` and every file that it refers to, directly or not;
-- ``place``: no file, only where it would lie: a packed library, whose folder ``//`` stands for in the data from it;
-- ``own``: a library that comes with Blender itself, at a place that the farm is taken to have, too: not sent, but told.
+- ``place``: no file, only its path: a packed library, whose folder ``//`` means in the data from it;
+- ``own``: a library shipped with Blender, which the farm should have under the same path: not uploaded, but reported.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class AssetReference:
-    """One file, or one set of files, that the scene refers to."""
+    """A reference of the scene to one file or a set of files."""
 
     path: str
     """Absolute path in this machine's form, as Blender resolves it."""
     written: str
-    """The path as it stands in the data-block, for example ``//textures/a.png``."""
+    """The path as stored in the data-block, for example ``//textures/a.png``."""
     kind: str
-    """What it is: ``image``, ``library``, ``sequence``, ``font``, ``sound``, ..."""
+    """Kind of file: ``image``, ``library``, ``sequence``, ``font``, ``sound``, ..."""
     owner: str
     """The data-block that refers to it, for messages: ``Image "Wood"``."""
     owner_file: str
-    """Absolute path of the .blend that holds the data-block: the main file or a linked library."""
+    """Absolute path of the .blend with the data-block: the main file or a linked library."""
     spread: str = "file"
     """One of ``SPREADS``."""
     frames: tuple[tuple[int, int], ...] = ()
     """For ``frames``: the numbers in file names that are used, as (first, last) of each run; () = all there are.
     For ``tiles``: the tiles that the image has, by their UDIM numbers."""
     stem: str = ""
-    """For ``point_cache``: how the files' names begin."""
+    """For ``point_cache``: the first part of the file names."""
     optional: bool = False
-    """Nobody misses it: a cache folder that Blender would make, a proxy. It is sent if it is there."""
+    """Optional: a cache folder that Blender would create, a proxy. It is uploaded if it exists."""
     packed_from: str = ""
     """Absolute path of the library that the data-block was packed from into ``owner_file``; "" = it was not."""
 
     @property
     def start_file(self) -> str:
-        """The .blend whose folder ``//`` stands for, as a rule; a packed library need not be there."""
+        """The .blend whose folder ``//`` usually means; a packed library may be missing."""
         return self.packed_from or self.owner_file
 
 
@@ -84,7 +84,7 @@ class BlendSource:
     """The .blend to render."""
 
     path: str
-    """The artist's file, absolute. It gives name and place; it is never written."""
+    """Absolute path of the user's file, which determines name and folder; it is never written."""
     copy: str
     """A temporary file with the unsaved changes, deleted when the submission ends; "" = send ``path`` itself."""
     size: int
@@ -95,50 +95,50 @@ class BlendSource:
 
 @dataclass(frozen=True, slots=True)
 class BlenderProgram:
-    """How a second Blender is started; all "" = there is none."""
+    """How to start a second Blender; all "" = not possible."""
 
     binary: str = ""
     """Blender's program; "" in the bpy module."""
     python: str = ""
-    """The Python that has the bpy module, where there is no such program."""
+    """The Python with the bpy module, if there is no such program."""
     folder: str = ""
-    """Where copies may lie that it makes; "" = the folder of ``user_files``."""
+    """Folder for its copies; "" = the folder of ``user_files``."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileChoices:
-    """What the artist wants to be done about the files of a job."""
+    """The user's options for the files of a job."""
 
     exclude: tuple[str, ...] = ()
-    """Globs; a file whose path in the project, or whose name, fits one of them is not sent."""
+    """Globs; files whose path in the project or whose name matches one are not uploaded."""
     extra: tuple[str, ...] = ()
-    """Absolute paths of files and folders to send besides."""
+    """Absolute paths of additional files and folders to upload."""
     shared_folders: tuple[str, ...] = ()
-    """Absolute folders that the farm sees at the same path: what is referred to absolutely below them is not sent."""
+    """Absolute folders that all workers see under the same path; files referenced absolutely in them are not uploaded."""
     large_bytes: int = 0
-    """Bytes above which a file is worth a word before it is sent; 0 = never."""
+    """Bytes above which a file must be confirmed before it is uploaded; 0 = never."""
     trouble: str = "refuse"
-    """What to do when there is something to tell, one of ``TROUBLES``."""
+    """What to do if files need a confirmation, one of ``TROUBLES``."""
 
 
 TROUBLES = ("ask", "refuse", "allow")
-"""``ask``: wait for the artist's word; ``refuse``: fail when files are missing; ``allow``: go on all the same."""
+"""``ask``: wait for the user's confirmation; ``refuse``: fail if files are missing; ``allow``: continue anyway."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobSnapshot:
-    """Everything a submission needs to know."""
+    """All input of a submission."""
 
     submission_id: str
-    """Unique for each press of Submit; goes into the job's metadata, so that a lost answer can be settled."""
+    """Unique for each submission; stored in the job's metadata to find the job if the answer is lost."""
     manager_url: str
     platform: str
     """The operating system of this machine, one of ``PLATFORMS``."""
     name: str
-    """The job's name as the artist typed it."""
+    """The job's name as the user typed it."""
     job_type: str
     job_type_etag: str
-    """Which definition of the job type the settings were made for; "" = do not compare."""
+    """Etag of the job type's definition that the settings belong to; "" = do not compare."""
     settings: Mapping[str, Any]
     """A JSON value for every setting that the job type declares, by key."""
     priority: int
@@ -150,19 +150,19 @@ class JobSnapshot:
     """``None`` for a job that needs no file."""
     assets: tuple[AssetReference, ...]
     project_root: str
-    """The project's folder if the artist chose one, else ""."""
+    """The project's folder if the user chose one, else ""."""
     user_files: UserFiles
-    """Where this extension keeps what must survive a crash; in the message its folder."""
+    """The extension's persistent files; in the message their folder."""
     blender: BlenderProgram = BlenderProgram()
     suits_old_managers: bool = False
     """Every scene of the file that is sent has file extensions on, overwrite and placeholders off."""
     remember: Mapping[str, Any] = field(default_factory=dict)
-    """What the next job of this type on this Manager begins with, by key; see ``initial_values``."""
+    """Initial values for the next job of this type on this Manager, by key; see ``initial_values``."""
 
     files: FileChoices = FileChoices(trouble="allow")
 
     def as_message(self, assets: Encoded | None = None) -> dict[str, Any]:
-        """The snapshot as an object that `encoded.dumps` makes JSON of.
+        """Return the snapshot as an object for `encoded_json.dumps`.
 
         Args:
             assets: The references, encoded already by `asset_message`; None = encode them now.
@@ -180,7 +180,7 @@ class JobSnapshot:
 
     @classmethod
     def from_message(cls, message: object) -> JobSnapshot:
-        """Read a snapshot back.
+        """Return the snapshot that a message encodes.
 
         Raises:
             SnapshotError: A part is missing or of the wrong type.
@@ -190,12 +190,12 @@ class JobSnapshot:
 
 
 def asset_message(asset: AssetReference) -> dict[str, Any]:
-    """A reference as a JSON-able object; there may be very many, so that what is not said is left out."""
+    """Return a reference as a JSON-able object without empty parts, since there may be very many."""
     return {name: value for name, none in _ASSET_PARTS if (value := getattr(asset, name)) != none}
 
 
 _ASSET_PARTS = tuple((field.name, field.default) for field in fields(AssetReference))
-"""Names, and the values that are left out; for what is always said, something that no value is equal to."""
+"""Field names with the values that are left out; required fields have a marker that equals no value."""
 
 _BLEND = record(BlendSource, {"path": text, "copy": text, "size": number, "mtime_ns": number})
 _ASSET = record(

@@ -1,4 +1,4 @@
-"""Reads the parts of a message, each checked for its type; what is wrong is named."""
+"""Readers for the parts of a message, which check types and name the invalid part."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _KINDS = {str: "text", int: "a whole number", bool: "true or false", dict: "an o
 
 
 class SnapshotError(ValueError):
-    """A message is no snapshot; says which part is wrong."""
+    """A message is not a snapshot; the text names the invalid part."""
 
 
 def part(parts: Mapping[str, Any], name: str, where: str) -> object:
@@ -22,7 +22,7 @@ def part(parts: Mapping[str, Any], name: str, where: str) -> object:
 
 
 def _exactly(kind: type[T]) -> Callable[[object, str], T]:
-    """A reader for values of one type; ``True`` is no number here."""
+    """Return a reader for values of one type; ``True`` is not a number."""
 
     def read(value: object, where: str) -> T:
         if type(value) is not kind:
@@ -78,7 +78,7 @@ def list_of_texts(value: object, where: str) -> tuple[str, ...]:
 
 
 def runs(value: object, where: str) -> tuple[tuple[int, int], ...]:
-    """Pairs of first and last, such as runs of frames."""
+    """Return pairs of first and last, such as runs of frames."""
     pairs = [_as_list(pair, where) for pair in _as_list(value, where)]
     if any(len(pair) != 2 for pair in pairs):
         raise SnapshotError(f"{where}: pairs of first and last expected, not {value!r:.80}")
@@ -86,5 +86,5 @@ def runs(value: object, where: str) -> tuple[tuple[int, int], ...]:
 
 
 def _as_list(value: object, where: str) -> list[Any]:
-    """A list; what has not travelled as JSON yet is a tuple."""
+    """Return a list; a value that was not parsed from JSON is a tuple."""
     return list(value) if isinstance(value, tuple) else a_list(value, where)

@@ -1,4 +1,4 @@
-"""Submit: everything the render needs goes to the farm, then the job is made. The whole walk, in order."""
+"""Submit: upload everything the render needs, then create the job. All steps in order."""
 
 from __future__ import annotations
 
@@ -48,27 +48,27 @@ def submit(
     confirmation: UserConfirmation | None = None,
     timeouts: Timeouts | None = None,
 ) -> Generator[Progress, None, dict[str, Any]]:
-    """Bring a job to the farm, as it was at the click.
+    """Submit a job in its state at the click.
 
     Args:
         snapshot: The job.
         cancel: Stops it.
-        consent: The artist's word, for which a job waits that has something to tell and is to ``ask``.
-        patience: How long to wait for what.
+        consent: The user's confirmation, awaited if files need one and the job is to ``ask``.
+        patience: The timeouts.
 
     Returns:
         ``submission_id, job_id, job_name, job_url, checkout, files, files_sent, bytes_sent``, and lists: ``missing``
         (paths), ``warnings`` (findings as messages).
 
     Raises:
-        FarmError: There is no job, and why; or ``kind="not-known"`` when nobody knows.
-        Cancelled: The user said stop; the message names what is left behind, if anything.
+        FarmError: No job was created; or ``kind="not-known"``: it may have been created.
+        Cancelled: The user cancelled; the message names what is left behind, if anything.
     """
     with ExitStack() as stack:
         stack.enter_context(registered(snapshot, cancel))
         stack.callback(remove_copy, snapshot.blend)
         delete_stale_copies(snapshot.blend)
-        # The .blend is opened before anything else: what the artist saves from now on is not the job's.
+        # The .blend is opened first: what the user saves from now on does not affect the job.
         sources = stack.enter_context(open_held_blend(snapshot))
         manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.user_files, timeouts))
         journal = Journal(snapshot.user_files)
@@ -105,7 +105,7 @@ def submit(
             if error.kind is not ErrorKind.NOT_KNOWN:
                 error.details["left_behind"] = delivery.undo()
             raise
-        # The word first: whoever dies between the two finds one of them.
+        # The notice first: if this process is killed between the two, one of them remains.
         _leave_notice(snapshot, job)
         journal.remove(entry.submission_id)
         last_used.remember(snapshot.user_files, snapshot.manager_url, snapshot.job_type, snapshot.remember)
@@ -113,7 +113,7 @@ def submit(
 
 
 def _plan(snapshot: JobSnapshot, facts: FarmFacts, cancel: CancelToken) -> Generator[Progress, None, Pack | None]:
-    """What is to be sent; ``None`` for a job without file."""
+    """Return the pack to upload; ``None`` for a job without file."""
     if not facts.takes_blendfile:
         return None
     blend = snapshot.blend
@@ -127,7 +127,7 @@ def _plan(snapshot: JobSnapshot, facts: FarmFacts, cancel: CancelToken) -> Gener
 
 
 def _of_project(snapshot: JobSnapshot, pack: Pack | None) -> JobSnapshot:
-    """The job with the name of its project among its metadata, which is found only when the files are."""
+    """Return the job with its project's name in the metadata, which is known only once the files are."""
     if pack is None:
         return snapshot
     project = printable(os.path.basename(pack.root))
@@ -143,7 +143,7 @@ def _choose(
     manager: Manager,
     cancel: CancelToken,
 ) -> Delivery:
-    """The way to the farm, by what the Manager says at this moment."""
+    """Return the delivery for the Manager's current kind of storage."""
     if pack is None or snapshot.blend is None:
         return NoDelivery()
 
@@ -186,10 +186,10 @@ def _rewrite(
     stack: ExitStack,
     cancel: CancelToken,
 ) -> Generator[Progress, None, Rewritten]:
-    """The pack with copies in place of files that would not do on the farm as they are."""
+    """Return the pack with rewritten copies in place of files whose paths would not resolve on the farm."""
     if pack is None:
         return Rewritten(pack)
-    # What is rendered where it lies finds its files where they lie.
+    # A .blend that is rendered in place keeps its references.
     return (
         yield from rewritten(
             snapshot,
@@ -204,7 +204,7 @@ def _rewrite(
 
 
 def _deliver(delivery: Delivery) -> Generator[Progress, None, Delivered]:
-    """Send the files; what is left behind when that ends early is told."""
+    """Upload the files; if that fails or is cancelled, report what is left behind."""
     try:
         return (yield from delivery.run())
     except Cancelled as error:
@@ -215,7 +215,7 @@ def _deliver(delivery: Delivery) -> Generator[Progress, None, Delivered]:
 
 
 def _withdraw(manager: Manager, journal: Journal, entry: JournalEntry, delivery: Delivery) -> str:
-    """Undo everything, the job included; returns what is left behind, in words."""
+    """Undo everything, including the job; return what is left behind, as a text."""
     with manager.afresh() as free:
         result = withdraw_job(free, journal, entry.submission_id)
     if result is WithdrawalResult.NOT_KNOWN:
@@ -240,7 +240,7 @@ def _entry(snapshot: JobSnapshot, delivered: Delivered) -> JournalEntry:
 
 
 def _leave_notice(snapshot: JobSnapshot, job: Job) -> None:
-    """Note that the job was made until somebody has seen it: the answer may not get through to Blender."""
+    """Store a notice of the created job until it is shown: the result may not reach Blender."""
     notices.leave_notice(
         snapshot.user_files,
         "done",

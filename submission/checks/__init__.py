@@ -1,1 +1,1 @@
-"""Checks before a job is submitted: what is wrong with it, found in the scene, on the disk and on the farm."""
+"""Checks before a job is submitted: findings from the scene, the disk and the farm."""

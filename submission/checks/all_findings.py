@@ -1,4 +1,4 @@
-"""All that is known to be wrong with a job, from the scene, the settings and the last check of the Manager."""
+"""All findings about a job, from the scene, the settings and the last check of the Manager."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from .name_findings import about_name
 
 @dataclass(frozen=True, slots=True)
 class SceneFacts:
-    """What a review has to know about the open file."""
+    """Facts about the open file."""
 
     scene: str
     """Name of the scene that is rendered."""
     blend_path: str
-    """Absolute path of the file, "" when it was never saved."""
+    """Absolute path of the file; "" = never saved."""
     has_camera: bool
-    """There is an active camera, or a marker that brings one."""
+    """The scene has an active camera, or a marker with one."""
     must_have_camera: bool
     """The frames come from the 3D view alone, not from strips or the compositor."""
     can_choose_camera: bool
@@ -35,20 +35,20 @@ class SceneFacts:
 
 @dataclass(frozen=True, slots=True)
 class DiskFacts:
-    """What the helper has seen on this machine's disk."""
+    """Facts about this machine's disk, from the helper."""
 
     project: str = ""
     """The project's folder, "" = not known yet."""
     how: str = ""
-    """Why that one, in words."""
+    """The reason for that choice, as a text."""
     too_wide: bool = False
     """It is a home folder or a drive."""
     output_files: int = 0
-    """Files that lie in the output folder already."""
+    """Files that are already in the output folder."""
 
     @classmethod
     def of(cls, answers: Mapping[str, Mapping[str, Any]]) -> DiskFacts:
-        """Read what the helper has answered, by task; what is not answered is not known."""
+        """Read the helper's answers by task; parts without an answer are unknown."""
         project, output = answers.get("project_root", {}), answers.get("output_folder", {})
         path, how = project.get("path", ""), project.get("how", "")
         return cls(path, how, bool(project.get("too_wide")), output.get("files", 0))
@@ -56,7 +56,7 @@ class DiskFacts:
 
 @dataclass(frozen=True, slots=True)
 class KnownFarm:
-    """What a review has to know about the farm: what a check of the Manager has found."""
+    """Facts about the farm, from a check of the Manager."""
 
     url: str
     version: str
@@ -67,7 +67,7 @@ class KnownFarm:
     workers: Sequence[Mapping[str, Any]] | None
     """None = not known."""
     is_fresh: bool
-    """The check was in this session; otherwise much may have changed."""
+    """The check was in this session; an older one may be outdated."""
 
     @classmethod
     def from_info(cls, info: Mapping[str, Any], *, is_fresh: bool) -> KnownFarm:
@@ -86,20 +86,20 @@ class KnownFarm:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The job as it would be sent now."""
+    """The job as it would be submitted now."""
 
     spec: JobTypeSpec
     values: Mapping[str, Any]
     """Key to value of its settings."""
     problems: Mapping[str, str]
-    """Key to what is wrong with it."""
+    """Key to the problem with its value."""
     worker_tag: str
     """Id or name, "" = any worker."""
     name: str
 
 
 def collect_findings(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFarm | None) -> tuple[Finding, ...]:
-    """Return everything that is found, the worst first."""
+    """Return all findings, the worst first."""
     found = chain(
         _about_file(scene, disk) if job.spec.takes_blendfile else (),
         job_findings.about_settings(job.spec, job.problems),

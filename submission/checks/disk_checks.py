@@ -1,4 +1,4 @@
-"""Looks at this machine's disk for the panel: where the project begins, what it suggests, what was rendered before."""
+"""Checks of this machine's disk for the panel: project folder, project defaults, earlier output."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from ..packing.project_root import find_project_root, is_too_wide
 from .job_findings import MOST_COUNTED
 
 PATIENCE: Final = 3.0
-"""Seconds that the disk may take to answer; a network share that is gone can take for ever."""
+"""Timeout in seconds for the disk; an unreachable network share may never answer."""
 
 
 def project_root(blend_path: str, chosen: str) -> Generator[Progress, None, dict[str, Any]]:
-    """Find where the project of a file begins.
+    """Find the project folder of a file.
 
     Args:
         blend_path: The file, absolute.
@@ -38,7 +38,7 @@ def project_root(blend_path: str, chosen: str) -> Generator[Progress, None, dict
 
 
 def project_defaults(blend_path: str, chosen: str) -> Generator[Progress, None, dict[str, Any]]:
-    """Read what the project of a file suggests for its jobs: ``ProjectDefaults`` as message.
+    """Read the defaults of a file's project for its jobs: ``ProjectDefaults`` as message.
 
     Args:
         blend_path: The file, absolute.
@@ -50,7 +50,7 @@ def project_defaults(blend_path: str, chosen: str) -> Generator[Progress, None, 
 
 
 def output_folder(folder: str) -> Generator[Progress, None, dict[str, Any]]:
-    """Count what lies in a folder: ``files``, at most ``MOST_COUNTED``; 0 when it is not there, or does not answer."""
+    """Count the files in a folder: ``files``, at most ``MOST_COUNTED``; 0 if it is missing or does not answer."""
     yield Progress(Phase.CHECKING)
     return {"files": look_within(PATIENCE, lambda: _count(folder)) or 0}
 
@@ -63,7 +63,7 @@ def _defaults(blend_path: str, chosen: str) -> ProjectDefaults:
         return ProjectDefaults()
     except OSError as error:
         return unusable(error.strerror or str(error), str(file))
-    except ValueError as error:  # no ordinary file, or too large
+    except ValueError as error:  # not an ordinary file, or too large
         return unusable(say("it is {what}", what=fixed(str(error))), str(file))
 
 

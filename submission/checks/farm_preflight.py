@@ -1,4 +1,4 @@
-"""What can be known to go wrong is found out before a byte is sent, from the Manager's facts of this moment."""
+"""Checks of a job against the Manager's current state, before anything is uploaded."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from ..manager_api.manager import METADATA_KEY, Manager
 from ..snapshot import JobSnapshot
 
 MISSING_KEY = "flamenco_client.missing_files"
-"""The job's metadata of this name lists what it lacks, one path a line."""
+"""Name of the job's metadata that lists missing files, one path a line."""
 _MOST_MISSING = 100
 
 
 @dataclass(frozen=True, slots=True)
 class FarmFacts:
-    """What a submission needs to know about the farm, asked for just now and never taken from a cache."""
+    """Facts about the farm, just requested, never from a cache."""
 
     shaman_enabled: bool
     storage_location: str
-    """The shared storage as the Manager thinks that this machine sees it."""
+    """The shared storage on this machine, according to the Manager."""
     worker_tag: str
     """Id of the worker tag, "" = any worker."""
     takes_blendfile: bool
@@ -35,14 +35,14 @@ class FarmFacts:
     version: str
     """The Manager's, such as ``3.9-beta1``."""
     warnings: tuple[Finding, ...] = ()
-    """What the artist should know about the farm."""
+    """Warnings about the farm."""
 
 
 def fetch_farm_facts(snapshot: JobSnapshot, manager: Manager) -> FarmFacts:
-    """Ask the Manager for what concerns this job.
+    """Request the Manager's facts for this job.
 
     Raises:
-        FarmError: The job can't be submitted as it is; says why and what to do.
+        FarmError: The job can't be submitted as it is.
     """
     if manager.is_first_run():
         raise FarmError(
@@ -67,16 +67,16 @@ def fetch_farm_facts(snapshot: JobSnapshot, manager: Manager) -> FarmFacts:
 def job_request(
     snapshot: JobSnapshot, facts: FarmFacts, blendfile: str, checkout: str, missing: tuple[str, ...] = ()
 ) -> dict[str, Any]:
-    """The job as it is sent to the Manager.
+    """Return the job as it is sent to the Manager.
 
     What has no value is left out: the Manager answers ``null`` with 400.
 
     Args:
-        snapshot: The job as the artist wanted it.
-        facts: What the Manager says.
-        blendfile: Path of the .blend on the farm, or where it is planned to be; "" = no file.
+        snapshot: The job.
+        facts: The Manager's facts.
+        blendfile: Path, or planned path, of the .blend on the farm; "" = no file.
         checkout: The checkout's path, "" without Shaman; deleting the job will delete it.
-        missing: What the job lacks, kept with it for whoever wonders about the frames.
+        missing: The missing files, stored with the job to explain incomplete frames.
     """
     settings = {key: value for key, value in facts.settings.items() if value is not None}
     if facts.takes_blendfile:
@@ -104,7 +104,7 @@ def job_request(
 
 
 def _about_farm(version: str, worker_tag: str, manager: Manager) -> Iterator[Finding]:
-    """What may go wrong on the farm, and need not."""
+    """Yield warnings about the farm."""
     yield from farm_findings.about_version(version)
     if worker_tag:
         tags = [{"id": tag.id, "name": tag.name} for tag in manager.tags()]
@@ -138,7 +138,7 @@ def _job_type(snapshot: JobSnapshot, manager: Manager) -> JobTypeSpec:
 
 
 def _settings(snapshot: JobSnapshot, spec: JobTypeSpec) -> dict[str, Any]:
-    """Every declared setting with its value, or the zero of its type: job scripts count on them."""
+    """Return every declared setting with its value, or the zero of its type: job scripts rely on them."""
     settings = dict(snapshot.settings)
     lacking = []
     for setting in spec.settings:
@@ -158,7 +158,7 @@ def _settings(snapshot: JobSnapshot, spec: JobTypeSpec) -> dict[str, Any]:
 
 
 def _worker_tag(wanted: str, manager: Manager) -> str:
-    """The id of the tag: an unknown one passes the Manager's check, and fails the submission with an error 500."""
+    """Return the id of the tag: an unknown tag passes the Manager's check, but creating the job fails with HTTP 500."""
     if not wanted:
         return ""
     tags = manager.tags()

@@ -1,4 +1,4 @@
-"""What is wrong with a job before anything is sent: one function a duty, from plain values."""
+"""Findings about a job, computed from plain values: one function for each subject."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ FORMAT: Final = "format"
 """Keys that job scripts agree on."""
 
 IMAGE_JOB: Final = "simple-blender-render"
-"""The Manager's own job type; its script refuses video formats."""
+"""The Manager's own job type; its script rejects video formats."""
 
 VIDEO_FORMATS: Final = frozenset({"FFMPEG", "AVI_RAW", "AVI_JPEG"})
-"""File formats of Blender that hold a whole video; its media type "Video" from 5.0 on is the first of them."""
+"""Blender's video formats; "Video" is the media type from 5.0 on."""
 
 FRESH: Final = "{timestamp}"
-"""Job scripts put the time of the submission there: the folder is a new one for every job."""
+"""Placeholder that job scripts replace with the time of the submission: each job gets a new folder."""
 
 
 def about_job_type(name: str, known: Collection[str]) -> Iterator[Finding]:
-    """Without a job type that the Manager has there is no job.
+    """Yield an error if the Manager does not have the job type.
 
     Args:
-        name: The one that was chosen.
-        known: Those of the Manager, empty as long as it was not checked.
+        name: The chosen job type.
+        known: The Manager's job types; empty before the first check.
     """
     if not known:
         yield error("not-checked", "Check the Manager first: its job types are not known yet", "manager", fix="check")
@@ -41,19 +41,19 @@ def about_job_type(name: str, known: Collection[str]) -> Iterator[Finding]:
 
 
 def about_saving(blend_path: str) -> Iterator[Finding]:
-    """A file without name has no place in a project."""
+    """Yield an error if the file was never saved: it has no name and no project."""
     if not blend_path:
         yield error("unsaved", "Save the file first: the farm needs its name and folder", "blendfile", fix="save")
 
 
 def about_camera(scene: str, *, has_camera: bool, must_have: bool, can_choose: bool) -> Iterator[Finding]:
-    """Blender renders nothing without a camera, unless the frames come from elsewhere.
+    """Yield a finding if the scene has no camera, which Blender needs unless the frames come from elsewhere.
 
     Args:
         scene: Name of the scene.
-        has_camera: It has an active camera, or markers that bring one.
+        has_camera: It has an active camera, or markers with one.
         must_have: Its frames come from the 3D view alone, not from strips or the compositor.
-        can_choose: There is a camera that could be taken.
+        can_choose: The file has a camera that could be used.
     """
     if has_camera:
         return
@@ -63,7 +63,7 @@ def about_camera(scene: str, *, has_camera: bool, must_have: bool, can_choose: b
 
 
 def about_settings(spec: JobTypeSpec, problems: Mapping[str, str]) -> Iterator[Finding]:
-    """Settings without a value that could be sent: required and empty, not absolute, out of range, not computable."""
+    """Yield errors for invalid settings: required and empty, not absolute, out of range, not computable."""
     roots = {setting.key for setting in output_roots(spec)}
     for setting in spec.settings:
         if setting.key in problems:
@@ -73,7 +73,7 @@ def about_settings(spec: JobTypeSpec, problems: Mapping[str, str]) -> Iterator[F
 
 
 def about_frames(spec: JobTypeSpec, values: Mapping[str, Any], problems: Mapping[str, str]) -> Iterator[Finding]:
-    """Frames and chunks as the Manager's job scripts read them; the Manager itself would say so only when asked."""
+    """Yield errors for frames and chunk sizes that the Manager's job scripts would reject."""
     frames, chunk = frame_setting(spec), spec.setting(CHUNK_SIZE)
     if frames is not None and frames.key not in problems:
         try:
@@ -88,18 +88,18 @@ def about_frames(spec: JobTypeSpec, values: Mapping[str, Any], problems: Mapping
 
 
 def frame_setting(spec: JobTypeSpec) -> SettingSpec | None:
-    """The setting that holds a frame range, if the job type has one."""
+    """Return the setting with the frame range, if the job type has one."""
     setting = spec.setting(FRAMES)
     return setting if setting is not None and setting.type == "string" and not setting.choices else None
 
 
-def frame_summary(spec: JobTypeSpec, values: Mapping[str, Any], word: Callable[[str], str] = str) -> str:
-    """What the frames come to, "250 frames, 25 render tasks"; "" when that can't be said.
+def frame_summary(spec: JobTypeSpec, values: Mapping[str, Any], translate: Callable[[str], str] = str) -> str:
+    """Return the number of frames and tasks, "250 frames, 25 render tasks"; "" if they can't be computed.
 
     Args:
         spec: The job type.
         values: Its settings.
-        word: Puts a pattern into the language of the user.
+        translate: Translates a pattern into the user's language.
     """
     setting = frame_setting(spec)
     if setting is None:
@@ -109,15 +109,15 @@ def frame_summary(spec: JobTypeSpec, values: Mapping[str, Any], word: Callable[[
         tasks = frames.chunks(int(values[CHUNK_SIZE])) if spec.setting(CHUNK_SIZE) else 0
     except (FrameRangeError, KeyError, TypeError, ValueError):
         return ""
-    count = word("1 frame" if frames.count == 1 else "{count:,} frames").format(count=frames.count)
+    count = translate("1 frame" if frames.count == 1 else "{count:,} frames").format(count=frames.count)
     if not tasks:
         return count
-    work = word("1 render task" if tasks == 1 else "{count:,} render tasks").format(count=tasks)
+    work = translate("1 render task" if tasks == 1 else "{count:,} render tasks").format(count=tasks)
     return f"{count}, {work}"
 
 
 def about_format(spec: JobTypeSpec, values: Mapping[str, Any]) -> Iterator[Finding]:
-    """Frames of a video can't be rendered one by one; the Manager's script would refuse it in the same words."""
+    """Yield an error for video formats, which the Manager's script rejects: chunks would be separate videos."""
     chosen = values.get(FORMAT)
     if chosen not in VIDEO_FORMATS or spec.setting(FORMAT) is None:
         return
@@ -130,7 +130,7 @@ def about_format(spec: JobTypeSpec, values: Mapping[str, Any]) -> Iterator[Findi
 
 
 def about_output(spec: JobTypeSpec, values: Mapping[str, Any], storage: FarmStorage) -> Iterator[Finding]:
-    """Frames that are written where only one machine sees them are lost."""
+    """Yield a warning if the output is not on the farm's storage, where other machines can't see it."""
     if not storage.root:
         return
     for setting in output_roots(spec):
@@ -148,7 +148,7 @@ def about_output(spec: JobTypeSpec, values: Mapping[str, Any], storage: FarmStor
 
 
 def output_folder_of(spec: JobTypeSpec, values: Mapping[str, Any]) -> str:
-    """The folder that frames are written to, if it may exist before the job does; "" = none that is known."""
+    """Return the folder of the frames if it may exist before the job does; "" = not known."""
     for setting in spec.settings:
         path = values.get(setting.key)
         if setting.is_path and setting.expression is not None and isinstance(path, str) and "#" in path:
@@ -160,7 +160,7 @@ def output_folder_of(spec: JobTypeSpec, values: Mapping[str, Any]) -> str:
 
 
 def about_existing_output(folder: str, count: int) -> Iterator[Finding]:
-    """Frames of an earlier job may be in the way, or be overwritten."""
+    """Yield a finding if the output folder contains files, which the job may skip or overwrite."""
     if count:
         yield warning(
             "existing",
@@ -172,18 +172,18 @@ def about_existing_output(folder: str, count: int) -> Iterator[Finding]:
 
 
 MOST_COUNTED: Final = 1000
-"""Files that are counted in an output folder; more are not told apart."""
+"""Most files that are counted in an output folder."""
 
 
 def about_project(root: str, *, too_wide: bool) -> Iterator[Finding]:
-    """A home folder or a drive is nobody's project."""
+    """Yield an error if the project folder is a home folder or a drive."""
     if too_wide:
         text = "The project folder is {root}: save the file in a folder of its own project"
         yield warning("project", text, root, root=root)
 
 
 def output_roots(spec: JobTypeSpec) -> Iterator[SettingSpec]:
-    """The folders that the artist names and that output paths are made of."""
+    """Yield the folders that the user entered and that output paths contain."""
     used = {
         key
         for setting in spec.settings

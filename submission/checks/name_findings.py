@@ -1,4 +1,4 @@
-"""What a job's name does to the folders that its frames are written to: expressions put it into paths as it is."""
+"""Findings about a job's name, which expressions insert unchanged into output paths."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ ABOUT: Final = "job_name"
 def about_name(
     spec: JobTypeSpec, name: str, platforms: Collection[str], flavour: type[PurePath] = _NATIVE
 ) -> Iterator[Finding]:
-    """A name is not a path: what looks like one may lead anywhere.
+    """Yield findings if the job's name would change the output path.
 
     Args:
         spec: The job type.
         name: The job's name.
-        platforms: What the farm's workers run on, as far as it is known.
-        flavour: Whose rules paths follow: this platform's.
+        platforms: Known platforms of the farm's workers.
+        flavour: Path rules of this platform.
     """
     if not any(setting.is_path and _JOB_NAME.search(setting.eval) for setting in spec.settings):
         return
@@ -43,6 +43,6 @@ def about_name(
 
 
 def plain_name(name: str) -> str:
-    """A name much like the given one that is a folder's name on every system; "" when nothing is left."""
+    """Return a similar name that is a valid folder name on every system; "" if nothing is left."""
     parts = [part for part in re.split(r"[/\\]+", name) if part not in {"", ".", ".."}]
     return _NOT_ON_WINDOWS.sub("_", "_".join(parts)).strip(". ")

@@ -1,1 +1,1 @@
-"""The file report: what is shown about a job's files, and the confirmation asked for them."""
+"""File report: the states of a job's files, and the confirmation of the user."""

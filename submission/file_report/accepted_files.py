@@ -1,4 +1,4 @@
-"""Which large files and files outside of a project the artist has agreed to send: nobody is asked twice about one."""
+"""Accepted files: large files and files outside of the project that the user has confirmed, asked for only once."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from ...core import atomic_files
 from ...core.user_files import MAX_BYTES, Kind, UserFiles
 
 MOST: Final = 20_000
-"""Files remembered; those agreed to first are forgotten first."""
+"""Most remembered files; the oldest are dropped first."""
 _LETTERS: Final = 16
 
 
 def known(user_files: UserFiles) -> Callable[[str], bool]:
-    """A function that tells whether the artist has agreed to a path. Never raises; unreadable means nothing known."""
+    """Return a function that checks whether the user has confirmed a path. Never raise; False if unreadable."""
     marks = set(_read(user_files))
     return lambda path: _mark(path) in marks
 
 
 def remember(user_files: UserFiles, paths: Iterable[str]) -> None:
-    """Keep that the artist has agreed to these paths; when that can't be written, the question comes again."""
+    """Store that the user has confirmed these paths; if that fails, the question is asked again."""
     with user_files.lock(), contextlib.suppress(OSError):
         before = _read(user_files)
         marks = dict.fromkeys([*before, *map(_mark, paths)])

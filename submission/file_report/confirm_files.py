@@ -1,4 +1,4 @@
-"""Before sending: what there is to tell about the files, and the artist's word where that is wanted."""
+"""Confirmation of files before the upload: report them, and wait for the user where needed."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from . import accepted_files, report_writer
 from .file_report import MOST_OF_A_STATE, FileReport, report_on
 
 LACKING: Final = ("missing", "unreadable")
-"""What is asked about each time, and fails a submission that nobody watches."""
+"""States that are asked about each time, and that fail a submission without a user."""
 
 ONCE: Final = ("elsewhere", "large", "outside")
-"""What is asked about once a file: who has said "go on" thirty times reads no list any more."""
+"""States that are asked about once a file: users stop reading questions that are repeated."""
 
 REMARKS: Final = "remarks"
-"""What is asked about when something else may be wrong, once a sentence."""
+"""Remarks that are asked about, once for each text."""
 
 _NAMED = 3
 """Files that the error names; its details have all of them."""
 
 
 class FileConfirmation:
-    """Tells about the files of one job, and waits for the artist's word; nothing to tell, and it goes straight on."""
+    """Report and confirmation for the files of one job; without anything to report it continues at once."""
 
     def __init__(self, snapshot: JobSnapshot, confirmation: UserConfirmation, cancel: CancelToken) -> None:
         self._snapshot = snapshot
@@ -41,7 +41,7 @@ class FileConfirmation:
         self._report: FileReport | None = None
 
     def show_report(self, pack: Pack | None, delivery: Delivery) -> Generator[Progress, None, None]:
-        """Say what is known of the files, as soon as it is; what takes longer goes on while the artist reads.
+        """Report the files as soon as they are known; slower work continues while the user reads.
 
         Raises:
             FarmError: Files are lacking and nobody is there to ask, kind ``files``; the details have the whole report.
@@ -59,9 +59,9 @@ class FileConfirmation:
         yield self._progress(report)
 
     def wait_for_user(self, delivery: Delivery) -> Generator[Progress, None, None]:
-        """Wait for the artist's word if there was something to tell, with what is new to the farm found out before.
+        """Wait for the confirmation if one is needed, after checking which files are new to the farm.
 
-        Otherwise that is told when it is known, and sending does not wait for it.
+        Otherwise report the new files when they are known, without delaying the upload.
 
         Raises:
             FarmError: The farm can't be asked, or a file can't be read.
@@ -76,8 +76,8 @@ class FileConfirmation:
         yield from self._show_preview(preview)
 
     def _show_preview(self, preview: UploadPreview | None) -> Generator[Progress, None, None]:
-        """Tell what is new to the farm, and wait for the artist's word if there is or was something to tell."""
-        assert self._report is not None  # noqa: S101 - nobody is told before there is one
+        """Report which files are new to the farm, and wait for the confirmation if one is needed."""
+        assert self._report is not None  # noqa: S101 - the report is made first
         if preview is not None:
             self._report = self._report.with_preview(preview)
             if preview.written_to and self._snapshot.files.trouble == "ask" and not self._confirmation.given:

@@ -1,4 +1,4 @@
-"""What there is to tell about the files of a job, as plain data: for the panel, for scripts, for the command line."""
+"""File report: the states of a job's files as plain data, for the panel, scripts and the command line."""
 
 from __future__ import annotations
 
@@ -27,53 +27,53 @@ STATES: Final = (
     "extra",
     "new",
 )
-"""What can be said of a file, the worst first:
+"""States of a file, the worst first:
 
-- ``missing``: it is not there; ``unreadable``: something is there that can't be sent;
-- ``changed``: it changed while it was read, so something may still be writing to it;
-- ``elsewhere``: nothing is sent, and it is not on the farm's storage;
-- ``large``: larger than the size from which the artist wants a word;
-- ``outside``: it lies outside of the project and is copied to the farm all the same;
-- ``shared``: the farm sees it at the same path, it is not sent;
-- ``excluded``: the artist does not want it sent; ``extra``: added by the artist, nothing refers to it;
+- ``missing``: it does not exist; ``unreadable``: it exists, but can't be read;
+- ``changed``: it changed while it was read, so a program may still be writing to it;
+- ``elsewhere``: no files are uploaded, and it is not on the farm's storage;
+- ``large``: larger than the size from which the user must confirm;
+- ``outside``: it is outside of the project and is uploaded all the same;
+- ``shared``: workers see it under the same path, it is not uploaded;
+- ``excluded``: excluded by the user; ``extra``: added by the user, nothing refers to it;
 - ``new``: the farm does not have it yet.
 """
 
 NOT_SENT: Final = frozenset({"missing", "unreadable", "elsewhere", "shared", "excluded"})
-"""States of files that do not travel."""
+"""States of files that are not uploaded."""
 
 MOST_OF_A_STATE: Final = 200
-"""Entries of each state, and of those without any, that travel to Blender for the panel; the counts are of all."""
+"""Most entries of each state that are sent to Blender for the panel; the counts include all."""
 
 MOST_USERS: Final = 10
-"""Users of each file that travel to Blender for the panel."""
+"""Most users of each file that are sent to Blender for the panel."""
 
 
 MOST_REMARKS: Final = 50
-"""Remarks that are told."""
+"""Most remarks in a report."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """One file, or one reference for which there is none."""
+    """One file, or one reference without a file."""
 
     path: str
-    """On this machine; may hold escapes for what is no UTF-8."""
+    """Path on this machine; bytes that are not UTF-8 are escaped."""
     states: tuple[str, ...] = ()
-    """Of ``STATES``, the worst first; () = sent, and nothing to tell."""
+    """Of ``STATES``, the worst first; () = uploaded, and nothing to report."""
     size: int = 0
-    """Bytes; 0 when it is not there."""
+    """Bytes; 0 if it is missing."""
     path_in_pack: str = ""
-    """Where it will lie in the job's folder, ``/`` between the parts; "" = it is not sent."""
+    """Path in the job's folder, with ``/`` between the parts; "" = not uploaded."""
     why: str = ""
-    """What is wrong, in words."""
+    """The problem, as a text."""
     users: tuple[str, ...] = ()
     """The data-blocks that refer to it."""
     more_users: int = 0
-    """Further ones that are left out."""
+    """Number of further users."""
 
     def as_message(self) -> dict[str, Any]:
-        """The entry as JSON-able data."""
+        """Return the entry as JSON-able data."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
@@ -84,33 +84,33 @@ class FileReport:
     project: str
     """The project's folder."""
     entries: tuple[FileEntry, ...]
-    """The worst first, the .blend first among those with nothing to tell."""
+    """The worst first, the .blend first among those without a state."""
     new_is_known: bool = False
-    """Whether the farm was asked what is new to it."""
+    """Whether the farm was asked which files are new to it."""
     remarks: tuple[Finding, ...] = ()
-    """What else may go wrong."""
+    """Other possible problems."""
     counts: Mapping[str, Mapping[str, int]] = field(init=False)
-    """For each state that occurs: files and bytes; ``sent`` is all that travels or is there already."""
+    """Files and bytes for each state; ``sent`` are all that are uploaded or already on the farm."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "counts", _counts(self.entries))
 
     @property
     def files(self) -> int:
-        """Files that the job will have on the farm."""
+        """Number of the job's files on the farm."""
         return self.counts["sent"]["files"]
 
     @property
     def bytes(self) -> int:
-        """Bytes of all of them."""
+        """Their size in bytes."""
         return self.counts["sent"]["bytes"]
 
     def of(self, *states: str) -> list[FileEntry]:
-        """The entries that have one of these states."""
+        """Return the entries with one of these states."""
         return [entry for entry in self.entries if not set(states).isdisjoint(entry.states)]
 
     def in_place(self, blend: str, elsewhere: Collection[str]) -> FileReport:
-        """The report for a .blend that is rendered where it lies, with nothing else sent.
+        """Return the report for a .blend that is rendered in place, without uploads.
 
         Args:
             blend: Its path in the pack.
@@ -126,7 +126,7 @@ class FileReport:
         return FileReport(self.project, _sorted(entries))
 
     def with_preview(self, preview: UploadPreview) -> FileReport:
-        """The report with what is new to the farm, and with what changed while it was read."""
+        """Return the report with the files that are new to the farm or changed while they were read."""
         found = {"new": preview.places, "changed": preview.written_to}
         entries = []
         for entry in self.entries:
@@ -135,7 +135,7 @@ class FileReport:
         return replace(self, entries=_sorted(entries), new_is_known=True)
 
     def as_message(self, most: int | None = None) -> dict[str, Any]:
-        """The report as JSON-able data.
+        """Return the report as JSON-able data.
 
         Args:
             most: Entries of each worst state to keep, with the first of their users; None = all.
@@ -154,7 +154,7 @@ class FileReport:
 
 
 def report_on(snapshot: JobSnapshot, pack: Pack) -> FileReport:
-    """What the plan of a job's files comes to."""
+    """Return the report on a pack."""
     entries = [
         *_sent(snapshot, pack),
         *(_left(entry, "missing", entry.why) for entry in pack.missing),
@@ -162,8 +162,8 @@ def report_on(snapshot: JobSnapshot, pack: Pack) -> FileReport:
         *(_left(entry, "shared", entry.why) for entry in pack.shared),
         *(_left(entry, "excluded", entry.why) for entry in pack.excluded),
     ]
-    told = tuple(remarks(pack, platforms_of(snapshot)))
-    return FileReport(printable(pack.root), _sorted(entries), remarks=told)
+    found = tuple(remarks(pack, platforms_of(snapshot)))
+    return FileReport(printable(pack.root), _sorted(entries), remarks=found)
 
 
 def _sent(snapshot: JobSnapshot, pack: Pack) -> Iterator[FileEntry]:
@@ -173,9 +173,9 @@ def _sent(snapshot: JobSnapshot, pack: Pack) -> Iterator[FileEntry]:
         "extra": set(pack.extra),
     }
     named: dict[int, tuple[str, ...]] = {}
-    """Who uses files, in words: a sequence has thousands of files and one user."""
+    """Descriptions of the users of files: a sequence has thousands of files and one user."""
     for number, file in enumerate(pack.files):
-        # The .blend may travel as a copy with the unsaved changes: to the artist it is the file that is open.
+        # The .blend may be a copy with the unsaved changes; the report shows the open file's path.
         path = snapshot.blend.path if snapshot.blend and number == 0 else file.source
         yield FileEntry(
             printable(path),

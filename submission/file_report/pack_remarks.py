@@ -1,4 +1,4 @@
-"""What there is to say of a job's files that is no property of a single one, before anything is sent."""
+"""Findings about a job's files as a whole, before anything is uploaded."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from ..snapshot import JobSnapshot
 
 WINDOWS: Final = "windows"
 CASELESS: Final = frozenset({WINDOWS, "darwin"})
-"""Platforms on which names that differ only in case are one."""
+"""Platforms with case-insensitive file names."""
 LONGEST_ON_WINDOWS: Final = 200
-"""Letters of a place in the pack: Windows takes 260 of a whole path, with the farm's own folders before it."""
+"""Most characters of a path in the pack: Windows limits a whole path, with the farm's folders, to 260."""
 
 _FORBIDDEN: Final = re.compile(rf'[<>:"|?*\\\x00-\x1f]|[. ](?:/|$)|(?:^|/){DEVICES}(?:\.|/|$)', re.IGNORECASE)
 
 
 def remarks(pack: Pack, platforms: Collection[str]) -> Iterator[Finding]:
-    """What may go wrong on the farm with the files of a pack; what is certain is a warning, and comes first.
+    """Yield possible problems with the files of a pack on the farm; certain ones are warnings and come first.
 
     Args:
-        pack: What is to be sent.
-        platforms: What the farm's workers run on, in the Manager's words; empty = not known.
+        pack: The pack.
+        platforms: Platforms of the farm's workers, as the Manager names them; empty = not known.
     """
     yield from pack.notices
     severity = Severity.WARNING if platforms else Severity.REMARK
@@ -40,13 +40,13 @@ def remarks(pack: Pack, platforms: Collection[str]) -> Iterator[Finding]:
 
 
 def platforms_of(snapshot: JobSnapshot) -> frozenset[str]:
-    """What the workers of the job's Manager run on, by its last check; empty = not known. Never raises."""
+    """Return the platforms of the Manager's workers from its last check; empty = not known. Never raise."""
     info = manager_cache.read(snapshot.user_files, snapshot.manager_url)
     return from_info(info).worker_platforms if info else frozenset()
 
 
 def suits_windows(place: str) -> bool:
-    """Whether Windows can have a file at a place in the pack; how long it is does not matter."""
+    """Return whether a path in the pack is valid on Windows, apart from its length."""
     return _FORBIDDEN.search(place) is None
 
 

@@ -1,4 +1,4 @@
-"""The whole report on a job's files, kept on disk for whoever asks: as JSON for programs, as text for people."""
+"""Report files: the whole file report on disk, as JSON for programs and as text for people."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ...core.user_files import Kind, UserFiles
 from .file_report import FileEntry, FileReport
 
 _KEPT: Final = 10
-"""Lists that are kept, in two forms each: those of huge projects have megabytes."""
+"""Most reports that are kept, each in two forms: large projects need megabytes."""
 
 
 def save(user_files: UserFiles, submission_id: str, report: FileReport) -> dict[str, str]:
-    """Write the whole report; older ones go.
+    """Write the whole report and delete old ones.
 
     Returns:
         ``json`` and ``text``: the paths of both files; nothing when they can't be written. Never raises.
@@ -35,7 +35,7 @@ def save(user_files: UserFiles, submission_id: str, report: FileReport) -> dict[
 
 
 def as_json(report: FileReport) -> Iterator[str]:
-    """``FileReport.as_message`` as JSON, an entry a line; never all of it at once, it may be very large."""
+    """Yield ``FileReport.as_message`` as JSON, one entry a line: all at once it may be very large."""
     head = json.dumps({**report.as_message(0), "entries": None, "left_out": 0})
     before, _, after = head.partition('"entries": null')
     yield f'{before}"entries": ['
@@ -47,7 +47,7 @@ def as_json(report: FileReport) -> Iterator[str]:
 
 
 def as_text(report: FileReport) -> Iterator[str]:
-    """The report as lines for people, in English like every file that goes to a colleague."""
+    """Yield the report as lines for people, always in English, so that others can read it."""
     yield f"Project: {report.project}"
     yield f"Files: {report.files}, {report.bytes} bytes"
     for state, count in report.counts.items():

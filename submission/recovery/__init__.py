@@ -1,1 +1,1 @@
-"""Recovery: what is written down so that no job is lost, made twice or left unknown."""
+"""Recovery: records on disk so that no job is lost, created twice or left with an unknown outcome."""

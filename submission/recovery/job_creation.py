@@ -1,4 +1,4 @@
-"""Sends the job and finds out what became of it, also when the answer is lost."""
+"""Job creation: send the job and determine the outcome, also if the answer is lost."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ from .journal import Journal, JournalEntry
 
 
 class WithdrawalResult(Enum):
-    """What became of a job that was taken back."""
+    """Outcome of deleting a cancelled job."""
 
     DELETED = "deleted"
-    """It was there, and the Manager deletes it and its checkout."""
+    """It existed, and the Manager deletes it and its checkout."""
     ABSENT = "absent"
-    """It was never made."""
+    """It was never created."""
     NOT_KNOWN = "not known"
-    """The Manager can't be asked, or may still be making it: the journal keeps it."""
+    """The Manager is unreachable, or may still be creating it: the journal keeps it."""
 
 
 SUBMITTING = Progress(Phase.SUBMITTING, text="Submitting the job")
 LOOKING = Progress(Phase.SUBMITTING, text="The answer was lost, asking the Manager for the job")
 POSTS = 3
-"""How often a job is sent: again only when it is certain that there is none, since the Manager was away."""
+"""Most requests for one job: it is sent again only if it certainly does not exist after the Manager was unreachable."""
 
 
 def create_job(
     manager: Manager, journal: Journal, entry: JournalEntry, request: Mapping[str, Any], cancel: CancelToken
 ) -> Generator[Progress, None, Job]:
-    """Submit the job, exactly once; the journal goes on keeping one that was made, for the caller to strike out.
+    """Submit the job exactly once; the journal keeps the entry of a created job until the caller removes it.
 
     Raises:
-        FarmError: The Manager refuses it (there is no job), or ``kind="not-known"``: nobody knows whether there is one.
-        Cancelled: The user said stop; whether the job was made is not known here.
+        FarmError: The Manager rejected the job, or ``kind="not-known"``: it may have been created.
+        Cancelled: The user cancelled; the job may have been created.
     """
     outage = OutageTimer(manager.timeouts.backoff)
     posts = 0
@@ -80,13 +80,13 @@ def _after(
     cancel: CancelToken,
     outage: OutageTimer,
 ) -> Generator[Progress, None, Job | None]:
-    """Find the job when its answer was an error or did not come; ``None`` = it was not made.
+    """Find the job after an error or a lost answer; ``None`` = it was not created.
 
-    ``contact`` then knows whether the Manager was away, so that there is sense in sending it again.
+    Then ``outage`` has recorded whether the Manager was unreachable, which makes a retry useful.
 
     Raises:
         FarmError: ``kind="not-known"``.
-        Cancelled: The user said stop; what is not settled stays in the journal.
+        Cancelled: The user cancelled; an unknown outcome stays in the journal.
     """
     if refused(error):
         journal.remove(entry.submission_id)
@@ -109,19 +109,19 @@ def _after(
 
 
 def refused(error: ManagerError) -> bool:
-    """Whether it is certain that no job was made: an answer that says so, or nothing was sent."""
+    """Return whether certainly no job was created: the Manager rejected it, or nothing was sent."""
     if error.status is not None:
         return 400 <= error.status < 500 and error.status != 408
     return not error.sent
 
 
 def may_still_come(error: ManagerError) -> bool:
-    """Whether the Manager may still be making the job: it was not heard of in time, which is not the same as no."""
+    """Return whether the Manager may still be creating the job: a timeout is not a rejection."""
     return error.kind is ConnectionProblem.TIMEOUT or error.status == 504
 
 
 def is_recent(manager: Manager, entry: JournalEntry) -> bool:
-    """Whether the job may still appear: it was sent a moment ago, and nobody said that it was not taken."""
+    """Return whether the job may still appear: it was sent a moment ago and not rejected."""
     return abs(time.time() - entry.sent_at) < manager.timeouts.late
 
 
@@ -132,18 +132,18 @@ def find_job(
     looks: Sequence[float] = (),
     outage: OutageTimer | None = None,
 ) -> Generator[Progress, None, Job | None]:
-    """Find out whether a job arrived; ``None`` = it is not there, for good unless it ``is_recent``.
+    """Look for a job on the Manager; ``None`` = it does not exist, finally unless it ``is_recent``.
 
     Args:
-        manager: Is asked.
-        entry: What was sent.
-        cancel: The user's word.
-        looks: Seconds before each look; those of the Manager's ``patience`` without.
-        contact: Notes whether the Manager was away, and says how long it is waited for; without, it is not.
+        manager: The Manager to search.
+        entry: The submission.
+        cancel: Stops it.
+        looks: Seconds before each look; by default those of the Manager's ``patience``.
+        contact: Records outages of the Manager and limits the wait for it; without it there is no wait.
 
     Raises:
         FarmError: ``kind="not-known"``: the Manager can't be asked.
-        Cancelled: The user said stop.
+        Cancelled: The user cancelled.
     """
     trouble: ManagerError | None = None
     for seconds in looks or manager.timeouts.look_after:
@@ -169,7 +169,7 @@ def find_job(
 
 
 def not_known(manager: Manager, entry: JournalEntry, trouble: ManagerError) -> FarmError:
-    """Nobody knows yet whether the job was made; the journal keeps it."""
+    """Return the error for a job that may have been created; the journal keeps it."""
     return FarmError(
         say(
             "It is not known whether the job {name} reached the Manager at {url}: {reason}",
@@ -184,12 +184,12 @@ def not_known(manager: Manager, entry: JournalEntry, trouble: ManagerError) -> F
 
 
 def withdraw_job(manager: Manager, journal: Journal, submission_id: str) -> WithdrawalResult:
-    """The user said stop when the job may have been on its way: delete it if it was made.
+    """Delete a cancelled job if it was created.
 
     Args:
-        manager: A connection that no one has aborted.
-        journal: Keeps the entry, as one that is not wanted, if the Manager can't be asked or may still be making it.
-        submission_id: What was sent; it is not in the journal if nothing was.
+        manager: A connection that was not aborted.
+        journal: Keeps the entry as unwanted if the Manager is unreachable or may still be creating the job.
+        submission_id: Id of the submission; without an entry in the journal nothing was sent.
     """
     entry = next((entry for entry in journal.pending() if entry.submission_id == submission_id), None)
     if entry is None:

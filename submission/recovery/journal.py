@@ -1,8 +1,7 @@
-"""What was about to be sent, kept on disk until its fate is known: no job is ever made twice.
+"""Journal: submissions on disk until their outcome is known, so that no job is created twice.
 
-The Manager takes the same job twice without a word. So each submission has an id that goes into the job's metadata. It
-is written down before the job is sent and struck out when the answer is known; if the answer was lost, the Manager's
-list of jobs tells.
+The Manager accepts the same job twice. So each submission has an id in the job's metadata. An entry is written before
+the job is sent and removed when the answer is known; if the answer is lost, the job is looked up in the Manager's list.
 """
 
 from __future__ import annotations
@@ -18,19 +17,19 @@ from ...core.user_files import Kind, UserFiles, read_object
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """A job that was sent, as far as anyone knows."""
+    """A job that was probably sent."""
 
     submission_id: str
     manager_url: str
     job_name: str
     blend_path: str
-    """The artist's file, "" for a job without one."""
+    """The user's file, "" for a job without one."""
     checkout: str
     """The checkout's path, "" without Shaman."""
     sent_at: float = 0.0
-    """When it was about to be sent, in seconds since 1970."""
+    """Time just before it was sent, in seconds since 1970."""
     taken_back: bool = False
-    """The user has said stop: the job is not wanted any more."""
+    """The user cancelled: the job is no longer wanted."""
 
     @property
     def details(self) -> dict[str, str]:
@@ -40,7 +39,7 @@ class JournalEntry:
 
 
 class Journal:
-    """The entries, one small file each, so that two Blenders do not disturb each other."""
+    """The entries, one small file each, so that several Blenders can write at the same time."""
 
     def __init__(self, user_files: UserFiles) -> None:
         self._files = user_files
@@ -61,15 +60,15 @@ class Journal:
                     folder=str(self._files.directory(Kind.SUBMISSIONS)),
                     reason=error.strerror or str(error),
                 ),
-                hint="Make room on that disk, or allow writing there, then submit again; nothing was submitted.",
+                hint="Free some space on that disk, or allow writing there, then submit again; nothing was submitted.",
             ) from error
 
     def remove(self, submission_id: str) -> None:
-        """Strike an entry out: the job's fate is known. One that stays by a fault of the disk does no harm."""
+        """Remove an entry: the outcome is known. Ignore errors of the disk: an entry that stays does no harm."""
         self._files.delete(Kind.SUBMISSIONS, submission_id)
 
     def pending(self) -> tuple[JournalEntry, ...]:
-        """The jobs of which it is not known whether they arrived; files that are no entry are passed over."""
+        """Return the jobs with an unknown outcome; ignore invalid files."""
         parts = (read_object(record.path) for record in self._files.records(Kind.SUBMISSIONS))
         entries = (_entry(part) for part in parts if part is not None)
         return tuple(entry for entry in entries if entry is not None)

@@ -1,4 +1,4 @@
-"""What became of a submission that nobody watched to its end: kept on disk until a Blender shows it, once."""
+"""Notices: outcomes of submissions that ended without a Blender, kept on disk until one shows them, once."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _PARTS: dict[str, type | tuple[type, ...]] = {
     "hint": str,
     "at": (int, float),
 }
-"""``what``: ``arrived`` (the job is there after all), ``absent`` (it never was), ``deleted`` (it was not wanted);
-``done``, ``failed`` or ``cancelled``: sent on after Blender had been closed."""
+"""``what``: ``arrived`` (the job exists after all), ``absent`` (it was never created), ``deleted`` (it was cancelled);
+``done``, ``failed`` or ``cancelled``: outcome after Blender had been closed."""
 
 
 def leave_notice(user_files: UserFiles, what: str, submission_id: str, **parts: str) -> None:
-    """Leave word for the next Blender that looks; a disk that refuses costs the word, nothing else."""
+    """Store a notice for the next Blender; if it can't be written, only the notice is lost."""
     notice: dict[str, Any] = dict.fromkeys(_PARTS, "")
     notice |= {"what": what, "submission_id": submission_id, "at": time.time(), **parts}
     with contextlib.suppress(OSError, ValueError):
@@ -34,17 +34,17 @@ def leave_notice(user_files: UserFiles, what: str, submission_id: str, **parts: 
 
 
 def discard_notice(user_files: UserFiles, submission_id: str) -> None:
-    """It was seen otherwise."""
+    """Delete a notice whose outcome has been shown already."""
     user_files.delete(Kind.NOTICES, submission_id)
 
 
 def take_notices(user_files: UserFiles) -> list[dict[str, Any]]:
-    """All there is, oldest first, and take it off the disk: of two Blenders one shows it."""
+    """Return all notices, oldest first, and delete them: only one of several Blenders shows each."""
     found = []
     for record in user_files.records(Kind.NOTICES):
         notice = read_object(record.path, hook=text.from_json)
         with contextlib.suppress(OSError):
-            record.path.unlink()  # whoever deletes it shows it
+            record.path.unlink()  # the process that deletes it shows it
             if notice is not None and _is_notice(notice):
                 found.append(notice)
     return sorted(found, key=lambda notice: float(notice["at"]))

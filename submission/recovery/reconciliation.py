@@ -1,4 +1,4 @@
-"""Settles what is not known from before, at every contact with a Manager: no job is made twice, and the user hears."""
+"""Reconciliation: look up submissions with an unknown outcome at every contact with a Manager, and report the outcome."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from .journal import Journal, JournalEntry
 def reconcile_all(
     manager_url: str, *, user_files: UserFiles, cancel: CancelToken, take: bool = True, timeouts: Timeouts | None = None
 ) -> Generator[Progress, None, dict[str, Any]]:
-    """Ask a Manager for all that is open at it; what became of each is told by ``news``.
+    """Look up all submissions with an unknown outcome on a Manager; ``news`` reports each outcome.
 
     Args:
         manager_url: Address of the Manager.
-        user_files: Where the journal is.
-        cancel: The user's word.
-        take: See ``look``.
-        patience: How long to wait for what.
+        user_files: The folder of the journal.
+        cancel: Stops it.
+        take: See ``read_local_records``.
+        patience: The timeouts.
 
     Returns:
         What ``look`` does.
 
     Raises:
         FarmError: ``kind="not-known"``: the Manager can't be asked, everything stays as it is.
-        Cancelled: The user said stop.
+        Cancelled: The user cancelled.
     """
     journal = Journal(user_files)
     mine = [entry for entry in _unowned(user_files) if entry.manager_url == manager_url]
@@ -53,11 +53,11 @@ def reconcile_all(
 
 
 def read_local_records(user_files: UserFiles, *, take: bool = True) -> dict[str, Any]:
-    """What this computer knows without asking anybody.
+    """Return this computer's records, without calling a Manager.
 
     Args:
-        user_files: Where the journal is.
-        take: Take the news off the disk, since somebody will see them.
+        user_files: The folder of the journal.
+        take: Delete the notices from disk, since they will be shown.
 
     Returns:
         ``open``: a list of ``submission_id, manager_url, job_name``, jobs of which nobody knows whether they arrived;
@@ -77,7 +77,7 @@ def read_local_records(user_files: UserFiles, *, take: bool = True) -> dict[str,
 def reconcile_before_submit(
     snapshot: JobSnapshot, manager: Manager, journal: Journal, cancel: CancelToken
 ) -> Generator[Progress, None, Job | None]:
-    """Settle everything before a submission; the job if it is this very submission's.
+    """Reconcile all open submissions before a new one; return the job if this submission had already arrived.
 
     Raises:
         FarmError: The Manager can't be asked; or an earlier submission of this file did arrive, and the artist should
@@ -103,7 +103,7 @@ def reconcile_before_submit(
 
 
 def _unowned(user_files: UserFiles, own: str = "") -> list[JournalEntry]:
-    """What is open and not in the hands of a submission that runs; ``own`` is the one that asks."""
+    """Return the open entries that no running submission handles; ``own`` is the calling submission."""
     busy = {note["submission_id"] for note in running_submissions.list_running(user_files)} - {own}
     return [entry for entry in Journal(user_files).pending() if entry.submission_id not in busy]
 
@@ -111,7 +111,7 @@ def _unowned(user_files: UserFiles, own: str = "") -> list[JournalEntry]:
 def _reconcile_one(
     manager: Manager, journal: Journal, entry: JournalEntry, cancel: CancelToken
 ) -> Generator[Progress, None, tuple[Job | None, bool]]:
-    """The job, which is on its way out if it was not wanted any more; and whether all that stays open."""
+    """Return the job, deleted if it is no longer wanted, and whether the outcome is still unknown."""
     recent = is_recent(manager, entry)
     job = yield from find_job(manager, entry, cancel, () if recent else (0.0,))
     if job is None and recent:
@@ -127,7 +127,7 @@ def _reconcile_one(
 
 
 def _leave_notice(user_files: UserFiles, manager: Manager, entry: JournalEntry, job: Job | None) -> None:
-    """Leave word of what became of a job; one that was not wanted and is not there is no news."""
+    """Store a notice of a job's outcome; none for a cancelled job that was never created."""
     if job is None and entry.taken_back:
         return
     name = entry.job_name

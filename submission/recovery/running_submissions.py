@@ -1,7 +1,7 @@
-"""Which submissions run on this computer now, also those that go on without a Blender: one locked file each.
+"""Running submissions of this computer, including those whose Blender has ended: one locked file each.
 
-The lock goes with the process, so that whatever lies there without one is nobody's. A second file beside it asks for
-its end: nothing else reaches a submission whose Blender is gone.
+The system releases the lock when the process ends, so a file without a lock is stale. A second file requests the end of
+a submission: the only way to reach one whose Blender has ended.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from ...core.user_files import Kind, UserFiles, read_object
 from ..snapshot import JobSnapshot
 
 _LOOK = 0.3
-"""Seconds between two looks whether another Blender wants a submission to end."""
+"""Seconds between two checks whether another Blender requested the end of a submission."""
 
 
 @contextlib.contextmanager
 def registered(snapshot: JobSnapshot, cancel: CancelToken | None = None) -> Iterator[None]:
-    """Note a submission until the end of the block; a disk that refuses is no reason not to submit.
+    """Register a submission until the end of the block; continue without if the file can't be written.
 
     Args:
-        snapshot: What is submitted.
-        cancel: Is set when ``stop`` is called for it, in whatever process.
+        snapshot: The submission.
+        cancel: Set when any process calls ``request_stop`` for it.
     """
     path = snapshot.user_files.path(Kind.RUNNING, snapshot.submission_id)
     handle = -1
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Nobody must see it before it is locked; on Windows a file that is open can't be renamed.
+        # The file must not appear before it is locked; on Windows an open file can't be renamed.
         draft = path if os.name == "nt" else path.with_suffix(".part")
         handle = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
         lock(handle)
@@ -71,7 +71,7 @@ def registered(snapshot: JobSnapshot, cancel: CancelToken | None = None) -> Iter
 
 @contextlib.contextmanager
 def _watched(path: Path, cancel: CancelToken) -> Iterator[None]:
-    """Look for a file until the end of the block, and cancel when it is there."""
+    """Watch for a file until the end of the block, and cancel when it appears."""
     over = threading.Event()
 
     def look() -> None:
@@ -90,10 +90,10 @@ def _watched(path: Path, cancel: CancelToken) -> Iterator[None]:
 
 
 def request_stop(user_files: UserFiles, submission_id: str) -> None:
-    """Have a submission end that runs on this computer, whosever it is; nothing happens when it has just ended.
+    """Request the end of a submission that runs on this computer; does nothing if it has just ended.
 
     Raises:
-        FarmError: The disk refuses.
+        FarmError: The file can't be written.
     """
     path = user_files.path(Kind.RUNNING, submission_id)
     if not path.exists():
@@ -113,7 +113,7 @@ def request_stop(user_files: UserFiles, submission_id: str) -> None:
 
 
 def list_running(user_files: UserFiles) -> list[dict[str, Any]]:
-    """The submissions that run: ``submission_id, manager_url, job_name, copy, since``. What is nobody's is deleted."""
+    """Return running submissions: ``submission_id, manager_url, job_name, copy, since``; delete stale files."""
     found = []
     for record in user_files.records(Kind.RUNNING):
         with contextlib.suppress(OSError):

@@ -134,7 +134,7 @@ ERRORS: dict[str, str] = {
     "Wait until no program writes to it, then submit again.": (
         "Warten, bis kein Programm mehr in sie schreibt, dann erneut senden."
     ),
-    "Make room on that disk, or allow writing there, then submit again; nothing was submitted.": (
+    "Free some space on that disk, or allow writing there, then submit again; nothing was submitted.": (
         "Platz auf diesem Laufwerk schaffen, oder das Schreiben dort erlauben, dann erneut senden; es wurde nichts "
         "gesendet."
     ),
@@ -164,9 +164,9 @@ ERRORS: dict[str, str] = {
     "Please try again. If it happens again, report it with the file helper.log of the extension's folder.": (
         "Erneut versuchen. Geschieht es wieder, es mit der Datei helper.log aus dem Ordner der Erweiterung melden."
     ),
-    "Press the button again: a fresh one is started. If this happens again, report it with the file helper.log of the "
+    "Press the button again to start a new one. If this happens again, report it with the file helper.log of the "
     "extension's folder.": (
-        "Den Knopf erneut drücken: Es wird ein neuer gestartet. Geschieht es wieder, es mit der Datei helper.log aus "
+        "Den Knopf erneut drücken, um einen neuen zu starten. Geschieht es wieder, es mit der Datei helper.log aus "
         "dem Ordner der Erweiterung melden."
     ),
     "Use a Blender from blender.org, which brings its own.": (
@@ -175,8 +175,8 @@ ERRORS: dict[str, str] = {
     "Check that Blender's own Python may be run (permissions, virus scanner), then try again.": (
         "Prüfen, ob Blenders eigenes Python laufen darf (Rechte, Virenscanner), dann erneut versuchen."
     ),
-    "Make room on that disk or check its permissions, then try again.": (
+    "Free some space on that disk or check its permissions, then try again.": (
         "Platz auf diesem Laufwerk schaffen oder seine Rechte prüfen, dann erneut versuchen."
     ),
-    "This is an error of the script that asked for it.": "Das ist ein Fehler des Skripts, das danach gefragt hat.",
+    "This is an error in the calling script.": "Das ist ein Fehler im aufrufenden Skript.",
 }

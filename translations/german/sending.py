@@ -89,16 +89,16 @@ SENDING: dict[str, str] = {
     "The data for the helper process can't be written to a temporary file: {reason}.": (
         "Die Daten für den Hilfsprozess können nicht in eine temporäre Datei geschrieben werden: {reason}."
     ),
-    "The helper process of Flamenco Client has ended unexpectedly ({how}).": (
+    "The helper process of Flamenco Client ended unexpectedly ({how}).": (
         "Der Hilfsprozess von Flamenco Client hat unerwartet geendet ({how})."
     ),
     "it stopped answering": "er antwortet nicht mehr",
     "exit code {code}": "Exit-Code {code}",
     "ended by {signal}": "beendet durch {signal}",
     "ended by signal {number}": "beendet durch Signal {number}",
-    "The answer to {operation} makes no sense: {reason}.": "Die Antwort auf {operation} ergibt keinen Sinn: {reason}.",
-    "{operation} was not sent: {name} is not what it needs: {why}.": (
-        "{operation} wurde nicht gesendet: {name} ist nicht, was dafür nötig ist: {why}."
+    "The answer to {operation} is invalid: {reason}.": "Die Antwort auf {operation} ist ungültig: {reason}.",
+    "{operation} was not sent: the argument {name} is invalid: {why}.": (
+        "{operation} wurde nicht gesendet: Das Argument {name} ist ungültig: {why}."
     ),
     "one of {names} expected": "eines von {names} erwartet",
 }

@@ -76,7 +76,7 @@ def test_prepared_arguments_are_json(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("result", [{}, {"value": None}, {"value": "text"}, {"value": {"name": 1}}], ids=repr)
 def test_an_answer_of_another_shape_is_an_error(result: dict[str, Any]) -> None:
     """Never a wrong type in the caller's hands."""
-    with pytest.raises(FarmError, match=r"MetaApi.get_version makes no sense"):
+    with pytest.raises(FarmError, match=r"MetaApi.get_version is invalid"):
         client_calls.understand("MetaApi.get_version", result)
 
 
