@@ -17,7 +17,7 @@ Values = dict[str, dict[str, Any]]
 
 
 def read(user_files: UserFiles, url: str) -> Values:
-    """The values used last, the latest job type last; nothing when there is nothing that can be read. Never raises."""
+    """Return the values used last, the latest job type last; empty if unreadable. Never raise."""
     kept = user_files.read_json(Kind.LAST_USED, url, MAX_BYTES) or {}
     job_types = kept.get("job_types")
     if kept.get("schema") != SCHEMA or kept.get("url") != url or not isinstance(job_types, dict):
@@ -26,7 +26,7 @@ def read(user_files: UserFiles, url: str) -> Values:
 
 
 def remember(user_files: UserFiles, url: str, job_type: str, values: Mapping[str, Any]) -> bool:
-    """Keep the values of a job that was submitted.
+    """Store the values of a submitted job.
 
     Returns:
         Whether they are kept; what was kept before still is when they are not. Never raises: the job is on the farm.
@@ -44,7 +44,7 @@ def remember(user_files: UserFiles, url: str, job_type: str, values: Mapping[str
                     Kind.LAST_USED, url, {"schema": SCHEMA, "url": url, "job_types": job_types}, MAX_BYTES
                 )
             except ValueError:
-                continue  # too large together: without the oldest
+                continue  # too large together: drop the oldest
             except (OSError, TypeError):
                 return False
             return True

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 FILE_NAME: Final = ".flamenco_client.toml"
 PROJECT_FILE: Final = "project-file"
-"""Id of what is told of it."""
+"""Id of findings about the file."""
 MAX_BYTES: Final = 16 * 1024
 """Largest size of the file; the time to parse TOML can grow with the square of its length."""
 NOTHING: Final[Mapping[str, Any]] = {}
@@ -89,7 +89,7 @@ class _Reading:
     def __init__(self, path: str) -> None:
         self._path = path
         self._notices: list[Finding] = []
-        self._untold = 0
+        self._left_out = 0
 
     def defaults(self, table: Mapping[str, Any]) -> ProjectDefaults:
         known = {"manager", "job_type", "priority", "worker_tag", "settings"}
@@ -126,14 +126,14 @@ class _Reading:
             text = say("{name} is not used: {reason}", name=one_line(name), reason=fixed(reason))
             self._notices.append(remark(PROJECT_FILE, "{file}: {what}", self._path, file=FILE_NAME, what=text))
         else:
-            self._untold += 1
+            self._left_out += 1
 
     def _all_notices(self) -> tuple[Finding, ...]:
-        told = sorted(self._notices, key=lambda notice: notice.text)
-        if self._untold:
+        notices = sorted(self._notices, key=lambda notice: notice.text)
+        if self._left_out:
             text = "{file}: {count} more entries are not used"
-            told.append(remark(PROJECT_FILE, text, self._path, file=FILE_NAME, count=self._untold))
-        return tuple(told)
+            notices.append(remark(PROJECT_FILE, text, self._path, file=FILE_NAME, count=self._left_out))
+        return tuple(notices)
 
 
 def _text(value: Any) -> str:

@@ -13,12 +13,12 @@ from .setting_spec import PATH_SUBTYPES, ZEROS, SettingSpec, SettingValueError, 
 
 MAX_CHOICES: Final = 1000
 MAX_NOTICES: Final = 30
-"""Lines about problems; drawing hundreds would slow Blender down, and nobody reads them."""
+"""Most lines about problems; drawing hundreds would slow Blender down."""
 MAX_CHAINS: Final = 100
 """Most values of Blender that the expressions of one job type may read in all; existing ones read about ten."""
 
 ODD_SETTING: Final = "odd-setting"
-"""Id of what is told of a setting, and stands below its field."""
+"""Id of the finding about a setting, drawn below its field."""
 
 _SUBTYPES = PATH_SUBTYPES | {"file_name"}
 _VISIBILITIES = frozenset({"visible", "submission", "web", "hidden"})

@@ -1,4 +1,4 @@
-"""What the panel and the preferences draw: plain values, filled by the bridge, never by draw functions."""
+"""State that panel and preferences draw: plain values, filled by the bridge, never by draw functions."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from .submission import FilesView, RecoveryView, SubmissionView
 
 @dataclass
 class RedrawView:
-    """When Blender was asked to draw what the extension shows, and what that takes; ``redraw`` fills it."""
+    """Requests to redraw the extension's regions, and their cost; ``redraw`` fills it."""
 
     wanted: bool = False
-    """Something that only goes on waits for its time."""
+    """Progress waits to be drawn at its interval."""
     at: float = float("-inf")
     """`time.monotonic` of the last request."""
     noticed: bool = True
-    """What the last one took is known."""
+    """The duration of the last redraw has been measured."""
     takes: float = 0.0
-    """Seconds that a redraw holds up Blender, about."""
+    """Seconds for which a redraw blocks Blender, about."""
     turn_due: float = float("inf")
-    """`time.monotonic` at which the next turn of the pump is due."""
+    """`time.monotonic` at which the next turn of the timer is due."""
 
 
 @dataclass
 class State:
-    """All that is drawn. One instance a Blender, kept beside ``session``."""
+    """All state that is drawn; one instance for each Blender."""
 
     manager: ManagerView = field(default_factory=ManagerView)
     """The Manager in use."""
     managers: dict[str, ManagerView] = field(default_factory=dict)
-    """All that were in use since Blender was started, by address."""
+    """All Managers used since Blender was started, by address."""
     search: SearchView = field(default_factory=SearchView)
     credentials: dict[str, CredentialsView] = field(default_factory=dict)
     """By address."""
@@ -47,7 +47,7 @@ class State:
     listing: WorkView = field(default_factory=WorkView)
     """The dry run that lists them; its error is also that of writing the list."""
     works: list[Work] = field(default_factory=list)
-    """All that is under way in the background."""
+    """All running background work."""
     recovery: RecoveryView = field(default_factory=RecoveryView)
     maintenance: MaintenanceView = field(default_factory=MaintenanceView)
     form: FormView = field(default_factory=FormView)
@@ -55,16 +55,16 @@ class State:
     suggestions: SuggestionsView = field(default_factory=SuggestionsView)
     last_job_id: str = ""
     unpushed: str = ""
-    """What the user has changed in the panel since the last undo step, "" when nothing."""
+    """The user's change in the panel since the last undo step; "" = none."""
     redraw: RedrawView = field(default_factory=RedrawView)
     quitting: bool = False
-    """Blender has said that it quits."""
+    """Blender is quitting."""
     drawn_at: float = float("-inf")
-    """`time.monotonic` of the panel's last draw; no draw for a while means that nobody looks."""
+    """`time.monotonic` of the panel's last draw; after a while without one the panel counts as hidden."""
     watched_at: float = float("-inf")
-    """`time.monotonic` of the pump's last look at what the user may have changed."""
+    """`time.monotonic` of the timer's last check for the user's changes."""
     put_off: int = 0
-    """Turns of the pump since then that had enough to do without it."""
+    """Turns of the timer since then that had too little time for it."""
     enum_items: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     """Items of dynamic enums: Blender does not keep their strings alive, so they are held here."""
 
@@ -93,15 +93,15 @@ def current() -> State:
 
 
 def reset() -> None:
-    """Forget all of it."""
+    """Discard all state."""
     _current[0] = State()
 
 
 def register() -> None:
-    """Begin with nothing known."""
+    """Start with empty state."""
     reset()
 
 
 def unregister() -> None:
-    """Forget everything; the last part to go, since the others read here what they have to take away."""
+    """Discard all state; runs last, since other parts read it when they unregister."""
     reset()

@@ -1,4 +1,4 @@
-"""What the helper is asked for, as it is drawn: how far it has come, or how it ended."""
+"""Background work as it is drawn: its progress or its outcome."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..ipc.session import Request
 
 
 class WorkStatus(StrEnum):
-    """Where work in the background stands."""
+    """Status of background work."""
 
     IDLE = "idle"
     RUNNING = "running"
@@ -22,38 +22,38 @@ class WorkStatus(StrEnum):
 
 
 class Work(Protocol):
-    """Work that is under way: a ``bridge.runtime.background_work.BackgroundWork``."""
+    """Running work: a ``bridge.runtime.background_work.BackgroundWork``."""
 
     request: Request | None
-    """What the helper does for it now; None while Blender's own thread has something to do."""
+    """The current request to the helper; None while Blender's own thread works."""
 
     def step(self) -> None:
-        """Do what comes next in Blender's own thread."""
+        """Do the next step in Blender's own thread."""
 
     def answer(self, **answer: Any) -> None:
-        """Answer what the helper asks."""
+        """Answer the helper's question."""
 
     def cancel(self) -> None:
-        """Stop it."""
+        """Cancel the work."""
 
 
 @dataclass
 class WorkView:
-    """Work in the background, or how it ended."""
+    """Background work, or its outcome."""
 
     status: WorkStatus = WorkStatus.IDLE
     started: float = 0.0
     """`time.monotonic` of the click."""
     progress: Progress | None = None
     work: Work | None = None
-    """Who does it, while it runs."""
+    """The work while it runs."""
     cancelling: bool = False
     error: FarmError | None = None
-    """Why it failed."""
+    """The error, if it failed."""
     message: str = ""
-    """What was left behind when it was cancelled, empty when nothing."""
+    """What was left behind when it was cancelled; "" for nothing."""
 
     @property
     def running(self) -> bool:
-        """True from the click until the outcome is known."""
+        """Whether it has started and the outcome is not known."""
         return self.status is WorkStatus.RUNNING

@@ -17,7 +17,7 @@ from .polled_answer import PolledAnswer
 
 @dataclass
 class FormView:
-    """The settings form that is registered now, and what its computed settings come to."""
+    """The registered settings form, and the values of its computed settings."""
 
     job_type: str = ""
     etag: str = ""
@@ -28,16 +28,16 @@ class FormView:
     values: Mapping[str, Any] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     given: InitialValues = field(default_factory=InitialValues)
-    """Where values that are not computed come from."""
+    """Sources of the values that are not computed."""
     inputs: object = None
-    """What the values were computed from; they are computed again when it changes."""
+    """Input of the last computation; a change starts a new one."""
     computing: tuple[Inputs, SlicedWork[Computed]] | None = None
-    """The values that are being computed, and from what."""
+    """Input and work of the running computation."""
 
 
 @dataclass
 class SuggestionsView:
-    """What jobs begin with, besides what the scene says."""
+    """Suggested values for new jobs, besides those of the scene."""
 
     project: PolledAnswer[ProjectDefaults] = field(default_factory=PolledAnswer)
     """About ``blend_path``."""
@@ -47,24 +47,24 @@ class SuggestionsView:
 
 @dataclass
 class PreflightView:
-    """What is known to be wrong with the job of the scene that is shown, and what its settings come to."""
+    """Findings about the job of the shown scene, and facts computed from its settings."""
 
     findings: tuple[Finding, ...] = ()
     """The worst first."""
     seen_at: float = float("-inf")
-    """`time.monotonic` of the turn that looked last: what is old does not hold anybody up."""
+    """`time.monotonic` of the last check; outdated findings do not block a submission."""
     inputs: object = None
-    """What the findings were made from; they are made again when it changes."""
+    """Input of the last check; a change starts a new one."""
     frames: str = ""
     """"250 frames, 25 render tasks"."""
     workers_paths: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Setting key -> platform -> how workers call its path, where that differs from this machine's."""
+    """Setting key -> platform -> the path that workers see, where it differs from this machine's."""
     disk: DiskFacts | None = None
-    """What the helper has seen on this machine's disk."""
+    """Facts about this machine's disk, from the helper."""
     answers: dict[str, PolledAnswer[Mapping[str, Any]]] = field(default_factory=dict)
     """What the helper has answered about this machine's disk, by task."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """What blocks the submission."""
+        """The findings that prevent the submission."""
         return tuple(finding for finding in self.findings if finding.blocks)

@@ -12,7 +12,7 @@ from .polled_answer import PolledAnswer
 
 @dataclass
 class MaintenanceView:
-    """What lies on this computer's disk."""
+    """The extension's files on this computer."""
 
     sizes: PolledAnswer[Mapping[str, Any]] = field(default_factory=PolledAnswer)
     """``{kinds: {name: {bytes, files}}}``, see ``submission.maintenance``."""

@@ -14,9 +14,9 @@ from .background import WorkView
 
 @dataclass
 class ManagerView(WorkView):
-    """The Manager at ``url`` as far as this Blender knows it, from its cache or the last check; and the check.
+    """A Manager's facts from the cache or the last check, and the running check.
 
-    When a check has failed, what is in ``info`` stays usable.
+    After a failed check ``info`` stays usable.
     """
 
     url: str = ""
@@ -28,26 +28,26 @@ class ManagerView(WorkView):
 
     @property
     def checking(self) -> bool:
-        """The Manager is being asked, or its answer is being read."""
+        """Whether a check runs, or its answer is being read."""
         return self.running
 
     @property
     def tags(self) -> list[Mapping[str, str]]:
-        """Worker tags as the Manager named them: id, name, description."""
+        """The Manager's worker tags: id, name, description."""
         return list(self.info.get("tags") or []) if self.info else []
 
 
 @dataclass
 class SearchView(WorkView):
-    """The search for Managers on the local network, or what the last one found."""
+    """The running search for Managers on the local network, or the result of the last one."""
 
     found: Sequence[Mapping[str, Any]] = ()
-    """As ``farm.discovery`` tells them: url, name, version, addresses."""
+    """From ``farm.discovery``: url, name, version, addresses."""
 
 
 @dataclass(frozen=True)
 class CredentialsView:
-    """What is given as access to one Manager; of secrets only that there are some."""
+    """The credentials for one Manager; of secrets only whether they exist."""
 
     user: str = ""
     has_password: bool = False
@@ -55,6 +55,6 @@ class CredentialsView:
     has_value: bool = False
     ca_file: str = ""
     objection: str = ""
-    """Why it can't be used."""
+    """Why they can't be used."""
     error: FarmError | None = None
-    """Why the last change was not kept."""
+    """The error of the last change that could not be saved."""

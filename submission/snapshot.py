@@ -114,7 +114,7 @@ class FileChoices:
     extra: tuple[str, ...] = ()
     """Absolute paths of additional files and folders to upload."""
     shared_folders: tuple[str, ...] = ()
-    """Absolute folders that all workers see under the same path; files referenced absolutely in them are not uploaded."""
+    """Absolute folders that workers see under the same path; files referenced absolutely in them are not uploaded."""
     large_bytes: int = 0
     """Bytes above which a file must be confirmed before it is uploaded; 0 = never."""
     trouble: str = "refuse"

@@ -1,4 +1,4 @@
-"""Reconciliation: look up submissions with an unknown outcome at every contact with a Manager, and report the outcome."""
+"""Reconciliation: look up submissions with an unknown outcome at every contact with a Manager, and report it."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def request_stop(user_files: UserFiles, submission_id: str) -> None:
                 reason=error.strerror or str(error),
             ),
             kind=ErrorKind.DISK,
-            hint="Make room on that disk or check its permissions, then try again.",
+            hint="Free some space on that disk or check its permissions, then try again.",
         ) from error
 
 
