@@ -1,4 +1,4 @@
-"""An answer of the helper that is kept up to date, as it is drawn; ``bridge.runtime.polled_answer`` asks for it."""
+"""Polled answer: a regularly updated answer of the helper; ``bridge.runtime.polled_answer`` requests it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ..ipc.request import Request
 T = TypeVar("T")
 
 LONGEST: Final = 300.0
-"""Seconds between two attempts at most, however many have failed in a row."""
+"""Most seconds between two attempts, after any number of failures."""
 
 
 @dataclass
 class PolledAnswer(Generic[T]):
-    """A question to the helper and the last answer to it; another question has no answer yet."""
+    """A question to the helper and its last answer."""
 
     task: str = ""
     """The question: a name of ``helper.tasks``, "" before the first one."""
@@ -25,13 +25,13 @@ class PolledAnswer(Generic[T]):
     answer: T | None = None
     """Stays when a later attempt fails."""
     error: FarmError | None = None
-    """Why the last attempt failed."""
+    """The error of the last attempt, if it failed."""
     failures: int = 0
-    """Attempts in a row that failed."""
+    """Number of failed attempts in a row."""
     asked_at: float = float("-inf")
     """`time.monotonic` of the last attempt."""
     request: Request | None = None
-    """The attempt that is not answered yet."""
+    """The running attempt."""
 
     def about(self, **arguments: Any) -> T | None:
         """Return the answer, if these arguments are among those of the question."""
@@ -54,18 +54,18 @@ class PolledAnswer(Generic[T]):
         return now - self.asked_at >= wait
 
     def begin(self, task: str, arguments: Mapping[str, Any]) -> None:
-        """Turn to a question, and forget all that is known."""
+        """Start a new question, without the old answer."""
         self.task, self.arguments, self.answer = task, arguments, None
         self.error, self.failures, self.asked_at, self.request = None, 0, float("-inf"), None
 
     def keep(self, answer: T) -> None:
-        """Take the answer; that of an attempt under way is ignored."""
+        """Store an answer and drop the running attempt."""
         self.answer, self.error, self.failures, self.request = answer, None, 0, None
 
     def fail(self, error: FarmError) -> None:
-        """Take note that the attempt failed."""
+        """Record a failed attempt."""
         self.error, self.failures, self.request = error, self.failures + 1, None
 
     def expire(self) -> None:
-        """Have it asked for again soon: what it is about has changed. An attempt under way is awaited first."""
+        """Request a new attempt, since the subject has changed; a running attempt is awaited first."""
         self.asked_at = float("-inf")

@@ -67,6 +67,6 @@ class RecoveryView:
     stopping: frozenset[str] = frozenset()
     """Ids of those that are being stopped."""
     records: PolledAnswer[None] = field(default_factory=PolledAnswer)
-    """The last look at the disk; what it finds is above."""
+    """The last check of the disk, which fills the fields above."""
     reconciling: WorkView = field(default_factory=WorkView)
     """The request for their outcome to the Manager."""

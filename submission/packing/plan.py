@@ -21,11 +21,11 @@ LIBRARY = "library"
 
 
 def plan_files(snapshot: JobSnapshot, blend: BlendSource, cancel: CancelToken) -> Generator[Progress, None, Pack]:
-    """Plan what is sent for a .blend.
+    """Plan the pack of a .blend.
 
     Raises:
-        FarmError: It is not there, or its name can't be told to the farm.
-        Cancelled: The user said stop.
+        FarmError: The file is missing, or its name is invalid on the farm.
+        Cancelled: The user cancelled.
     """
     yield Progress(Phase.PACKING, text="Looking for the files that the scene needs")
     root = find_project_root(blend.path, snapshot.project_root, relative_files(snapshot.assets, blend.path))
