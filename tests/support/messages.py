@@ -40,7 +40,7 @@ FOR_SCRIPTS = {
 NO_TEXT = re.compile(r"(re|_log|log|logging)\.\w+|print|add_argument")
 """Calls with texts for the log or for a machine."""
 
-TRANSLATING = {"n_", "iface_", "rpt_", "word", "say", "fixed"}
+TRANSLATING = {"n_", "iface_", "rpt_", "translate", "say", "fixed"}
 
 READS_LIKE_TEXT = re.compile(r"[A-Za-z][a-z']*[,:;]? [a-z({\"]?[A-Za-z{]|[a-z] \{|\} [a-z]")
 """Two words, or a word beside a placeholder."""
@@ -55,7 +55,7 @@ NOT_SHOWN = {
     "*.mov; cache/",  # an example of patterns
     "last used",  # the value of an enum
     "not known",
-    "the helper process does not read any more",  # caught where it is raised
+    "the helper process has closed the pipe",  # caught where it is raised
 }
 
 

@@ -28,7 +28,7 @@ MAY_EDIT_PATHS = {"standalone.py", "helper/__main__.py", "helper/main.py"}
 GENERATED = ("manager_client/models", "manager_client/apis")
 ALONE = RINGS[: RINGS.index("farm")]
 NOT_BELOW = {("bridge", "helper"), ("bridge", "background_blender")}
-"""What a ring does not import though it lies further in: the helper is reached through ``ipc`` only."""
+"""Inner rings that must not be imported all the same: the helper is reached through ``ipc`` only."""
 MOST_LINES = 400
 MOST_MODULES = {"manager_client": 25, "tests": 35, "tools": 35}
 """Modules in one folder, beside its ``__init__``; 20 where nothing stands here."""

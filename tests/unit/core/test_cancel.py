@@ -49,7 +49,7 @@ def test_undo() -> None:
 
 
 def test_late_callback_runs_at_once() -> None:
-    """A call that begins after the user said stop is ended too."""
+    """A call that begins after the user cancelled is ended too."""
     token, calls = CancelToken(), list[str]()
     token.cancel()
     undo = token.on_cancel(lambda: calls.append("late"))

@@ -1,4 +1,4 @@
-"""JSON in pieces: what was encoded beforehand stands in the message as if it had been encoded with it."""
+"""JSON in pieces: pre-encoded parts give the same message as encoding all at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flamenco_client.core.encoded_json import Encoded, dumps
 
 
 def test_the_same_as_at_once() -> None:
-    """The whole is the JSON of everything, whatever stands in the texts."""
+    """The result is valid JSON of all parts, with any texts in them."""
     inner = [{"path": 'a "b" \\ \N{SNOWMAN}'}, "0", None]
     value = {"id": 1, "a": Encoded(json.dumps(inner)), "b": [Encoded("[]"), "x"], "c": "\N{SNOWMAN}"}
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_text_is_message_and_hint() -> None:
-    """What is shown is what happened, then what to do."""
+    """The text contains the message, then the hint."""
     kind = ErrorKind.INTERNAL
     assert str(FarmError("It broke.", kind=kind, hint="Mend it.")) == "It broke. Mend it."
     assert str(FarmError("It broke", kind=kind, hint="Mend it")) == "It broke. Mend it"

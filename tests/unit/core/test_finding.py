@@ -15,7 +15,7 @@ from flamenco_client.job_types.setting_parser import ODD_SETTING
 from flamenco_client.tests.support.source import FILES, ROOT, tree
 
 MAKERS = {"error", "warning", "remark", "Finding", "found"}
-"""What is called with a finding's id first; ``found`` is one of them, chosen by severity."""
+"""Functions that are called with a finding's id first; ``found`` is one of them, chosen by severity."""
 
 
 def test_a_script_gets_plain_english() -> None:

@@ -30,7 +30,7 @@ from flamenco_client.core.glob_patterns import Globs
     ],
 )
 def test_fits(pattern: str, path: str) -> None:
-    """A pattern fits the path in the project or the name alone; what it is, is told."""
+    """A pattern matches the path in the project or the name; the matching pattern is returned."""
     assert Globs(["*.nothing", pattern]).first(path) == pattern
 
 
@@ -49,7 +49,7 @@ def test_fits(pattern: str, path: str) -> None:
     ],
 )
 def test_does_not_fit(pattern: str, path: str) -> None:
-    """One star stays in its folder, and case counts unless told otherwise."""
+    """One star stays in its folder, and case matters by default."""
     assert Globs([pattern]).first(path) == ""
 
 
@@ -61,7 +61,7 @@ def test_without_case() -> None:
 @pytest.mark.slow
 @given(st.text(), st.text())
 def test_any_text_is_a_pattern(pattern: str, path: str) -> None:
-    """Whatever an artist types is no error, and a pattern without signs fits exactly itself."""
+    """No pattern is an error, and one without wildcards matches exactly itself."""
     globs = Globs([pattern])
     globs.first(path)
     plain = "".join(letter for letter in pattern if letter not in "*?[]\\/").strip()

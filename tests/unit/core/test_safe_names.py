@@ -1,4 +1,4 @@
-"""Folder names on the farm: harmless and fresh, whatever the job is called."""
+"""Folder names on the farm: safe and unique for any job name."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def test_a_few_at_a_time() -> None:
 
 @pytest.mark.slow
 def test_job_types_are_read_setting_by_setting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No step reads more than one setting, whatever a Manager sends, so a turn is as long as it should be."""
+    """No step reads more than one setting of any job type, so that a turn keeps its time."""
     read: list[Any] = []
     whole = setting_parser.read_setting
 

@@ -22,14 +22,14 @@ def there_and_back(value: Any) -> Any:
 
 
 def test_is_an_ordinary_text() -> None:
-    """Whoever does not care about languages sees a str."""
+    """Code without translation sees an ordinary str."""
     text = say("{path} can't be read: {reason}.", path="/a/b", reason="no")
     assert text == "/a/b can't be read: no."
     assert deepcopy(text) == text
 
 
 def test_is_translated_with_what_is_filled_in() -> None:
-    """The pattern is looked up and so is a text inside of it; a name stays, even one that looks like a word."""
+    """The pattern and texts inside of it are translated; names are not, even if they look like a text."""
     text = say("{path} can't be read: {reason}.", path="not found", reason=say("not found"))
     assert text.translated(german) == "not found kann nicht gelesen werden: fehlt."
     assert translated("not found", german) == "not found"
@@ -51,7 +51,7 @@ def test_joined_texts_are_one() -> None:
 
 
 def test_a_fixed_text_inside_of_another_is_translated() -> None:
-    """It is told apart from a name by being made a text; one with brackets of its own is no pattern."""
+    """A fixed text is a ``Text``, unlike a name; one with brackets of its own is not a pattern."""
     assert say("{reason}!", reason=fixed("not found")).translated(german) == "fehlt!"
     assert fixed("{odd") == "{odd"
 

@@ -1,4 +1,4 @@
-"""Records on disk: whatever lies there, reading gives a record or nothing, and writing is whole or not at all."""
+"""Records on disk: reading gives a record or None for any content, and writing is atomic."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def names(files: UserFiles, kind: Kind = Kind.NOTICES) -> set[str]:
 
 @pytest.mark.parametrize("key", KEYS)
 def test_any_key(files: UserFiles, key: str) -> None:
-    """A key is no path: whatever it is, its record lies in its kind's folder, and comes back."""
+    """A key is not a path: with any key the record is in its kind's folder and can be read again."""
     files.write_json(Kind.NOTICES, key, {"text": "🎬 \udcff", "nothing": None})
 
     assert files.read_json(Kind.NOTICES, key) == {"text": "🎬 \udcff", "nothing": None}
@@ -89,7 +89,7 @@ def test_what_cannot_be_used_is_none(files: UserFiles, content: bytes) -> None:
 
 
 def test_something_else_in_its_place(files: UserFiles, tmp_path: Path) -> None:
-    """A folder, a loop of links, a pipe that nobody writes to and a device are no records; none of them blocks."""
+    """A folder, a loop of links, a pipe without a writer and a device are not records; none of them blocks."""
     path = put(files, b"")
     path.unlink()
     path.mkdir()
@@ -168,7 +168,7 @@ def test_what_could_not_be_read_again_is_not_written(files: UserFiles) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 def test_only_this_user_reads_it(files: UserFiles) -> None:
-    """Whatever the user's mask is, and whoever could read the file that is replaced."""
+    """Only the user can read it, with any umask and any permissions of the replaced file."""
     put(files, b"{}").chmod(0o666)
     before = os.umask(0)
     try:
@@ -215,7 +215,7 @@ def test_newest_first(files: UserFiles) -> None:
     ],
 )
 def test_prune(files: UserFiles, rule: dict[str, float], left: int) -> None:
-    """The newest stay: so many, so old, so large together; what is spared stays in any case."""
+    """The newest records stay, up to a number, an age and a total size; very new ones always stay."""
     paths = [put(files, b"x" * 10, f"{age} days") for age in range(5)]
     for age, path in enumerate(paths):
         os.utime(path, (time.time() - age * 86400,) * 2)
@@ -258,7 +258,7 @@ for number in range(200):
 
 @pytest.mark.slow
 def test_two_processes_at_once(files: UserFiles) -> None:
-    """Whoever reads meanwhile sees a whole record of one of them; with the lock no change is lost."""
+    """Readers always see a whole record of one of the writers; with the lock no change is lost."""
     root = str(Path(standalone.__file__).parent)
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, root, files.folder, name], stdout=subprocess.PIPE)
@@ -279,7 +279,7 @@ def test_two_processes_at_once(files: UserFiles) -> None:
 
 
 def test_a_lock_that_is_not_let_go(files: UserFiles, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another thread waits for its turn; for one that hangs nobody waits for ever."""
+    """Another thread waits for the lock, but not forever for one that hangs."""
     monkeypatch.setattr(module, "_LOCK_WITHIN", 0.1)
     turns = []
 
@@ -297,7 +297,7 @@ def test_a_lock_that_is_not_let_go(files: UserFiles, monkeypatch: pytest.MonkeyP
 
 
 def test_records_of_others_are_json(files: UserFiles) -> None:
-    """What is written is plain ASCII, which every tool reads."""
+    """Files are plain ASCII, which every tool reads."""
     files.write_json(Kind.NOTICES, "id", {"text": "ä"})
 
     assert json.loads(files.path(Kind.NOTICES, "id").read_bytes().decode("ascii")) == {"text": "ä"}

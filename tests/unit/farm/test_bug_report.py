@@ -1,4 +1,4 @@
-"""The report for a bug report says what is needed, and no name and no secret."""
+"""Bug reports: the needed facts, without names and secrets."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_secrets_are_hidden(text: str) -> None:
 
 
 def test_what_it_says() -> None:
-    """Versions, the last error with its status, and the end of the log; what is not known is left out."""
+    """Versions, the last error with its status, and the end of the log; unknown facts are left out."""
     about = bug_report.facts("0.1.0", "4.2.0 (abc), Linux", "3.9", online=True, shaman=None)
     error = {"kind": "http", "message": "It says no.", "hint": "Wait.", "details": {"status": 500, "path": "/x"}}
     text = bug_report.compose(about, error, "\n".join(f"line {number}" for number in range(500)))

@@ -1,4 +1,4 @@
-"""What answers is no Manager, or nothing answers: each case is told apart, through the real client on real sockets."""
+"""No Manager answers, or nothing does: each case has its own error, with the real client on real sockets."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ b5teKfZsn9ZzSTO63h64ibrKsA==
 
 
 def answering(status: str, body: bytes = b"", *headers: str) -> Callable[[socket.socket], None]:
-    """Give one canned answer to whatever is asked."""
+    """Give one canned answer to any request."""
 
     def handle(connection: socket.socket) -> None:
         head = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers, "", ""]
@@ -119,7 +119,7 @@ def test_other_answers(
 
 
 def test_refused(check: Check, closed_port: int) -> None:
-    """Nobody listens on the port."""
+    """Nothing listens on the port."""
     error = failing(check, f"http://127.0.0.1:{closed_port}")
 
     assert error.kind == "refused"
@@ -127,7 +127,7 @@ def test_refused(check: Check, closed_port: int) -> None:
 
 
 def test_unknown_host(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody knows the name."""
+    """The name can't be resolved."""
 
     def unknown(*_arguments: Any, **_options: Any) -> Any:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
@@ -183,7 +183,7 @@ def test_plain_http_behind_https(check: Check, serve: Serve) -> None:
 
 
 def test_self_signed(check: Check, serve: Serve, tmp_path: Path) -> None:
-    """A certificate that nobody vouches for is refused, with the reason."""
+    """An untrusted certificate is rejected, with the reason."""
     (tmp_path / "certificate.pem").write_text(CERTIFICATE)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(tmp_path / "certificate.pem")

@@ -59,7 +59,7 @@ def test_job_types_come_as_sent(manager: ManagerServer, check: Check) -> None:
 
 
 def test_is_kept(manager: ManagerServer, check: Check, tmp_path: Path) -> None:
-    """The answers are there for the next start, without a Manager."""
+    """The answers can be read at the next start, without a Manager."""
     info = check(manager.url)
 
     assert manager_cache.read(UserFiles(str(tmp_path / "state")), manager.url) == info
@@ -111,7 +111,7 @@ def test_storage_out_of_reach(tmp_path: Path, check: Check, location: str) -> No
 
 
 def test_storage_out_of_reach_does_not_matter_with_shaman(manager: ManagerServer, check: Check) -> None:
-    """With Shaman nobody needs to see the storage from here."""
+    """With Shaman this machine does not need access to the storage."""
     manager.faults.rewrite("getSharedStorage", lambda answer: {**answer, "location": "S:\\farm"})
     info = check(manager.url)
 
@@ -133,7 +133,7 @@ def test_set_up_mode(tmp_path: Path, check: Check) -> None:
 
 @pytest.mark.parametrize("version", ["3.6", "3.7.1", "3.8-alpha", "3.9"])
 def test_versions_made_for(tmp_path: Path, check: Check, version: str) -> None:
-    """Managers 3.6 to 3.9 are nothing to warn of, whatever the older of them leave out."""
+    """Managers 3.6 to 3.9 give no warning, although older ones leave out fields."""
     with ManagerServer(tmp_path / "storage", version=version) as manager:
         info = check(manager.url)
 
@@ -179,7 +179,7 @@ PARTS = {
 @pytest.mark.parametrize("operation", PARTS)
 @pytest.mark.parametrize("fault", ["error", "page", "other JSON", "bad UTF-8"])
 def test_a_part_that_fails(manager: ManagerServer, check: Check, operation: str, fault: str) -> None:
-    """One part that is refused or makes no sense is a warning; the others are there."""
+    """One rejected or invalid part is a warning; the other parts are complete."""
     faults = {
         "error": lambda: manager.faults.answer(operation, 500, json={"message": "panic"}),
         "page": lambda: manager.faults.html(operation),
@@ -197,7 +197,7 @@ def test_a_part_that_fails(manager: ManagerServer, check: Check, operation: str,
 
 
 def test_the_last_answers_fill_in(manager: ManagerServer, check: Check) -> None:
-    """Job types and tags that fail for once are those of the last check, and that is said."""
+    """If job types or tags fail once, those of the last check are used, with a warning."""
     manager.add_tag("gpu")
     before = check(manager.url)
     manager.faults.answer("getJobTypes", 500)
@@ -228,7 +228,7 @@ def test_broken_job_types(manager: ManagerServer, check: Check) -> None:
 
 
 def test_job_types_beyond_all_measure(manager: ManagerServer, check: Check) -> None:
-    """What is endless, in depth, size or number, is left out and told in a few lines; the rest can be used."""
+    """Job types beyond the limits of depth, size or number are left out with a few warnings; the others can be used."""
     deep: Any = []
     for _ in range(300):
         deep = [deep]
@@ -257,7 +257,7 @@ def test_halves_of_surrogate_pairs(manager: ManagerServer, check: Check) -> None
 
 
 def test_no_job_types(manager: ManagerServer, check: Check) -> None:
-    """A Manager without job types is of no use, which is said."""
+    """A Manager without job types gives an error."""
     manager.faults.answer("getJobTypes", 200, json={"job_types": []})
 
     assert ["no job can be submitted" in warning["text"] for warning in check(manager.url)["warnings"]] == [True]
@@ -280,7 +280,7 @@ def test_cancel_ends_a_call_that_waits(manager: ManagerServer, check: Check) -> 
 
 
 def test_cancelled_before(manager: ManagerServer, check: Check) -> None:
-    """Nothing is asked when the user has said stop already."""
+    """Nothing is requested if the user has cancelled already."""
     cancel = CancelToken()
     cancel.cancel()
     with pytest.raises(Cancelled):

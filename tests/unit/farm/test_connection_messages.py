@@ -1,4 +1,4 @@
-"""Each reason for which there is no answer has words: as the client finds it on real sockets, and one by one."""
+"""Each connection problem has a message: from the client on real sockets, and one by one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def problem(kind: ConnectionProblem, *, sent: bool = False, url: str = URL, reas
 
 
 def test_refused(closed_port: int) -> None:
-    """Nobody listens: host and port are named."""
+    """Nothing listens: the message has host and port."""
     error = failure(f"http://127.0.0.1:{closed_port}")
 
     assert error.kind == "refused"
@@ -65,7 +65,7 @@ def test_no_answer_in_time(serve: Any) -> None:
 
 
 def test_no_connection_in_time() -> None:
-    """A connection that does not come about is told from an answer that does not."""
+    """A timeout of the connection has another message than a timeout of the answer."""
     error = explain(ApiTimeoutError("text", kind=ConnectionProblem.TIMEOUT, sent=False), URL)
 
     assert error.kind == "timeout"
@@ -127,7 +127,7 @@ def test_plain_http_on_https(serve: Any) -> None:
 
 
 def test_certificate() -> None:
-    """What is wrong with a certificate is said, and what to do about it."""
+    """The message gives the problem of a certificate, and what to do."""
     error = problem(ConnectionProblem.CERTIFICATE, url="https://farm", reason="self-signed certificate")
 
     assert error.kind == "tls"
@@ -151,7 +151,7 @@ def test_other_tls_trouble(serve: Any) -> None:
 
 @pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH])
 def test_unreachable(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No way to the machine is told from a refusal."""
+    """An unreachable machine has another message than a refused connection."""
     monkeypatch.setattr(socket.socket, "connect_ex", lambda *_arguments: number)
     error = failure("http://127.0.0.1:8080")
 
@@ -169,7 +169,7 @@ def test_missing_port(url: str, kind: ConnectionProblem) -> None:
 @pytest.mark.parametrize("sent", [False, True])
 @pytest.mark.parametrize("kind", ConnectionProblem)
 def test_every_problem_has_words(kind: ConnectionProblem, sent: bool) -> None:
-    """Whatever the client finds out has a text that names the place, a kind for scripts, and mostly a hint."""
+    """Each problem has a message with the address, a kind for scripts, and mostly a hint."""
     error = problem(kind, sent=sent)
 
     assert error.kind in {kind.value, "tls", "not-a-manager"}

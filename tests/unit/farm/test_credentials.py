@@ -51,7 +51,7 @@ def test_an_empty_one_is_forgotten(user_files: UserFiles) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="the rights of a file are another matter on Windows")
 def test_only_for_this_user_from_the_first_moment(user_files: UserFiles, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither the file nor its draft is ever readable for others, whatever the umask; a wider file becomes narrow."""
+    """Others can never read the file or its draft, with any umask; wider permissions are corrected."""
     seen: list[int] = []
     replace = os.replace
 
@@ -73,7 +73,7 @@ def test_only_for_this_user_from_the_first_moment(user_files: UserFiles, monkeyp
 
 
 def test_a_failed_write_keeps_the_old(tmp_path: Path, user_files: UserFiles, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The reason is told, without the secret; no draft with it stays behind."""
+    """The error has the reason without the secret; no draft stays behind."""
     credentials.write(user_files, URL, Credentials(user="anna", password="old"))
 
     def refuse(*_: object) -> None:
@@ -116,7 +116,7 @@ def test_a_broken_file_is_none(user_files: UserFiles, content: bytes) -> None:
 
 
 def test_a_file_that_cant_be_read_is_left_alone(user_files: UserFiles) -> None:
-    """What others are in it nobody knows: writing says so instead of dropping them."""
+    """Other credentials in an unreadable file are unknown: writing fails instead of dropping them."""
     user_files.path(Kind.ACCESS).symlink_to(user_files.path(Kind.ACCESS))  # a loop: opening it is an error for everyone
 
     assert credentials.read(user_files, URL) == Credentials()
@@ -126,7 +126,7 @@ def test_a_file_that_cant_be_read_is_left_alone(user_files: UserFiles) -> None:
 
 
 def test_what_could_not_be_read_again_is_not_kept(user_files: UserFiles) -> None:
-    """One that is too large takes the others' credentials not with it; the reason is told."""
+    """Credentials that are too large do not delete others; the error has the reason."""
     credentials.write(user_files, OTHER, Credentials(header="X-Key", value="k1"))
 
     with pytest.raises(FarmError, match="too large"):
@@ -194,7 +194,7 @@ def test_basic_authentication(user_files: UserFiles) -> None:
 
 
 def test_certificates_are_tried_before_the_call(tmp_path: Path, user_files: UserFiles) -> None:
-    """A CA file that is gone, or none, is named; over plain http nobody needs it."""
+    """A missing or invalid CA file is named in the error; plain http needs none."""
     (tmp_path / "notes.txt").write_text("no certificate")
     for file, reason in ((tmp_path / "gone.pem", "No such file"), (tmp_path / "notes.txt", "contains no certificates")):
         credentials.write(user_files, OTHER, Credentials(ca_file=str(file)))
@@ -208,7 +208,7 @@ def test_certificates_are_tried_before_the_call(tmp_path: Path, user_files: User
 
 
 def test_secrets_are_not_shown(user_files: UserFiles, caplog: pytest.LogCaptureFixture) -> None:
-    """Neither the value nor the configuration made of it tells them, whoever prints or logs it."""
+    """Printing or logging the credentials or their configuration shows no secret."""
     given = Credentials(user="anna", password="geheim", header="X-Key", value="heimlich")
     credentials.write(user_files, URL, given)
     configuration = credentials.configuration(URL, user_files)

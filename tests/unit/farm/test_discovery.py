@@ -97,7 +97,7 @@ def test_several_addresses_are_one_manager(find: Find, tmp_path: Path) -> None:
 
 
 def test_results_arrive_while_the_search_goes_on(find: Find, managers: tuple[ManagerServer, ManagerServer]) -> None:
-    """The first is there before the end; what was found stays found."""
+    """The first Manager is reported before the end; found Managers stay in the list."""
     seen: list[Progress] = []
     with Responder([managers[0].url]) as responder:
         find(responder.address, seen, enough=lambda _: sum(bool(progress.found) for progress in seen) > 1)
@@ -138,7 +138,7 @@ def test_the_question_is_repeated(
 def test_no_access_goes_to_a_stranger(
     find: Find, managers: tuple[ManagerServer, ManagerServer], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever answers a search may lie about being the Manager that has the password."""
+    """Answers to a search get no credentials: the sender may pretend to be a known Manager."""
     secret = credentials.Credentials(user="anna", password="geheim")
     credentials.write(UserFiles(str(tmp_path)), managers[0].url, secret)
     monkeypatch.chdir(tmp_path)
@@ -192,7 +192,7 @@ def test_a_flood_of_addresses(find: Find, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_cancel(find: Find) -> None:
-    """The user's word ends it at once, also while a found one is being asked."""
+    """Cancelling ends it at once, also during a version request."""
     cancel = CancelToken()
     with (
         socket.create_server(("127.0.0.1", 0)) as silent,
@@ -210,7 +210,7 @@ def test_cancel(find: Find) -> None:
 
 
 def test_no_network(find: Find, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the search can't even be sent, that is said at once."""
+    """If the search can't be sent, it fails at once."""
     with pytest.raises(FarmError, match="can't be searched") as caught:
         find(("127.0.0.1", 0))
 
@@ -254,7 +254,7 @@ GOOD = answer("http://10.1.2.3:8080")
     ],
 )
 def test_answers(datagram: bytes, sender: str, url: str) -> None:
-    """An answer gives the Manager's URL without the path; what is none, or leads elsewhere, is passed over."""
+    """An answer gives the Manager's URL without the path; invalid and unsafe ones are ignored."""
     assert named_url(datagram, sender) == url
 
 

@@ -77,7 +77,7 @@ print(json.dumps({"alone": alone, "together": together, "url": manager.url, "sea
 
 
 def test_by_multicast() -> None:
-    """Nobody there: an end after the time allowed, here a short one. A Manager that has joined the group is found."""
+    """Without a Manager the search ends after its time, here a short one; a Manager in the group is found."""
     reason = _why_not()
     if reason:
         pytest.skip(reason)

@@ -1,4 +1,4 @@
-"""An answer that is an error is put in words: the most specific text, where it came from, and what to do."""
+"""Messages for error answers: the most specific text, the address, and what to do."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def error_body(message: str, code: int | None = None) -> str:
     ],
 )
 def test_words(answer: tuple[Any, ...], kind: str, part: str) -> None:
-    """Each status, with each form of body, has its kind, and its text names the place and what was said."""
+    """Each status, with each form of body, has its kind and a message with address and answer."""
     error = failure(*answer)
     explained = explain(error, URL)
 
@@ -91,12 +91,12 @@ def test_words(answer: tuple[Any, ...], kind: str, part: str) -> None:
 
 @pytest.mark.parametrize("status", [301, 401, 412, 413, 502, 503])
 def test_hints(status: int) -> None:
-    """Where something can be done about it, it is said."""
+    """Errors that the user can fix have a hint."""
     assert explain(failure(status), URL).hint
 
 
 def test_nothing_said() -> None:
-    """The mere name of a status is not quoted as if somebody had said it."""
+    """The bare name of a status is not quoted as the Manager's message."""
     assert "The answer" not in explain(failure(413), URL).message
     assert "The answer: Too big." in explain(failure(413, "Too big", "text/plain"), URL).message
 
@@ -129,7 +129,7 @@ def test_every_status_has_words() -> None:
 
 
 def test_what_is_explained_already() -> None:
-    """An error in words is left as it is."""
+    """A FarmError is returned unchanged."""
     known = FarmError("It broke.", kind=ErrorKind.STORAGE)
 
     assert explain(known, URL, "do it") is known

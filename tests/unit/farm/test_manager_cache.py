@@ -44,7 +44,7 @@ def test_nothing_kept(tmp_path: Path) -> None:
 
 
 def test_what_is_kept_comes_back(user_files: UserFiles) -> None:
-    """Reading gives what was written, whatever characters are in it; the newer replaces the older."""
+    """Reading gives the written values with any characters; newer values replace older ones."""
     manager_cache.write(user_files, INFO)
     assert manager_cache.read(user_files, URL) == INFO
 
@@ -78,7 +78,7 @@ def test_a_large_answer_is_read_in_small_steps(user_files: UserFiles) -> None:
 
 
 def test_one_file_a_manager(user_files: UserFiles) -> None:
-    """Managers do not mix, and no left-overs lie around."""
+    """Managers do not mix, and no temporary files remain."""
     manager_cache.write(user_files, INFO)
     manager_cache.write(user_files, {**INFO, "url": "http://other:8080", "name": "Other"})
 
@@ -152,7 +152,7 @@ def test_unknown_parts_are_dropped(user_files: UserFiles) -> None:
 
 
 def test_something_else_in_its_place(user_files: UserFiles) -> None:
-    """A folder, and a pipe that nobody writes to, are ignored at once."""
+    """A folder and a pipe without a writer are ignored at once."""
     file = user_files.path(Kind.MANAGERS, URL)
     file.mkdir(parents=True)
     assert manager_cache.read(user_files, URL) is None

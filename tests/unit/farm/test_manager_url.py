@@ -77,7 +77,7 @@ def test_normal_form(text: str, url: str) -> None:
     ],
 )
 def test_repairs_are_remarked(text: str, url: str, note: str) -> None:
-    """What has to be added or left out is done, and said."""
+    """Needed additions and removals are made and noted."""
     normal = normalise(text)
 
     assert (normal.url, normal.note) == (url, note)
@@ -137,7 +137,7 @@ def test_repairs_are_remarked(text: str, url: str, note: str) -> None:
     ],
 )
 def test_refused_with_reason(text: str, reason: str) -> None:
-    """What can't be a Manager's address is refused, and the reason names what is wrong."""
+    """Text that can't be a Manager's address is rejected with the reason."""
     with pytest.raises(UrlError) as refusal:
         normalise(text)
 
@@ -231,14 +231,14 @@ def test_host_and_port(url: str, text: str) -> None:
 
 
 def test_names_port() -> None:
-    """An address without a port is told from one with."""
+    """An address without a port is distinguished from one with a port."""
     assert names_port("http://farm:8080")
     assert not names_port("http://farm")
     assert not names_port("http://farm:x")
 
 
 def test_pages() -> None:
-    """Links to web pages are below the Manager's address, sub-path included, and harmless whatever the id."""
+    """Links to web pages are below the Manager's address and sub-path, and safe for any id."""
     assert web_url("http://farm:8080") == "http://farm:8080/app/"
     assert web_url("https://proxy/sub", "/workers/") == "https://proxy/sub/app/workers/"
     assert job_url("http://farm:8080", "18fed301-7d7d") == "http://farm:8080/app/jobs/18fed301-7d7d"
@@ -257,7 +257,7 @@ def test_pages() -> None:
     ],
 )
 def test_no_password_is_kept(typed: str, kept: str) -> None:
-    """Of a refused address everything up to the last @ is left out, and what is kept is refused all the same."""
+    """Everything up to the last @ of a rejected address is hidden; the result is still rejected."""
     assert concealed(typed) == concealed(kept) == kept
     with pytest.raises(UrlError):
         normalise(kept)

@@ -36,7 +36,7 @@ def test_another_folder_that_begins_alike() -> None:
 
 
 def test_only_platforms_that_have_workers() -> None:
-    """What no worker sees is not told."""
+    """Paths for platforms without workers are left out."""
     storage = FarmStorage(variables=(STORAGE,), worker_platforms=frozenset({"darwin"}))
     assert list(storage.seen_by_workers("S:\\farm\\x")) == ["darwin"]
 

@@ -46,7 +46,7 @@ def test_workers_with_platform_and_tags(manager: ManagerServer, check: Check) ->
 
 
 def test_only_so_many_are_asked(manager: ManagerServer, check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A large farm is not asked worker by worker; what is not known is told as such."""
+    """Of a large farm only some workers are requested one by one; the facts of others are unknown."""
     monkeypatch.setattr(workers_and_variables, "MOST_DETAILS", 1)
     add_worker(manager, "one", "awake")
     add_worker(manager, "two", "awake")
@@ -64,7 +64,7 @@ def test_not_longer_than_that(manager: ManagerServer, check: Check, monkeypatch:
 
 
 def test_a_manager_that_does_not_say(manager: ManagerServer, check: Check) -> None:
-    """The check succeeds without a word: it is only nice to know."""
+    """The check succeeds without a warning: these details are optional."""
     for operation in ("getVariables", "fetchWorkers"):
         manager.faults.answer(operation, 500, json={"code": 500, "message": "no"})
     info = check(manager.url)
@@ -93,7 +93,7 @@ def test_a_worker_that_has_just_gone(manager: ManagerServer, check: Check) -> No
     ],
 )
 def test_versions(version: str, number: tuple[int, int] | None, supported: bool, wants_flags: bool) -> None:
-    """Numbers are compared as numbers; a version that tells none is taken for a new one."""
+    """Numbers are compared as numbers; a version without one counts as new."""
     assert manager_versions.number(version) == number
     assert manager_versions.is_supported(version) is supported
     assert manager_versions.wants_output_flags(version) is wants_flags

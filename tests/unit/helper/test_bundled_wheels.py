@@ -91,7 +91,7 @@ def test_without_a_user_folder_python_imports_from_the_wheels(root: Path) -> Non
 
 @pytest.mark.parametrize("manifest", [None, b"", b"\xff", b'id = "x"'], ids=repr)
 def test_a_checkout_without_wheels_uses_the_environment(root: Path, state: str, manifest: bytes | None) -> None:
-    """Developers have the libraries installed; whatever stands in the manifest, the helper starts."""
+    """Developers have the libraries installed; the helper starts with any content of the manifest."""
     path = root / bundled_wheels.MANIFEST
     path.unlink() if manifest is None else path.write_bytes(manifest)
 

@@ -48,7 +48,7 @@ class World:
         self.dispatcher.take(json.dumps(parts).encode())
 
     def answer(self) -> dict[str, Any]:
-        """What is said next, but progress."""
+        """Return the next event that is not progress."""
         while (said := self.said.get(timeout=PATIENCE))["event"] == "progress":
             pass
         return said
@@ -83,7 +83,7 @@ def test_lines_that_say_nothing_are_ignored(world: World, line: bytes) -> None:
     ids=str,
 )
 def test_an_order_that_cannot_be_done_is_answered(world: World, parts: dict[str, Any]) -> None:
-    """Whoever gave it does not wait for ever."""
+    """The sender gets an error and does not wait forever."""
     world.take(**parts)
 
     answer = world.answer()

@@ -45,7 +45,7 @@ def test_the_log_has_it_all(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_one_helper_cannot_fill_the_disk(tmp_path: Path) -> None:
-    """What is full is set aside, and what comes last is there: two files, each of a bounded size."""
+    """A full log is rotated, and the last messages are kept: two files of limited size."""
     run("for n in range(3000): print(n, 'x' * 999)", str(tmp_path))
 
     sizes = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
@@ -68,7 +68,7 @@ def test_many_workers_cannot_either(tmp_path: Path) -> None:
 
 
 def test_a_message_is_one_line(tmp_path: Path) -> None:
-    """Whatever a Manager says, it can't forge lines; versions come first."""
+    """A Manager's text can't forge log lines; versions come first."""
     run("import logging; logging.getLogger('x').info('said %s', 'a\\nb'); print('z' * 10**6)", str(tmp_path))
 
     text = (tmp_path / "helper.log").read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ PARTS = ("core", "farm", "helper", "ipc", "job_types", "manager_client", "submis
 
 @pytest.fixture
 def extension(tmp_path: Path) -> Path:
-    """An installed extension: the helper's part of it, with wheels of versions that nobody else has."""
+    """An installed extension: the helper's part of it, with wheels of unique versions."""
     root = tmp_path / "user default" / "flamenco_client"
     for part in PARTS:
         shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
@@ -70,7 +70,7 @@ def test_without_a_user_folder_the_wheels_themselves_are_first(extension: Path) 
 
 
 def test_neither_environment_nor_folder_decide_what_is_imported(extension: Path, tmp_path: Path) -> None:
-    """A module that lies about, called like one of ours or of Python's own, is not run."""
+    """A stray module with a name of the project or of Python is not run."""
     trap = "raise SystemExit('trapped')\n"
     for name in ("json", "standalone", "urllib3", "sitecustomize"):
         (tmp_path / f"{name}.py").write_text(trap, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""``helper.outbox``: events go out in order, and nobody ever waits for Blender to read them."""
+"""``helper.outbox``: events are sent in order, and no task waits for Blender to read them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from flamenco_client.tests.support.waiting import PATIENCE, at_once, until
 
 
 class Reader:
-    """Stands in for the pipe; ``gate`` closed means that Blender does not read."""
+    """Stand-in for the pipe; ``gate`` closed means that Blender does not read."""
 
     def __init__(self) -> None:
         self.gate = threading.Event()
@@ -37,7 +37,7 @@ def reader() -> Reader:
 
 
 def test_the_last_progress_goes_out_even_when_the_task_falls_silent(reader: Reader) -> None:
-    """After quick steps a task may compute for a minute: the bar must show where it stands."""
+    """After quick steps a task may compute for a minute: the bar must show the last progress."""
     outbox = Outbox(reader.write, interval=1.0)
 
     for number in range(10):
@@ -75,7 +75,7 @@ def test_the_end_does_not_wait_and_comes_after_the_last_progress_of_each_phase(r
 
 
 def test_nobody_waits_while_blender_does_not_read(reader: Reader) -> None:
-    """What is said meanwhile takes no more room than one report a phase."""
+    """Waiting progress takes no more space than one event a phase."""
     outbox = Outbox(reader.write, interval=0)
     reader.gate.clear()
 
@@ -91,7 +91,7 @@ def test_nobody_waits_while_blender_does_not_read(reader: Reader) -> None:
 
 
 def test_a_result_that_is_not_json_is_refused_where_it_is_given(reader: Reader) -> None:
-    """The writing thread lives on, whoever said it can say something else."""
+    """After a faulty event the writing thread sends the following ones."""
     outbox = Outbox(reader.write)
 
     with pytest.raises(TypeError):

@@ -17,7 +17,7 @@ ODD_HELPER = Path(__file__).resolve().parents[2] / "support" / "odd_helper.py"
 
 
 class Hearing:
-    """Has things asked for, pumps like Blender's timer, and keeps what is called back, in order."""
+    """Makes requests, calls ``pump`` like Blender's timer, and records all callbacks in order."""
 
     def __init__(self, session: Session) -> None:
         self.session = session

@@ -1,4 +1,4 @@
-"""A request that asks, and waits for the user's word."""
+"""Requests that wait for the user's confirmation."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_it_waits_for_the_word_and_goes_on(session: Session, hearing: Hearing) -
 
 
 def test_an_answer_that_does_not_say_go_on_is_none(session: Session, hearing: Hearing) -> None:
-    """Only the plain word counts; others of its kind, and answers to what does not ask, change nothing."""
+    """Only an explicit confirmation counts; other answers, and answers to other requests, are ignored."""
     request = session.request("ask", {}, **hearing.callbacks())
     other = session.request("rest", {})
     for answer in ({}, {"go_on": False}, {"go_on": "yes"}, {"go": True}):
@@ -48,7 +48,7 @@ def test_an_answer_that_does_not_say_go_on_is_none(session: Session, hearing: He
 
 
 def test_an_answer_given_too_early_holds(session: Session, hearing: Hearing) -> None:
-    """Whoever is quicker than the helper need not say it twice."""
+    """An answer that arrives before the question counts."""
     request = session.request("ask", {}, **hearing.callbacks())
     request.answer(go_on=True)
 
@@ -57,7 +57,7 @@ def test_an_answer_given_too_early_holds(session: Session, hearing: Hearing) -> 
 
 
 def test_cancel_while_it_waits_works_at_once(session: Session, hearing: Hearing) -> None:
-    """Stopping needs no answer; a word after that changes nothing."""
+    """Cancelling needs no answer; a later confirmation is ignored."""
     request = session.request("ask", {}, **hearing.callbacks())
     hearing.pump_until(lambda: hearing.all)
 
@@ -71,7 +71,7 @@ def test_cancel_while_it_waits_works_at_once(session: Session, hearing: Hearing)
 
 
 def test_closing_blender_ends_the_waiting(session: Session, hearing: Hearing, gone: Callable[[int], bool]) -> None:
-    """No helper stays behind that waits for the word of a Blender that is gone."""
+    """No helper keeps waiting for the confirmation after Blender has ended."""
     session.request("ask", {}, **hearing.callbacks())
     hearing.pump_until(lambda: hearing.all)
     pid = session.helper_pid

@@ -157,7 +157,7 @@ def test_a_file_is_uploaded_from_its_path(session: Session, manager: Server, tmp
 
 
 def test_an_error_of_the_manager_is_told_in_words(session: Session, manager: Server) -> None:
-    """Status and message arrive, and the place that said so."""
+    """The error has status, message and address."""
     with pytest.raises(FarmError, match="no such job") as caught:
         call(
             session,
@@ -179,7 +179,7 @@ def test_no_manager_is_told_in_words(session: Session) -> None:
 
 
 def test_cancelling_ends_a_call_that_waits(session: Session, manager: Server) -> None:
-    """A Manager that does not answer holds up nobody."""
+    """A Manager that does not answer blocks no other request."""
     ends: list[Any] = []
     request = session.call(
         "MetaApi.get_configuration", {}, ends.append, ends.append, url=manager.url, on_cancelled=ends.append

@@ -42,7 +42,7 @@ def test_every_operation_can_cross_the_process_boundary(operation: str) -> None:
 
 @pytest.mark.parametrize(("kind", "fits"), [("image/png", True), ("image/gif", False), (None, False), ([], False)])
 def test_a_choice_is_held_against_what_there_is(tmp_path: Path, kind: object, fits: bool) -> None:
-    """Where an operation takes one of a few words, another one is refused before anything is sent."""
+    """A value outside of an operation's fixed set is rejected before anything is sent."""
     file = tmp_path / "a.png"
     file.touch()
     arguments = {"task_id": "t", "body": str(file), "_content_type": kind}
@@ -81,6 +81,6 @@ def test_an_answer_of_another_shape_is_an_error(result: dict[str, Any]) -> None:
 
 
 def test_an_operation_without_answer_gives_none() -> None:
-    """Whatever came."""
+    """The answer is returned unchanged."""
     assert client_calls.understand("JobsApi.delete_job", {"value": None}) is None
     assert issubclass(JobMassDeletionSelection, Model)

@@ -89,7 +89,7 @@ def test_long_lines_and_many_lines_are_put_together(make: Make) -> None:
 
 
 def test_the_last_words_are_read_but_half_a_line_is_not(make: Make) -> None:
-    """What was said before the death counts; a line without its end does not."""
+    """Messages before the exit count; an incomplete line does not."""
     helper = make("print('last words'); print('and the', end='', flush=True)")
     helper.send(Start(1, "x", {}))
 
@@ -99,7 +99,7 @@ def test_the_last_words_are_read_but_half_a_line_is_not(make: Make) -> None:
 
 
 def test_a_program_that_closes_its_pipe_but_lives_is_ended(make: Make) -> None:
-    """Without its answers it is of no use: it is told as dead, and killed."""
+    """A helper that has closed its stdout is reported as ended, and killed."""
     helper = make("import os, time; os.close(1); time.sleep(60)")
     helper.send(Start(1, "x", {}))
     pid = helper.pid

@@ -1,4 +1,4 @@
-"""A submission that is kept goes on when Blender is gone, and the next Blender hears how it ended."""
+"""A kept submission continues after Blender has ended, and the next Blender shows its outcome."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def close(snapshot: JobSnapshot, *, keep: bool = True, until: str = "sending", h
 @pytest.mark.slow
 @pytest.mark.parametrize("how", ["", "killed"], ids=["closed", "killed"])
 def test_goes_on(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool], how: str) -> None:
-    """The job is made, the word of it lies on the disk, and the helper ends; once shown, it is gone."""
+    """The job is created, the notice is stored, and the helper exits; the notice is shown once."""
     gate = manager.faults.hold("shamanFileStore")
     pid = close(snapshot, how=how)
     assert manager.jobs == []
@@ -90,7 +90,7 @@ def test_goes_on(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[
 
 @pytest.mark.slow
 def test_fails(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
-    """What goes wrong meanwhile is told at the next start, with what to do."""
+    """A failure is reported at the next start, with what to do."""
     gate = manager.faults.hold("shamanFileStore")
     manager.faults.answer("shamanCheckout", 500, json={"code": 500, "message": "the disk is full"}, times=None)
     pid = close(snapshot)
@@ -103,7 +103,7 @@ def test_fails(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[in
 
 
 def test_not_kept(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
-    """Without the option a submission ends with Blender: no job, no word, nothing left running."""
+    """Without the option a submission ends with Blender: no job, no notice, no process."""
     manager.faults.hold("shamanFileStore")
     pid = close(snapshot, keep=False)
     assert gone(pid)
@@ -113,7 +113,7 @@ def test_not_kept(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[
 
 
 def test_waits_for_a_word(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
-    """A submission that waits for the artist's word ends when nobody can say it any more, and says why."""
+    """A submission that waits for the confirmation ends when Blender does, and reports why."""
     for missing in (Path(snapshot.assets[0].path),):
         missing.unlink()
     pid = close(snapshot, until="review", files=snapshot.as_message()["files"] | {"trouble": "ask"})
@@ -148,7 +148,7 @@ def test_second_blender(snapshot: JobSnapshot, manager: ManagerServer, gone: Cal
 def test_cancelled_by_the_next_blender(
     snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]
 ) -> None:
-    """What goes on in the background can be stopped from the next Blender, which hears that it was; no job is made."""
+    """The next Blender can stop a submission in the background and gets the outcome; no job is created."""
     manager.faults.hold("shamanFileStore")
     pid = close(snapshot)
     session = Session()
@@ -182,7 +182,7 @@ def test_stopped_too_late(snapshot: JobSnapshot) -> None:
 
 
 def test_notes_of_the_dead(tmp_path: Path, snapshot: JobSnapshot) -> None:
-    """A note without its process is nobody's, and goes."""
+    """A record without a running process is stale and deleted."""
     folder = Path(snapshot.user_files.folder) / "running"
     folder.mkdir(parents=True)
     (folder / "dead.json").write_text('{"submission_id": "dead"}', encoding="utf-8")

@@ -51,7 +51,7 @@ def blender(tmp_path: Path, odd_command: Callable[[str], list[str]]) -> Callable
     ("how", "words"), [(3, "exit code 3"), (0, "exit code 0"), ("killed", "ended by SIGKILL")], ids=str
 )
 def test_a_dead_helper_is_told_and_replaced(session: Session, hearing: Hearing, how: object, words: str) -> None:
-    """Everyone who waits hears how it ended and what to do; the next request has a fresh helper."""
+    """Each waiting request fails with the reason and a hint; the next request starts a new helper."""
     other = session.request("rest", {}, **hearing.callbacks())
     first = session.helper_pid
 
@@ -68,7 +68,7 @@ def test_a_dead_helper_is_told_and_replaced(session: Session, hearing: Hearing, 
 
 @pytest.mark.slow
 def test_a_helper_killed_while_idle_costs_nothing(session: Session, hearing: Hearing) -> None:
-    """Nobody waits, so nobody is told; the next request works at once."""
+    """Without waiting requests no error is reported; the next request works at once."""
     pid = session.run("about", {})["pid"]
     os.kill(pid, signal.SIGKILL)
     hearing.pump_until(lambda: session.helper_pid is None)
@@ -78,7 +78,7 @@ def test_a_helper_killed_while_idle_costs_nothing(session: Session, hearing: Hea
 
 @pytest.mark.slow
 def test_a_script_does_not_hear_of_a_helper_that_died_while_idle(session: Session) -> None:
-    """Without a pump, as in the bpy module, nobody has noticed the death when the next request comes."""
+    """Without a timer, as in the bpy module, the exit is detected only at the next request."""
     pid = session.run("about", {})["pid"]
     os.kill(pid, signal.SIGKILL)
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
@@ -152,7 +152,7 @@ except KeyboardInterrupt:
 def test_the_helper_dies_with_blender(
     blender: Callable[[str], subprocess.Popen[str]], gone: Callable[[int], bool], task: str
 ) -> None:
-    """Also when Blender is killed without a chance to say anything, and whatever the helper does then."""
+    """The helper ends even if Blender is killed, during any task."""
     process = blender(f"""
 session.request({task!r}, {{}}, on_progress=lambda _: tell(session.helper_pid))
 while True:

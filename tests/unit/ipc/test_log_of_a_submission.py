@@ -1,4 +1,4 @@
-"""What the log tells about a submission: enough for a bug report, and no secret."""
+"""The log of a submission: enough for a bug report, without secrets."""
 
 from __future__ import annotations
 

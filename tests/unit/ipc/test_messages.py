@@ -35,7 +35,7 @@ ODD_TEXT = 'line\nbreak  "quotes" \udcff not UTF-8 🌱 \x00'
     ids=repr,
 )
 def test_orders_arrive_as_they_were(order: messages.Order) -> None:
-    """Whatever stands in a file name, an order is one line of ASCII and comes back equal."""
+    """With any file name, an order is one line of ASCII and is read back equal."""
     line = messages.order_line(order)
 
     assert line.count(b"\n") == 1
@@ -96,7 +96,7 @@ def test_errors_arrive_with_all_their_parts() -> None:
     ids=lambda line: repr(line[:12]),
 )
 def test_what_is_no_message_is_refused(line: bytes) -> None:
-    """Any bytes at all lead to BadMessageError and nothing else, in both directions."""
+    """Any invalid bytes raise BadMessageError and nothing else, in both directions."""
     with pytest.raises(BadMessageError):
         messages.read_order(line)
     with pytest.raises(BadMessageError):
@@ -120,7 +120,7 @@ def test_what_is_no_message_is_refused(line: bytes) -> None:
     ids=str,
 )
 def test_whose_a_broken_message_is_is_told(parts: dict[str, object]) -> None:
-    """Whoever waits for that request can still be answered."""
+    """The error has the request's id, so that it can be answered."""
     read = messages.read_event if "event" in parts else messages.read_order
 
     with pytest.raises(BadMessageError) as caught:
@@ -130,7 +130,7 @@ def test_whose_a_broken_message_is_is_told(parts: dict[str, object]) -> None:
 
 
 def test_large_arguments_go_through_a_file_for_this_user_only(tmp_path: Path) -> None:
-    """The line names the file, nobody else can read it, and reading the order deletes it."""
+    """The line has the file's path, only the user can read the file, and reading the order deletes it."""
     order = Start(7, "submit", {"text": "x" * 100_000})
 
     line, path = messages.spill(order, messages.order_line(order), str(tmp_path))

@@ -40,7 +40,7 @@ def test_a_request_returns_at_once_and_calls_back_from_pump(session: Session, he
 
 
 def test_a_large_result_comes_whole(session: Session, hearing: Hearing) -> None:
-    """What travels in parts is one value again for whoever asked, in its order; others' parts do not mix with it."""
+    """The caller gets a result sent in parts as one value, in order; parts of other requests do not mix."""
     asked = [{"list": [f"{number} {'x' * 1000}" for number in range(start, start + 300)]} for start in (0, 1000)]
     for arguments in asked:
         session.request("echo", arguments, **hearing.callbacks())

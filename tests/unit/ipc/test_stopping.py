@@ -1,4 +1,4 @@
-"""How a session ends the helper: whatever that does, and with a moment to clean up."""
+"""Stopping a session ends the helper during any task, with a moment to clean up."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def test_stop_leaves_no_process_and_may_be_repeated(session: Session, gone: Callable[[int], bool]) -> None:
-    """Disabling the extension ends the helper, whatever it does; requests end without being called back."""
+    """Disabling the extension ends the helper during any task; requests end without callbacks."""
     heard: list[object] = []
     request = session.request("rest", {}, on_cancelled=heard.append, on_error=heard.append)
     pid = session.helper_pid
@@ -38,7 +38,7 @@ def test_stop_leaves_no_process_and_may_be_repeated(session: Session, gone: Call
 def test_stop_lets_tasks_clean_up(
     session: Session, hearing: Hearing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A task has a moment to remove what it made; here a long one, whatever else this machine does."""
+    """A task has time to clean up; here a long time, for slow machines."""
     monkeypatch.setattr(HelperProcess.close, "__defaults__", (AT_ONCE,))
     monkeypatch.setenv("ODD_HELPER_GRACE", str(AT_ONCE))
     session.request("rest", {"mark": str(tmp_path / "mark")}, **hearing.callbacks())

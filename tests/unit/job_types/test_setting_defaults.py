@@ -37,7 +37,7 @@ def spec() -> JobTypeSpec:
 
 @pytest.mark.parametrize("known", list(itertools.product([True, False], repeat=3)))
 def test_order_of_sources(spec: JobTypeSpec, known: tuple[bool, bool, bool]) -> None:
-    """A setting has the artist's value, else the project's, else the last used one, else the job type's."""
+    """A setting has the user's value, else the project's, else the last used one, else the job type's."""
     artist, project, last = known
     merged = merge(
         spec,

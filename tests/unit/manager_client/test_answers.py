@@ -1,4 +1,4 @@
-"""Any answer leads to an ApiException that says what happened, or to an error of urllib3's tree."""
+"""Any answer raises an ApiException with the reason, or an error of urllib3's tree."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def waits(polled: PolledAnswer[str], age: float) -> float:
 
 
 def test_a_new_question_is_due_at_once() -> None:
-    """Whatever the age."""
+    """With any age."""
     assert PolledAnswer[str]().is_due(math.inf, 0.0)
 
 

@@ -27,7 +27,7 @@ def test_a_home_is_no_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_output_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What lies there is counted, to a limit; a folder that is not there holds nothing."""
+    """Files are counted up to a limit; a missing folder counts as empty."""
     monkeypatch.setattr(disk_checks, "MOST_COUNTED", 3)
     for number in range(2):
         (tmp_path / f"{number}.png").touch()

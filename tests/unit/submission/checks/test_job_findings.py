@@ -1,4 +1,4 @@
-"""Each thing that may be wrong with a job, and how it is told."""
+"""Findings about a job, one by one."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_file_without_name() -> None:
     [(True, True, Severity.ERROR, "camera"), (True, False, Severity.ERROR, ""), (False, False, Severity.WARNING, "")],
 )
 def test_no_camera(must_have: bool, can_choose: bool, severity: Severity, fix: str) -> None:
-    """An error where Blender would render nothing; the fix is there when a camera is."""
+    """An error if Blender would render nothing; with a fix if the file has a camera."""
     found = only(job_findings.about_camera("S {x}", has_camera=False, must_have=must_have, can_choose=can_choose))
     assert (found.severity, found.fix) == (severity, fix)
     assert found.text == 'The scene "S {x}" has no camera'
@@ -81,7 +81,7 @@ def test_frames_that_are_not(text: str) -> None:
 
 
 def test_frames_are_told_once() -> None:
-    """A problem that the setting has anyway is not told again; a setting that is a list of choices is no range."""
+    """A problem of the setting is not reported twice; a setting with choices is not a frame range."""
     assert list(job_findings.about_frames(spec(FRAMES), {"frames": ""}, {"frames": "a value is required"})) == []
     assert list(job_findings.about_frames(spec({**FRAMES, "choices": ["all"]}), {"frames": "all"}, {})) == []
     assert only(job_findings.about_frames(spec({"key": "frames", "type": "string"}), {"frames": "x"}, {})).fix == ""
@@ -111,7 +111,7 @@ def test_what_the_frames_come_to(frames: str, chunk: int, text: str) -> None:
 
 
 def test_what_they_come_to_without_chunks() -> None:
-    """Only what is known is told."""
+    """Unknown facts give no finding."""
     assert job_findings.frame_summary(spec(FRAMES), {"frames": "1-3"}) == "3 frames"
     assert job_findings.frame_summary(spec(CHUNK), {"chunk_size": 1}) == ""
 
@@ -130,7 +130,7 @@ def test_videos(video: str) -> None:
 
 
 def test_output_beside_the_storage() -> None:
-    """Told with both paths; only for folders that outputs are made of, and when the storage is known."""
+    """Reported with both paths, only for output folders and if the storage is known."""
     job_type = spec(ROOT, OUTPUT)
     found = only(job_findings.about_output(job_type, {"root": "/home/me"}, FarmStorage("/farm")))
     assert "/home/me is not on the farm's storage, /farm" in found.text
@@ -173,7 +173,7 @@ def test_versions(version: str, warned: bool) -> None:
 
 @pytest.mark.parametrize(("version", "told"), [("3.8", True), ("3.9-beta1", False), ("3.9", False), ("odd", False)])
 def test_output_flags(version: str, told: bool) -> None:
-    """Managers before 3.9 leave them to the client; nothing is told when there is nothing to do."""
+    """Managers before 3.9 leave them to the client; no finding if nothing needs to change."""
     assert bool(list(farm_findings.about_output_flags(version, suits=False))) is told
     assert list(farm_findings.about_output_flags(version, suits=True)) == []
 
@@ -204,7 +204,7 @@ def test_tags() -> None:
     ],
 )
 def test_workers(tag: str, workers: list[dict[str, Any]] | None, told: str) -> None:
-    """Somebody has to work on the job; where that is not known nothing is told."""
+    """A finding if no worker can take the job; none if the workers are not known."""
     found = list(farm_findings.about_workers(tag, TAGS, workers))
     assert bool(found) is bool(told)
     assert not found or told in found[0].text

@@ -41,7 +41,7 @@ def test_a_name_that_leads_out(name: str, flavour: type[PurePath]) -> None:
 
 @pytest.mark.parametrize(("name", "flavour"), [("shot/v01", PurePosixPath), ("shot\\v01", PureWindowsPath)])
 def test_a_name_with_folders(name: str, flavour: type[PurePath]) -> None:
-    """Some studios mean it: it is told, and sent as it is."""
+    """Some studios do this on purpose: it is reported and kept."""
     (found,) = about_name(spec(), name, {"windows"}, flavour)
     assert found.severity is Severity.REMARK
 
@@ -56,12 +56,12 @@ def test_a_name_that_windows_refuses(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["shot_010", "..hidden", "Schuß 10 (final)", "a..b", "v1.2"])
 def test_ordinary_names(name: str) -> None:
-    """Nothing is said about them."""
+    """They give no finding."""
     assert list(about_name(spec(), name, {"windows"}, PurePosixPath)) == []
 
 
 def test_a_name_that_is_in_no_path() -> None:
-    """It may be called whatever one likes."""
+    """Any such name is allowed."""
     assert list(about_name(spec("str(Path(settings.root) / '######')"), "../..", {"windows"})) == []
 
 

@@ -1,4 +1,4 @@
-"""What there is to tell about the files is told before they are sent, and the artist's word is waited for."""
+"""The files are reported before the upload, and the submission waits for the confirmation."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def gone(project: Path) -> AssetReference:
 
 
 def test_nothing_to_tell_goes_straight_on(snapshot: JobSnapshot) -> None:
-    """Nobody is asked, and nobody has to answer."""
+    """No question is asked, and no answer is needed."""
     result, reports = submit_asked(replace(snapshot, files=ASK), agree=False)
 
     assert result["files"] == 2
@@ -43,7 +43,7 @@ def test_nothing_to_tell_goes_straight_on(snapshot: JobSnapshot) -> None:
 def test_what_is_missing_is_asked_about_before_anything_is_sent(
     snapshot: JobSnapshot, manager: ManagerServer, gone: AssetReference
 ) -> None:
-    """The list names the file and who uses it; without a word nothing is sent; with it the job keeps what it lacks."""
+    """The list has the file and its users; nothing is uploaded before the confirmation; then the job lists missing files."""
     snapshot = replace(snapshot, files=ASK, assets=(*snapshot.assets, gone))
     confirmation = UserConfirmation()
     reports: list[dict[str, Any]] = []
@@ -109,7 +109,7 @@ def test_nobody_there_to_ask_fails_with_the_whole_list(
 
 @pytest.mark.parametrize("count", [1, 3, 5])
 def test_the_error_counts_and_names(snapshot: JobSnapshot, project: Path, count: int) -> None:
-    """A few are named; of more it is said that there are more."""
+    """A few are named; the others are only counted."""
     lacking = [asset(project / f"gone_{number}.png") for number in range(count)]
 
     with pytest.raises(FarmError) as caught:
@@ -122,7 +122,7 @@ def test_the_error_counts_and_names(snapshot: JobSnapshot, project: Path, count:
 
 
 def test_allowed_goes_on(snapshot: JobSnapshot, gone: AssetReference) -> None:
-    """Whoever was told to allow missing files is not asked, and is told what is lacking."""
+    """With missing files allowed no question is asked, and the missing files are reported."""
     allowed = replace(snapshot, files=FileChoices(trouble="allow"), assets=(gone,))
 
     result, reports = submit_asked(allowed, agree=False)
@@ -196,7 +196,7 @@ def test_what_is_new_to_the_farm_is_told_before_the_word(
 def test_a_file_that_changes_while_it_is_read_is_asked_about(
     snapshot: JobSnapshot, manager: ManagerServer, project: Path
 ) -> None:
-    """A simulation that still bakes: the word is wanted before half of it is rendered."""
+    """A simulation that still bakes: a confirmation is needed before half of it is rendered."""
     wood = project / "tex" / "wood.png"
     confirmation = UserConfirmation()
     reports: list[dict[str, Any]] = []

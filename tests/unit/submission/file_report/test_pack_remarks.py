@@ -1,4 +1,4 @@
-"""Sentences about a job's files: what may go wrong on the farm beside missing files, told before anything is sent."""
+"""Findings about a job's files beside missing ones, reported before the upload."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ def test_names_that_windows_cannot_have(place: str) -> None:
 
 @pytest.mark.parametrize("place", ["a b/ü,;=[]{}'#%&.png", "console/a.png", "a.con", "..a/.b", "com10", "nulla.nul"])
 def test_names_that_windows_can_have(place: str) -> None:
-    """Whatever else is in a name."""
+    """With any other characters in the name."""
     assert suits_windows(place)
 
 
 def test_only_farms_that_may_have_windows_are_told() -> None:
-    """Known to be there: certain. Not known who works: told. Nobody on Windows: nothing."""
+    """Known Windows workers: a warning. Unknown workers: a remark. No Windows workers: nothing."""
     odd = pack("shot.blend", ODD, "x" * 201)
     (names, certain), (length, _) = told(odd, "linux", "windows")
     assert ODD in names
@@ -80,7 +80,7 @@ def test_twins() -> None:
 
 
 def test_what_the_plan_found_comes_first() -> None:
-    """It is certain, whoever works."""
+    """It is certain, for any workers."""
     broken = (warning("broken", "Broken."),)
     assert told(pack("a", ODD, notices=broken), "linux") == [("Broken.", True)]
     assert told(pack("a", ODD, notices=broken), "windows")[0] == ("Broken.", True)
@@ -95,7 +95,7 @@ def test_who_works_is_known_from_the_last_check(tmp_path: Path) -> None:
 
 
 def test_told_before_sending_and_asked_about_once(snapshot: JobSnapshot, project: Path) -> None:
-    """With workers on Windows an odd name is worth a word, once; it is in the list each time, as text and as JSON."""
+    """With workers on Windows an invalid name needs one confirmation; it is in each list, as text and as JSON."""
     odd = asset(write(project / "tex" / "what?.png"), "//../tex/what?.png")
     asking = replace(snapshot, files=FileChoices(trouble="ask"), assets=(*snapshot.assets, odd))
     _, unknown = submit_asked(asking, agree=False)
@@ -113,7 +113,7 @@ def test_told_before_sending_and_asked_about_once(snapshot: JobSnapshot, project
 
 
 def test_nobody_there_to_ask_goes_on(snapshot: JobSnapshot, project: Path) -> None:
-    """A script is told and not stopped."""
+    """A script gets the finding and continues."""
     odd = asset(write(project / "tex" / "what?.png"), "//../tex/what?.png")
     know_workers(snapshot.user_files, snapshot.manager_url, "windows")
     refusing = replace(snapshot, files=FileChoices(trouble="refuse"), assets=(odd,))

@@ -14,7 +14,7 @@ from flamenco_client.tests.unit.submission.file_report.test_pack_remarks import 
 
 
 def test_the_last_ten_are_kept(tmp_path: Path) -> None:
-    """Of each list both forms stay, or none; what is no list of files is left alone."""
+    """Both forms of a list are kept or deleted together; other files are not touched."""
     user_files = UserFiles(str(tmp_path))
     user_files.write_json(Kind.NOTICES, "id", {})
     report = report_on(job_snapshot(), pack("shot.blend"))
@@ -32,7 +32,7 @@ def test_the_last_ten_are_kept(tmp_path: Path) -> None:
 
 
 def test_a_disk_that_refuses(tmp_path: Path) -> None:
-    """Nobody misses a list that can't be written."""
+    """A list that can't be written is no error."""
     (tmp_path / Kind.FILE_LISTS).write_text("in the way")
 
     assert report_writer.save(UserFiles(str(tmp_path)), "id", report_on(job_snapshot(), pack("shot.blend"))) == {}

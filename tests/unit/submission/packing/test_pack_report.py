@@ -164,7 +164,7 @@ class TestShared:
 
 
 class TestChoices:
-    """The artist's choices: excluded files, extra files and the limit for large files."""
+    """The user's choices: excluded files, extra files and the limit for large files."""
 
     def test_exclude(
         self, planned: Planner, owned: Callable[..., AssetReference], project: Path, tmp_path: Path

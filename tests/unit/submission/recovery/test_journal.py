@@ -20,7 +20,7 @@ def journal(tmp_path: Path) -> Journal:
 
 
 def test_round_trip(journal: Journal, tmp_path: Path) -> None:
-    """What was written is there for the next process, until it is struck out."""
+    """An entry can be read by the next process, until it is removed."""
     assert journal.pending() == ()
     journal.write(ENTRY)
     assert Journal(UserFiles(str(tmp_path))).pending() == (ENTRY,)
@@ -38,7 +38,7 @@ def test_several(journal: Journal) -> None:
 
 @pytest.mark.parametrize("submission_id", ["", "../../escape", "a/b", "x" * 1000, "\ud800", "a\0b"])
 def test_any_id(journal: Journal, tmp_path: Path, submission_id: str) -> None:
-    """An id is no path: whatever it is, the entry stays in its folder."""
+    """An id is not a path: with any id the entry stays in its folder."""
     journal.write(replace(ENTRY, submission_id=submission_id))
     assert journal.pending() == (replace(ENTRY, submission_id=submission_id),)
     assert [path.parent for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / "submissions"]
@@ -52,14 +52,14 @@ def test_any_id(journal: Journal, tmp_path: Path, submission_id: str) -> None:
     ids=range(9),
 )
 def test_broken_files(journal: Journal, tmp_path: Path, content: bytes) -> None:
-    """A file that is no entry is passed over; the others are there."""
+    """Invalid files are ignored; the other entries are read."""
     journal.write(ENTRY)
     (tmp_path / "submissions" / "0.json").write_bytes(content)
     assert journal.pending() == (ENTRY,)
 
 
 def test_unwritable(tmp_path: Path) -> None:
-    """A folder that can't be written is told with its name."""
+    """The error names a folder that can't be written."""
     (tmp_path / "state").touch()
     with pytest.raises(FarmError, match="state"):
         Journal(UserFiles(str(tmp_path / "state"))).write(ENTRY)

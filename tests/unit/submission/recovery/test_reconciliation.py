@@ -1,4 +1,4 @@
-"""What was not known is settled at the next contact, and the user hears what became of it (scenarios 43, 62)."""
+"""Unknown outcomes are looked up at the next contact and reported (scenarios 43, 62)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_arrived(snapshot: JobSnapshot, manager: ManagerServer) -> None:
 
 
 def test_absent(snapshot: JobSnapshot, manager: ManagerServer) -> None:
-    """A job that the Manager does not have is told as such; the next submission is a first one."""
+    """A job that never arrived is reported; the next submission is a first one."""
     manager.faults.reset("submitJob", "head")
     manager.faults.answer("fetchJobs", 500, times=None)
     with pytest.raises(FarmError):
@@ -86,7 +86,7 @@ def test_still_being_made(snapshot: JobSnapshot, manager: ManagerServer) -> None
 
 
 def test_cancelled_while_being_made(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """A job that appears after it was cancelled is deleted at the next contact, and that is told."""
+    """A job that appears after it was cancelled is deleted at the next contact and reported."""
     manager.farm.deletion_delay = 0.0
     gate = manager.faults.hold("submitJob")
     patience = Timeouts(look_after=(0.0, 0.1))
@@ -102,7 +102,7 @@ def test_cancelled_while_being_made(snapshot: JobSnapshot, manager: ManagerServe
 
 
 def test_another_job_is_told_about(snapshot: JobSnapshot, manager: ManagerServer) -> None:
-    """What a submission finds out about another one on its way is told, too."""
+    """Outcomes of other submissions found during a submission are reported, too."""
     lose(replace(snapshot, name="other", submission_id="other"), manager)
     run(submit(snapshot, cancel=CancelToken()))
     words = {word["submission_id"]: word["what"] for word in notices.take_notices(snapshot.user_files)}
@@ -110,14 +110,14 @@ def test_another_job_is_told_about(snapshot: JobSnapshot, manager: ManagerServer
 
 
 def test_word_of_a_job(snapshot: JobSnapshot, manager: ManagerServer) -> None:
-    """Word of a job that was made lies on the disk until it was seen, in case that the answer does not get through."""
+    """The notice of a created job is kept until it is shown, in case Blender does not get the result."""
     result = run(submit(snapshot, cancel=CancelToken()))
     notices.discard_notice(snapshot.user_files, result["submission_id"])
     assert read_local_records(snapshot.user_files) == {"running": [], "open": [], "notices": []}
 
 
 def test_entry_of_an_older_version(snapshot: JobSnapshot, manager: ManagerServer) -> None:
-    """An entry without the newer parts is settled like any other."""
+    """An entry without the newer parts is handled like any other."""
     lose(snapshot, manager)
     journal = Journal(snapshot.user_files)
     (entry,) = journal.pending()
@@ -137,7 +137,7 @@ def test_odd_news(tmp_path: Any, content: bytes) -> None:
 
 
 def test_in_other_hands(snapshot: JobSnapshot, manager: ManagerServer) -> None:
-    """What a submission that runs has written down is its own business: nobody else settles it."""
+    """Other processes leave the entry of a running submission alone."""
     manager.faults.lose_answer("submitJob")
     manager.faults.delay("fetchJobs", 0.3, times=None)
     seen: list[dict[str, Any]] = []

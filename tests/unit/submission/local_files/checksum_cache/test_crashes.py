@@ -66,7 +66,7 @@ for _ in range(3):
 print("well")
 """
 )
-"""Stores more than the disk can hold, and checks what is found again."""
+"""Store more than the disk can hold, and check what is read again."""
 
 
 def check(state: Path, numbers: range) -> int:
