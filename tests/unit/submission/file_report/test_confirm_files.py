@@ -43,7 +43,7 @@ def test_nothing_to_tell_goes_straight_on(snapshot: JobSnapshot) -> None:
 def test_what_is_missing_is_asked_about_before_anything_is_sent(
     snapshot: JobSnapshot, manager: ManagerServer, gone: AssetReference
 ) -> None:
-    """The list has the file and its users; nothing is uploaded before the confirmation; then the job lists missing files."""
+    """Nothing is uploaded before the confirmation; afterwards the job lists its missing files."""
     snapshot = replace(snapshot, files=ASK, assets=(*snapshot.assets, gone))
     confirmation = UserConfirmation()
     reports: list[dict[str, Any]] = []
