@@ -13,6 +13,9 @@ import pytest
 from flamenco_client.ipc import pipes_windows as pipes
 from flamenco_client.tests.support.waiting import FOR_EVER, at_once
 
+PIPE_NOWAIT = 1
+"""From Windows' namedpipeapi.h."""
+
 
 class Kernel32:
     """A pipe of ``room`` bytes over a real one, as strict as a Windows pipe in no-wait mode may be."""
@@ -35,6 +38,7 @@ class Kernel32:
         return 1
 
     def WriteFile(self, handle: Any, data: bytes, size: int, written: Any, _overlapped: None) -> int:
+        assert self.mode == PIPE_NOWAIT, "this write would wait"
         if self.room < 0:
             return 0
         written._obj.value = size if size <= self.room else 0
@@ -61,13 +65,6 @@ def reading() -> Iterator[int]:
     os.close(write_end)
 
 
-def test_the_writing_end_is_told_not_to_wait(kernel32: Kernel32) -> None:
-    """PIPE_NOWAIT is 1; without it Blender would wait for a helper that is still starting."""
-    pipes.prepare(3, 4)
-
-    assert kernel32.mode == 1
-
-
 def test_a_pipe_that_cannot_be_set_up_is_an_error(kernel32: Kernel32) -> None:
     """Better no helper than one that may block Blender."""
     kernel32.refuses_mode = True
@@ -87,7 +84,8 @@ def test_only_what_has_arrived_is_read(kernel32: Kernel32, reading: int) -> None
 
 
 def test_a_write_offers_smaller_pieces_until_one_fits(kernel32: Kernel32) -> None:
-    """A pipe in this mode may take all or nothing of a piece."""
+    """A write never waits for a helper that is still starting: a prepared pipe takes all or nothing of a piece."""
+    pipes.prepare(3, 4)
     data = bytes(range(250))
     sent = 0
 
@@ -100,6 +98,7 @@ def test_a_write_offers_smaller_pieces_until_one_fits(kernel32: Kernel32) -> Non
 
 def test_a_write_to_a_closed_pipe_is_an_error(kernel32: Kernel32) -> None:
     """The helper has died."""
+    pipes.prepare(3, 4)
     kernel32.room = -1
 
     with pytest.raises(BrokenPipeError):

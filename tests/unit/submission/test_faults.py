@@ -39,9 +39,9 @@ def go(drawn: Drawn, folder: Path) -> None:
     one = Run(drawn, folder)
     try:
         one.go()
-    except BaseException:
-        print(*one.story, sep="\n")
-        print(f"again: build.py test -- tests/unit/submission/test_faults.py --seed {drawn.seed} --runs 1")
+    except BaseException as error:
+        again = f"again: build.py test -- tests/unit/submission/test_faults.py --seed {drawn.seed} --runs 1"
+        error.add_note("\n".join([*one.story, again]))
         raise
 
 
