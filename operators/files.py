@@ -9,10 +9,10 @@ import bpy
 
 from .. import state
 from ..bridge import user_preferences
-from ..bridge.runtime.translation import rpt_, rpt_error
+from ..bridge.runtime.translation import rpt_
 from ..bridge.scene import path_list, property_groups, text_datablock
 from ..bridge.submission import job_files, list_files, submit
-from ..core.errors import Cancelled, FarmError
+from .reporting import ReportingOperator
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -22,34 +22,24 @@ EMPTY = "The list is empty"
 WRITTEN = 'Saved as text block "{name}": open it in a Text Editor'
 
 
-class FLAMENCO_CLIENT_OT_list_files(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_list_files(ReportingOperator):
     """List the files that would be uploaded and those that are missing, without contacting a Manager"""
 
     bl_idname = "flamenco_client.list_files"
     bl_label = "List Files"
 
-    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
+    def start(self, context: bpy.types.Context) -> None:
         """Start listing and return at once, for the button."""
-        try:
-            list_files.start_listing(context)
-        except FarmError as error:
-            self.report({"ERROR"}, rpt_error(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+        list_files.start_listing(context)
 
-    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, context: bpy.types.Context) -> None:
         """Wait for the list, for scripts; it is in ``window_manager.flamenco_client.files_report``."""
-        try:
-            report = list_files.run_listing(context)
-        except (FarmError, Cancelled) as error:
-            self.report({"ERROR"}, rpt_error(error))
-            return {"CANCELLED"}
+        report = list_files.run_listing(context)
         missing = state.current().files.count("missing", "unreadable")
         self.report({"WARNING" if missing else "INFO"}, rpt_(LISTED).format(files=report["files"], missing=missing))
-        return {"FINISHED"}
 
 
-class FLAMENCO_CLIENT_OT_continue_submission(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_continue_submission(ReportingOperator):
     """Submit the job anyway"""
 
     bl_idname = "flamenco_client.continue_submission"
@@ -57,16 +47,13 @@ class FLAMENCO_CLIENT_OT_continue_submission(bpy.types.Operator):
     bl_options = {"INTERNAL"}
 
     @classmethod
-    def poll(cls, _context: bpy.types.Context) -> bool:
-        """Return whether a submission waits for confirmation."""
-        if not state.current().submission.asks:
-            cls.poll_message_set(rpt_("No submission is waiting for your confirmation"))
-        return bool(state.current().submission.asks)
+    def why_not(cls, _context: bpy.types.Context) -> str:
+        """Return a reason unless a submission waits for confirmation."""
+        return "" if state.current().submission.asks else "No submission is waiting for your confirmation"
 
-    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, _context: bpy.types.Context) -> None:
         """Confirm."""
         submit.go_on()
-        return {"FINISHED"}
 
 
 class FLAMENCO_CLIENT_OT_exclude_file(bpy.types.Operator):
@@ -126,7 +113,7 @@ class FLAMENCO_CLIENT_OT_add_extra_files(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class FLAMENCO_CLIENT_OT_remove_extra_file(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_remove_extra_file(ReportingOperator):
     """Remove the selected file or folder from the extra files"""
 
     bl_idname = "flamenco_client.remove_extra_file"
@@ -134,39 +121,31 @@ class FLAMENCO_CLIENT_OT_remove_extra_file(bpy.types.Operator):
     bl_options = {"INTERNAL", "UNDO"}
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        """Return whether the list has an entry."""
-        has_one = context.scene is not None and bool(property_groups.job_properties(context.scene).extra_files)
-        if not has_one:
-            cls.poll_message_set(rpt_(EMPTY))
-        return has_one
+    def why_not(cls, context: bpy.types.Context) -> str:
+        """Return a reason unless the list has an entry."""
+        has_one = context.scene is not None and property_groups.job_properties(context.scene).extra_files
+        return "" if has_one else EMPTY
 
-    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, context: bpy.types.Context) -> None:
         """Remove the selected entry."""
         job = property_groups.job_properties(property_groups.current_scene(context))
         job.active_extra_file = path_list.remove(job.extra_files, job.active_extra_file)
-        return {"FINISHED"}
 
 
-class FLAMENCO_CLIENT_OT_files_to_text(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_files_to_text(ReportingOperator):
     """Save the complete list as a text block of this .blend file"""
 
     bl_idname = "flamenco_client.files_to_text"
     bl_label = "Save as Text Block"
     bl_options = {"INTERNAL", "UNDO"}
 
-    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, _context: bpy.types.Context) -> None:
         """Load the file that the helper wrote."""
-        try:
-            name = text_datablock.load(job_files.known().report.get("saved", {}).get("text", ""))
-        except FarmError as error:
-            self.report({"ERROR"}, rpt_error(error))
-            return {"CANCELLED"}
+        name = text_datablock.load(job_files.known().report.get("saved", {}).get("text", ""))
         self.report({"INFO"}, rpt_(WRITTEN).format(name=name))
-        return {"FINISHED"}
 
 
-class FLAMENCO_CLIENT_OT_save_files(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_save_files(ReportingOperator):
     """Save the complete list as a JSON file"""
 
     bl_idname = "flamenco_client.save_files"
@@ -191,14 +170,9 @@ class FLAMENCO_CLIENT_OT_save_files(bpy.types.Operator):
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
-    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, _context: bpy.types.Context) -> None:
         """Write the list."""
-        try:
-            job_files.save_list(bpy.path.ensure_ext(bpy.path.abspath(self.filepath), ".json"))
-        except (FarmError, Cancelled) as error:
-            self.report({"ERROR"}, rpt_error(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+        job_files.save_list(bpy.path.ensure_ext(bpy.path.abspath(self.filepath), ".json"))
 
 
 class FLAMENCO_CLIENT_OT_add_shared_folder(bpy.types.Operator):
@@ -229,7 +203,7 @@ class FLAMENCO_CLIENT_OT_add_shared_folder(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class FLAMENCO_CLIENT_OT_remove_shared_folder(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_remove_shared_folder(ReportingOperator):
     """Remove the selected folder, so that files in it are uploaded like all others"""
 
     bl_idname = "flamenco_client.remove_shared_folder"
@@ -237,20 +211,16 @@ class FLAMENCO_CLIENT_OT_remove_shared_folder(bpy.types.Operator):
     bl_options = {"INTERNAL"}
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        """Return whether the list has an entry."""
+    def why_not(cls, context: bpy.types.Context) -> str:
+        """Return a reason unless the list has an entry."""
         kept = user_preferences.stored(context)
-        has_one = kept is not None and bool(kept.shared_folders)
-        if not has_one:
-            cls.poll_message_set(rpt_(EMPTY))
-        return has_one
+        return "" if kept is not None and kept.shared_folders else EMPTY
 
-    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, context: bpy.types.Context) -> None:
         """Remove the folder."""
         kept = user_preferences.stored(context)
         assert kept is not None
         kept.active_shared_folder = path_list.remove(kept.shared_folders, kept.active_shared_folder)
-        return {"FINISHED"}
 
 
 CLASSES = (

@@ -9,27 +9,22 @@ import bpy
 from .. import state
 from ..bridge import user_preferences
 from ..bridge.managers import credentials, discovery, manager_list
-from ..bridge.runtime.translation import rpt_, rpt_error
-from ..core.errors import Cancelled, FarmError
+from ..bridge.runtime.translation import rpt_
 from ..farm import manager_url
 from .check_manager import ANSWER
-
-if TYPE_CHECKING:
-    from bpy.stub_internal.rna_enums import OperatorReturnItems
+from .reporting import ReportingOperator
 
 
-class _ListOperator(bpy.types.Operator):
+class _ListOperator(ReportingOperator):
     """Base of the operators that change the list of Managers."""
 
     bl_options = {"INTERNAL"}
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        """Return whether Blender stores preferences of the extension, and with them the list."""
+    def why_not(cls, context: bpy.types.Context) -> str:
+        """Return a reason unless Blender stores preferences of the extension, and with them the list."""
         kept = user_preferences.stored(context)
-        if kept is None:
-            cls.poll_message_set(rpt_("The extension is enabled for this session only: enable it in the preferences"))
-        return kept is not None
+        return "" if kept else "The extension is enabled for this session only: enable it in the preferences"
 
     @staticmethod
     def stored(context: bpy.types.Context) -> user_preferences.StoredPreferences:
@@ -53,15 +48,10 @@ class FLAMENCO_CLIENT_OT_add_manager(_ListOperator):
         )
         url: bpy.props.StringProperty(name="URL", description="Address of the Manager", options={"SKIP_SAVE"})
 
-    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, context: bpy.types.Context) -> None:
         """Add the Manager; an invalid address adds nothing, an empty one can be entered later."""
-        try:
-            url = manager_url.normalise(self.url).url if self.url else ""
-        except manager_url.UrlError as error:
-            self.report({"ERROR"}, rpt_error(error))
-            return {"CANCELLED"}
+        url = manager_url.normalise(self.url).url if self.url else ""
         manager_list.add(self.stored(context), self.name, url)
-        return {"FINISHED"}
 
 
 class FLAMENCO_CLIENT_OT_remove_manager(_ListOperator):
@@ -71,19 +61,13 @@ class FLAMENCO_CLIENT_OT_remove_manager(_ListOperator):
     bl_label = "Remove Manager"
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        """Return whether the list has an entry."""
-        if not super().poll(context):
-            return False
-        if cls.stored(context).active is None:
-            cls.poll_message_set(rpt_("There is no Manager in the list"))
-            return False
-        return True
+    def why_not(cls, context: bpy.types.Context) -> str:
+        """Return a reason unless the list has an entry."""
+        return super().why_not(context) or ("" if cls.stored(context).active else "There is no Manager in the list")
 
-    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, context: bpy.types.Context) -> None:
         """Remove the Manager."""
         manager_list.remove_active(self.stored(context))
-        return {"FINISHED"}
 
 
 class FLAMENCO_CLIENT_OT_forget_credentials(_ListOperator):
@@ -92,66 +76,51 @@ class FLAMENCO_CLIENT_OT_forget_credentials(_ListOperator):
     bl_idname = "flamenco_client.forget_credentials"
     bl_label = "Delete Credentials"
 
-    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, context: bpy.types.Context) -> None:
         """Delete them from the file."""
         entry = self.stored(context).active
         if entry is None:
-            return {"CANCELLED"}
+            return
         credentials.forget(entry.url)
         error = credentials.known(entry.url).error
         if error:
-            self.report({"ERROR"}, rpt_error(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+            raise error
 
 
-class FLAMENCO_CLIENT_OT_find_managers(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_find_managers(ReportingOperator):
     """Search the local network for Managers, for about five seconds"""
 
     bl_idname = "flamenco_client.find_managers"
     bl_label = "Find Managers"
 
     @classmethod
-    def poll(cls, _context: bpy.types.Context) -> bool:
-        """Return whether no search is running."""
-        if state.current().search.running:
-            cls.poll_message_set(rpt_("A search is already running"))
-        return not state.current().search.running
+    def why_not(cls, _context: bpy.types.Context) -> str:
+        """Return a reason while a search is running."""
+        return "A search is already running" if state.current().search.running else ""
 
-    def invoke(self, _context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
+    def start(self, _context: bpy.types.Context) -> None:
         """Start the search and return at once, for the button."""
-        try:
-            discovery.start()
-        except FarmError as error:
-            self.report({"ERROR"}, rpt_error(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+        discovery.start()
 
-    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, _context: bpy.types.Context) -> None:
         """Wait for the end of the search, for scripts."""
-        try:
-            found = discovery.run()
-        except (FarmError, Cancelled) as error:
-            self.report({"ERROR"}, rpt_error(error))
-            return {"CANCELLED"}
+        found = discovery.run()
         for each in found:
             self.report({"INFO"}, rpt_(ANSWER).format(**each))
         if not found:
             self.report({"WARNING"}, rpt_("No Manager was found on the local network"))
-        return {"FINISHED"}
 
 
-class FLAMENCO_CLIENT_OT_dismiss_search(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_dismiss_search(ReportingOperator):
     """Hide the results of the search"""
 
     bl_idname = "flamenco_client.dismiss_search"
     bl_label = "Hide"
     bl_options = {"INTERNAL"}
 
-    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, _context: bpy.types.Context) -> None:
         """Hide the results."""
         discovery.dismiss()
-        return {"FINISHED"}
 
 
 CLASSES = (

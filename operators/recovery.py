@@ -8,38 +8,26 @@ import bpy
 
 from .. import state
 from ..bridge import recovery
-from ..bridge.runtime.translation import rpt_, rpt_error
-from ..core.errors import FarmError
-
-if TYPE_CHECKING:
-    from bpy.stub_internal.rna_enums import OperatorReturnItems
+from .reporting import ReportingOperator
 
 
-class FLAMENCO_CLIENT_OT_check_unknown_job(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_check_unknown_job(ReportingOperator):
     """Ask the Manager whether it has received the job; nothing is submitted"""
 
     bl_idname = "flamenco_client.check_unknown_job"
     bl_label = "Ask the Manager"
 
     @classmethod
-    def poll(cls, _context: bpy.types.Context) -> bool:
-        """Return whether the Manager is not being asked already."""
-        asking = state.current().recovery.reconciling.running
-        if asking:
-            cls.poll_message_set(rpt_("The Manager is already being asked"))
-        return not asking
+    def why_not(cls, _context: bpy.types.Context) -> str:
+        """Return a reason while the Manager is being asked."""
+        return "The Manager is already being asked" if state.current().recovery.reconciling.running else ""
 
-    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, context: bpy.types.Context) -> None:
         """Ask the Manager; the panel shows the answer."""
-        try:
-            recovery.check_unknown_jobs(context)
-        except FarmError as error:
-            self.report({"ERROR"}, rpt_error(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+        recovery.check_unknown_jobs(context)
 
 
-class FLAMENCO_CLIENT_OT_cancel_other_submission(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_cancel_other_submission(ReportingOperator):
     """Cancel the submission of this job; files that are already uploaded are not uploaded again next time"""
 
     bl_idname = "flamenco_client.cancel_other_submission"
@@ -50,13 +38,12 @@ class FLAMENCO_CLIENT_OT_cancel_other_submission(bpy.types.Operator):
     else:
         submission_id: bpy.props.StringProperty(name="Submission", options={"HIDDEN", "SKIP_SAVE"})
 
-    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, _context: bpy.types.Context) -> None:
         """Cancel the submission, which another process runs."""
         recovery.stop_submission(self.submission_id)
-        return {"FINISHED"}
 
 
-class FLAMENCO_CLIENT_OT_dismiss_notice(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_dismiss_notice(ReportingOperator):
     """Hide the result of this submission"""
 
     bl_idname = "flamenco_client.dismiss_notice"
@@ -67,10 +54,9 @@ class FLAMENCO_CLIENT_OT_dismiss_notice(bpy.types.Operator):
     else:
         submission_id: bpy.props.StringProperty(name="Submission", options={"HIDDEN", "SKIP_SAVE"})
 
-    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, _context: bpy.types.Context) -> None:
         """Remove the notice."""
         recovery.dismiss_notice(self.submission_id)
-        return {"FINISHED"}
 
 
 CLASSES = (

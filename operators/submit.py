@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 import bpy
 
 from .. import state
-from ..bridge.runtime.translation import rpt_, rpt_error
+from ..bridge.runtime.translation import rpt_
 from ..bridge.submission import freeze, preflight, submit
 from ..core.errors import Cancelled, FarmError
-
-if TYPE_CHECKING:
-    from bpy.stub_internal.rna_enums import OperatorReturnItems
+from .reporting import ReportingOperator
 
 
-class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
     """Upload the file with everything it needs, and create a job on the farm"""
 
     bl_idname = "flamenco_client.submit_job"
@@ -37,73 +35,59 @@ class FLAMENCO_CLIENT_OT_submit_job(bpy.types.Operator):
         )
 
     @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        """Return whether Submit can be pressed now; without a window, submitting also checks the Manager."""
+    def why_not(cls, context: bpy.types.Context) -> str:
+        """Return a reason unless Submit can be pressed now; without a window, submitting also checks the Manager."""
         if bpy.app.background and not state.current().manager.job_types:
-            return True
-        reason = freeze.why_not(context) or preflight.objection()
-        if reason:
-            cls.poll_message_set(rpt_(reason))
-        return not reason
+            return ""
+        return freeze.why_not(context) or preflight.objection()
 
-    def invoke(self, context: bpy.types.Context, _event: bpy.types.Event) -> set[OperatorReturnItems]:
+    def start(self, context: bpy.types.Context) -> None:
         """Start the submission and return at once, for the button."""
         try:
             submit.start(context, as_saved=self.as_saved)
         except FarmError as error:
             submit.refuse(error)
-            self.report({"ERROR"}, rpt_error(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+            raise
 
-    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, context: bpy.types.Context) -> None:
         """Submit and wait for the result, for scripts."""
         try:
             result = submit.run(context, as_saved=self.as_saved, allow_missing=self.allow_missing)
-        except (FarmError, Cancelled) as error:
-            self.report(
-                {"ERROR"},
-                rpt_error(error) or rpt_("The submission was cancelled; no job was created"),
-            )
-            return {"CANCELLED"}
+        except Cancelled as stop:
+            raise Cancelled(stop.message or "The submission was cancelled; no job was created") from stop
         for warning in result.get("warnings", ()):
             self.report({"WARNING"}, rpt_(warning["text"]))
         self.report({"INFO"}, rpt_('Submitted "{job_name}", job {job_id}').format(**result))
-        return {"FINISHED"}
 
 
-class FLAMENCO_CLIENT_OT_cancel_submission(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_cancel_submission(ReportingOperator):
     """Cancel the submission; files that are already uploaded are not uploaded again next time"""
 
     bl_idname = "flamenco_client.cancel_submission"
     bl_label = "Cancel"
 
     @classmethod
-    def poll(cls, _context: bpy.types.Context) -> bool:
-        """Return whether a submission is running and not cancelled yet."""
+    def why_not(cls, _context: bpy.types.Context) -> str:
+        """Return a reason unless a submission is running and not cancelled yet."""
         view = state.current().submission
         if not view.running:
-            cls.poll_message_set(rpt_("No submission is running"))
-        elif view.cancelling:
-            cls.poll_message_set(rpt_("The submission is already being cancelled"))
-        return view.running and not view.cancelling
+            return "No submission is running"
+        return "The submission is already being cancelled" if view.cancelling else ""
 
-    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, _context: bpy.types.Context) -> None:
         """Cancel the submission."""
         submit.cancel()
-        return {"FINISHED"}
 
 
-class FLAMENCO_CLIENT_OT_dismiss_outcome(bpy.types.Operator):
+class FLAMENCO_CLIENT_OT_dismiss_outcome(ReportingOperator):
     """Hide the result of the last submission"""
 
     bl_idname = "flamenco_client.dismiss_outcome"
     bl_label = "Dismiss"
 
-    def execute(self, _context: bpy.types.Context) -> set[OperatorReturnItems]:
+    def run(self, _context: bpy.types.Context) -> None:
         """Hide the result."""
         submit.dismiss()
-        return {"FINISHED"}
 
 
 CLASSES = (FLAMENCO_CLIENT_OT_submit_job, FLAMENCO_CLIENT_OT_cancel_submission, FLAMENCO_CLIENT_OT_dismiss_outcome)
