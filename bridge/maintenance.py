@@ -1,4 +1,4 @@
-"""What lies on this computer's disk, clearing it, and the report for the clipboard; the helper does it all."""
+"""Maintenance: sizes and deletion of files on this computer, and the bug report; the helper does the work."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from .runtime.background_work import BackgroundWork, Steps, Task
 from .runtime.extension_version import extension_version
 
 LOOK_AGAIN = 30.0
-"""Seconds after which the sizes are found out again while they are looked at."""
+"""Seconds between two measurements while the sizes are visible."""
 
 
 def refresh(context: bpy.types.Context) -> None:
-    """Have the sizes found out while they are seen."""
+    """Let the helper measure the sizes while they are visible."""
     view = state.current().maintenance
     if polled_answer.is_seen(view.drawn_at) and not view.clearing.running:
         polled_answer.refresh(view.sizes, "measure_caches", _folders(context), LOOK_AGAIN)
 
 
 def clear(context: bpy.types.Context) -> None:
-    """Have everything deleted that nobody needs now."""
+    """Let the helper delete all files that are not in use."""
     view = state.current().maintenance
     if not view.clearing.running:
         BackgroundWork(_clear(view, _folders(context)), view.clearing).start()
@@ -46,7 +46,7 @@ def _folders(context: bpy.types.Context) -> dict[str, str]:
 
 
 def copy_report(context: bpy.types.Context) -> None:
-    """Have the report written; it is put on the clipboard when it is there, also when no helper can be started."""
+    """Write the bug report and put it on the clipboard, even if the helper can't be started."""
     hosts = {host_and_port(url).rpartition(":")[0].strip("[]") for url in _addresses(context)}
     BackgroundWork(_copy_report(_facts(), _last_error(), sorted(hosts))).start_or_run()
 

@@ -1,4 +1,4 @@
-"""What became of submissions that this Blender did not watch to their end, and those of which nobody knows."""
+"""Recovery: results of submissions that outlived their Blender, and jobs whose state is unknown."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ from .runtime import helper_session, online_access, polled_answer, redraw
 from .runtime.background_work import BackgroundWork, Steps, Task
 
 LOOK_AGAIN = 3.0
-"""Seconds between two looks at the disk while something is sent by nobody here."""
+"""Seconds between two reads of the disk while another process runs a submission."""
 
 
 def refresh() -> None:
-    """Have the helper look at the disk: once, and again while something is being sent in the background."""
+    """Let the helper read the local records: once, and again while a submission runs in the background."""
     view = state.current().recovery
     age, keep = LOOK_AGAIN if view.running else math.inf, functools.partial(_keep, view)
-    polled_answer.refresh(view.records, "local_records", {"take": _somebody_reads()}, age, keep)
+    polled_answer.refresh(view.records, "local_records", {"take": _shows_notices()}, age, keep)
 
 
 def read_local_records() -> None:
-    """Have the helper look at the disk now."""
+    """Let the helper read the local records now."""
     state.current().recovery.records.expire()
     refresh()
 
 
 def discard_notice(submission_id: str) -> None:
-    """Tell the helper that the outcome of a submission has got through: no other Blender needs to show it."""
+    """Let the helper delete the notice of a submission whose result is shown here."""
     helper_session.get().request("discard_notice", {"submission_id": submission_id})
 
 
 def stop_submission(submission_id: str) -> None:
-    """Have a submission end that nobody here runs; that it has is seen on the disk."""
+    """Cancel a submission of another process; the local records show when it has ended."""
     view = state.current().recovery
     view.stopping |= {submission_id}
     BackgroundWork(_stop(view, submission_id)).start()
@@ -55,10 +55,10 @@ def _stop(view: RecoveryView, submission_id: str) -> Steps[None]:
 
 
 def check_unknown_jobs(context: bpy.types.Context) -> None:
-    """Ask the Manager in use what became of what is open at it; the answer arrives in the state later.
+    """Ask the Manager in use about its unknown jobs; the state has the answer later.
 
     Raises:
-        FarmError: the address is refused, or Blender may not go online.
+        FarmError: the address is invalid, or online access is disabled.
     """
     url = user_preferences.manager_url(context)
     online_access.require(url)
@@ -66,18 +66,18 @@ def check_unknown_jobs(context: bpy.types.Context) -> None:
 
 
 def reconcile(url: str) -> None:
-    """Find out what became of the jobs that are open at a Manager, which has just answered or is asked for it."""
+    """Look up the unknown jobs of a Manager."""
     view = state.current().recovery
     if not view.reconciling.running:
         BackgroundWork(_reconcile(view, url), view.reconciling).start()
 
 
 def _reconcile(view: RecoveryView, url: str) -> Steps[None]:
-    _keep(view, (yield Task("reconcile", {"url": url, "take": _somebody_reads()})))
+    _keep(view, (yield Task("reconcile", {"url": url, "take": _shows_notices()})))
 
 
 def unknown_jobs(context: bpy.types.Context) -> tuple[Mapping[str, Any], ...]:
-    """Return the jobs of the Manager in use of which nobody knows, but for one that the outcome shown speaks of."""
+    """Return the unknown jobs of the Manager in use, except the one of the shown error."""
     try:
         url = user_preferences.manager_url(context)
     except UrlError:
@@ -91,14 +91,14 @@ def unknown_jobs(context: bpy.types.Context) -> tuple[Mapping[str, Any], ...]:
 
 
 def dismiss_notice(submission_id: str) -> None:
-    """Put a word away."""
+    """Remove a notice."""
     view = state.current().recovery
     view.notices = [notice for notice in view.notices if notice["submission_id"] != submission_id]
     redraw.tag()
 
 
-def _somebody_reads() -> bool:
-    """Without a window nobody does: the news stay on the disk for the next Blender that has one."""
+def _shows_notices() -> bool:
+    """Return whether notices are shown; without a window they stay on the disk for another Blender."""
     return not bpy.app.background
 
 
@@ -110,11 +110,11 @@ def _keep(view: RecoveryView, records: Mapping[str, Any]) -> None:
     view.notices += [each for each in records["notices"] if each["submission_id"] not in own or each["what"] != "done"]
     shown = _shown_unknown()
     if shown and shown not in {entry["submission_id"] for entry in view.open}:
-        state.current().show(SubmissionView())  # what became of it is known: the notices say so
+        state.current().show(SubmissionView())  # its state is known now, and shown by a notice
     redraw.tag_throttled()
 
 
 def _shown_unknown() -> str:
-    """Return the id of the submission whose outcome is shown as not known, "" if that is not what is shown."""
+    """Return the ID of the shown submission if the state of its job is unknown, else ""."""
     error = state.current().submission.error
     return str(error.details.get("submission_id")) if error and error.kind is ErrorKind.NOT_KNOWN else ""

@@ -1,4 +1,4 @@
-"""The one timer: brings in what the helper has said, and keeps what is drawn up to date."""
+"""The timer: handles messages of the helper, and updates what is drawn."""
 
 from __future__ import annotations
 
@@ -19,38 +19,38 @@ from .submission import job_files, preflight, unsaved_copy
 _log = logging.getLogger(__name__)
 
 BUSY = 0.05
-"""Seconds between two turns while something is under way."""
+"""Seconds between two turns while background work is running."""
 
 IDLE = 0.25
-"""Seconds between two turns otherwise: how late a changed setting shows in a computed one."""
+"""Seconds between two turns otherwise: the delay of computed settings."""
 
 SENDING = 0.5
-"""The same while a job is sent: the next one is not at hand, and Blender is to stay as fluid as without us."""
+"""Seconds between two updates during a submission, so that Blender stays fluid."""
 
 GOING_ON = 0.01
-"""Seconds between two turns while work of Blender's own is left over from the last one."""
+"""Seconds between two turns while work in Blender's thread is unfinished."""
 
 ENOUGH = 0.001
-"""Seconds for what has arrived, after which nothing is begun in the same turn that can wait for the next one."""
+"""Seconds for messages after which other work waits for the next turn."""
 
 MOST_PUT_OFF = 20
-"""Turns in a row in which that may be put off."""
+"""Maximum number of consecutive turns in which that work waits."""
 
 
 def turn() -> float:
-    """Do one turn; an error in one is logged by Blender and must not be the last turn.
+    """Do one turn of the timer.
 
     Returns:
         Seconds until the next one.
     """
     now = state.current()
     if background_work.step():
-        return GOING_ON  # that was enough for one turn
+        return GOING_ON  # enough for one turn
     began = time.monotonic()
     session.get().pump()
     if time.monotonic() - began >= ENOUGH and now.put_off < MOST_PUT_OFF:
         now.put_off += 1
-        return GOING_ON  # what has arrived took its time: a slice of reading comes in another turn
+        return GOING_ON  # the messages took long, so other work waits for the next turn
     now.put_off = 0
     more = not _may_rest(now) and _watch(now, bpy.context)
     if more or job_files.keep_lines(bpy.context):
@@ -63,12 +63,12 @@ def turn() -> float:
 
 
 def _may_rest(now: state.State) -> bool:
-    """Whether the user's changes can wait: a submission's turns come more often than they are worth a look."""
+    """Return whether the user's changes can wait: during a submission, turns are frequent."""
     return now.submitting and time.monotonic() - now.watched_at < SENDING
 
 
 def _watch(now: state.State, context: bpy.types.Context) -> bool:
-    """Bring what is drawn up to date with what the user has changed in Blender; True when there is more to do."""
+    """Update what is drawn for the user's changes in Blender; return whether work is unfinished."""
     now.watched_at = time.monotonic()
     undo.push(context)
     check_manager.use_address(context)
@@ -91,15 +91,15 @@ def _load_credentials(context: bpy.types.Context) -> None:
 
 
 def register() -> None:
-    """Start the timer; loading a file does not stop it."""
+    """Start the timer; it continues when a file is loaded."""
     session.hold_to(online_access.require)
     bpy.app.timers.register(_turn_safely, first_interval=IDLE, persistent=True)
 
 
 def unregister() -> None:
-    """Stop the timer and the helper; what runs ends with them, but for what is to be kept when Blender quits.
+    """Stop the timer and the helper, except a submission that continues when Blender quits.
 
-    When the extension is being disabled nothing goes on: its files may be taken away.
+    If the extension is disabled, everything ends, because its files may be removed.
     """
     if bpy.app.timers.is_registered(_turn_safely):
         bpy.app.timers.unregister(_turn_safely)
@@ -111,11 +111,11 @@ def unregister() -> None:
 
 
 def _turn_safely() -> float:
-    # A timer that raises is taken off by Blender: the panel would stand still until the next start.
+    # Blender removes a timer that raises an error, and the panel would not be updated any more.
     redraw.turn_begins()
     try:
         pause = turn()
-    except Exception:  # noqa: BLE001 - whatever it is, the next turn has to come
-        _log.exception("a turn of the pump failed")
+    except Exception:  # noqa: BLE001 - the timer must continue after any error
+        _log.exception("a turn of the timer failed")
         pause = IDLE
     return redraw.turn_ends(pause)

@@ -1,4 +1,4 @@
-"""The user's preferences as the bridge reads them: the Manager in use, folders, what is asked about."""
+"""User preferences: the Manager in use, folders, and options of submissions."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ ADDON_ID = (__package__ or "flamenco_client.bridge").rpartition(".bridge")[0]
 """The extension's name among Blender's add-ons."""
 
 URL_VARIABLE = "FLAMENCO_MANAGER_URL"
-"""Environment variable that goes before the preferences."""
+"""Environment variable that overrides the preferences."""
 
 DEFAULT_URL = "http://localhost:8080"
-"""A Manager's own default port, on this machine."""
+"""A Manager on this machine with its default port."""
 
 LARGE_FILES = 2000
-"""Megabytes above which a file is worth a word, unless the user chooses otherwise."""
+"""Default size in megabytes above which a file needs confirmation."""
 
 
 class StoredPreferences(Protocol):
-    """What Blender keeps of the extension's preferences; the class itself is in ``preferences``."""
+    """The preferences that Blender stores; the class is in ``preferences``."""
 
     managers: Any  # a collection of FLAMENCO_CLIENT_PG_manager; its add() is not in the stubs
     active_manager: int
@@ -46,7 +46,7 @@ class StoredPreferences(Protocol):
 
 
 class Chosen(NamedTuple):
-    """What the user chose, or the defaults."""
+    """Preferences of the user, or the defaults."""
 
     manager_url: str = DEFAULT_URL
     copies_folder: str = ""
@@ -58,7 +58,7 @@ class Chosen(NamedTuple):
 
 
 def stored(context: bpy.types.Context) -> StoredPreferences | None:
-    """Return what Blender keeps; nothing when the extension was enabled by ``--addons`` on the command line."""
+    """Return the stored preferences; None if ``--addons`` on the command line enabled the extension."""
     assert context.preferences is not None
     addon = context.preferences.addons.get(ADDON_ID)
     kept: Any = addon.preferences if addon is not None else None
@@ -67,7 +67,7 @@ def stored(context: bpy.types.Context) -> StoredPreferences | None:
 
 
 def chosen(context: bpy.types.Context) -> Chosen:
-    """Return the preferences; their defaults when Blender keeps none."""
+    """Return the preferences, or the defaults if Blender stores none."""
     kept = stored(context)
     if kept is None:
         return Chosen()
@@ -78,12 +78,12 @@ def chosen(context: bpy.types.Context) -> Chosen:
 
 
 def fixed_url() -> str:
-    """Return the address that the environment gives, "" for none: it goes before everything else."""
+    """Return the address from the environment, which overrides all others; "" = none."""
     return os.environ.get(URL_VARIABLE, "").strip()
 
 
 def asked_manager(context: bpy.types.Context) -> str:
-    """Return the name of the Manager that the open file or its project asks for, "" for the active one."""
+    """Return the name of the Manager that the open file or its project names; "" = the active one."""
     if fixed_url() or context.scene is None:
         return ""
     project = state.current().suggestions.project.about(blend_path=bpy.data.filepath)
@@ -91,14 +91,14 @@ def asked_manager(context: bpy.types.Context) -> str:
 
 
 def unknown_manager(context: bpy.types.Context) -> str:
-    """Return the name of the Manager that the file or its project asks for and the list does not have; else ""."""
+    """Return the name of the Manager of the file or project if it is not in the list, else ""."""
     name = asked_manager(context)
     kept = stored(context)
     return "" if kept and name in kept.managers else name
 
 
 def typed_url(context: bpy.types.Context) -> str:
-    """Return the Manager's address as given: by the environment, or by the list. A file brings a name, no address."""
+    """Return the Manager's address as entered, from the environment or the list. A file has a name, no address."""
     kept, name = stored(context), asked_manager(context)
     named = kept.managers.get(name) if kept and name else None
     return fixed_url() or (named.url if named else chosen(context).manager_url)
@@ -108,16 +108,16 @@ def manager_url(context: bpy.types.Context) -> str:
     """Return the Manager's address in its normal form.
 
     Raises:
-        UrlError: it is refused; the message says why.
+        UrlError: it is invalid; the message has the reason.
     """
     return normalise(typed_url(context)).url
 
 
 def user_folder() -> Path:
-    """Return the one folder that the extension writes to, made when missing.
+    """Return the folder that the extension writes to; create it if it is missing.
 
-    Where it can't be made, whatever is to be written there says so. Blender, asked to make it, would name none, which
-    is the working folder to everybody who writes.
+    If that fails, writing to it reports the error. Blender's own function would return an empty path, which means the
+    working folder.
     """
     folder = Path(bpy.utils.extension_path_user(ADDON_ID))
     with contextlib.suppress(OSError):
@@ -126,7 +126,7 @@ def user_folder() -> Path:
 
 
 def user_files() -> UserFiles:
-    """Return the records in that folder."""
+    """Return the records in the user folder."""
     return UserFiles(str(user_folder()))
 
 

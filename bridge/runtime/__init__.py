@@ -1,1 +1,1 @@
-"""What keeps the interface alive: the timer, redraws, translations, and the connection to the helper."""
+"""Runtime: background work, polled answers, redraws, translation, and the session with the helper."""

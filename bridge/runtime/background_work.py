@@ -1,8 +1,8 @@
-"""Work in the background: what the helper does for a click, and what Blender's own thread does before and after.
+"""Background work: tasks of the helper, and steps in Blender's thread before and after them.
 
 A use-case is written once, as a generator. It yields ``None`` where Blender may draw before it goes on, and a ``Task``
-to have the helper do something: the yield returns the task's result, or raises its error. The timer drives it after a
-click, and a script's call drives it to its end.
+for the helper: the yield returns the task's result, or raises its error. The timer drives it after a click; a script's
+call runs it to its end.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Task:
-    """Something that the helper is to do."""
+    """A task for the helper."""
 
     name: str
     """As in ``helper.tasks``."""
@@ -40,21 +40,21 @@ class Task:
 
 
 Steps = Generator[Task | None, Any, T]
-"""A use-case; see above. After its end it must change nothing: it may be closed at any time, unheard."""
+"""A use-case; see above. It may be closed at any time, and must change nothing then."""
 
 
 class BackgroundWork(Generic[T]):
-    """A use-case under way."""
+    """A running use-case."""
 
     def __init__(
         self, steps: Steps[T], view: WorkView | None = None, on_end: Callable[[], object] = lambda: None
     ) -> None:
-        """Prepare; nothing is done yet.
+        """Prepare the work without starting it.
 
         Args:
             steps: The use-case.
-            view: Where it is drawn, if anywhere; how it ends is written there, too.
-            on_end: Is called once when it has ended, in whatever way.
+            view: The view that gets progress and result, if any.
+            on_end: Called once at the end, also after an error or a cancel.
         """
         self.request: Request | None = None
         self._view = view or WorkView()
@@ -64,7 +64,7 @@ class BackgroundWork(Generic[T]):
         self._result: T
 
     def start(self) -> None:
-        """Begin, up to the first pause or task; the timer goes on."""
+        """Start, up to the first pause or task; the timer continues."""
         view = self._view
         view.status, view.started, view.work = WorkStatus.RUNNING, time.monotonic(), self
         view.progress, view.error, view.message = None, None, ""
@@ -73,11 +73,11 @@ class BackgroundWork(Generic[T]):
         redraw.tag()
 
     def run(self, on_progress: OnProgress | None = None) -> T:
-        """Begin, and wait for the result: scripts.
+        """Start and wait for the result, for scripts.
 
         Raises:
             FarmError: It failed.
-            Cancelled: It was stopped.
+            Cancelled: It was cancelled.
         """
         view, self._on_progress = self._view, on_progress
         try:
@@ -95,23 +95,23 @@ class BackgroundWork(Generic[T]):
         return self._result
 
     def start_or_run(self) -> None:
-        """Begin; without a timer wait for the end, and raise what ``run`` does."""
+        """Start; without a timer, wait for the end and raise errors as ``run`` does."""
         if helper_session.has_timer():
             self.start()
         else:
             self.run()
 
     def step(self) -> None:
-        """Do what comes next in Blender's own thread; whatever breaks becomes the outcome, so that nobody waits."""
+        """Do the next step in Blender's thread; any error ends the work."""
         self._resume(self._steps.send, None)
 
     def answer(self, **answer: Any) -> None:
-        """Answer what the helper asks."""
+        """Answer a question of the helper."""
         if self.request is not None:
             self.request.answer(**answer)
 
     def cancel(self) -> None:
-        """Stop it: at once, or when the helper has stopped."""
+        """Cancel the work: at once, or when the helper's task has ended."""
         self._view.cancelling = True
         if self.request is not None:
             self.request.cancel()
@@ -124,7 +124,7 @@ class BackgroundWork(Generic[T]):
             self.step()
             return
         helper_session.get().wait_for(request)
-        if self.request is request:  # the session was stopped, and calls nobody back
+        if self.request is request:  # the session was stopped and calls no callback
             self._fail(Cancelled())
 
     def _fail(self, error: FarmError | Cancelled) -> None:
@@ -143,16 +143,16 @@ class BackgroundWork(Generic[T]):
             self._end(WorkStatus.CANCELLED, message=stop.message)
         except FarmError as error:
             self._end(WorkStatus.FAILED, error)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it has to be drawn
+        except Exception as error:  # noqa: BLE001 - any error has to be shown
             _log.exception("work in the background failed")
             self._end(WorkStatus.FAILED, _internal(error))
 
     def _ask(self, task: Task) -> Request:
         def on_progress(progress: Progress) -> None:
             self._view.progress = progress
-            for hear in (task.on_progress, self._on_progress):
-                if hear is not None:
-                    hear(progress)
+            for callback in (task.on_progress, self._on_progress):
+                if callback is not None:
+                    callback(progress)
             redraw.tag_throttled()
 
         return helper_session.get().request(
@@ -176,7 +176,7 @@ class BackgroundWork(Generic[T]):
 
 
 def step() -> bool:
-    """Let the first work that waits for Blender's own thread go on; True when there was one."""
+    """Continue the first work that waits for Blender's thread; return whether there was one."""
     for work in state.current().works:
         if work.request is None:
             work.step()
@@ -185,7 +185,7 @@ def step() -> bool:
 
 
 def sliced(steps: sliced_work.Steps[T], seconds: float) -> Steps[T]:
-    """Do work of many small steps in turns of their own, so many seconds at a time."""
+    """Do work of many small steps in turns of the timer, with a time limit per turn."""
     work = sliced_work.SlicedWork(steps)
     yield None
     while not work.run_for(helper_session.time_budget(seconds)):

@@ -1,4 +1,4 @@
-"""The extension's version, which stands in the manifest and nowhere else."""
+"""The extension's version, from the manifest."""
 
 from __future__ import annotations
 

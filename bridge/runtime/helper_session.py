@@ -1,4 +1,4 @@
-"""The session with the helper, told where the helper may write; and how long Blender's own thread may work."""
+"""The session with the helper, and time limits for Blender's thread."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from .. import user_preferences
 
 
 def has_timer() -> bool:
-    """Return whether Blender's timers turn; without a window they do not, and scripts wait."""
+    """Return whether Blender's timers run; without a window they do not, and scripts wait."""
     return not bpy.app.background
 
 
 def time_budget(seconds: float) -> float:
-    """Return how long one turn of the timer may work on something; no limit where scripts wait."""
+    """Return how long one turn of the timer may work; without a timer there is no limit."""
     return seconds if has_timer() else math.inf
 
 
 def get() -> session.Session:
-    """Return the session for a request; log and unpacked libraries of its helper go to the extension's user folder."""
+    """Return the session; the helper's log and unpacked libraries are in the extension's user folder."""
     link = session.get()
     if not link.user_folder:
         link.user_folder = str(user_preferences.user_folder())

@@ -1,4 +1,4 @@
-"""Whether Blender allows a call to an address."""
+"""Online access: whether Blender allows a call to an address."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from ...farm import manager_url
 
 
 def require(url: str) -> None:
-    """Let calls to ``url`` pass if Blender's "Allow Online Access" is on, or the address is this machine itself.
+    """Require that "Allow Online Access" is on, or the address is this machine.
 
-    The local network counts as online too: Blender asks, the extension does not guess.
+    The local network counts as online as well.
 
     Raises:
         FarmError: kind ``offline``; the hint says how to allow it.
@@ -21,7 +21,7 @@ def require(url: str) -> None:
 
 
 def require_network() -> None:
-    """Let calls to anyone pass if "Allow Online Access" is on.
+    """Require that "Allow Online Access" is on.
 
     Raises:
         FarmError: kind ``offline``; the hint says how to allow it.
@@ -37,7 +37,7 @@ def require_network() -> None:
 
 
 def allowed(url: str) -> bool:
-    """Return whether `require` would let calls to ``url`` pass."""
+    """Return whether `require` allows calls to ``url``."""
     try:
         require(url)
     except FarmError:

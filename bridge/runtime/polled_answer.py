@@ -1,7 +1,7 @@
-"""Answers of the helper that are kept up to date while somebody looks: about a disk, or a Manager.
+"""Polled answers: answers of the helper that are updated while they are visible.
 
-The owner holds a ``state.polled_answer.PolledAnswer`` and calls ``refresh`` at each turn of the timer in which somebody
-looks, with the question of this moment; scripts call ``fetch``. There is one request at a time for each question, and
+The owner holds a ``state.polled_answer.PolledAnswer`` and calls ``refresh`` at each turn of the timer while it is
+visible, with the current question; scripts call ``fetch``. There is one request at a time for each question, and
 an answer to an older question is never kept.
 """
 
@@ -18,11 +18,11 @@ from . import helper_session, redraw
 T = TypeVar("T")
 
 UNSEEN: Final = 2.0
-"""Seconds without a draw after which nobody looks."""
+"""Seconds without a draw after which something is not visible."""
 
 
 def is_seen(drawn_at: float) -> bool:
-    """Return whether somebody looks at what was drawn then."""
+    """Return whether something that was drawn at this time is still visible."""
     return time.monotonic() - drawn_at < UNSEEN
 
 
@@ -33,14 +33,14 @@ def refresh(
     age: float,
     read: Callable[[Any], T] = lambda result: result,
 ) -> None:
-    """Ask the helper if the question is another one or its answer too old; the answer arrives later.
+    """Ask the helper if the question has changed or its answer is too old; the answer arrives later.
 
     Args:
         polled: Where the answer is kept.
         task: A name of ``helper.tasks``.
         arguments: What the task needs; together with it the question.
-        age: Seconds that the answer may be old.
-        read: Makes the answer of what the task returns.
+        age: Maximum age of the answer in seconds.
+        read: Converts the result of the task to the answer.
     """
     if (polled.task, polled.arguments) != (task, arguments):
         polled.begin(task, arguments)

@@ -1,6 +1,6 @@
-"""Whether Blender is quitting: only then may the helper finish what it is doing.
+"""Quitting: whether Blender quits, because only then the helper may continue.
 
-From 5.1 on Blender says so before it disables the add-ons. Older ones are asked who calls.
+From 5.1 a handler is called before Blender disables the add-ons. In older versions the call stack shows it.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from ... import state
 
 
 def register() -> None:
-    """Be told when Blender quits, where it tells."""
+    """Add the handler, if Blender has it."""
     if hasattr(bpy.app.handlers, "exit_pre"):
         bpy.app.handlers.exit_pre.append(_note)
 
 
 def unregister() -> None:
-    """Be told no longer."""
+    """Remove the handler."""
     if hasattr(bpy.app.handlers, "exit_pre"):
         bpy.app.handlers.exit_pre.remove(_note)
 
 
 def is_quitting() -> bool:
-    """Return whether Blender quits, and the extension is not just being disabled, updated or removed."""
+    """Return whether Blender quits, rather than only disabling, updating or removing the extension."""
     return state.current().quitting if hasattr(bpy.app.handlers, "exit_pre") else not is_disabled_by_hand()
 
 
 def is_disabled_by_hand() -> bool:
-    """Return whether a call comes from the disabling of this add-on alone; what is not known is taken for the end."""
+    """Return whether only this add-on is being disabled; if unknown, Blender is assumed to quit."""
     frame: FrameType | None = sys._getframe()  # noqa: SLF001
     while frame is not None:
         if _is_of_addon_utils(frame, "disable"):

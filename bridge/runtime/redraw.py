@@ -1,4 +1,4 @@
-"""Asks Blender to draw again what shows the extension's state."""
+"""Redraw: redraws the editors that show the extension's state."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ import bpy
 from ... import state
 
 SHOWING = frozenset({"PROPERTIES", "PREFERENCES"})
-"""Editors in which something of the extension can be seen."""
+"""Editors that show the extension."""
 
 SOONEST, LATEST = 0.1, 2.0
-"""Seconds between two redraws for what only goes on: ten a second are smooth, and nobody waits for longer than two."""
+"""Minimum and maximum seconds between two throttled redraws."""
 
 SHARE = 40
-"""The time from one such redraw to the next is so many times what one takes: drawing is Blender's time."""
+"""Interval of throttled redraws as a multiple of their duration, because drawing blocks Blender."""
 
 
 def tag_throttled() -> None:
-    """Have drawn again what goes on by itself, now or in a moment: ``flush_throttled`` does."""
+    """Request a redraw for progress, now or by ``flush_throttled``."""
     state.current().redraw.wanted = True
     flush_throttled()
 
 
 def flush_throttled() -> None:
-    """Draw again what was put off, when it is time."""
+    """Do a delayed redraw when it is due."""
     view = state.current().redraw
     if view.wanted and time.monotonic() - view.at >= interval(view.takes):
         tag()
 
 
 def interval(takes: float) -> float:
-    """Return the seconds from one redraw at leisure to the next, for one that takes so many seconds."""
+    """Return the seconds between two throttled redraws, for their duration in seconds."""
     return min(LATEST, max(SOONEST, SHARE * takes))
 
 
 def turn_begins() -> None:
-    """Learn what a redraw takes: so much later than it was due comes the first turn of the pump after it.
+    """Measure a redraw: the first turn of the timer after it is late by its duration.
 
-    With a graphics card that is a few milliseconds; drawn by software, or on a busy machine, it is many.
+    With a graphics card that is a few milliseconds; with software rendering or on a busy machine it is more.
     """
     view = state.current().redraw
     if not view.noticed:
@@ -48,9 +48,9 @@ def turn_begins() -> None:
 
 
 def turn_ends(pause: float) -> float:
-    """Note when the next turn is due; returns the ``pause`` until then, in seconds.
+    """Record when the next turn is due; return the pause until then in seconds.
 
-    After a request to draw that is at once: Blender draws first, and so the turn tells what that took.
+    After a redraw request that is at once: Blender draws first, so the turn measures it.
     """
     view = state.current().redraw
     if not view.noticed:
@@ -60,7 +60,7 @@ def turn_ends(pause: float) -> float:
 
 
 def tag() -> None:
-    """Mark every such editor, in every window, for a redraw; at once, as an answer to what the user does."""
+    """Redraw these editors in all windows now, in response to the user."""
     view = state.current().redraw
     view.wanted, view.at, view.noticed = False, time.monotonic(), False
     if bpy.app.background:
@@ -70,5 +70,5 @@ def tag() -> None:
         for area in window.screen.areas:
             if area.type in SHOWING:
                 for region in area.regions:
-                    if region.type == "WINDOW":  # headers and tabs show nothing of ours
+                    if region.type == "WINDOW":  # headers and tabs do not show the extension
                         region.tag_redraw()

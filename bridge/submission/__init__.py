@@ -1,1 +1,1 @@
-"""Submitting from Blender: the frozen job, its files, findings before it is sent, fixes."""
+"""Submission from Blender: the frozen job, its files, findings and fixes."""

@@ -1,4 +1,4 @@
-"""Puts right what a finding says, in the scene, so that it can be undone."""
+"""Fixes of findings, which change the scene and can be undone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import bpy
 
 STILL_FORMAT = "PNG"
-"""What is chosen in place of a video format: Blender's own default."""
+"""Image format that replaces a video format: Blender's default."""
 
 RENDER_FOLDER = "render"
 """Folder for frames on the shared storage."""
@@ -31,7 +31,7 @@ def use_a_camera(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str)
     """Make the scene's first camera the active one.
 
     Raises:
-        ValueError: it has none.
+        ValueError: it has no camera.
     """
     camera = next((each for each in scene.objects if each.type == "CAMERA"), None)
     if camera is None:
@@ -40,7 +40,7 @@ def use_a_camera(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str)
 
 
 def render_images(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
-    """Render images in place of a video; from 5.0 on the media type goes before the format."""
+    """Render images instead of a video; from 5.0 the media type is set first."""
     image: Any = scene.render.image_settings
     if "media_type" in image.bl_rna.properties:
         image.media_type = "IMAGE"
@@ -48,10 +48,10 @@ def render_images(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str
 
 
 def use_scene_frames(context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> None:
-    """Compute the frames from the scene: at submission when the setting can, else once.
+    """Compute the frames from the scene: at submission if possible, else once.
 
     Raises:
-        KeyError, ValueError: the setting is not there, or can't be computed.
+        KeyError, ValueError: the setting does not exist, or can't be computed.
     """
     spec = setting_store.known_spec(scene)
     setting = spec.setting(key)
@@ -62,10 +62,10 @@ def use_scene_frames(context: bpy.types.Context, scene: bpy.types.Scene, key: st
 
 
 def render_to_storage(_context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> None:
-    """Name a folder for frames on the farm's storage.
+    """Set the output to a folder on the farm's storage.
 
     Raises:
-        ValueError: it is not known where that is.
+        ValueError: the storage is not known.
     """
     storage = from_info(state.current().manager.info or {})
     if not storage.root:
@@ -76,12 +76,12 @@ def render_to_storage(_context: bpy.types.Context, scene: bpy.types.Scene, key: 
 
 
 def use_any_worker(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
-    """Take the worker tag off the job."""
+    """Remove the worker tag from the job."""
     property_groups.job_properties(scene).worker_tag = ""
 
 
 def use_a_plain_name(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
-    """Take out of the job's name what a folder can't be called."""
+    """Remove from the job's name what is invalid in a folder name."""
     property_groups.job_properties(scene).job_name = plain_name(job_name.job_name(scene))
 
 
@@ -93,11 +93,11 @@ FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
     "any_worker": use_any_worker,
     "job_name": use_a_plain_name,
 }
-"""By the name that findings give."""
+"""Fix by name, as in findings."""
 
 
 def apply(context: bpy.types.Context, name: str, key: str) -> None:
-    """Put one thing right.
+    """Apply a fix.
 
     Args:
         context: Blender's context.
@@ -105,7 +105,7 @@ def apply(context: bpy.types.Context, name: str, key: str) -> None:
         key: The finding's setting, if it is about one.
 
     Raises:
-        ValueError, KeyError: it can't be done; the message says why.
+        ValueError, KeyError: it is not possible; the message has the reason.
     """
     fix = FIXES.get(name)
     if fix is None:

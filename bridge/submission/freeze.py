@@ -1,4 +1,4 @@
-"""Freezes the open file, the scene's settings and the Manager's job type into a ``JobSnapshot``."""
+"""Freeze: a ``JobSnapshot`` of the open file, the scene's settings and the Manager's job type."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ UNREADABLE = "{path} can't be read: {reason}"
 
 
 def why_not(context: bpy.types.Context) -> str:
-    """Return why Submit can't be pressed now, as one line, or "". Reads no disk: draw functions ask.
+    """Return in one line why Submit can't be pressed now, or "". Draw functions call this, so it reads no disk.
 
     This is the only place with the rule of one submission at a time; a queue would replace it.
     """
@@ -38,17 +38,17 @@ def why_not(context: bpy.types.Context) -> str:
 
 
 def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refuse") -> JobSnapshot:
-    """Take everything that the job needs from Blender, now, but for the references to files, which `tracing` finds.
+    """Read everything that the job needs from Blender, except references to files, which the trace finds later.
 
-    A copy for unsaved changes is named but not written.
+    The copy with unsaved changes is not written yet.
 
     Args:
         context: Blender's context.
-        with_copy: What is open will be copied; the file on disk need not be there.
-        trouble: What to do when there is something to tell about the files, one of ``submission.snapshot.TROUBLES``.
+        with_copy: The open file will be copied; it need not exist on disk.
+        trouble: What to do if files have problems, one of ``submission.snapshot.TROUBLES``.
 
     Raises:
-        FarmError: something is missing or wrong; nothing has happened yet.
+        FarmError: something is missing or invalid; nothing was changed.
     """
     url = check_manager.require_url(context)
     reason = why_not(context)
@@ -78,7 +78,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
         project_root=bpy.path.abspath(user_preferences.chosen(context).project_folder),
         user_files=user_preferences.user_files(),
         blender=_program(context),
-        # What the file on disk has is not known here, unless it is what is open.
+        # Unknown for the file on disk if the open file has changes.
         suits_old_managers=(with_copy or not bpy.data.is_dirty) and scene_facts.read(scene).suits_old_managers,
         remember=worth_remembering(spec, inputs.given.values),
         files=job_files.choices(context, trouble),
@@ -86,10 +86,10 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
 
 
 def freeze_files(context: bpy.types.Context) -> JobSnapshot:
-    """Take from Blender what a dry run needs: the .blend, no Manager and no job; `tracing` finds what it refers to.
+    """Read what a dry run needs from Blender: the .blend, no Manager and no job.
 
     Raises:
-        FarmError: the file was never saved, or is gone.
+        FarmError: the file was never saved, or no longer exists.
     """
     if not bpy.data.filepath:
         raise FarmError(NEVER_SAVED, kind=ErrorKind.NOT_READY)
@@ -115,16 +115,16 @@ def freeze_files(context: bpy.types.Context) -> JobSnapshot:
 
 
 def _frames(context: bpy.types.Context) -> dict[str, Any]:
-    """Return the setting with the frames that are rendered, if it is known: of sequences only those are sent."""
+    """Return the setting with the rendered frames, if known: only these files of sequences are uploaded."""
     if not bpy.app.background:
         return {key: value for key, value in state.current().form.values.items() if key == FRAMES}
-    with contextlib.suppress(KeyError, ValueError):  # without a window there is no pump that would have computed it
+    with contextlib.suppress(KeyError, ValueError):  # without a window there is no timer that computes it
         return {FRAMES: computed_settings.effective(context, property_groups.current_scene(context), FRAMES)}
     return {}
 
 
 def _program(context: bpy.types.Context) -> BlenderProgram:
-    """Return how a second Blender is started; in the bpy module Python is the program."""
+    """Return how a second Blender is started; with the bpy module, Python is the program."""
     return BlenderProgram(
         binary=bpy.app.binary_path,
         python="" if bpy.app.binary_path else sys.executable,

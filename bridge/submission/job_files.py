@@ -1,4 +1,4 @@
-"""The files of the job: what the artist chooses about them, and what is known of them."""
+"""The files of the job: the artist's choices, and the file report."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from ..runtime.background_work import BackgroundWork, Steps, Task
 from ..scene import property_groups
 
 SEPARATOR = ";"
-"""Between the patterns of files that are not sent, as Blender's own file browser has it."""
+"""Separator of the exclude patterns, as in Blender's file browser."""
 
 MEGABYTE = 1_000_000
 
 LINES_AT_ONCE = 500
-"""Lines of the list that are made or removed in one turn of the pump."""
+"""Lines of the list that are added in one turn of the timer."""
 
 
 def choices(context: bpy.types.Context, trouble: str) -> FileChoices:
-    """Return what the artist wants done about the files of the scene's job.
+    """Return the artist's choices for the files of the scene's job.
 
     Args:
         context: Blender's context.
-        trouble: What to do when there is something to tell, one of ``submission.snapshot.TROUBLES``.
+        trouble: What to do if files have problems, one of ``submission.snapshot.TROUBLES``.
     """
     job = property_groups.job_properties(property_groups.current_scene(context))
     chosen = user_preferences.chosen(context)
@@ -46,12 +46,12 @@ def choices(context: bpy.types.Context, trouble: str) -> FileChoices:
 
 
 def patterns(text: str) -> tuple[str, ...]:
-    """Return the patterns of a text such as ``*.mov; cache/*``."""
+    """Return the patterns of a string such as ``*.mov; cache/*``."""
     return tuple(pattern.strip() for pattern in text.split(SEPARATOR) if pattern.strip())
 
 
 def exclude(scene: bpy.types.Scene, pattern: str) -> None:
-    """Add a pattern of files that are not sent."""
+    """Add an exclude pattern."""
     job = property_groups.job_properties(scene)
     known = patterns(job.exclude)
     if pattern not in known:
@@ -59,7 +59,7 @@ def exclude(scene: bpy.types.Scene, pattern: str) -> None:
 
 
 def relative(path: str) -> str:
-    """Return a path relative to the .blend; an absolute one where that can't be, as on another drive."""
+    """Return a path relative to the .blend, or an absolute one if that is impossible, as on another drive."""
     if not bpy.data.filepath:
         return path
     try:
@@ -69,14 +69,14 @@ def relative(path: str) -> str:
 
 
 def show_report(report: Mapping[str, Any], blend: str) -> None:
-    """Keep what there is to tell about the files of a .blend."""
+    """Store the file report of a .blend."""
     state.current().files = FilesView(blend=blend, report=report)
     state.current().listing.error = None
     redraw.tag_throttled()
 
 
 def keep_lines(context: bpy.types.Context) -> bool:
-    """Have as many lines in the list as there are files, since drawing may make none; True when some are lacking."""
+    """Add lines to the list until it has one per file, which drawing may not do; return whether some are missing."""
     window, view = property_groups.window_properties(context), known()
     lines, count = window.listed_files, len(view.entries)
     if not view.lines_kept:
@@ -94,14 +94,14 @@ def keep_lines(context: bpy.types.Context) -> bool:
 
 
 def known() -> FilesView:
-    """Return what is known of the files of the .blend that is open, or of the one about which there is a question."""
+    """Return the file report of the open .blend, or of the one that waits for confirmation."""
     current = state.current()
     is_of_this_file = current.files.blend == os.path.normpath(bpy.data.filepath)
     return current.files if current.submission.asks or is_of_this_file else FilesView()
 
 
 def whole_report() -> str:
-    """Return the last report with all its entries, as JSON; "" when there is none. Reads a file: not for drawing."""
+    """Return the complete last report as JSON, "" = none. It reads a file, so draw functions must not call it."""
     report = known().report
     if not report:
         return ""
@@ -109,20 +109,20 @@ def whole_report() -> str:
     try:
         with open(path, encoding="utf-8") as file:
             return file.read()
-    except OSError:  # it could not be written, or is too old: what the panel shows is better than nothing
+    except OSError:  # not written, or deleted: return what the panel shows
         return json.dumps({key: value for key, value in report.items() if key not in {"asks", "saved"}})
 
 
 def get_report(_group: object) -> str:
-    """Return the last report as JSON: for scripts."""
+    """Return the last report as JSON, for scripts."""
     return whole_report()
 
 
 def save_list(target: str) -> None:
-    """Have the helper write the last report, as JSON, where the user wants it; scripts wait for it.
+    """Let the helper write the last report to a JSON file; scripts wait for it.
 
     Raises:
-        FarmError: there is no list, or no window to show later that it could not be written.
+        FarmError: there is no list, or, without a timer, it could not be written.
         Cancelled: it was interrupted.
     """
     source = known().report.get("saved", {}).get("json", "")

@@ -1,4 +1,4 @@
-"""Lists the files of the job that is open: without waiting, or for a script."""
+"""List Files: the files of the open job, without waiting or for a script."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 
 def start_listing(context: bpy.types.Context) -> None:
-    """List the files without waiting: the list arrives in the state.
+    """Start to list the files; the state has the list later.
 
     Raises:
-        FarmError: the file was never saved, or is gone.
+        FarmError: the file was never saved, or no longer exists.
     """
     stop_listing()
     _work(context).start()
 
 
 def run_listing(context: bpy.types.Context, on_progress: OnProgress | None = None) -> Mapping[str, Any]:
-    """List the files and wait for the list.
+    """List the files, wait, and return the report.
 
     Raises:
         FarmError: the file was never saved, or can't be packed.
@@ -41,7 +41,7 @@ def run_listing(context: bpy.types.Context, on_progress: OnProgress | None = Non
 
 
 def stop_listing() -> None:
-    """Stop a listing that is under way."""
+    """Cancel a running listing."""
     work = state.current().listing.work
     if work is not None:
         work.cancel()

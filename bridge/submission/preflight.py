@@ -1,4 +1,4 @@
-"""What is known to be wrong with the job: kept for the panel, judged at the click, computed anew for scripts."""
+"""Preflight: findings of the job, kept for the panel, checked at the click, computed anew for scripts."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ from ..scene import job_name, property_groups, scene_facts
 from ..settings import computed_settings, enum_menus, settings_form, suggested_values
 
 LOOK_AGAIN = 10.0
-"""Seconds after which the disk is looked at again while the panel is seen: others save there, too."""
+"""Seconds between two reads of the disk while the panel is visible: others write to it as well."""
 
 MANY = "There are {count} problems: {lines}"
 AND_MORE = "{first} (and {count} more)"
 
 FRESH = 1.0
-"""Seconds that the findings of a turn of the pump count as those of now."""
+"""Seconds for which the findings of a turn of the timer are current."""
 
 
 def get_findings(_group: object) -> str:
-    """Return all findings of this moment as JSON: for scripts."""
+    """Return all current findings as JSON, for scripts."""
     return json.dumps(messages(_compute(bpy.context)))
 
 
 def _compute(context: bpy.types.Context) -> tuple[Finding, ...]:
     if bpy.app.background:
-        suggested_values.load(context)  # without a window there is no pump that would have
+        suggested_values.load(context)  # without a window there is no timer that loads them
     check_manager.use_address(context)
     scene = property_groups.current_scene(context)
     found = [*check_manager.about_manager(context), *about_job_type(scene)]
@@ -57,17 +57,17 @@ def _compute(context: bpy.types.Context) -> tuple[Finding, ...]:
 
 
 def about_job_type(scene: bpy.types.Scene) -> Iterator[Finding]:
-    """Yield why there is no job to judge: the Manager was not checked, or does not have the scene's job type."""
+    """Yield why there is no job to check: the Manager was not checked, or does not have the scene's job type."""
     return job_findings.about_job_type(enum_menus.chosen_job_type(scene), state.current().manager.job_types)
 
 
 def notices(spec: JobTypeSpec, given: InitialValues) -> tuple[Finding, ...]:
-    """Return what of the project's file, and of what the Manager says of the job type, is not used, or odd."""
+    """Return the notices about the project's file, unsuitable values and the job type."""
     return (*suggested_values.project().notices, *given.unsuitable, *spec.notices)
 
 
 def refresh(context: bpy.types.Context) -> bool:
-    """Bring the findings up to date with what the form has computed; True when anything changed."""
+    """Update the findings for the computed settings; return whether anything changed."""
     current = state.current()
     scene = property_groups.current_scene(context)
     spec = current.manager.job_types.get(enum_menus.chosen_job_type(scene))
@@ -89,7 +89,7 @@ def refresh(context: bpy.types.Context) -> bool:
         view.disk,
         current.manager.info,
         current.manager.from_cache,
-        bpy.app.translations.locale,  # the number of frames is told in the language of the interface
+        bpy.app.translations.locale,  # the number of frames is a text in the language of the interface
     )
     if inputs == view.inputs:
         return False
@@ -107,10 +107,10 @@ def _job(scene: bpy.types.Scene, spec: JobTypeSpec, settings: Computed | FormVie
 
 
 def blocking(scene: bpy.types.Scene, spec: JobTypeSpec, settings: Computed) -> None:
-    """Let a job pass that nothing is wrong with, judged by what Blender and the last check know at this moment.
+    """Require that a job has no errors, as far as Blender and the last check know.
 
     Raises:
-        FarmError: kind ``preflight``; names everything that blocks it, ``details`` has them one by one.
+        FarmError: kind ``preflight``; names all errors; ``details`` has them as findings.
     """
     job = _job(scene, spec, settings)
     errors = [found for found in collect_findings(job, scene_facts.read(scene), DiskFacts(), _farm()) if found.blocks]
@@ -123,7 +123,7 @@ def blocking(scene: bpy.types.Scene, spec: JobTypeSpec, settings: Computed) -> N
 
 
 def objection() -> str:
-    """Return the first error that the panel shows, as one line, or ""; what is too old to rely on counts as none."""
+    """Return the first error of the panel in one line; "" if there is none, or the findings are too old."""
     view = state.current().preflight
     if time.monotonic() - view.seen_at > FRESH or not view.errors:
         return ""
@@ -141,15 +141,15 @@ def _workers_paths(
 ) -> dict[str, Mapping[str, str]]:
     if farm is None:
         return {}
-    told = {setting.key for setting in output_roots(spec)}  # by the paths that are made of them
-    shown_paths = [each.key for each in spec.settings if each.is_path and each.in_form and each.key not in told]
+    roots = {setting.key for setting in output_roots(spec)}  # shown by the paths that start with them
+    shown_paths = [each.key for each in spec.settings if each.is_path and each.in_form and each.key not in roots]
     paths = {key: values.get(key) for key in shown_paths}
     found = {key: farm.storage.seen_by_workers(path) for key, path in paths.items() if isinstance(path, str) and path}
     return {key: others for key, others in found.items() if others}
 
 
 def _questions(context: bpy.types.Context, spec: JobTypeSpec, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return what the helper can look up on this disk: where the project begins, what the output folder holds."""
+    """Return the helper's tasks for this disk: the project folder, the content of the output folder."""
     found = {}
     if spec.takes_blendfile and bpy.data.filepath:
         chosen = bpy.path.abspath(user_preferences.chosen(context).project_folder)
@@ -161,7 +161,7 @@ def _questions(context: bpy.types.Context, spec: JobTypeSpec, values: Mapping[st
 
 
 def _disk_facts(questions: Mapping[str, Mapping[str, Any]], *, wait: bool) -> DiskFacts:
-    """Return what is known of the disk, and have the helper look again; scripts wait for that."""
+    """Return the known facts of the disk, and let the helper update them; scripts wait for it."""
     answers = state.current().preflight.answers
     for task, arguments in questions.items():
         polled = answers.setdefault(task, PolledAnswer())

@@ -1,4 +1,4 @@
-"""Hands a frozen job to the helper, and keeps progress and outcome for the panel."""
+"""Submit: hands a frozen job to the helper, and keeps progress and result for the panel."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ REVIEW = "The job types were reloaded and your values are kept: check the settin
 
 
 def start(context: bpy.types.Context, *, as_saved: bool) -> None:
-    """Submit without waiting: the outcome arrives in the state.
+    """Start a submission; the state has the result later.
 
     Args:
         context: Blender's context.
-        as_saved: Send the file as it is on disk, whatever has changed since.
+        as_saved: Submit the file as saved, without unsaved changes.
 
     Raises:
-        FarmError: it can't begin; nothing has been sent.
+        FarmError: it can't start; nothing was uploaded.
     """
     suggested_values.require(context)
     keep = user_preferences.chosen(context).keep_sending
@@ -48,19 +48,19 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
 def run(
     context: bpy.types.Context, *, as_saved: bool, allow_missing: bool = False, on_progress: OnProgress | None = None
 ) -> Mapping[str, Any]:
-    """Submit and wait for the outcome.
+    """Submit, wait, and return the result.
 
-    Blender keeps no account of what scripts change: unless told otherwise, a copy of what is open is sent.
+    Blender does not record changes by scripts, so a copy of the open file is submitted unless ``as_saved``.
 
     Args:
         context: Blender's context.
-        as_saved: Send the file as it is on disk.
-        allow_missing: Go on when files are missing or can't be read; nobody is there to be asked.
-        on_progress: Is told, too, how far it has come.
+        as_saved: Submit the file as saved.
+        allow_missing: Continue if files are missing or unreadable, instead of failing.
+        on_progress: Called with the progress as well.
 
     Raises:
-        FarmError: it failed; says why. Kind ``files``: ``details["report"]`` lists all files and what is wrong.
-        Cancelled: it was interrupted from the keyboard.
+        FarmError: it failed. Kind ``files``: ``details["report"]`` is the report on all files.
+        Cancelled: it was interrupted by the keyboard.
     """
     suggested_values.load(context)
     check_manager.use_address(context)
@@ -71,21 +71,21 @@ def run(
 
 
 def refuse(error: FarmError) -> None:
-    """Show why a submission could not begin; one that runs is not disturbed."""
+    """Show why a submission could not start, unless one is running."""
     if not state.current().submission.running:
         state.current().show(SubmissionView(status=WorkStatus.FAILED, error=error))
         redraw.tag()
 
 
 def cancel() -> None:
-    """Stop the submission that runs; what is left behind, if anything, is shown when it has stopped."""
+    """Cancel the running submission; its result shows what remains."""
     view = state.current().submission
     if view.work is not None and not view.cancelling:
         view.work.cancel()
 
 
 def go_on() -> None:
-    """Give the confirmation that the submission waits for."""
+    """Confirm the files of the waiting submission."""
     view = state.current().submission
     if view.asks and view.work is not None:
         view.asks, view.answered = (), True
@@ -94,7 +94,7 @@ def go_on() -> None:
 
 
 def dismiss() -> None:
-    """Forget the outcome shown."""
+    """Remove the shown result."""
     if not state.current().submission.running:
         state.current().show(SubmissionView())
         redraw.tag()
@@ -120,7 +120,7 @@ def _submit(view: SubmissionView, snapshot: JobSnapshot, *, with_copy: bool, kee
         _show_in_status_bar(view)
     references = yield from find_references(snapshot)
     if snapshot.blend is not None and with_copy:
-        yield None  # a turn for the copy alone
+        yield None  # the copy gets a turn of its own
         require_open(snapshot.blend)
         view.copy = unsaved_copy.save(bpy.context, snapshot.submission_id, os.path.basename(snapshot.blend.path))
         snapshot = replace(snapshot, blend=replace(snapshot.blend, copy=view.copy))

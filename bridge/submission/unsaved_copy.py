@@ -1,4 +1,4 @@
-"""Temporary copies of the open file, for changes that are not saved."""
+"""Temporary copies of the open file with its unsaved changes."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ NOT_COPIED = "The unsaved changes could not be copied to {folder}: {reason}"
 
 
 def save(context: bpy.types.Context, submission_id: str, name: str) -> str:
-    """Write the open file, as it is now, to a place of its own; the artist's file and its name stay untouched.
+    """Write a copy of the open file; the artist's file and its name do not change.
 
-    Paths in the copy stay as they are (Blender would else point them out of the copy's folder).
+    Paths in the copy are not changed; by default Blender would make them relative to the copy's folder.
 
     Args:
         context: Blender's context.
-        submission_id: Makes the place unique.
+        submission_id: Makes the folder unique.
         name: File name of the copy, for example ``shot_010.blend``.
 
     Returns:
         Absolute path of the copy.
 
     Raises:
-        FarmError: kind ``copy``; the disk is full, the folder can't be written, or Blender refused.
+        FarmError: kind ``copy``; the disk is full, the folder is not writable, or Blender failed.
     """
     folder = user_preferences.copies_folder(context) / submission_id
     path = folder / name
@@ -52,12 +52,12 @@ def save(context: bpy.types.Context, submission_id: str, name: str) -> str:
 
 
 def discard(path: str) -> None:
-    """Delete a copy and the folder that was made for it; what is gone already is fine."""
+    """Delete a copy and its folder, if they exist."""
     if path:
         shutil.rmtree(Path(path).parent, ignore_errors=True)
 
 
 def _window(context: bpy.types.Context) -> bpy.types.Window | None:
-    """A timer has no window in its context, which saving wants; any of them will do."""
+    """Return a window for saving, which a timer's context does not have."""
     manager = context.window_manager
     return context.window or (manager.windows[0] if manager is not None and manager.windows else None)

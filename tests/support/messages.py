@@ -47,7 +47,7 @@ READS_LIKE_TEXT = re.compile(r"[A-Za-z][a-z']*[,:;]? [a-z({\"]?[A-Za-z{]|[a-z] \
 
 NOT_SHOWN = {
     "work in the background failed",  # the log
-    "a turn of the pump failed",  # the log
+    "a turn of the timer failed",  # the log
     "the files of the job could not be found",  # the log
     "Error: ",  # Blender's prefix of a reason
     "Untitled",  # the name of a job, which the artist can change
