@@ -12,9 +12,9 @@ EXIT_CODES = """\
 exit codes:
   0    done
   1    it failed; the reason is on stderr
-  2    the command was not understood
-  3    files are missing or can't be read (see --allow-missing)
-  4    nobody knows whether the job was made: look at the Manager before you submit again
+  2    invalid arguments
+  3    files are missing or unreadable (see --allow-missing)
+  4    the job may have been created: check the Manager before you submit again
   130  interrupted with Ctrl-C
 """
 

@@ -44,7 +44,7 @@ class FileConfirmation:
         """Report the files as soon as they are known; slower work continues while the user reads.
 
         Raises:
-            FarmError: Files are lacking and nobody is there to ask, kind ``files``; the details have the whole report.
+            FarmError: Files are missing and no user can be asked, kind ``files``; the details have the whole report.
         """
         if pack is None:
             return
@@ -64,8 +64,8 @@ class FileConfirmation:
         Otherwise report the new files when they are known, without delaying the upload.
 
         Raises:
-            FarmError: The farm can't be asked, or a file can't be read.
-            Cancelled: The artist said stop.
+            FarmError: The farm is unreachable, or a file can't be read.
+            Cancelled: The user cancelled.
         """
         if self._report is None:
             return

@@ -74,8 +74,8 @@ def until_back(
         Cancelled: The user cancelled.
     """
     while (rest := outage.rest) > 0:
-        told = replace(progress, text=away(manager.url, outage))
-        yield from pause(min(rest, 1.0), told, cancel)
+        waiting = replace(progress, text=away(manager.url, outage))
+        yield from pause(min(rest, 1.0), waiting, cancel)
 
 
 def patiently(

@@ -40,9 +40,9 @@ def about_in_place(pack: Pack, elsewhere: Sequence[str], *, artists_own: bool) -
 
 def _about_missing(pack: Pack) -> Iterator[Finding]:
     if pack.unavailable:
-        told = [say("{path} ({why})", path=printable(entry.path), why=fixed(entry.why)) for entry in pack.unavailable]
+        lines = [say("{path} ({why})", path=printable(entry.path), why=fixed(entry.why)) for entry in pack.unavailable]
         text = "{files} missing or unreadable: {names}. The render may be incomplete."
-        yield warning("missing", text, printable(pack.unavailable[0].path), files=_count(told), names=listed(told))
+        yield warning("missing", text, printable(pack.unavailable[0].path), files=_count(lines), names=listed(lines))
 
 
 def _about_unresolved(pack: Pack) -> Iterator[Finding]:

@@ -60,8 +60,8 @@ def read_local_records(user_files: UserFiles, *, take: bool = True) -> dict[str,
         take: Delete the notices from disk, since they will be shown.
 
     Returns:
-        ``open``: a list of ``submission_id, manager_url, job_name``, jobs of which nobody knows whether they arrived;
-        ``news``: see ``news.take``, empty if they are not to be taken; ``running``: see ``running.now``.
+        ``open``: a list of ``submission_id, manager_url, job_name``, submissions with an unknown outcome;
+        ``news``: see ``notices``, empty unless ``take``; ``running``: see ``running_submissions.list_running``.
     """
     return {
         "running": running_submissions.list_running(user_files),

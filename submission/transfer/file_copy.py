@@ -32,7 +32,7 @@ def copy_file(sources: FileSources, file: PackFile, target: str, cancel: CancelT
         source = sources.open(file.source)
     except OSError as error:
         raise unreadable(file, error) from error
-    told = 0
+    reported = 0
     with source, open(target, "xb", buffering=0) as copy:
         for _ in range(CHANGES):
             before = os.fstat(source.fileno())
@@ -44,8 +44,8 @@ def copy_file(sources: FileSources, file: PackFile, target: str, cancel: CancelT
                 while view:
                     view = view[copy.write(view) :]
                 done += len(block)
-                told = max(told, done)
-                yield told
+                reported = max(reported, done)
+                yield reported
             after = os.fstat(source.fileno())
             if done == after.st_size == before.st_size and after.st_mtime_ns == before.st_mtime_ns:
                 _flush(copy.fileno())

@@ -153,22 +153,22 @@ class ContentReader:
 
     def _checksum(self, reader: Reader, file: PackFile) -> Checksum:
         for _ in range(CHANGES):
-            told = 0
+            reported = 0
 
             def tell(count: int) -> None:
-                nonlocal told
-                told += count
+                nonlocal reported
+                reported += count
                 self._count(count)
 
             try:
                 checksum = reader.read(file.source, tell)
             except FileChangedError:
                 self._written_to.add(file.path_in_pack)
-                self._count(-told)
+                self._count(-reported)
             except OSError as error:
                 raise unreadable(file, error) from error
             else:
-                self._count(file.size - told)
+                self._count(file.size - reported)
                 return checksum
         raise keeps_changing(file)
 

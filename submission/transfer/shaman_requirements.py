@@ -48,13 +48,13 @@ class ShamanRequirements:
             except ManagerError as error:
                 self._cancel.check()
                 failures += 1
-                status, told = error.status, self._manager.explain(error, "check which files the farm has")
+                status, explained = error.status, self._manager.explain(error, "check which files the farm has")
                 if status is None or status in AWAY:
-                    hopeless = told.kind is ErrorKind.SHAMAN_OFF or not outage.lost(retry_after(error))
+                    hopeless = explained.kind is ErrorKind.SHAMAN_OFF or not outage.lost(retry_after(error))
                 else:
                     hopeless = status not in TRY_AGAIN or failures >= self._backoff.tries
                 if hopeless:
-                    raise told from error
+                    raise explained from error
                 if outage.away:
                     yield from until_back(self._manager, outage, AGAIN, self._cancel)
                 else:
