@@ -94,12 +94,13 @@ def run(extra: list[str], *, window: str | None, coverage: bool = False) -> int:
     surroundings.pop("PYTHONDONTWRITEBYTECODE", None)
     surroundings["PYTHONPYCACHEPREFIX"] = str(ROOT / "build" / "bytecode")
     runner = coverage_report.command(ROOT) if coverage else []
+    measured = ["-W", "default"] if coverage else []  # measuring delays ends of threads and processes: no error then
     begin = time.monotonic()
     outcomes = []
     for part, arguments in plan(extra, with_window=window is not None).items():
         spreading = spread(part, arguments, _cores())
         step(f"tests/{part}" + (f" in {spreading[1]} processes" if spreading else ""))
-        outcomes.append(_pytest(part, runner, [*spreading, *arguments], surroundings))
+        outcomes.append(_pytest(part, runner, [*spreading, *measured, *arguments], surroundings))
     if window is None:
         step("tests/window did not run: they need a desktop Blender (build.py test --window PATH)")
     if coverage:
