@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import bpy
 
 from ..bridge.runtime.translation import iface_, n_
-from ..core.finding import Severity
+from ..core.finding import Finding, Severity
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
 from ..operators.fixes import FLAMENCO_CLIENT_OT_fix_finding
 from . import wrapped_text
-
-if TYPE_CHECKING:
-    import bpy
-
-    from ..core.finding import Finding
 
 ICONS: dict[Severity, Any] = {Severity.ERROR: "CANCEL", Severity.WARNING: "ERROR", Severity.REMARK: "INFO"}
 """Blender's own icon for errors is called CANCEL, the one for warnings ERROR."""

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
+
+import bpy
 
 from .. import state
 from ..bridge.runtime.translation import iface_, n_
 from ..bridge.scene import property_groups
 from ..bridge.submission import job_files
+from ..bridge.user_preferences import StoredPreferences
 from ..core.progress import Phase
 from ..operators import files
 from ..operators.submit import FLAMENCO_CLIENT_OT_cancel_submission
+from ..state.submission import SubmissionView
 from . import file_list, path_list, wrapped_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import bpy
-
-    from ..bridge.user_preferences import StoredPreferences
-    from ..state.submission import SubmissionView
 
 WITHOUT_IT = "Continue submits the job without it"
 WITHOUT_THEM = "Continue submits the job without them"

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import bpy
 
 from ..bridge.runtime.translation import iface_, n_
 from ..operators.maintenance import FLAMENCO_CLIENT_OT_clear_caches, FLAMENCO_CLIENT_OT_copy_report
+from ..state.maintenance import MaintenanceView
 from . import wrapped_text
-
-if TYPE_CHECKING:
-    import bpy
-
-    from ..state.maintenance import MaintenanceView
 
 KINDS = {
     "checksums": n_("Checksums"),

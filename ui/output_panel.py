@@ -11,7 +11,7 @@ from .. import state
 from ..bridge import user_preferences
 from ..bridge.managers import check_manager
 from ..bridge.runtime import online_access
-from ..bridge.scene import job_name, property_groups
+from ..bridge.scene import property_groups
 from ..bridge.settings import enum_menus
 from ..bridge.submission import preflight
 from ..farm import farm_findings
@@ -139,7 +139,7 @@ def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     scene = property_groups.current_scene(context)
     current = state.current()
     job = property_groups.job_properties(scene)
-    layout.prop(job, "job_name", placeholder=job_name.job_name(scene))
+    layout.prop(job, "job_name", placeholder=property_groups.job_name(scene))
     window = property_groups.window_properties(context)
     layout.prop(window, "job_type")
     for lacking in preflight.about_job_type(scene):

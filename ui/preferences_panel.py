@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Any
+
+import bpy
 
 from .. import state
 from ..bridge import user_preferences
 from ..bridge.runtime.translation import iface_, n_
+from ..bridge.user_preferences import StoredPreferences
 from ..farm import manager_url
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
 from . import job_files, maintenance, manager_list, wrapped_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    import bpy
-
-    from ..bridge.user_preferences import StoredPreferences
 
 STATUSES = {
     "active": n_("rendering"),

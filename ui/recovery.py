@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any
+
+import bpy
 
 from ..bridge import recovery
 from ..bridge.runtime.translation import iface_
@@ -11,15 +14,8 @@ from ..operators.recovery import (
     FLAMENCO_CLIENT_OT_check_unknown_job,
     FLAMENCO_CLIENT_OT_dismiss_notice,
 )
+from ..state.submission import RecoveryView
 from . import wrapped_text
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    import bpy
-
-    from ..state.submission import RecoveryView
 
 ICONS = {"done": "CHECKMARK", "arrived": "CHECKMARK", "deleted": "INFO", "cancelled": "INFO"}
 SHOWN = 3

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+import bpy
 
 from ..bridge.runtime.translation import iface_
 from ..farm.storage_paths import PLATFORM_NAMES
+from ..job_types.job_type import JobTypeSpec, SettingSpec
 from ..job_types.setting_defaults import ValueOrigin
 from ..operators.settings import FLAMENCO_CLIENT_OT_compute_setting
+from ..state.job_form import FormView, PreflightView
 from ..submission.checks.job_findings import FRAMES
 from . import findings, wrapped_text
-
-if TYPE_CHECKING:
-    import bpy
-
-    from ..job_types.job_type import JobTypeSpec, SettingSpec
-    from ..state.job_form import FormView, PreflightView
 
 
 class Form(NamedTuple):

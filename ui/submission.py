@@ -9,7 +9,7 @@ import bpy
 
 from .. import state
 from ..bridge.runtime.translation import iface_, n_
-from ..bridge.scene import job_name, property_groups
+from ..bridge.scene import property_groups
 from ..core.errors import ErrorKind
 from ..core.progress import Phase, Progress
 from ..farm.manager_url import job_url
@@ -94,7 +94,7 @@ def draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.
 def _of_another(view: SubmissionView, context: bpy.types.Context) -> bool:
     """Return whether the submission belongs to another job than the panel."""
     return bool(view.job_name) and (
-        view.job_name != job_name.job_name(property_groups.current_scene(context))
+        view.job_name != property_groups.job_name(property_groups.current_scene(context))
         or view.blend not in {"", bpy.data.filepath}
     )
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import bpy
 
 from ... import state
 from ...core.errors import Cancelled, ErrorKind, FarmError
@@ -12,18 +15,12 @@ from ...core.finding import Finding, warning
 from ...farm import manager_cache
 from ...farm.manager_url import UrlError
 from ...job_types import job_type
+from ...state.manager import ManagerView
 from .. import recovery, user_preferences
 from ..runtime import helper_session, online_access, redraw
 from ..runtime.background_work import BackgroundWork, Steps, Task, sliced
 from ..scene import property_groups
 from ..settings import suggested_values
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import bpy
-
-    from ...state.manager import ManagerView
 
 PLATFORMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
 """The Manager's name (Go's GOOS) of each operating system."""

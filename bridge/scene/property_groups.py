@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+import os
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    import bpy
+import bpy
 
 NAME = "flamenco_client"
 """The only property that the extension adds to Scene and to WindowManager."""
@@ -57,3 +57,10 @@ def current_scene(context: bpy.types.Context) -> bpy.types.Scene:
     """Return the scene that the interface shows."""
     assert context.scene is not None
     return context.scene
+
+
+def job_name(scene: bpy.types.Scene) -> str:
+    """Return the name of the job: as set, or else that of the file, without invalid UTF-8."""
+    stem = os.path.splitext(os.path.basename(bpy.data.filepath))[0]
+    stem = stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return job_properties(scene).job_name.strip() or stem or "Untitled"

@@ -13,7 +13,7 @@ from ...job_types import expressions, setting_values
 from ...job_types.job_type import JobTypeSpec
 from ...job_types.setting_defaults import InitialValues, merge
 from ...job_types.setting_values import Inputs
-from ..scene import expression_values, job_name
+from ..scene import expression_values, property_groups
 from . import setting_store, suggested_values
 
 
@@ -29,7 +29,7 @@ def inputs(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec
     return Inputs(
         given=given(scene, spec),
         values=expression_values.read(setting_values.needed_chains(spec), context),
-        job_name=job_name.job_name(scene),
+        job_name=property_groups.job_name(scene),
         blend_path=bpy.data.filepath,
     )
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
+
+import bpy
 
 from ... import state
 from ...farm.storage_paths import from_info
 from ...submission.checks.name_findings import plain_name
 from ..runtime import redraw
 from ..runtime.translation import rpt_
-from ..scene import job_name, property_groups
+from ..scene import property_groups
 from ..settings import computed_settings, setting_store
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import bpy
 
 STILL_FORMAT = "PNG"
 """Image format that replaces a video format: Blender's default."""
@@ -82,7 +80,7 @@ def use_any_worker(_context: bpy.types.Context, scene: bpy.types.Scene, _key: st
 
 def use_a_plain_name(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
     """Remove from the job's name what is invalid in a folder name."""
-    property_groups.job_properties(scene).job_name = plain_name(job_name.job_name(scene))
+    property_groups.job_properties(scene).job_name = plain_name(property_groups.job_name(scene))
 
 
 FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {

@@ -19,7 +19,7 @@ from .. import user_preferences
 from ..managers import check_manager
 from ..runtime import extension_version
 from ..runtime.translation import rpt_
-from ..scene import job_name, property_groups, scene_facts
+from ..scene import property_groups, scene_facts
 from ..settings import computed_settings, enum_menus, settings_form
 from . import job_files, preflight
 
@@ -65,7 +65,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
         submission_id=uuid.uuid4().hex,
         manager_url=url,
         platform=check_manager.platform(),
-        name=job_name.job_name(scene),
+        name=property_groups.job_name(scene),
         job_type=spec.name,
         job_type_etag=spec.etag,
         settings=computed.values,

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
+
+import bpy
 
 from ... import state
+from ...ipc.request import OnProgress
 from ...state.background import WorkView
+from ...submission.snapshot import JobSnapshot
 from ..assets.sliced_trace import find_references
 from ..runtime.background_work import BackgroundWork, Steps, Task
 from . import job_files
 from .freeze import freeze_files
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import bpy
-
-    from ...ipc.request import OnProgress
-    from ...submission.snapshot import JobSnapshot
 
 
 def start_listing(context: bpy.types.Context) -> None:

@@ -23,7 +23,7 @@ from ...submission.checks.job_findings import frame_summary, output_folder_of, o
 from .. import user_preferences
 from ..managers import check_manager
 from ..runtime import polled_answer, translation
-from ..scene import job_name, property_groups, scene_facts
+from ..scene import property_groups, scene_facts
 from ..settings import computed_settings, enum_menus, settings_form, suggested_values
 
 LOOK_AGAIN = 10.0
@@ -102,7 +102,7 @@ def refresh(context: bpy.types.Context) -> bool:
 
 
 def _job(scene: bpy.types.Scene, spec: JobTypeSpec, settings: Computed | FormView) -> Job:
-    tag, name = enum_menus.chosen_worker_tag(scene), job_name.job_name(scene)
+    tag, name = enum_menus.chosen_worker_tag(scene), property_groups.job_name(scene)
     return Job(spec, settings.values, settings.problems, tag, name)
 
 

@@ -253,5 +253,5 @@ def test_a_file_whose_name_is_no_text(
     job = bpy.context.scene.flamenco_client
     job.set_setting("render_output_root", "/render")
 
-    assert extension.module("bridge.scene.job_name").job_name(bpy.context.scene) == "sh\ufffdot"
+    assert extension.module("bridge.scene.property_groups").job_name(bpy.context.scene) == "sh\ufffdot"
     assert "sh\ufffdot" in job.get_setting("render_output_path")
