@@ -1,1 +1,1 @@
-"""Turns Blender's data into plain values, and what the helper tells into what Blender shows."""
+"""Bridge: converts Blender's data to plain values, and messages of the helper to what Blender shows."""

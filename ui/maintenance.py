@@ -25,7 +25,7 @@ KINDS = {
 
 
 def draw(layout: bpy.types.UILayout, view: MaintenanceView) -> None:
-    """Draw sizes and the buttons; the pump has the sizes found out while this is seen."""
+    """Draw sizes and buttons; the timer updates the sizes while they are visible."""
     panel: Any = layout.panel  # its result, (header, body or None), is not in the stubs
     header, body = panel("flamenco_client_upkeep", default_closed=True)
     header.label(text="Files on This Computer")

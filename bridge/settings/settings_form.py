@@ -207,7 +207,7 @@ def _scene() -> bpy.types.Scene:
 
 
 def register() -> None:
-    """Begin without a form: the pump makes it when a job type is known."""
+    """Start without a form: the timer creates it when a job type is known."""
 
 
 def unregister() -> None:

@@ -25,9 +25,9 @@ class Drawn:
     disabled: list[str] = field(default_factory=list)
     """Names of the properties that can't be changed."""
     placeholders: list[str] = field(default_factory=list)
-    """What stands in the properties' fields while they are empty."""
+    """Placeholders of empty fields."""
     buttons: list[str] = field(default_factory=list)
-    """What stands on the operators' buttons, "" where that is their own label."""
+    """Texts of the operators' buttons; "" = their own label."""
 
     @property
     def text(self) -> str:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def source(archive: Path, tmp_path: Path) -> Path:
-    """A checkout elsewhere, with other times and modes, and with what may lie about in a developer's folder."""
+    """A checkout elsewhere, with other times and modes, and with other files of a developer's folder."""
     place = tmp_path / "elsewhere"
     with zipfile.ZipFile(archive) as packed:
         packed.extractall(place)
@@ -65,7 +65,7 @@ def test_blenders_builder_would_pack_the_same_files(archive: Path, source: Path,
 
     with zipfile.ZipFile(theirs) as packed, zipfile.ZipFile(archive) as own:
         names = {name for name in packed.namelist() if not name.endswith("/")}
-        # Of wheels/ Blender takes whatever lies there.
+        # Blender installs every file in wheels/.
         assert names - {"wheels/old.whl"} == set(own.namelist())
 
 

@@ -1,4 +1,4 @@
-"""Work in the background: one generator, driven by the timer or to its end, whatever happens on the way."""
+"""Background work: a generator that the timer drives, or a script runs to its end."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_it_fails(bench: Bench, waits: bool) -> None:
 
 
 @pytest.mark.parametrize("pauses", [0, 1])
-def test_what_nobody_foresaw(bench: Bench, pauses: int) -> None:
+def test_unexpected_error(bench: Bench, pauses: int) -> None:
     """A fault of the extension's own is an outcome like others, so that nothing in the panel waits for ever."""
 
     def steps() -> Generator[Any, Any, None]:

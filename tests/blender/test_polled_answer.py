@@ -81,7 +81,7 @@ def test_what_failed_is_tried_again_later(bench: Bench) -> None:
 
 
 def test_the_helper_was_stopped(bench: Bench) -> None:
-    """An attempt that nobody answers any more does not end the polling."""
+    """A request without an answer does not end the polling."""
     bench.refresh("rest")
     bench.link.stop()
     bench.refresh("rest")
@@ -97,7 +97,7 @@ def test_a_script_waits_for_a_fresh_answer(bench: Bench) -> None:
     assert (bench.polled.answer, bench.polled.error.kind) == (None, "refused")
 
 
-def test_nobody_looks(bench: Bench) -> None:
+def test_not_visible(bench: Bench) -> None:
     """At what was never drawn, or not for a while."""
     assert bench.module.is_seen(bench.module.time.monotonic())
     assert not bench.module.is_seen(bench.module.time.monotonic() - 60)

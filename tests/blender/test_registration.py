@@ -98,7 +98,7 @@ def test_enabling_loads_only_its_own_modules_and_nothing_slow(extension: Extensi
 
 
 def test_what_is_gone_already_keeps_nothing_else(extension: Extension) -> None:
-    """A class that somebody else has taken off: all others go all the same, and it is told."""
+    """If a class is already unregistered, all others are unregistered and the error is raised."""
     extension.disable()
     without = Traces.now()
     registration = extension.module("registration")
@@ -112,7 +112,7 @@ def test_what_is_gone_already_keeps_nothing_else(extension: Extension) -> None:
 
 
 def test_a_failing_part_is_rolled_back(extension: Extension, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When a part cannot start, those before it are stopped, and the reason reaches whoever enabled it."""
+    """When a part cannot start, those before it are stopped, and the error is raised."""
     extension.disable()
     without = Traces.now()
     registration = extension.module("registration")

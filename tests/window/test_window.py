@@ -98,7 +98,7 @@ def test_loading_a_file_lets_it_go_on(play: Play, manager: ManagerServer, blend:
 
 
 def test_ask_first(play: Play, manager: ManagerServer, blend: Path) -> None:
-    """A missing texture: nothing is sent before the word is given, and what is sent is what was open at the click."""
+    """A missing texture: nothing is uploaded before the confirmation of the file open at the click."""
     before = blend.read_bytes()
     blend.with_name("noise.png").unlink()
     run = play("ask_first.py", manager_url=manager.url, blend=str(blend), storage=str(manager.storage))
@@ -139,9 +139,9 @@ def test_keep_sending(play: Play, manager: ManagerServer, blend: Path) -> None:
     assert not alive(first.report["helper"])
     assert not Path(first.report["copy"]).parent.exists()
     second = play("keep_sending.py", look=True, **how)
-    (word,) = second.report["words"]
-    assert (word["what"], word["job_id"]) == ("done", job.id)
-    assert word["job_url"].endswith(job.id)
+    (notice,) = second.report["notices"]
+    assert (notice["what"], notice["job_id"]) == ("done", job.id)
+    assert notice["job_url"].endswith(job.id)
     assert no_trouble(first.output + second.output)
 
 

@@ -39,7 +39,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def _forget(extension: Extension) -> None:
-    """End what a test left under way, as disabling the extension does, and what it left to be settled."""
+    """End the work that a test left running, as disabling the extension does, and remove its unknown jobs."""
     extension.module("ipc.session").reset()
     extension.module("state").reset()
     for name in ("submissions", "news", "running"):

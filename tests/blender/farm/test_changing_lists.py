@@ -1,4 +1,4 @@
-"""Job type and tag are chosen by name and id: whatever becomes of the Manager's lists (scenario 21)."""
+"""Job type and tag are stored by name and ID: changed lists keep them (scenario 21)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_longer_and_in_another_order(extension: Extension, manager: ManagerServe
 
 
 def test_a_job_type_that_is_gone(extension: Extension, manager: ManagerServer, saved: Path) -> None:
-    """It stays chosen, is told, and nothing is sent; back again, the values are there."""
+    """It stays chosen, is reported, and nothing is uploaded; when it is back, it has its values."""
     _offer(manager, [RENDER])
     _open(saved)
     window = bpy.context.window_manager.flamenco_client
@@ -71,7 +71,7 @@ def test_a_job_type_that_is_gone(extension: Extension, manager: ManagerServer, s
 
 
 def test_a_tag_that_is_gone(extension: Extension, manager: ManagerServer, saved: Path) -> None:
-    """It stays chosen, is told, and no job is made for all workers in its place."""
+    """It stays chosen, is reported, and no job for all workers is created instead."""
     with manager.farm.lock:
         gone = next(tag for tag in manager.farm.tags.values() if tag.name == "gpu")
         del manager.farm.tags[gone.id]

@@ -25,7 +25,7 @@ def test_it_finds_name_and_version(extension: Extension, manager: ManagerServer)
 
 
 @pytest.mark.slow
-def test_nobody_there(extension: Extension, manager: ManagerServer) -> None:
+def test_no_answer(extension: Extension, manager: ManagerServer) -> None:
     """The error names host and port; what was known from before stays usable."""
     bpy.ops.flamenco_client.check_manager()
     address = f"{manager.host}:{manager.port}"
@@ -162,7 +162,7 @@ def test_a_script_s_call_is_not_allowed_online_either(extension: Extension) -> N
 
 
 def test_something_else_answers(extension: Extension) -> None:
-    """A port that is no Manager's is told apart from one that is."""
+    """Another server is distinguished from a Manager."""
     errors: list[Any] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(PATIENCE)

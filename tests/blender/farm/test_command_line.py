@@ -51,7 +51,7 @@ def command(extension: Extension, capsys: pytest.CaptureFixture[str]) -> Command
 
 
 def test_check(command: Command, manager: ManagerServer) -> None:
-    """It tells who the Manager is, as text and as JSON."""
+    """It prints the Manager's facts, as text and as JSON."""
     assert command("check") == 0
     assert "simple-blender-render" in command.out
 
@@ -78,7 +78,7 @@ def test_submit(command: Command, manager: ManagerServer, project: Project) -> N
 
 
 def test_another_manager(command: Command, manager: ManagerServer, project: Project, tmp_path: Path) -> None:
-    """The user's own word may be an address; it holds for this command alone, and the list is not changed."""
+    """The user may give an address; it is used for this command only, and the list is not changed."""
     variable = "FLAMENCO_MANAGER_URL"
     with ManagerServer(tmp_path / "other") as other:
         assert command("check", "--json", "--manager", other.url) == 0
@@ -103,7 +103,7 @@ def test_a_manager_by_its_name(extension: Extension, command: Command, manager: 
 
 
 def test_missing_files(command: Command, manager: ManagerServer, project: Project) -> None:
-    """Exit code 3, the whole list as data, no job; told to allow it, the job is made and says what it lacks."""
+    """Exit code 3, the whole list as data, no job; if allowed, the job is created and lists the missing files."""
     gone = project.root / "lib" / "tex" / "wood.png"
     gone.unlink()
 
@@ -172,7 +172,7 @@ def test_help(command: Command) -> None:
     ],
     ids=str,
 )
-def test_what_fails_is_told(
+def test_errors_are_printed(
     command: Command, manager: ManagerServer, project: Project, arguments: list[str], words: str
 ) -> None:
     """Exit code 1, the reason on stderr and as JSON on stdout, no job."""
@@ -190,7 +190,7 @@ def test_without_online_access(command: Command, project: Project) -> None:
 
 
 @pytest.mark.slow
-def test_nobody_knows_whether_there_is_a_job(command: Command, manager: ManagerServer, project: Project) -> None:
+def test_unknown_whether_the_job_arrived(command: Command, manager: ManagerServer, project: Project) -> None:
     """Exit code 4: a script must not simply try again."""
     assert command("check") == 0
     manager.faults.reset("submitJob", times=None)
@@ -223,7 +223,7 @@ def test_interrupted(command: Command, manager: ManagerServer, project: Project,
 
 @pytest.mark.slow
 def test_the_result_in_a_file(command: Command, manager: ManagerServer, tmp_path: Path) -> None:
-    """Blender prints things of its own: whoever wants nothing but the JSON names a file for it."""
+    """Blender prints things of its own: the JSON alone can be written to a file."""
     result = tmp_path / "result.json"
 
     assert command("check", "--output", str(result)) == 0
@@ -235,5 +235,5 @@ def test_the_result_in_a_file(command: Command, manager: ManagerServer, tmp_path
     assert command("check", "--output", nowhere) == 1
     assert "can't be written" in command.err
     assert command("check", "--output", nowhere, "--manager", "http://127.0.0.1:1") == 1
-    assert "127.0.0.1:1" in command.err  # what failed is told all the same
+    assert "127.0.0.1:1" in command.err  # the error is printed as well
     assert "can't be written" in command.err

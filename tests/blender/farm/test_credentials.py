@@ -102,7 +102,7 @@ def test_no_secret_is_left_behind(
 
 
 def test_secrets_cant_be_read_back(entry: Any, extension: Extension) -> None:
-    """Blender's process keeps none: neither fields nor state tell more than that there is one."""
+    """Blender's process keeps none: fields and state only show that there is one."""
     _give(entry)
 
     assert (entry.user, entry.header) == ("anna", "X-Key")
@@ -141,7 +141,7 @@ def test_it_belongs_to_the_address(entry: Any, extension: Extension, manager: Ma
     bpy.context.preferences.addons[extension.key].preferences.manager_url = manager.url
 
 
-def test_what_cant_be_used_is_told(entry: Any, extension: Extension, manager: ManagerServer) -> None:
+def test_unusable_credentials_are_reported(entry: Any, extension: Extension, manager: ManagerServer) -> None:
     """Under the fields and by the check, before anything is sent."""
     entry.header, entry.header_value = "X Key", VALUE
 
@@ -152,10 +152,10 @@ def test_what_cant_be_used_is_told(entry: Any, extension: Extension, manager: Ma
     assert manager.requests == []
 
 
-def test_what_cant_be_kept_is_told(
+def test_a_failed_write_is_reported(
     entry: Any, extension: Extension, manager: ManagerServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A disk that refuses is told under the fields."""
+    """An error of the disk is shown below the fields."""
 
     def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")

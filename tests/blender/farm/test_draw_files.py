@@ -16,7 +16,7 @@ from flamenco_client.tests.support.manager import ManagerServer
 
 @pytest.fixture
 def gone(project: Project) -> Path:
-    """A texture of the shot that is not there any more."""
+    """A texture of the shot that no longer exists."""
     path = project.root / "lib" / "tex" / "wood.png"
     path.unlink()
     return path
@@ -41,7 +41,7 @@ def test_without_any_manager(extension: Extension, project: Project) -> None:
 
 
 def test_the_list(extension: Extension, project: Project, gone: Path) -> None:
-    """The header counts, the list has a line for each file, and the selected one is told in full."""
+    """The header counts, the list has a line for each file, and the selected one is shown in full."""
     extension.module("state").reset()  # the Manager of another test may have left a job type that takes no file
     bpy.ops.flamenco_client.list_files()
     extension.module("bridge.timer").turn()
@@ -58,7 +58,7 @@ def test_the_list(extension: Extension, project: Project, gone: Path) -> None:
 
 
 def test_remarks_stand_below_the_list(extension: Extension, project: Project) -> None:
-    """What else may go wrong is told with the files: the first few, and how many more there are."""
+    """Remarks are shown with the files: the first few, and the number of others."""
     bpy.ops.flamenco_client.list_files()
     extension.module("bridge.timer").turn()
     known = extension.module("bridge.submission.job_files").known()
@@ -137,7 +137,7 @@ def test_the_question(extension: Extension, manager: ManagerServer, project: Pro
 
 @pytest.mark.parametrize("name", ["tex/wood.png", "tex/[old]*?.png"])
 def test_the_eye_excludes_this_file_alone(extension: Extension, tmp_path: Path, name: str) -> None:
-    """The pattern that it adds fits the file, whatever is in its name, and no other."""
+    """The added pattern matches the file, with any characters in its name, and no other."""
     lists, globs = extension.module("ui.file_list"), extension.module("core.glob_patterns")
     for path, told in ((f"/film/{name}", name), (f"/elsewhere/{name}", f"/elsewhere/{name}")):
         pattern = lists.pattern({"path": path}, "/film")

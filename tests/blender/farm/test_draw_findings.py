@@ -24,7 +24,7 @@ def state(extension: Extension, manager: ManagerServer, project: Project) -> Any
 
 
 def _drawn(extension: Extension, *, refreshed: bool = True) -> Drawn:
-    """Draw the panel, the form and the findings brought up to date as the pump does."""
+    """Draw the panel, the form and the findings updated as by the timer."""
     form = extension.module("state").current()
     for _ in range(TURNS if refreshed else 0):
         extension.module("bridge.settings.settings_form").refresh(bpy.context)
@@ -36,7 +36,7 @@ def _drawn(extension: Extension, *, refreshed: bool = True) -> Drawn:
 
 
 def test_a_blocked_field_is_red(extension: Extension, state: Any) -> None:
-    """A setting that blocks the submission is marked, and why stands in the list, not below the field, too."""
+    """A setting that blocks the submission is marked, and the reason is in the list, not below the field as well."""
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "")
     drawn = _drawn(extension)
     assert drawn.text.count("Render Output Root: a value is required") == 1
@@ -46,8 +46,8 @@ def test_a_blocked_field_is_red(extension: Extension, state: Any) -> None:
     assert _drawn(extension).alerts == []
 
 
-def test_what_the_list_leaves_out_is_told_at_the_field(extension: Extension, state: Any) -> None:
-    """With more problems than are listed the others are told below their fields."""
+def test_findings_beyond_the_list_are_shown_at_the_field(extension: Extension, state: Any) -> None:
+    """With more problems than are listed the others are shown below their fields."""
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "")
     _drawn(extension)
     camera = extension.module("core.finding").error("camera", "The frame range is empty")

@@ -31,7 +31,7 @@ def _panel_drawn(extension: Extension) -> Drawn:
 
 
 def test_the_list(extension: Extension, preferences: Any) -> None:
-    """Every name, with the note or else the address; a second entry for one address is told."""
+    """Every name, with the note or else the address; a second entry for one address is reported."""
     preferences.manager_url = "http://farm:8080"
     bpy.ops.flamenco_client.add_manager(name="Twin", url="http://farm:8080")
     preferences.active.note = "At night"
@@ -79,7 +79,7 @@ def test_no_secret_is_drawn(extension: Extension, preferences: Any, manager: Man
     ]
 
 
-def test_the_panel_tells_of_an_unknown_name(extension: Extension, preferences: Any) -> None:
+def test_the_panel_reports_an_unknown_name(extension: Extension, preferences: Any) -> None:
     """Also with one Manager only, where there is nothing to choose."""
     assert "not in your preferences" not in _panel_drawn(extension).text
     bpy.context.scene.flamenco_client.manager = "Night"
@@ -87,7 +87,7 @@ def test_the_panel_tells_of_an_unknown_name(extension: Extension, preferences: A
     assert 'This file uses the Manager "Night", which is not in your preferences' in _panel_drawn(extension).text
 
 
-def test_the_preferences_tell_what_the_file_asks_for(extension: Extension, preferences: Any) -> None:
+def test_the_preferences_show_the_managers_name_in_the_file(extension: Extension, preferences: Any) -> None:
     """What is checked there is what the file uses, not what is selected."""
     bpy.ops.flamenco_client.add_manager(name="Night", url="http://night:8080")
     preferences.active_manager = 0
@@ -99,7 +99,7 @@ def test_the_preferences_tell_what_the_file_asks_for(extension: Extension, prefe
 
 
 def test_nothing_is_asked_of_an_empty_list(extension: Extension, preferences: Any) -> None:
-    """Without a Manager there is no button to check one, and no word of an address that nobody gave."""
+    """Without a Manager there is no button to check one, and no message about an address that was never entered."""
     preferences.managers.clear()
     drawn = _preferences_drawn(extension, preferences)
     assert "flamenco_client.check_manager" not in [name for name, _ in drawn.operators]
@@ -128,7 +128,7 @@ def test_the_panel_names_the_manager_in_use(extension: Extension, preferences: A
 
 
 def test_a_manager_that_went_away_while_sending(extension: Extension, preferences: Any, manager: ManagerServer) -> None:
-    """The line about the Manager says that it did not answer; which file was sent then is told of the submission."""
+    """The line about the Manager says that it did not answer; the submission shows the file."""
     bpy.ops.flamenco_client.check_manager()
     errors = extension.module("core.errors")
     error = errors.FarmError("Can't send a.exr: nothing answers.", kind=errors.ErrorKind.REFUSED, hint="Start it.")

@@ -1,4 +1,4 @@
-"""The panel beside a wide viewport: nothing that tells two things apart is cut off."""
+"""The panel beside a wide viewport: labels that differ only at the end are not truncated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the panel and reports tell of a submission that runs, and of one that has failed."""
+"""Panel and reports of a running submission, and of a failed one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flamenco_client.tests.support.manager import ManagerServer
 LEFT = "The files may remain on the farm's storage."
 
 
-def test_what_is_left_behind_is_told(extension: Extension, manager: ManagerServer) -> None:
+def test_remaining_files_are_reported(extension: Extension, manager: ManagerServer) -> None:
     """A failed submission names what it left on the farm: in the panel, and in what scripts and the status bar get."""
     state, errors = extension.module("state"), extension.module("core.errors")
     bpy.ops.flamenco_client.check_manager()
@@ -75,7 +75,7 @@ def test_the_bar_has_a_part_of_its_own(extension: Extension, manager: ManagerSer
 
 
 def test_attempts_are_not_counted(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
-    """While the Manager is waited for no number of files stands beside it: it would read as that of attempts."""
+    """While waiting for the Manager no file count is shown: it would look like a count of attempts."""
     status, progress = extension.module("state.background").WorkStatus, extension.module("core.progress")
     away = extension.module("submission.manager_api.wait_for_manager").slow("http://farm:8080", 4.0)
     _shot(

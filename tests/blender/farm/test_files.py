@@ -17,7 +17,7 @@ from flamenco_client.tests.support.manager import ManagerServer
 
 @pytest.fixture
 def gone(project: Project) -> Path:
-    """A texture of the shot that is not there any more."""
+    """A texture of the shot that no longer exists."""
     path = project.root / "lib" / "tex" / "wood.png"
     path.unlink()
     return path
@@ -58,7 +58,7 @@ def test_there_is_no_report_at_first(extension: Extension) -> None:
 
 
 def test_a_script_fails_on_missing_files(ready: Any, manager: ManagerServer, gone: Path) -> None:
-    """It names them, no job is made; told to allow them, it goes on, and the job says what it lacks."""
+    """It names them and creates no job; if allowed, it continues, and the job lists them."""
     with pytest.raises(RuntimeError, match=r"wood\.png"):
         bpy.ops.flamenco_client.submit_job(as_saved=True)
     assert manager.jobs == []
@@ -69,7 +69,9 @@ def test_a_script_fails_on_missing_files(ready: Any, manager: ManagerServer, gon
 
 
 @pytest.mark.slow
-def test_the_button_waits_for_the_word(extension: Extension, ready: Any, manager: ManagerServer, gone: Path) -> None:
+def test_the_button_waits_for_confirmation(
+    extension: Extension, ready: Any, manager: ManagerServer, gone: Path
+) -> None:
     """The submission asks and holds still; Continue lets it go on."""
     submission = extension.module("bridge.submission.submit")
     view = lambda: extension.module("state").current().submission  # noqa: E731
@@ -90,7 +92,7 @@ def test_the_button_waits_for_the_word(extension: Extension, ready: Any, manager
     assert view().result["missing"] == [str(gone)]
 
 
-def test_cancel_in_place_of_the_word(extension: Extension, ready: Any, manager: ManagerServer, gone: Path) -> None:
+def test_cancel_instead_of_confirmation(extension: Extension, ready: Any, manager: ManagerServer, gone: Path) -> None:
     """It ends at once, and nothing is left to ask."""
     view = lambda: extension.module("state").current().submission  # noqa: E731
     extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)

@@ -43,7 +43,7 @@ def test_a_script_waits_for_the_end(extension: Extension, manager: ManagerServer
 def test_results_arrive_while_the_search_runs(
     extension: Extension, manager: ManagerServer, responder: Responder
 ) -> None:
-    """The button returns at once; the first result is there long before the end, and can be put away after it."""
+    """The button returns at once; the first result is shown before the end, and can be dismissed after it."""
     discovery, session = extension.module("bridge.managers.discovery"), extension.module("ipc.session").get()
     discovery.start()
     view = extension.module("state").current().search

@@ -95,7 +95,7 @@ def test_what_must_not_run_is_typed_instead(extension: Extension, manager: Manag
 
 
 def test_a_failing_expression_blocks_only_the_submission(extension: Extension, manager: ManagerServer) -> None:
-    """The reason stands at its setting, the others can be changed, and a typed value frees the way (scenario 38)."""
+    """The setting shows the reason, others can be changed, and an entered value unblocks it (scenario 38)."""
     failing = {"key": "clip", "type": "string", "eval": "C.scene.no_such_thing"}
     manager.set_types([{"name": "clips", "label": "Clips", "settings": [failing, {"key": "note", "type": "string"}]}])
     drawn = _drawn(extension, "clips")
@@ -119,7 +119,7 @@ def _drawn(extension: Extension, job_type: str) -> Drawn:
     return draw(panel, bpy.context)
 
 
-def test_an_open_menu_keeps_its_words(extension: Extension, manager: ManagerServer) -> None:
+def test_an_open_menu_keeps_its_strings(extension: Extension, manager: ManagerServer) -> None:
     """Blender points into the texts that it was given: they stay the very same ones until something has changed."""
     bpy.ops.flamenco_client.check_manager()
     choices, state = extension.module("bridge.settings.enum_menus"), extension.module("state").current()

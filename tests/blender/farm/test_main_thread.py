@@ -67,7 +67,7 @@ def best(attempt: Callable[[], float]) -> float:
 
 
 def turns_until(extension: Extension, condition: Callable[[], object]) -> float:
-    """Turn the pump until a condition holds; the longest turn."""
+    """Run the timer until a condition holds; return the longest turn."""
     pump, held_for = extension.module("bridge.timer"), [0.0]
     until(condition, meanwhile=lambda: held_for.append(held(pump.turn)), pause=0.001)
     return max(held_for)
@@ -82,7 +82,7 @@ def ready(extension: Extension, manager: ManagerServer, project: Project) -> Any
 
 
 def test_many_answers(extension: Extension, ready: Any) -> None:
-    """Turns of the pump while thousands of answers arrive, with the panel in sight."""
+    """Turns of the timer while thousands of answers arrive, with the panel in sight."""
 
     def attempt() -> float:
         link = extension.module("ipc.session").get()
@@ -116,7 +116,7 @@ def many_job_types(extension: Extension, manager: ManagerServer, with_timer: Non
 
 
 def test_a_large_answer(extension: Extension, manager: ManagerServer, many_job_types: int) -> None:
-    """Turns of the pump while a Manager's answer comes in and is read."""
+    """Turns of the timer while a Manager's answer comes in and is read."""
     state = extension.module("state")
     check = extension.module("bridge.managers.check_manager").start_check
 
@@ -132,7 +132,7 @@ def test_a_large_answer(extension: Extension, manager: ManagerServer, many_job_t
 
 
 def test_a_large_answer_of_the_last_time(extension: Extension, manager: ManagerServer, many_job_types: int) -> None:
-    """Turns of the pump while what was kept of a Manager's answer is read."""
+    """Turns of the timer while what was kept of a Manager's answer is read."""
     assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}
     state = extension.module("state")
 

@@ -115,7 +115,7 @@ def test_the_list_replaces_the_single_address(extension: Extension, preferences:
 def test_each_manager_keeps_what_it_said(
     extension: Extension, preferences: Any, manager: ManagerServer, night: ManagerServer
 ) -> None:
-    """Changing between them asks nobody again and mixes nothing up."""
+    """Switching between them sends no request and keeps their facts apart."""
     bpy.ops.flamenco_client.check_manager()
     bpy.ops.flamenco_client.add_manager(name="Night", url=night.url)
     bpy.ops.flamenco_client.check_manager()
@@ -159,7 +159,7 @@ def test_a_file_asks_for_a_manager_by_name(
 
 @pytest.mark.parametrize("name", ["Day", "http://192.0.2.1:8080"])
 def test_a_name_that_is_unknown(extension: Extension, preferences: Any, manager: ManagerServer, name: str) -> None:
-    """The active Manager is used, and that is told; whatever looks like an address is a name like any other."""
+    """The active Manager is used, and the panel says so; an address is treated as a name."""
     bpy.context.scene.flamenco_client.manager = name
 
     bpy.ops.flamenco_client.check_manager()

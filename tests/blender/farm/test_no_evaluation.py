@@ -1,4 +1,4 @@
-"""When expressions of a Manager are run: by the pump, while the panel is seen, and at no other time."""
+"""Expressions of a Manager are evaluated only by the timer while the panel is visible."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_not_while_drawing(extension: Extension, evaluated: list[str]) -> None:
 
 
 def test_not_when_a_file_is_opened(extension: Extension, evaluated: list[str], project: Project) -> None:
-    """Whatever is in a file, and whatever the Manager wants: opening it runs nothing."""
+    """Opening a file evaluates nothing, for any content and job type."""
     extension.module("bridge.settings.settings_form").refresh(bpy.context)
     bpy.ops.wm.save_mainfile()
     evaluated.clear()
@@ -60,8 +60,8 @@ def test_not_when_a_file_is_opened(extension: Extension, evaluated: list[str], p
     assert evaluated == []
 
 
-def test_not_while_nobody_looks(extension: Extension, evaluated: list[str]) -> None:
-    """A turn of the pump with the panel hidden computes nothing."""
+def test_not_while_hidden(extension: Extension, evaluated: list[str]) -> None:
+    """A turn of the timer with a hidden panel computes nothing."""
     extension.module("state").current().drawn_at = float("-inf")
     extension.module("bridge.timer").turn()
     assert evaluated == []

@@ -76,7 +76,7 @@ def test_it_is_sent_under_the_original_keys(extension: Extension, manager: Manag
 def test_hundreds_of_heavy_expressions_take_many_turns(
     extension: Extension, manager: ManagerServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each turn of the pump reads and computes a little; the panel shows what was known before until all is there."""
+    """Each turn of the timer reads and computes a little; the panel shows the old state until all is complete."""
     heavy = "[" + ",".join(["1+1"] * 190) + "][0]"
     settings = [{"key": f"k{number}", "type": "int32", "eval": heavy} for number in range(100)]
     manager.set_types([*SHIPPED, {"name": "heavy", "label": "Heavy", "settings": settings}])
@@ -121,7 +121,7 @@ def test_what_is_computed_already_is_sent(
 
 
 def _form(extension: Extension, name: str) -> tuple[Any, Any, type]:
-    """The form as the pump makes it, its job type, and the panel that draws it."""
+    """The form as the timer creates it, its job type, and the panel that draws it."""
     if "simple-blender-render" not in extension.module("state").current().manager.job_types:
         bpy.ops.flamenco_client.check_manager()
     bpy.context.scene.flamenco_client.job_type = name
@@ -138,7 +138,7 @@ def _another(form: Any, attribute: str) -> Any:
     """Another value that the field takes."""
     rna = form.bl_rna.properties[attribute]
     if rna.type == "ENUM":
-        # Items that are made at run time are known to nobody but the function that makes them.
+        # Only the function that creates dynamic items knows them.
         return getattr(form, attribute)
     if rna.type == "BOOLEAN":
         return not getattr(form, attribute)

@@ -95,7 +95,7 @@ def test_of_a_newer_version(extension: Extension, manager: ManagerServer, tmp_pa
 
 
 def test_an_upgrade_with_the_file_open(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
-    """Installed over itself: the values are there, also those of job types and keys that nobody has any more."""
+    """Installed over itself: the values are there, also those of job types and keys that no longer exist."""
     bpy.ops.flamenco_client.check_manager()
     job = bpy.context.scene.flamenco_client
     job.job_type = "gone"

@@ -1,4 +1,4 @@
-"""What is wrong with a job is told before anything is sent, with a button that puts it right."""
+"""Problems of a job are reported before the upload, with a button that fixes them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from flamenco_client.tests.support.waiting import until
 
 @pytest.fixture
 def look(extension: Extension, manager: ManagerServer, project: Project) -> Callable[[], Any]:
-    """Bring the state up to date as the pump does, until the helper has answered; gives what is known."""
+    """Update the state as the timer does, until the helper has answered; return it."""
     _prepare()
     state, session = extension.module("state"), extension.module("ipc.session")
 
@@ -73,7 +73,7 @@ def test_the_storage_folder_is_one_click_away(look: Callable[[], Any], manager: 
 
 @pytest.mark.slow
 def test_frames_that_exist_already(look: Callable[[], Any], manager: ManagerServer, project: Project) -> None:
-    """A folder that is not made afresh for every job, and holds files: seen by the helper, told with the number."""
+    """A folder that is not made afresh for every job, and holds files: the helper reports their number."""
     types = [_stable(job_type) if job_type["name"] == "simple-blender-render" else job_type for job_type in SHIPPED]
     manager.set_types(types)
     _prepare()
@@ -139,7 +139,7 @@ def test_a_camera_by_marker(look: Callable[[], Any]) -> None:
 
 
 def test_a_video_is_no_image(look: Callable[[], Any], manager: ManagerServer) -> None:
-    """FFMPEG, or the media type "Video" of Blender 5: told in the Manager's words; Fix goes back to images."""
+    """FFMPEG, or the media type "Video" of Blender 5: reported with the format; Fix goes back to images."""
     image = bpy.context.scene.render.image_settings
     if "media_type" in image.bl_rna.properties:
         image.media_type = "VIDEO"
@@ -194,7 +194,7 @@ def test_a_name_that_leads_out_of_the_output_folder(look: Callable[[], Any], man
     assert look().errors == ()
 
 
-def test_scripts_are_told_everything_at_once(look: Callable[[], Any]) -> None:
+def test_scripts_get_all_errors_at_once(look: Callable[[], Any]) -> None:
     """Not one problem a run."""
     bpy.context.scene.camera = None
     bpy.context.scene.flamenco_client.set_setting("frames", "10-1")
@@ -221,8 +221,8 @@ def test_the_panel_lists_them(extension: Extension, look: Callable[[], Any]) -> 
     assert extension.module("bridge.submission.preflight").objection() == 'The scene "Scene" has no camera'
 
 
-def test_what_is_old_holds_nobody_up(extension: Extension, look: Callable[[], Any]) -> None:
-    """Findings of a panel that nobody sees any more do not grey the button out."""
+def test_old_findings_do_not_block(extension: Extension, look: Callable[[], Any]) -> None:
+    """Findings of a hidden panel do not disable the button."""
     bpy.context.scene.camera = None
     view = look()
     view.seen_at -= 60
@@ -247,7 +247,7 @@ def test_the_tag_was_deleted(look: Callable[[], Any], manager: ManagerServer) ->
 
 
 @pytest.mark.slow
-def test_nobody_has_the_tag(look: Callable[[], Any], manager: ManagerServer) -> None:
+def test_no_worker_has_the_tag(look: Callable[[], Any], manager: ManagerServer) -> None:
     """A job that waits for a worker which is not there is sent, with a warning."""
     manager.add_tag("gpu")
     _prepare()
@@ -262,7 +262,7 @@ def test_nobody_has_the_tag(look: Callable[[], Any], manager: ManagerServer) -> 
 @pytest.mark.slow
 @pytest.mark.parametrize("version", ["3.6", "3.8", "4.0"])
 def test_other_versions(extension: Extension, project: Project, tmp_path: Path, version: str) -> None:
-    """Each works; one that the client was not made for is a warning that nobody has to take away (scenario 24)."""
+    """Each works; one that the client was not made for is only a warning (scenario 24)."""
     with ManagerServer(tmp_path / "storage", version=version) as manager:
         bpy.context.preferences.addons[extension.key].preferences.manager_url = manager.url
         _prepare()

@@ -104,7 +104,7 @@ def test_removed(extension: Extension, manager: ManagerServer, job: Any) -> None
 
 
 def test_a_job_type_that_the_manager_does_not_have(extension: Extension, manager: ManagerServer, job: Any) -> None:
-    """It is chosen all the same, told, and not submitted; its values are kept for a Manager that has it."""
+    """It is chosen anyway, reported, and not submitted; its values are kept for a Manager that has it."""
     preset = json.loads(job.preset) | {"job_type": "studio-render", "settings": {"samples": 64}, "automatic": {}}
     manager.forget_requests()
     job.preset = json.dumps(preset)
@@ -141,7 +141,7 @@ def test_a_job_type_that_the_manager_does_not_have(extension: Extension, manager
     ],
 )
 def test_a_text_that_is_no_preset(extension: Extension, manager: ManagerServer, job: Any, text: str) -> None:
-    """The reason is told, nothing is changed."""
+    """The error has the reason, and nothing is changed."""
     before = job.preset
     with pytest.raises(ValueError, match="Not a job preset"):
         extension.module("bridge.settings.presets").apply(bpy.context.scene, text)
@@ -149,7 +149,7 @@ def test_a_text_that_is_no_preset(extension: Extension, manager: ManagerServer, 
     assert job.preset == before
 
 
-def test_parts_that_nobody_knows(extension: Extension, manager: ManagerServer, job: Any) -> None:
+def test_unknown_parts(extension: Extension, manager: ManagerServer, job: Any) -> None:
     """A preset of a newer version is taken as far as it is understood; a priority out of range is moved into it."""
     job.preset = '{"invented": 1, "priority": 100000000000}'
 
@@ -178,7 +178,7 @@ def test_the_menu_is_in_the_header(extension: Extension) -> None:
 
 
 def test_the_menu_before_there_is_any(extension: Extension) -> None:
-    """Nothing is amiss as long as there is no folder: just the field and the button for the first one."""
+    """Without a folder the panel has only the field and the button for the first preset."""
     shutil.rmtree(extension.user_folder / "scripts" / "presets" / "flamenco_client", ignore_errors=True)
     labels: list[str] = []
 

@@ -1,4 +1,4 @@
-"""What became of submissions that were not watched to their end, as the panel shows it."""
+"""Results of earlier submissions, as the panel shows them."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ def test_asked_by_the_button(
 
 
 @pytest.mark.slow
-def test_settled_by_check_manager(
+def test_resolved_by_check_manager(
     extension: Extension, manager: ManagerServer, project: Project, panel: Callable[[], Drawn]
 ) -> None:
-    """Check Manager settles it, too."""
+    """Check Manager resolves it as well."""
     shown = submit_without_answer(extension, manager)
     bpy.ops.flamenco_client.check_manager()
     extension.turn_until(lambda: not shown.recovery.open)
@@ -75,11 +75,11 @@ def test_known_from_before(
 
 
 @pytest.mark.parametrize("what", ["done", "arrived", "absent", "deleted", "failed", "cancelled"])
-def test_words(extension: Extension, manager: ManagerServer, panel: Callable[[], Drawn], what: str) -> None:
-    """Each word is drawn, with the job's link if there is one, until it is dismissed."""
+def test_notices(extension: Extension, manager: ManagerServer, panel: Callable[[], Drawn], what: str) -> None:
+    """Each notice is drawn, with the job's link if there is one, until it is dismissed."""
     view = extension.module("state").current().recovery
-    word = {"what": what, "submission_id": "1", "manager_url": "", "job_name": "shot", "job_id": "", "at": 0.0}
-    view.notices = [word | {"message": "Something happened", "hint": "Do this", "job_url": "http://127.0.0.1/x"}]
+    notice = {"what": what, "submission_id": "1", "manager_url": "", "job_name": "shot", "job_id": "", "at": 0.0}
+    view.notices = [notice | {"message": "Something happened", "hint": "Do this", "job_url": "http://127.0.0.1/x"}]
     drawn = panel()
     assert "Something happened Do this" in drawn.text
     assert [given.url for name, given in drawn.operators if name == "wm.url_open"] == ["http://127.0.0.1/x"]
@@ -88,7 +88,7 @@ def test_words(extension: Extension, manager: ManagerServer, panel: Callable[[],
 
 
 def test_sent_by_another(extension: Extension, manager: ManagerServer, panel: Callable[[], Drawn]) -> None:
-    """A submission that goes on in the background is mentioned."""
+    """A submission that runs in the background is shown."""
     view = extension.module("state").current().recovery
     view.running = ({"submission_id": "1", "job_name": "shot", "manager_url": ""},)
     assert 'The job "shot" is being submitted' in panel().text
@@ -97,7 +97,7 @@ def test_sent_by_another(extension: Extension, manager: ManagerServer, panel: Ca
 def test_sent_by_another_and_cancelled(
     extension: Extension, manager: ManagerServer, panel: Callable[[], Drawn]
 ) -> None:
-    """It can be cancelled here; the panel says that it is being stopped, and whoever sends it is asked to."""
+    """It can be cancelled here; the panel says so, and its process is asked to stop."""
     shown = extension.module("state").current()
     shown.recovery.running = ({"submission_id": "1", "job_name": "shot", "manager_url": ""},)
     (cancel,) = [given for name, given in panel().operators if name == "flamenco_client.cancel_other_submission"]

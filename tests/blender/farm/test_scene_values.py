@@ -35,7 +35,7 @@ def test_plain_values_and_vectors(extension: Extension) -> None:
         "bpy.app.tempdir",
     ],
 )
-def test_what_is_large_or_nobodys_business_is_not(extension: Extension, chain: str) -> None:
+def test_large_and_private_values_are_not_read(extension: Extension, chain: str) -> None:
     """An image's pixels would hold Blender up for seconds; collections, functions and the clipboard are no values."""
     bpy.context.scene.tool_settings.image_paint.canvas = bpy.data.images.new("canvas", 8, 8)
     read = extension.module("bridge.scene.expression_values").read([chain], bpy.context)

@@ -146,8 +146,8 @@ def test_paused_with_tag_and_priority(extension: Extension, manager: ManagerServ
     assert manager.jobs[0].status == "paused"
 
 
-def test_what_is_refused_is_told(extension: Extension, manager: ManagerServer, project: Project) -> None:
-    """The Manager's own words reach the script; no file has been sent and no job made."""
+def test_rejections_are_reported(extension: Extension, manager: ManagerServer, project: Project) -> None:
+    """The script gets the Manager's message; no file was uploaded and no job created."""
     manager.faults.answer("submitJobCheck", 400, json={"code": 400, "message": "no goats in this farm"})
 
     with pytest.raises(RuntimeError, match="no goats in this farm"):

@@ -136,7 +136,7 @@ def test_the_project_names_a_manager(
 @pytest.mark.slow
 @pytest.mark.parametrize("line", ['manager = "Nobody"', 'manager = "{url}"', 'url = "{url}"', "priority = "])
 def test_it_brings_no_address(extension: Extension, manager: ManagerServer, project: Project, line: str) -> None:
-    """A name that the user does not have, an address, a broken file: told in the panel, and nobody there is asked."""
+    """A name that the user does not have, an address, a broken file: the panel reports it, and calls no address."""
     with ManagerServer(project.root / "evil") as evil:
         (project.root / FILE).write_text(line.format(url=evil.url))
         _checked()
@@ -150,7 +150,7 @@ def test_it_brings_no_address(extension: Extension, manager: ManagerServer, proj
 
 
 def test_the_panel_says_where_values_come_from(extension: Extension, manager: ManagerServer, project: Project) -> None:
-    """Beside the values; what does not suit its setting is told by key, and the form's own fields show the rest."""
+    """Beside the values; unsuitable values are reported by key, and the form's own fields show the rest."""
     (project.root / FILE).write_text(f'{DEFAULTS}add_path_components = "many"')
     _checked()
     extension.module("bridge.settings.settings_form").refresh(bpy.context)
@@ -169,7 +169,7 @@ def test_the_panel_says_where_values_come_from(extension: Extension, manager: Ma
 
 
 def test_blender_does_not_wait_for_the_disk(extension: Extension, manager: ManagerServer, project: Project) -> None:
-    """The pump's way: asked at one turn, known at a later one, and the same is not asked again at once."""
+    """The timer asks at one turn, has the answer at a later one, and does not repeat the question at once."""
     (project.root / FILE).write_text(DEFAULTS)
     suggestions, session = extension.module("bridge.settings.suggested_values"), extension.module("ipc.session").get()
     extension.module("bridge.managers.check_manager").use_address(bpy.context)

@@ -1,4 +1,4 @@
-"""Between the click and the sending: the files are found over many turns of the pump, each of them short."""
+"""Tracing: after the click, the files are found over many short turns of the timer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from flamenco_client.tests.support.waiting import until
 def turn(
     extension: Extension, manager: ManagerServer, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[], float]:
-    """One turn of the pump; a trace pauses after every data-block."""
+    """One turn of the timer; a trace pauses after every data-block."""
     bpy.ops.flamenco_client.check_manager()
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
     monkeypatch.setattr(extension.module("bridge.runtime.helper_session"), "time_budget", lambda _seconds: 0.0)
@@ -77,10 +77,10 @@ def test_cancel(manager: ManagerServer, turn: Callable[[], float], view: Any) ->
     assert manager.jobs == []
 
 
-def test_what_nobody_foresaw(
+def test_unexpected_error(
     extension: Extension, turn: Callable[[], float], view: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A fault in the trace ends the submission with a word; the panel is not stuck."""
+    """An error in the trace ends the submission with a message; the button can be pressed again."""
     turn()
     monkeypatch.setattr(extension.module("bridge.assets.nodes"), "read_nodes", lambda *_: 1 / 0)
     _turn_until(turn, lambda: not view.running)
@@ -91,10 +91,10 @@ def test_what_nobody_foresaw(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("where", ["start", "listing"])
-def test_what_nobody_foresaw_when_it_is_handed_over(
+def test_unexpected_error_when_calling_the_helper(
     extension: Extension, turn: Callable[[], float], monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    """The helper can't be told: that ends it with a word, too, and the button can be pressed again."""
+    """If the helper can't be called, the submission ends with a message and the button can be pressed again."""
     state = extension.module("state").current()
     if where == "start":
         extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)

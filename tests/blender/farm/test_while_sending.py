@@ -1,4 +1,4 @@
-"""What may happen while files are on their way; the pump is turned by hand, since the bpy module has no event loop."""
+"""Events during an upload; the test drives the timer, because the bpy module has no event loop."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_disabled_while_kept(
     ("callers", "by_hand"), [(["disable"], True), (["disable_all", "disable"], False), ([], False)]
 )
 def test_who_disables(extension: Extension, callers: list[str], by_hand: bool) -> None:
-    """Blender's end is told from a user's click by who calls."""
+    """The call stack distinguishes quitting Blender from disabling the extension."""
     call = extension.module("bridge.runtime.quitting").is_disabled_by_hand
     for name in reversed(callers):
         space = {"__name__": "addon_utils", "call": call}
@@ -189,7 +189,7 @@ def test_disabled_with_the_form_shown(extension: Extension, manager: ManagerServ
 
 
 @pytest.mark.slow
-def test_the_check_button_with_nobody_there(extension: Extension, manager: ManagerServer) -> None:
+def test_the_check_button_without_an_answer(extension: Extension, manager: ManagerServer) -> None:
     """The error arrives in the panel, the hourglass goes, and the button can be pressed again."""
     bpy.ops.flamenco_client.check_manager()
     manager.go_down()

@@ -1,4 +1,4 @@
-"""A texture is missing: the panel asks, waits while the artist does something else, and goes on when told to."""
+"""A texture is missing: the panel asks, waits while the artist does something else, and continues if confirmed."""
 
 from __future__ import annotations
 

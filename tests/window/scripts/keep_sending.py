@@ -1,4 +1,4 @@
-"""Quit Blender in the middle of a submission that is to be kept; or, told so, look what became of it."""
+"""Quit Blender during a submission that continues; in a second run, report its notices."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     if given["look"]:
         yield lambda: bool(inside.state().recovery.notices)
         yield inside.for_seconds(0.5)  # drawn
-        report["words"] = [dict(word) for word in inside.state().recovery.notices]
+        report["notices"] = [dict(notice) for notice in inside.state().recovery.notices]
         return
     bpy.context.preferences.addons[inside.EXTENSION].preferences.keep_sending = True
     bpy.ops.flamenco_client.check_manager("INVOKE_DEFAULT")
