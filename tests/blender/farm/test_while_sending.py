@@ -147,13 +147,13 @@ def test_quitting_while_kept(
     """From 5.1 on Blender says that it quits, also when another file was opened: the helper sends the job."""
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
     manager.faults.clear()
-    link = extension.module("ipc.session").get()._link
+    process = extension.module("ipc.session").get()._helper
     for handler in bpy.app.handlers.exit_pre:
         handler(False, None)
     extension.disable()
 
     until(lambda: manager.jobs)
-    (helper,) = link._let_go
+    (helper,) = process._let_go
     helper.wait(PATIENCE)
     extension.enable()
 
