@@ -20,13 +20,13 @@ def run() -> int:
     """Run all checks, also after one has failed; return 0 only if all pass."""
     link_package()
     mypy = ["mypy", "--no-incremental"]  # its cache has missed new modules
-    rings = ["tests/unit/test_rings.py", "tests/unit/test_import_graph.py"]
+    layers = ["tests/unit/test_layers.py", "tests/unit/test_import_graph.py"]
     good = [
         _check("format", ["ruff", "format", "--check", "."]),
         _check("lint", ["ruff", "check", "."]),
         _check("types of the package and its tests", [*mypy, "--package", _PACKAGE], folder=_MYPY),
         _check("types of build.py and tools", [*mypy, "--explicit-package-bases", "build.py", "tools"]),
-        _check("rings", ["pytest", "--quiet", *rings]),
+        _check("layers", ["pytest", "--quiet", *layers]),
         _check("generated client", ["tools.generate_client", "--check"]),
         _check_archive(),
     ]

@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from flamenco_client.tests.support.source import FILES, ring, tree
+from flamenco_client.tests.support.source import FILES, layer, tree
 
 DRAWING = {"ui", "operators", "preferences", "properties", "bridge"}
-"""Rings with texts for the user; a second Blender (``background_blender``) shows none."""
+"""Layers with texts for the user; a second Blender (``background_blender``) shows none."""
 
 PURE = {"core", "farm", "job_types", "submission", "ipc", "helper"}
-"""Rings whose texts reach the user in errors, progress, findings, notices and reasons."""
+"""Layers whose texts reach the user in errors, progress, findings, notices and reasons."""
 
 CARRIERS = {"FarmError", "FrameRangeError", "Cancelled", "Progress"}
-"""Calls that carry texts out of the pure rings, also single words."""
+"""Calls that carry texts out of the pure layers, also single words."""
 
 WORDED = {"name", "description", "text", "placeholder", "bl_label", "hint", "message"}
 """Keywords and names with a text, also a single word."""
@@ -88,7 +88,7 @@ def pieced_together() -> list[str]:
     return [
         f"{name}:{getattr(node, 'lineno', 0)} {ast.unparse(node)}"
         for name in FILES
-        if ring(name) in DRAWING | PURE and name not in NOT_FOR_ARTISTS
+        if layer(name) in DRAWING | PURE and name not in NOT_FOR_ARTISTS
         for node in ast.walk(tree(name))
         if isinstance(node, ast.JoinedStr | ast.BinOp)
         and id(node) not in _for_others(tree(name))
@@ -135,14 +135,14 @@ def fields(pattern: str) -> set[str]:
 
 def _texts_of(name: str) -> Iterator[tuple[int, str]]:
     whole = tree(name)
-    if ring(name) in DRAWING:
+    if layer(name) in DRAWING:
         yield from _of_classes(whole)
         yield from _of_keywords(whole)
-    if ring(name) in PURE:
+    if layer(name) in PURE:
         yield from _of_carriers(whole)
-    if ring(name) in DRAWING | PURE:
+    if layer(name) in DRAWING | PURE:
         yield from _of_translated(whole)
-        yield from _that_read_like_text(whole, set() if ring(name) in DRAWING else _for_others(whole))
+        yield from _that_read_like_text(whole, set() if layer(name) in DRAWING else _for_others(whole))
 
 
 def _of_classes(whole: ast.Module) -> Iterator[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""The extension's source for the rules of the architecture: files, rings, imports."""
+"""The extension's source for the rules of the architecture: files, layers, imports."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "flamenco_client"
-BPY_RINGS = {"registration", "operators", "ui", "preferences", "properties", "cli", "bridge", "background_blender"}
-RINGS = (
+BPY_LAYERS = {"registration", "operators", "ui", "preferences", "properties", "cli", "bridge", "background_blender"}
+LAYERS = (
     *("core", "manager_client", "translations", "standalone", "background_blender"),
     *("farm", "job_types", "submission", "jobs", "batch", "ipc", "helper"),
     *("state", "bridge", "operators", "ui", "properties", "preferences", "api", "cli", "registration", "__init__"),
 )
-"""From the bottom up: a ring imports only earlier ones. The rings of the first line import nothing of the project."""
+"""From the bottom up: a layer imports only earlier ones. The layers of the first line import nothing of the project."""
 
 _SHIPPED_NOT = {"build", "dist", "docs", "requirements", "tests", "tools", "wheels"}
 
@@ -57,8 +57,8 @@ def _python_files() -> list[str]:
 FILES = _python_files()
 
 
-def ring(name: str) -> str:
-    """Return the ring of a file: "ipc" for "ipc/helper_process.py", "preferences" for "preferences.py"."""
+def layer(name: str) -> str:
+    """Return the layer of a file: "ipc" for "ipc/helper_process.py", "preferences" for "preferences.py"."""
     return name.partition("/")[0].removesuffix(".py")
 
 

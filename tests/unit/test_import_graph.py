@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flamenco_client.tests.support.source import FILES, files_of, imports, ring
+from flamenco_client.tests.support.source import FILES, files_of, imports, layer
 
 WAITS = {"asyncio", "concurrent", "multiprocessing", "threading", "_thread", "select", "selectors", "subprocess"}
 NETWORK = {"http", "requests", "socket", "socketserver", "ssl", "urllib.request", "urllib3", "dateutil"}
@@ -11,8 +11,8 @@ ALLOWED = {
     ("ipc/pipes.py", "select"),  # checks for new data without waiting
 }
 OUTSIDE = {"helper", "submission", "job_types", "farm", "core", "manager_client", "standalone"}
-"""Rings that mostly run in the helper; only their module-level imports are loaded in Blender's process."""
-_START = [name for name in FILES if ring(name) in {"__init__", "registration", "operators", "ui"}]
+"""Layers that mostly run in the helper; only their module-level imports are loaded in Blender's process."""
+_START = [name for name in FILES if layer(name) in {"__init__", "registration", "operators", "ui"}]
 """Modules that ``register`` imports; it finds the modules of operators and ui by itself."""
 CLIENT = ["manager_client", "manager_client.apis", "manager_client.models", "manager_client.exceptions"]
 
@@ -22,14 +22,14 @@ def _reached(start: list[str], *, also_later: set[str]) -> dict[str, list[str]]:
 
     Args:
         start: Files.
-        also_later: Rings whose imports inside functions count, too, because the functions run in Blender's process.
+        also_later: Layers whose imports inside functions count, too, because the functions run in Blender's process.
     """
     ways = {name: [name] for name in start}
     waiting = list(start)
     while waiting:
         name = waiting.pop()
         for found in imports(name):
-            if not found.own or found.typing_only or not (found.at_once or ring(name) in also_later):
+            if not found.own or found.typing_only or not (found.at_once or layer(name) in also_later):
                 continue
             for other in files_of(found):
                 if other not in ways:
@@ -43,14 +43,14 @@ def _offences(ways: dict[str, list[str]], modules: set[str], *, also_later: set[
         f"{' -> '.join(way)}:{found.line} imports {found.module}"
         for name, way in ways.items()
         for found in imports(name)
-        if found.is_of(modules) and not found.typing_only and (found.at_once or ring(name) in also_later)
+        if found.is_of(modules) and not found.typing_only and (found.at_once or layer(name) in also_later)
         if (name, found.top) not in ALLOWED
     ]
 
 
 def test_blenders_process_has_no_thread_no_socket_and_starts_no_process() -> None:
     """Registration imports no modules for threads, sockets or processes, except to run the helper."""
-    inside = {ring(name) for name in FILES} - OUTSIDE
+    inside = {layer(name) for name in FILES} - OUTSIDE
     ways = _reached(_START, also_later=inside)
     assert {"ipc/session.py", "bridge/timer.py"} | {name for name, _module in ALLOWED} <= ways.keys()
 
@@ -59,7 +59,7 @@ def test_blenders_process_has_no_thread_no_socket_and_starts_no_process() -> Non
 
 def test_blenders_process_hashes_and_packs_no_file() -> None:
     """The modules that hash and pack files are not loaded in Blender's process."""
-    inside = {ring(name) for name in FILES} - OUTSIDE
+    inside = {layer(name) for name in FILES} - OUTSIDE
     ways = _reached(_START, also_later=inside)
     slow = {
         "submission/local_files/checksums.py",

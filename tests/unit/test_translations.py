@@ -76,7 +76,7 @@ def test_all_kinds_of_texts_are_collected() -> None:
 
 
 def test_patterns_survive_json() -> None:
-    """A text of the pure rings passes through JSON with its pattern, whose placeholders are plain names."""
+    """A text of the pure layers passes through JSON with its pattern, whose placeholders are plain names."""
     assert [place for pattern, place in patterns().items() if not _survives_json(pattern)] == []
 
 

@@ -9,16 +9,16 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from flamenco_client.tests.support.source import (
-    BPY_RINGS,
+    BPY_LAYERS,
     FILES,
+    LAYERS,
     PACKAGE,
-    RINGS,
     ROOT,
     Import,
     circles,
     imports,
+    layer,
     own_imports,
-    ring,
     tree,
 )
 
@@ -26,9 +26,9 @@ BLENDER_ONLY = {"bpy", "bpy_extras", "bmesh", "mathutils", "gpu", "blf", "addon_
 BLENDER_ONLY |= {"bl_operators", "bl_ui"}
 MAY_EDIT_PATHS = {"standalone.py", "helper/__main__.py", "helper/main.py"}
 GENERATED = ("manager_client/models", "manager_client/apis")
-ALONE = RINGS[: RINGS.index("farm")]
+ALONE = LAYERS[: LAYERS.index("farm")]
 NOT_BELOW = {("bridge", "helper"), ("bridge", "background_blender")}
-"""Inner rings that must not be imported all the same: the helper is reached through ``ipc`` only."""
+"""Inner layers that must not be imported all the same: the helper is reached through ``ipc`` only."""
 MOST_LINES = 400
 MOST_MODULES = {"manager_client": 25, "tests": 35, "tools": 35}
 """Modules in one folder, beside its ``__init__``; 20 where nothing stands here."""
@@ -45,50 +45,50 @@ def _modules() -> list[str]:
     return [*FILES, *(path.relative_to(ROOT).as_posix() for path in others)]
 
 
-def _room(name: str) -> str:
-    """Return the folder of a file, at most two deep; a module directly in a ring's folder is a room of its own."""
+def _folder(name: str) -> str:
+    """Return the folder of a file, at most two deep; a module directly in a layer counts as a folder of its own."""
     return "/".join(name.split("/")[:2])
 
 
-def test_bpy_stays_in_its_rings() -> None:
-    """Only the outer rings import bpy."""
-    inner = [name for name in FILES if ring(name) not in BPY_RINGS]
+def test_bpy_stays_in_its_layers() -> None:
+    """Only the outer layers import bpy."""
+    inner = [name for name in FILES if layer(name) not in BPY_LAYERS]
 
     assert _offences(inner, lambda found: not found.own and found.top in BLENDER_ONLY) == []
 
 
 def test_imports_lead_downwards() -> None:
-    """A ring imports only rings below it, so that it can be read and used alone; typing and lazy imports count."""
+    """A layer imports only layers below it, so that it can be read and used alone; typing and lazy imports count."""
     upwards = []
     for name in FILES:
-        here = ring(name)
+        here = layer(name)
         for other, line in own_imports(name):
-            there = ring(other)
+            there = layer(other)
             if here != there and (
-                RINGS.index(there) > RINGS.index(here) or here in ALONE or (here, there) in NOT_BELOW
+                LAYERS.index(there) > LAYERS.index(here) or here in ALONE or (here, there) in NOT_BELOW
             ):
                 upwards.append(f"{name}:{line} imports {other}")
 
-    assert {ring(name) for name in FILES} <= set(RINGS)
+    assert {layer(name) for name in FILES} <= set(LAYERS)
     assert upwards == []
 
 
 def test_there_is_no_circle() -> None:
-    """Neither modules nor rooms import each other in a circle; typing and lazy imports count."""
+    """Neither modules nor folders import each other in a circle; typing and lazy imports count."""
     modules = {name: {other for other, _ in own_imports(name)} for name in FILES}
-    rooms: dict[str, set[str]] = {}
+    folders: dict[str, set[str]] = {}
     for name, others in modules.items():
-        rooms.setdefault(_room(name), set()).update({_room(other) for other in others} - {_room(name)})
+        folders.setdefault(_folder(name), set()).update({_folder(other) for other in others} - {_folder(name)})
 
     assert circles({"a": "b", "b": "c", "c": "a", "d": "a"}) == [["a", "b", "c"]]
     assert circles(modules) == []
-    assert circles(rooms) == []
+    assert circles(folders) == []
 
 
 def test_imports_of_the_project_are_relative_and_not_at_blenders_start() -> None:
     """The package's name in Blender varies, so that imports are relative; the root, run at start-up, has none."""
-    own = {ring(name) for name in FILES} | {PACKAGE}
-    # If a ring has the name of a module of the standard library, the import means the standard library.
+    own = {layer(name) for name in FILES} | {PACKAGE}
+    # If a layer has the name of a module of the standard library, the import means the standard library.
     own -= set(sys.stdlib_module_names)
     at_start = [ast.unparse(node) for node in tree("__init__.py").body if isinstance(node, ast.Import | ast.ImportFrom)]
 
