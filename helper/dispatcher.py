@@ -93,7 +93,7 @@ class _RequestLog:
 
 
 class Dispatcher:
-    """Runner of Blender's orders, which arrive one a line."""
+    """Runner of Blender's orders (see ``ipc.messages``): start, answer or cancel a request."""
 
     def __init__(self, tasks: Mapping[str, Task | InteractiveTask], outbox: Outbox) -> None:
         self._tasks = tasks
@@ -109,9 +109,9 @@ class Dispatcher:
         try:
             order = read_order(line)
         except BadMessageError as error:
-            _log.warning("no order: %s", error)
+            _log.warning("invalid message from Blender: %s", error)
             if error.id is not None:
-                self._outbox.put(Failed(error.id, _internal("read an order", error)))
+                self._outbox.put(Failed(error.id, _internal("read a request", error)))
             return
         match order:
             case Start():

@@ -79,7 +79,7 @@ SENDING: dict[str, str] = {
     "Something went wrong inside Flamenco Client ({doing}: {kind}).": (
         "In Flamenco Client ist etwas schiefgegangen ({doing}: {kind})."
     ),
-    "read an order": "einen Auftrag lesen",
+    "read a request": "eine Anfrage lesen",
     "Flamenco Client found no Python interpreter in this Blender (sys.executable is {python}).": (
         "Flamenco Client hat in diesem Blender kein Python gefunden (sys.executable ist {python})."
     ),
