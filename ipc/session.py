@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 PUMP_FOR: Final = 0.003
 """Seconds of work in one call of ``pump``."""
 _LOOK_EVERY: Final = 0.5
-"""Most seconds for which ``run`` blocks at once; short, so that Ctrl-C works on every system."""
+"""Maximum seconds for which ``run`` blocks at a time; short, so that Ctrl-C works on every system."""
 _CANCEL_WITHIN: Final = 2.0
 """Seconds for the helper to stop the request of an interrupted ``run``."""
 
@@ -39,10 +39,10 @@ class Session:
 
         Args:
             command: Returns program and arguments of the helper, given the user's folder.
-            require: Raises a FarmError if no ``call`` to an address is allowed.
+            require: Called with an address before each ``call``; raises a FarmError if online access is denied.
         """
         self.user_folder = ""
-        """Folder of records, large arguments, log and libraries of the next helper; "" = none."""
+        """Folder where a helper started later keeps records, large arguments, log and libraries; "" = none."""
         self._require = require
         self._command = command
         self._helper = HelperProcess(lambda: self._command(self.user_folder), lambda: self.user_folder)

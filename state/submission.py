@@ -40,7 +40,7 @@ class FilesView:
     report: Mapping[str, Any] = field(default_factory=dict)
     """The message of ``submission.file_report``; empty before the first report."""
     lines_kept: bool = False
-    """The list in the panel shows this report."""
+    """The selection in the panel's list was reset for this report."""
 
     @property
     def entries(self) -> Sequence[Mapping[str, Any]]:
@@ -59,14 +59,14 @@ class RecoveryView:
     """Outcomes of submissions that ended without this Blender."""
 
     notices: list[Mapping[str, Any]] = field(default_factory=list)
-    """From ``submission.recovery.notices``, which deletes them from disk."""
+    """As ``submission.recovery.notices`` returns them; it deletes them from disk."""
     open: Sequence[Mapping[str, Any]] = ()
     """Submissions with an unknown outcome: ``submission_id, manager_url, job_name``."""
     running: Sequence[Mapping[str, Any]] = ()
-    """Submissions that run without this Blender; parts as in ``open``."""
+    """Submissions that run without this Blender; the same keys as in ``open``."""
     stopping: frozenset[str] = frozenset()
     """Ids of those that are being stopped."""
     records: PolledAnswer[None] = field(default_factory=PolledAnswer)
     """The last check of the disk, which fills the fields above."""
     reconciling: WorkView = field(default_factory=WorkView)
-    """The request for their outcome to the Manager."""
+    """The work that asks the Manager for the unknown outcomes."""

@@ -86,7 +86,7 @@ class FLAMENCO_CLIENT_PT_sending(bpy.types.Panel):
 
 
 def _takes_a_file(context: bpy.types.Context) -> bool:
-    """Return whether the job has files: by its job type, or if no Manager is known, if the file is saved."""
+    """Return whether the job type takes a .blend; while no job types are known, whether the open file has a path."""
     job_types = state.current().manager.job_types
     spec = job_types.get(enum_menus.chosen_job_type(property_groups.current_scene(context)))
     return spec.takes_blendfile if spec else not job_types and bool(bpy.data.filepath)

@@ -1,8 +1,8 @@
 """Background work: tasks of the helper, and steps in Blender's thread before and after them.
 
-A use-case is written once, as a generator. It yields ``None`` where Blender may draw before it goes on, and a ``Task``
-for the helper: the yield returns the task's result, or raises its error. The timer drives it after a click; a script's
-call runs it to its end.
+Work is written once, as a generator of steps. It yields ``None`` where Blender may draw before it goes on, and a
+``Task`` for the helper: the yield returns the task's result, or raises its error. The timer drives it after a click; a
+script's call runs it to its end.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ class Task:
 
 
 Steps = Generator[Task | None, Any, T]
-"""A use-case; see above. It may be closed at any time, and must change nothing then."""
+"""Steps in Blender's thread; see above. Closing the generator, which may happen at any time, must change nothing."""
 
 
 class BackgroundWork(Generic[T]):
-    """A running use-case."""
+    """Steps that run, alone or around tasks of the helper, and the view that shows them."""
 
     def __init__(
         self, steps: Steps[T], view: WorkView | None = None, on_end: Callable[[], object] = lambda: None
@@ -52,7 +52,7 @@ class BackgroundWork(Generic[T]):
         """Prepare the work without starting it.
 
         Args:
-            steps: The use-case.
+            steps: What to do.
             view: The view that gets progress and result, if any.
             on_end: Called once at the end, also after an error or a cancel.
         """
@@ -111,7 +111,7 @@ class BackgroundWork(Generic[T]):
             self.request.answer(**answer)
 
     def cancel(self) -> None:
-        """Cancel the work: at once, or when the helper's task has ended."""
+        """Cancel the work: at once, or when the helper has stopped its task."""
         self._view.cancelling = True
         if self.request is not None:
             self.request.cancel()

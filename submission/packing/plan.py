@@ -44,7 +44,7 @@ def planned(
 ) -> Generator[Progress, None, Pack]:
     """Plan what is uploaded: the .blend under its own name, with any unsaved changes, and every file that it needs.
 
-    Reads only files that refer to others, such as USD. A file that cannot be uploaded is reported with its users.
+    Opens only files that refer to others, such as USD. A file that cannot be uploaded is reported with its users.
 
     Raises:
         Cancelled: The user cancelled.
