@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
 
     package = add("zip", "Build dist/flamenco_client-VERSION.zip, reproducibly, and validate it by Blender's rules.")
     package.add_argument("--release", action="store_true", help="refuse if a text has no German translation")
-    demo = add("demo", "Install the zip into a real Blender, check a Manager, submit a job, and compare what arrived.")
+    demo = add("demo", "Install the zip into Blender's bpy, check a Manager, submit a job, and compare what arrived.")
     demo.add_argument("--manager", metavar="URL", help="a real Manager (default: start the test Manager)")
     demo.add_argument("--keep", action="store_true", help="keep the demo's folder and say where it is")
     test = add(

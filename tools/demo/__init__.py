@@ -1,1 +1,1 @@
-"""build.py demo: a whole submission in a real Blender, and a comparison of the sent and received files."""
+"""build.py demo: a whole submission in Blender (its bpy module), and a comparison of the sent and received files."""
