@@ -129,3 +129,16 @@ def test_a_failing_part_is_rolled_back(extension: Extension, monkeypatch: pytest
     with pytest.raises(RuntimeError, match="the last part is broken"):
         registration.register()
     assert Traces.now() == without
+
+
+def test_timer_continues_after_an_error(extension: Extension, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blender would remove a timer that raises an error: the error is logged, and the next turn comes."""
+    timer = extension.module("bridge.timer")
+
+    def fail() -> float:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(timer, "turn", fail)
+    assert timer._turn_safely() >= 0, "seconds until the next turn"
+    monkeypatch.undo()
+    assert timer._turn_safely() >= 0

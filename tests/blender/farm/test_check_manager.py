@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from pathlib import Path
 from typing import Any
@@ -135,6 +136,17 @@ def test_a_refused_address_says_why(extension: Extension, typed: str, reason: st
 
     assert "secret" not in str(caught.value)
     assert reason in str(caught.value)
+
+
+def test_no_manager_any_more(extension: Extension, manager: ManagerServer) -> None:
+    """Without an address nothing of the last Manager is used: its job types are unknown again."""
+    bpy.ops.flamenco_client.check_manager()
+    assert bpy.context.window_manager.flamenco_client.manager_name == "Test Manager"
+
+    bpy.context.preferences.addons[extension.key].preferences.manager_url = ""
+    found = json.loads(bpy.context.window_manager.flamenco_client.findings)
+    assert "not-checked" in {finding["id"] for finding in found}
+    assert bpy.context.window_manager.flamenco_client.manager_name == ""
 
 
 def test_not_allowed_online(extension: Extension) -> None:

@@ -115,6 +115,21 @@ def test_no_camera(look: Callable[[], Any], manager: ManagerServer) -> None:
     assert ids(look()) == set()
 
 
+def test_camera_of_another_scene(look: Callable[[], Any]) -> None:
+    """Fix cannot use a camera that is not in the scene, and says so."""
+    scene = bpy.context.scene
+    camera, other = scene.camera, bpy.data.scenes.new("Other")
+    other.collection.objects.link(camera)
+    for collection in [scene.collection, *scene.collection.children_recursive]:
+        if camera.name in collection.objects:
+            collection.objects.unlink(camera)
+    scene.camera = None
+
+    with pytest.raises(RuntimeError, match='cameras of this file are not in the scene "Scene"'):
+        _fix(look(), "camera")
+    assert scene.camera is None
+
+
 @pytest.mark.slow
 def test_frames_may_come_from_strips_or_the_compositor(look: Callable[[], Any]) -> None:
     """Then a scene without a camera renders, and is only pointed out."""

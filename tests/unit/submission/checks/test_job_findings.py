@@ -116,6 +116,15 @@ def test_what_they_come_to_without_chunks() -> None:
     assert job_findings.frame_summary(spec(CHUNK), {"chunk_size": 1}) == ""
 
 
+def test_project_folder_that_is_too_wide() -> None:
+    """A home folder or a drive is named in a warning; a project of its own is not."""
+    found = only(job_findings.about_project("/home/ann", too_wide=True))
+
+    assert (found.severity, found.about) == (Severity.WARNING, "/home/ann")
+    assert "/home/ann" in found.text
+    assert list(job_findings.about_project("/home/ann/film", too_wide=False)) == []
+
+
 @pytest.mark.parametrize("video", ["FFMPEG", "AVI_RAW", "AVI_JPEG"])
 def test_videos(video: str) -> None:
     """An error for the Manager's own job type, a warning for one that looks like it, nothing for others."""

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from flamenco_client.submission.packing.pack_layout import OUTSIDE, Layout, below, normal
+from flamenco_client.submission.packing.pack_layout import OUTSIDE, Layout, below, key_if_possible, normal
 
 
 def layout_of(root: str) -> Layout:
@@ -47,6 +47,12 @@ def test_null_character(kind: ModuleType) -> None:
     """A path with a null character is rejected: some systems would cut it there."""
     with pytest.raises(ValueError, match="null"):
         normal("/p/a\0b", kind)
+
+
+@pytest.mark.parametrize("path", ["", "/p/a\0b"])
+def test_impossible_path_has_no_key(path: str) -> None:
+    """It is equal to no file of a pack."""
+    assert key_if_possible(path) == ""
 
 
 @pytest.mark.parametrize(

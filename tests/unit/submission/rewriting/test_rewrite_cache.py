@@ -107,3 +107,28 @@ def test_folder_cannot_be_created(tmp_path: Path) -> None:
     assert cache.keep("key", copy) == copy
     cache.note_fine("key")
     assert not cache.is_fine("key")
+
+
+def test_copy_on_another_drive(cache: RewrittenCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy that cannot be moved into the cache, because it is on another drive, is copied."""
+    copy, replace = made(tmp_path, b"from afar"), os.replace
+
+    def across(source: str, target: str) -> None:
+        if source == copy:
+            raise OSError(18, "Invalid cross-device link")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", across)
+
+    kept = cache.keep("key", copy)
+    assert kept == cache.find("key") != ""
+    assert Path(kept).read_bytes() == b"from afar"
+
+
+def test_cache_that_cannot_be_written(tmp_path: Path) -> None:
+    """The copy stays where it is and is used from there; nothing is left beside it."""
+    (tmp_path / "state").write_bytes(b"a file in place of the folder")
+    copy = made(tmp_path)
+
+    assert RewrittenCache(UserFiles(str(tmp_path / "state"))).keep("key", copy) == copy
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([Path(copy).name, "state"])
