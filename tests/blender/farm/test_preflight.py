@@ -117,7 +117,7 @@ def test_no_camera(look: Callable[[], Any], manager: ManagerServer) -> None:
 
 def test_camera_of_another_scene(look: Callable[[], Any]) -> None:
     """Fix cannot use a camera that is not in the scene, and says so."""
-    scene = bpy.context.scene
+    scene: Any = bpy.context.scene
     camera, other = scene.camera, bpy.data.scenes.new("Other")
     other.collection.objects.link(camera)
     for collection in [scene.collection, *scene.collection.children_recursive]:
