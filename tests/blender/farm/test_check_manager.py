@@ -138,6 +138,17 @@ def test_a_refused_address_says_why(extension: Extension, typed: str, reason: st
     assert reason in str(caught.value)
 
 
+def test_the_button_shows_why_an_address_is_refused(extension: Extension) -> None:
+    """The reason is reported, and stays visible in the panel."""
+    operator = extension.module("operators.check_manager").FLAMENCO_CLIENT_OT_check_manager
+    bpy.context.preferences.addons[extension.key].preferences.manager_url = "ftp://farm.local"
+
+    with pytest.raises(extension.module("core.errors").FarmError, match="ftp://"):
+        operator.start(None, bpy.context)
+
+    assert "ftp://" in str(extension.module("state").current().manager.error)
+
+
 def test_no_manager_any_more(extension: Extension, manager: ManagerServer) -> None:
     """Without an address nothing of the last Manager is used: its job types are unknown again."""
     bpy.ops.flamenco_client.check_manager()

@@ -42,6 +42,18 @@ def test_the_list(extension: Extension, preferences: Any) -> None:
     assert {"http://farm:8080", "At night", '"Manager" has the same address'} <= set(drawn.labels)
 
 
+def test_the_page_in_blenders_preferences(preferences: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blender's page of the extension shows the list, and where to add a Manager."""
+    page = type(preferences)
+    layout = Layout()
+    monkeypatch.setattr(page, "layout", layout, raising=False)
+
+    page.draw(preferences, bpy.context)
+
+    assert [owner.name for owner, name in layout.drawn.properties if name == "name"] == ["Manager"]
+    assert "flamenco_client.add_manager" in dict(layout.drawn.operators)
+
+
 def test_an_empty_list(extension: Extension, preferences: Any) -> None:
     """It says what to do."""
     bpy.ops.flamenco_client.remove_manager()

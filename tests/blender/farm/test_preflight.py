@@ -130,6 +130,20 @@ def test_camera_of_another_scene(look: Callable[[], Any]) -> None:
     assert scene.camera is None
 
 
+def test_fix_that_does_not_exist(look: Callable[[], Any]) -> None:
+    """A script that misspells a fix gets an error with the name, and nothing is changed."""
+    with pytest.raises(RuntimeError, match='There is no fix "kamera"'):
+        bpy.ops.flamenco_client.fix_finding(fix="kamera", key="")
+
+
+def test_storage_folder_while_the_manager_is_unknown(extension: Extension, look: Callable[[], Any]) -> None:
+    """Fix cannot name a folder on a storage that is not known, and says what to do."""
+    extension.module("state").current().manager.info = {}
+
+    with pytest.raises(RuntimeError, match="storage is not known: check the Manager first"):
+        bpy.ops.flamenco_client.fix_finding(fix="storage_folder", key="render_output_root")
+
+
 @pytest.mark.slow
 def test_frames_may_come_from_strips_or_the_compositor(look: Callable[[], Any]) -> None:
     """Then a scene without a camera renders, and is only pointed out."""

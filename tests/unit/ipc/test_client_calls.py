@@ -55,6 +55,19 @@ def test_a_choice_is_held_against_what_there_is(tmp_path: Path, kind: object, fi
     assert (caught.value.kind != "bad-arguments") is fits
 
 
+@pytest.mark.parametrize(("size", "fits"), [(4, True), ("four", False)])
+def test_a_list_with_an_invalid_element_is_rejected(size: object, fits: bool) -> None:
+    """It is never sent without the element: the job would lack a file. A timeout in the arguments is accepted."""
+    files = [{"sha": "a", "size": 4, "path": "a.blend"}, {"sha": "b", "size": size, "path": "b.png"}]
+    arguments = {"shaman_checkout": {"files": files, "checkoutPath": "shot"}, "_request_timeout": [1, 2]}
+    call = {"url": "http://127.0.0.1:1", "operation": "ShamanApi.shaman_checkout", "arguments": arguments}
+
+    with pytest.raises(FarmError) as caught:
+        list(client_call.call({**call, "user_folder": ""}, CancelToken()))
+
+    assert (caught.value.kind != "bad-arguments") is fits
+
+
 def test_prepared_arguments_are_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Models and times become what the Manager gets; a file becomes its absolute path."""
     monkeypatch.chdir(tmp_path)

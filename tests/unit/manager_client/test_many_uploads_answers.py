@@ -245,6 +245,14 @@ def test_late_answer_times_out(connect: Connector) -> None:
     assert all(isinstance(one.error, ApiTimeoutError) for one in ended)
 
 
+def test_upload_that_is_not_read_times_out(connect: Connector) -> None:
+    """An upload ends at the timeout when the server accepts the connection, but never reads."""
+    client = connect(hang, read_timeout=0.3, total_timeout=FOR_EVER)
+    (ended,) = send(client, LARGE * 4)
+    assert isinstance(ended.error, ApiTimeoutError)
+    assert ended.upload.sent < len(LARGE * 4)
+
+
 def test_redirects_are_followed_within_the_manager(connect: Connector) -> None:
     """An upload follows a redirect within the same Manager; nothing is sent to another host."""
     bodies: list[bytes] = []

@@ -141,6 +141,52 @@ class TestCrate:
         with pytest.raises(TooLongError):
             list(usd_crate.texts(io.BytesIO(content), 1024, lambda: None))
 
+    def test_false_size_of_an_old_file(self) -> None:
+        """So is an old file, whose strings are not compressed."""
+        content = bytearray(crate([b"./a.png" * 10], (0, 0, 1)))
+        content[96:104] = struct.pack("<Q", 1 << 40)
+        with pytest.raises(TooLongError):
+            list(usd_crate.texts(io.BytesIO(content), 1024, lambda: None))
+
+    @pytest.mark.parametrize(
+        ("at", "value", "reason"),
+        [
+            (0, b"PXR-USDA", "no USD header"),
+            (104, struct.pack("<Q", 1 << 20), "longer than their section"),
+            (-40, struct.pack("<Q", 1 << 20), "table of contents is too long"),
+            (-32, b"STRINGS\0", "no strings"),
+        ],
+    )
+    def test_reason_for_rejecting(self, at: int, value: bytes, reason: str) -> None:
+        """The warning about a damaged file says which part of it is invalid."""
+        content = bytearray(crate([b"./a.png" * 10]))
+        at %= len(content)
+        content[at : at + len(value)] = value
+        with pytest.raises(ValueError, match=reason):
+            list(usd_crate.texts(io.BytesIO(content), 1024, lambda: None))
+
+    def test_no_strings_at_all(self) -> None:
+        """A valid file may have none."""
+        content = bytearray(crate([b"./a.png"]))
+        content[104:112] = bytes(8)
+        assert list(usd_crate.texts(io.BytesIO(content), 1024, lambda: None)) == []
+
+    @pytest.mark.parametrize("chunks", [b"\2\1", b"\1" + struct.pack("<i", 9) + b"short", b"\1\xff\xff\xff\xff"])
+    def test_truncated_chunks(self, chunks: bytes) -> None:
+        """Chunks that end before their size are rejected."""
+        with pytest.raises(ValueError, match="ends too early"):
+            usd_crate._unpack_chunks(chunks, 100, lambda: None)
+
+    def test_file_that_shrinks(self) -> None:
+        """A file that another program truncates while it is read is rejected; reading does not wait for more."""
+
+        class Shrinking(io.BytesIO):
+            def read(self, size: int | None = -1, /) -> bytes:
+                return b"" if self.tell() >= 88 else super().read(size)
+
+        with pytest.raises(ValueError, match="ends too early"):
+            list(usd_crate.texts(Shrinking(crate([b"./a.png"])), 1024, lambda: None))
+
 
 class TestFollow:
     """All files that a reference to one USD file needs."""
