@@ -149,6 +149,19 @@ def test_the_button_shows_why_an_address_is_refused(extension: Extension) -> Non
     assert "ftp://" in str(extension.module("state").current().manager.error)
 
 
+def test_a_check_that_is_faster_than_the_cache(extension: Extension, manager: ManagerServer) -> None:
+    """The Manager's answer is kept when the cached one has been read only after it."""
+    bpy.ops.flamenco_client.check_manager()
+    view = extension.module("state").current().manager
+
+    list(
+        extension.module("bridge.managers.check_manager")._read(view, {"name": "Old", "job_types": []}, from_cache=True)
+    )
+
+    assert bpy.context.window_manager.flamenco_client.manager_name == "Test Manager"
+    assert "simple-blender-render" in view.job_types
+
+
 def test_no_manager_any_more(extension: Extension, manager: ManagerServer) -> None:
     """Without an address nothing of the last Manager is used: its job types are unknown again."""
     bpy.ops.flamenco_client.check_manager()

@@ -50,6 +50,15 @@ def test_a_script_lists_the_files(extension: Extension, project: Project, gone: 
     assert report["counts"]["missing"]["files"] == 1
 
 
+def test_the_button_excludes_a_file_once(ready: Any) -> None:
+    """The file's pattern follows those that the artist typed; pressed twice, it is there once."""
+    ready.exclude = "*.mov"
+    for _ in range(2):
+        assert bpy.ops.flamenco_client.exclude_file(pattern="lib/tex/wood.png") == {"FINISHED"}
+
+    assert ready.exclude == "*.mov; lib/tex/wood.png"
+
+
 def test_there_is_no_report_at_first(extension: Extension) -> None:
     """The property is empty, also when another file was listed; one that was never saved can't be listed."""
     assert bpy.context.window_manager.flamenco_client.files_report == ""

@@ -132,3 +132,37 @@ def test_cache_that_cannot_be_written(tmp_path: Path) -> None:
 
     assert RewrittenCache(UserFiles(str(tmp_path / "state"))).keep("key", copy) == copy
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([Path(copy).name, "state"])
+
+
+def test_drive_that_is_full(cache: RewrittenCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy that fits nowhere in the cache is used from where it is; no part of it stays in the cache."""
+    copy = made(tmp_path, b"too large")
+
+    def full(*_paths: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+
+    assert cache.keep("key", copy) == copy
+    assert Path(copy).read_bytes() == b"too large"
+    monkeypatch.undo()
+    assert cache.find("key") == ""
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and b"too large" in path.read_bytes()] == [
+        Path(copy)
+    ]
+
+
+def test_copy_that_cannot_be_renamed_in_the_cache(
+    cache: RewrittenCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy that was moved already, but cannot get its final name, is used all the same."""
+    copy, replace = made(tmp_path, b"moved"), os.replace
+
+    def once(source: str, target: str) -> None:
+        if source != copy:
+            raise PermissionError(13, "Access is denied")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", once)
+
+    assert Path(cache.keep("key", copy)).read_bytes() == b"moved"
