@@ -36,8 +36,8 @@ QUESTIONS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("{count} files are large", "Continue uploads them anyway"),
     ),
     "outside": (
-        ("1 file is outside the project", "Continue copies it to the farm as well"),
-        ("{count} files are outside the project", "Continue copies them to the farm as well"),
+        ("1 file is outside the project", "Continue uploads it as well"),
+        ("{count} files are outside the project", "Continue uploads them as well"),
     ),
     "remarks": 2 * (("The job may not render as expected", "See the remarks below the list"),),
 }

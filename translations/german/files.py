@@ -49,7 +49,7 @@ FILES = {
     "added manually": "manuell hinzugefügt",
     "new to the farm": "neu für die Farm",
     "Used by {user}": "Verwendet von {user}",
-    "and {count} more; save the list to see all of them": "und {count} weitere; die Liste sichern, um alle zu sehen",
+    "and {count} more; save the list to see all of them": "und {count} weitere; die Liste speichern, um alle zu sehen",
     "New to the farm: {files}": "Neu für die Farm: {files}",
     "All files are already on the farm": "Alle Dateien sind bereits auf der Farm",
     "comes with Blender: not uploaded, workers need it at the same path": (
@@ -58,7 +58,7 @@ FILES = {
     "excluded by {pattern}": "ausgeschlossen durch {pattern}",
     "Continue submits the job without it": "Fortfahren sendet den Job ohne sie",
     "Continue uploads it anyway": "Fortfahren lädt sie trotzdem hoch",
-    "Continue copies it to the farm as well": "Fortfahren kopiert sie mit auf die Farm",
+    "Continue uploads it as well": "Fortfahren lädt sie mit hoch",
     "1 file is missing": "1 Datei fehlt",
     "{count} files are missing": "{count} Dateien fehlen",
     "Continue submits the job without them": "Fortfahren sendet den Job ohne sie",
@@ -69,7 +69,7 @@ FILES = {
     "Continue uploads them anyway": "Fortfahren lädt sie trotzdem hoch",
     "1 file is outside the project": "1 Datei liegt außerhalb des Projekts",
     "{count} files are outside the project": "{count} Dateien liegen außerhalb des Projekts",
-    "Continue copies them to the farm as well": "Fortfahren kopiert sie mit auf die Farm",
+    "Continue uploads them as well": "Fortfahren lädt sie mit hoch",
     # The list
     "List Files": "Dateien auflisten",
     "List the files that would be uploaded and those that are missing, without contacting a Manager": (
@@ -87,15 +87,15 @@ FILES = {
     "Press List Files first": "Zuerst Dateien auflisten",
     "The list of files no longer exists": "Die Liste der Dateien existiert nicht mehr",
     "Press List Files again": "Die Dateien noch einmal auflisten",
-    "Save as Text Block": "Als Textblock sichern",
+    "Save as Text Block": "Als Textblock speichern",
     "Save the complete list as a text block of this .blend file": (
-        "Die vollständige Liste als Textblock dieser .blend-Datei sichern"
+        "Die vollständige Liste als Textblock dieser .blend-Datei speichern"
     ),
     'Saved as text block "{name}": open it in a Text Editor': (
-        "Als Textblock „{name}“ gesichert: in einem Texteditor öffnen"
+        "Als Textblock „{name}“ gespeichert: in einem Texteditor öffnen"
     ),
-    "Save as JSON": "Als JSON sichern",
-    "Save the complete list as a JSON file": "Die vollständige Liste als JSON-Datei sichern",
+    "Save as JSON": "Als JSON speichern",
+    "Save the complete list as a JSON file": "Die vollständige Liste als JSON-Datei speichern",
     "Findings": "Befunde",
     "The current errors, warnings and remarks about the job, as JSON": (
         "Die aktuellen Fehler, Warnungen und Hinweise zum Job, als JSON"
