@@ -88,7 +88,7 @@ def go_on() -> None:
     """Confirm the files of the waiting submission."""
     view = state.current().submission
     if view.asks and view.work is not None:
-        view.asks, view.answered = (), True
+        view.asks, view.answered, view.progress = (), True, None  # the last one says that it waits
         view.work.answer(go_on=True)
         redraw.tag()
 
