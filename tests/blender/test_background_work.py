@@ -171,8 +171,12 @@ def test_interrupted_from_the_keyboard(bench: Bench, where: str) -> None:
             interrupt()
         yield bench.module.Task("rest", {"left": "a checkout stays"}, interrupt)
 
-    with pytest.raises(KeyboardInterrupt):
-        bench.work(steps()).run()
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores Ctrl-C
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            bench.work(steps()).run()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
     assert (bench.view.status, bench.heard) == ("cancelled", ["end"])
     assert bench.view.message == ("a checkout stays" if where == "helper" else "")
