@@ -16,6 +16,10 @@ MAX_TEXT: Final = 100_000
 _PART = re.compile(r"(?P<first>[0-9]+)\s*(?:(?:-|\.\.)\s*(?P<last>[0-9]+))?")
 
 
+_NEGATIVE = re.compile(r"-\s*[0-9]+(\s*(-|\.\.)\s*((?P<last>[0-9]+)|-\s*[0-9]+))?")
+"""A frame or a range that begins below 0; ``last`` where it ends at 0 or above."""
+
+
 class FrameRangeError(ValueError):
     """The text is not a frame range; the message names the part and the reason."""
 
@@ -66,6 +70,31 @@ def parse_frames(text: str) -> FrameRange:
         count, most = f"{frames.count:,}", f"{MAX_FRAMES:,}"
         raise FrameRangeError(say("{count} frames are too many: {most} at most", count=count, most=most))
     return frames
+
+
+def without_negative(text: str) -> str:
+    """Return the frames from 0 on: "0-10, 20" for "-5-10, 20"; "" if none is left, or if no frame is negative."""
+    parts = [part.strip() for part in text.split(",")]
+    negative = [_NEGATIVE.fullmatch(part) for part in parts]
+    if not any(negative):
+        return ""
+    pairs = zip(parts, negative, strict=True)
+    left = (part if bad is None else f"0-{bad['last']}" if bad["last"] else "" for part, bad in pairs)
+    return ", ".join(filter(None, left))
+
+
+def every(frames: FrameRange, step: int, start: int) -> str:
+    """Return the frames that are ``start`` plus a multiple of ``step``, as text: "1, 11, 21"; "" if there is none.
+
+    Raises:
+        FrameRangeError: The text would be too long.
+    """
+    text = ", ".join(
+        str(frame) for first, last in frames.ranges for frame in range(first + (start - first) % step, last + 1, step)
+    )
+    if len(text) > MAX_TEXT:
+        raise FrameRangeError(say("The frame range is too long"))
+    return text
 
 
 def _range(part: str) -> tuple[int, int]:

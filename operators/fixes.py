@@ -16,6 +16,8 @@ DESCRIPTIONS = {
     "camera": "Make the first camera of the scene the active camera",
     "image_format": "Render PNG images instead of a video",
     "scene_frames": "Use the frame range of the scene",
+    "frame_step": "Render only the frames that the scene's frame step leaves",
+    "frames_from_zero": "Leave out the frames below 0",
     "storage_folder": 'Write the frames to the folder "render" on the farm\'s storage',
     "any_worker": "Allow all workers to work on the job",
     "job_name": "Change the job's name to one that a folder can have",

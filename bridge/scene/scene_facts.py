@@ -12,11 +12,17 @@ def read(scene: bpy.types.Scene) -> SceneFacts:
     return SceneFacts(
         scene=scene.name,
         blend_path=bpy.data.filepath,
-        has_camera=scene.camera is not None or any(marker.camera is not None for marker in scene.timeline_markers),
+        has_camera=scene.camera is not None or any(_switches_camera(marker) for marker in scene.timeline_markers),
         must_have_camera=not (_has_strips(scene) or _is_composited(scene)),
+        frame_step=scene.frame_step,
         can_choose_camera=bool(bpy.data.cameras),
         suits_old_managers=all(_suits_old_managers(each) for each in bpy.data.scenes if each.library is None),
     )
+
+
+def _switches_camera(marker: bpy.types.TimelineMarker) -> bool:
+    """Return whether Blender takes the marker's camera; it ignores cameras that are hidden in renders."""
+    return marker.camera is not None and not marker.camera.hide_render
 
 
 def _has_strips(scene: bpy.types.Scene) -> bool:

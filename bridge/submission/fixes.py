@@ -9,6 +9,7 @@ import bpy
 
 from ... import state
 from ...farm.storage_paths import from_info
+from ...job_types.frame_ranges import every, parse_frames, without_negative
 from ...submission.checks.name_findings import plain_name
 from ..runtime import redraw
 from ..runtime.translation import rpt_
@@ -59,6 +60,31 @@ def use_scene_frames(context: bpy.types.Context, scene: bpy.types.Scene, key: st
         setting_store.write(scene, spec.name, key, computed_settings.computed_value(context, scene, spec, key))
 
 
+def use_frame_step(context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> None:
+    """Name the frames that Blender itself would render, one by one.
+
+    Raises:
+        KeyError, ValueError: the setting is not there, or there are too many or no such frames.
+    """
+    frames = parse_frames(str(computed_settings.effective(context, scene, key)))
+    _write_frames(scene, key, every(frames, scene.frame_step, scene.frame_start))
+
+
+def use_frames_from_zero(context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> None:
+    """Leave out the frames below 0.
+
+    Raises:
+        KeyError, ValueError: the setting is not there, or nothing is left.
+    """
+    _write_frames(scene, key, without_negative(str(computed_settings.effective(context, scene, key))) or "")
+
+
+def _write_frames(scene: bpy.types.Scene, key: str, frames: str) -> None:
+    if not frames:
+        raise ValueError("None of the job's frames is left: enter a range such as 1-250")
+    setting_store.write(scene, setting_store.known_spec(scene).name, key, frames)
+
+
 def render_to_storage(_context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> None:
     """Set the output to a folder on the farm's storage.
 
@@ -87,6 +113,8 @@ FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
     "camera": use_a_camera,
     "image_format": render_images,
     "scene_frames": use_scene_frames,
+    "frame_step": use_frame_step,
+    "frames_from_zero": use_frames_from_zero,
     "storage_folder": render_to_storage,
     "any_worker": use_any_worker,
     "job_name": use_a_plain_name,

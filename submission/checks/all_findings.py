@@ -27,6 +27,8 @@ class SceneFacts:
     """The scene has an active camera, or a marker with one."""
     must_have_camera: bool
     """The frames come from the 3D view alone, not from strips or the compositor."""
+    frame_step: int
+    """What Blender adds to a frame's number for the next frame that it renders."""
     can_choose_camera: bool
     """There are cameras in the file."""
     suits_old_managers: bool
@@ -105,6 +107,7 @@ def collect_findings(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFa
         job_findings.about_settings(job.spec, job.problems),
         about_name(job.spec, job.name, farm.storage.worker_platforms if farm else ()),
         job_findings.about_frames(job.spec, job.values, job.problems),
+        job_findings.about_frame_step(job.spec, job.values, job.problems, step=scene.frame_step),
         job_findings.about_format(job.spec, job.values),
         job_findings.about_existing_output(job_findings.output_folder_of(job.spec, job.values), disk.output_files),
         _about_farm(job, scene, farm) if farm is not None else (),

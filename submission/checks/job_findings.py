@@ -9,7 +9,7 @@ from typing import Any, Final
 from ...core.finding import Finding, error, warning
 from ...core.text import fixed, say
 from ...farm.storage_paths import FarmStorage
-from ...job_types.frame_ranges import FrameRangeError, parse_frames
+from ...job_types.frame_ranges import FrameRange, FrameRangeError, parse_frames, without_negative
 from ...job_types.job_type import JobTypeSpec, SettingSpec
 
 FRAMES: Final = "frames"
@@ -80,11 +80,40 @@ def about_frames(spec: JobTypeSpec, values: Mapping[str, Any], problems: Mapping
             parse_frames(str(values.get(frames.key)))
         except FrameRangeError as problem:
             fix = "scene_frames" if frames.expression is not None else ""
+            if without_negative(str(values.get(frames.key))):
+                fix = "frames_from_zero"
             text = "{label}: {problem}"
             yield error("frames", text, frames.key, fix=fix, label=frames.label, problem=str(problem))
     size = values.get(CHUNK_SIZE)
     if frames is not None and chunk is not None and isinstance(size, int) and size < 1 and chunk.key not in problems:
         yield error("chunk", "{label}: it must be 1 or more", CHUNK_SIZE, label=chunk.label)
+
+
+def about_frame_step(
+    spec: JobTypeSpec, values: Mapping[str, Any], problems: Mapping[str, str], *, step: int
+) -> Iterator[Finding]:
+    """Ranges of a job have no step: the farm renders every frame of them.
+
+    Args:
+        spec: The job type.
+        values: Its settings.
+        problems: What is wrong with them.
+        step: The scene's frame step.
+    """
+    setting = frame_setting(spec)
+    frames = known_frames(spec, values) if setting is not None and setting.key not in problems else None
+    if step > 1 and setting is not None and frames is not None and len(frames.ranges) < frames.count:
+        text = "The scene has a frame step of {step}, but the job renders every frame: {count} frames"
+        yield warning("frame-step", text, setting.key, fix="frame_step", step=step, count=f"{frames.count:,}")
+
+
+def known_frames(spec: JobTypeSpec, values: Mapping[str, Any]) -> FrameRange | None:
+    """Return the frames of a job; None if the job type has none or the Manager would reject them."""
+    setting = frame_setting(spec)
+    try:
+        return parse_frames(str(values.get(setting.key))) if setting is not None else None
+    except FrameRangeError:
+        return None
 
 
 def frame_setting(spec: JobTypeSpec) -> SettingSpec | None:
@@ -101,11 +130,10 @@ def frame_summary(spec: JobTypeSpec, values: Mapping[str, Any], translate: Calla
         values: Its settings.
         translate: Translates a pattern into the user's language.
     """
-    setting = frame_setting(spec)
-    if setting is None:
+    frames = known_frames(spec, values)
+    if frames is None:
         return ""
     try:
-        frames = parse_frames(str(values.get(setting.key)))
         tasks = frames.chunks(int(values[CHUNK_SIZE])) if spec.setting(CHUNK_SIZE) else 0
     except (FrameRangeError, KeyError, TypeError, ValueError):
         return ""

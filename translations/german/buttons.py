@@ -42,6 +42,10 @@ BUTTONS: dict[str, str] = {
     "Make the first camera of the scene the active camera": "Die erste Kamera der Szene zur aktiven Kamera machen",
     "Render PNG images instead of a video": "PNG-Bilder statt eines Videos rendern",
     "Use the frame range of the scene": "Den Bildbereich der Szene verwenden",
+    "Render only the frames that the scene's frame step leaves": (
+        "Nur die Bilder rendern, die die Schrittweite übrig lässt"
+    ),
+    "Leave out the frames below 0": "Die Bilder unter 0 weglassen",
     'Write the frames to the folder "render" on the farm\'s storage': (
         "Die Bilder in den Ordner „render“ auf dem Speicher der Farm schreiben"
     ),

@@ -16,6 +16,12 @@ FINDINGS: dict[str, str] = {
         "Zuerst die Datei speichern: Die Farm braucht ihren Namen und Ordner"
     ),
     'The scene "{scene}" has no camera': "Die Szene „{scene}“ hat keine Kamera",
+    "The scene has a frame step of {step}, but the job renders every frame: {count} frames": (
+        "Die Szene hat die Schrittweite {step}, aber der Job rendert jedes Bild: {count} Bilder"
+    ),
+    "None of the job's frames is left: enter a range such as 1-250": (
+        "Kein Bild des Jobs bleibt übrig: einen Bereich wie 1-250 eingeben"
+    ),
     "The project folder is {root}: save the file in a folder of its own project": (
         "Der Projektordner ist {root}: die Datei in einem Ordner ihres eigenen Projekts speichern"
     ),

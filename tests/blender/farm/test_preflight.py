@@ -144,6 +144,36 @@ def test_storage_folder_while_the_manager_is_unknown(extension: Extension, look:
         bpy.ops.flamenco_client.fix_finding(fix="storage_folder", key="render_output_root")
 
 
+def test_frame_step(look: Callable[[], Any]) -> None:
+    """The farm would render ten times as many frames as Blender; Fix names the frames that Blender renders."""
+    scene = bpy.context.scene
+    scene.frame_start, scene.frame_end, scene.frame_step = 1, 31, 10
+    _fix(look(), "frame-step")
+
+    assert scene.flamenco_client.get_setting("frames") == "1, 11, 21, 31"
+    assert "frame-step" not in ids(look(), "warning")
+
+
+def test_frames_below_0(look: Callable[[], Any]) -> None:
+    """The Manager takes no negative frames; Fix leaves them out."""
+    bpy.context.scene.flamenco_client.set_setting("frames", "-5-10")
+    _fix(look(), "frames")
+
+    assert bpy.context.scene.flamenco_client.get_setting("frames") == "0-10"
+    assert "frames" not in ids(look())
+
+
+def test_a_camera_that_renders_hide(look: Callable[[], Any]) -> None:
+    """A marker's camera counts only if Blender would take it."""
+    scene = bpy.context.scene
+    marker = scene.timeline_markers.new("cut", frame=1)
+    marker.camera, scene.camera = scene.camera, None
+    assert "camera" not in ids(look())
+
+    marker.camera.hide_render = True
+    assert "camera" in ids(look())
+
+
 @pytest.mark.slow
 def test_frames_may_come_from_strips_or_the_compositor(look: Callable[[], Any]) -> None:
     """Then a scene without a camera renders, and is only pointed out."""

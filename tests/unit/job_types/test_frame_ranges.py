@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flamenco_client.job_types.frame_ranges import MAX_FRAMES, FrameRangeError, parse_frames
+from flamenco_client.job_types.frame_ranges import MAX_FRAMES, FrameRangeError, every, parse_frames, without_negative
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,33 @@ def test_any_text_is_parsed_or_explained(text: str) -> None:
     """No text raises any other error."""
     with contextlib.suppress(FrameRangeError):
         assert parse_frames(text).count > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("-5-10", "0-10"), ("-5..10, 20", "0-10, 20"), ("-5, 3", "3"), ("-9--5", ""), ("0-10", ""), ("", "")],
+)
+def test_without_negative_frames(text: str, left: str) -> None:
+    """What is left of a scene that begins below 0."""
+    assert without_negative(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "start", "left"),
+    [
+        ("1-31", 10, 1, "1, 11, 21, 31"),
+        ("5-31", 10, 1, "11, 21, 31"),
+        ("5-25", 10, -5, "5, 15, 25"),
+        ("2-9", 10, 1, ""),
+        ("1-3, 7-9", 2, 1, "1, 3, 7, 9"),
+    ],
+)
+def test_every_nth_frame(text: str, step: int, start: int, left: str) -> None:
+    """Counted from the scene's first frame, as Blender renders them."""
+    assert every(parse_frames(text), step, start) == left
+
+
+def test_too_many_single_frames() -> None:
+    """What is too long for a setting is an error, and not a text that nobody can send."""
+    with pytest.raises(FrameRangeError, match="too long"):
+        every(parse_frames("1-100000"), 2, 1)

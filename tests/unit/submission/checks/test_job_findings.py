@@ -71,7 +71,7 @@ def test_frames_that_are_fine(text: str) -> None:
     assert list(job_findings.about_frames(spec(FRAMES), {"frames": text}, {})) == []
 
 
-@pytest.mark.parametrize("text", ["-5", "10-1", "1-", "a", "1-99999999", ""])
+@pytest.mark.parametrize("text", ["10-1", "1-", "a", "1-99999999", ""])
 def test_frames_that_are_not(text: str) -> None:
     """Blocks, with the reason; the scene's range is one click away."""
     found = only(job_findings.about_frames(spec(FRAMES), {"frames": text}, {}))
@@ -228,3 +228,31 @@ def test_storage_and_set_up() -> None:
     assert list(farm_findings.about_storage("/farm", has_shaman=False, reachable=True, is_fresh=True)) == []
     assert not only(farm_findings.about_storage("/f", has_shaman=False, reachable=False, is_fresh=False)).blocks
     assert only(farm_findings.about_setup("http://farm:8080", is_first_run=True)).blocks
+
+
+@pytest.mark.parametrize(
+    ("frames", "step", "text"),
+    [
+        ("1-100", 10, "The scene has a frame step of 10, but the job renders every frame: 100 frames"),
+        ("1, 11-12", 10, "The scene has a frame step of 10, but the job renders every frame: 3 frames"),
+        ("1-100", 1, None),
+        ("1, 11, 21", 10, None),
+        ("a", 10, None),
+    ],
+)
+def test_frame_step(frames: str, step: int, text: str | None) -> None:
+    """A range of the job renders more frames than Blender would; single frames were chosen one by one."""
+    found = list(job_findings.about_frame_step(spec(FRAMES), {"frames": frames}, {}, step=step))
+
+    assert [(each.text, each.fix, each.severity) for each in found] == (
+        [(text, "frame_step", Severity.WARNING)] if text else []
+    )
+    assert not list(job_findings.about_frame_step(spec(CHUNK), {"chunk_size": 1}, {}, step=step))
+
+
+@pytest.mark.parametrize(
+    ("frames", "fix"), [("-5-10", "frames_from_zero"), ("-5, 3", "frames_from_zero"), ("-5--1", "scene_frames")]
+)
+def test_negative_frames(frames: str, fix: str) -> None:
+    """The fix leaves them out, if other frames remain."""
+    assert only(job_findings.about_frames(spec(FRAMES), {"frames": frames}, {})).fix == fix
