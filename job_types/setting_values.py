@@ -47,6 +47,14 @@ def needed_chains(spec: JobTypeSpec) -> frozenset[str]:
     return frozenset().union(*(setting.expression.chains for setting in spec.settings if setting.expression))
 
 
+def given_value(spec: JobTypeSpec, key: str, given: InitialValues) -> Any:
+    """Return the value that a setting was given; None if it has none, or is computed."""
+    setting = spec.setting(key)
+    if setting is None or not setting.editable or setting.computed_when(given.automatic.get(key, True)):
+        return None
+    return given.values.get(key)
+
+
 def compute(spec: JobTypeSpec, stored: Mapping[str, Any], auto: Mapping[str, bool], scope: Scope) -> Computed:
     """Compute the value of every setting of ``spec``. Never raises.
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 DESCRIPTIONS = {
     "camera": "Make the first camera of the scene the active camera",
+    "open_scene": "Render the scene that is open",
+    "all_layers": "Turn off Render Single Layer",
     "image_format": "Render PNG images instead of a video",
     "scene_frames": "Use the frame range of the scene",
     "frame_step": "Render only the frames that the scene's frame step leaves",

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import bpy
 
 from ...submission.checks.all_findings import SceneFacts
+from . import rendered_scene
 
 
-def read(scene: bpy.types.Scene) -> SceneFacts:
-    """Return the current facts; cheap enough for every turn of the timer."""
+def read(context: bpy.types.Context, open_scene: bpy.types.Scene, settings: Mapping[str, Any]) -> SceneFacts:
+    """Return the current facts; cheap enough for every turn of the timer.
+
+    Args:
+        context: Blender's context.
+        open_scene: The scene that the interface shows.
+        settings: The job's settings, which may name another scene.
+    """
+    named = settings.get(rendered_scene.KEY) or open_scene.name
+    scene = rendered_scene.find(named, open_scene) if named != open_scene.name else open_scene
     return SceneFacts(
         scene=scene.name,
+        scene_in_settings=str(named),
+        is_hidden_by_local=rendered_scene.is_hidden_by_local(scene),
+        ignored_layer=rendered_scene.ignored_layer(context, scene),
+        first_layer=scene.view_layers[0].name,
+        layers_without_camera=rendered_scene.without_camera(scene),
         blend_path=bpy.data.filepath,
         has_camera=scene.camera is not None or any(_switches_camera(marker) for marker in scene.timeline_markers),
-        must_have_camera=not (_has_strips(scene) or _is_composited(scene)),
+        must_have_camera=not (_has_strips(scene) or any(rendered_scene.compositor_trees(scene))),
         frame_step=scene.frame_step,
         can_choose_camera=bool(bpy.data.cameras),
-        suits_old_managers=all(_suits_old_managers(each) for each in bpy.data.scenes if each.library is None),
+        suits_old_managers=all_suit_old_managers(),
     )
 
 
@@ -33,13 +50,9 @@ def _has_strips(scene: bpy.types.Scene) -> bool:
     return bool(editor.strips if hasattr(editor, "strips") else editor.sequences)
 
 
-def _is_composited(scene: bpy.types.Scene) -> bool:
-    """Return whether the compositor is used; before 5.0 a property of the scene enables it."""
-    if not scene.render.use_compositing:
-        return False
-    if "compositing_node_group" in scene.bl_rna.properties:
-        return getattr(scene, "compositing_node_group") is not None  # noqa: B009 - the stubs are for an older Blender
-    return scene.use_nodes
+def all_suit_old_managers() -> bool:
+    """Return whether the file can be rendered through a Manager before 3.9 as it is."""
+    return all(_suits_old_managers(each) for each in bpy.data.scenes if each.library is None)
 
 
 def _suits_old_managers(scene: bpy.types.Scene) -> bool:

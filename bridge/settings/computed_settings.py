@@ -13,7 +13,7 @@ from ...job_types import expressions, setting_values
 from ...job_types.job_type import JobTypeSpec
 from ...job_types.setting_defaults import InitialValues, merge
 from ...job_types.setting_values import Inputs
-from ..scene import expression_values, property_groups
+from ..scene import expression_values, property_groups, rendered_scene
 from . import setting_store, suggested_values
 
 
@@ -26,9 +26,13 @@ def given(scene: bpy.types.Scene, spec: JobTypeSpec) -> InitialValues:
 
 def inputs(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec) -> Inputs:
     """Read everything that the settings depend on; cheap enough for every turn of the timer."""
+    found = given(scene, spec)
+    name = setting_values.given_value(spec, rendered_scene.KEY, found)
+    with rendered_scene.shown(context, rendered_scene.find(name, scene)):
+        values = expression_values.read(setting_values.needed_chains(spec), context)
     return Inputs(
-        given=given(scene, spec),
-        values=expression_values.read(setting_values.needed_chains(spec), context),
+        given=found,
+        values=values,
         job_name=property_groups.job_name(scene),
         blend_path=bpy.data.filepath,
     )

@@ -38,6 +38,20 @@ def use_a_camera(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str)
     scene.camera = camera
 
 
+def use_the_open_scene(_context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> None:
+    """Render the scene that the interface shows.
+
+    Raises:
+        KeyError: the job type is not known.
+    """
+    setting_store.erase(scene, setting_store.known_spec(scene).name, key)
+
+
+def render_all_layers(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
+    """Turn off Render Single Layer."""
+    scene.render.use_single_layer = False
+
+
 def render_images(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
     """Render images instead of a video; from 5.0 the media type is set first."""
     image: Any = scene.render.image_settings
@@ -111,6 +125,8 @@ def use_a_plain_name(_context: bpy.types.Context, scene: bpy.types.Scene, _key: 
 
 FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
     "camera": use_a_camera,
+    "open_scene": use_the_open_scene,
+    "all_layers": render_all_layers,
     "image_format": render_images,
     "scene_frames": use_scene_frames,
     "frame_step": use_frame_step,

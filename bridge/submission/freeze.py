@@ -79,7 +79,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
         user_files=user_preferences.user_files(),
         blender=_program(context),
         # Unknown for the file on disk if the open file has changes.
-        suits_old_managers=(with_copy or not bpy.data.is_dirty) and scene_facts.read(scene).suits_old_managers,
+        suits_old_managers=(with_copy or not bpy.data.is_dirty) and scene_facts.all_suit_old_managers(),
         remember=worth_remembering(spec, inputs.given.values),
         files=job_files.choices(context, trouble),
     )

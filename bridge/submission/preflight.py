@@ -52,7 +52,10 @@ def _compute(context: bpy.types.Context) -> tuple[Finding, ...]:
         inputs = computed_settings.inputs(context, scene, spec)
         job = _job(scene, spec, settings_form.compute(spec, inputs))
         disk = _disk_facts(_questions(context, spec, job.values), wait=bpy.app.background)
-        found += (*collect_findings(job, scene_facts.read(scene), disk, _farm()), *notices(spec, inputs.given))
+        found += (
+            *collect_findings(job, scene_facts.read(context, scene, job.values), disk, _farm()),
+            *notices(spec, inputs.given),
+        )
     return worst_first(found)
 
 
@@ -79,7 +82,7 @@ def refresh(context: bpy.types.Context) -> bool:
     view.disk = _disk_facts(_questions(context, spec, current.form.values), wait=False)
     view.seen_at = time.monotonic()
     job = _job(scene, spec, current.form)
-    facts = scene_facts.read(scene)
+    facts = scene_facts.read(context, scene, job.values)
     inputs = (
         spec,
         current.form.values,
@@ -113,7 +116,8 @@ def blocking(scene: bpy.types.Scene, spec: JobTypeSpec, settings: Computed) -> N
         FarmError: kind ``preflight``; names all errors; ``details`` has them as findings.
     """
     job = _job(scene, spec, settings)
-    errors = [found for found in collect_findings(job, scene_facts.read(scene), DiskFacts(), _farm()) if found.blocks]
+    facts = scene_facts.read(bpy.context, scene, job.values)
+    errors = [found for found in collect_findings(job, facts, DiskFacts(), _farm()) if found.blocks]
     if not errors:
         return
     lines = [translation.iface_(found.text) for found in errors]

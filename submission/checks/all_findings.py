@@ -11,7 +11,7 @@ from ...core.finding import Finding, worst_first
 from ...farm import farm_findings, storage_paths
 from ...farm.storage_paths import FarmStorage
 from ...job_types.job_type import JobTypeSpec
-from . import job_findings
+from . import job_findings, scene_findings
 from .name_findings import about_name
 
 
@@ -21,6 +21,16 @@ class SceneFacts:
 
     scene: str
     """Name of the scene that is rendered."""
+    scene_in_settings: str
+    """The name that the job's settings give; the file may have no such scene."""
+    is_hidden_by_local: bool
+    """It is linked, and a local scene has its name."""
+    ignored_layer: str
+    """The only view layer that Blender renders here, if workers render ``first_layer`` instead; "" = none."""
+    first_layer: str
+    """Name of the first view layer."""
+    layers_without_camera: tuple[str, ...]
+    """Scenes without a camera that the compositor needs."""
     blend_path: str
     """Absolute path of the file; "" = never saved."""
     has_camera: bool
@@ -117,6 +127,11 @@ def collect_findings(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFa
 
 def _about_file(scene: SceneFacts, disk: DiskFacts) -> Iterator[Finding]:
     yield from job_findings.about_saving(scene.blend_path)
+    yield from scene_findings.about_scene(
+        scene.scene_in_settings, scene.scene, is_hidden_by_local=scene.is_hidden_by_local
+    )
+    yield from scene_findings.about_layer(scene.ignored_layer, scene.first_layer)
+    yield from scene_findings.about_layers_without_camera(scene.layers_without_camera)
     yield from job_findings.about_camera(
         scene.scene,
         has_camera=scene.has_camera,

@@ -40,6 +40,8 @@ BUTTONS: dict[str, str] = {
     "Key": "Schlüssel",
     "Key of the setting": "Schlüssel der Einstellung",
     "Make the first camera of the scene the active camera": "Die erste Kamera der Szene zur aktiven Kamera machen",
+    "Render the scene that is open": "Die offene Szene rendern",
+    "Turn off Render Single Layer": "„Einzelne Ebene rendern“ ausschalten",
     "Render PNG images instead of a video": "PNG-Bilder statt eines Videos rendern",
     "Use the frame range of the scene": "Den Bildbereich der Szene verwenden",
     "Render only the frames that the scene's frame step leaves": (

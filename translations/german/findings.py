@@ -15,6 +15,17 @@ FINDINGS: dict[str, str] = {
     "Save the file first: the farm needs its name and folder": (
         "Zuerst die Datei speichern: Die Farm braucht ihren Namen und Ordner"
     ),
+    'There is no scene "{scene}" in this file': "In dieser Datei gibt es keine Szene „{scene}“",
+    'The scene "{scene}" is linked, but workers render the local scene of that name: rename one of them': (
+        "Die Szene „{scene}“ ist verknüpft, aber Worker würden die lokale Szene dieses Namens rendern: eine von beiden "
+        "umbenennen"
+    ),
+    'Render Single Layer is on: "{layer}" is rendered here, but workers render "{first}"': (
+        "„Einzelne Ebene rendern“ ist an: hier wird „{layer}“ gerendert, Worker rendern aber „{first}“"
+    ),
+    'The compositor uses the render layers of the scene "{scene}", which has no camera': (
+        "Der Compositor verwendet die Renderebenen der Szene „{scene}“, die keine Kamera hat"
+    ),
     'The scene "{scene}" has no camera': "Die Szene „{scene}“ hat keine Kamera",
     "The scene has a frame step of {step}, but the job renders every frame: {count} frames": (
         "Die Szene hat die Schrittweite {step}, aber der Job rendert jedes Bild: {count} Bilder"
