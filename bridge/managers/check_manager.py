@@ -36,7 +36,7 @@ UNKNOWN_FROM_PROJECT = (
 SLICE = 0.002
 """Seconds per turn of the timer for reading an answer; the most complex setting takes a millisecond more."""
 
-LOST = "The Manager did not answer when a job was submitted"
+LOST = "The Manager did not answer when a job was submitted."
 """Shown for the Manager; the submission has an error of its own."""
 
 NO_ANSWER = frozenset(

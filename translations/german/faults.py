@@ -32,7 +32,7 @@ FAULTS: dict[str, str] = {
     ),
     "Ask the Manager": "Den Manager fragen",
     "The Manager is already being asked": "Der Manager wird bereits gefragt",
-    "The Manager did not answer when a job was submitted": "Beim Senden eines Jobs hat der Manager nicht geantwortet",
+    "The Manager did not answer when a job was submitted.": "Beim Senden eines Jobs hat der Manager nicht geantwortet.",
     "Hide the result of this submission": "Das Ergebnis dieser Übertragung ausblenden",
     "Submission": "Übertragung",
     "Keep Uploading When Blender Closes": "Weiter hochladen, wenn Blender beendet wird",
