@@ -39,9 +39,16 @@ def ignored_layer(context: bpy.types.Context, scene: bpy.types.Scene) -> str:
 
 
 def without_camera(scene: bpy.types.Scene) -> tuple[str, ...]:
-    """Return the scenes that the compositor's Render Layers nodes need and that have no camera at all."""
+    """Return the scenes without a camera that the compositor's Render Layers nodes need."""
     scenes = {node.scene or scene: None for tree in compositor_trees(scene) for node in tree.nodes if _renders(node)}
-    return tuple(each.name for each in scenes if not _has_camera(each))
+    return tuple(each.name for each in scenes if not has_camera(each))
+
+
+def has_camera(scene: bpy.types.Scene) -> bool:
+    """Return whether a scene has an active camera, or a marker that gives it one; Blender takes no other camera."""
+    return scene.camera is not None or any(
+        marker.camera is not None and not marker.camera.hide_render for marker in scene.timeline_markers
+    )
 
 
 def compositor_trees(scene: Any) -> Iterator[Any]:
@@ -58,8 +65,3 @@ def compositor_trees(scene: Any) -> Iterator[Any]:
 
 def _renders(node: Any) -> bool:
     return bool(node.type == "R_LAYERS" and not node.mute)
-
-
-def _has_camera(scene: bpy.types.Scene) -> bool:
-    """Return whether Blender finds a camera: it takes any of the view layer if none is active."""
-    return scene.camera is not None or any(each.type == "CAMERA" for each in scene.objects)

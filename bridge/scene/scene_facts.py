@@ -21,25 +21,22 @@ def read(context: bpy.types.Context, open_scene: bpy.types.Scene, settings: Mapp
     """
     named = settings.get(rendered_scene.KEY) or open_scene.name
     scene = rendered_scene.find(named, open_scene) if named != open_scene.name else open_scene
+    has_strips = _has_strips(scene)
+    lacking = () if has_strips else rendered_scene.without_camera(scene)
     return SceneFacts(
         scene=scene.name,
         scene_in_settings=str(named),
         is_hidden_by_local=rendered_scene.is_hidden_by_local(scene),
         ignored_layer=rendered_scene.ignored_layer(context, scene),
         first_layer=scene.view_layers[0].name,
-        layers_without_camera=rendered_scene.without_camera(scene),
+        layers_without_camera=tuple(name for name in lacking if name != scene.name),
         blend_path=bpy.data.filepath,
-        has_camera=scene.camera is not None or any(_switches_camera(marker) for marker in scene.timeline_markers),
-        must_have_camera=not (_has_strips(scene) or any(rendered_scene.compositor_trees(scene))),
+        has_camera=rendered_scene.has_camera(scene),
+        must_have_camera=scene.name in lacking or not (has_strips or any(rendered_scene.compositor_trees(scene))),
         frame_step=scene.frame_step,
         can_choose_camera=bool(bpy.data.cameras),
         suits_old_managers=all_suit_old_managers(),
     )
-
-
-def _switches_camera(marker: bpy.types.TimelineMarker) -> bool:
-    """Return whether Blender takes the marker's camera; it ignores cameras that are hidden in renders."""
-    return marker.camera is not None and not marker.camera.hide_render
 
 
 def _has_strips(scene: bpy.types.Scene) -> bool:

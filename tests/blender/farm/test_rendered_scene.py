@@ -87,7 +87,7 @@ def test_a_linked_scene_with_the_name_of_a_local_one(
 
 
 def test_compositor_with_a_scene_without_camera(other: Any, findings: Findings) -> None:
-    """Blender refuses to render; a scene with any camera is fine, since Blender takes it."""
+    """Blender refuses to render, also if the scene has cameras, but none that is active."""
     bare = bpy.data.scenes.new("Bare")
     tree = _compositor(other)
     node = tree.nodes.new("CompositorNodeRLayers")
@@ -98,6 +98,12 @@ def test_compositor_with_a_scene_without_camera(other: Any, findings: Findings) 
     assert "layers-camera" not in findings()
     node.mute = False
     bare.collection.objects.link(other.camera)
+    assert "layers-camera" in findings()
+    bare.camera = other.camera
+    assert "layers-camera" not in findings()
+
+    node.scene, other.camera = other, None
+    assert findings()["camera"]["severity"] == "error"
     assert "layers-camera" not in findings()
 
 
