@@ -11,13 +11,16 @@ from collections.abc import Iterator, Sequence
 
 import bpy
 
+from .. import state
 from ..bridge import user_preferences
 from ..bridge.managers import check_manager
 from ..bridge.scene import property_groups
 from ..bridge.submission import job_files, list_files, submit
 from ..core.errors import Cancelled, ErrorKind, FarmError
+from ..core.finding import messages
 from ..core.text import say
 from ..farm import manager_url
+from ..submission.checks import job_findings
 from .options import FAILED, INTERRUPTED, MISSING, NOT_KNOWN, OK, USAGE, parser
 from .output import OutputNotWritten, Teller
 
@@ -71,7 +74,9 @@ def _told(options: argparse.Namespace, teller: Teller) -> int:
 
 
 def _check(_options: argparse.Namespace, teller: Teller) -> int:
-    teller.check(check_manager.check(bpy.context))
+    info = check_manager.check(bpy.context)
+    odd = [found for spec in state.current().manager.job_types.values() for found in job_findings.about_refused(spec)]
+    teller.check({**info, "warnings": [*info.get("warnings", ()), *messages(odd)]})
     return OK
 
 

@@ -97,12 +97,13 @@ def read_setting(raw: Any, chains: AttributeChains) -> SettingSpec | None:
         description=one_line(raw.get("description"), MAX_DESCRIPTION),
         default=_default(raw.get("default"), limited, notices),
         required=_flag(raw, "required", otherwise=False, notices=notices),
-        editable=bare.is_known_type and (refused or _flag(raw, "editable", otherwise=True, notices=notices)),
+        editable=bare.is_known_type and (bool(refused) or _flag(raw, "editable", otherwise=True, notices=notices)),
         visible=visible,
         eval=expression.text if expression else "",
         eval_description=one_line(info.get("description")),
         has_auto_toggle=expression is not None and info.get("showLinkButton") is True,
         notice=str(notices),
+        refused=refused,
         expression=expression,
     )
 
@@ -197,12 +198,12 @@ def _default(raw: Any, spec: SettingSpec, notices: Notices) -> Any:
     return allowed
 
 
-def _expression(raw: Any, chains: AttributeChains, notices: Notices) -> tuple[expressions.Expression | None, bool]:
-    """Return the expression, and whether one was refused: then the artist gives the value."""
+def _expression(raw: Any, chains: AttributeChains, notices: Notices) -> tuple[expressions.Expression | None, str]:
+    """Return the expression, and why it was refused: then the artist gives the value."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
-        return None, False
+        return None, ""
     try:
-        return chains.take(expressions.parse(raw)), False
+        return chains.take(expressions.parse(raw)), ""
     except expressions.ExpressionRefused as error:
         notices.add(say("its expression is not run ({reason}); type a value", reason=str(error)))
-        return None, True
+        return None, str(error)

@@ -61,6 +61,8 @@ class SettingSpec:
     """Whether the artist chooses between the expression and a value of their own."""
     notice: str = ""
     """Parts of the setting that were left out or changed, for the artist; "" for none."""
+    refused: str = ""
+    """Why its expression is not run, "" if it has none or one that is allowed."""
     expression: Expression | None = field(default=None, repr=False, compare=False)
 
     @property

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from ..core.encoded_json import Encoded
+from ..core.finding import Finding, messages
+from ..core.text import revived, to_json
 from ..core.user_files import UserFiles
 from .snapshot_fields import (
     SnapshotError,
@@ -160,6 +162,8 @@ class JobSnapshot:
     """Initial values for the next job of this type on this Manager, by key; see ``initial_values``."""
 
     files: FileChoices = FileChoices(trouble="allow")
+    warnings: tuple[Finding, ...] = ()
+    """What was known to be doubtful at the click, for the result."""
 
     def as_message(self, assets: Encoded | None = None) -> dict[str, Any]:
         """Return the snapshot as an object for `encoded_json.dumps`.
@@ -175,6 +179,7 @@ class JobSnapshot:
         message["blend"] = asdict(self.blend) if self.blend else None
         message["blender"] = asdict(self.blender)
         message["files"] = asdict(self.files)
+        message["warnings"] = to_json(messages(self.warnings))
         message["assets"] = [asset_message(asset) for asset in self.assets] if assets is None else assets
         return message
 
@@ -228,6 +233,13 @@ def _user_files(value: object, where: str) -> UserFiles:
     return UserFiles(text(value, where))
 
 
+def _findings(value: object, where: str) -> tuple[Finding, ...]:
+    try:
+        return tuple(Finding.from_message(revived(an_object(item, where))) for item in a_list(value, where))
+    except ValueError as error:
+        raise SnapshotError(f"{where}: {error}") from None
+
+
 _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "submission_id": text,
     "manager_url": text,
@@ -248,4 +260,5 @@ _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "suits_old_managers": flag,
     "remember": an_object,
     "files": _FILES,
+    "warnings": _findings,
 }

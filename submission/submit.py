@@ -78,7 +78,7 @@ def submit(
         if arrived is not None:
             nothing = Delivered("", "", files=0, files_sent=0, bytes_sent=0)
             again = warning("arrived", "The job had arrived before: nothing new was sent.", "job_name")
-            return _report(snapshot, arrived, nothing, (), (again,))
+            return _report(replace(snapshot, warnings=()), arrived, nothing, (), (again,))
         looking = Progress(Phase.CHECKING, text="Asking the Manager")
         facts = yield from answered(manager, lambda: farm_preflight.fetch_farm_facts(snapshot, manager), looking)
         pack = yield from _plan(snapshot, facts, cancel)
@@ -256,6 +256,7 @@ def _leave_notice(snapshot: JobSnapshot, job: Job) -> None:
 def _report(
     snapshot: JobSnapshot, job: Job, delivered: Delivered, missing: tuple[str, ...], warnings: tuple[Finding, ...]
 ) -> dict[str, Any]:
+    found = {(each.id, each.about, str(each.text)): each for each in (*snapshot.warnings, *warnings)}
     return {
         "submission_id": snapshot.submission_id,
         "job_id": job.id,
@@ -266,5 +267,5 @@ def _report(
         "files_sent": delivered.files_sent,
         "bytes_sent": delivered.bytes_sent,
         "missing": list(missing),
-        "warnings": messages(warnings),
+        "warnings": messages(found.values()),
     }

@@ -59,7 +59,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
     spec = state.current().manager.job_types[enum_menus.chosen_job_type(scene)]
     inputs = computed_settings.inputs(context, scene, spec)
     computed = settings_form.compute(spec, inputs)
-    preflight.blocking(scene, spec, computed)
+    warnings = preflight.blocking(scene, spec, computed, inputs.given)
     blend = _blend_source(with_copy=with_copy) if spec.takes_blendfile else None
     return JobSnapshot(
         submission_id=uuid.uuid4().hex,
@@ -82,6 +82,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
         suits_old_managers=(with_copy or not bpy.data.is_dirty) and scene_facts.all_suit_old_managers(),
         remember=worth_remembering(spec, inputs.given.values),
         files=job_files.choices(context, trouble),
+        warnings=warnings,
     )
 
 

@@ -11,7 +11,7 @@ import bpy
 
 from ... import state
 from ...core.errors import ErrorKind, FarmError
-from ...core.finding import Finding, messages, worst_first
+from ...core.finding import Finding, Severity, messages, worst_first
 from ...job_types.job_type import JobTypeSpec
 from ...job_types.setting_defaults import InitialValues
 from ...job_types.setting_values import Computed
@@ -28,6 +28,9 @@ from ..settings import computed_settings, enum_menus, settings_form, suggested_v
 
 LOOK_AGAIN = 10.0
 """Seconds between two reads of the disk while the panel is visible: others write to it as well."""
+
+FARM = frozenset({"manager", "worker_tag"})
+"""What findings about the farm are about; the helper asks the Manager for them again."""
 
 MANY = "There are {count} problems: {lines}"
 AND_MORE = "{first} (and {count} more)"
@@ -50,7 +53,7 @@ def _compute(context: bpy.types.Context) -> tuple[Finding, ...]:
     spec = state.current().manager.job_types.get(enum_menus.chosen_job_type(scene))
     if spec is not None:
         inputs = computed_settings.inputs(context, scene, spec)
-        job = _job(scene, spec, settings_form.compute(spec, inputs))
+        job = _job(scene, spec, settings_form.compute(spec, inputs), inputs.given)
         disk = _disk_facts(_questions(context, spec, job.values), wait=bpy.app.background)
         found += (
             *collect_findings(job, scene_facts.read(context, scene, job.values), disk, _farm()),
@@ -81,11 +84,12 @@ def refresh(context: bpy.types.Context) -> bool:
     view = current.preflight
     view.disk = _disk_facts(_questions(context, spec, current.form.values), wait=False)
     view.seen_at = time.monotonic()
-    job = _job(scene, spec, current.form)
+    job = _job(scene, spec, current.form, current.form.given)
     facts = scene_facts.read(context, scene, job.values)
     inputs = (
         spec,
         current.form.values,
+        job.given,
         job.worker_tag,
         job.name,
         facts,
@@ -104,22 +108,27 @@ def refresh(context: bpy.types.Context) -> bool:
     return True
 
 
-def _job(scene: bpy.types.Scene, spec: JobTypeSpec, settings: Computed | FormView) -> Job:
+def _job(scene: bpy.types.Scene, spec: JobTypeSpec, settings: Computed | FormView, given: InitialValues) -> Job:
     tag, name = enum_menus.chosen_worker_tag(scene), property_groups.job_name(scene)
-    return Job(spec, settings.values, settings.problems, tag, name)
+    return Job(spec, settings.values, settings.problems, tag, name, frozenset(given.values))
 
 
-def blocking(scene: bpy.types.Scene, spec: JobTypeSpec, settings: Computed) -> None:
+def blocking(
+    scene: bpy.types.Scene, spec: JobTypeSpec, settings: Computed, given: InitialValues
+) -> tuple[Finding, ...]:
     """Require that a job has no errors, as far as Blender and the last check know.
+
+    Returns:
+        The warnings, except those about the farm.
 
     Raises:
         FarmError: kind ``preflight``; names all errors; ``details`` has them as findings.
     """
-    job = _job(scene, spec, settings)
-    facts = scene_facts.read(bpy.context, scene, job.values)
-    errors = [found for found in collect_findings(job, facts, DiskFacts(), _farm()) if found.blocks]
+    job = _job(scene, spec, settings, given)
+    findings = collect_findings(job, scene_facts.read(bpy.context, scene, job.values), DiskFacts(), _farm())
+    errors = [found for found in findings if found.blocks]
     if not errors:
-        return
+        return tuple(found for found in findings if found.severity is Severity.WARNING and found.about not in FARM)
     lines = [translation.iface_(found.text) for found in errors]
     message = lines[0] if len(lines) == 1 else translation.rpt_(MANY).format(count=len(lines), lines="; ".join(lines))
     details = {"problems": dict(job.problems), "findings": messages(errors)}

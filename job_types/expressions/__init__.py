@@ -10,17 +10,21 @@ passes them on in a ``Scope``.
 
 from __future__ import annotations
 
-from .compiler import CONTEXT, Expression, parse
+from .compiler import Expression, parse
 from .errors import ExpressionFailed, ExpressionRefused
 from .evaluation import evaluate
-from .scope import Plain, Scope, Unreadable
+from .places import APP, CONTEXT
+from .scope import Elements, Plain, Reference, Scope, Unreadable
 
 __all__ = [
+    "APP",
     "CONTEXT",
+    "Elements",
     "Expression",
     "ExpressionFailed",
     "ExpressionRefused",
     "Plain",
+    "Reference",
     "Scope",
     "Unreadable",
     "evaluate",

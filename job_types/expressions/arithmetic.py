@@ -9,8 +9,9 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from ...core.text import say
-from . import limits
+from . import limits, text_formats
 from .errors import ExpressionFailed
+from .scope import Reference
 
 Binary = Callable[[Any, Any], Any]
 
@@ -46,9 +47,12 @@ def _divide(left: Any, right: Any) -> Any:
 
 
 def _remainder(left: Any, right: Any) -> Any:
-    if type(left) is str:
-        raise ExpressionFailed(say("text cannot be formatted with %"))
-    return left % right
+    return text_formats.percent(left, right) if type(left) is str else left % right
+
+
+def _is(left: Any, right: Any) -> bool:
+    """Blender has one object for each data-block; here each reading has its own."""
+    return left == right if isinstance(left, Reference) else left is right
 
 
 BINARY: Final[dict[type[ast.operator], Binary]] = {
@@ -74,8 +78,8 @@ COMPARE: Final[dict[type[ast.cmpop], Binary]] = {
     ast.LtE: operator.le,
     ast.Gt: operator.gt,
     ast.GtE: operator.ge,
-    ast.Is: operator.is_,
-    ast.IsNot: operator.is_not,
+    ast.Is: _is,
+    ast.IsNot: lambda left, right: not _is(left, right),
     ast.In: lambda left, right: left in right,
     ast.NotIn: lambda left, right: left not in right,
 }

@@ -7,35 +7,27 @@ such a method cannot run.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ...core.text import Text, fixed, say
-from . import allowed_calls, limits, path_functions
+from ...core.text import fixed, say
+from . import allowed_calls, limits, path_functions, text_formats
 from .arithmetic import BINARY, COMPARE, UNARY
+from .chains import Get, Many
+from .comprehensions import Comprehensions
 from .errors import ExpressionFailed, ExpressionRefused
 from .parser import syntax_tree
-from .scope import Run
+from .places import PRIVATE, Place, Places, is_constant, not_used
+from .scope import Elements, Reference, Run, plain
 
 Step = Callable[[Run], Any]
 
-CONTEXT: Final = frozenset(
-    {"active_object", "collection", "engine", "mode", "object", "scene", "view_layer", "workspace"}
-)
-"""Members of ``bpy.context`` that can be read. Others have private data: the clipboard is in ``window_manager``, keys
-of other add-ons are in ``preferences``."""
-
-_CONVERSIONS: Final[dict[int, Callable[[Any], Any]]] = {-1: lambda value: value, 115: str, 114: repr, 97: ascii}
-
 _WORDS: Final[dict[type[ast.AST], str]] = {
     ast.Await: "await",
-    ast.DictComp: "a comprehension",
-    ast.GeneratorExp: "a comprehension",
+    ast.GeneratorExp: "a comprehension without brackets",
     ast.Lambda: "lambda",
-    ast.ListComp: "a comprehension",
     ast.NamedExpr: "the assignment :=",
-    ast.SetComp: "a comprehension",
     ast.Starred: "the star *",
     ast.Yield: "yield",
     ast.YieldFrom: "yield",
@@ -54,13 +46,6 @@ class Expression:
     step: Step = field(repr=False, compare=False)
 
 
-_PRIVATE: Final = "the private attribute {name} must not be used"
-
-
-def _not_used(what: str) -> Text:
-    return say("{what} must not be used", what=what)
-
-
 def parse(text: object) -> Expression:
     """Compile an expression without running it.
 
@@ -70,13 +55,14 @@ def parse(text: object) -> Expression:
     tree = syntax_tree(text)
     compiler = _Compiler()
     step = compiler.step(tree)
-    return Expression(str(text), frozenset(compiler.chains), frozenset(compiler.settings), step)
+    return Expression(str(text), frozenset(compiler.places.chains), frozenset(compiler.settings), step)
 
 
 class _Compiler:
     def __init__(self) -> None:
-        self.chains: set[str] = set()
+        self.places = Places(self.step)
         self.settings: set[str] = set()
+        self._comprehensions = Comprehensions(self.places, self._any)
         self._compile: dict[type[ast.AST], Callable[[Any], Step]] = {
             ast.Attribute: self._attribute,
             ast.BinOp: self._binary,
@@ -85,12 +71,15 @@ class _Compiler:
             ast.Compare: self._compare,
             ast.Constant: self._constant,
             ast.Dict: self._dict,
+            ast.DictComp: self._comprehensions.compile,
             ast.FormattedValue: self._formatted_value,
             ast.IfExp: self._conditional,
             ast.JoinedStr: self._joined_text,
             ast.List: lambda node: self._display(node, list),
+            ast.ListComp: self._comprehensions.compile,
             ast.Name: self._name,
             ast.Set: lambda node: self._display(node, set),
+            ast.SetComp: self._comprehensions.compile,
             ast.Slice: self._slice,
             ast.Subscript: self._subscript,
             ast.Tuple: lambda node: self._display(node, tuple),
@@ -98,9 +87,15 @@ class _Compiler:
         }
 
     def step(self, node: ast.AST) -> Step:
+        """Return what computes a node to a plain value."""
+        compiled = self._any(node)
+        return lambda run: plain(compiled(run))
+
+    def _any(self, node: ast.AST) -> Step:
+        """Return what computes a node; the value may also be data of Blender, of which only the truth is known."""
         compile_node = self._compile.get(type(node))
         if compile_node is None:
-            raise ExpressionRefused(_not_used(fixed(_WORDS.get(type(node), type(node).__name__))))
+            raise ExpressionRefused(not_used(fixed(_WORDS.get(type(node), type(node).__name__))))
         return compile_node(node)
 
     def _steps(self, nodes: Iterable[ast.AST]) -> list[Step]:
@@ -115,6 +110,9 @@ class _Compiler:
         return lambda run: run.keep(value)
 
     def _name(self, node: ast.Name) -> Step:
+        variable = self._comprehensions.variable(node.id)
+        if variable is not None:
+            return variable
         if node.id == "jobname":
             return lambda run: run.keep(run.scope.jobname)
         if node.id in allowed_calls.FUNCTIONS:
@@ -125,10 +123,11 @@ class _Compiler:
 
     def _attribute(self, node: ast.Attribute) -> Step:
         if node.attr.startswith("_"):
-            raise ExpressionRefused(say(_PRIVATE, name=node.attr))
+            raise ExpressionRefused(say(PRIVATE, name=node.attr))
+        place = self.places.find(node)
+        if place is not None:
+            return self.places.read(place)
         names = _dotted(node)
-        if names[:1] in (["bpy"], ["C"]):
-            return self._chain(names)
         if len(names) == 2 and names[0] == "settings":
             key = names[1]
             self.settings.add(key)
@@ -138,44 +137,78 @@ class _Compiler:
         value = self.step(node.value)
         return lambda run: run.keep(allowed_calls.attribute(value(run), node.attr))
 
-    def _chain(self, names: list[str]) -> Step:
-        for name in names:
-            if name.startswith("_"):
-                raise ExpressionRefused(say(_PRIVATE, name=name))
-        if names[:2] == ["bpy", "context"]:
-            names = ["C", *names[2:]]
-        if names[:2] == ["C", "blend_data"]:
-            names = ["bpy", "data", *names[2:]]
-        chain = ".".join(names)
-        if names[0] == "bpy" and names[1] != "data":
-            raise ExpressionRefused(_not_used(".".join(names[:2])))
-        if names[0] == "C" and names[1:] and names[1] not in CONTEXT:
-            raise ExpressionRefused(say("{name} must not be read", name=".".join(names[:2])))
-        if len(names) < 2 or chain == "bpy.data":
-            raise ExpressionRefused(say("{name} alone is not a value", name=chain))
-        self.chains.add(chain)
-        return lambda run: run.chain(chain)
-
     def _call(self, node: ast.Call) -> Step:
-        if node.keywords:
-            raise ExpressionRefused(_not_used(say("an argument by keyword")))
         if isinstance(node.func, ast.Name):
-            call = allowed_calls.FUNCTIONS.get(node.func.id)
-            if call is None:
-                raise ExpressionRefused(say("{name}() must not be called", name=node.func.id))
-            arguments = self._steps(node.args)
+            name = node.func.id
         elif isinstance(node.func, ast.Attribute):
-            call, arguments = self._method(node.func, node.args)
+            name = ".".join(_dotted(node.func))
         else:
             raise ExpressionRefused(say("only named functions and methods can be called"))
-        return lambda run: run.keep(call(run, *[argument(run) for argument in arguments]))
+        call = allowed_calls.FUNCTIONS.get(name)
+        if call is not None:
+            return self._called(call, self._arguments(name, node.args), node, allowed_calls.KEYWORDS.get(name, ()))
+        if isinstance(node.func, ast.Name):
+            raise ExpressionRefused(say("{name}() must not be called", name=name))
+        place = self.places.find(node.func.value)
+        found = self._looked_up(place, node.func.attr, node) if place is not None else None
+        return found or self._method(node.func, node)
 
-    def _method(self, function: ast.Attribute, arguments: list[ast.expr]) -> tuple[allowed_calls.Call, list[Step]]:
-        dotted = ".".join(_dotted(function))
-        if dotted in allowed_calls.FUNCTIONS:
-            return allowed_calls.FUNCTIONS[dotted], self._steps(arguments)
+    def _called(
+        self, call: allowed_calls.Call, arguments: list[Step], node: ast.Call, allowed: Collection[str] | None
+    ) -> Step:
+        for keyword in node.keywords:
+            if keyword.arg is None or (allowed is not None and keyword.arg not in allowed):
+                raise ExpressionRefused(not_used(say("an argument by keyword")))
+        keywords = {str(keyword.arg): self.step(keyword.value) for keyword in node.keywords}
+        return lambda run: run.keep(
+            call(
+                run,
+                *[argument(run) for argument in arguments],
+                **{name: argument(run) for name, argument in keywords.items()},
+            )
+        )
+
+    def _arguments(self, function: str, nodes: list[ast.expr]) -> list[Step]:
+        if len(nodes) == 1 and isinstance(nodes[0], ast.GeneratorExp) and function in allowed_calls.OF_GENERATORS:
+            return [self._comprehensions.compile(nodes[0])]
+        if function in allowed_calls.OF_DATA:
+            return [self._any(node) for node in nodes]
+        return self._steps(nodes)
+
+    def _looked_up(self, place: Place, method: str, node: ast.Call) -> Step | None:
+        """Return what looks up an element or a custom property by name, or lists the names."""
+        if node.keywords:
+            return None
+        match method, node.args:
+            case "keys", []:
+                names = self.places.read(place.then(Many.KEYS))
+                return lambda run: run.keep(list(names(run)))
+            case "get", [ast.Constant(value=str(key)), *others] if len(others) < 2:
+                value = self.places.read(place.then(Get(key)))
+                default = self._any(others[0] if others else ast.Constant(None))
+
+                def get(run: Run) -> Any:
+                    found, otherwise = value(run), default(run)
+                    return otherwise if found is None else found
+
+                return get
+            case "get", _:
+                raise ExpressionRefused(say("get() needs a constant text, and at most one value in its place"))
+        return None
+
+    def _method(self, function: ast.Attribute, node: ast.Call) -> Step:
+        name = function.attr
+        if name == "format" and isinstance(function.value, ast.Constant) and isinstance(function.value.value, str):
+            try:
+                text_formats.check_fields(function.value.value)
+            except ExpressionFailed as error:
+                raise ExpressionRefused(str(error)) from None
+            except ValueError:
+                pass  # the reason comes with the evaluation
         receiver = self.step(function.value)
-        return allowed_calls.method(function.attr), [receiver, *self._steps(arguments)]
+        call = allowed_calls.method(name)
+        arguments = self._arguments(name, node.args)
+        return self._called(call, [receiver, *arguments], node, None if name == "format" else ())
 
     def _binary(self, node: ast.BinOp) -> Step:
         compute = BINARY.get(type(node.op))
@@ -188,11 +221,11 @@ class _Compiler:
         compute = UNARY.get(type(node.op))
         if compute is None:
             raise ExpressionRefused(say("the operator {name} must not be used", name=type(node.op).__name__))
-        operand = self.step(node.operand)
+        operand = self._any(node.operand) if isinstance(node.op, ast.Not) else self.step(node.operand)
         return lambda run: run.keep(compute(operand(run)))
 
     def _boolean(self, node: ast.BoolOp) -> Step:
-        steps = self._steps(node.values)
+        steps = [self._any(value) for value in node.values]
         ends_at = isinstance(node.op, ast.Or)
 
         def run_boolean(run: Run) -> Any:
@@ -206,8 +239,12 @@ class _Compiler:
         return run_boolean
 
     def _compare(self, node: ast.Compare) -> Step:
-        first, *others = self._steps((node.left, *node.comparators))
-        pairs = list(zip([COMPARE[type(op)] for op in node.ops], others, strict=True))
+        operators = [type(op) for op in node.ops]
+        first, *others = [
+            self._compared(operand, is_searched=operators[index - 1 : index] in ([ast.In], [ast.NotIn]))
+            for index, operand in enumerate((node.left, *node.comparators))
+        ]
+        pairs = list(zip([COMPARE[kind] for kind in operators], others, strict=True))
 
         def run_compare(run: Run) -> Any:
             left = first(run)
@@ -223,8 +260,21 @@ class _Compiler:
 
         return run_compare
 
+    def _compared(self, node: ast.expr, *, is_searched: bool) -> Step:
+        """Return what computes one side of a comparison; ``in`` looks for a name in a collection of Blender."""
+        value, place = self._any(node), self.places.find(node)
+        if place is None or not is_searched:
+            return value
+        names = self.places.read(place.then(Many.KEYS))
+
+        def searched(run: Run) -> Any:
+            found = value(run)
+            return names(run) if isinstance(found, Reference | Elements) else found
+
+        return searched
+
     def _conditional(self, node: ast.IfExp) -> Step:
-        test, then, otherwise = self._steps((node.test, node.body, node.orelse))
+        test, then, otherwise = (self._any(each) for each in (node.test, node.body, node.orelse))
         return lambda run: then(run) if test(run) else otherwise(run)
 
     def _display(self, node: ast.List | ast.Tuple | ast.Set, make: Callable[[list[Any]], Any]) -> Step:
@@ -233,11 +283,15 @@ class _Compiler:
 
     def _dict(self, node: ast.Dict) -> Step:
         if None in node.keys:
-            raise ExpressionRefused(_not_used(say("the star **")))
+            raise ExpressionRefused(not_used(say("the star **")))
         pairs = list(zip(self._steps(key for key in node.keys if key), self._steps(node.values), strict=True))
         return lambda run: run.keep({key(run): value(run) for key, value in pairs})
 
     def _subscript(self, node: ast.Subscript) -> Step:
+        if is_constant(node.slice):
+            place = self.places.find(node)
+            if place is not None:
+                return self.places.read(place)
         value, index = self._steps((node.value, node.slice))
         return lambda run: run.keep(value(run)[index(run)])
 
@@ -250,7 +304,7 @@ class _Compiler:
         return lambda run: run.keep("".join([part(run) for part in parts]))
 
     def _formatted_value(self, node: ast.FormattedValue) -> Step:
-        convert = _CONVERSIONS[node.conversion]
+        convert = text_formats.CONVERSIONS[chr(node.conversion) if node.conversion > 0 else None]
         value = self.step(node.value)
         specification = self._format_specification(node.format_spec)
 

@@ -15,7 +15,7 @@ MAX_BRACKETS: Final = 50
 MAX_DEPTH: Final = 100
 """Levels of the syntax tree."""
 MAX_NODES: Final = 1000
-"""Nodes of the syntax tree. There are no loops, so that this also limits the steps of an evaluation."""
+"""Nodes of the syntax tree. Each is evaluated once, or once a round of a comprehension, which costs work."""
 MAX_TEXT: Final = 16_384
 """Characters of any text value."""
 MAX_BITS: Final = 1024
@@ -26,6 +26,8 @@ MAX_WIDTH: Final = 1000
 """Width or precision in a format specification."""
 MAX_WORK: Final = 100_000
 """Characters and items created in one evaluation; keeps the worst case below a few milliseconds."""
+WORK_OF_A_PART: Final = 10
+"""Work of evaluating one node of the syntax tree in a round of a comprehension."""
 COMPARED_AT_ONCE: Final = 16
 """Characters compared in about the time that creating one takes."""
 MAX_REASON: Final = 200

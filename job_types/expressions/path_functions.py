@@ -5,6 +5,7 @@ from __future__ import annotations
 import ntpath
 import operator
 import posixpath
+import re
 from collections.abc import Callable
 from pathlib import PurePath, PureWindowsPath
 from types import ModuleType
@@ -16,6 +17,8 @@ from .errors import ExpressionFailed
 from .scope import Run, Scope
 
 MAX_PARENTS: Final = 256
+
+_UNCLEAN: Final = re.compile(r"[\x00-,./:-@\[-^`{-\xfe]")
 
 
 def make_path(run: Run, *parts: Any) -> PurePath:
@@ -37,6 +40,20 @@ def abspath(run: Run, path: Any) -> PurePath:
 def basename(run: Run, path: Any) -> str:
     """Return the last part of a path, also of ``//file``: ``bpy.path.basename``."""
     return str(_rules(run.scope).basename(_plain_text(path).removeprefix("//")))
+
+
+def clean_name(_run: Run, name: Any, *, replace: str = "_") -> str:
+    """Replace spaces, marks and the letters U+0080 to U+00FE, as Blender does: ``bpy.path.clean_name``."""
+    if type(replace) is not str or len(replace) != 1 or ord(replace) > 255:
+        raise ExpressionFailed(say("clean_name() replaces by a single character"))
+    return _UNCLEAN.sub(lambda _found: replace, _plain_text(name))
+
+
+def ensure_ext(_run: Run, path: Any, extension: Any, *, case_sensitive: Any = False) -> str:
+    """Add an extension that is not there yet: ``bpy.path.ensure_ext``."""
+    name, ending = _plain_text(path), _plain_text(extension)
+    has = name.endswith(ending) if case_sensitive else name[-len(ending) :].lower().endswith(ending.lower())
+    return name if has else name + ending
 
 
 def last_n_dir_parts(run: Run, count: Any, path: Any = None) -> PurePath:

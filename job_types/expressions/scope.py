@@ -16,6 +16,7 @@ _CONTAINERS = (list, tuple, set, frozenset, dict)
 
 
 _NATIVE = type(PurePath())
+_ABSENT = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,34 @@ class Unreadable:
     reason: str
 
 
-Plain = str | int | float | bool | tuple[float, ...] | frozenset[str] | Unreadable | None
-"""A value of Blender as expressions read it."""
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Placeholder for data of Blender that is not a plain value, such as a camera. It can be compared, and is true."""
+
+    kind: str
+    identity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """Placeholder for a collection of Blender, such as the scenes of a file. It is true if it has elements."""
+
+    kind: str
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """Value of a comprehension's variable that stands for one element of a collection of Blender."""
+
+    index: int
+
+
+Plain = str | int | float | bool | tuple[Any, ...] | frozenset[str] | Unreadable | Reference | Elements | None
+"""A value of Blender as expressions read it; for a chain with ``[...]`` a tuple of values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +74,12 @@ class Scope:
 class Run:
     """One evaluation: its scope and its remaining work."""
 
-    __slots__ = ("_work", "scope")
+    __slots__ = ("_work", "scope", "variables")
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
+        self.variables: dict[int, Any] = {}
+        """Values of the variables of comprehensions, by slot."""
         self._work = limits.MAX_WORK
 
     def keep(self, value: Any) -> Any:
@@ -75,18 +104,31 @@ class Run:
         if self._work < 0:
             raise ExpressionFailed(say("it takes too much work to compute"))
 
-    def chain(self, chain: str) -> Any:
-        """Return the value of Blender that ``chain`` names."""
-        return self._given(self.scope.values, chain, chain, "{name} could not be read from Blender")
+    def chain(self, chain: str, *indexes: int) -> Any:
+        """Return the value of Blender that ``chain`` names.
+
+        Args:
+            chain: An attribute chain.
+            indexes: For each ``[...]`` in it, which element.
+        """
+        value = self.scope.values.get(chain, _ABSENT)
+        for index in indexes:
+            if isinstance(value, tuple):
+                value = value[index]
+        if isinstance(value, Reference | Elements):
+            self.spend(1)
+            return value
+        if value is _ABSENT:
+            raise ExpressionFailed(say("{name} could not be read from Blender", name=chain))
+        return self._given(value, chain)
 
     def setting(self, key: str) -> Any:
         """Return the value of another setting of the job type."""
-        return self._given(self.scope.settings, key, f"settings.{key}", "{name} is not a setting of this job type")
+        if key not in self.scope.settings:
+            raise ExpressionFailed(say("{name} is not a setting of this job type", name=f"settings.{key}"))
+        return self._given(self.scope.settings[key], f"settings.{key}")
 
-    def _given(self, values: Mapping[str, Any], key: str, name: str, when_absent: str) -> Any:
-        if key not in values:
-            raise ExpressionFailed(say(when_absent, name=name))
-        value = values[key]
+    def _given(self, value: Any, name: str) -> Any:
         if isinstance(value, Unreadable):
             raise ExpressionFailed(say("{name}: {reason}", name=name, reason=fixed(value.reason)))
         if type(value) not in _SCALARS and not _is_flat(value):
@@ -94,6 +136,18 @@ class Run:
                 say("{name} is not a plain value but a {kind}", name=name, kind=type(value).__name__)
             )
         return self.keep(value)
+
+
+def plain(value: Any) -> Any:
+    """Return a value that is plain, and refuse data of Blender that is not.
+
+    Raises:
+        ExpressionFailed: It is a data-block, a collection or the like.
+    """
+    if isinstance(value, Reference | Elements | Element):
+        kind = getattr(value, "kind", type(value).__name__)
+        raise ExpressionFailed(say("a {kind} of Blender is not a plain value: read one of its properties", kind=kind))
+    return value
 
 
 def _is_flat(value: Any) -> bool:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from ...core.text import say
-from . import limits
-from .errors import ExpressionFailed
+from . import limits, text_formats
 
 
 def _replace(text: str, old: str, new: str, count: int = -1) -> str:
@@ -57,6 +55,7 @@ METHODS: Final[dict[str, Callable[..., Any]]] = {
     "count": str.count,
     "endswith": str.endswith,
     "find": str.find,
+    "format": text_formats.named,
     "index": str.index,
     "isalnum": str.isalnum,
     "isalpha": str.isalpha,
@@ -89,18 +88,4 @@ METHODS: Final[dict[str, Callable[..., Any]]] = {
     "upper": str.upper,
     "zfill": _padded(str.zfill),
 }
-"""``format`` and ``format_map`` are left out because they read attributes; ``encode`` because it returns bytes."""
-
-
-def to_int(value: Any, *base: Any) -> int:
-    """Call ``int()``, but refuse a long text before it is parsed."""
-    if type(value) is str and len(value) > limits.MAX_BITS:
-        raise ExpressionFailed(say("the number would be too large"))
-    return int(value, *base)
-
-
-def to_rounded(value: Any, digits: Any = None) -> Any:
-    """Call ``round()``, but refuse many digits: ``round(1, -10**9)`` computes ten to the power of a billion."""
-    if digits is not None and abs(digits) > limits.MAX_BITS:
-        raise ExpressionFailed(say("round() has too many digits"))
-    return round(value, digits)
+"""``format_map`` is left out because it reads attributes; ``encode`` because it returns bytes."""

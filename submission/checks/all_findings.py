@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -108,6 +108,8 @@ class Job:
     worker_tag: str
     """Id or name, "" = any worker."""
     name: str
+    given: Collection[str] = ()
+    """Keys of settings with a value of the artist, of the project or of the last job."""
 
 
 def collect_findings(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFarm | None) -> tuple[Finding, ...]:
@@ -115,6 +117,7 @@ def collect_findings(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFa
     found = chain(
         _about_file(scene, disk) if job.spec.takes_blendfile else (),
         job_findings.about_settings(job.spec, job.problems),
+        job_findings.about_refused(job.spec, job.values, job.given),
         about_name(job.spec, job.name, farm.storage.worker_platforms if farm else ()),
         job_findings.about_frames(job.spec, job.values, job.problems),
         job_findings.about_frame_step(job.spec, job.values, job.problems, step=scene.frame_step),

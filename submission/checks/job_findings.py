@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import Any, Final
 
 from ...core.finding import Finding, error, warning
@@ -70,6 +71,34 @@ def about_settings(spec: JobTypeSpec, problems: Mapping[str, str]) -> Iterator[F
             fix = "storage_folder" if setting.key in roots else ""
             problem = fixed(problems[setting.key])
             yield error("setting", "{label}: {problem}", setting.key, fix=fix, label=setting.label, problem=problem)
+
+
+def about_refused(
+    spec: JobTypeSpec, values: Mapping[str, Any] = MappingProxyType({}), given: Container[str] = ()
+) -> Iterator[Finding]:
+    """Settings whose expression is not run, and that nobody has given a value.
+
+    Args:
+        spec: The job type.
+        values: Key to the value that is sent.
+        given: Keys that have a value of the artist, of the project or of the last job.
+    """
+    for setting in spec.settings:
+        if setting.refused and setting.key not in given:
+            text = (
+                "{label}: its expression is not run ({reason}), and {value} is sent. Give it a value in the panel, by "
+                'set_setting("{key}", ...) or by --set {key}=...'
+            )
+            value = repr(values.get(setting.key, setting.initial))
+            yield warning(
+                "expression",
+                text,
+                setting.key,
+                label=setting.label,
+                reason=fixed(setting.refused),
+                value=value,
+                key=setting.key,
+            )
 
 
 def about_frames(spec: JobTypeSpec, values: Mapping[str, Any], problems: Mapping[str, str]) -> Iterator[Finding]:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import operator
 import posixpath
+import re
 import warnings
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath, PurePosixPath
 from types import CodeType, SimpleNamespace
 from typing import Any
 
-from flamenco_client.job_types.expressions import Expression, Scope, Unreadable, evaluate, parse
+from flamenco_client.job_types.expressions import (
+    Elements,
+    Expression,
+    Reference,
+    Scope,
+    Unreadable,
+    evaluate,
+    parse,
+)
+from flamenco_client.job_types.expressions.chains import Get, Item, Many, Step, steps_of
 
 BLEND = "/studio/film/shots/010/anim.blend"
 
@@ -62,6 +72,54 @@ IN_USE = {
 """Expressions of known job types."""
 
 
+class Block(SimpleNamespace):
+    """A data-block with custom properties; true, as in Blender, and read by attribute or by key."""
+
+    def __init__(self, name: str, custom: dict[str, Any] | None = None, **attributes: Any) -> None:
+        super().__init__(name=name, **attributes)
+        self.custom = custom or {}
+
+    def __getitem__(self, key: str) -> Any:
+        return self.custom[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.custom
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self.custom.get(key, default)
+
+    def keys(self) -> list[str]:
+        return list(self.custom)
+
+
+class Collection:
+    """A collection of data-blocks, which is searched by name as Blender's are."""
+
+    def __init__(self, *blocks: Any) -> None:
+        self.blocks = blocks
+
+    def __len__(self) -> int:
+        return len(self.blocks)
+
+    def __iter__(self) -> Iterator[Block]:
+        return iter(self.blocks)
+
+    def __getitem__(self, key: str | int) -> Block:
+        return self.blocks[key] if isinstance(key, int) else {block.name: block for block in self.blocks}[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.keys()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return {block.name: block for block in self.blocks}.get(key, default)
+
+    def keys(self) -> list[str]:
+        return [block.name for block in self.blocks]
+
+    def values(self) -> list[Block]:
+        return list(self.blocks)
+
+
 def scene(**changes: Any) -> SimpleNamespace:
     """Return a scene with the attributes that expressions read; ``changes`` are in ``scene.render.image_settings``."""
     image_settings = SimpleNamespace(file_format="PNG", use_preview=True)
@@ -77,7 +135,23 @@ def scene(**changes: Any) -> SimpleNamespace:
         image_settings=image_settings,
         ffmpeg=SimpleNamespace(format="MPEG4"),
     )
-    return SimpleNamespace(name="Scène 1", frame_start=-3, frame_end=250, frame_current=7, render=render)
+    return Block(
+        "Scène 1",
+        {"shot": "010", "take": 3, "ok": False},
+        frame_start=-3,
+        frame_end=250,
+        frame_current=7,
+        render=render,
+        camera=Block("Main"),
+        world=None,
+        cursor=(1.0, 2.0, 3.0),
+        view_layers=Collection(
+            Block("Beauty", {"pass": 1}, use=True, collections=Collection(Block("a"), Block("b"))),
+            Block("Matte", use=False, collections=Collection()),
+            Block("Extra", use=True, collections=Collection(Block("c"))),
+        ),
+        objects=Collection(),
+    )
 
 
 class World:
@@ -89,10 +163,18 @@ class World:
         self.blend = blend
         self.jobname = jobname
         self.settings = SETTINGS | (settings or {})
-        data = SimpleNamespace(filepath=blend)
-        self.context = SimpleNamespace(scene=scene(**changes), blend_data=data)
-        path = SimpleNamespace(abspath=self._blender_abspath, basename=self._basename)
-        self.bpy = SimpleNamespace(context=self.context, data=data, path=path)
+        shown = scene(**changes)
+        other = Block("Other", {"shot": "020"}, frame_start=10, frame_end=20, camera=None, view_layers=Collection())
+        data = SimpleNamespace(filepath=blend, scenes=Collection(shown, other))
+        self.context = SimpleNamespace(scene=shown, blend_data=data, object=shown.camera)
+        path = SimpleNamespace(
+            abspath=self._blender_abspath,
+            basename=self._basename,
+            clean_name=self._clean_name,
+            ensure_ext=self._ensure_ext,
+        )
+        app = SimpleNamespace(version=(5, 0, 1), version_string="5.0.1")
+        self.bpy = SimpleNamespace(context=self.context, data=data, path=path, app=app)
 
     def python(self, source: str | CodeType) -> Any:
         """Return Python's own result."""
@@ -118,11 +200,8 @@ class World:
         return Scope(values, self.jobname, self.settings, self.blend, PurePosixPath)
 
     def read(self, chain: str) -> Any:
-        root, _, attributes = chain.partition(".")
-        try:
-            return operator.attrgetter(attributes)({"C": self.context, "bpy": self.bpy}[root])
-        except AttributeError as error:
-            return Unreadable(str(error))
+        root, *steps = steps_of(chain)
+        return _followed({"C": self.context, "bpy": self.bpy}[str(root)], steps)
 
     def interpreted(self, text: str) -> Any:
         """Return the interpreter's result."""
@@ -136,7 +215,38 @@ class World:
     def _basename(path: str) -> str:
         return posixpath.basename(path[2:] if path[:2] == "//" else path)
 
+    @staticmethod
+    def _clean_name(name: str, *, replace: str = "_") -> str:
+        return re.sub(r"[^A-Za-z0-9_\-\u00ff-\U0010ffff]", replace, name)
+
+    @staticmethod
+    def _ensure_ext(path: str, ext: str, *, case_sensitive: bool = False) -> str:
+        has = path.endswith(ext) if case_sensitive else path.lower().endswith(ext.lower())
+        return path if has else path + ext
+
     def _last_n_dir_parts(self, n: int, path: str | PurePath | None = None) -> PurePath:
         folder = PurePosixPath(self.blend if path is None else path).parent
         parts = [part for part in folder.parts if part != folder.anchor]
         return PurePosixPath(*parts[len(parts) - min(n, len(parts)) :]) if n > 0 else PurePosixPath()
+
+
+def _followed(value: Any, steps: Sequence[Step]) -> Any:
+    """Return what lies some steps from a value of the world, as the bridge would return it."""
+    try:
+        for number, step in enumerate(steps):
+            match step:
+                case Many.EACH:
+                    return tuple(_followed(element, steps[number + 1 :]) for element in value)
+                case Many.KEYS:
+                    value = tuple(value.keys())
+                case Item(key):
+                    value = value[key]
+                case Get(key):
+                    value = value.get(key)
+                case str():
+                    value = getattr(value, step)
+    except (AttributeError, LookupError, TypeError) as error:
+        return Unreadable(str(error))
+    if isinstance(value, Collection):
+        return Elements("collection", len(value))
+    return Reference(type(value).__name__, id(value)) if isinstance(value, SimpleNamespace) else value

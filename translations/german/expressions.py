@@ -12,7 +12,17 @@ EXPRESSIONS: dict[str, str] = {
     "the expression has more than {most} parts": "der Ausdruck hat mehr als {most} Teile",
     "the expression is nested more than {most} levels deep": "der Ausdruck ist mehr als {most} Ebenen tief",
     "{what} must not be used": "{what} darf nicht benutzt werden",
-    "a comprehension": "eine Comprehension",
+    "a comprehension without brackets": "eine Comprehension ohne Klammern",
+    "async for": "async for",
+    "a variable that is not a name": "eine Variable, die kein Name ist",
+    "{name} must not be a variable": "{name} darf keine Variable sein",
+    "more than {most} loops in one comprehension must not be used": (
+        "mehr als {most} Schleifen in einer Comprehension dürfen nicht benutzt werden"
+    ),
+    "{name} ... has more than {most} steps": "{name} ... hat mehr als {most} Schritte",
+    "get() needs a constant text, and at most one value in its place": (
+        "get() braucht einen festen Text und höchstens einen Ersatzwert"
+    ),
     "the assignment :=": "die Zuweisung :=",
     "the star *": "der Stern *",
     "the star **": "der Stern **",
@@ -38,7 +48,15 @@ EXPRESSIONS: dict[str, str] = {
     "the number would be too large": "die Zahl wäre zu groß",
     "it takes too much work to compute": "der Wert ist zu aufwendig zu berechnen",
     "the path is not inside of the other path": "der Pfad liegt nicht innerhalb des anderen",
-    "text cannot be formatted with %": "Text kann nicht mit % formatiert werden",
+    "the format {text} must not be used": "das Format {text} darf nicht benutzt werden",
+    "format() must not read {name}": "format() darf {name} nicht lesen",
+    "sum() needs numbers": "sum() braucht Zahlen",
+    "clean_name() replaces by a single character": "clean_name() ersetzt durch ein einzelnes Zeichen",
+    "an index must be a number or a name": "ein Index muss eine Zahl oder ein Name sein",
+    "{name} is not an element of a collection of Blender": "{name} ist kein Element einer Sammlung von Blender",
+    "a {kind} of Blender is not a plain value: read one of its properties": (
+        "{kind} aus Blender ist kein einfacher Wert: eine seiner Eigenschaften lesen"
+    ),
     "a list cannot be repeated": "eine Liste kann nicht vervielfacht werden",
     "round() has too many digits": "round() hat zu viele Stellen",
     "{kind} has no method {name}()": "{kind} hat keine Methode {name}()",

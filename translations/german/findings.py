@@ -67,6 +67,11 @@ FINDINGS: dict[str, str] = {
     "{folder} holds {count} files already: frames of the same name are overwritten": (
         "{folder} enthält schon {count} Dateien: Bilder gleichen Namens werden überschrieben"
     ),
+    "{label}: its expression is not run ({reason}), and {value} is sent. Give it a value in the panel, by "
+    'set_setting("{key}", ...) or by --set {key}=...': (
+        "{label}: Der Ausdruck wird nicht ausgeführt ({reason}), und {value} wird gesendet. Einen Wert angeben: im "
+        'Panel, mit set_setting("{key}", ...) oder mit --set {key}=...'
+    ),
     # The farm
     "The Manager's version is {version}; this client supports {span}: some features may not work": (
         "Die Version des Managers ist {version}; dieser Client unterstützt {span}: Womöglich geht nicht alles"

@@ -44,6 +44,10 @@ PROPERTIES: dict[str, str] = {
     "the value is not a number": "der Wert ist keine Zahl",
     "the value is not plain data": "der Wert besteht nicht aus einfachen Daten",
     "Blender has no such value": "Blender hat keinen solchen Wert",
+    "this must not be read": "das darf nicht gelesen werden",
+    "it belongs to another add-on": "es gehört einem anderen Add-on",
+    "only plain custom properties are read": "nur einfache eigene Eigenschaften werden gelesen",
+    "too many elements to read them all": "zu viele Elemente, um alle zu lesen",
     "No job type is known yet: check the Manager first": "Noch ist kein Job-Typ bekannt: zuerst den Manager prüfen",
     # Menus
     "{name} (not on this Manager)": "{name} (nicht auf diesem Manager)",

@@ -60,6 +60,22 @@ def test_check(command: Command, manager: ManagerServer) -> None:
     assert command.json["url"] == manager.url
 
 
+def test_an_expression_that_is_not_run(command: Command, manager: ManagerServer, project: Project) -> None:
+    """The check and the submission say which setting it is and how to give it a value; with one they do not."""
+    setting = {"key": "user", "type": "string", "eval": "__import__('os').getlogin()", "visible": "hidden"}
+    manager.set_types([{"name": "odd", "label": "Odd", "settings": [setting]}])
+
+    assert command("check", "--json") == 0
+    (warning,) = [found for found in command.json["warnings"] if found["id"] == "expression"]
+    assert (warning["about"], "--set user=" in warning["text"]) == ("user", True)
+    assert command("submit", "--json", "--job-type", "odd") == 0
+    assert "expression" in {found["id"] for found in command.json["warnings"]}
+    assert "Warning: User: its expression is not run" in command.err
+    assert command("submit", "--json", "--job-type", "odd", "--set", "user=ann") == 0
+    assert "expression" not in {found["id"] for found in command.json["warnings"]}
+    assert [job.settings["user"] for job in manager.jobs] == ["", "ann"]
+
+
 @pytest.mark.slow
 def test_submit(command: Command, manager: ManagerServer, project: Project) -> None:
     """One line makes the job: type, name, settings, priority, tag, paused. Its id is the result, progress is not."""

@@ -114,3 +114,37 @@ def test_results_are_made_of_the_same(extension: Extension, job: Any, project: P
     assert bpy.ops.flamenco_client.submit_job(allow_missing=True) == {"FINISHED"}
     (warning,) = extension.module("state").current().submission.result["warnings"]
     assert (warning["id"], warning["severity"], warning["about"]) == ("missing", "warning", str(gone))
+
+
+REFUSED = {"key": "user", "type": "string", "eval": "__import__('getpass').getuser()", "visible": "hidden"}
+STUDIO: list[dict[str, Any]] = [
+    {"key": "layers", "type": "string", "eval": "', '.join([v.name for v in C.scene.view_layers if v.use])"},
+    {"key": "camera", "type": "string", "eval": "C.scene.camera.name if C.scene.camera else ''"},
+    {"key": "kind", "type": "string", "choices": ["images", "video"]},
+    {"key": "pass_index", "type": "int32", "eval": "C.scene.get('pass', 1) + len(bpy.data.scenes)"},
+]
+
+
+@pytest.mark.slow
+def test_what_a_studio_computes_is_sent(extension: Extension, job: Any, manager: ManagerServer) -> None:
+    """Hidden settings have Python's value; one that is refused is a warning in each place until it has a value."""
+    settings = [{**setting, "visible": "hidden"} for setting in STUDIO]
+    manager.set_types([{"name": "studio", "label": "Studio", "settings": [*settings, REFUSED]}])
+    bpy.ops.flamenco_client.check_manager()
+    job.job_type = "studio"
+    assert findings("warning")["expression"] == "user"
+    assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
+    scene = bpy.context.scene
+    layers = ", ".join(layer.name for layer in scene.view_layers if layer.use)
+    sent = {"layers": layers, "camera": scene.camera.name, "kind": "images", "pass_index": 1 + len(bpy.data.scenes)}
+    assert manager.jobs[-1].settings == {**sent, "user": ""}
+    result = extension.module("state").current().submission.result
+    (warning,) = [found for found in result["warnings"] if found["id"] == "expression"]
+    assert "set_setting" in warning["text"]
+
+    job.set_setting("user", "ann")
+    assert "expression" not in findings()
+    assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
+    assert manager.jobs[-1].settings == {**sent, "user": "ann"}
+    result = extension.module("state").current().submission.result
+    assert "expression" not in {found["id"] for found in result["warnings"]}

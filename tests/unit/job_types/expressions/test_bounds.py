@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 
-from flamenco_client.job_types.expressions import ExpressionFailed, Scope, Unreadable, evaluate, parse
+from flamenco_client.job_types.expressions import (
+    Elements,
+    ExpressionFailed,
+    Reference,
+    Scope,
+    Unreadable,
+    evaluate,
+    parse,
+)
 from flamenco_client.tests.support.expression_world import World
 
 TOO_LARGE = [
@@ -46,6 +54,15 @@ TOO_LARGE = [
     "Path('a' * 16000).joinpath('b' * 16000)",
     "Path('a/' * 1000).parents",
     "[" + "'a' * 16384, " * 70 + "]",
+    "('%(a)s' * 3000) % {'a': 'b' * 16000}",
+    "('%999d' * 3000) % 1",
+    "('{0}' * 5000).format('b' * 16000)",
+    "('{0:999}' * 2000).format(1)",
+    "['a' * 16000 for x in 'a' * 1000]",
+    "{x: 'a' * 16000 for x in ['b' + y for y in 'abcdefghijklmnop']}",
+    "list('a' * 16000)",
+    "sorted('a' * 16000)",
+    "sum([10 ** 300, 10 ** 308] + [10 ** 308 for x in 'a' * 50])",
 ]
 
 
@@ -58,6 +75,11 @@ def test_a_large_result_is_refused_before_it_is_made(text: str, memory_peak: Any
 
 
 TOO_SLOW = [
+    "[1 for x in 'a' * 16000]",
+    "[0 for x in 'a' * 200 for y in 'a' * 200 for z in 'a' * 200]",
+    "sum(x < 'b' < 'c' < 'd' < 'e' for x in 'a' * 2000)",
+    " and ".join(["[[y for y in 'a' * 100] for x in 'a' * 100]"] * 2),
+    "sum(len(sorted('a' * 1000)) for x in 'a' * 500)",
     "+".join(["('a' * 16000).rfind('a' * 2000 + 'b' + 'a' * 2000)"] * 4),
     "('a' * 4000 + 'b' + 'a' * 4000) in ('a' * 16000)",
     "('a' * 8000).rpartition('a' * 4000 + 'b' + 'a' * 3000)",
@@ -114,8 +136,25 @@ def test_reason_is_shortened() -> None:
         ("(-8) ** 0.5", "complex"),
         ("1e308 * 10.0 ** 308", None),
         ("10.0 ** 400", "OverflowError"),
-        ("'%s' % 1", "formatted"),
-        ("'%1000000000d' % 1", "formatted"),
+        ("'%1000000000d' % 1", "format asks"),
+        ("'%.99999f' % 1", "format asks"),
+        ("'%*d' % (5, 1)", "format"),
+        ("'%((a))s' % {'(a)': 1}", "format"),
+        ("'%b' % 1", "format"),
+        ("'%d %d' % (1,)", "not enough"),
+        ("'%d' % (1, 2)", "not all"),
+        ("'%(a)d' % 1", "mapping"),
+        ("'{:1000000000}'.format(1)", "format asks"),
+        ("'{:{}}'.format(1, 10 ** 9)", "format asks"),
+        ("('{0.' + 'real}').format(1)", "must not read 0.real"),
+        ("('{0' + '[0]}').format('a')", r"must not read 0\[0\]"),
+        ("'{} {0}'.format(1)", "automatic"),
+        ("'{:{:{}}}'.format(1, 2, 3)", "recursion"),
+        ("sum([[1], [2]], [])", "needs numbers"),
+        ("bpy.path.clean_name('a', replace='..')", "single character"),
+        ("[x for x in 5]", "iterable"),
+        ("[a for a, b in [(1, 2, 3)]]", "argument"),
+        ("C.scene.camera", "could not be read"),
         ("(1).lower()", "int has no method"),
         ("'a'.joinpath('b')", "str has no method"),
         ("jobname.name", "str has no attribute"),
@@ -147,10 +186,48 @@ def test_only_plain_values_can_be_read() -> None:
             evaluate(parse("settings.x"), Scope(settings={"x": given}))
 
 
+def test_data_of_blender_is_no_value() -> None:
+    """An object or a collection has only its truth, and its address reaches no text."""
+    given: dict[str, Any] = {"C.scene.camera": Reference("Object", 4711), "bpy.data.scenes": Elements("collection", 2)}
+    given["bpy.data.scenes[...]"] = (Reference("Scene", 1), Reference("Scene", 2))
+    for text in (
+        "C.scene.camera",
+        "bpy.data.scenes",
+        "str(C.scene.camera)",
+        "f'{C.scene.camera}'",
+        "'%s' % C.scene.camera",
+        "'{}'.format(C.scene.camera)",
+        "[C.scene.camera]",
+        "{C.scene.camera: 1}",
+        "C.scene.camera and C.scene.camera",
+        "[s for s in bpy.data.scenes]",
+        "sorted(bpy.data.scenes)",
+        "max(s for s in bpy.data.scenes)",
+        "[a for a, b in bpy.data.scenes]",
+    ):
+        with pytest.raises(ExpressionFailed, match="not a plain value"):
+            evaluate(parse(text), Scope(given))
+    assert evaluate(parse("[1 if s else 0 for s in bpy.data.scenes]"), Scope(given)) == [1, 1]
+
+
+def test_each_element_has_its_own_reason() -> None:
+    """An element that cannot be read is an error only where its value is needed."""
+    scope = Scope(
+        {
+            "C.scene.x": Elements("collection", 2),
+            "C.scene.x[...].name": ("a", Unreadable("it is gone")),
+            "C.scene.x[...].use": (True, False),
+        }
+    )
+    assert evaluate(parse("[v.name for v in C.scene.x if v.use]"), scope) == ["a"]
+    with pytest.raises(ExpressionFailed, match="it is gone"):
+        evaluate(parse("[v.name for v in C.scene.x]"), scope)
+
+
 def test_plain_containers_of_blender_can_be_read() -> None:
     """Vectors are tuples, sets of flags are sets."""
-    scope = Scope({"C.scene.v": (1.0, 2.0), "C.scene.f": {"A", "B"}})
-    assert evaluate(parse("C.scene.v[1] if 'A' in C.scene.f else 0"), scope) == 2.0
+    scope = Scope({"C.scene.v": (1.0, 2.0), "C.scene.v[1]": 2.0, "C.scene.f": {"A", "B"}})
+    assert evaluate(parse("C.scene.v[1] + C.scene.v[0 + 0] if 'A' in C.scene.f else 0"), scope) == 3.0
 
 
 def test_unreadable_value_gives_its_reason() -> None:

@@ -73,6 +73,79 @@ PIECES = [
 ]
 
 
+STUDIO = [
+    "C.scene.camera.name if C.scene.camera else 'none'",
+    "C.scene.world.name if C.scene.world else 'none'",
+    "C.scene.camera is None or not C.scene.world",
+    "bool(C.scene.camera) and C.scene.world is None and C.scene.camera is not None",
+    "C.scene.camera == C.object and C.scene.camera is C.object and C.scene.camera != C.scene",
+    "(C.scene.world or C.scene.camera).name if 0 else (C.scene.camera and C.scene.camera.name)",
+    "not bpy.data.scenes or bool(C.scene.objects)",
+    "len(bpy.data.scenes) + len(C.scene.view_layers) + len(C.scene.objects)",
+    "len(C.scene.view_layers[0].collections)",
+    "C.scene.view_layers[0].name + C.scene.view_layers[-1].name",
+    "C.scene.view_layers['Matte'].use",
+    "bpy.data.scenes['Other'].frame_end",
+    "bpy.data.scenes[settings.zero].name + bpy.data.scenes['Oth' + 'er'].name + bpy.data.scenes[0 - 1].name",
+    "bpy.data.scenes.get('Other').frame_start",
+    "bpy.data.scenes.get('Nothing') is None and bool(bpy.data.scenes.get('Other'))",
+    "bpy.data.scenes.get('Nothing', C.scene) == C.scene",
+    "bpy.data.scenes.keys()",
+    "'Other' in bpy.data.scenes and settings.word not in bpy.data.scenes",
+    "'shot' in C.scene and 'nothing' not in C.scene",
+    "'ne' in C.scene.name",
+    "C.scene['shot'] + str(C.scene['take']) + str(C.scene.get('ok'))",
+    "C.scene.get('nothing', 'none') + str(C.scene.get('nothing')) + C.scene.get('shot', 1 and 'x')",
+    "C.scene.view_layers[0]['pass']",
+    "C.scene.name[0] + C.scene.name[-1] + C.scene.name[settings.zero] + C.scene.name[1:3]",
+    "C.scene.cursor[2] + C.scene.cursor[-1]",
+    "', '.join([v.name for v in C.scene.view_layers if v.use])",
+    "', '.join(v.name for v in C.scene.view_layers)",
+    "[s.name for s in bpy.data.scenes.values()]",
+    "[v.get('pass', 'no') for v in C.scene.view_layers]",
+    "[v['pass'] for v in C.scene.view_layers if 'pass' in v]",
+    "[c.name + v.name for v in C.scene.view_layers for c in v.collections if v.use]",
+    "[[c.name for c in v.collections] for v in C.scene.view_layers]",
+    "[len(v.collections) for v in C.scene.view_layers if v.collections]",
+    "[s.name for s in bpy.data.scenes if s.camera]",
+    "[s.name for s in bpy.data.scenes if s == C.scene]",
+    "{v.name: v.use for v in C.scene.view_layers}",
+    "{v.use for v in C.scene.view_layers}",
+    "sum(v.use for v in C.scene.view_layers)",
+    "sum([1.5, 2], 3) + sum([])",
+    "any(v.use for v in C.scene.view_layers) and not all([v.use for v in C.scene.view_layers])",
+    "sorted([v.name for v in C.scene.view_layers], reverse=True) + sorted('bca')",
+    "max((len(v.name) for v in C.scene.view_layers), default=0) + max([], default=7)",
+    "[x.upper() for x in 'a,b'.split(',')]",
+    "[character for character in C.scene.name if character.isalpha()]",
+    "[part + 1 for part in C.scene.cursor]",
+    "[a + b for a, b in [('x', 'y'), ('z', '')]]",
+    "[x for x in {'k': 1, 'l': 2}]",
+    "[[x for x in [x, x]] for x in [1, 2]]",
+    "list((1, 2)) + [tuple([3]), set('aa')]",
+    "{'PNG': 'png'}.get(C.scene.render.image_settings.file_format, 'exr') + str({}.get('x'))",
+    "bpy.app.version >= (4, 2, 0) and bpy.app.version[0] == 5",
+    "bpy.app.version_string",
+    "bpy.path.clean_name(jobname + ' ü.%#', replace='-') + bpy.path.clean_name('a/b c')",
+    "bpy.path.ensure_ext('a', '.exr') + bpy.path.ensure_ext('A.EXR', '.exr')",
+    "bpy.path.ensure_ext('A.EXR', '.exr', case_sensitive=True)",
+    "abs(-3) + abs(C.scene.frame_start)",
+    "'%04d-%04d' % (C.scene.frame_start, C.scene.frame_end)",
+    "'%s %r %5.2f %-6s| %% %x %c %+d' % ('a', 'b', 3.14159, 'c', 255, 'd', 5)",
+    "'%(a)s-%(b)03d %(a)r' % {'a': 'x', 'b': 7}",
+    "'%s' % jobname + '%s' % [1, 2] + '%s' % {} + '100%%' % ()",
+    "'{}_{:04d}'.format(jobname, C.scene.frame_end)",
+    "'{1}{0!r:>5}{1:{2}}'.format('a', 'b', 3)",
+    "'{name}_{n:>{w}}{{}}'.format(name=jobname, n=2, w=5)",
+]
+
+
+@pytest.mark.parametrize("text", STUDIO)
+def test_what_studios_write_gives_pythons_result(text: str) -> None:
+    """Truth of pointers, collections, comprehensions, custom properties and formats have Python's meaning."""
+    assert_same(World().interpreted(text), World().python(text))
+
+
 @pytest.mark.parametrize("world", WORLDS.values(), ids=WORLDS)
 @pytest.mark.parametrize("number", IN_USE)
 def test_known_expressions_give_pythons_result(number: int, world: World) -> None:
@@ -101,6 +174,15 @@ def test_chains_name_the_values_of_blender() -> None:
     expression = parse(text)
     assert expression.chains == {"C.scene.frame_start", "bpy.data.filepath"}
     assert expression.settings == {"word"}
+
+
+def test_chains_name_elements_of_collections() -> None:
+    """The attributes of a comprehension's variable are read for each element, and only these."""
+    expression = parse("[v.name for v in C.scene.view_layers if v.use and 'x' in bpy.data.scenes]")
+    layers = "C.scene.view_layers"
+    searched = {"bpy.data.scenes", "bpy.data.scenes.keys()"}
+    assert expression.chains == {layers, f"{layers}[...].name", f"{layers}[...].use", *searched}
+    assert parse("C.scene.get('a\\'b').x[-1]['c']").chains == {"C.scene.get(\"a'b\").x[-1]['c']"}
 
 
 def test_only_evaluated_branches_need_their_values() -> None:

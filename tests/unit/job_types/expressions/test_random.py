@@ -26,12 +26,14 @@ PERMITTED = [
     "1", "0", "-7", "2.5", "True", "None", "'a'", "'//x/../y'", "''", "'#ß{}%s'", "jobname", "settings.word",
     "settings.zero", "settings.empty", "settings.render_output_root", "settings.missing", "C.scene.name",
     "C.scene.frame_start", "C.scene.frame_end", "bpy.data.filepath", "C.scene.render.fps_base", "Path()",
-    "Path('/a/b.c')", "10 ** 9", "'a' * 9999",
+    "Path('/a/b.c')", "10 ** 9", "'a' * 9999", "C.scene.camera", "C.scene.world", "bpy.data.scenes",
+    "C.scene.view_layers", "C.scene.view_layers[0].name", "C.scene.get('shot')", "bpy.app.version", "x", "x.name",
 ]  # fmt: skip
 HOSTILE = [
     "__import__('os')", "().__class__", "C.__init__", "bpy.ops.wm", "open('/etc/passwd')", "[x for x in 'ab']",
     "(lambda: 1)", "(y := 1)", "'{0.__class__}'.format(C)", "9 ** 9 ** 9", "'a' * 10 ** 9", "f'{1:999999999}'",
     "Path('x').write_text('y')", "Path.home()", "str.__subclasses__()", "print", "C", "settings", "...", "b'x'",
+    "[1 for a in 'a' * 9999 for b in 'a' * 9999]", "('%999d' * 9999) % 1", "[x.__class__ for x in 'a']",
     "globals()", "1 << 999999", "*(1, 2)", "bpy.app.handlers", "type('x')", "getattr", "exec('1')", "9e999", "1j",
 ]  # fmt: skip
 SHAPES = [
@@ -42,6 +44,9 @@ SHAPES = [
     "bpy.path.abspath({})", "({}).lower()", "({}).replace({}, {})", "({}).join({})", "({}).zfill({})",
     "({}).split({})", "({}).ljust({}, {})", "({}).startswith({})", "({}).parent", "({}).name", "({}).parents[{}]",
     "({}).with_suffix({})", "({}).joinpath({})", "({}).relative_to({})", "({}).as_posix()", "({}).count({})",
+    "[{} for x in {} if {}]", "{{x: {} for x in {}}}", "sum({} for x in {})", "any([{}, {}])", "sorted({})",
+    "bool({})", "abs({})", "({}) % ({})", "'%s|%5d' % ({}, {})", "'{{}}{{:>9}}'.format({}, {})", "({}).format({})",
+    "bpy.path.clean_name({})", "bpy.path.ensure_ext({}, {})", "{} is {}", "{}.get('shot', {})", "list({})",
     "f'{{{}}}'", "f'{{{}!r}}'", "f'{{{}:{{{}}}}}'", "({}).__class__", "({}).upper()", "{}({})",
 ]  # fmt: skip
 

@@ -256,3 +256,16 @@ def test_frame_step(frames: str, step: int, text: str | None) -> None:
 def test_negative_frames(frames: str, fix: str) -> None:
     """The fix leaves them out, if other frames remain."""
     assert only(job_findings.about_frames(spec(FRAMES), {"frames": frames}, {})).fix == fix
+
+
+def test_an_expression_that_is_refused() -> None:
+    """What is sent in its place is wrong as a rule: a warning that says how to give a value, until there is one."""
+    refused = {"key": "user", "type": "string", "eval": "__import__('getpass').getuser()", "visible": "hidden"}
+    odd = spec(refused, {**refused, "key": "level", "type": "int32"}, FRAMES)
+    first, second = job_findings.about_refused(odd, {"user": "", "level": 3})
+    assert (first.severity, first.about, second.about) == (Severity.WARNING, "user", "level")
+    assert "'' is sent" in first.text
+    assert "3 is sent" in second.text
+    assert all(said in first.text for said in ("__import__", 'set_setting("user", ...)', "--set user=..."))
+    assert only(job_findings.about_refused(odd, {}, {"user"})).about == "level"
+    assert list(job_findings.about_refused(odd, {}, {"user", "level"})) == []
