@@ -32,6 +32,8 @@ class FarmStorage:
     """Folder of the jobs' files on this machine; "" = not known."""
     has_shaman: bool = False
     variables: tuple[TwoWayVariable, ...] = ()
+    variable_names: frozenset[str] = frozenset()
+    """Names of all variables of the Manager that clients can read; empty = not known."""
     worker_platforms: frozenset[str] = frozenset()
     """Platforms of the farm's workers; empty = not known."""
 
@@ -69,6 +71,7 @@ def from_info(info: Mapping[str, Any]) -> FarmStorage:
         location=str(info.get("storage_location") or ""),
         has_shaman=bool(info.get("shaman_enabled")),
         variables=tuple(_variables(info.get("variables") or ())),
+        variable_names=frozenset(str(record.get("name")) for record in info.get("variables") or ()),
         worker_platforms=frozenset(
             str(worker["platform"]) for worker in info.get("workers") or () if worker.get("platform")
         ),

@@ -123,6 +123,15 @@ def use_a_plain_name(_context: bpy.types.Context, scene: bpy.types.Scene, _key: 
     property_groups.job_properties(scene).job_name = plain_name(property_groups.job_name(scene))
 
 
+def use_no_folders(_context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> None:
+    """Leave the folders of the file out of the output path.
+
+    Raises:
+        KeyError, ValueError: The job type has no such setting.
+    """
+    setting_store.write(scene, setting_store.known_spec(scene).name, key, 0)
+
+
 FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
     "camera": use_a_camera,
     "open_scene": use_the_open_scene,
@@ -134,6 +143,7 @@ FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
     "storage_folder": render_to_storage,
     "any_worker": use_any_worker,
     "job_name": use_a_plain_name,
+    "no_folders": use_no_folders,
 }
 """Fix by name, as in findings."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import PurePath
 from typing import Any
 
 from ...core.finding import Finding, worst_first
 from ...farm import farm_findings, storage_paths
 from ...farm.storage_paths import FarmStorage
 from ...job_types.job_type import JobTypeSpec
-from . import job_findings, scene_findings
+from . import job_findings, output_paths, scene_findings
 from .name_findings import about_name
 
 
@@ -119,6 +120,9 @@ def collect_findings(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFa
         job_findings.about_settings(job.spec, job.problems),
         job_findings.about_refused(job.spec, job.values, job.given),
         about_name(job.spec, job.name, farm.storage.worker_platforms if farm else ()),
+        output_paths.about_long_names(job.spec, job.values, job.name),
+        output_paths.about_braces(job.spec, job.values, job.name, (farm and farm.storage.variable_names) or None),
+        output_paths.about_preview_name(job.spec, job.values, PurePath(scene.blend_path).stem),
         job_findings.about_frames(job.spec, job.values, job.problems),
         job_findings.about_frame_step(job.spec, job.values, job.problems, step=scene.frame_step),
         job_findings.about_format(job.spec, job.values),

@@ -12,6 +12,7 @@ from ...core.text import fixed, say
 from ...farm.storage_paths import FarmStorage
 from ...job_types.frame_ranges import FrameRange, FrameRangeError, parse_frames, without_negative
 from ...job_types.job_type import JobTypeSpec, SettingSpec
+from .output_paths import TIMESTAMP
 
 FRAMES: Final = "frames"
 CHUNK_SIZE: Final = "chunk_size"
@@ -23,9 +24,6 @@ IMAGE_JOB: Final = "simple-blender-render"
 
 VIDEO_FORMATS: Final = frozenset({"FFMPEG", "AVI_RAW", "AVI_JPEG"})
 """Blender's video formats; "Video" is the media type from 5.0 on."""
-
-FRESH: Final = "{timestamp}"
-"""Placeholder that job scripts replace with the time of the submission: each job gets a new folder."""
 
 
 def about_job_type(name: str, known: Collection[str]) -> Iterator[Finding]:
@@ -212,7 +210,7 @@ def output_folder_of(spec: JobTypeSpec, values: Mapping[str, Any]) -> str:
             folder = PurePath(path).parent
             while "#" in str(folder):
                 folder = folder.parent
-            return str(folder) if folder.is_absolute() and FRESH not in path else ""
+            return str(folder) if folder.is_absolute() and TIMESTAMP not in path else ""
     return ""
 
 

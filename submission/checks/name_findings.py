@@ -12,6 +12,8 @@ from ...job_types.job_type import JobTypeSpec
 
 _JOB_NAME: Final = re.compile(r"\bjobname\b")
 _NOT_ON_WINDOWS: Final = re.compile(r'[<>:"|?*\x00-\x1f]|[. ]$')
+_MAX_BYTES: Final = 200
+"""Size of a plain name: it leaves room for what expressions add to it, such as frame numbers."""
 _NATIVE: Final = type(PurePath())
 
 ABOUT: Final = "job_name"
@@ -45,4 +47,5 @@ def about_name(
 def plain_name(name: str) -> str:
     """Return a similar name that is a valid folder name on every system; "" if nothing is left."""
     parts = [part for part in re.split(r"[/\\]+", name) if part not in {"", ".", ".."}]
-    return _NOT_ON_WINDOWS.sub("_", "_".join(parts)).strip(". ")
+    plain = _NOT_ON_WINDOWS.sub("_", re.sub(r"[{}]", "_", "_".join(parts)))
+    return plain.encode()[:_MAX_BYTES].decode(errors="ignore").strip(". ")

@@ -72,6 +72,19 @@ FINDINGS: dict[str, str] = {
         "{label}: Der Ausdruck wird nicht ausgeführt ({reason}), und {value} wird gesendet. Einen Wert angeben: im "
         'Panel, mit set_setting("{key}", ...) oder mit --set {key}=...'
     ),
+    "{where}: the output path has braces, {braces}. Blender 5 and newer read them as fields of a path template and "
+    "refuse unknown ones, so the job would fail": (
+        "{where}: Der Ausgabepfad hat geschweifte Klammern, {braces}. Blender ab 5 liest sie als Felder einer Vorlage "
+        "und lehnt unbekannte ab, sodass der Job fehlschlüge"
+    ),
+    "{label}: the Manager names the preview video after the frames. The name would have {size} bytes, so its task "
+    "would fail after the frames are rendered": (
+        "{label}: Der Manager benennt das Vorschauvideo nach den Bildern. Der Name hätte {size} Bytes, sodass dessen "
+        "Aufgabe fehlschlüge, nachdem die Bilder gerendert sind"
+    ),
+    "{label}: the path has a name of {size} bytes, and file systems allow {most}: {name}": (
+        "{label}: Der Pfad hat einen Namen mit {size} Bytes, und Dateisysteme erlauben {most}: {name}"
+    ),
     # The farm
     "The Manager's version is {version}; this client supports {span}: some features may not work": (
         "Die Version des Managers ist {version}; dieser Client unterstützt {span}: Womöglich geht nicht alles"

@@ -148,3 +148,25 @@ def test_what_a_studio_computes_is_sent(extension: Extension, job: Any, manager:
     assert manager.jobs[-1].settings == {**sent, "user": "ann"}
     result = extension.module("state").current().submission.result
     assert "expression" not in {found["id"] for found in result["warnings"]}
+
+
+@pytest.mark.slow
+def test_names_that_workers_refuse(job: Any, manager: ManagerServer) -> None:
+    """Braces are a warning, a name that is too long an error; the fixes give a name that suits."""
+    job.job_name = "shot {v1"
+    assert findings()["braces"] == "job_name"
+    bpy.ops.flamenco_client.fix_finding(fix="job_name", key="job_name")
+    assert (job.job_name, "braces" in findings()) == ("shot _v1", False)
+    job.job_name = "s" * 300
+    assert findings("error") == {"long-name": "job_name"}
+    with pytest.raises(RuntimeError, match="name of 300 bytes"):
+        bpy.ops.flamenco_client.submit_job()
+    assert manager.jobs == []
+    bpy.ops.flamenco_client.fix_finding(fix="job_name", key="job_name")
+    assert findings("error") == {}
+    job.set_setting("render_output_root", f"{manager.storage}/{{take}}")
+    assert findings()["braces"] == "render_output_root"
+    job.set_setting("render_output_root", "{render}/take")
+    assert findings()["braces"] == "render_output_root"
+    job.set_setting("render_output_root", "{jobs}/take")
+    assert "braces" not in findings()

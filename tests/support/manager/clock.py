@@ -19,9 +19,9 @@ def log_time() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def path_time() -> str:
-    """Return the local time in the form that replaces ``{timestamp}`` in output paths."""
-    return datetime.now().astimezone().strftime("%Y-%m-%d_%H%M%S")
+def path_time(moment: str) -> str:
+    """Return a time in the form that replaces ``{timestamp}`` in output paths: local, with whole seconds."""
+    return datetime.fromtimestamp(parse(moment), UTC).astimezone().strftime("%Y-%m-%d_%H%M%S")
 
 
 def parse(text: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,9 @@ NO_VIDEO_FROM = {"OPEN_EXR", "OPEN_EXR_MULTILAYER"}
 
 _SAFE_OUTPUT = "import bpy; bpy.context.scene.render.use_overwrite = False"
 """Python code for Blender to run before it renders; the test Manager never runs it."""
+
+_FIELD = re.compile(r"\{([^}]+)\}")
+"""The nearest braces, as the shipped script looks for them: ``{a {timestamp}`` is one field, and an unknown one."""
 
 Script = Callable[[Job], None]
 
@@ -46,7 +50,7 @@ def _simple_blender_render(job: Job) -> None:
     output = _text(settings.get("render_output_path"))
     if not output:
         raise ScriptError("no render_output_path setting! at renderOutputPath (simple_blender_render.js)")
-    output = output.replace("{timestamp}", clock.path_time())
+    output = _FIELD.sub(lambda field: clock.path_time(job.created) if field[1] == "timestamp" else field[0], output)
     settings["render_output_path"] = output
     for chunk in frames.chunks(_text(settings.get("frames")), _integer(settings.get("chunk_size"))):
         job.tasks.append(_render_task(job, output, chunk))

@@ -133,6 +133,22 @@ def test_the_time_is_written_into_the_output_path(call: Caller) -> None:
     assert re.fullmatch(r"/out/\d{4}-\d\d-\d\d_\d{6}/######", path)
 
 
+@pytest.mark.parametrize(
+    ("path", "replaced"),
+    [
+        ("/a{b}/{timestamp}/c{}", "/a{b}/TIME/c{}"),
+        ("/{}/{timestamp}", "/{}/TIME"),
+        ("/a}/{timestamp}{timestamp}", "/a}/TIMETIME"),
+        ("/a{b/{timestamp}/c", "/a{b/{timestamp}/c"),
+        ("/{{timestamp}}", "/{{timestamp}}"),
+    ],
+)
+def test_the_nearest_braces_are_a_field(call: Caller, path: str, replaced: str) -> None:
+    """The script of a real Manager reads from a brace to the next closing one, and leaves unknown fields."""
+    got = call("POST", "jobs", render_job(render_output_path=path)).json["settings"]["render_output_path"]
+    assert re.sub(r"\d{4}-\d\d-\d\d_\d{6}", "TIME", got) == replaced
+
+
 def test_two_way_variables(manager: ManagerServer, call: Caller) -> None:
     """Paths below a two-way variable's value for the submitter's platform are returned with the variable."""
     job = render_job(blendfile=f"{manager.storage}/a.blend", render_output_path="/elsewhere/######")
