@@ -140,7 +140,7 @@ def _find_path_names(rna: Any) -> list[str]:
 
 
 def _is_path(rna: Any, each: Any) -> bool:
-    if each.type != "STRING" or each.is_readonly or (rna.identifier, each.identifier) in SAME:
+    if each.type != "STRING" or each.is_readonly or _is_deprecated(each) or (rna.identifier, each.identifier) in SAME:
         return False
     if each.identifier == "value" and not _is_known(rna):  # an input of a node modifier, from 5.2
         return True
@@ -154,9 +154,15 @@ def _find_part_names(rna: Any) -> list[tuple[str, bool]]:
         for each in rna.properties
         if each.type in {"POINTER", "COLLECTION"}
         and each.identifier not in {"rna_type", "bl_rna"}
+        and not _is_deprecated(each)
         and each.fixed_type is not None
         and (is_open or each.fixed_type.identifier in _leading_to_paths())
     ]
+
+
+def _is_deprecated(each: Any) -> bool:
+    """Return whether a property has a successor, which is read instead; older versions of Blender do not say."""
+    return bool(getattr(each, "is_deprecated", False))
 
 
 @functools.cache

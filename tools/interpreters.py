@@ -28,6 +28,7 @@ BLENDERS = (
     Blender("5.0", "5.0.1", (3, 11)),
     Blender("5.1", "5.1.2", (3, 13)),
     Blender("5.2", "5.2.3", (3, 13)),
+    Blender("5.3", "5.3.0", (3, 13)),
 )
 
 _PROBE = "import ensurepip, struct, sys, venv; print(*sys.version_info[:2], struct.calcsize('P'), sys.executable)"

@@ -188,9 +188,7 @@ def _read_tree(block: Any, name: str, large: list[tuple[str, int]], collector: R
 def _tree_of(block: Any, name: str) -> Any:
     if name == "node_groups":
         return block
-    if name == "scenes" and hasattr(block, "compositing_node_group"):  # from 5.0 a node group like others
-        return None
-    return block.node_tree
+    return getattr(block, "node_tree", None)  # from 5.0 a scene has none: its compositor uses node groups
 
 
 def _frames(job: Runs) -> tuple[Runs, Runs]:

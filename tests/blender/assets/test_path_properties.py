@@ -1,4 +1,4 @@
-"""All properties of Blender's data with paths are known: a new one in a new version makes this test fail."""
+"""All properties of Blender's data with paths are known; a new one in a new version makes this test fail."""
 
 from __future__ import annotations
 
@@ -41,9 +41,14 @@ READ = {
 LEFT = {
     "BakeSettings.filepath": "an output",
     "BlendData.filepath": "the file itself",
+    "BlendFileColorspace.ocio_config_path": "the configuration in use; the project or $OCIO names it",
     "BlendImportContextLibrary.filepath": "of a running import",
+    "BlenderProject.ocio_config_path": "of the project, not of a .blend",
+    "BlenderProject.root_path": "of the project, not of a .blend",
+    "BlenderProject.splash_image_path": "of the project, and not rendered",
     "Brush.icon_filepath": "not rendered; the cross-check adds it, because Blender lists it",
     "CollectionExport.filepath": "an output",
+    "CollectionImport.filepath": "imported by hand; the imported data is in the .blend",
     "CompositorNodeOutputFile.base_path": "an output",
     "CompositorNodeOutputFile.directory": "an output",
     "CompositorNodeOutputFile.file_name": "an output",
@@ -54,6 +59,7 @@ LEFT = {
     "LibraryWeakReference.id_name": "not a path",
     "NodeTreeInterfaceSocketStringFilePath.default_value": "the default for new users of a group",
     "PointCacheItem.filepath": "another cache of the same list, not the active one",
+    "ProjectAssetLibrary.path": "of the project, to link or append from",
     "RenderSettings.filepath": "an output",
     "SequenceEditor.proxy_dir": "renders use the original files",
     "SequenceProxy.directory": "renders use the original files",

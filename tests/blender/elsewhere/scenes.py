@@ -12,6 +12,7 @@ from typing import Any
 import bpy as any_bpy
 
 from flamenco_client.tests.support.every_kind import writers
+from flamenco_client.tests.support.every_kind.stage import new_compositor
 
 bpy: Any = any_bpy
 """The type stubs are of one version of Blender; all versions make the scenes."""
@@ -274,19 +275,10 @@ def compose(clip: Any) -> None:
     """Composite the render over a movie clip."""
     scene = bpy.context.scene
     scene.render.film_transparent = True
-    if hasattr(scene, "compositing_node_group"):
-        tree = bpy.data.node_groups.new("Compositing", "CompositorNodeTree")
-        scene.compositing_node_group = tree
-        tree.interface.new_socket("Image", in_out="OUTPUT", socket_type="NodeSocketColor")
-        output = tree.nodes.new("NodeGroupOutput")
-    else:
-        scene.use_nodes = True
-        tree = scene.node_tree
-        tree.nodes.clear()
-        output = tree.nodes.new("CompositorNodeComposite")
+    tree, result = new_compositor(scene)
     layers, movie, over = (tree.nodes.new(f"CompositorNode{kind}") for kind in ("RLayers", "MovieClip", "AlphaOver"))
     movie.clip = clip
     images = [socket for socket in over.inputs if socket.type == "RGBA"]
     tree.links.new(movie.outputs["Image"], images[0])
     tree.links.new(layers.outputs["Image"], images[1])
-    tree.links.new(over.outputs[0], output.inputs[0])
+    tree.links.new(over.outputs[0], result)

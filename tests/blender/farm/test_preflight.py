@@ -12,6 +12,7 @@ import pytest
 from flamenco_client.tests.blender.drawing import draw
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.blender.farm.project import Project
+from flamenco_client.tests.support.every_kind.stage import new_compositor
 from flamenco_client.tests.support.manager import SHIPPED, ManagerServer
 from flamenco_client.tests.support.waiting import until
 
@@ -175,8 +176,22 @@ def test_a_camera_that_renders_hide(look: Callable[[], Any]) -> None:
 
 
 @pytest.mark.slow
-def test_frames_may_come_from_strips_or_the_compositor(look: Callable[[], Any]) -> None:
-    """Then a scene without a camera renders, and is only pointed out."""
+def test_frames_from_the_compositor(look: Callable[[], Any]) -> None:
+    """A scene without a camera may have a compositor, unless none of its effects takes part in the render (5.3)."""
+    scene: Any = bpy.context.scene
+    scene.camera = None
+    assert "camera" in ids(look())
+    new_compositor(scene)
+    assert "camera" in ids(look(), "warning")
+
+    for effect in getattr(scene, "compositor_effects", ()):
+        effect.enable_for_render = False
+        assert "camera" in ids(look())
+
+
+@pytest.mark.slow
+def test_frames_from_strips(look: Callable[[], Any]) -> None:
+    """A scene without a camera renders its strips, so the missing camera is a warning."""
     scene = bpy.context.scene
     scene.camera = None
     editor = scene.sequence_editor_create()

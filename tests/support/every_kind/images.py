@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import writers
-from .stage import Part, Stage, bpy, image, mesh_object, user, with_nodes
+from .stage import Part, Stage, bpy, image, mesh_object, new_compositor, user, with_nodes
 
 
 def shown(stage: Stage) -> None:
@@ -148,18 +148,9 @@ def in_compositor(stage: Stage) -> None:
 
 
 def compositor(stage: Stage) -> Any:
-    """Return the compositor's node tree, which passes the image on; before 5.0 it is the scene's own."""
-    if hasattr(stage.scene, "compositing_node_group"):
-        tree = bpy.data.node_groups.new("Compositing", "CompositorNodeTree")
-        tree.interface.new_socket("Image", in_out="OUTPUT", socket_type="NodeSocketColor")
-        stage.scene.compositing_node_group = tree
-        end = tree.nodes.new("NodeGroupOutput")
-    else:
-        stage.scene.use_nodes = True
-        tree = stage.scene.node_tree
-        tree.nodes.clear()
-        end = tree.nodes.new("CompositorNodeComposite")
-    tree.links.new(tree.nodes.new("CompositorNodeRLayers").outputs["Image"], end.inputs["Image"])
+    """Return the compositor's node tree, which passes the image on."""
+    tree, result = new_compositor(stage.scene)
+    tree.links.new(tree.nodes.new("CompositorNodeRLayers").outputs["Image"], result)
     return tree
 
 

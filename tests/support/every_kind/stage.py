@@ -70,6 +70,22 @@ def with_nodes(owner: Any) -> Any:
     return owner.node_tree
 
 
+def new_compositor(scene: Any) -> tuple[Any, Any]:
+    """Give a scene an empty compositor; return its node tree and the input that is the result of the render."""
+    if bpy.app.version < (5, 0, 0):
+        scene.use_nodes = True
+        tree = scene.node_tree
+        tree.nodes.clear()
+        return tree, tree.nodes.new("CompositorNodeComposite").inputs[0]
+    tree = bpy.data.node_groups.new("Compositing", "CompositorNodeTree")
+    tree.interface.new_socket("Image", in_out="OUTPUT", socket_type="NodeSocketColor")
+    if hasattr(scene, "compositor_effects"):  # from 5.3
+        scene.compositor_effects.new(name="Compositing").node_group = tree
+    else:
+        scene.compositing_node_group = tree
+    return tree, tree.nodes.new("NodeGroupOutput").inputs[0]
+
+
 def image(stage: Stage, path: Path, source: str = "FILE") -> Any:
     """Make an image that is read from a file."""
     loaded = bpy.data.images.load(str(path))

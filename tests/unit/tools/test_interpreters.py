@@ -21,10 +21,10 @@ PY314 = Interpreter("/py314", (3, 14))
     ("at_hand", "others", "path", "series"),
     [
         (PY311, [PY313], "/py311", "5.0"),
-        (PY313, [PY311], "/py313", "5.2"),
+        (PY313, [PY311], "/py313", "5.3"),
         (PY39, [PY311], "/py311", "5.0"),
-        (PY39, [PY311, PY313], "/py313", "5.2"),
-        (PY314, [PY311, PY313], "/py313", "5.2"),
+        (PY39, [PY311, PY313], "/py313", "5.3"),
+        (PY314, [PY311, PY313], "/py313", "5.3"),
         (None, [PY311], "/py311", "5.0"),
     ],
 )
@@ -38,7 +38,8 @@ def test_newest_bpy_of_the_running_interpreter_is_chosen(
 
 
 @pytest.mark.parametrize(
-    ("series", "path"), [("4.2", "/py311"), ("4.5", "/py311"), ("5.0", "/py311"), ("5.1", "/py313"), ("5.2", "/py313")]
+    ("series", "path"),
+    [("4.2", "/py311"), ("4.5", "/py311"), ("5.0", "/py311"), ("5.1", "/py313"), ("5.2", "/py313"), ("5.3", "/py313")],
 )
 def test_requested_series_chooses_the_python(series: str, path: str) -> None:
     """--blender takes precedence over the running Python."""
