@@ -1,7 +1,8 @@
 """Hidden library paths: paths between libraries that Blender does not report and that do not resolve on the farm.
 
 Blender reports one path for each library, however many files refer to it: the shot may have a relative path, and
-another library an absolute one. That path is only found by reading the other library's file.
+another library an absolute one. That path is only found by reading the other library's file. The same holds for data
+packed from a library: each file that uses it has a copy, and Blender shows one of them, from 5.3 not always the shot's.
 """
 
 from __future__ import annotations
@@ -34,15 +35,16 @@ def suspect_libraries(pack: Pack, changes: list[Change]) -> Iterator[Change]:
     """Yield the libraries that may contain hidden paths, each with the changes that it would need."""
     known = {change.file.path_in_pack for change in changes}
     places = {placed.target_place for placed in pack.references if placed.asset.kind == LIBRARY}
+    packed = packed_references(pack)
     for file in pack.files[1:]:
         if file.path_in_pack in places and file.path_in_pack not in known:
             others = other_libraries(pack, file.source)
-            if others:
-                yield Change(file, file.source, libraries=others, packed=packed_references(pack))
+            if others or packed:
+                yield Change(file, file.source, libraries=others, packed=packed)
 
 
 def has_unresolvable_paths(change: Change, sources: FileSources, cancel: CancelToken) -> bool:
-    """Return whether a library contains paths of other libraries that do not resolve on the farm.
+    """Return whether a library contains paths of libraries or in packed data that do not resolve on the farm.
 
     Also true if this Python cannot decompress the file: the second Blender then decides.
 
@@ -50,12 +52,14 @@ def has_unresolvable_paths(change: Change, sources: FileSources, cancel: CancelT
         OSError: It cannot be read.
         Cancelled: The user cancelled.
     """
-    terms = tuple(_terms(change))
+    terms, in_packed_data = tuple(_terms(change)), _in_packed_data(change)
     if not _can_be_read(change.file.source, sources):
         return True
     tail = b""
     for block in _plain(sources.open(change.file.source), cancel):
         content = tail + block
+        if any(text in content for text in in_packed_data):
+            return True
         at = content.find(_END)
         while at >= 0:
             end = at + len(_END) - 1
@@ -88,6 +92,15 @@ def _terms(change: Change) -> Iterator[bytes]:
             continue
         if resolved_place(change.file.path_in_pack, relative) != placed.target_place:
             yield _comparable(os.fsencode(relative))
+
+
+def _in_packed_data(change: Change) -> frozenset[bytes]:
+    """Return what must not be in the packed data of the file: whole paths, and folders of absolute ones, which are few.
+
+    Something like it elsewhere in the file does no harm: the second Blender then finds nothing to change.
+    """
+    texts = (placed.asset.written for placed in change.packed)
+    return frozenset(os.fsencode(text if text.startswith("//") else os.path.dirname(text) or text) for text in texts)
 
 
 def _comparable(text: bytes) -> bytes:

@@ -15,6 +15,7 @@ from flamenco_client.submission.packing.plan import relative_files
 from flamenco_client.submission.packing.project_root import find_project_root
 from flamenco_client.submission.snapshot import BlendSource
 from flamenco_client.tests.support.every_kind.project import EveryKind, make
+from flamenco_client.tests.support.every_kind.stage import mesh_object
 from flamenco_client.tests.support.planning import plan
 from flamenco_client.tests.support.snapshots import job_snapshot
 
@@ -137,6 +138,29 @@ def test_trace_changes_nothing(project: EveryKind, trace: ModuleType) -> None:
 
     assert {path: path.stat().st_mtime_ns for path in project.root.parent.rglob("*")} == before
     assert bpy.utils.blend_paths() == listed
+
+
+@pytest.mark.skipif(not hasattr(bpy.types, "CollectionImport"), reason="from Blender 5.3")
+def test_imported_collection(trace: ModuleType, blend: str, tmp_path: Path) -> None:
+    """A collection that was imported from a file does not need it: the imported data is in the .blend."""
+    scene = bpy.context.scene
+    scene.collection.objects.link(mesh_object("Imported"))
+    source = tmp_path / "thing.usd"
+    bpy.ops.wm.usd_export(filepath=str(source))
+    collection = bpy.data.collections.new("Collection")
+    scene.collection.children.link(collection)
+    bpy.context.view_layer.active_layer_collection = bpy.context.view_layer.layer_collection.children["Collection"]
+    with bpy.context.temp_override(collection=collection):
+        bpy.ops.collection.importer_add(name="IO_FH_usd", filepath=str(source))
+        bpy.ops.collection.importer_import()
+    bpy.ops.wm.save_mainfile()
+    source.unlink()
+    bpy.ops.wm.open_mainfile(filepath=blend)
+    assert [thing.name for thing in bpy.data.objects if thing.library is not None]
+
+    sent = _planned(Path(blend), trace.references(blend))
+    assert [_below(tmp_path, file.source) for file in sent.files] == ["shot.blend"]
+    assert sent.unavailable == ()
 
 
 def test_empty_file(trace: ModuleType) -> None:

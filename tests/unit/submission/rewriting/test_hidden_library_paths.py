@@ -90,6 +90,36 @@ def test_damaged_file(library: Path) -> None:
         has_hidden_path(library, gzip.compress(b"BLENDER" * 99)[:-9])
 
 
+BARK = "/film/tex/bark.png"
+
+
+@pytest.mark.parametrize("before", [0, (1 << 20) - 20])
+@pytest.mark.parametrize("written", [BARK, "//../../far/bark.png"])
+def test_path_in_packed_data(library: Path, written: str, before: int) -> None:
+    """A path in data that was packed from another library is found; from 5.3 Blender may read it from there."""
+    packed = PlacedReference(asset(BARK, written, packed_from=PROP), "shot.blend", "tex/bark.png")
+    change = Change(PackFile(str(library), "sets/set.blend", 1), str(library), packed=(packed,))
+    library.parent.mkdir(parents=True)
+
+    library.write_bytes(b"BLENDER" + bytes(before) + written.encode() + bytes(300))
+    assert has_unresolvable_paths(change, FileSources(), CancelToken())
+
+    library.write_bytes(b"BLENDER" + bytes(before) + b"//../tex/bark.png" + bytes(300))
+    assert not has_unresolvable_paths(change, FileSources(), CancelToken())
+
+
+def test_single_library_is_read_for_packed_data() -> None:
+    """A single library may have a copy of the packed data of the shot."""
+    references = (
+        PlacedReference(asset("/film/a.blend", "//a.blend", "library"), "shot.blend", "a.blend"),
+        PlacedReference(asset(BARK, BARK, packed_from=PROP), "shot.blend", "tex/bark.png"),
+    )
+    files = tuple(PackFile(f"/film/{name}", name, 1) for name in ("shot.blend", "a.blend"))
+
+    (found,) = suspect_libraries(Pack(files, "/film", "shot.blend", references=references), [])
+    assert (found.file.path_in_pack, found.packed) == ("a.blend", references[1:])
+
+
 def test_single_library_is_not_read() -> None:
     """A single library is not read, and neither is one that is changed anyway."""
 
