@@ -31,6 +31,16 @@ def all_paths() -> list[str]:
     return list(bpy.utils.blend_paths(absolute=True, packed=False, local=False))
 
 
+def cover_origins(blocks: list[Any], collector: ReferenceCollector) -> None:
+    """Cover what Blender lists before 4.4 and no render reads: where data was appended from, and icons of brushes."""
+    for block in blocks:
+        origin = block.library_weak_reference
+        if origin is not None:
+            collector.cover(block, origin.filepath)
+        if isinstance(block, bpy.types.Brush):
+            collector.cover(block, block.icon_filepath)
+
+
 def _listed(blocks: list[Any]) -> Iterable[tuple[Any, str]]:
     if hasattr(bpy.data, "file_path_foreach"):
         listed: list[tuple[Any, str]] = []

@@ -87,6 +87,8 @@ class ReferenceCollector:
         """By the image's session_uid."""
         self.covered: set[str] = set()
         """Paths that are already handled, for the cross-check."""
+        self.linked: set[int] = set()
+        """The session_uids of the libraries from which data-blocks come that Blender saves."""
         self._resolved: dict[tuple[str, str], str] = {}
         """Absolute paths, by the folder that ``//`` stands for and the written path."""
         self._references: dict[tuple[object, ...], AssetReference] = {}
@@ -95,6 +97,10 @@ class ReferenceCollector:
         self._blenders = os.path.join(own, "") if own else "\0"
         self._brushes = os.path.join(self._blenders, "assets", "brushes", "")
         """Brushes that every session links and no file stores, from 4.3."""
+
+    def note_libraries(self, blocks: list[Any]) -> None:
+        """Note the libraries of some data-blocks."""
+        self.linked.update({block.library.session_uid for block in blocks if block.library is not None and block.users})
 
     def owner(self, block: bpy.types.ID) -> Owner:
         """Return the label and .blend of a data-block."""
@@ -167,10 +173,19 @@ class ReferenceCollector:
             both = merged((*known.frames, *frames)) if known.frames and frames else ()
             self._references[key] = replace(known, frames=both)
 
+    def cover(self, block: bpy.types.ID, written: str, start: Home | None = None) -> None:
+        """Note a path that no render reads, though Blender lists it."""
+        if written:
+            self.covered.add(resolve(written, (start or self.home(block)).folder))
+
     def add_bare(self, written: str) -> None:
         """Add an absolute path without an owner, unless it is already handled."""
-        if written and written not in self.covered and resolve(written, self.blend.folder) not in self.covered:
+        if not self.covers_bare(written):
             self.add(Owner("", self.blend), written, "file")
+
+    def covers_bare(self, written: str) -> bool:
+        """Return whether an absolute path is already handled."""
+        return not written or written in self.covered or resolve(written, self.blend.folder) in self.covered
 
     def covers(self, block: bpy.types.ID, written: str) -> bool:
         """Return whether a path of a data-block is already handled."""

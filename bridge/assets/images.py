@@ -119,6 +119,8 @@ def read_camera(camera: Any, collector: ReferenceCollector) -> None:
     if getattr(camera, "custom_mode", "") == "EXTERNAL" and camera.type == "CUSTOM":
         collector.add(camera, camera.custom_filepath, "script")
         add_compiled(camera, camera.custom_filepath, collector)
+    else:  # left over from another type of lens
+        collector.cover(camera, getattr(camera, "custom_filepath", ""))
 
 
 def add_proxies(clip: Any, collector: ReferenceCollector) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from .collector import ReferenceCollector
+from .collector import Home, ReferenceCollector
 from .images import show
 from .nodes import read_given
 
@@ -29,24 +29,35 @@ def read_object(thing: bpy.types.Object, collector: ReferenceCollector) -> None:
 
 
 def _point_cache(cache: Any, owner: bpy.types.ID, collector: ReferenceCollector) -> None:
-    """Add the cache of a simulation if it is on disk; otherwise it is in the .blend or does not exist."""
+    """Add the cache of a simulation if it is on disk; otherwise it is in the .blend or does not exist.
+
+    Blender lists other folders, too: until 5.0 a left-over one, from 5.1 the default folder of particles without files.
+    """
     home = collector.home(owner) if cache.use_library_path else collector.blend
+    default = _default_folder(home)
+    for start in (home, collector.home(owner)):
+        collector.cover(owner, default, start)
+        for each in cache.point_caches:
+            collector.cover(owner, each.filepath, start)
     if cache.use_external:
         # Without a name, the file names begin with the frame.
         collector.add(owner, cache.filepath, CACHE, spread="point_cache", stem=cache.name, start=home)
     elif cache.use_disk_cache:
-        name = os.path.basename(home.file)
-        # Blender removes as many characters as ".blend" has.
-        written = f"//blendcache_{name[:-6] if len(name) > 6 else name}/"
         collector.add(
             owner,
-            written,
+            default,
             CACHE,
             spread="point_cache",
             stem=cache.name or _stem(owner),
             optional=not cache.is_baked,
             start=home,
         )
+
+
+def _default_folder(home: Home) -> str:
+    """Return the folder beside a .blend for caches: Blender removes as many characters of its name as ".blend" has."""
+    name = os.path.basename(home.file)
+    return f"//blendcache_{name[:-6] if len(name) > 6 else name}/"
 
 
 def _stem(owner: bpy.types.ID) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Any
 
 import bpy
 
-from .collector import LIBRARY, Owner, ReferenceCollector, collections, is_archive
+from .collector import LIBRARY, Owner, ReferenceCollector, is_archive
 from .frame_numbers import merged, shifted, volume_numbers, within, without
 from .images import is_moving
 from .paths import resolve
@@ -17,7 +16,7 @@ _LAST_NUMBER = re.compile(r"([0-9]+)[^0-9]*$")
 
 
 def read_library(library: bpy.types.Library, collector: ReferenceCollector) -> None:
-    """Add a linked .blend, unless it is packed.
+    """Add a linked .blend, unless its data is packed or it has none: the library of appended data stays in the session.
 
     Blender reports the paths of all libraries relative to the open file; the library of a library refers from there.
     """
@@ -25,7 +24,8 @@ def read_library(library: bpy.types.Library, collector: ReferenceCollector) -> N
         # Paths in its data resolve from the library's folder.
         collector.add(Owner(collector.owner(library).label, collector.blend), library.filepath, LIBRARY, spread="place")
         return
-    if is_packed(library):
+    if library.session_uid not in collector.linked:
+        # From 5.0, single data-blocks can be packed: they belong to an archive of the library, and the library stays.
         collector.covered.add(collector.home_in(library).file)
         return
     label, written, parent = collector.owner(library).label, library.filepath, library.parent
@@ -42,18 +42,6 @@ def read_library(library: bpy.types.Library, collector: ReferenceCollector) -> N
     collector.add(Owner(label, home), written, LIBRARY)
 
 
-def is_packed(library: Any) -> bool:
-    """Return whether all linked data of a library is in the open file.
-
-    From 5.0, single data-blocks can be packed: they belong to an archive of the library, and the library itself stays.
-    """
-    if is_archive(library):
-        return True
-    if not getattr(library, "archive_libraries", ()):
-        return False
-    return not any(block.library == library for name in collections() for block in getattr(bpy.data, name))
-
-
 def read_font(font: bpy.types.VectorFont, collector: ReferenceCollector) -> None:
     """Add a font, unless it is packed."""
     if font.packed_file is None:
@@ -68,7 +56,9 @@ def read_sound(sound: bpy.types.Sound, collector: ReferenceCollector) -> None:
 
 def read_text(text: bpy.types.Text, collector: ReferenceCollector) -> None:
     """Add the file of a text; it is optional, because the text is also in the .blend."""
-    if not text.is_in_memory:
+    if text.is_in_memory:
+        collector.cover(text, text.filepath)
+    else:
         collector.add(text, text.filepath, "text", optional=True)
 
 

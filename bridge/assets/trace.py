@@ -91,6 +91,8 @@ def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, 
     """
     rendered, cached = _frames(frames)
     collector = ReferenceCollector(blend_path, rendered, cached, _suffixes())
+    for name in collections() if bpy.data.libraries else ():
+        yield from _some(name, collector.note_libraries, clock)
     for name, read in READERS:
         yield from _each(name, lambda block, read=read: read(block, collector), clock)  # type: ignore[misc]
     for name, read in SHOWING if collector.sequences else ():
@@ -123,19 +125,27 @@ def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, 
 def _cross_check(collector: ReferenceCollector, clock: Clock) -> Iterator[None]:
     if not blender_path_list.can_be_asked_in_parts():
         yield  # start a new slice for the call that cannot be split
-        for path in blender_path_list.all_paths():
+        paths = [path for path in blender_path_list.all_paths() if not collector.covers_bare(path)]
+        for name in collections() if paths else ():
+            yield from _some(name, lambda blocks: blender_path_list.cover_origins(blocks, collector), clock)
+        for path in paths:
             collector.add_bare(path)
             if clock.due:
                 yield
         return
     for name in collections():
-        collection = getattr(bpy.data, name)
-        start = 0
-        while blocks := collection[start : start + blender_path_list.SLICE]:
-            blender_path_list.check_blocks(blocks, collector)
-            start += blender_path_list.SLICE
-            if clock.due:
-                yield
+        yield from _some(name, lambda blocks: blender_path_list.check_blocks(blocks, collector), clock)
+
+
+def _some(name: str, read: Callable[[list[Any]], None], clock: Clock) -> Iterator[None]:
+    """Read the data-blocks of a collection, several at once."""
+    collection = getattr(bpy.data, name)
+    start = 0
+    while blocks := collection[start : start + blender_path_list.SLICE]:
+        read(blocks)
+        start += blender_path_list.SLICE
+        if clock.due:
+            yield
 
 
 def _each(name: str, read: Callable[[Any], None], clock: Clock) -> Iterator[None]:
