@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import bpy
@@ -12,6 +15,8 @@ from .. import user_preferences
 from ..runtime.translation import rpt_
 
 NOT_COPIED = "The unsaved changes could not be copied to {folder}: {reason}"
+
+_log = logging.getLogger(__name__)
 
 
 def save(context: bpy.types.Context, submission_id: str, name: str) -> str:
@@ -34,12 +39,8 @@ def save(context: bpy.types.Context, submission_id: str, name: str) -> str:
     path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with context.temp_override(window=_window(context)):
-            done = bpy.ops.wm.save_as_mainfile(
-                filepath=str(path), copy=True, relative_remap=False, check_existing=False
-            )
-        if done != {"FINISHED"} or not path.is_file():
-            raise RuntimeError("Blender did not write the file")
+        with context.temp_override(window=_window(context)), _no_packing():
+            _write(path)
     except (OSError, RuntimeError) as error:
         discard(str(path))
         reason = str(error).strip().removeprefix("Error: ")
@@ -49,6 +50,33 @@ def save(context: bpy.types.Context, submission_id: str, name: str) -> str:
             hint="Free some space, or choose another folder for temporary copies in the preferences",
         ) from error
     return str(path)
+
+
+def _write(path: Path) -> None:
+    """Write the copy. Blender first writes a file of another name, so that the copy is complete if it exists.
+
+    Raises:
+        RuntimeError: There is no copy.
+    """
+    try:
+        bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True, relative_remap=False, check_existing=False)
+    except RuntimeError as error:  # any error that was reported meanwhile
+        if not path.is_file():
+            raise
+        _log.warning("Blender reported while it wrote a copy: %s", str(error).strip())
+    if not path.is_file():
+        raise RuntimeError("Blender did not write the file")
+
+
+@contextlib.contextmanager
+def _no_packing() -> Iterator[None]:
+    """Switch Automatically Pack Resources off: it packs into the open file too, and fails at a missing file."""
+    packs = bpy.data.use_autopack
+    bpy.data.use_autopack = False
+    try:
+        yield
+    finally:
+        bpy.data.use_autopack = packs
 
 
 def discard(path: str) -> None:

@@ -71,6 +71,21 @@ def test_the_artists_file_is_not_written(extension: Extension, manager: ManagerS
     assert manager.jobs[0].settings["frames"] == "1-7"
 
 
+def test_automatic_packing(extension: Extension, manager: ManagerServer, project: Project) -> None:
+    """With Automatically Pack Resources on and a file missing, the copy is made, and nothing is packed into the scene."""
+    (project.root / "shots" / "textures" / "sky.png").unlink()
+    bpy.data.use_autopack = True
+    with pytest.raises(RuntimeError, match=r"sky\.png"):
+        _submit()
+    assert manager.jobs == []
+    _submit(allow_missing=True)
+
+    assert bpy.data.use_autopack
+    assert not any(image.packed_file for image in bpy.data.images)
+    checkout = manager.resolve(manager.jobs[0].settings["blendfile"]).parents[2]
+    assert set(_contents(checkout)) == set(project.files) - {"shots/textures/sky.png"}
+
+
 def test_the_second_time_nothing_is_sent(extension: Extension, manager: ManagerServer, project: Project) -> None:
     """The farm has the files already: no body is uploaded, the job is made."""
     _submit(as_saved=True)
@@ -185,9 +200,9 @@ def _job(name: str) -> Any:
     return job
 
 
-def _submit(*, as_saved: bool = False) -> str:
+def _submit(**options: bool) -> str:
     _job("simple-blender-render").set_setting("render_output_root", "/render")
-    assert bpy.ops.flamenco_client.submit_job(as_saved=as_saved) == {"FINISHED"}
+    assert bpy.ops.flamenco_client.submit_job(**options) == {"FINISHED"}
     return bpy.context.window_manager.flamenco_client.last_job_id
 
 
