@@ -125,7 +125,7 @@ def read_given(modifier: Any, thing: bpy.types.Object, collector: ReferenceColle
             value = _given(modifier, item.identifier)
             if not isinstance(value, str):
                 continue
-            if item.subtype == "FILE_PATH":
+            if getattr(item, "subtype", "") == "FILE_PATH":  # not in 4.2
                 _add_import(collector, thing, value, collector.home(group))
             elif is_path(value):
                 _add_text(collector, thing, value, group, item.identifier)
