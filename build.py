@@ -8,11 +8,12 @@ build/env with that, and runs the command there.
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 from pathlib import Path
 
 from tools import environment, interpreters
-from tools.console import fail
+from tools.console import fail, step
 
 
 def main(arguments: list[str]) -> int:
@@ -20,8 +21,11 @@ def main(arguments: list[str]) -> int:
     end = arguments.index("--") if "--" in arguments else len(arguments)
     options = _parser().parse_args(arguments[:end])
     options.extra = arguments[end + 1 :]
+    if len(options.blender) > 1:
+        return _in_each(options.blender, arguments[:end], arguments[end:])
+    series = options.blender[0] if options.blender else None
     try:
-        choice = interpreters.choose(options.blender, interpreters.at_hand(), interpreters.others())
+        choice = interpreters.choose(series, interpreters.at_hand(), interpreters.others())
         if not environment.is_current(choice):
             environment.enter(choice, [str(Path(__file__).resolve()), *arguments])
     except (interpreters.NoInterpreter, environment.EnvironmentFailed) as error:
@@ -30,6 +34,19 @@ def main(arguments: list[str]) -> int:
     from tools import commands
 
     return commands.run(options)
+
+
+def _in_each(wanted: list[str], arguments: list[str], extra: list[str]) -> int:
+    """Run the command once for each series of Blender; return the first exit code that is not 0."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--blender", action="append")
+    rest = parser.parse_known_args(arguments)[1]
+    codes = []
+    for series in wanted:
+        step(f"Blender {series}")
+        command = [sys.executable, str(Path(__file__).resolve()), *rest, "--blender", series, *extra]
+        codes.append(subprocess.run(command, check=False).returncode)
+    return next((code for code in codes if code), 0)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,8 +61,10 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=summary, description=summary, epilog=epilog)
         command.add_argument(
             "--blender",
+            action="append",
+            default=[],
             choices=[blender.series for blender in interpreters.BLENDERS],
-            help="series of Blender whose bpy is used (default: the newest that the Python at hand can run)",
+            help="series of Blender whose bpy is used (default: the newest for the Python at hand); repeatable",
         )
         return command
 
@@ -57,7 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     test = add(
         "test",
         "Run the tests: without bpy, inside bpy, and on request in a desktop Blender.",
-        epilog="What follows -- goes to pytest: build.py test -- -k manager -x",
+        epilog="What follows -- goes to pytest: build.py test -- -k manager -x. With --corpus DIR the files of every "
+        ".blend below a folder are compared with Blender's own list instead.",
     )
     test.add_argument("--quick", action="store_true", help="leave out slow tests: under a minute, for the loop")
     test.add_argument("--coverage", action="store_true", help="say which part of the product's lines ran")

@@ -6,6 +6,7 @@ spread over several processes (pytest-xdist).
 
 from __future__ import annotations
 
+import itertools
 import operator
 import os
 import subprocess
@@ -31,6 +32,7 @@ _NOTHING_COLLECTED = 5
 
 _SPREAD = {
     "unit": (3, 12, "worksteal"),  # they mostly wait, for sockets and processes
+    "corpus": (1, 4, "load"),
     "blender": (1, 4, "loadfile"),  # they mostly compute; what a file's tests share is made once
 }
 """For each part: processes a core, processes at most, and how pytest-xdist deals out the tests.
@@ -85,6 +87,12 @@ def run(extra: list[str], *, window: str | None, coverage: bool = False) -> int:
     if window is not None and not Path(window).is_file():
         fail(f"--window: there is no file {window}")
         return 2
+    corpus = corpus_of(extra)
+    if corpus is not None and not Path(corpus).is_dir():
+        fail(f"--corpus: there is no folder {corpus}")
+        return 2
+    if corpus is not None:
+        extra = [*extra, f"--corpus={os.path.abspath(corpus)}"]  # the last one counts; pytest runs in the checkout
     wheels.ensure(ROOT, manifest.read(ROOT).wheels)  # the tests open no connection beyond loopback
     surroundings = dict(os.environ)
     surroundings.pop(DESKTOP, None)
@@ -101,7 +109,7 @@ def run(extra: list[str], *, window: str | None, coverage: bool = False) -> int:
         spreading = spread(part, arguments, _cores())
         step(f"tests/{part}" + (f" in {spreading[1]} processes" if spreading else ""))
         outcomes.append(_pytest(part, runner, [*spreading, *measured, *arguments], surroundings))
-    if window is None:
+    if window is None and corpus is None:
         step("tests/window did not run: they need a desktop Blender (build.py test --window PATH)")
     if coverage:
         coverage_report.report(ROOT)
@@ -116,12 +124,28 @@ def plan(extra: list[str], *, with_window: bool) -> dict[str, list[str]]:
     >>> plan(["tests/unit/farm", "-x"], with_window=False)
     {'unit': ['tests/unit/farm', '-x']}
     """
+    if corpus_of(extra) is not None:
+        return {"corpus": ["tests/corpus", *extra]}
     parts = [part for part in _PARTS if part != "window" or with_window]
     chosen = {part: [argument for argument in extra if _is_below(argument, part)] for part in _PARTS}
     others = [argument for argument in extra if not any(_is_below(argument, part) for part in _PARTS)]
     if any(chosen.values()):
         return {part: chosen[part] + others for part in parts if chosen[part]}
     return {part: [f"tests/{part}", *others] for part in parts}
+
+
+def corpus_of(extra: list[str]) -> str | None:
+    """Return the folder whose .blend files are to be compared with Blender's own list, instead of all other tests.
+
+    >>> corpus_of(["-x", "--corpus=/films"])
+    '/films'
+    """
+    for argument, value in itertools.zip_longest(extra, extra[1:], fillvalue=""):
+        if argument == "--corpus":
+            return value
+        if argument.startswith("--corpus="):
+            return argument.partition("=")[2]
+    return None
 
 
 def spread(part: str, arguments: list[str], cores: int) -> list[str]:

@@ -60,10 +60,10 @@ def _write(path: Path) -> None:
     """
     try:
         bpy.ops.wm.save_as_mainfile(filepath=str(path), copy=True, relative_remap=False, check_existing=False)
-    except RuntimeError as error:  # any error that was reported meanwhile
+    except RuntimeError:  # any error that was reported meanwhile
         if not path.is_file():
             raise
-        _log.warning("Blender reported while it wrote a copy: %s", str(error).strip())
+        _log.exception("the copy was written in spite of an error")
     if not path.is_file():
         raise RuntimeError("Blender did not write the file")
 

@@ -49,6 +49,7 @@ NOT_SHOWN = {
     "work in the background failed",  # the log
     "a turn of the timer failed",  # the log
     "the files of the job could not be found",  # the log
+    "the copy was written in spite of an error",  # the log
     "Error: ",  # Blender's prefix of a reason
     "Untitled",  # the name of a job, which the artist can change
     "http://flamenco.local:8080",

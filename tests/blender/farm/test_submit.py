@@ -72,7 +72,7 @@ def test_the_artists_file_is_not_written(extension: Extension, manager: ManagerS
 
 
 def test_automatic_packing(extension: Extension, manager: ManagerServer, project: Project) -> None:
-    """With Automatically Pack Resources on and a file missing, the copy is made, and nothing is packed into the scene."""
+    """With Automatically Pack Resources on and a file missing, the copy is made, and nothing is packed."""
     (project.root / "shots" / "textures" / "sky.png").unlink()
     bpy.data.use_autopack = True
     with pytest.raises(RuntimeError, match=r"sky\.png"):

@@ -52,6 +52,25 @@ def test_wrong_arguments_are_reported(arguments: list[str]) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows needs a PATH")
+def test_several_blenders(tmp_path: Path) -> None:
+    """The command runs once for each; what fails for one of them fails the whole."""
+    surroundings = {"PATH": str(tmp_path), "HOME": str(tmp_path), "PYENV_ROOT": str(tmp_path)}
+    series = ("5.2", "5.3") if sys.version_info < (3, 13) else ("4.2", "4.5")
+    answer = subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), "env", "--blender", series[0], f"--blender={series[1]}", "--", "more"],
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert answer.returncode == 1
+    for each in series:
+        assert f"Blender {each} as a Python module" in answer.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows needs a PATH")
 def test_without_a_suitable_python_it_says_what_to_install(tmp_path: Path) -> None:
     """On a machine with only an unsuitable Python the error says what to install."""
     series = "5.2" if sys.version_info < (3, 13) else "4.2"

@@ -24,10 +24,12 @@ REPORT = """<?xml version="1.0" encoding="utf-8"?>
         (["./tests/blender/test_a.py::test_b"], False, {"blender": ["./tests/blender/test_a.py::test_b"]}),
         (["tests/units"], False, {"unit": ["tests/unit", "tests/units"], "blender": ["tests/blender", "tests/units"]}),
         (["tests/window"], False, {}),
+        (["--corpus", "/films", "-x"], True, {"corpus": ["tests/corpus", "--corpus", "/films", "-x"]}),
+        (["--corpus=/films"], False, {"corpus": ["tests/corpus", "--corpus=/films"]}),
     ],
 )
 def test_plan(extra: list[str], with_window: bool, wanted: dict[str, list[str]]) -> None:
-    """Paths choose parts, options go to each part, the window part needs a window."""
+    """Paths choose parts, options go to each part, the window part needs a window; a corpus leaves out all others."""
     assert plan(extra, with_window=with_window) == wanted
 
 
@@ -40,6 +42,7 @@ def test_plan(extra: list[str], with_window: bool, wanted: dict[str, list[str]])
         ("unit", ["tests/unit"], 64, "-n 12 --dist worksteal"),
         ("blender", ["tests/blender", "-k", "submit"], 2, "-n 2 --dist loadfile"),
         ("window", ["tests/window"], 2, ""),
+        ("corpus", ["tests/corpus", "--corpus=/films"], 2, "-n 2 --dist load"),
         ("unit", ["tests/unit/farm/test_discovery.py", "-x"], 2, ""),
         ("unit", ["tests/unit/farm/test_discovery.py", "tests/unit/core"], 2, "-n 6 --dist worksteal"),
         *(
