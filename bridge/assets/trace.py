@@ -125,10 +125,15 @@ def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, 
 def _cross_check(collector: ReferenceCollector, clock: Clock) -> Iterator[None]:
     if not blender_path_list.can_be_asked_in_parts():
         yield  # start a new slice for the call that cannot be split
-        paths = [path for path in blender_path_list.all_paths() if not collector.covers_bare(path)]
-        for name in collections() if paths else ():
+        more = []
+        for path in blender_path_list.all_paths():
+            if not collector.covers_bare(path):
+                more.append(path)
+            if clock.due:
+                yield
+        for name in collections() if more else ():
             yield from _some(name, lambda blocks: blender_path_list.cover_origins(blocks, collector), clock)
-        for path in paths:
+        for path in more:
             collector.add_bare(path)
             if clock.due:
                 yield
