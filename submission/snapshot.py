@@ -34,7 +34,19 @@ __all__ = ["SnapshotError"]
 PLATFORMS = ("linux", "windows", "darwin")
 """The Manager's names for operating systems."""
 
-SPREADS = ("file", "frames", "tiles", "computed", "folder", "point_cache", "usd", "place", "own")
+SPREADS = (
+    "file",
+    "frames",
+    "tiles",
+    "computed",
+    "folder",
+    "point_cache",
+    "usd",
+    "place",
+    "own",
+    "project",
+    "environment",
+)
 """The files that one reference includes:
 
 - ``file``: the file at ``path``;
@@ -45,7 +57,9 @@ SPREADS = ("file", "frames", "tiles", "computed", "folder", "point_cache", "usd"
 - ``point_cache``: in the folder ``path`` the files ``<stem>_<frame>_<index>.<extension>`` (cloth, particles, ...);
 - ``usd``: the file at ``path`` and every file that it refers to, directly or not;
 - ``place``: no file, only its path: a packed library, whose folder ``//`` means in the data from it;
-- ``own``: a library shipped with Blender, which the farm should have under the same path: not uploaded, but reported.
+- ``own``: a library shipped with Blender, which the farm should have under the same path: not uploaded, but reported;
+- ``project``: the settings file of a project of Blender 5.3 at ``path``, and the colour configuration that it names;
+- ``environment``: no file; ``path`` is what workers need in their environment, too, and ``stem`` who names it.
 """
 
 
@@ -105,6 +119,8 @@ class BlenderProgram:
     """The Python with the bpy module, if there is no such program."""
     folder: str = ""
     """Folder for its copies; "" = the folder of ``user_files``."""
+    colours: str = ""
+    """The colour configuration that it has to use, so that it knows all names in the file; "" = its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +224,7 @@ _ASSET = record(
     {"path": text, "written": text, "kind": text, "owner": text, "owner_file": text},
     {"spread": one_of(SPREADS), "frames": runs, "stem": text, "optional": flag, "packed_from": text},
 )
-_PROGRAM = record(BlenderProgram, {"binary": text, "python": text, "folder": text})
+_PROGRAM = record(BlenderProgram, {"binary": text, "python": text, "folder": text}, {"colours": text})
 _FILES = record(
     FileChoices,
     {

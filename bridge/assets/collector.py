@@ -173,6 +173,11 @@ class ReferenceCollector:
             both = merged((*known.frames, *frames)) if known.frames and frames else ()
             self._references[key] = replace(known, frames=both)
 
+    def add_environment(self, path: str, kind: str, source: str) -> None:
+        """Add what Blender reads from its environment: workers have one of their own, so that it is only reported."""
+        reference = AssetReference(path, path, kind, source, self.blend.file, "environment", stem=source)
+        self._references[path, kind] = reference
+
     def cover(self, block: bpy.types.ID, written: str, start: Home | None = None) -> None:
         """Note a path that no render reads, though Blender lists it."""
         if written:

@@ -11,7 +11,7 @@ import bpy
 
 from ...core.sliced_work import finish
 from ...submission.snapshot import AssetReference
-from . import blender_path_list, images, nodes, objects, sequencer, single_file_data
+from . import blender_path_list, images, nodes, objects, project, sequencer, single_file_data
 from .collector import ReferenceCollector, collections
 from .frame_numbers import Runs, merged
 
@@ -93,6 +93,8 @@ def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, 
     collector = ReferenceCollector(blend_path, rendered, cached, _suffixes())
     for name in collections() if bpy.data.libraries else ():
         yield from _some(name, collector.note_libraries, clock)
+    project.read_project(collector)
+    project.read_colours(collector)
     for name, read in READERS:
         yield from _each(name, lambda block, read=read: read(block, collector), clock)  # type: ignore[misc]
     for name, read in SHOWING if collector.sequences else ():

@@ -19,7 +19,7 @@ from .. import user_preferences
 from ..managers import check_manager
 from ..runtime import extension_version
 from ..runtime.translation import rpt_
-from ..scene import property_groups, scene_facts
+from ..scene import colours, property_groups, scene_facts
 from ..settings import computed_settings, enum_menus, settings_form
 from . import job_files, preflight
 
@@ -130,6 +130,7 @@ def _program(context: bpy.types.Context) -> BlenderProgram:
         binary=bpy.app.binary_path,
         python="" if bpy.app.binary_path else sys.executable,
         folder=str(user_preferences.copies_folder(context)),
+        colours=colours.in_use().path,
     )
 
 

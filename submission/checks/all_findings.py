@@ -12,6 +12,7 @@ from ...core.finding import Finding, worst_first
 from ...farm import farm_findings, storage_paths
 from ...farm.storage_paths import FarmStorage
 from ...job_types.job_type import JobTypeSpec
+from ..colour_findings import BLENDERS_OWN, ColourConfiguration, about_colours, about_project_settings
 from . import job_findings, output_paths, scene_findings
 from .name_findings import about_name
 
@@ -44,6 +45,10 @@ class SceneFacts:
     """There are cameras in the file."""
     suits_old_managers: bool
     """Every scene has file extensions on, overwrite and placeholders off."""
+    colours: ColourConfiguration = BLENDERS_OWN
+    """The colour configuration in use, if it is not Blender's own."""
+    project: str = ""
+    """Name of the project of Blender 5.3 that the file belongs to, if its settings have unsaved changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,8 @@ def _about_file(scene: SceneFacts, disk: DiskFacts) -> Iterator[Finding]:
         must_have=scene.must_have_camera,
         can_choose=scene.can_choose_camera,
     )
+    yield from about_colours(scene.colours)
+    yield from about_project_settings(scene.project, changed=bool(scene.project))
     yield from job_findings.about_project(disk.project, too_wide=disk.too_wide)
 
 

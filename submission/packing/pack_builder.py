@@ -11,6 +11,7 @@ from ...core.finding import Finding, warning
 from ...core.glob_patterns import Globs
 from ...core.safe_names import printable
 from ...core.text import say
+from ..colour_findings import ColourConfiguration, about_colours
 from ..local_files.file_sources import size_of_readable
 from ..snapshot import AssetReference, FileChoices
 from .expanders import Expander, Expansion, MissingPath, missing_path, reason
@@ -88,6 +89,9 @@ class PackBuilder:
         self._cancel.check()
         if not asset.path:
             return
+        if asset.spread == "environment":
+            self._notices.update(dict.fromkeys(about_colours(ColourConfiguration(asset.path, asset.stem))))
+            return
         if not os.path.isabs(asset.path):
             self._add_missing(MissingPath(asset.path, say("is not an absolute path")), asset)
             return
@@ -131,7 +135,7 @@ class PackBuilder:
             self._together.add((os.path.dirname(path), path))
         elif asset.kind == _PROXY and os.path.basename(os.path.dirname(path)) == _PROXIES:
             self._together.add((os.path.dirname(os.path.dirname(path)), path))
-        if asset.owner:
+        if asset.owner and asset.spread != "project":  # Blender finds a project by its folder
             self._references.append((asset, path if sent else "", False))
 
     def _add_file(self, path: str, asset: AssetReference) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from ...core.finding import Finding, Severity, warning
 from ...core.safe_names import printable
 from ...core.text import Text, fixed, join, say
+from ..colour_findings import COLOURS
 from .pack import Pack
 
 _SHOWN = 5
@@ -33,6 +34,7 @@ def about_in_place(pack: Pack, elsewhere: Sequence[str], *, artists_own: bool) -
         text = "The job renders this file itself: saving it later changes the job."
         yield warning("in-place", text, printable(pack.files[0].source))
     yield from _about_missing(pack)
+    yield from (notice for notice in pack.notices if notice.id == COLOURS)
     if elsewhere:
         text = "{files} outside the farm's storage; workers may not find them: {names}."
         yield warning("elsewhere", text, printable(elsewhere[0]), files=_count(elsewhere), names=listed(elsewhere))

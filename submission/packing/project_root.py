@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.text import fixed, say
 
+BLENDERS = ".blender_project"
+"""The folder with the settings of a project of Blender 5.3; before, studios already used it as a mark."""
+
 MARKERS = {
-    ".blender_project": "the folder with .blender_project",
+    BLENDERS: "the folder with .blender_project",
     ".git": "the folder with .git",
     ".svn": "the folder with .svn",
 }
@@ -33,8 +37,9 @@ class ProjectRoot:
 def find_project_root(blend_path: str, chosen: str = "", references: Iterable[str] = (), home: str = "") -> ProjectRoot:
     """Find the root folder of the project of a .blend.
 
-    The chosen folder goes first, then the nearest one with a marker, then the .blend's own, widened as far as relative
-    references need: ``//../textures/a.png`` has to resolve on the farm too.
+    The chosen folder goes first, then the root of a project of Blender 5.3, then the nearest folder with a marker, then
+    the .blend's own, widened as far as relative references need: ``//../textures/a.png`` has to resolve on the farm
+    too.
 
     Args:
         blend_path: The artist's file, absolute.
@@ -50,12 +55,10 @@ def find_project_root(blend_path: str, chosen: str = "", references: Iterable[st
             if _same(folder, Path(chosen)):
                 return ProjectRoot(str(folder), "the project folder that was chosen")
         note = say("the chosen folder {folder} does not contain the file", folder=chosen)
-    for folder in blend.parents:
-        if _too_wide(folder, home_folder):
-            break
-        for marker, how in MARKERS.items():
-            if os.path.lexists(folder / marker):
-                return ProjectRoot(str(folder), _noted(how, note))
+    found = _marked(_narrow_enough(blend, home_folder))
+    if found is not None:
+        folder, how = found
+        return ProjectRoot(str(folder), _noted(how, note))
     return _own_folder(blend.parent, references, home_folder, note)
 
 
@@ -67,6 +70,22 @@ def is_too_wide(folder: str, home: str = "") -> bool:
         home: The user's home folder; "" = ask the system.
     """
     return _too_wide(Path(os.path.abspath(folder)), Path(home or os.path.expanduser("~")))
+
+
+def _narrow_enough(blend: Path, home: Path) -> Iterator[Path]:
+    return itertools.takewhile(lambda folder: not _too_wide(folder, home), blend.parents)
+
+
+def _marked(folders: Iterable[Path]) -> tuple[Path, str] | None:
+    """Return the folder with a mark, and which; ``folders`` leads upwards.
+
+    The root of a project of Blender 5.3 goes first, because Blender on the workers has to find its settings.
+    """
+    marks = [(folder, name) for folder in folders for name in MARKERS if os.path.lexists(folder / name)]
+    of_blender = [folder for folder, name in marks if name == BLENDERS][:1]  # Blender looks no further
+    if of_blender and os.path.isfile(of_blender[0] / BLENDERS / "project.toml"):
+        return of_blender[0], MARKERS[BLENDERS]
+    return (marks[0][0], MARKERS[marks[0][1]]) if marks else None
 
 
 def _own_folder(own: Path, references: Iterable[str], home: Path, note: str) -> ProjectRoot:

@@ -36,6 +36,8 @@ LOG_TAIL: Final = 2000
 """Characters of its output that an error's details contain."""
 CLIP: Final = "clip"
 """Kind of a movie clip: before Blender 5.0, setting its path reads the file and stores its properties."""
+COLOURS: Final = ("BLENDER_OCIO", "OCIO")
+"""Environment variables that name a colour configuration; under another one, Blender replaces names in a file."""
 _BLOCK_BYTES: Final = 1 << 20
 
 
@@ -107,7 +109,7 @@ def changed_copies(
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         failed = say("no copy could be made in {folder}: {reason}", folder=printable(str(folder)), reason=reason)
         return [Changed(error=failed)] * len(changes)
-    problem = yield from _run(command(snapshot.blender, folder / "request.json"), folder, changes, cancel)
+    problem = yield from _run(snapshot.blender, folder, changes, cancel)
     return [
         _changed(folder, number, change, sha, problem)
         for number, (change, sha) in enumerate(zip(changes, shas, strict=True))
@@ -182,14 +184,15 @@ def _answer(folder: Path, number: int) -> Path:
 
 
 def _run(
-    arguments: list[str], folder: Path, changes: Sequence[Change], cancel: CancelToken
+    program: BlenderProgram, folder: Path, changes: Sequence[Change], cancel: CancelToken
 ) -> Generator[Progress, None, str]:
     """Run the second Blender until it exits; kill it if anything else ends this generator.
 
     Returns:
         Why it did not finish; "" = it finished.
     """
-    environment = {**os.environ, "BLENDER_USER_RESOURCES": str(folder / "user")}
+    arguments = command(program, folder / "request.json")
+    environment = _environment(program, folder)
     with open(folder / "log.txt", "wb") as log:
         try:
             process = subprocess.Popen(
@@ -223,6 +226,16 @@ def _run(
                 process.kill()
             process.wait()
     return ""
+
+
+def _environment(program: BlenderProgram, folder: Path) -> dict[str, str]:
+    """Return the environment of the second Blender.
+
+    From 5.1, Blender sets ``$OCIO`` to the configuration in use, so that the helper has that of an earlier file.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in COLOURS}
+    environment["BLENDER_USER_RESOURCES"] = str(folder / "user")
+    return environment | (dict.fromkeys(COLOURS, program.colours) if program.colours else {})
 
 
 def _progress(changes: Sequence[Change], done: int) -> Progress:

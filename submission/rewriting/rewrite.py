@@ -115,6 +115,8 @@ def _all_changed(
     """Make all changes, from the cache or with a second Blender; return the results by path in the pack."""
     cache = RewrittenCache(snapshot.user_files)
     blender = f"{snapshot.metadata.get('blender.version', '')} {snapshot.blender.binary or snapshot.blender.python}"
+    if snapshot.blender.colours:
+        blender += f" {snapshot.blender.colours}"
     found: dict[str, Changed] = {}
     shas = yield from _shas(snapshot, changes, sources, cancel)
     for change, sha in zip(changes, shas, strict=True):

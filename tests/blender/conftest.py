@@ -25,7 +25,8 @@ atexit.register(shutil.rmtree, USER_FOLDER, ignore_errors=True)
 
 # Before anything imports bpy: Blender reads this only once.
 os.environ["BLENDER_USER_RESOURCES"] = str(USER_FOLDER)
-os.environ.pop("FLAMENCO_MANAGER_URL", None)
+for name in ("FLAMENCO_MANAGER_URL", "OCIO", "BLENDER_OCIO"):  # from 5.1, Blender sets one for programs that it starts
+    os.environ.pop(name, None)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -74,4 +74,25 @@ PLAN: dict[str, str] = {
         "Eine der Dateien umbenennen, deren Namen sich nur in Groß- und Kleinschreibung unterscheiden, dann erneut "
         "senden."
     ),
+    # Projects and colours
+    "the folder of Blender's user files": "dem Ordner der Benutzerdateien von Blender",
+    "The project's colour configuration, {path}, is used; workers need Blender 5.3 or newer for it": (
+        "Die Farbkonfiguration des Projekts, {path}, wird verwendet; Worker brauchen dafür Blender 5.3 oder neuer"
+    ),
+    "The colour configuration {path} is used, from {source}. It is not uploaded: if workers have another one, frames "
+    "have other colours": (
+        "Die Farbkonfiguration {path} wird verwendet, aus {source}. Sie wird nicht hochgeladen: Haben Worker eine "
+        "andere, dann haben die Bilder andere Farben"
+    ),
+    'The settings of the project "{name}" have unsaved changes: the farm gets the saved settings': (
+        "Die Einstellungen des Projekts „{name}“ haben ungespeicherte Änderungen: Die Farm erhält die gespeicherten"
+    ),
+    "{path} could not be read: {reason}. Blender ignores the settings of this project.": (
+        "{path} konnte nicht gelesen werden: {reason}. Blender beachtet die Einstellungen dieses Projekts nicht."
+    ),
+    "{path} is uploaded and contains the access token of an asset library: whoever can read the farm's storage can "
+    "read it. Keep the token in Blender's preferences instead.": (
+        "{path} wird hochgeladen und enthält das Zugriffstoken einer Asset-Bibliothek: Wer den Speicher der Farm lesen "
+        "darf, kann es lesen. Das Token besser in Blenders Einstellungen ablegen."
+    ),
 }

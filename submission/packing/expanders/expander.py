@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from ....core.cancel import CancelToken
 from ...snapshot import AssetReference
+from .blender_project import project
 from .cache_folders import folder, point_cache
 from .expansion import Expansion, missing_path
 from .folder_listing import Listings
@@ -50,6 +51,8 @@ class Expander:
             return folder(path, self._cancel)
         if spread == "point_cache":
             return point_cache(self._listings, path, asset.stem)
+        if spread == "project":
+            return project(path, asset.owner_file, self._references)
         if spread == "usd" or reader_of(path) is not None:
             return self._references.follow(path)
         return Expansion([path])

@@ -15,7 +15,7 @@ from ....core.safe_names import printable
 from ....core.text import say
 from ...local_files.file_sources import open_regular
 from ..pack_layout import normal
-from . import materialx, osl, usd
+from . import materialx, ocio, osl, usd
 from .expansion import Expansion, MissingPath, TooLongError
 from .folder_listing import Listings
 from .sequences import is_tiled, tiles
@@ -27,6 +27,7 @@ READERS: Final[dict[str, Reader]] = {
     **dict.fromkeys(usd.LAYERS, usd.paths),
     ".mtlx": materialx.paths,
     ".osl": osl.paths,
+    ".ocio": ocio.paths,
 }
 """The reader of each kind of file, by extension."""
 MOST_FILES: Final = 200_000
@@ -51,7 +52,7 @@ class References:
     ) -> None:
         """``is_shared`` returns whether workers see a path as this machine does."""
         self._listings = listings
-        self._is_shared = is_shared
+        self.is_shared = is_shared
         self._cancel = cancel
         self._known: dict[str, Expansion] = {}
         """For each file, only what it refers to directly."""
@@ -131,7 +132,7 @@ class References:
                     MissingPath(target, say("not found; referenced by {file}", file=printable(os.path.basename(file))))
                 )
             return
-        if is_absolute and self._is_shared(target):
+        if is_absolute and self.is_shared(target):
             found.shared.append(target)
             return
         found.files += files

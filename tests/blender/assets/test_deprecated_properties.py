@@ -55,7 +55,7 @@ def test_no_warning(extension: Extension, trace: ModuleType, tmp_path: Path) -> 
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         trace.references(str(project.blend))
-        facts.read(bpy.context.scene)
+        facts.read(bpy.context, bpy.context.scene, {})
         for block in (*bpy.data.scenes, *bpy.data.materials, *bpy.data.worlds, *bpy.data.lights, *bpy.data.objects):
             properties.path_slots(block)
 

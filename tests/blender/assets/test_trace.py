@@ -140,7 +140,7 @@ def test_trace_changes_nothing(project: EveryKind, trace: ModuleType) -> None:
     assert bpy.utils.blend_paths() == listed
 
 
-@pytest.mark.skipif(not hasattr(bpy.types, "CollectionImport"), reason="from Blender 5.3")
+@pytest.mark.skipif(bpy.app.version < (5, 3, 0), reason="from Blender 5.3")
 def test_imported_collection(trace: ModuleType, blend: str, tmp_path: Path) -> None:
     """A collection that was imported from a file does not need it: the imported data is in the .blend."""
     scene = bpy.context.scene

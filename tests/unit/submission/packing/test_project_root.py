@@ -39,6 +39,20 @@ def test_nearest_marker(home: Path, marker: str) -> None:
     assert marker in how
 
 
+def test_project_of_blender(home: Path) -> None:
+    """A folder with settings of Blender 5.3 goes before a nearer repository; Blender's nearest folder decides."""
+    (home / "film" / "shots" / ".git").mkdir()
+    settings = home / "film" / ".blender_project" / "project.toml"
+    settings.parent.mkdir()
+    assert root(home)[0] == Path("ann/film/shots")
+
+    settings.touch()
+    assert root(home)[0] == Path("ann/film")
+
+    (home / "film" / "shots" / "010" / ".blender_project").mkdir()
+    assert root(home)[0] == Path("ann/film/shots/010")
+
+
 def test_home_is_no_project(home: Path) -> None:
     """A home folder under version control is not the project, nor is a folder above it."""
     (home / ".git").mkdir()

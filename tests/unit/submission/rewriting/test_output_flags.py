@@ -231,6 +231,21 @@ def test_links_are_not_allowed(
     assert Path(changed.pack.files[0].source).read_bytes() == b"lib"
 
 
+@pytest.mark.parametrize("colours", ["", "/studio/config.ocio"])
+def test_colour_configuration(
+    program: Program, job: JobSnapshot, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch, colours: str
+) -> None:
+    """The second Blender uses the configuration of the open file, not that of a file that was open before."""
+    for name in ("OCIO", "BLENDER_OCIO"):
+        monkeypatch.setenv(name, "/old/config.ocio")
+    body = 'import os\ntarget.write_text(" ".join(os.environ.get(name, "-") for name in ("OCIO", "BLENDER_OCIO")))'
+    program(f'{body}\nanswer.write_text("{{}}")')
+    changed = rewrite(replace(job, blender=replace(job.blender, colours=colours)), facts("3.8"), cancel)
+
+    assert changed.pack is not None
+    assert Path(changed.pack.files[0].source).read_text() == (f"{colours} {colours}" if colours else "- -")
+
+
 def test_command() -> None:
     """The command is Blender with factory settings, without network and scripts, or Python with the bpy module."""
     request = Path("/tmp/request.json")
