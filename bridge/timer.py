@@ -13,7 +13,7 @@ from . import maintenance, recovery, user_preferences
 from .managers import check_manager, credentials
 from .runtime import background_work, online_access, polled_answer, quitting, redraw
 from .scene import undo
-from .settings import settings_form, suggested_values
+from .settings import settings_form, shown_scene, suggested_values
 from .submission import job_files, preflight, unsaved_copy
 
 _log = logging.getLogger(__name__)
@@ -52,7 +52,8 @@ def turn() -> float:
         now.put_off += 1
         return GOING_ON  # the messages took long, so other work waits for the next turn
     now.put_off = 0
-    more = not _may_rest(now) and _watch(now, bpy.context)
+    with shown_scene.in_context(bpy.context):
+        more = not _may_rest(now) and _watch(now, bpy.context)
     if more or job_files.keep_lines(bpy.context):
         now.watched_at = float("-inf")
         return GOING_ON
@@ -74,6 +75,7 @@ def _watch(now: state.State, context: bpy.types.Context) -> bool:
     check_manager.use_address(context)
     _load_credentials(context)
     maintenance.refresh(context)
+    shown_scene.show_waiting(context)
     if not polled_answer.is_seen(now.drawn_at) or context.scene is None:
         return False
     suggested_values.refresh(context)

@@ -1,4 +1,4 @@
-"""Operators for settings of the job type: compute a value once, reset to the default."""
+"""Operators for settings of the job type: compute a value once, reset to the default, show those of this scene."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import bpy
 
 from ..bridge.runtime.translation import rpt_
 from ..bridge.scene import property_groups
-from ..bridge.settings import computed_settings, setting_store
+from ..bridge.settings import computed_settings, setting_store, shown_scene
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -57,4 +57,17 @@ class FLAMENCO_CLIENT_OT_reset_setting(_SettingOperator):
         return {"FINISHED"}
 
 
-CLASSES = (FLAMENCO_CLIENT_OT_compute_setting, FLAMENCO_CLIENT_OT_reset_setting)
+class FLAMENCO_CLIENT_OT_show_here(bpy.types.Operator):
+    """Show the job of this window's scene in the panel"""
+
+    bl_idname = "flamenco_client.show_here"
+    bl_label = "Show Here"
+    bl_options = {"INTERNAL"}
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Let the panel be about the scene of this window."""
+        shown_scene.show(property_groups.current_scene(context))
+        return {"FINISHED"}
+
+
+CLASSES = (FLAMENCO_CLIENT_OT_compute_setting, FLAMENCO_CLIENT_OT_reset_setting, FLAMENCO_CLIENT_OT_show_here)

@@ -61,6 +61,10 @@ class State:
     """Blender is quitting."""
     drawn_at: float = float("-inf")
     """`time.monotonic` of the panel's last draw; after a while without one the panel counts as hidden."""
+    drawn_scene: int = 0
+    """`session_uid` of the scene that form and findings are about, since its panel was drawn; 0 = the open one."""
+    waiting_scene: int = 0
+    """`session_uid` of a scene whose panel, in another window, waits for the first one to be hidden; 0 = none."""
     watched_at: float = float("-inf")
     """`time.monotonic` of the timer's last check for the user's changes."""
     put_off: int = 0

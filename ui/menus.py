@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import time
-
 import bpy
 
-from .. import state
+from ..bridge.settings import shown_scene
 from ..operators.submit import FLAMENCO_CLIENT_OT_submit_job
 
 
-def _draw(self: bpy.types.Menu, _context: bpy.types.Context) -> None:
+def _draw(self: bpy.types.Menu, context: bpy.types.Context) -> None:
     assert self.layout is not None
-    state.current().drawn_at = time.monotonic()  # the timer then updates what a click would submit
+    shown_scene.draw_mark(context)  # the timer then updates what a click would submit
     self.layout.separator()
     self.layout.operator(FLAMENCO_CLIENT_OT_submit_job.bl_idname, text="Submit to Flamenco", icon="RENDER_ANIMATION")
 

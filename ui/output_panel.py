@@ -10,13 +10,14 @@ import bpy
 from .. import state
 from ..bridge import user_preferences
 from ..bridge.managers import check_manager
-from ..bridge.runtime import online_access
+from ..bridge.runtime import online_access, translation
 from ..bridge.scene import property_groups
-from ..bridge.settings import enum_menus
+from ..bridge.settings import enum_menus, shown_scene
 from ..bridge.submission import preflight
 from ..farm import farm_findings
 from ..job_types.setting_parser import ODD_SETTING
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
+from ..operators.settings import FLAMENCO_CLIENT_OT_show_here
 from ..state.manager import ManagerView
 from ..submission.checks.all_findings import DiskFacts
 from . import findings, job_files, recovery, settings_form, submission, wrapped_text
@@ -46,7 +47,12 @@ class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
         layout.use_property_split = True
         layout.use_property_decorate = False
         current = state.current()
-        current.drawn_at = time.monotonic()
+        other = shown_scene.draw_mark(context)
+        if other:
+            text = translation.rpt_('Another window shows this panel for the scene "{scene}"').format(scene=other)
+            wrapped_text.wrapped(layout.column(), text, context, icon="INFO")
+            layout.operator(FLAMENCO_CLIENT_OT_show_here.bl_idname)
+            return
         _draw_choice(layout, context)
         _draw_manager(layout, current.manager, context)
         if current.manager.job_types:

@@ -24,7 +24,7 @@ from .. import user_preferences
 from ..managers import check_manager
 from ..runtime import polled_answer, translation
 from ..scene import property_groups, scene_facts
-from ..settings import computed_settings, enum_menus, settings_form, suggested_values
+from ..settings import computed_settings, enum_menus, settings_form, shown_scene, suggested_values
 
 LOOK_AGAIN = 10.0
 """Seconds between two reads of the disk while the panel is visible: others write to it as well."""
@@ -138,7 +138,8 @@ def blocking(
 def objection() -> str:
     """Return the first error of the panel in one line; "" if there is none, or the findings are too old."""
     view = state.current().preflight
-    if time.monotonic() - view.seen_at > FRESH or not view.errors:
+    about_it = shown_scene.is_about(property_groups.current_scene(bpy.context))
+    if time.monotonic() - view.seen_at > FRESH or not view.errors or not about_it:
         return ""
     first, more = translation.iface_(view.errors[0].text), len(view.errors) - 1
     return translation.rpt_(AND_MORE).format(first=first, count=more) if more else first

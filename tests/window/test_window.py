@@ -165,3 +165,13 @@ def alive(process: int) -> bool:
     except OSError:
         return False
     return state != "Z"
+
+
+def test_two_windows(play: Play, manager: ManagerServer, blend: Path) -> None:
+    """A panel is about the scene of its window, and no scene of another window prevents a submission."""
+    seen = play("two_windows.py", manager_url=manager.url, blend=str(blend), output="/render").report
+
+    assert seen["second"] == ["200-222", []]
+    assert seen["can_submit"]
+    assert seen["first"] == ["1-11", ["camera"]]
+    assert seen["can_submit_still"]

@@ -33,6 +33,8 @@ BUTTONS: dict[str, str] = {
     "A search is already running": "Es läuft bereits eine Suche",
     # Fixes
     "Fix": "Beheben",
+    "Show Here": "Hier anzeigen",
+    "Show the job of this window's scene in the panel": "Den Job der Szene dieses Fensters im Panel anzeigen",
     "Save": "Speichern",
     "Check": "Prüfen",
     "Fix this problem": "Dieses Problem beheben",

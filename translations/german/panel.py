@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 PANEL: dict[str, str] = {
+    'Another window shows this panel for the scene "{scene}"': (
+        "Ein anderes Fenster zeigt dieses Panel für die Szene „{scene}“"
+    ),
     "Progress of the submission": "Fortschritt der Übertragung",
     "Flamenco": "Flamenco",
     "Submit this scene to a Flamenco farm": "Diese Szene an eine Flamenco-Farm senden",

@@ -215,7 +215,7 @@ def _hash(path: Path) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("key", "value"), [("format", "OPEN_EXR"), ("fps", 12.5), ("scene", "Other")])
+@pytest.mark.parametrize(("key", "value"), [("format", "OPEN_EXR"), ("fps", 12.5), ("image_file_extension", ".tif")])
 def test_any_setting_can_be_set_by_its_key(
     extension: Extension, manager: ManagerServer, project: Project, key: str, value: object
 ) -> None:
