@@ -9,6 +9,7 @@ The request is a JSON file: ``{"files": [...]}``, each with
   new path; ``derived``: the file may contain it only as part of another path in the same folder or above;
 - ``packed``: ``[{"library", "written", "path", "new", "own", "derived"}]``: the same for data packed from a library
   with an absolute path; ``own``: this file contains the data, so that a path that is not found has to be reported;
+- ``images``: ``[{"name", "pixels", ...}]``: images whose pixels are to be packed, see ``snapshot.UnsavedImage``;
 - ``libraries``: ``[{"path", "new"}]``: the same for libraries whose path in the file is not known;
 - ``answer``: the file for the answer: ``{"left", "lost_libraries"}`` (see ``rewrite_blend``), or ``{"error": text}``.
 """

@@ -8,7 +8,7 @@ from typing import Any
 
 import bpy
 
-from . import libraries, packed_data
+from . import libraries, packed_data, unsaved_images
 from .path_properties import PathSlot, path_slots
 from .replacements import PathReplacements
 
@@ -32,7 +32,8 @@ def change(file: Mapping[str, Any]) -> Answer:
         libraries, so that data which needs them may be missing from the copy.
 
     Raises:
-        RuntimeError: Blender cannot open the file or save the copy, or data is missing from the copy.
+        RuntimeError: Blender cannot open the file or save the copy, data is missing from the copy, or pixels of an image
+            could not be kept.
     """
     answers: list[Answer | Exception] = []
 
@@ -65,6 +66,7 @@ def _change_open(file: Mapping[str, Any]) -> Answer:
         if scene.library is None:
             for name, value in file["render"].items():
                 setattr(scene.render, name, value)
+    unsaved_images.put_in(file.get("images", ()))
     left = (
         packed_data.replace_paths(file["original"], file["packed"])
         + _replace_paths(PathReplacements(file["original"], file["paths"], file["libraries"]))

@@ -74,17 +74,17 @@ def one_of(names: tuple[str, ...]) -> Callable[[object, str], str]:
 
 
 def list_of_texts(value: object, where: str) -> tuple[str, ...]:
-    return tuple(text(item, f"{where}[{index}]") for index, item in enumerate(_as_list(value, where)))
+    return tuple(text(item, f"{where}[{index}]") for index, item in enumerate(as_list(value, where)))
 
 
 def runs(value: object, where: str) -> tuple[tuple[int, int], ...]:
     """Return pairs of first and last, such as runs of frames."""
-    pairs = [_as_list(pair, where) for pair in _as_list(value, where)]
+    pairs = [as_list(pair, where) for pair in as_list(value, where)]
     if any(len(pair) != 2 for pair in pairs):
         raise SnapshotError(f"{where}: pairs of first and last expected, not {value!r:.80}")
     return tuple((number(first, where), number(last, where)) for first, last in pairs)
 
 
-def _as_list(value: object, where: str) -> list[Any]:
+def as_list(value: object, where: str) -> list[Any]:
     """Return a list; a value that was not parsed from JSON is a tuple."""
     return list(value) if isinstance(value, tuple) else a_list(value, where)

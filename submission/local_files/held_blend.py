@@ -22,6 +22,8 @@ _OLD = 24 * 3600.0
 """Seconds after which a copy is stale."""
 COPY_FOLDER = re.compile("[0-9a-f]{32}")
 """Names of folders that contain a copy: submission ids. Other folders belong to the user."""
+PIXELS = "pixels-"
+"""First part of the names of temporary files with the pixels of images, in the folder of the copy."""
 
 
 @contextlib.contextmanager
@@ -37,10 +39,19 @@ def open_held_blend(snapshot: JobSnapshot) -> Iterator[FileSources]:
     if blend is None:
         yield FileSources()
         return
-    if blend.copy:
-        with _in_use(blend.copy):
+    with _in_use(blend.copy or _first_of(blend)):
+        if blend.copy:
             yield FileSources()
-        return
+        else:
+            yield from _saved(blend, snapshot)
+
+
+def _first_of(blend: BlendSource) -> str:
+    """Return one of the temporary files; "" = there is none."""
+    return next((image.pixels for image in blend.images), "")
+
+
+def _saved(blend: BlendSource, snapshot: JobSnapshot) -> Iterator[FileSources]:
     with _hold(blend, snapshot) as held:
         if (held.size, held.mtime_ns) != (blend.size, blend.mtime_ns):
             raise FarmError(
@@ -53,7 +64,7 @@ def open_held_blend(snapshot: JobSnapshot) -> Iterator[FileSources]:
 
 @contextlib.contextmanager
 def _in_use(copy: str) -> Iterator[None]:
-    """Lock a copy while it is in use, however long the artist takes to confirm."""
+    """Lock a temporary file while it is in use, however long the artist takes to confirm; "" = there is none."""
     handle = -1
     with contextlib.suppress(OSError):
         handle = os.open(copy, os.O_RDONLY)
@@ -85,9 +96,9 @@ def delete_stale_copies(blend: BlendSource | None) -> None:
 
     Each copy has a folder of its own (``bridge.submission.unsaved_copy``), and is locked while it is in use.
     """
-    if blend is None or not blend.copy:
+    if blend is None or not (blend.copy or blend.images):
         return
-    own = Path(blend.copy).parent
+    own = Path(blend.copy or _first_of(blend)).parent
     with contextlib.suppress(OSError):
         for folder in own.parent.iterdir():
             if folder == own or not COPY_FOLDER.fullmatch(folder.name):
@@ -97,12 +108,15 @@ def delete_stale_copies(blend: BlendSource | None) -> None:
 
 
 def remove_copy(blend: BlendSource | None) -> None:
-    """Delete the temporary copy with the unsaved changes, never the artist's file."""
-    if blend is None or not blend.copy:
+    """Delete the temporary copy with the unsaved changes and the pixels of images, never the artist's file."""
+    if blend is None or not (blend.copy or blend.images):
         return
+    folder = Path(blend.copy or _first_of(blend)).parent
+    is_ours = COPY_FOLDER.fullmatch(folder.name) is not None
     with contextlib.suppress(OSError):
-        if not os.path.exists(blend.path) or not os.path.samefile(blend.copy, blend.path):
+        if blend.copy and not (os.path.exists(blend.path) and os.path.samefile(blend.copy, blend.path)):
             os.unlink(blend.copy)
-            folder = Path(blend.copy).parent
-            if COPY_FOLDER.fullmatch(folder.name):
-                folder.rmdir()
+        for pixels in folder.glob(f"{PIXELS}*") if is_ours else ():
+            pixels.unlink()
+        if is_ours:
+            folder.rmdir()

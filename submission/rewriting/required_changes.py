@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from ...farm import manager_versions
 from ..checks.farm_preflight import FarmFacts
 from ..packing.pack import Pack, PackFile
 from ..packing.placed_reference import PlacedReference, needs_rewriting, relative
-from ..snapshot import JobSnapshot
+from ..snapshot import JobSnapshot, UnsavedImage
 
 LIBRARY = "library"
 """Kind of a reference to another .blend."""
@@ -42,6 +42,8 @@ class Change:
     copy of it."""
     render: Mapping[str, Any] = field(default_factory=dict)
     """Render settings to change in every scene."""
+    images: tuple[UnsavedImage, ...] = ()
+    """Images whose pixels the file does not contain yet."""
 
     def as_request(self) -> dict[str, Any]:
         """Return the change as a request to the second Blender."""
@@ -70,6 +72,7 @@ class Change:
                 }
                 for each in self.packed
             ],
+            "images": [asdict(each) for each in self.images],
             "libraries": [
                 {"path": each.asset.path, "new": relative(place, each.target_place)} for each in self.libraries
             ],
@@ -81,7 +84,9 @@ def _is_derived(placed: PlacedReference) -> bool:
     return placed.asset.optional or placed.asset.kind == STRIP
 
 
-def wanted(pack: Pack, blend_path: str, render: Mapping[str, Any], *, paths: bool) -> list[Change]:
+def wanted(
+    pack: Pack, blend_path: str, render: Mapping[str, Any], *, paths: bool, images: tuple[UnsavedImage, ...] = ()
+) -> list[Change]:
     """Return the changes that are required, that of the job's .blend first.
 
     Args:
@@ -89,6 +94,7 @@ def wanted(pack: Pack, blend_path: str, render: Mapping[str, Any], *, paths: boo
         blend_path: Path of the artist's file.
         render: Render settings for the job's .blend.
         paths: Whether paths have to resolve in the pack; not if workers render the file from the farm's storage.
+        images: Images whose pixels the job's .blend does not contain.
     """
     by_owner: dict[str, list[PlacedReference]] = {}
     for placed in pack.references if paths else ():
@@ -98,11 +104,11 @@ def wanted(pack: Pack, blend_path: str, render: Mapping[str, Any], *, paths: boo
     found = []
     for file in pack.files:
         own = tuple(by_owner.get(file.path_in_pack, ()))
-        flags = render if file is main else {}
-        if own or flags:
+        flags, pixels = (render, images) if file is main else ({}, ())
+        if own or flags or pixels:
             original = blend_path if file is main else file.source
             others, packed = (other_libraries(pack, original), packed_references(pack)) if own else ((), ())
-            found.append(Change(file, original, own, others, packed, flags))
+            found.append(Change(file, original, own, others, packed, flags, pixels))
     return found
 
 

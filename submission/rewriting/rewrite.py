@@ -70,8 +70,8 @@ def rewritten(
         Cancelled: The user cancelled.
     """
     blend = snapshot.blend
-    changes = wanted(pack, blend.path, render, paths=paths) if blend else []
-    if not (snapshot.blender.binary or snapshot.blender.python):
+    changes = wanted(pack, blend.path, render, paths=paths, images=blend.images) if blend else []
+    if not (snapshot.blender.binary or snapshot.blender.python) and not (blend and blend.images):
         return Rewritten(pack, (warning("output-flags", NO_FLAGS, "blendfile"),) if changes and render else ())
     if paths:
         changes += yield from _hidden(snapshot, pack, changes, sources, cancel)
@@ -135,8 +135,8 @@ def _all_changed(
 
 
 def _is_passing(snapshot: JobSnapshot, change: Change) -> bool:
-    """Return whether the file is the copy with the unsaved changes, whose content will not be uploaded again."""
-    return bool(snapshot.blend and snapshot.blend.copy == change.file.source)
+    """Return whether the result will not be uploaded again: it has unsaved changes, or the pixels of unsaved images."""
+    return bool(change.images or (snapshot.blend and snapshot.blend.copy == change.file.source))
 
 
 def _shas(
@@ -166,7 +166,7 @@ def _notes(snapshot: JobSnapshot, change: Change, changed: Changed) -> list[Find
     trouble = snapshot.files.trouble
     if not changed.path:
         error = _failed(change, changed)
-        if change.render or trouble != "allow":
+        if change.render or change.images or trouble != "allow":
             raise error
         return [warning("second-blender", error.message, printable(change.original))]
     if not changed.left:
@@ -188,7 +188,13 @@ def _notes(snapshot: JobSnapshot, change: Change, changed: Changed) -> list[Find
 
 def _failed(change: Change, changed: Changed) -> FarmError:
     values = {"name": printable(os.path.basename(change.original)), "reason": fixed(changed.error)}
-    if change.paths or change.libraries:
+    if change.images:
+        message = say(
+            "{name} uses images that are not saved, and a second Blender could not put them into a copy: {reason}.",
+            **values,
+        )
+        hint = "Save the images (Image > Save All Images), then submit again."
+    elif change.paths or change.libraries:
         message = say(
             "{name} has paths that do not resolve on the farm, and a second Blender could not change them in a copy: "
             "{reason}.",
