@@ -13,6 +13,7 @@ import bpy
 from . import cli, operators, preferences, properties, state, ui
 from .bridge import timer
 from .bridge.runtime import quitting, translation
+from .bridge.scene import opened_file
 from .bridge.settings import settings_form
 
 
@@ -77,6 +78,7 @@ PARTS: tuple[Part, ...] = (
     *_parts_of(ui),
     settings_form,
     quitting,
+    opened_file,
     timer,
     cli,
 )

@@ -32,8 +32,8 @@ def change(file: Mapping[str, Any]) -> Answer:
         libraries, so that data which needs them may be missing from the copy.
 
     Raises:
-        RuntimeError: Blender cannot open the file or save the copy, data is missing from the copy, or pixels of an image
-            could not be kept.
+        RuntimeError: Blender cannot open the file or save the copy, data is missing from the copy, or pixels of an
+            image could not be kept.
     """
     answers: list[Answer | Exception] = []
 

@@ -72,7 +72,7 @@ def _values(given: Mapping[str, Any]) -> array[float]:
     channels = given["channels"]
     if channels == 4:
         return values
-    whole = array("f", [1.0]) * (len(values) // channels * 4)
+    whole: array[float] = array("f", [1.0]) * (len(values) // channels * 4)
     for channel in range(3):  # one channel is a grey
         whole[channel::4] = values[min(channel, channels - 1) :: channels]
     return whole
@@ -88,7 +88,8 @@ def _encoded(image: Any, given: Mapping[str, Any], values: array[float]) -> tupl
         draft.colorspace_settings.name = space if given["is_float"] else image.colorspace_settings.name
         draft.pixels.foreach_set(values)
         draft.pack()
-        return draft.packed_file.data, space
+        encoded: bytes = draft.packed_file.data
+        return encoded, space
     finally:
         bpy.data.images.remove(draft)
 

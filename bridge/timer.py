@@ -109,7 +109,7 @@ def unregister() -> None:
     kept = session.get().keeps and goes_on
     session.reset(keep=goes_on)
     for view in () if kept else state.current().submissions.values():
-        unsaved_copy.discard(view.copy)
+        unsaved_copy.discard(view.copies)
 
 
 def _turn_safely() -> float:

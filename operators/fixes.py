@@ -22,6 +22,7 @@ DESCRIPTIONS = {
     "frames_from_zero": "Leave out the frames below 0",
     "storage_folder": 'Write the frames to the folder "render" on the farm\'s storage',
     "any_worker": "Allow all workers to work on the job",
+    "save_images": "Save all changed images to their files or into the .blend; a submission that asks about them stops",
     "job_name": "Change the job's name to one that a folder can have",
 }
 """Tooltip of each fix."""

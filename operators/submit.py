@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from .. import state
+from ..bridge.assets import unsaved_images
 from ..bridge.runtime.translation import rpt_
 from ..bridge.submission import freeze, preflight, submit
 from ..core.errors import Cancelled, FarmError
 from .reporting import ReportingOperator
+
+if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import OperatorReturnItems
+
+MOST_PIXELS = 1_000_000_000
+"""Bytes of pixels of unsaved images that are copied without a question."""
 
 
 class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
@@ -22,6 +29,7 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
     if TYPE_CHECKING:
         as_saved: bool
         allow_missing: bool
+        confirmed: bool
     else:
         as_saved: bpy.props.BoolProperty(
             name="As Saved",
@@ -33,6 +41,7 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
             description="For scripts: submit the job even if files are missing or unreadable",
             options={"SKIP_SAVE"},
         )
+        confirmed: bpy.props.BoolProperty(options={"SKIP_SAVE", "HIDDEN"})
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
@@ -40,6 +49,22 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
         if bpy.app.background and not state.current().manager.job_types:
             return ""
         return freeze.why_not(context) or preflight.objection()
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[OperatorReturnItems]:
+        """Ask first whether very many pixels of unsaved images are to be copied."""
+        pixels = 0 if self.as_saved else unsaved_images.bytes_of_changed()
+        if pixels <= MOST_PIXELS:
+            return super().invoke(context, event)
+        self.confirmed = True
+        title = rpt_("The unsaved images have {size} of pixels").format(size=f"{pixels / 1e9:.1f} GB")
+        message = rpt_("Copying them takes time and space on this disk; images that are saved need no copy")
+        ask: Any = context.window_manager.invoke_confirm  # type: ignore[union-attr]  # a window has one
+        result: set[OperatorReturnItems] = ask(self, event, title=title, message=message, confirm_text=rpt_("Submit"))
+        return result
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Start after the question; else submit and wait, for scripts."""
+        return self._report(self.start if self.confirmed else self.run, context)
 
     def start(self, context: bpy.types.Context) -> None:
         """Start the submission and return at once, for the button."""

@@ -22,9 +22,11 @@ class SubmissionView(WorkView):
     sending_since: float = 0.0
     """`time.monotonic` of the first byte sent, for rate and time left."""
     workspace: str = ""
-    """The workspace whose status bar shows that a copy is being saved."""
-    copy: str = ""
-    """The temporary copy with the unsaved changes, "" for none."""
+    """The workspace whose status bar shows what Blender copies."""
+    copying: str = ""
+    """What Blender copies now, "" = nothing."""
+    copies: str = ""
+    """Folder with the temporary copies of unsaved changes, "" for none."""
     asks: tuple[str, ...] = ()
     """States of ``file_report`` that the user must confirm; () = none, or confirmed."""
     answered: bool = False

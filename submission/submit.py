@@ -11,7 +11,7 @@ from typing import Any
 from ..core.cancel import CancelToken
 from ..core.confirmation import UserConfirmation
 from ..core.errors import Cancelled, ErrorKind, FarmError
-from ..core.finding import Finding, messages, warning
+from ..core.finding import Finding, Severity, messages, warning
 from ..core.progress import Phase, Progress
 from ..core.safe_names import fresh_name, printable
 from ..core.text import say
@@ -109,7 +109,8 @@ def submit(
         _leave_notice(snapshot, job)
         journal.remove(entry.submission_id)
         last_used.remember(snapshot.user_files, snapshot.manager_url, snapshot.job_type, snapshot.remember)
-        return _report(snapshot, job, delivered, missing, (*facts.warnings, *changed.notes, *delivery.warnings))
+        told = (found for found in snapshot.findings if found.severity is Severity.WARNING)
+        return _report(snapshot, job, delivered, missing, (*facts.warnings, *told, *changed.notes, *delivery.warnings))
 
 
 def _plan(snapshot: JobSnapshot, facts: FarmFacts, cancel: CancelToken) -> Generator[Progress, None, Pack | None]:

@@ -14,6 +14,7 @@ from ..bridge.submission import job_files
 from ..bridge.user_preferences import StoredPreferences
 from ..core.progress import Phase
 from ..operators import files
+from ..operators.fixes import FLAMENCO_CLIENT_OT_fix_finding
 from ..operators.submit import FLAMENCO_CLIENT_OT_cancel_submission
 from ..state.submission import SubmissionView
 from . import file_list, path_list, wrapped_text
@@ -39,6 +40,7 @@ QUESTIONS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("1 file is outside the project", "Continue uploads it as well"),
         ("{count} files are outside the project", "Continue uploads them as well"),
     ),
+    "unsaved": 2 * (("Unsaved changes of images cannot be sent", "Continue renders them as they were last saved"),),
     "remarks": 2 * (("The job may not render as expected", "See the remarks below the list"),),
 }
 """Problem, and what Continue does, for one file and for several."""
@@ -107,6 +109,9 @@ def draw_question(layout: bpy.types.UILayout, view: SubmissionView, numbers: str
             spare=wrapped_text.IN_BOX,
         )
         wrapped_text.wrapped(column, consequence, context, icon="BLANK1", spare=wrapped_text.IN_BOX)
+    if "unsaved" in view.asks:
+        save = box.operator(FLAMENCO_CLIENT_OT_fix_finding.bl_idname, text="Save All Images", icon="FILE_TICK")
+        save.fix = "save_images"
     file_list.draw(box, context, may_exclude=False)
     if view.progress is not None and view.progress.phase is Phase.HASHING:
         wrapped_text.wrapped(

@@ -77,7 +77,7 @@ def draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.
     """Draw text, progress bar and cancel button."""
     progress = view.progress
     if progress is None:
-        title, factor, doing = iface_("Saving a copy" if view.workspace else "Starting"), 0.0, ""
+        title, factor, doing = iface_(view.copying or "Starting"), 0.0, ""
     else:
         title, factor, doing = _title(progress), _factor(progress), PHASES.get(progress.phase, "")
     if _of_another(view, context):

@@ -85,6 +85,8 @@ class ReferenceCollector:
         """Suffixes of file names in stereo scenes."""
         self.sequences: dict[int, Sequence] = {}
         """By the image's session_uid."""
+        self.replaced: frozenset[int] = frozenset()
+        """Images whose files are not needed, by session_uid: their pixels will be in the .blend."""
         self.covered: set[str] = set()
         """Paths that are already handled, for the cross-check."""
         self.linked: set[int] = set()

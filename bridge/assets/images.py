@@ -23,6 +23,9 @@ def read_image(image: bpy.types.Image, collector: ReferenceCollector) -> None:
     written = image.filepath
     if source in NO_FILES or not written or image.packed_file is not None:
         return
+    if image.session_uid in collector.replaced:
+        collector.covered.add(collector.path(image, written))
+        return
     if source == "SEQUENCE" and not is_unused(image):
         collector.sequences[image.session_uid] = Sequence(collector.owner(image), written)
     elif source == "TILED":

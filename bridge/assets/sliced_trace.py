@@ -6,6 +6,7 @@ import json
 import logging
 import os
 from collections.abc import Generator
+from typing import TypeVar
 
 import bpy
 
@@ -19,14 +20,22 @@ from ..runtime import helper_session
 from .frame_numbers import Runs
 from .trace import SLICE_SECONDS, Clock, trace
 
+T = TypeVar("T")
+
 PIECE = 100
 """References that are encoded between two checks of the clock."""
 
 _log = logging.getLogger(__name__)
 
 
-def find_references(snapshot: JobSnapshot) -> Generator[None, None, Encoded | None]:
+def find_references(
+    snapshot: JobSnapshot, replaced: frozenset[int] = frozenset()
+) -> Generator[None, None, Encoded | None]:
     """Find the references of a snapshot that has none, a moment in each turn; the first turn finds none.
+
+    Args:
+        snapshot: The job.
+        replaced: session_uid of images whose files are not needed, since their pixels will be in the .blend.
 
     Returns:
         The references as the message to the helper has them, None without a .blend.
@@ -37,15 +46,27 @@ def find_references(snapshot: JobSnapshot) -> Generator[None, None, Encoded | No
     if snapshot.blend is None:
         return None
     clock = Clock(helper_session.time_budget(SLICE_SECONDS))
-    steps = _encode(trace(snapshot.blend.path, _frames(snapshot), clock), clock)
+    tracing = trace(snapshot.blend.path, _frames(snapshot), clock, replaced)
+    return (yield from in_slices(_encode(tracing, clock), snapshot.blend, clock))
+
+
+def in_slices(
+    steps: Generator[None, None, T], blend: BlendSource, clock: Clock | None = None
+) -> Generator[None, None, T]:
+    """Read Blender's data step by step, each in a turn of its own, as long as the file is open.
+
+    Raises:
+        FarmError: as in ``find_references``.
+    """
     while True:
         yield
-        require_open(snapshot.blend)
-        clock.begin()
+        require_open(blend)
+        if clock is not None:
+            clock.begin()
         try:
             next(steps)
         except StopIteration as end:
-            found: Encoded = end.value
+            found: T = end.value
             return found
         except Exception as error:
             _log.exception("the files of the job could not be found")

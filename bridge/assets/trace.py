@@ -75,7 +75,9 @@ def references(blend_path: str, frames: Runs = ()) -> tuple[AssetReference, ...]
     return finish(trace(blend_path, frames, Clock()))
 
 
-def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, tuple[AssetReference, ...]]:
+def trace(
+    blend_path: str, frames: Runs, clock: Clock, replaced: frozenset[int] = frozenset()
+) -> Generator[None, None, tuple[AssetReference, ...]]:
     """Find all references, and pause whenever the clock is due.
 
     No data-block is kept over a pause, so the file may change meanwhile; changes may or may not be in the result. Call
@@ -85,12 +87,14 @@ def trace(blend_path: str, frames: Runs, clock: Clock) -> Generator[None, None, 
         blend_path: Absolute path of the open file.
         frames: Frames that the job renders, in addition to those of the scenes.
         clock: Decides when to pause.
+        replaced: session_uid of images whose files are not needed.
 
     Returns:
         The references, without packed data and Blender's own files.
     """
     rendered, cached = _frames(frames)
     collector = ReferenceCollector(blend_path, rendered, cached, _suffixes())
+    collector.replaced = replaced
     for name in collections() if bpy.data.libraries else ():
         yield from _some(name, collector.note_libraries, clock)
     project.read_project(collector)

@@ -15,6 +15,7 @@ from ..runtime import redraw
 from ..runtime.translation import rpt_
 from ..scene import property_groups
 from ..settings import computed_settings, setting_store
+from . import submit
 
 STILL_FORMAT = "PNG"
 """Image format that replaces a video format: Blender's default."""
@@ -132,6 +133,20 @@ def use_no_folders(_context: bpy.types.Context, scene: bpy.types.Scene, key: str
     setting_store.write(scene, setting_store.known_spec(scene).name, key, 0)
 
 
+def save_images(_context: bpy.types.Context, _scene: bpy.types.Scene, _key: str) -> None:
+    """Save all images as Blender does; a submission that asks about them is cancelled, since it would not have them.
+
+    Raises:
+        ValueError: not all can be saved.
+    """
+    if state.current().submission.asks:
+        submit.cancel()
+    try:
+        bpy.ops.image.save_all_modified()
+    except RuntimeError as error:
+        raise ValueError(str(error).strip().removeprefix("Error: ")) from error
+
+
 FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
     "camera": use_a_camera,
     "open_scene": use_the_open_scene,
@@ -142,6 +157,7 @@ FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
     "frames_from_zero": use_frames_from_zero,
     "storage_folder": render_to_storage,
     "any_worker": use_any_worker,
+    "save_images": save_images,
     "job_name": use_a_plain_name,
     "no_folders": use_no_folders,
 }

@@ -19,11 +19,12 @@ from .. import user_preferences
 from ..managers import check_manager
 from ..runtime import extension_version
 from ..runtime.translation import rpt_
-from ..scene import colours, property_groups, scene_facts
+from ..scene import colours, opened_file, property_groups, scene_facts
 from ..settings import computed_settings, enum_menus, settings_form
 from . import job_files, preflight
 
 NEVER_SAVED = "Save the file first: the farm needs its name and folder"
+CHANGED_ON_DISK = "{path} was saved by someone else since it was opened here"
 UNREADABLE = "{path} can't be read: {reason}"
 
 
@@ -60,7 +61,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
     inputs = computed_settings.inputs(context, scene, spec)
     computed = settings_form.compute(spec, inputs)
     warnings = preflight.blocking(scene, spec, computed, inputs.given)
-    blend = _blend_source(with_copy=with_copy) if spec.takes_blendfile else None
+    blend = _blend_source(with_copy=with_copy, as_sent=not with_copy) if spec.takes_blendfile else None
     return JobSnapshot(
         submission_id=uuid.uuid4().hex,
         manager_url=url,
@@ -134,8 +135,11 @@ def _program(context: bpy.types.Context) -> BlenderProgram:
     )
 
 
-def _blend_source(*, with_copy: bool) -> BlendSource:
+def _blend_source(*, with_copy: bool, as_sent: bool = False) -> BlendSource:
     path = os.path.normpath(bpy.data.filepath)
+    if as_sent and opened_file.is_changed():
+        message = rpt_(CHANGED_ON_DISK).format(path=path)
+        raise FarmError(message, kind=ErrorKind.CHANGED, hint="Open the file again, then submit")
     try:
         found = os.stat(path)
     except OSError as error:

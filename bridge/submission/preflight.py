@@ -18,9 +18,10 @@ from ...job_types.setting_values import Computed
 from ...state.job_form import FormView, PreflightView
 from ...state.polled_answer import PolledAnswer
 from ...submission.checks import job_findings
-from ...submission.checks.all_findings import DiskFacts, Job, KnownFarm, collect_findings
+from ...submission.checks.all_findings import DiskFacts, Job, KnownFarm, SceneFacts, collect_findings
 from ...submission.checks.job_findings import frame_summary, output_folder_of, output_roots
 from .. import user_preferences
+from ..assets import unsaved_images
 from ..managers import check_manager
 from ..runtime import polled_answer, translation
 from ..scene import property_groups, scene_facts
@@ -55,10 +56,8 @@ def _compute(context: bpy.types.Context) -> tuple[Finding, ...]:
         inputs = computed_settings.inputs(context, scene, spec)
         job = _job(scene, spec, settings_form.compute(spec, inputs), inputs.given)
         disk = _disk_facts(_questions(context, spec, job.values), wait=bpy.app.background)
-        found += (
-            *collect_findings(job, scene_facts.read(context, scene, job.values), disk, _farm()),
-            *notices(spec, inputs.given),
-        )
+        facts = scene_facts.read(context, scene, job.values)
+        found += (*_found(job, facts, disk, _farm()), *notices(spec, inputs.given))
     return worst_first(found)
 
 
@@ -86,6 +85,7 @@ def refresh(context: bpy.types.Context) -> bool:
     view.seen_at = time.monotonic()
     job = _job(scene, spec, current.form, current.form.given)
     facts = scene_facts.read(context, scene, job.values)
+    unsaved = unsaved_images.find_unsendable() if spec.takes_blendfile else ()
     inputs = (
         spec,
         current.form.values,
@@ -93,6 +93,7 @@ def refresh(context: bpy.types.Context) -> bool:
         job.worker_tag,
         job.name,
         facts,
+        unsaved,
         view.disk,
         current.manager.info,
         current.manager.from_cache,
@@ -102,10 +103,23 @@ def refresh(context: bpy.types.Context) -> bool:
         return False
     farm = _farm()
     view.inputs = inputs
-    view.findings = collect_findings(job, facts, view.disk, farm)
+    view.findings = _found(job, facts, view.disk, farm, unsaved)
     view.frames = frame_summary(spec, job.values, translation.iface_)
     view.workers_paths = _workers_paths(spec, job.values, farm)
     return True
+
+
+def _found(
+    job: Job,
+    facts: SceneFacts,
+    disk: DiskFacts,
+    farm: KnownFarm | None,
+    unsaved: tuple[unsaved_images.Unsaved, ...] | None = None,
+) -> tuple[Finding, ...]:
+    """Return all findings, those about unsaved images too; None = find these now."""
+    if unsaved is None:
+        unsaved = unsaved_images.find_unsendable() if job.spec.takes_blendfile else ()
+    return worst_first((*collect_findings(job, facts, disk, farm), *unsaved_images.findings(unsaved)))
 
 
 def _job(scene: bpy.types.Scene, spec: JobTypeSpec, settings: Computed | FormView, given: InitialValues) -> Job:

@@ -13,20 +13,28 @@ import bpy
 
 from ... import state
 from ...core.errors import ErrorKind, FarmError
+from ...core.finding import warning
 from ...core.progress import Progress
+from ...core.safe_names import printable
+from ...core.text import say
 from ...ipc.request import OnProgress
 from ...state.background import WorkStatus
 from ...state.submission import SubmissionView
-from ...submission.snapshot import JobSnapshot
+from ...submission.snapshot import BlendSource, JobSnapshot
 from .. import recovery, user_preferences
-from ..assets.sliced_trace import find_references, require_open
+from ..assets import unsaved_images
+from ..assets.sliced_trace import find_references, in_slices, require_open
+from ..assets.unsaved_images import Unsaved
 from ..managers import check_manager
 from ..runtime import helper_session, redraw
 from ..runtime.background_work import BackgroundWork, Steps, Task
+from ..runtime.translation import iface_
+from ..scene import opened_file
 from ..settings import suggested_values
-from . import job_files, unsaved_copy
+from . import image_pixels, job_files, unsaved_copy
 from .freeze import freeze
 
+SAVING = "Saving a copy with the unsaved changes"
 REVIEW = "The job types were reloaded and your values are kept: check the settings, then submit again"
 
 
@@ -42,7 +50,8 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
     """
     suggested_values.require(context)
     keep = user_preferences.chosen(context).keep_sending
-    _work(context, with_copy=bpy.data.is_dirty and not as_saved, trouble="ask", keep=keep).start()
+    differs = bpy.data.is_dirty or opened_file.is_changed()
+    _work(context, with_copy=differs and not as_saved, as_saved=as_saved, trouble="ask", keep=keep).start()
 
 
 def run(
@@ -67,7 +76,7 @@ def run(
     if not state.current().manager.job_types:
         check_manager.check(context)
     trouble = "allow" if allow_missing else "refuse"
-    return _work(context, with_copy=not as_saved, trouble=trouble, keep=False).run(on_progress)
+    return _work(context, with_copy=not as_saved, as_saved=as_saved, trouble=trouble, keep=False).run(on_progress)
 
 
 def refuse(error: FarmError) -> None:
@@ -101,7 +110,7 @@ def dismiss() -> None:
 
 
 def _work(
-    context: bpy.types.Context, *, with_copy: bool, trouble: str, keep: bool
+    context: bpy.types.Context, *, with_copy: bool, as_saved: bool = False, trouble: str, keep: bool
 ) -> BackgroundWork[Mapping[str, Any]]:
     snapshot = freeze(context, with_copy=with_copy, trouble=trouble)
     view = SubmissionView(
@@ -111,20 +120,29 @@ def _work(
         manager_url=snapshot.manager_url,
     )
     state.current().show(view)
-    steps = _submit(view, snapshot, with_copy=with_copy, keep=keep)
+    steps = _submit(view, snapshot, with_copy=with_copy, as_saved=as_saved, keep=keep)
     return BackgroundWork(steps, view, functools.partial(_ended, view))
 
 
-def _submit(view: SubmissionView, snapshot: JobSnapshot, *, with_copy: bool, keep: bool) -> Steps[Mapping[str, Any]]:
-    if snapshot.blend is not None and with_copy:
-        _show_in_status_bar(view)
-    references = yield from find_references(snapshot)
-    if snapshot.blend is not None and with_copy:
-        yield None  # the copy gets a turn of its own
-        require_open(snapshot.blend)
-        view.copy = unsaved_copy.save(bpy.context, snapshot.submission_id, os.path.basename(snapshot.blend.path))
-        snapshot = replace(snapshot, blend=replace(snapshot.blend, copy=view.copy))
-        _clear_status_bar(view)
+def _submit(
+    view: SubmissionView, snapshot: JobSnapshot, *, with_copy: bool, as_saved: bool, keep: bool
+) -> Steps[Mapping[str, Any]]:
+    blend = snapshot.blend
+    if blend is not None and opened_file.is_changed():
+        text = "{path} was saved by someone else since it was opened here; what is open here is sent."
+        found = warning("changed-on-disk", text, blend.path, path=printable(blend.path))
+        snapshot = replace(snapshot, findings=(*snapshot.findings, found))
+    if blend is not None and with_copy:
+        _show_copying(view, SAVING)
+    images = (yield from _unsaved_images(blend, as_saved=as_saved)) if blend is not None else ()
+    sent = frozenset(image.uid for image in images if not image.why_not)
+    references = yield from find_references(snapshot, sent)
+    if blend is not None and (with_copy or sent):
+        blend = yield from _copy(view, snapshot, blend, images, with_copy=with_copy)
+        findings = (*snapshot.findings, *unsaved_images.findings(images))
+        snapshot = replace(snapshot, blend=blend, findings=findings)
+    elif images:
+        snapshot = replace(snapshot, findings=(*snapshot.findings, *unsaved_images.findings(images)))
     message = {"snapshot": snapshot.as_message(references)}
     view.result = yield Task("submit", message, functools.partial(_on_progress, view), keep)
     state.current().last_job_id = str(view.result["job_id"])
@@ -133,10 +151,39 @@ def _submit(view: SubmissionView, snapshot: JobSnapshot, *, with_copy: bool, kee
     return view.result
 
 
+def _unsaved_images(blend: BlendSource, *, as_saved: bool) -> Steps[tuple[Unsaved, ...]]:
+    """Find the unsaved images; a script that wants the file as saved gets them as last saved, too, and a warning."""
+    images = yield from in_slices(unsaved_images.find(), blend)
+    if not as_saved:
+        return images
+    return tuple(replace(image, why_not=image.why_not or say("sent as saved")) for image in images)
+
+
+def _copy(
+    view: SubmissionView, snapshot: JobSnapshot, blend: BlendSource, images: tuple[Unsaved, ...], *, with_copy: bool
+) -> Steps[BlendSource]:
+    """Copy what is in no file: the pixels of images, and the unsaved changes of the .blend."""
+    folder = unsaved_copy.folder_of(bpy.context, snapshot.submission_id)
+    view.copies = str(folder)
+
+    def begin(image: Unsaved) -> None:
+        _show_copying(view, say('Copying the unsaved image "{name}"', name=printable(image.name)))
+
+    written = yield from image_pixels.write(images, folder, begin=begin, check=lambda: require_open(blend))
+    copy = ""
+    if with_copy:
+        _show_copying(view, SAVING)
+        yield None  # the copy gets a turn of its own
+        require_open(blend)
+        copy = unsaved_copy.save(bpy.context, snapshot.submission_id, os.path.basename(blend.path))
+    _clear_status_bar(view)
+    return replace(blend, copy=copy, images=image_pixels.named(written))
+
+
 def _ended(view: SubmissionView) -> None:
     view.asks = ()
-    unsaved_copy.discard(view.copy)
-    view.copy = ""
+    unsaved_copy.discard(view.copies)
+    view.copies = ""
     _clear_status_bar(view)
     if view.error is not None:
         check_manager.record_no_answer(view.manager_url, view.error)
@@ -154,14 +201,20 @@ def _on_progress(view: SubmissionView, progress: Progress) -> None:
         view.asks = () if view.answered else tuple(progress.report["asks"])
 
 
-def _show_in_status_bar(view: SubmissionView) -> None:
+def _show_copying(view: SubmissionView, what: str) -> None:
+    """Show in the panel and in the status bar what Blender copies."""
+    view.copying = what
     workspace = bpy.context.workspace
     if workspace is not None and helper_session.has_timer():
-        workspace.status_text_set("Flamenco Client: saving a copy with the unsaved changes")
+        if view.workspace not in {"", workspace.name}:
+            _clear_status_bar(view)
+            view.copying = what
+        workspace.status_text_set(f"Flamenco Client: {iface_(what)}")
         view.workspace = workspace.name
+        redraw.tag()
 
 
 def _clear_status_bar(view: SubmissionView) -> None:
     if view.workspace in bpy.data.workspaces:
         bpy.data.workspaces[view.workspace].status_text_set_internal(None)
-    view.workspace = ""
+    view.workspace = view.copying = ""

@@ -35,20 +35,15 @@ def save(context: bpy.types.Context, submission_id: str, name: str) -> str:
     Raises:
         FarmError: kind ``copy``; the disk is full, the folder is not writable, or Blender failed.
     """
-    folder = user_preferences.copies_folder(context) / submission_id
+    folder = folder_of(context, submission_id)
     path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with context.temp_override(window=_window(context)), _no_packing():
             _write(path)
     except (OSError, RuntimeError) as error:
-        discard(str(path))
-        reason = str(error).strip().removeprefix("Error: ")
-        raise FarmError(
-            rpt_(NOT_COPIED).format(folder=folder, reason=reason),
-            kind=ErrorKind.COPY,
-            hint="Free some space, or choose another folder for temporary copies in the preferences",
-        ) from error
+        discard(str(folder))
+        raise not_copied(folder, error) from error
     return str(path)
 
 
@@ -79,10 +74,25 @@ def _no_packing() -> Iterator[None]:
         bpy.data.use_autopack = packs
 
 
-def discard(path: str) -> None:
-    """Delete a copy and its folder, if they exist."""
-    if path:
-        shutil.rmtree(Path(path).parent, ignore_errors=True)
+def folder_of(context: bpy.types.Context, submission_id: str) -> Path:
+    """Return the folder for the temporary files of a submission; it need not exist."""
+    return user_preferences.copies_folder(context) / submission_id
+
+
+def not_copied(folder: Path, error: Exception) -> FarmError:
+    """Return the error that says why temporary files could not be written."""
+    reason = str(error).strip().removeprefix("Error: ") or type(error).__name__
+    return FarmError(
+        rpt_(NOT_COPIED).format(folder=folder, reason=reason),
+        kind=ErrorKind.COPY,
+        hint="Free some space, or choose another folder for temporary copies in the preferences",
+    )
+
+
+def discard(folder: str) -> None:
+    """Delete the folder for the temporary files of a submission, if it exists."""
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _window(context: bpy.types.Context) -> bpy.types.Window | None:

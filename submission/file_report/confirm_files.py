@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Any, Final
 
 from ...core.cancel import CancelToken
@@ -12,7 +13,7 @@ from ...core.finding import Severity
 from ...core.progress import Phase, Progress
 from ...core.text import say
 from ..packing.pack import Pack
-from ..snapshot import JobSnapshot
+from ..snapshot import UNSAVED_IMAGES, JobSnapshot
 from ..transfer.delivery import Delivery, UploadPreview
 from . import accepted_files, report_writer
 from .file_report import MOST_OF_A_STATE, FileReport, report_on
@@ -22,6 +23,9 @@ LACKING: Final = ("missing", "unreadable")
 
 ONCE: Final = ("elsewhere", "large", "outside")
 """States that are asked about once a file: users stop reading questions that are repeated."""
+
+UNSAVED: Final = "unsaved"
+"""Images that would be rendered as last saved, which is asked about each time."""
 
 REMARKS: Final = "remarks"
 """Remarks that are asked about, once for each text."""
@@ -51,6 +55,7 @@ class FileConfirmation:
         report = report_on(self._snapshot, pack)
         if delivery.elsewhere is not None:
             report = report.in_place(pack.blend_path_in_pack, delivery.elsewhere)
+            report = replace(report, remarks=self._snapshot.findings)
         self._report = report
         if self._snapshot.files.trouble == "refuse" and report.of(*LACKING):
             raise _lacking(report)
@@ -86,14 +91,18 @@ class FileConfirmation:
         if not self._asks:
             return
         self._confirmation.wait(self._cancel)
-        agreed = [entry.path for entry in self._report.of(*ONCE)] + [remark.text for remark in self._report.remarks]
+        remarks = [remark.text for remark in self._report.remarks if remark.id != UNSAVED_IMAGES]
+        agreed = [entry.path for entry in self._report.of(*ONCE)] + remarks
         accepted_files.remember(self._snapshot.user_files, agreed)
 
     def _to_confirm(self, report: FileReport) -> tuple[str, ...]:
         known = accepted_files.known(self._snapshot.user_files)
         fresh = [state for state in ONCE if any(not known(entry.path) for entry in report.of(state))]
         asks = [state for state in (*LACKING, *fresh) if state in report.counts]
-        if any(remark.severity is Severity.WARNING and not known(remark.text) for remark in report.remarks):
+        warnings = [remark for remark in report.remarks if remark.severity is Severity.WARNING]
+        if any(remark.id == UNSAVED_IMAGES for remark in warnings):
+            asks.append(UNSAVED)
+        if any(remark.id != UNSAVED_IMAGES and not known(remark.text) for remark in warnings):
             asks.append(REMARKS)
         return tuple(asks)
 

@@ -162,7 +162,7 @@ def report_on(snapshot: JobSnapshot, pack: Pack) -> FileReport:
         *(_left(entry, "shared", entry.why) for entry in pack.shared),
         *(_left(entry, "excluded", entry.why) for entry in pack.excluded),
     ]
-    found = tuple(remarks(pack, platforms_of(snapshot)))
+    found = (*snapshot.findings, *remarks(pack, platforms_of(snapshot)))
     return FileReport(printable(pack.root), _sorted(entries), remarks=found)
 
 

@@ -113,4 +113,39 @@ FINDINGS: dict[str, str] = {
     ),
     "All workers are asleep: the job waits for them": "Alle Worker schlafen: Der Job wartet auf sie",
     "No worker is online: the job waits": "Kein Worker ist online: Der Job wartet",
+    # Images and files that are not as the disk has them
+    "Unsaved changes of images cannot be sent ({reason}); the farm renders them as last saved: {names}": (
+        "Ungespeicherte Änderungen von Bildern können nicht gesendet werden ({reason}); die Farm rendert sie wie "
+        "zuletzt gespeichert: {names}"
+    ),
+    "Images that are not saved are sent with the file: {names}": (
+        "Nicht gespeicherte Bilder werden mit der Datei gesendet: {names}"
+    ),
+    "linked from a library": "aus einer Bibliothek verknüpft",
+    "a sequence or movie": "eine Bildfolge oder ein Film",
+    "several layers or views": "mehrere Ebenen oder Ansichten",
+    "tiles, in Blender before 4.5": "Kacheln, in Blender vor 4.5",
+    "tiles of floats": "Kacheln mit Fließkommawerten",
+    "tiles without pixels": "Kacheln ohne Pixel",
+    "no pixels": "keine Pixel",
+    "sent as saved": "wie gespeichert gesendet",
+    "{path} was saved by someone else since it was opened here; what is open here is sent.": (
+        "{path} wurde von jemand anderem gespeichert, seit es hier geöffnet wurde; gesendet wird, was hier offen ist."
+    ),
+    "{path} was saved by someone else since it was opened here": (
+        "{path} wurde von jemand anderem gespeichert, seit es hier geöffnet wurde"
+    ),
+    "Open the file again, then submit": "Die Datei erneut öffnen, dann senden",
+    "Save all changed images to their files or into the .blend; a submission that asks about them stops": (
+        "Alle geänderten Bilder in ihre Dateien oder in die .blend-Datei speichern; eine Übertragung, die nach ihnen "
+        "fragt, endet"
+    ),
+    "Save All Images": "Alle Bilder speichern",
+    "Unsaved changes of images cannot be sent": "Ungespeicherte Änderungen von Bildern können nicht gesendet werden",
+    "Continue renders them as they were last saved": "Fortfahren rendert sie so, wie sie zuletzt gespeichert wurden",
+    "The unsaved images have {size} of pixels": "Die ungespeicherten Bilder haben {size} an Pixeln",
+    "Copying them takes time and space on this disk; images that are saved need no copy": (
+        "Sie zu kopieren braucht Zeit und Platz auf diesem Laufwerk; gespeicherte Bilder brauchen keine Kopie"
+    ),
+    "Submit": "Senden",
 }

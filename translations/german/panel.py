@@ -38,10 +38,8 @@ PANEL: dict[str, str] = {
     "From the project": "Vom Projekt",
     "From your last job": "Vom letzten Job",
     # Progress
-    "Saving a copy": "Kopie wird gespeichert",
-    "Flamenco Client: saving a copy with the unsaved changes": (
-        "Flamenco Client: Eine Kopie mit den ungespeicherten Änderungen wird gespeichert"
-    ),
+    "Saving a copy with the unsaved changes": "Eine Kopie mit den ungespeicherten Änderungen wird gespeichert",
+    'Copying the unsaved image "{name}"': "Das ungespeicherte Bild „{name}“ wird kopiert",
     "Starting": "Beginnt",
     "Cancelling": "Wird abgebrochen",
     "Checking": "Prüfen",

@@ -38,4 +38,11 @@ SECOND_BLENDER: dict[str, str] = {
     "Make these paths relative and keep their files in the project: then no copy is needed.": (
         "Diese Pfade relativieren und ihre Dateien im Projekt aufbewahren: Dann ist keine Kopie nötig."
     ),
+    "{name} uses images that are not saved, and a second Blender could not put them into a copy: {reason}.": (
+        "{name} benutzt Bilder, die nicht gespeichert sind, und ein zweites Blender konnte sie nicht in eine Kopie "
+        "übernehmen: {reason}."
+    ),
+    "Save the images (Image > Save All Images), then submit again.": (
+        "Die Bilder speichern (Bild > Alle Bilder speichern), dann erneut senden."
+    ),
 }

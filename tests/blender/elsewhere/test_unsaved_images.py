@@ -167,5 +167,7 @@ def _change(folder: Path, images: list[Any]) -> Any:
     }
     (folder / "request.json").write_text(json.dumps({"files": [file]}))
     user = {**os.environ, "BLENDER_USER_RESOURCES": str(folder / "user")}
-    subprocess.run([sys.executable, "-I", str(PROGRAM), str(folder / "request.json")], env=user, timeout=120, check=True)
+    subprocess.run(
+        [sys.executable, "-I", str(PROGRAM), str(folder / "request.json")], env=user, timeout=120, check=True
+    )
     return json.loads((folder / "answer.json").read_text())
