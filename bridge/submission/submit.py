@@ -209,7 +209,7 @@ def _show_copying(view: SubmissionView, what: str) -> None:
         if view.workspace not in {"", workspace.name}:
             _clear_status_bar(view)
             view.copying = what
-        workspace.status_text_set(f"Flamenco Client: {iface_(what)}")
+        workspace.status_text_set("Flamenco Client: " + iface_(what))
         view.workspace = workspace.name
         redraw.tag()
 

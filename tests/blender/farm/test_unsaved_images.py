@@ -189,22 +189,25 @@ def test_tiles(extension: Extension, manager: ManagerServer, project: Project, t
     bpy.ops.wm.save_mainfile()
     paint(image)
     before = facts(image)
-    findings = extension.module("bridge.submission.preflight").get_findings(None)
     submit()
+    findings = bpy.context.window_manager.flamenco_client.findings
+    warnings = [each["id"] for each in extension.module("state").current().submission.result["warnings"]]
 
     assert facts(image) == before
     if bpy.app.version >= (4, 5, 0):
         assert sent(manager, "Skin") == f"{COLOR} True //skin.<UDIM>.jpg"
         assert "save_images" not in findings
+        assert warnings == []
     else:
         assert '"fix": "save_images"' in findings
         assert "Skin" in findings
+        assert warnings == ["unsaved-images"]
 
 
 def test_changed_by_someone_else(extension: Extension, manager: ManagerServer, project: Project) -> None:
     """A file that someone else saved is refused as saved; else what is open is sent, and a warning says so."""
     other = project.shot.read_bytes()
-    project.shot.write_bytes(other + b"\0")
+    project.shot.write_bytes(other + b"theirs")
     with pytest.raises(RuntimeError, match="saved by someone else"):
         submit(as_saved=True)
     assert manager.jobs == []
@@ -212,7 +215,7 @@ def test_changed_by_someone_else(extension: Extension, manager: ManagerServer, p
     (job,) = manager.jobs
     view = extension.module("state").current().submission
     assert [warning["id"] for warning in view.result["warnings"]] == ["changed-on-disk"]
-    assert not manager.resolve(job.settings["blendfile"]).read_bytes().endswith(b"\0")
+    assert not manager.resolve(job.settings["blendfile"]).read_bytes().endswith(b"theirs")
 
 
 def test_saving_here_is_no_change_by_someone_else(extension: Extension, project: Project, tmp_path: Path) -> None:
