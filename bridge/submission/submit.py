@@ -16,7 +16,7 @@ from ...core.errors import ErrorKind, FarmError
 from ...core.finding import warning
 from ...core.progress import Progress
 from ...core.safe_names import printable
-from ...core.text import say
+from ...core.text import fixed, say
 from ...ipc.request import OnProgress
 from ...state.background import WorkStatus
 from ...state.submission import SubmissionView
@@ -209,7 +209,7 @@ def _show_copying(view: SubmissionView, what: str) -> None:
         if view.workspace not in {"", workspace.name}:
             _clear_status_bar(view)
             view.copying = what
-        workspace.status_text_set("Flamenco Client: " + iface_(what))
+        workspace.status_text_set(iface_(say("Flamenco Client: {doing}", doing=fixed(what))))
         view.workspace = workspace.name
         redraw.tag()
 

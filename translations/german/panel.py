@@ -39,6 +39,7 @@ PANEL: dict[str, str] = {
     "From your last job": "Vom letzten Job",
     # Progress
     "Saving a copy with the unsaved changes": "Eine Kopie mit den ungespeicherten Änderungen wird gespeichert",
+    "Flamenco Client: {doing}": "Flamenco Client: {doing}",
     'Copying the unsaved image "{name}"': "Das ungespeicherte Bild „{name}“ wird kopiert",
     "Starting": "Beginnt",
     "Cancelling": "Wird abgebrochen",
