@@ -24,7 +24,7 @@ from ..settings import computed_settings, enum_menus, settings_form
 from . import job_files, preflight
 
 NEVER_SAVED = "Save the file first: the farm needs its name and folder"
-CHANGED_ON_DISK = "{path} was saved by someone else since it was opened here"
+CHANGED_ON_DISK = "{path} has changed on disk since it was opened here"
 UNREADABLE = "{path} can't be read: {reason}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import bpy
@@ -11,7 +12,8 @@ from ... import state
 from ...ipc.request import OnProgress
 from ...state.background import WorkView
 from ...submission.snapshot import JobSnapshot
-from ..assets.sliced_trace import find_references
+from ..assets import unsaved_images
+from ..assets.sliced_trace import find_references, in_slices
 from ..runtime.background_work import BackgroundWork, Steps, Task
 from . import job_files
 from .freeze import freeze_files
@@ -51,7 +53,10 @@ def _work(context: bpy.types.Context) -> BackgroundWork[Mapping[str, Any]]:
 
 
 def _list(snapshot: JobSnapshot) -> Steps[Mapping[str, Any]]:
-    references = yield from find_references(snapshot)
+    images = (yield from in_slices(unsaved_images.find(), snapshot.blend)) if snapshot.blend is not None else ()
+    snapshot = replace(snapshot, findings=tuple(unsaved_images.findings(images)))
+    sent = frozenset(image.uid for image in images if not image.why_not)
+    references = yield from find_references(snapshot, sent)
     report: Mapping[str, Any] = yield Task("list_files", {"snapshot": snapshot.as_message(references)})
     job_files.show_report(report, snapshot.blend.path if snapshot.blend else "")
     return report

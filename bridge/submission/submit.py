@@ -129,7 +129,7 @@ def _submit(
 ) -> Steps[Mapping[str, Any]]:
     blend = snapshot.blend
     if blend is not None and opened_file.is_changed():
-        text = "{path} was saved by someone else since it was opened here; what is open here is sent."
+        text = "{path} has changed on disk since it was opened here; what is open here is sent."
         found = warning("changed-on-disk", text, blend.path, path=printable(blend.path))
         snapshot = replace(snapshot, findings=(*snapshot.findings, found))
     if blend is not None and with_copy:

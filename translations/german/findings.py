@@ -129,11 +129,11 @@ FINDINGS: dict[str, str] = {
     "tiles without pixels": "Kacheln ohne Pixel",
     "no pixels": "keine Pixel",
     "sent as saved": "wie gespeichert gesendet",
-    "{path} was saved by someone else since it was opened here; what is open here is sent.": (
-        "{path} wurde von jemand anderem gespeichert, seit es hier geöffnet wurde; gesendet wird, was hier offen ist."
+    "{path} has changed on disk since it was opened here; what is open here is sent.": (
+        "{path} hat sich auf der Festplatte geändert, seit es hier geöffnet wurde; gesendet wird, was hier offen ist."
     ),
-    "{path} was saved by someone else since it was opened here": (
-        "{path} wurde von jemand anderem gespeichert, seit es hier geöffnet wurde"
+    "{path} has changed on disk since it was opened here": (
+        "{path} hat sich auf der Festplatte geändert, seit es hier geöffnet wurde"
     ),
     "Open the file again, then submit": "Die Datei erneut öffnen, dann senden",
     "Save all changed images to their files or into the .blend; a submission that asks about them stops": (

@@ -213,7 +213,7 @@ def test_changed_by_someone_else(extension: Extension, manager: ManagerServer, p
     """A file that someone else saved is refused as saved; else what is open is sent, and a warning says so."""
     other = project.shot.read_bytes()
     project.shot.write_bytes(other + b"theirs")
-    with pytest.raises(RuntimeError, match="saved by someone else"):
+    with pytest.raises(RuntimeError, match="changed on disk"):
         submit(as_saved=True)
     assert manager.jobs == []
     submit()
