@@ -37,6 +37,7 @@ class Kind(StrEnum):
     LAST_USED = "last_used"
     MANAGERS = "managers"
     NOTICES = "news"
+    OUTPUTS = "outputs"
     REWRITTEN = "rewritten"
     RUNNING = "running"
     SUBMISSIONS = "submissions"

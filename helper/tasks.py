@@ -69,10 +69,10 @@ def last_used(arguments: Arguments, _cancel: CancelToken) -> Steps:
 
 
 def output_folder(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """Run ``submission.checks.disk_checks.output_folder`` with ``folder``."""
+    """Run ``submission.checks.disk_checks.output_folder`` with ``folder``, ``path``."""
     from ..submission.checks.disk_checks import output_folder as steps
 
-    return steps(arguments["folder"])
+    return steps(arguments["folder"], arguments["path"], UserFiles(arguments["user_folder"]))
 
 
 def reconcile(arguments: Arguments, cancel: CancelToken) -> Steps:

@@ -26,6 +26,7 @@ from .local_files.held_blend import delete_stale_copies, open_held_blend, remove
 from .manager_api.manager import Manager, connect
 from .manager_api.timeouts import Timeouts
 from .manager_api.wait_for_manager import answered, patiently
+from .output_turn import OutputTurn
 from .packing.pack import Pack
 from .packing.plan import plan_files
 from .recovery import notices
@@ -95,10 +96,14 @@ def submit(
             delivery = _choose(snapshot, facts, changed.pack, sources=sources, manager=manager, cancel=cancel)
         yield from before.wait_for_user(delivery)
         delivered = yield from _deliver(delivery)
-        request = farm_preflight.job_request(snapshot, facts, delivered.blendfile, delivered.checkout, missing)
         entry = _entry(snapshot, delivered)
         try:
-            job = yield from create_job(manager, journal, entry, request, cancel)
+            with OutputTurn(snapshot.user_files, facts.outputs) as turn:
+                yield from turn.wait(cancel)
+                facts = replace(facts, settings=turn.settings(facts.settings))
+                request = farm_preflight.job_request(snapshot, facts, delivered.blendfile, delivered.checkout, missing)
+                job = yield from create_job(manager, journal, entry, request, cancel)
+                doubtful = turn.record(job)
         except Cancelled as error:
             raise Cancelled(_withdraw(manager, journal, entry, delivery)) from error
         except FarmError as error:
@@ -110,7 +115,8 @@ def submit(
         journal.remove(entry.submission_id)
         last_used.remember(snapshot.user_files, snapshot.manager_url, snapshot.job_type, snapshot.remember)
         told = (found for found in snapshot.findings if found.severity is Severity.WARNING)
-        return _report(snapshot, job, delivered, missing, (*facts.warnings, *told, *changed.notes, *delivery.warnings))
+        warnings = (*facts.warnings, *told, *changed.notes, *delivery.warnings, *doubtful)
+        return _report(snapshot, job, delivered, missing, warnings)
 
 
 def _plan(snapshot: JobSnapshot, facts: FarmFacts, cancel: CancelToken) -> Generator[Progress, None, Pack | None]:

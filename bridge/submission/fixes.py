@@ -10,7 +10,8 @@ import bpy
 from ... import state
 from ...farm.storage_paths import from_info
 from ...job_types.frame_ranges import every, parse_frames, without_negative
-from ...submission.checks.name_findings import plain_name
+from ...submission.checks.job_findings import output_roots
+from ...submission.checks.name_findings import numbered, plain_name
 from ..runtime import redraw
 from ..runtime.translation import rpt_
 from ..scene import property_groups
@@ -147,6 +148,25 @@ def save_images(_context: bpy.types.Context, _scene: bpy.types.Scene, _key: str)
         raise ValueError(str(error).strip().removeprefix("Error: ")) from error
 
 
+def use_a_new_folder(context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
+    """Number the folder that output paths start with.
+
+    Raises:
+        ValueError: The job type has no such folder.
+    """
+    spec = setting_store.known_spec(scene)
+    root = next(output_roots(spec), None)
+    if root is None:
+        raise ValueError("The job type has no output folder that can be changed")
+    folder = str(computed_settings.compute(context, scene, spec).values[root.key]).rstrip("/\\")
+    setting_store.write(scene, spec.name, root.key, numbered(folder))
+
+
+def use_a_new_name(_context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
+    """Number the job's name."""
+    property_groups.job_properties(scene).job_name = numbered(property_groups.job_name(scene))
+
+
 FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
     "camera": use_a_camera,
     "open_scene": use_the_open_scene,
@@ -159,6 +179,8 @@ FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
     "any_worker": use_any_worker,
     "save_images": save_images,
     "job_name": use_a_plain_name,
+    "new_folder": use_a_new_folder,
+    "new_name": use_a_new_name,
     "no_folders": use_no_folders,
 }
 """Fix by name, as in findings."""

@@ -19,7 +19,7 @@ from ...state.job_form import FormView, PreflightView
 from ...state.polled_answer import PolledAnswer
 from ...submission.checks import job_findings
 from ...submission.checks.all_findings import DiskFacts, Job, KnownFarm, SceneFacts, collect_findings
-from ...submission.checks.job_findings import frame_summary, output_folder_of, output_roots
+from ...submission.checks.job_findings import frame_summary, output_folder_of, output_path_of, output_roots
 from .. import user_preferences
 from ..assets import unsaved_images
 from ..managers import check_manager
@@ -184,7 +184,7 @@ def _questions(context: bpy.types.Context, spec: JobTypeSpec, values: Mapping[st
         found["project_root"] = {"blend_path": bpy.data.filepath, "chosen": chosen}
     folder = output_folder_of(spec, values)
     if folder:
-        found["output_folder"] = {"folder": folder}
+        found["output_folder"] = {"folder": folder, "path": output_path_of(spec, values)}
     return found
 
 

@@ -63,13 +63,24 @@ class DiskFacts:
     """It is a home folder or a drive."""
     output_files: int = 0
     """Files that are already in the output folder."""
+    last_job: str = ""
+    """Name of this user's last job with that folder."""
+    last_job_at: str = ""
+    """When it was submitted, for messages."""
 
     @classmethod
     def of(cls, answers: Mapping[str, Mapping[str, Any]]) -> DiskFacts:
         """Read the helper's answers by task; parts without an answer are unknown."""
         project, output = answers.get("project_root", {}), answers.get("output_folder", {})
         path, how = project.get("path", ""), project.get("how", "")
-        return cls(path, how, bool(project.get("too_wide")), output.get("files", 0))
+        return cls(
+            path,
+            how,
+            bool(project.get("too_wide")),
+            output.get("files", 0),
+            output.get("last_job", ""),
+            output.get("last_job_at", ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +142,7 @@ def collect_findings(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFa
         job_findings.about_frames(job.spec, job.values, job.problems),
         job_findings.about_frame_step(job.spec, job.values, job.problems, step=scene.frame_step),
         job_findings.about_format(job.spec, job.values),
-        job_findings.about_existing_output(job_findings.output_folder_of(job.spec, job.values), disk.output_files),
+        job_findings.about_output_folder(job.spec, job.values, disk.output_files, disk.last_job, disk.last_job_at),
         _about_farm(job, scene, farm) if farm is not None else (),
     )
     return worst_first(found)

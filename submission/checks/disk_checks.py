@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from ...core import atomic_files
+from ...core.finding import Finding
 from ...core.progress import Phase, Progress
 from ...core.text import fixed, say
+from ...core.user_files import NOWHERE, UserFiles
 from ...farm.check_manager import look_within
+from ...job_types.job_type import JobTypeSpec
 from ...job_types.project_defaults import FILE_NAME, MAX_BYTES, ProjectDefaults, parse, unusable
+from ..output_uses import last_use
 from ..packing.project_root import find_project_root, is_too_wide
-from .job_findings import MOST_COUNTED
+from . import job_findings
+from .job_findings import MOST_COUNTED, output_folder_of, output_path_of
 
 PATIENCE: Final = 3.0
 """Timeout in seconds for the disk; an unreachable network share may never answer."""
@@ -49,10 +54,42 @@ def project_defaults(blend_path: str, chosen: str) -> Generator[Progress, None, 
     return (found or unusable("the disk does not answer")).as_message()
 
 
-def output_folder(folder: str) -> Generator[Progress, None, dict[str, Any]]:
-    """Count the files in a folder: ``files``, at most ``MOST_COUNTED``; 0 if it is missing or does not answer."""
+def output_folder(
+    folder: str, path: str = "", user_files: UserFiles = NOWHERE
+) -> Generator[Progress, None, dict[str, Any]]:
+    """Look at the folder of the frames.
+
+    Args:
+        folder: The folder.
+        path: The path of the frames in it.
+        user_files: The user's records.
+
+    Returns:
+        ``files``: their number, at most ``MOST_COUNTED``; 0 if the folder is missing or does not answer. ``last_job``,
+        ``last_job_at``: name and time of this user's last job with that path, or "".
+    """
     yield Progress(Phase.CHECKING)
-    return {"files": look_within(PATIENCE, lambda: _count(folder)) or 0}
+    return _look_at_folder(folder, path, user_files)
+
+
+def about_output_folder(spec: JobTypeSpec, values: Mapping[str, Any], user_files: UserFiles) -> tuple[Finding, ...]:
+    """Return findings about the folder of the frames as it is now."""
+    path, folder = output_path_of(spec, values), output_folder_of(spec, values)
+    if not folder:
+        return ()
+    found = _look_at_folder(folder, path, user_files)
+    return tuple(
+        job_findings.about_output_folder(spec, values, found["files"], found["last_job"], found["last_job_at"])
+    )
+
+
+def _look_at_folder(folder: str, path: str, user_files: UserFiles) -> dict[str, Any]:
+    last = last_use(user_files, path)
+    return {
+        "files": look_within(PATIENCE, lambda: _count(folder)) or 0,
+        "last_job": last.job_name if last else "",
+        "last_job_at": last.when if last else "",
+    }
 
 
 def _defaults(blend_path: str, chosen: str) -> ProjectDefaults:

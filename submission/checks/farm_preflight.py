@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ...core.errors import ErrorKind, FarmError
@@ -14,6 +14,8 @@ from ...job_types import job_type
 from ...job_types.job_type import JobTypeSpec
 from ..manager_api.manager import METADATA_KEY, Manager
 from ..snapshot import JobSnapshot
+from .disk_checks import about_output_folder
+from .output_paths import output_paths
 
 MISSING_KEY = "flamenco_client.missing_files"
 """Name of the job's metadata that lists missing files, one path a line."""
@@ -34,6 +36,8 @@ class FarmFacts:
     """A value for every setting that the job type declares now."""
     version: str
     """The Manager's, such as ``3.9-beta1``."""
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    """The paths that frames are written to, by key; see ``output_paths``."""
     warnings: tuple[Finding, ...] = ()
     """Warnings about the farm."""
 
@@ -53,14 +57,19 @@ def fetch_farm_facts(snapshot: JobSnapshot, manager: Manager) -> FarmFacts:
     version = manager.version()
     spec = _job_type(snapshot, manager)
     storage = manager.shared_storage(snapshot.platform)
+    settings = _settings(snapshot, spec)
     return FarmFacts(
         shaman_enabled=storage.shaman_enabled,
         storage_location=storage.location,
         worker_tag=_worker_tag(snapshot.worker_tag, manager),
         takes_blendfile=spec.takes_blendfile,
-        settings=_settings(snapshot, spec),
+        settings=settings,
         version=version,
-        warnings=tuple(_about_farm(version, snapshot.worker_tag, manager)),
+        outputs=output_paths(spec, settings),
+        warnings=(
+            *_about_farm(version, snapshot.worker_tag, manager),
+            *about_output_folder(spec, settings, snapshot.user_files),
+        ),
     )
 
 

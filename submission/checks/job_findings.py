@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from pathlib import PurePath
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from ...core.text import fixed, say
 from ...farm.storage_paths import FarmStorage
 from ...job_types.frame_ranges import FrameRange, FrameRangeError, parse_frames, without_negative
 from ...job_types.job_type import JobTypeSpec, SettingSpec
-from .output_paths import TIMESTAMP
+from .output_paths import TIMESTAMP, output_paths
 
 FRAMES: Final = "frames"
 CHUNK_SIZE: Final = "chunk_size"
@@ -202,28 +203,62 @@ def about_output(spec: JobTypeSpec, values: Mapping[str, Any], storage: FarmStor
             )
 
 
+def output_path_of(spec: JobTypeSpec, values: Mapping[str, Any]) -> str:
+    """Return the path of the frames; "" = not known."""
+    return next((path for path in output_paths(spec, values).values() if "#" in path), "")
+
+
 def output_folder_of(spec: JobTypeSpec, values: Mapping[str, Any]) -> str:
     """Return the folder of the frames if it may exist before the job does; "" = not known."""
-    for setting in spec.settings:
-        path = values.get(setting.key)
-        if setting.is_path and setting.expression is not None and isinstance(path, str) and "#" in path:
-            folder = PurePath(path).parent
-            while "#" in str(folder):
-                folder = folder.parent
-            return str(folder) if folder.is_absolute() and TIMESTAMP not in path else ""
-    return ""
+    path = output_path_of(spec, values)
+    folder = PurePath(path).parent
+    while "#" in str(folder):
+        folder = folder.parent
+    return str(folder) if folder.is_absolute() and TIMESTAMP not in path else ""
 
 
-def about_existing_output(folder: str, count: int) -> Iterator[Finding]:
-    """Yield a finding if the output folder contains files, which the job may skip or overwrite."""
+def about_output_folder(
+    spec: JobTypeSpec, values: Mapping[str, Any], files: int, last_job: str, last_job_at: str
+) -> Iterator[Finding]:
+    """Yield findings about the folder of the frames, unless it is a new one for each job; see the two functions."""
+    folder = output_folder_of(spec, values)
+    if folder:
+        new_folder, new_name = output_fixes(spec)
+        yield from about_existing_output(folder, files, new_folder or new_name)
+        yield from about_last_job(folder, last_job, last_job_at, new_name or new_folder)
+
+
+def about_existing_output(folder: str, count: int, fix: str = "") -> Iterator[Finding]:
+    """Yield a finding if the output folder contains files: workers skip frames that exist."""
     if count:
         yield warning(
             "existing",
-            "{folder} holds {count} files already: frames of the same name are overwritten",
+            "{folder} holds {count} files already: frames that exist are kept, and not rendered again",
             folder,
+            fix=fix,
             folder=folder,
             count=f"{count:,}" if count < MOST_COUNTED else say("{count} or more", count=f"{count:,}"),
         )
+
+
+def about_last_job(folder: str, name: str, when: str, fix: str = "") -> Iterator[Finding]:
+    """Yield a finding if another job of this user has the same output folder.
+
+    Args:
+        folder: The output folder.
+        name: The last job's name, "" = there was none.
+        when: When it was submitted.
+        fix: Name of the fix.
+    """
+    if name:
+        text = '{folder}: the job "{name}" was the last one to be submitted with this output folder, on {when}'
+        yield warning("same-output", text, folder, fix=fix, folder=folder, name=name, when=when)
+
+
+def output_fixes(spec: JobTypeSpec) -> tuple[str, str]:
+    """Return the fixes that choose another folder and another name, each "" if it would not change the output path."""
+    uses_name = any(setting.is_path and re.search(r"\bjobname\b", setting.eval) for setting in spec.settings)
+    return ("new_folder" if next(output_roots(spec), None) else ""), ("new_name" if uses_name else "")
 
 
 MOST_COUNTED: Final = 1000

@@ -44,6 +44,12 @@ def about_name(
         yield warning("job-name", text, ABOUT, fix=ABOUT, name=name)
 
 
+def numbered(name: str) -> str:
+    """Return a name with the next number at its end: ``shot_2``, ``shot_3``; the version of ``shot_v010`` is kept."""
+    found = re.fullmatch(r"(.+)_([1-9]\d{0,2})", name, re.DOTALL)
+    return f"{found[1]}_{int(found[2]) + 1}" if found else f"{name}_2"
+
+
 def plain_name(name: str) -> str:
     """Return a similar name that is a valid folder name on every system; "" if nothing is left."""
     parts = [part for part in re.split(r"[/\\]+", name) if part not in {"", ".", ".."}]

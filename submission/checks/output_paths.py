@@ -30,6 +30,12 @@ _LONGEST_EXTENSION: Final = 5
 _SHOWN: Final = 40
 
 
+def output_paths(spec: JobTypeSpec, values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the computed paths that frames are written to, by key."""
+    found = {setting.key: path for setting, path in _paths(spec, values) if setting.expression is not None}
+    return {key: path for key, path in found.items() if TIMESTAMP in path or "#" in path}
+
+
 def odd_braces(text: str, variables: Collection[str] | None) -> list[str]:
     """Return the braces of a path that stay in it: all but those of variables of the Manager and of the timestamp.
 

@@ -64,9 +64,6 @@ FINDINGS: dict[str, str] = {
     "{label}: {path} is not on the farm's storage, {storage}. Workers may not see it": (
         "{label}: {path} ist nicht auf dem Speicher der Farm, {storage}. Worker sehen es womöglich nicht"
     ),
-    "{folder} holds {count} files already: frames of the same name are overwritten": (
-        "{folder} enthält schon {count} Dateien: Bilder gleichen Namens werden überschrieben"
-    ),
     "{label}: its expression is not run ({reason}), and {value} is sent. Give it a value in the panel, by "
     'set_setting("{key}", ...) or by --set {key}=...': (
         "{label}: Der Ausdruck wird nicht ausgeführt ({reason}), und {value} wird gesendet. Einen Wert angeben: im "
@@ -85,6 +82,19 @@ FINDINGS: dict[str, str] = {
     "{label}: the path has a name of {size} bytes, and file systems allow {most}: {name}": (
         "{label}: Der Pfad hat einen Namen mit {size} Bytes, und Dateisysteme erlauben {most}: {name}"
     ),
+    "{folder} holds {count} files already: frames that exist are kept, and not rendered again": (
+        "In {folder} liegen schon {count} Dateien: vorhandene Bilder bleiben und werden nicht noch einmal gerendert"
+    ),
+    '{folder}: the job "{name}" was the last one to be submitted with this output folder, on {when}': (
+        "{folder}: Der Job „{name}“ wurde als letzter mit diesem Ausgabeordner gesendet, am {when}"
+    ),
+    "The Manager did not replace {field} in {path}: this job type writes all jobs to the same folder": (
+        "Der Manager hat {field} in {path} nicht ersetzt: Dieser Job-Typ schreibt alle Jobs in denselben Ordner"
+    ),
+    '{path} is the output path of the job "{name}", too: frames that it has rendered are skipped': (
+        "{path} ist auch der Ausgabepfad des Jobs „{name}“: Bilder, die er gerendert hat, werden übersprungen"
+    ),
+    "The job type has no output folder that can be changed": "Der Job-Typ hat keinen änderbaren Ausgabeordner",
     # The farm
     "The Manager's version is {version}; this client supports {span}: some features may not work": (
         "Die Version des Managers ist {version}; dieser Client unterstützt {span}: Womöglich geht nicht alles"

@@ -72,6 +72,9 @@ PANEL: dict[str, str] = {
     "Copying the unsaved changes": "Die ungespeicherten Änderungen werden kopiert",
     "The file is on the farm's storage already": "Die Datei liegt schon auf dem Speicher der Farm",
     "Making the files available to the workers": "Die Dateien werden den Workern bereitgestellt",
+    "Waiting for the next second: another job has the same output path": (
+        "Warten auf die nächste Sekunde: Ein anderer Job hat denselben Ausgabepfad"
+    ),
     "Submitting the job": "Der Job wird gesendet",
     "The answer was lost, asking the Manager for the job": (
         "Die Antwort ging verloren, der Manager wird nach dem Job gefragt"

@@ -170,3 +170,50 @@ def test_names_that_workers_refuse(job: Any, manager: ManagerServer) -> None:
     assert findings()["braces"] == "render_output_root"
     job.set_setting("render_output_root", "{jobs}/take")
     assert "braces" not in findings()
+
+
+STABLE = [
+    {"key": "root", "type": "string", "subtype": "dir_path", "required": True},
+    {
+        "key": "out",
+        "type": "string",
+        "subtype": "file_path",
+        "editable": False,
+        "eval": "str(Path(settings.root, jobname, '######'))",
+    },
+]
+
+
+@pytest.mark.slow
+def test_a_folder_that_two_jobs_share(extension: Extension, job: Any, manager: ManagerServer, project: Project) -> None:
+    """The second job is told whose frames are there, before and after it is sent; each fix leads to other frames."""
+    manager.set_types([{"name": "stable", "label": "Stable", "settings": STABLE}])
+    bpy.ops.flamenco_client.check_manager()
+    job.job_type, job.job_name = "stable", "walk"
+    job.set_setting("root", f"{manager.storage}/render")
+    assert not {"existing", "same-output"} & findings().keys()
+    assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
+    folder = manager.storage / "render" / "walk"
+    folder.mkdir(parents=True)
+    (folder / "000001.png").touch()
+    assert findings("warning").items() >= {("existing", str(folder)), ("same-output", str(folder))}
+    assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
+    warnings = extension.module("state").current().submission.result["warnings"]
+    assert {"existing", "same-output"} <= {found["id"] for found in warnings}
+
+    bpy.ops.flamenco_client.fix_finding(fix="new_name")
+    assert (job.job_name, {"existing", "same-output"} & findings().keys()) == ("walk_2", set())
+    job.job_name = "walk"
+    bpy.ops.flamenco_client.fix_finding(fix="new_folder")
+    assert job.get_setting("root") == f"{manager.storage}/render_2"
+    assert not {"existing", "same-output"} & findings().keys()
+
+
+@pytest.mark.slow
+def test_two_jobs_of_one_second(job: Any, manager: ManagerServer) -> None:
+    """The time in the path has seconds: the second job waits for the next one."""
+    for _ in range(2):
+        assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
+    first, second = (job.settings["render_output_path"] for job in manager.jobs)
+    assert first != second
+    assert "{timestamp}" not in first + second

@@ -207,10 +207,11 @@ def test_progress(snapshot: JobSnapshot, manager: ManagerServer, project: Path, 
 
 
 def test_user_folder_after_a_submission(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """After a successful submission the journal is empty; lists, checksums and the notice are kept."""
+    """After a successful submission the journal is empty; lists, checksums, the output and the notice are kept."""
     run(submit(snapshot, cancel=cancel))
     assert Journal(snapshot.user_files).pending() == ()
     name = snapshot.user_files.path(Kind.FILE_LISTS, snapshot.submission_id).stem
     kept = {f"file_lists/{name}.json", f"file_lists/{name}.txt", "checksums/checksums.sqlite", ".lock"}
     found = everything_below(Path(snapshot.user_files.folder)).keys()
-    assert {name for name in found if not name.startswith("news/")} == kept
+    assert {name for name in found if not name.startswith(("news/", "outputs/"))} == kept
+    assert [name.rpartition(".")[2] for name in found if name.startswith("outputs/")] == ["json"]

@@ -31,12 +31,12 @@ def test_output_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk_checks, "MOST_COUNTED", 3)
     for number in range(2):
         (tmp_path / f"{number}.png").touch()
-    assert run(disk_checks.output_folder(str(tmp_path))) == {"files": 2}
+    assert run(disk_checks.output_folder(str(tmp_path))) == {"files": 2, "last_job": "", "last_job_at": ""}
     for number in range(9):
         (tmp_path / f"{number}.png").touch()
-    assert run(disk_checks.output_folder(str(tmp_path))) == {"files": 3}
-    assert run(disk_checks.output_folder(str(tmp_path / "gone"))) == {"files": 0}
-    assert run(disk_checks.output_folder(str(tmp_path / "1.png"))) == {"files": 0}
+    assert run(disk_checks.output_folder(str(tmp_path))) == {"files": 3, "last_job": "", "last_job_at": ""}
+    assert run(disk_checks.output_folder(str(tmp_path / "gone"))) == {"files": 0, "last_job": "", "last_job_at": ""}
+    assert run(disk_checks.output_folder(str(tmp_path / "1.png"))) == {"files": 0, "last_job": "", "last_job_at": ""}
 
 
 def test_a_disk_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,6 +45,6 @@ def test_a_disk_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk_checks, "PATIENCE", 0.05)
     monkeypatch.setattr(disk_checks, "_count", lambda _folder: answer.wait(10))
     monkeypatch.setattr(disk_checks, "find_project_root", lambda *_arguments: answer.wait(10))
-    assert run(disk_checks.output_folder("/farm")) == {"files": 0}
+    assert run(disk_checks.output_folder("/farm")) == {"files": 0, "last_job": "", "last_job_at": ""}
     assert run(disk_checks.project_root("/farm/a.blend", "")) == {"path": "", "how": "", "too_wide": False}
     answer.set()

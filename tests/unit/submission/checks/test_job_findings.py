@@ -170,6 +170,23 @@ def test_frames_in_the_way() -> None:
     assert list(job_findings.about_existing_output("/out", 0)) == []
     assert "/out holds 3 files" in only(job_findings.about_existing_output("/out", 3)).text
     assert "1,000 or more" in only(job_findings.about_existing_output("/out", 1000)).text
+    assert "not rendered again" in only(job_findings.about_existing_output("/out", 3)).text
+
+
+def test_a_folder_that_each_job_shares() -> None:
+    """What lies there, and whose job was the last one, each with a fix that changes the path; never refused."""
+    values = {"root": "/farm", "out": "/farm/shot/######"}
+    both = list(job_findings.about_output_folder(spec(ROOT, OUTPUT), values, 3, "earlier", "2026-12-01 01:00"))
+    assert [(found.id, found.fix, found.severity) for found in both] == [
+        ("existing", "new_folder", Severity.WARNING),
+        ("same-output", "new_name", Severity.WARNING),
+    ]
+    assert '"earlier"' in both[1].text
+    assert list(job_findings.about_output_folder(spec(ROOT, OUTPUT), values, 0, "", "")) == []
+    fresh = {**values, "out": "/farm/{timestamp}/######"}
+    assert list(job_findings.about_output_folder(spec(ROOT, OUTPUT), fresh, 3, "earlier", "")) == []
+    fixed = {**OUTPUT, "eval": "str(Path('/farm', jobname, '######'))"}
+    assert only(job_findings.about_output_folder(spec(ROOT, fixed), values, 3, "", "")).fix == "new_name"
 
 
 @pytest.mark.parametrize(("version", "warned"), [("3.5", True), ("3.6", False), ("3.9-beta1", False), ("4.0", True)])

@@ -8,7 +8,7 @@ import pytest
 
 from flamenco_client.core.finding import Severity
 from flamenco_client.job_types.job_type import JobTypeSpec, parse
-from flamenco_client.submission.checks.name_findings import about_name, plain_name
+from flamenco_client.submission.checks.name_findings import about_name, numbered, plain_name
 
 NAMED = "str(Path(settings.root) / jobname / '######')"
 
@@ -74,3 +74,15 @@ def test_the_fix_keeps_what_it_can(name: str, plain: str) -> None:
     assert plain_name(name) == plain
     for flavour in (PurePosixPath, PureWindowsPath):
         assert list(about_name(spec(), plain, {"windows"}, flavour)) == []
+
+
+def test_numbered_names() -> None:
+    """Another name each time, and versions stay what they are."""
+    assert [numbered(name) for name in ("shot", "shot_2", "shot_9", "shot_v010", "shot_010", "/farm/render")] == [
+        "shot_2",
+        "shot_3",
+        "shot_10",
+        "shot_v010_2",
+        "shot_010_2",
+        "/farm/render_2",
+    ]
