@@ -133,6 +133,7 @@ class ReferenceCollector:
         stem: str = "",
         optional: bool = False,
         start: Home | None = None,
+        meaning: str = "",
     ) -> None:
         """Add a reference.
 
@@ -145,6 +146,7 @@ class ReferenceCollector:
             stem: Start of the names of cache files.
             optional: It may be missing.
             start: The .blend that ``//`` resolves from, if not the block's own.
+            meaning: The path as Blender reads it, if not as it is written.
         """
         if not written or written == BUILT_IN:
             return
@@ -156,7 +158,7 @@ class ReferenceCollector:
         folder = (start or home).folder
         path = self._resolved.get((folder, written))
         if path is None:
-            path = self._resolved[folder, written] = resolve(written, folder)
+            path = self._resolved[folder, written] = resolve(meaning or written, folder)
             self.covered.add(path)
         if path.startswith(self._blenders):
             if kind != LIBRARY or spread != "file" or path.startswith(self._brushes):

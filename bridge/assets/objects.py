@@ -11,6 +11,7 @@ import bpy
 from .collector import Home, ReferenceCollector
 from .images import show
 from .nodes import read_given
+from .path_templates import expanded
 
 CACHE = "cache"
 BAKE = "bake"
@@ -101,10 +102,10 @@ def _nodes(modifier: Any, thing: bpy.types.Object, collector: ReferenceCollector
         return
     bakes = modifier.bakes
     if bakes:
-        collector.add(thing, modifier.bake_directory, BAKE, spread="folder", optional=True)
-        for bake in bakes:
-            if bake.use_custom_path:
-                collector.add(thing, bake.directory, BAKE, spread="folder", optional=True)
+        folders = [modifier.bake_directory, *(bake.directory for bake in bakes if bake.use_custom_path)]
+        for written in folders:
+            meaning = expanded(written, collector.home(thing), collector)
+            collector.add(thing, written, BAKE, spread="folder", optional=True, meaning=meaning)
     read_given(modifier, thing, collector)
 
 

@@ -220,6 +220,8 @@ def test_any_setting_can_be_set_by_its_key(
     extension: Extension, manager: ManagerServer, project: Project, key: str, value: object
 ) -> None:
     """Even one that the form does not show and that is computed otherwise; reset, it is computed again."""
+    if key == "scene":
+        bpy.data.scenes.new("Other").camera = bpy.context.scene.camera
     job = _job("simple-blender-render")
     before = job.get_setting(key)
     job.set_setting(key, value)
