@@ -22,7 +22,9 @@ def read_project(collector: ReferenceCollector) -> None:
         return
     path = os.path.join(project.root_path, *SETTINGS)
     written = "//" + os.path.relpath(path, collector.blend.folder).replace("\\", "/")
-    collector.add(Owner(f'Project "{project.name}"', collector.blend), written, "project", spread="project")
+    collector.add(
+        Owner(f'{type(project).__name__} "{project.name}"', collector.blend), written, "project", spread="project"
+    )
 
 
 def read_colours(collector: ReferenceCollector) -> None:

@@ -69,7 +69,7 @@ def test_all_kinds_of_texts_are_collected() -> None:
         "nothing answers at {where}: the connection was refused.",
         "submit the job",
         "{value} is not a whole number",
-        "a comprehension",
+        "a comprehension without brackets",
         "not found",
         "exit code {code}",
     } <= set(texts())

@@ -36,7 +36,7 @@ def test_every_kind_from_outside(extension: Extension, manager: ManagerServer, t
     bpy.ops.flamenco_client.check_manager()
     job = bpy.context.scene.flamenco_client
     job.job_type = "simple-blender-render"
-    job.set_setting("render_output_root", "/render")
+    job.set_setting("render_output_root", str(manager.storage / "render"))
     bpy.ops.wm.save_mainfile()
 
     assert bpy.ops.flamenco_client.submit_job(as_saved=True, allow_missing=True) == {"FINISHED"}
