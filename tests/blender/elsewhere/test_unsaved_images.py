@@ -109,6 +109,22 @@ def test_pixels_are_the_same(tmp_path: Path) -> None:
     assert bpy.data.images["opaque float"].alpha_mode == "STRAIGHT"
 
 
+@pytest.mark.skipif(bpy.app.version < (5, 0, 0), reason="files have a working space from 5.0 on")
+def test_other_working_space(tmp_path: Path) -> None:
+    """In a file with another working space, pixels are the same as well."""
+    assert bpy.ops.wm.set_working_color_space(working_space="ACEScg") == {"FINISHED"}
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "shot.blend"))
+    images = [bpy.data.images.new(f"{is_float}", *SIZE, float_buffer=is_float) for is_float in (False, True)]
+    for image in images:
+        image.use_fake_user = True
+        paint(image)
+    painted = {image.name: pixels(image) for image in images}
+    sent = _sent(tmp_path, images)
+    bpy.ops.wm.open_mainfile(filepath=str(sent))
+    assert bpy.data.colorspace.working_space == "ACEScg"
+    assert {name: pixels(bpy.data.images[name]) for name in painted} == painted
+
+
 def test_image_that_is_gone(tmp_path: Path) -> None:
     """An image that the file does not have is an error, not a job with other frames."""
     bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "shot.blend"))

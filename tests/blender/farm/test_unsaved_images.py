@@ -6,6 +6,7 @@ import subprocess
 import sys
 from array import array
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import bpy as any_bpy
@@ -155,6 +156,31 @@ def test_cancelled_while_images_are_copied(
     assert view.status.value == "cancelled"
     assert not folder.exists()
     assert manager.jobs == []
+
+
+def test_very_many_pixels(
+    extension: Extension, manager: ManagerServer, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The button asks first if there is more to copy than a limit; scripts are not asked."""
+    image = bpy.data.images.new("Large", 4, 4)
+    show(image)
+    paint(image)
+    bpy.ops.flamenco_client.check_manager()
+    operator = extension.module("operators.submit").FLAMENCO_CLIENT_OT_submit_job
+    asked: list[dict[str, Any]] = []
+
+    class Manager:
+        def invoke_confirm(self, _operator: object, _event: object, **texts: Any) -> set[str]:
+            asked.append(texts)
+            return {"RUNNING_MODAL"}
+
+    context = SimpleNamespace(window_manager=Manager())
+    pressed = SimpleNamespace(as_saved=False, confirmed=False)
+    monkeypatch.setattr(extension.module("operators.submit"), "MOST_PIXELS", 4 * 4 * 4 - 1)
+    assert operator.invoke(pressed, context, None) == {"RUNNING_MODAL"}
+    assert pressed.confirmed
+    assert "0.0 GB" in asked[0]["title"]
+    assert extension.module("bridge.assets.unsaved_images").bytes_of_changed() == 4 * 4 * 4
 
 
 @pytest.mark.slow
