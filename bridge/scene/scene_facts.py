@@ -8,7 +8,7 @@ from typing import Any
 import bpy
 
 from ...submission.checks.all_findings import SceneFacts
-from . import colours, rendered_scene
+from . import colours, path_variables, rendered_scene
 
 
 def read(context: bpy.types.Context, open_scene: bpy.types.Scene, settings: Mapping[str, Any]) -> SceneFacts:
@@ -36,6 +36,7 @@ def read(context: bpy.types.Context, open_scene: bpy.types.Scene, settings: Mapp
         frame_step=scene.frame_step,
         can_choose_camera=bool(bpy.data.cameras),
         suits_old_managers=all_suit_old_managers(),
+        unknown_variables=path_variables.unknown(scene),
         colours=colours.in_use(),
         project=colours.changed_project(),
     )

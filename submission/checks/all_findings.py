@@ -45,6 +45,8 @@ class SceneFacts:
     """There are cameras in the file."""
     suits_old_managers: bool
     """Every scene has file extensions on, overwrite and placeholders off."""
+    unknown_variables: tuple[tuple[str, str], ...] = ()
+    """File Output nodes, each with a variable in its path that does not resolve."""
     colours: ColourConfiguration = BLENDERS_OWN
     """The colour configuration in use, if it is not Blender's own."""
     project: str = ""
@@ -161,6 +163,7 @@ def _about_file(scene: SceneFacts, disk: DiskFacts) -> Iterator[Finding]:
         must_have=scene.must_have_camera,
         can_choose=scene.can_choose_camera,
     )
+    yield from scene_findings.about_path_variables(scene.unknown_variables)
     yield from about_colours(scene.colours)
     yield from about_project_settings(scene.project, changed=bool(scene.project))
     yield from job_findings.about_project(disk.project, too_wide=disk.too_wide)

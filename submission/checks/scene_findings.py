@@ -34,3 +34,14 @@ def about_layers_without_camera(scenes: Iterable[str]) -> Iterator[Finding]:
     for scene in scenes:
         text = 'The compositor uses the render layers of the scene "{scene}", which has no camera'
         yield error("layers-camera", text, "blendfile", scene=scene)
+
+
+def about_path_variables(unknown: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    """Blender writes no file for a path with a variable that it does not know.
+
+    Args:
+        unknown: File Output nodes, each with such a variable.
+    """
+    for node, variable in unknown:
+        text = 'The path of the File Output node "{node}" has the unknown variable {variable}: workers cannot write it'
+        yield warning("path-variable", text, "blendfile", node=node, variable=f"{{{variable}}}")

@@ -75,6 +75,10 @@ PLAN: dict[str, str] = {
         "senden."
     ),
     # Projects and colours
+    'The path of the File Output node "{node}" has the unknown variable {variable}: workers cannot write it': (
+        "Der Pfad des Dateiausgabe-Nodes „{node}“ hat die unbekannte Variable {variable}: Worker können ihn nicht "
+        "schreiben"
+    ),
     "the folder of Blender's user files": "dem Ordner der Benutzerdateien von Blender",
     "The project's colour configuration, {path}, is used; workers need Blender 5.3 or newer for it": (
         "Die Farbkonfiguration des Projekts, {path}, wird verwendet; Worker brauchen dafür Blender 5.3 oder neuer"
