@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from ...core.text import say
 from . import allowed_calls
 from .errors import ExpressionRefused
-from .limits import WORK_OF_A_PART
+from .limits import WORK_OF_A_PART, WORK_OF_A_ROUND
 from .places import Compiled, Place, Places, Variable, element, not_used
 from .scope import Element, Elements, Run, plain
 
@@ -64,7 +64,7 @@ class Comprehensions:
             raise ExpressionRefused(say("more than {most} loops in one comprehension must not be used", most=MAX_LOOPS))
         outer = dict(self._places.variables)
         parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-        work = WORK_OF_A_PART * sum(1 for part in parts for _ in ast.walk(part))
+        work = _work(parts)
         try:
             loops = [self._loop(clause) for clause in node.generators]
             results = [self._plain_step(part) for part in parts]
@@ -112,8 +112,7 @@ class Comprehensions:
         for name, slot in zip(names, slots, strict=True):
             self._places.variables[name] = Variable(slot, None if unpacks else place)
         conditions = tuple(self._any_step(condition) for condition in clause.ifs)
-        work = WORK_OF_A_PART * (1 + sum(1 for condition in clause.ifs for _ in ast.walk(condition)))
-        return _Loop(over, slots, unpacks, conditions, work)
+        return _Loop(over, slots, unpacks, conditions, WORK_OF_A_ROUND + _work(clause.ifs))
 
     def _iterated(self, node: ast.expr) -> tuple[Compiled, Place | None]:
         match node:  # collection.values() has the same elements
@@ -125,6 +124,11 @@ class Comprehensions:
     def _plain_step(self, node: ast.expr) -> Compiled:
         step = self._any_step(node)
         return lambda run: plain(step(run))
+
+
+def _work(parts: Iterable[ast.expr]) -> int:
+    """Return the work of evaluating some parts once."""
+    return WORK_OF_A_PART * sum(isinstance(node, ast.expr) for part in parts for node in ast.walk(part))
 
 
 def _names(target: ast.expr) -> tuple[list[str], bool]:

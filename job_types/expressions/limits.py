@@ -26,8 +26,10 @@ MAX_WIDTH: Final = 1000
 """Width or precision in a format specification."""
 MAX_WORK: Final = 100_000
 """Characters and items created in one evaluation; keeps the worst case below a few milliseconds."""
-WORK_OF_A_PART: Final = 10
-"""Work of evaluating one node of the syntax tree in a round of a comprehension."""
+WORK_OF_A_PART: Final = 12
+"""Work of evaluating one part of an expression in a round of a comprehension, or of going through one item."""
+WORK_OF_A_ROUND: Final = 20
+"""Work of a round itself."""
 COMPARED_AT_ONCE: Final = 16
 """Characters compared in about the time that creating one takes."""
 MAX_REASON: Final = 200

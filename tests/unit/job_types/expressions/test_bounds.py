@@ -262,3 +262,12 @@ def test_a_scope_is_not_changed_by_an_evaluation() -> None:
     scope = Scope(values)
     assert evaluate(parse("C.scene.v + [2]"), scope) == [3, 1, 2]
     assert values == {"C.scene.v": [3, 1]}
+
+
+def test_a_thousand_elements_are_within_the_budget() -> None:
+    """The names of the elements that are used: as much as the bridge reads."""
+    layers = "C.scene.view_layers"
+    names = tuple(f"layer {number}" for number in range(1000))
+    values = {layers: Elements("collection", 1000), f"{layers}[...].name": names, f"{layers}[...].use": (True,) * 1000}
+    text = f"[v.name for v in {layers} if v.use]"
+    assert evaluate(parse(text), Scope(values)) == list(names)
