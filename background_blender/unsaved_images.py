@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from array import array
 from collections.abc import Iterable, Mapping
@@ -11,6 +12,8 @@ import bpy
 
 _DATA = "Non-Color"
 """Name of the colour space of values that are no colours."""
+_RENDERS_BY_MODE = bpy.app.version >= (5, 1, 0)
+"""Whether the alpha mode changes how Cycles renders the same pixels, so that it has to stay."""
 _NO_ALPHA = "NONE"
 """Alpha mode of images whose alpha is not used: Blender reads it as 1."""
 
@@ -54,14 +57,43 @@ def _pack(image: Any, given: Mapping[str, Any]) -> None:
     if given["is_float"] and image.colorspace_settings.name != _DATA:
         image.colorspace_settings.name = space  # floats are in the scene's linear space, whatever they were read from
     # Blender keeps bytes with straight alpha and floats with premultiplied alpha, and reads files accordingly.
-    for mode in (image.alpha_mode, "PREMUL" if given["is_float"] else "STRAIGHT"):
-        if image.alpha_mode != mode:
-            image.alpha_mode = mode
-        image.pack(data=encoded, data_len=len(encoded))
-        image.buffers_free()
-        if _is_same(_pixels(image), values, mode):
+    if _is_same(_read(image, encoded), values, image.alpha_mode):
+        return
+    if not _RENDERS_BY_MODE:
+        image.alpha_mode = "PREMUL" if given["is_float"] else "STRAIGHT"
+        if _is_same(_read(image, encoded), values, image.alpha_mode):
+            return
+    elif given["is_float"] and image.alpha_mode == "STRAIGHT":
+        encoded, _ = _encoded(image, given, _with_straight_alpha(values))
+        if _is_alike(_read(image, encoded), values):
             return
     raise RuntimeError(f'the pixels of the image "{image.name}" could not be kept exactly')
+
+
+def _read(image: Any, encoded: bytes) -> array[float]:
+    """Pack an image file, and return the values that Blender reads from it."""
+    image.pack(data=encoded, data_len=len(encoded))
+    image.buffers_free()
+    return _pixels(image)
+
+
+def _with_straight_alpha(values: array[float]) -> array[float]:
+    straight = array("f", values)
+    for at in range(3, len(values), 4):
+        alpha = values[at]
+        if alpha not in {0.0, 1.0}:
+            for channel in range(at - 3, at):
+                straight[channel] = values[channel] / alpha
+    return straight
+
+
+def _is_alike(found: array[float], wanted: array[float]) -> bool:
+    """Return whether values differ only by rounding."""
+    return len(found) == len(wanted) and all(map(_is_near, found, wanted))
+
+
+def _is_near(one: float, other: float) -> bool:
+    return math.isclose(one, other, rel_tol=1e-6)
 
 
 def _values(given: Mapping[str, Any]) -> array[float]:
