@@ -44,7 +44,6 @@ SPREADS = (
     "point_cache",
     "usd",
     "place",
-    "own",
     "project",
     "environment",
 )
@@ -58,7 +57,6 @@ SPREADS = (
 - ``point_cache``: in the folder ``path`` the files ``<stem>_<frame>_<index>.<extension>`` (cloth, particles, ...);
 - ``usd``: the file at ``path`` and every file that it refers to, directly or not;
 - ``place``: no file, only its path: a packed library, whose folder ``//`` means in the data from it;
-- ``own``: a library shipped with Blender, which the farm should have under the same path: not uploaded, but reported;
 - ``project``: the settings file of a project of Blender 5.3 at ``path``, and the colour configuration that it names;
 - ``environment``: no file; ``path`` is what workers need in their environment, too, and ``stem`` who names it.
 """

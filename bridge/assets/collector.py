@@ -1,4 +1,4 @@
-"""Reference collector: resolves references, skips Blender's own files, and merges equal references."""
+"""Reference collector: resolves references, and merges equal ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .frame_numbers import Runs, merged, without
 from .paths import resolve
 
 LIBRARY = "library"
-"""Kind of a linked .blend, the only kind of which Blender's own files are reported: a scene may need their data."""
+"""Kind of a linked .blend."""
 
 BUILT_IN = "<builtin>"
 """Placeholder for a path in Blender's built-in font."""
@@ -98,7 +98,7 @@ class ReferenceCollector:
         own = bpy.utils.system_resource("DATAFILES")  # type: ignore[attr-defined] # not in the stubs
         self._blenders = os.path.join(own, "") if own else "\0"
         self._brushes = os.path.join(self._blenders, "assets", "brushes", "")
-        """Brushes that every session links and no file stores, from 4.3."""
+        """Brushes that every session links and no render needs, from 4.3."""
 
     def note_libraries(self, blocks: list[Any]) -> None:
         """Note the libraries of some data-blocks."""
@@ -160,11 +160,8 @@ class ReferenceCollector:
         if path is None:
             path = self._resolved[folder, written] = resolve(meaning or written, folder)
             self.covered.add(path)
-        if path.startswith(self._blenders):
-            if kind != LIBRARY or spread != "file" or path.startswith(self._brushes):
-                return
-            if not written.startswith("//"):  # a relative path would not resolve on the farm, so the file is uploaded
-                spread = "own"
+        if path.startswith(self._brushes) or (spread == "place" and path.startswith(self._blenders)):
+            return
         holder, packed_from = (self.blend.file, home.file) if home.is_packed else (home.file, "")
         key = (path, written, holder, packed_from, spread, stem, optional)
         known = self._references.get(key)

@@ -90,7 +90,8 @@ def trace(
         replaced: session_uid of images whose files are not needed.
 
     Returns:
-        The references, without packed data and Blender's own files.
+        The references, without packed data. Files that come with Blender are files like any other: workers may have
+        another version of Blender, or have it elsewhere.
     """
     rendered, cached = _frames(frames)
     collector = ReferenceCollector(blend_path, rendered, cached, _suffixes())

@@ -103,9 +103,8 @@ class PackBuilder:
         if asset.spread == "place":
             self._references.append((asset, path, self._shared_folders.has(asset)))
             return
-        if asset.spread == "own" or self._shared_folders.has(asset):
-            why = say("comes with Blender: not uploaded, workers need it at the same path")
-            self._skip(self._shared, path, asset, why if asset.spread == "own" else "")
+        if self._shared_folders.has(asset):
+            self._skip(self._shared, path, asset)
             self._references.append((asset, "", True))
             self._add_all_missing(self._expander.expand_shared(asset, path), asset)
             return

@@ -52,9 +52,6 @@ FILES = {
     "and {count} more; save the list to see all of them": "und {count} weitere; die Liste speichern, um alle zu sehen",
     "New to the farm: {files}": "Neu für die Farm: {files}",
     "All files are already on the farm": "Alle Dateien sind bereits auf der Farm",
-    "comes with Blender: not uploaded, workers need it at the same path": (
-        "gehört zu Blender: nicht hochgeladen, Worker brauchen es unter demselben Pfad"
-    ),
     "excluded by {pattern}": "ausgeschlossen durch {pattern}",
     "Continue submits the job without it": "Fortfahren sendet den Job ohne sie",
     "Continue uploads it anyway": "Fortfahren lädt sie trotzdem hoch",

@@ -1,4 +1,4 @@
-"""Files that come with Blender: libraries of nodes and brushes."""
+"""Files that come with Blender: studio lights, fonts, libraries of nodes and brushes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ bpy: Any = any_bpy
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the Cycles add-on
 
-ASSETS = Path(bpy.utils.system_resource("DATAFILES")) / "assets"
+DATA = Path(bpy.utils.system_resource("DATAFILES"))
+ASSETS = DATA / "assets"
+FOLDERS = {
+    "library": [*ASSETS.glob("*/*node*.blend"), *ASSETS.glob("geometry_nodes/*.blend")],
+    "image": [*(DATA / "studiolights" / "world").glob("*.exr")],
+    "font": [*(DATA / "fonts").glob("*.woff2")],
+}
 
 
 def _link(library: Path, kind: str) -> Any:
@@ -25,18 +31,24 @@ def _link(library: Path, kind: str) -> Any:
     return block
 
 
-@pytest.mark.parametrize(("written", "spread"), [("absolute", "own"), ("relative", "file")])
-def test_linked_nodes(trace: ModuleType, blend: str, written: str, spread: str) -> None:
-    """Blender's own library is reported and not uploaded; with a relative path it is uploaded like any other."""
-    thing = bpy.data.objects.new("Thing", bpy.data.meshes.new("Thing"))
-    bpy.context.scene.collection.objects.link(thing)
-    library = min(ASSETS.glob("*/*node*.blend"), default=None) or min(ASSETS.glob("geometry_nodes/*.blend"))
-    group = thing.modifiers.new("Nodes", "NODES").node_group = _link(library, "node_groups")
-    if written == "relative":
-        group.library.filepath = "//" + os.path.relpath(library, Path(blend).parent)
+@pytest.mark.parametrize("written", ["absolute", "relative"])
+@pytest.mark.parametrize("kind", ["library", "image", "font"])
+def test_they_are_files_like_any_other(trace: ModuleType, blend: str, kind: str, written: str) -> None:
+    """Workers may have Blender elsewhere, or another version: what the file uses is uploaded."""
+    path = min(FOLDERS[kind])
+    path_in_file = str(path) if written == "absolute" else "//" + os.path.relpath(path, Path(blend).parent)
+    if kind == "library":
+        thing = bpy.data.objects.new("Thing", bpy.data.meshes.new("Thing"))
+        bpy.context.scene.collection.objects.link(thing)
+        group = thing.modifiers.new("Nodes", "NODES").node_group = _link(path, "node_groups")
+        group.library.filepath = path_in_file
+    else:
+        block = getattr(bpy.data, f"{kind}s").load(str(path))
+        block.use_fake_user = True
+        block.filepath = path_in_file
 
-    found = [each for each in trace.references(blend) if each.kind == "library"]
-    assert [(each.path, each.spread) for each in found] == [(str(library), spread)]
+    found = [each for each in trace.references(blend) if each.kind == kind]
+    assert [(each.path, each.written, each.spread) for each in found] == [(str(path), path_in_file, "file")]
 
 
 def test_linked_brushes(trace: ModuleType, blend: str) -> None:

@@ -37,17 +37,15 @@ def test_exact_set_of_files(project: EveryKind, trace: ModuleType) -> None:
 
 
 def test_blender_lists_no_other_paths(project: EveryKind, trace: ModuleType) -> None:
-    """Every path that Blender itself lists has a reference or comes with Blender; every reference has an owner."""
+    """Every path that Blender itself lists has a reference; every reference has an owner."""
     references = trace.references(str(project.blend))
 
     paths = {reference.path for reference in references}
     # Images of a strip that no frame shows, and a library whose data is packed.
     unneeded = {str(project.root / "edit" / f"card_{number:02}.png") for number in range(1, 11)}
     unneeded.add(str(project.root / "tools" / "tools.blend"))
-    own = bpy.utils.system_resource("DATAFILES")
     listed = {os.path.normpath(path) for path in bpy.utils.blend_paths(absolute=True) if path}
-    listed = {path for path in listed if not path.startswith(own) and path not in {".", str(project.blend.parent)}}
-    assert listed - paths <= unneeded
+    assert listed - {".", str(project.blend.parent)} - paths <= unneeded
     assert all(reference.owner for reference in references)
 
 

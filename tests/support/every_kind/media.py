@@ -13,13 +13,15 @@ from .stage import FRAMES, Part, Stage, bpy, image, mesh_object, with_nodes
 
 
 def font(stage: Stage) -> None:
-    """Use a font of the project, and Blender's built-in one, which needs no file."""
+    """Use a font of the project, one that comes with Blender, and the built-in one, which needs no file."""
     folder = Path(bpy.utils.system_resource("DATAFILES")) / "fonts"
     source = min(folder.iterdir(), key=lambda path: (path.stat().st_size, path.name))
     path = stage.root / "fonts" / source.name
     path.parent.mkdir(parents=True)
     shutil.copyfile(source, path)
     stage.need(path)
+    stage.needed.add(Path(os.path.relpath(source, stage.root)).as_posix())
+    stage.hide(bpy.data.objects.new("Built in", bpy.data.curves.new("Built in", "FONT")))
     for curve, file in (("Own", path), ("Blender's", source)):
         data = bpy.data.curves.new(curve, "FONT")
         data.font = bpy.data.fonts.load(str(file))

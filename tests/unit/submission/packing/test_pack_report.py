@@ -70,18 +70,6 @@ class TestShared:
         assert [(left.path, left.used_by) for left in pack.shared] == [(str(stone), ('Image "Wood" in shot.blend',))]
         assert (pack.unresolved, pack.missing, pack.outside) == ((), (), ())
 
-    def test_file_that_comes_with_blender(
-        self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path
-    ) -> None:
-        """A library that comes with Blender is not uploaded; the report lists it, and whether it is missing."""
-        nodes, gone = write(tmp_path / "blender" / "nodes.blend"), tmp_path / "blender" / "gone.blend"
-        pack = planned(owned(nodes, str(nodes), spread="own"), owned(gone, str(gone), spread="own"))
-        assert places(pack) == []
-        assert [left.path for left in pack.shared] == [str(nodes), str(gone)]
-        assert all("comes with Blender" in left.why for left in pack.shared)
-        assert [entry.path for entry in pack.missing] == [str(gone)]
-        assert pack.unresolved == ()
-
     def test_relative_reference_is_uploaded(
         self, planned: Planner, owned: Callable[..., AssetReference], tmp_path: Path
     ) -> None:
