@@ -75,6 +75,20 @@ def output_folder(arguments: Arguments, _cancel: CancelToken) -> Steps:
     return steps(arguments["folder"], arguments["path"], UserFiles(arguments["user_folder"]))
 
 
+def filled_folders(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """Run ``submission.checks.disk_checks.filled_folders`` with ``folders``."""
+    from ..submission.checks.disk_checks import filled_folders as steps
+
+    return steps(arguments["folders"])
+
+
+def packed_bakes(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """Run ``submission.checks.packed_bakes.packed_bakes`` with ``blend_path``."""
+    from ..submission.checks.packed_bakes import packed_bakes as steps
+
+    return steps(arguments["blend_path"])
+
+
 def reconcile(arguments: Arguments, cancel: CancelToken) -> Steps:
     """Run ``submission.recovery.reconciliation.reconcile_all`` with ``url``, ``take``."""
     from ..submission.recovery.reconciliation import reconcile_all
@@ -197,12 +211,14 @@ TASKS: Final[Mapping[str, Task | InteractiveTask]] = {
     "clear_caches": clear_caches,
     "copy_list": copy_list,
     "discard_notice": discard_notice,
+    "filled_folders": filled_folders,
     "find_managers": find_managers,
     "last_used": last_used,
     "list_files": list_files,
     "local_records": local_records,
     "measure_caches": measure_caches,
     "output_folder": output_folder,
+    "packed_bakes": packed_bakes,
     "ping": ping,
     "project_defaults": project_defaults,
     "project_root": project_root,

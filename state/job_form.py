@@ -12,6 +12,7 @@ from ..job_types.project_defaults import ProjectDefaults
 from ..job_types.setting_defaults import InitialValues
 from ..job_types.setting_values import Computed, Inputs
 from ..submission.checks.all_findings import DiskFacts
+from ..submission.checks.scene_survey import SceneSurvey
 from .polled_answer import PolledAnswer
 
 
@@ -46,6 +47,20 @@ class SuggestionsView:
 
 
 @dataclass
+class SurveyView:
+    """What is known about all objects of the open file."""
+
+    about: object = None
+    """The file and the scene."""
+    found: SceneSurvey = field(default_factory=SceneSurvey)
+    """The last complete survey."""
+    work: SlicedWork[SceneSurvey] | None = None
+    """The one that is being made."""
+    begin_at: float = float("-inf")
+    """`time.perf_counter` from which another one may begin."""
+
+
+@dataclass
 class PreflightView:
     """Findings about the job of the shown scene, and facts computed from its settings."""
 
@@ -63,6 +78,7 @@ class PreflightView:
     """Facts about this machine's disk, from the helper."""
     answers: dict[str, PolledAnswer[Mapping[str, Any]]] = field(default_factory=dict)
     """What the helper has answered about this machine's disk, by task."""
+    survey: SurveyView = field(default_factory=SurveyView)
 
     @property
     def errors(self) -> tuple[Finding, ...]:

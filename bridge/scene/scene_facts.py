@@ -8,16 +8,19 @@ from typing import Any
 import bpy
 
 from ...submission.checks.all_findings import SceneFacts
-from . import colours, path_variables, rendered_scene
+from . import colours, path_variables, rendered_scene, scene_survey
 
 
-def read(context: bpy.types.Context, open_scene: bpy.types.Scene, settings: Mapping[str, Any]) -> SceneFacts:
-    """Return the current facts; cheap enough for every turn of the timer.
+def read(
+    context: bpy.types.Context, open_scene: bpy.types.Scene, settings: Mapping[str, Any], *, whole: bool = False
+) -> SceneFacts:
+    """Return the current facts; cheap enough for every turn of the timer, unless ``whole``, as for scripts.
 
     Args:
         context: Blender's context.
         open_scene: The scene that the interface shows.
         settings: The job's settings, which may name another scene.
+        whole: Complete the survey of all objects, which otherwise goes on for a moment.
     """
     named = settings.get(rendered_scene.KEY) or open_scene.name
     scene = rendered_scene.find(named, open_scene) if named != open_scene.name else open_scene
@@ -39,6 +42,7 @@ def read(context: bpy.types.Context, open_scene: bpy.types.Scene, settings: Mapp
         unknown_variables=path_variables.unknown(scene),
         colours=colours.in_use(),
         project=colours.changed_project(),
+        survey=scene_survey.read(scene, whole=whole),
     )
 
 

@@ -10,8 +10,9 @@ import bpy
 from ... import state
 from ...farm.storage_paths import from_info
 from ...job_types.frame_ranges import every, parse_frames, without_negative
-from ...submission.checks.job_findings import output_roots
+from ...submission.checks.job_findings import FRAMES, output_roots
 from ...submission.checks.name_findings import numbered, plain_name
+from ...submission.checks.simulations import ONE_TASK
 from ..runtime import redraw
 from ..runtime.translation import rpt_
 from ..scene import property_groups
@@ -167,6 +168,16 @@ def use_a_new_name(_context: bpy.types.Context, scene: bpy.types.Scene, _key: st
     property_groups.job_properties(scene).job_name = numbered(property_groups.job_name(scene))
 
 
+def render_in_one_task(context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> None:
+    """Set the chunk size to the number of frames.
+
+    Raises:
+        KeyError, ValueError: there are no frames, or the setting does not exist.
+    """
+    frames = parse_frames(str(computed_settings.effective(context, scene, FRAMES)))
+    setting_store.write(scene, setting_store.known_spec(scene).name, key, frames.count)
+
+
 FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
     "camera": use_a_camera,
     "open_scene": use_the_open_scene,
@@ -182,6 +193,9 @@ FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
     "new_folder": use_a_new_folder,
     "new_name": use_a_new_name,
     "no_folders": use_no_folders,
+
+
+    ONE_TASK: render_in_one_task,
 }
 """Fix by name, as in findings."""
 

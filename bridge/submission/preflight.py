@@ -55,8 +55,8 @@ def _compute(context: bpy.types.Context) -> tuple[Finding, ...]:
     if spec is not None:
         inputs = computed_settings.inputs(context, scene, spec)
         job = _job(scene, spec, settings_form.compute(spec, inputs), inputs.given)
-        disk = _disk_facts(_questions(context, spec, job.values), wait=bpy.app.background)
-        facts = scene_facts.read(context, scene, job.values)
+        facts = scene_facts.read(context, scene, job.values, whole=True)
+        disk = _disk_facts(_questions(context, spec, job.values, facts), wait=bpy.app.background)
         found += (*_found(job, facts, disk, _farm()), *notices(spec, inputs.given))
     return worst_first(found)
 
@@ -81,10 +81,10 @@ def refresh(context: bpy.types.Context) -> bool:
         current.preflight = PreflightView()
         return changed
     view = current.preflight
-    view.disk = _disk_facts(_questions(context, spec, current.form.values), wait=False)
-    view.seen_at = time.monotonic()
     job = _job(scene, spec, current.form, current.form.given)
     facts = scene_facts.read(context, scene, job.values)
+    view.disk = _disk_facts(_questions(context, spec, job.values, facts), wait=False)
+    view.seen_at = time.monotonic()
     unsaved = unsaved_images.find_unsendable() if spec.takes_blendfile else ()
     inputs = (
         spec,
@@ -176,15 +176,23 @@ def _workers_paths(
     return {key: others for key, others in found.items() if others}
 
 
-def _questions(context: bpy.types.Context, spec: JobTypeSpec, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the helper's tasks for this disk: the project folder, the content of the output folder."""
-    found = {}
+def _questions(
+    context: bpy.types.Context, spec: JobTypeSpec, values: Mapping[str, Any], facts: SceneFacts
+) -> dict[str, dict[str, Any]]:
+    """Return the helper's tasks for this disk: the project folder, the content of the output folder, bakes."""
+    found: dict[str, dict[str, Any]] = {}
     if spec.takes_blendfile and bpy.data.filepath:
         chosen = bpy.path.abspath(user_preferences.chosen(context).project_folder)
         found["project_root"] = {"blend_path": bpy.data.filepath, "chosen": chosen}
     folder = output_folder_of(spec, values)
     if folder:
         found["output_folder"] = {"folder": folder, "path": output_path_of(spec, values)}
+    simulations = facts.survey.simulations if spec.takes_blendfile else ()
+    folders = sorted({each.folder for each in simulations if each.folder})
+    if folders:
+        found["filled_folders"] = {"folders": folders}
+    if bpy.data.filepath and any(each.may_be_packed for each in simulations):
+        found["packed_bakes"] = {"blend_path": bpy.data.filepath}
     return found
 
 

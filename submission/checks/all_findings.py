@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import PurePath
 from typing import Any
@@ -15,6 +15,8 @@ from ...job_types.job_type import JobTypeSpec
 from ..colour_findings import BLENDERS_OWN, ColourConfiguration, about_colours, about_project_settings
 from . import job_findings, output_paths, scene_findings
 from .name_findings import about_name
+from .scene_survey import SceneSurvey, about_own_lights
+from .simulations import about_simulations
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class SceneFacts:
     """The colour configuration in use, if it is not Blender's own."""
     project: str = ""
     """Name of the project of Blender 5.3 that the file belongs to, if its settings have unsaved changes."""
+    survey: SceneSurvey = field(default_factory=SceneSurvey)
+    """Facts that take a walk through the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +73,17 @@ class DiskFacts:
     """Name of this user's last job with that folder."""
     last_job_at: str = ""
     """When it was submitted, for messages."""
+    filled: frozenset[str] = frozenset()
+    """Folders of simulations that contain files."""
+    packed_bakes: bool | None = None
+    """The .blend contains bakes of simulation zones; None = not known."""
 
     @classmethod
     def of(cls, answers: Mapping[str, Mapping[str, Any]]) -> DiskFacts:
         """Read the helper's answers by task; parts without an answer are unknown."""
         project, output = answers.get("project_root", {}), answers.get("output_folder", {})
         path, how = project.get("path", ""), project.get("how", "")
+        filled = frozenset(answers.get("filled_folders", {}).get("folders", ()))
         return cls(
             path,
             how,
@@ -82,6 +91,8 @@ class DiskFacts:
             output.get("files", 0),
             output.get("last_job", ""),
             output.get("last_job_at", ""),
+            filled,
+            answers.get("packed_bakes", {}).get("found"),
         )
 
 
@@ -134,7 +145,7 @@ class Job:
 def collect_findings(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFarm | None) -> tuple[Finding, ...]:
     """Return all findings, the worst first."""
     found = chain(
-        _about_file(scene, disk) if job.spec.takes_blendfile else (),
+        _about_file(job, scene, disk) if job.spec.takes_blendfile else (),
         job_findings.about_settings(job.spec, job.problems),
         job_findings.about_refused(job.spec, job.values, job.given),
         about_name(job.spec, job.name, farm.storage.worker_platforms if farm else ()),
@@ -150,7 +161,7 @@ def collect_findings(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFa
     return worst_first(found)
 
 
-def _about_file(scene: SceneFacts, disk: DiskFacts) -> Iterator[Finding]:
+def _about_file(job: Job, scene: SceneFacts, disk: DiskFacts) -> Iterator[Finding]:
     yield from job_findings.about_saving(scene.blend_path)
     yield from scene_findings.about_scene(
         scene.scene_in_settings, scene.scene, is_hidden_by_local=scene.is_hidden_by_local
@@ -167,6 +178,10 @@ def _about_file(scene: SceneFacts, disk: DiskFacts) -> Iterator[Finding]:
     yield from about_colours(scene.colours)
     yield from about_project_settings(scene.project, changed=bool(scene.project))
     yield from job_findings.about_project(disk.project, too_wide=disk.too_wide)
+    yield from about_simulations(
+        job.spec, job.values, scene.survey.simulations, filled=disk.filled, has_packed=disk.packed_bakes
+    )
+    yield from about_own_lights(scene.survey.own_lights)
 
 
 def _about_farm(job: Job, scene: SceneFacts, farm: KnownFarm) -> Iterator[Finding]:

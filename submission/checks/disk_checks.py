@@ -92,6 +92,12 @@ def _look_at_folder(folder: str, path: str, user_files: UserFiles) -> dict[str, 
     }
 
 
+def filled_folders(folders: list[str]) -> Generator[Progress, None, dict[str, Any]]:
+    """Return which folders contain anything: ``folders``."""
+    yield Progress(Phase.CHECKING)
+    return {"folders": look_within(PATIENCE, lambda: [each for each in folders if _count(each)]) or []}
+
+
 def _defaults(blend_path: str, chosen: str) -> ProjectDefaults:
     file = Path(find_project_root(blend_path, chosen).path, FILE_NAME)
     try:

@@ -7,15 +7,12 @@ packed from a library: each file that uses it has a copy, and Blender shows one 
 
 from __future__ import annotations
 
-import contextlib
-import gzip
-import importlib
 import os
-import zlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from ...core.cancel import CancelToken
+from ..local_files.blend_content import is_readable, plain_reader
 from ..local_files.file_sources import FileSources
 from ..packing.pack import Pack
 from ..packing.placed_reference import resolved_place
@@ -27,8 +24,6 @@ _LONGEST: Final = 1024
 _BETWEEN: Final = 64
 """Most bytes between a path field and the field with its absolute path; 24 in Blender 4.2."""
 _END: Final = b".blend\0"
-_ZSTANDARD: Final = b"\x28\xb5\x2f\xfd"
-_GZIP: Final = b"\x1f\x8b"
 
 
 def suspect_libraries(pack: Pack, changes: list[Change]) -> Iterator[Change]:
@@ -110,14 +105,7 @@ def _comparable(text: bytes) -> bytes:
 def _plain(source: BinaryIO, cancel: CancelToken) -> Iterator[bytes]:
     """Yield the uncompressed content of a .blend in blocks."""
     with source:
-        start = source.read(4)
-        source.seek(0)
-        if start == _ZSTANDARD:
-            reader, damaged = _decompressing(source)
-        elif start.startswith(_GZIP):
-            reader, damaged = gzip.GzipFile(fileobj=source), zlib.error
-        else:
-            reader, damaged = source, ValueError
+        reader, damaged = plain_reader(source)
         try:
             while block := reader.read(_BLOCK_BYTES):
                 cancel.check()
@@ -128,20 +116,4 @@ def _plain(source: BinaryIO, cancel: CancelToken) -> Iterator[bytes]:
 
 def _can_be_read(path: str, sources: FileSources) -> bool:
     with sources.open(path) as source:
-        return source.read(4) != _ZSTANDARD or _zstandard() is not None
-
-
-def _decompressing(source: BinaryIO) -> tuple[Any, type[Exception]]:
-    """Return a decompressing reader, and the error that it raises."""
-    module = _zstandard()
-    if hasattr(module, "ZstdFile"):
-        return module.ZstdFile(source), module.ZstdError
-    return module.ZstdDecompressor().stream_reader(source, read_across_frames=True), module.ZstdError
-
-
-def _zstandard() -> Any:
-    """Return a module for Zstandard: official Blenders have one, and Python from 3.14; ``None`` = there is none."""
-    for name in ("compression.zstd", "zstandard"):
-        with contextlib.suppress(ImportError):
-            return importlib.import_module(name)
-    return None
+        return is_readable(source)

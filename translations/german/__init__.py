@@ -14,6 +14,7 @@ from .panel import PANEL
 from .plan import PLAN
 from .preferences import PREFERENCES
 from .properties import PROPERTIES
+from .scene import SCENE
 from .second_blender import SECOND_BLENDER
 from .sending import SENDING
 from .tracing import TRACING
@@ -31,6 +32,7 @@ PARTS = (
     PLAN,
     PREFERENCES,
     PROPERTIES,
+    SCENE,
     SECOND_BLENDER,
     SENDING,
     TRACING,

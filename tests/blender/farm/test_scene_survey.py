@@ -1,0 +1,224 @@
+"""What the render needs besides files is reported before anything is sent: simulations, lights, outputs, scripts."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import bpy as any_bpy
+import pytest
+
+from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.blender.farm.project import Project
+from flamenco_client.tests.support.manager import ManagerServer
+
+bpy: Any = any_bpy
+"""The stubs are for one version of Blender."""
+
+Found = dict[str, dict[str, Any]]
+
+
+@pytest.fixture
+def findings(manager: ManagerServer, project: Project) -> Callable[[], Found]:
+    """The current findings, by id."""
+    bpy.ops.flamenco_client.check_manager()
+    job = bpy.context.scene.flamenco_client
+    job.job_type = "simple-blender-render"
+    job.set_setting("render_output_root", f"{manager.storage}/render")
+    bpy.context.scene.frame_end = 20
+    return lambda: {found["id"]: found for found in json.loads(bpy.context.window_manager.flamenco_client.findings)}
+
+
+def _mesh(name: str = "Thing") -> Any:
+    mesh = bpy.data.meshes.new(name)
+    mesh.from_pydata([(x, y, 3) for x in range(3) for y in range(3)], [], [(0, 1, 4, 3), (3, 4, 7, 6)])
+    thing = bpy.data.objects.new(name, mesh)
+    bpy.context.scene.collection.objects.link(thing)
+    return thing
+
+
+def _cloth(thing: Any) -> None:
+    thing.modifiers.new("Cloth", "CLOTH")
+
+
+def _soft_body(thing: Any) -> None:
+    thing.modifiers.new("Soft", "SOFT_BODY")
+
+
+def _particles(thing: Any) -> None:
+    thing.modifiers.new("Rain", "PARTICLE_SYSTEM")
+
+
+def _hair(thing: Any) -> None:
+    thing.modifiers.new("Fur", "PARTICLE_SYSTEM").particle_system.settings.type = "HAIR"
+    thing.particle_systems[0].use_hair_dynamics = True
+
+
+def _paint(thing: Any) -> None:
+    modifier = thing.modifiers.new("Paint", "DYNAMIC_PAINT")
+    with bpy.context.temp_override(object=thing):
+        bpy.ops.dpaint.type_toggle(type="CANVAS")
+    modifier.canvas_settings.canvas_surfaces[0].surface_format = "VERTEX"
+
+
+def _fluid(thing: Any) -> None:
+    thing.modifiers.new("Smoke", "FLUID").fluid_type = "DOMAIN"
+
+
+def _zone(thing: Any) -> None:
+    inner, outer = (bpy.data.node_groups.new(name, "GeometryNodeTree") for name in ("Inner", "Outer"))
+    for tree in (inner, outer):
+        tree.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
+    inner.nodes.new("GeometryNodeSimulationInput").pair_with_output(inner.nodes.new("GeometryNodeSimulationOutput"))
+    outer.nodes.new("GeometryNodeGroup").node_tree = inner
+    thing.modifiers.new("Nodes", "NODES").node_group = outer
+
+
+def _rigid(thing: Any) -> None:
+    bpy.context.view_layer.objects.active = thing
+    thing.select_set(True)
+    bpy.ops.rigidbody.world_add()
+    bpy.ops.rigidbody.object_add()
+
+
+@pytest.mark.parametrize(
+    ("simulate", "kind"),
+    [
+        (_cloth, "Thing (cloth)"),
+        (_soft_body, "Thing (soft body)"),
+        (_particles, "Thing (particles)"),
+        (_hair, "Thing (hair dynamics)"),
+        (_paint, "Thing (dynamic paint)"),
+        (_fluid, "Thing (fluid)"),
+        (_zone, "Thing (simulation zone)"),
+        (_rigid, "Scene (rigid bodies)"),
+    ],
+)
+def test_simulations_without_a_bake(findings: Callable[[], Found], simulate: Callable[[Any], None], kind: str) -> None:
+    """Each task would begin in mid-shot; the fix renders all frames in one task, and then it is fine."""
+    simulate(_mesh())
+    bpy.ops.wm.save_mainfile()
+    found = findings()["simulation"]
+    assert kind in found["text"]
+    assert (found["severity"], found["fix"]) == ("warning", "one_task")
+
+    bpy.ops.flamenco_client.fix_finding(fix=found["fix"], key=found["about"])
+    assert bpy.context.scene.flamenco_client.get_setting("chunk_size") == 20
+    assert "simulation" not in findings()
+
+
+@pytest.mark.parametrize("frames", ["5-20", "1-10, 15-20"])
+def test_one_task_does_not_always_help(findings: Callable[[], Found], frames: str) -> None:
+    """A range that begins after the simulation does, or has gaps, needs a bake."""
+    _cloth(_mesh())
+    job = bpy.context.scene.flamenco_client
+    job.set_setting("frames", frames)
+    assert "fix" not in findings()["simulation"]
+    job.set_setting("chunk_size", 100)
+    assert "Bake first" in findings()["simulation"]["text"]
+
+
+def test_simulations_that_are_fine(findings: Callable[[], Found]) -> None:
+    """Baked, switched off, hidden, in another scene, or particles that need no earlier frame."""
+    baked, muted, hidden = _mesh("Baked"), _mesh("Muted"), _mesh("Hidden")
+    for thing in (baked, muted, hidden):
+        _cloth(thing)
+    with bpy.context.temp_override(
+        point_cache=baked.modifiers[0].point_cache, object=baked, active_object=baked, scene=bpy.context.scene
+    ):
+        bpy.ops.ptcache.bake(bake=True)
+    assert baked.modifiers[0].point_cache.is_baked
+    muted.modifiers[0].show_render = False
+    hidden.hide_render = True
+    still = _mesh("Still")
+    _particles(still)
+    still.particle_systems[0].settings.physics_type = "NO"
+    elsewhere = _mesh("Elsewhere")
+    _cloth(elsewhere)
+    bpy.data.scenes.new("Other").collection.objects.link(elsewhere)
+    bpy.context.scene.collection.objects.unlink(elsewhere)
+    assert not {"simulation", "simulation-stored"} & findings().keys()
+
+
+def test_frames_that_were_played_are_used(findings: Callable[[], Found]) -> None:
+    """Blender stores them in the file, and workers use them: a remark."""
+    _cloth(_mesh())
+    for frame in range(1, 251):
+        bpy.context.scene.frame_set(frame)
+    found = findings()
+    assert "simulation" not in found
+    assert found["simulation-stored"]["severity"] == "remark"
+
+
+def test_a_bake_on_disk(findings: Callable[[], Found], project: Project) -> None:
+    """The folder of a simulation zone's bake holds files: its frames are used."""
+    thing = _mesh()
+    _zone(thing)
+    modifier = thing.modifiers[0]
+    modifier.bake_directory = "//bakes"
+    if hasattr(modifier, "bake_target"):
+        modifier.bake_target = "DISK"
+    assert "simulation" in findings()
+    meta = project.shot.parent / "bakes" / str(modifier.bakes[0].bake_id) / "meta"
+    meta.mkdir(parents=True)
+    (meta / "00001_00000.json").touch()
+    found = findings()
+    assert "simulation" not in found
+    assert "simulation-stored" in found
+
+
+@pytest.mark.parametrize("compress", [False, True])
+def test_structures_in_a_file(extension: Extension, tmp_path: Path, compress: bool) -> None:
+    """Blender does not say whether a zone's bake is packed: the helper looks for its structure in the file."""
+    has_struct = extension.module("submission.checks.packed_bakes").has_struct
+    path = str(tmp_path / "a.blend")
+    for name, expected in (("", False), ("Notes", True)):
+        if name:
+            bpy.data.texts.new(name)
+        bpy.ops.wm.save_as_mainfile(filepath=path, compress=compress)
+        with open(path, "rb") as file:
+            assert has_struct(file, b"Text") is expected
+    (tmp_path / "b.blend").write_bytes(b"nothing" * 10)
+    with open(tmp_path / "b.blend", "rb") as file, pytest.raises(ValueError, match=r"not a \.blend"):
+        has_struct(file, b"Text")
+
+
+def test_the_panel_takes_its_time(extension: Extension, findings: Callable[[], Found]) -> None:
+    """The panel's survey goes on for a moment in each turn, and is followed by another one."""
+    for number in range(400):
+        _mesh(f"Thing {number}")
+    _cloth(bpy.data.objects["Thing 399"])
+    survey, state = extension.module("bridge.scene.scene_survey"), extension.module("state")
+    state.current().preflight.survey = type(state.current().preflight.survey)()
+    view = state.current().preflight.survey
+    seen = 0
+    while not survey.read(bpy.context.scene).simulations:
+        seen += 1
+        assert seen < 1000
+    assert state.current().preflight.survey is not view  # it is about this file
+    assert survey.read(bpy.context.scene) == survey.read(bpy.context.scene, whole=True)
+
+
+@pytest.mark.parametrize("light", ["MATCAP", "STUDIO"])
+def test_own_lights_of_workbench(findings: Callable[[], Found], tmp_path: Path, light: str) -> None:
+    """The file has only the name of a matcap or studio light: workers do not have the user's own."""
+    scene = bpy.context.scene
+    scene.render.engine = "BLENDER_WORKBENCH"
+    scene.display.shading.light = light
+    assert "own-light" not in findings()
+    lights = bpy.context.preferences.studio_lights
+    source = next(each for each in lights if each.type == light and each.path)
+    mine = Path(shutil.copy(source.path, tmp_path / f"mine{Path(source.path).suffix}"))
+    own = lights.load(str(mine), light)
+    try:
+        scene.display.shading.studio_light = own.name
+        found = findings()["own-light"]
+        assert own.name in found["text"]
+        assert found["severity"] == "remark"
+        scene.render.engine = "CYCLES"
+        assert "own-light" not in findings()
+    finally:
+        lights.remove(own)
