@@ -15,6 +15,7 @@ from ... import state
 from ...core.sliced_work import SlicedWork, Steps, finish
 from ...state.job_form import SurveyView
 from ...submission.checks.scene_survey import SceneSurvey
+from .scene_outputs import outputs_of
 from .simulations import of_object, of_scene, zone_range
 
 SLICE_SECONDS = 0.001
@@ -53,12 +54,14 @@ def _survey(uid: int) -> Steps[SceneSurvey]:
     scene = _scene(uid)
     simulations = of_scene(scene)
     own_lights, zones = _own_lights(scene), zone_range(scene)
+    outputs = outputs_of(scene)
+    yield
     for thing in _each(lambda: bpy.data.objects):
         if thing is None:
             yield
         else:
             simulations += of_object(thing, uid, zones)
-    return SceneSurvey(simulations=tuple(simulations), own_lights=own_lights)
+    return SceneSurvey(simulations=tuple(simulations), outputs=outputs, own_lights=own_lights)
 
 
 def _scene(uid: int) -> Any:

@@ -10,12 +10,14 @@ import bpy
 from ... import state
 from ...farm.storage_paths import from_info
 from ...job_types.frame_ranges import every, parse_frames, without_negative
-from ...submission.checks.job_findings import FRAMES, output_roots
+from ...submission.checks.job_findings import FRAMES, lasting_folder_of, output_roots
 from ...submission.checks.name_findings import numbered, plain_name
+from ...submission.checks.other_outputs import BELOW_JOB, is_lost
 from ...submission.checks.simulations import ONE_TASK
+from .. import user_preferences
 from ..runtime import redraw
 from ..runtime.translation import rpt_
-from ..scene import property_groups
+from ..scene import property_groups, scene_outputs
 from ..settings import computed_settings, setting_store
 from . import submit
 
@@ -178,6 +180,29 @@ def render_in_one_task(context: bpy.types.Context, scene: bpy.types.Scene, key: 
     setting_store.write(scene, setting_store.known_spec(scene).name, key, frames.count)
 
 
+def put_outputs_below_job(context: bpy.types.Context, scene: bpy.types.Scene, _key: str) -> None:
+    """Let File Output nodes write below the job's output folder, each to a folder of its own.
+
+    Raises:
+        ValueError: the job has no output folder, or all of these nodes are in libraries.
+    """
+    spec = setting_store.known_spec(scene)
+    folder = lasting_folder_of(spec, computed_settings.compute(context, scene, spec).values)
+    if not folder:
+        raise ValueError("The job's output folder is not known: choose one first")
+    info = state.current().manager.info
+    storage = from_info(info) if info else None
+    shared = user_preferences.chosen(context).shared_folders
+    moved = False
+    for node, tree in scene_outputs.writing_nodes(scene):
+        output = scene_outputs.output_of(node, tree)
+        if tree.library is None and is_lost(output, bpy.data.filepath, storage, shared):
+            scene_outputs.move(node, f"{folder}/{plain_name(output.node) or node.bl_idname}")
+            moved = True
+    if not moved:
+        raise ValueError("These nodes are in a library: change their folders there")
+
+
 FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
     "camera": use_a_camera,
     "open_scene": use_the_open_scene,
@@ -193,9 +218,8 @@ FIXES: dict[str, Callable[[bpy.types.Context, bpy.types.Scene, str], None]] = {
     "new_folder": use_a_new_folder,
     "new_name": use_a_new_name,
     "no_folders": use_no_folders,
-
-
     ONE_TASK: render_in_one_task,
+    BELOW_JOB: put_outputs_below_job,
 }
 """Fix by name, as in findings."""
 

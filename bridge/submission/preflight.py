@@ -92,6 +92,7 @@ def refresh(context: bpy.types.Context) -> bool:
         job.given,
         job.worker_tag,
         job.name,
+        job.shared_folders,
         facts,
         unsaved,
         view.disk,
@@ -124,7 +125,8 @@ def _found(
 
 def _job(scene: bpy.types.Scene, spec: JobTypeSpec, settings: Computed | FormView, given: InitialValues) -> Job:
     tag, name = enum_menus.chosen_worker_tag(scene), property_groups.job_name(scene)
-    return Job(spec, settings.values, settings.problems, tag, name, frozenset(given.values))
+    shared = user_preferences.chosen(bpy.context).shared_folders
+    return Job(spec, settings.values, settings.problems, tag, name, frozenset(given.values), shared)
 
 
 def blocking(

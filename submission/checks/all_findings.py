@@ -15,6 +15,7 @@ from ...job_types.job_type import JobTypeSpec
 from ..colour_findings import BLENDERS_OWN, ColourConfiguration, about_colours, about_project_settings
 from . import job_findings, output_paths, scene_findings
 from .name_findings import about_name
+from .other_outputs import about_other_outputs
 from .scene_survey import SceneSurvey, about_own_lights
 from .simulations import about_simulations
 
@@ -140,12 +141,14 @@ class Job:
     name: str
     given: Collection[str] = ()
     """Keys of settings with a value of the artist, of the project or of the last job."""
+    shared_folders: tuple[str, ...] = ()
+    """Folders that all workers see under the same path."""
 
 
 def collect_findings(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFarm | None) -> tuple[Finding, ...]:
     """Return all findings, the worst first."""
     found = chain(
-        _about_file(job, scene, disk) if job.spec.takes_blendfile else (),
+        _about_file(job, scene, disk, farm) if job.spec.takes_blendfile else (),
         job_findings.about_settings(job.spec, job.problems),
         job_findings.about_refused(job.spec, job.values, job.given),
         about_name(job.spec, job.name, farm.storage.worker_platforms if farm else ()),
@@ -161,7 +164,7 @@ def collect_findings(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFa
     return worst_first(found)
 
 
-def _about_file(job: Job, scene: SceneFacts, disk: DiskFacts) -> Iterator[Finding]:
+def _about_file(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFarm | None) -> Iterator[Finding]:
     yield from job_findings.about_saving(scene.blend_path)
     yield from scene_findings.about_scene(
         scene.scene_in_settings, scene.scene, is_hidden_by_local=scene.is_hidden_by_local
@@ -181,6 +184,8 @@ def _about_file(job: Job, scene: SceneFacts, disk: DiskFacts) -> Iterator[Findin
     yield from about_simulations(
         job.spec, job.values, scene.survey.simulations, filled=disk.filled, has_packed=disk.packed_bakes
     )
+    storage = farm.storage if farm else None
+    yield from about_other_outputs(scene.survey.outputs, scene.blend_path, storage, job.shared_folders)
     yield from about_own_lights(scene.survey.own_lights)
 
 

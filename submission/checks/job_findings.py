@@ -217,6 +217,14 @@ def output_folder_of(spec: JobTypeSpec, values: Mapping[str, Any]) -> str:
     return str(folder) if folder.is_absolute() and TIMESTAMP not in path else ""
 
 
+def lasting_folder_of(spec: JobTypeSpec, values: Mapping[str, Any]) -> str:
+    """Return the folder below which all frames are, without parts that each job gets anew; "" = not known."""
+    folder = PurePath(output_path_of(spec, values)).parent
+    while "#" in str(folder) or "{" in str(folder):
+        folder = folder.parent
+    return folder.as_posix() if folder.is_absolute() else ""
+
+
 def about_output_folder(
     spec: JobTypeSpec, values: Mapping[str, Any], files: int, last_job: str, last_job_at: str
 ) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...core.finding import Finding, remark
+from .other_outputs import OtherOutput
 from .simulations import Simulation
 
 
@@ -15,6 +16,8 @@ class SceneSurvey:
 
     simulations: tuple[Simulation, ...] = ()
     """Those that are not baked."""
+    outputs: tuple[OtherOutput, ...] = ()
+    """What nodes write besides the job's own output."""
     own_lights: tuple[str, ...] = ()
     """File names of matcaps and studio lights that only this machine has, and Workbench uses."""
 

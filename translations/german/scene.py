@@ -6,6 +6,22 @@ SCENE: dict[str, str] = {
     "Workbench uses your own light {name}: workers without it render with Blender's default": (
         "Workbench benutzt das eigene Licht {name}: Worker ohne es rendern mit Blenders Vorgabe"
     ),
+    # Outputs that are not the job's own
+    "Only this machine may see what these nodes write: {names}": (
+        "Was diese Nodes schreiben, sieht womöglich nur dieser Rechner: {names}"
+    ),
+    "These nodes write beside the job's file on the farm, which is deleted with the job: {names}": (
+        "Diese Nodes schreiben auf der Farm neben die Datei des Jobs, die mit dem Job gelöscht wird: {names}"
+    ),
+    "These nodes write files, too: {names}": "Auch diese Nodes schreiben Dateien: {names}",
+    "{node}: {path} ({seen})": "{node}: {path} ({seen})",
+    "{node}: {path}": "{node}: {path}",
+    "The job's output folder is not known: choose one first": (
+        "Der Ausgabeordner des Jobs ist nicht bekannt: Zuerst einen wählen"
+    ),
+    "These nodes are in a library: change their folders there": (
+        "Diese Nodes sind in einer Bibliothek: Ihre Ordner dort ändern"
+    ),
     # Simulations
     "cloth": "Kleidung",
     "soft body": "Weichkörper",

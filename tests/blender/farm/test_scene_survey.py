@@ -222,3 +222,77 @@ def test_own_lights_of_workbench(findings: Callable[[], Found], tmp_path: Path, 
         assert "own-light" not in findings()
     finally:
         lights.remove(own)
+
+
+def _compositor(scene: Any) -> Any:
+    if bpy.app.version < (5, 0, 0):
+        scene.use_nodes = True
+        return scene.node_tree
+    tree = bpy.data.node_groups.new("Compositor", "CompositorNodeTree")
+    if "compositor_effects" in scene.bl_rna.properties:
+        scene.compositor_effects.new().node_group = tree
+    else:
+        scene.compositing_node_group = tree
+    return tree
+
+
+def _file_output(tree: Any, folder: str, *, linked: bool = True) -> Any:
+    node = tree.nodes.new("CompositorNodeOutputFile")
+    if hasattr(node, "directory"):
+        node.directory = folder
+        node.file_output_items.new("RGBA", "beauty")
+    else:
+        node.base_path = folder
+    if linked:
+        tree.links.new(tree.nodes.new("CompositorNodeRGB").outputs[0], node.inputs[0])
+    return node
+
+
+def _folder(node: Any) -> str:
+    return str(node.directory if hasattr(node, "directory") else node.base_path)
+
+
+@pytest.mark.parametrize("nested", [False, True])
+@pytest.mark.parametrize(
+    ("folder", "id"),
+    [("/tmp/passes", "other-output"), ("passes", "other-output"), ("//passes", "other-output-beside")],
+)
+def test_file_output_nodes(
+    findings: Callable[[], Found], manager: ManagerServer, folder: str, id: str, nested: bool
+) -> None:
+    """A folder that only this machine or the job's copy has is a warning; the fix puts it below the job's output."""
+    tree = _compositor(bpy.context.scene)
+    if nested:
+        inner = bpy.data.node_groups.new("Inner", "CompositorNodeTree")
+        tree.nodes.new("CompositorNodeGroup").node_tree = inner
+        tree = inner
+    node = _file_output(tree, folder)
+    node.label = "Passes"
+    found = findings()[id]
+    assert "Passes: " in found["text"]
+    assert found["severity"] == "warning"
+
+    bpy.ops.flamenco_client.fix_finding(fix=found["fix"], key=found["about"])
+    assert _folder(node) == f"{manager.storage}/render/shot/Passes/"
+    assert id not in findings()
+    said = findings()["other-outputs"]
+    assert said["severity"] == "remark"
+    assert f"{manager.storage}/render/shot/Passes" in said["text"]
+    assert "S:\\farm\\render\\shot\\Passes" in said["text"]  # as workers on Windows see it
+
+
+def test_nodes_that_write_nothing(findings: Callable[[], Found]) -> None:
+    """Muted nodes, nodes without a link, and those of a compositor that is switched off or of another scene."""
+    tree = _compositor(bpy.context.scene)
+    _file_output(tree, "/tmp/passes", linked=False)
+    _file_output(tree, "/tmp/passes").mute = True
+    other = bpy.data.scenes.new("Other")
+    _file_output(_compositor(other), "/tmp/passes")
+    assert not [name for name in findings() if name.startswith("other-output")]
+
+    editor = bpy.context.scene.sequence_editor_create()
+    strips = editor.strips if hasattr(editor, "strips") else editor.sequences
+    strips.new_scene("Other", other, 1, 1)
+    assert "other-output" in findings()
+    other.render.use_compositing = False
+    assert "other-output" not in findings()
