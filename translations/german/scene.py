@@ -14,8 +14,6 @@ SCENE: dict[str, str] = {
         "Diese Nodes schreiben auf der Farm neben die Datei des Jobs, die mit dem Job gelöscht wird: {names}"
     ),
     "These nodes write files, too: {names}": "Auch diese Nodes schreiben Dateien: {names}",
-    "{node}: {path} ({seen})": "{node}: {path} ({seen})",
-    "{node}: {path}": "{node}: {path}",
     "The job's output folder is not known: choose one first": (
         "Der Ausgabeordner des Jobs ist nicht bekannt: Zuerst einen wählen"
     ),
