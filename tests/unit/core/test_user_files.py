@@ -64,7 +64,7 @@ def test_names_on_users_disks(files: UserFiles) -> None:
     assert files.path(Kind.NOTICES, "id") == Path(files.folder, "news", "a56145270ce6b3bebd1dd012b7394867.json")
     assert {kind.value for kind in Kind} == {
         *("accepted_files", "access", "checksums", "copies", "file_lists", "held"),
-        *("last_used", "managers", "news", "rewritten", "running", "submissions"),
+        *("last_used", "managers", "news", "outputs", "rewritten", "running", "submissions"),
     }
 
 
