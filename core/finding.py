@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from .text import fixed, say
+from .safe_names import printable
+from .text import Text, fixed, join, say
+
+_SHOWN = 5
+"""Most names that a warning lists."""
 
 
 class Severity(StrEnum):
@@ -84,3 +88,10 @@ def messages(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 
 def _filled(text: str, values: Mapping[str, Any]) -> str:
     return say(text, **values) if values else fixed(text)
+
+
+def listed(items: Sequence[str]) -> str:
+    """Return the first few names, and the number of further ones."""
+    shown = join(", ", [item if isinstance(item, Text) else printable(item) for item in items[:_SHOWN]])
+    rest = len(items) - _SHOWN
+    return say("{names} and {count} more", names=shown, count=rest) if rest > 0 else shown

@@ -35,6 +35,9 @@ __all__ = ["SnapshotError"]
 PLATFORMS = ("linux", "windows", "darwin")
 """The Manager's names for operating systems."""
 
+PIXELS = "pixels-"
+"""First part of the names of temporary files with the pixels of images, in the folder of the copy."""
+
 SPREADS = (
     "file",
     "frames",

@@ -14,8 +14,7 @@ from typing import Any
 
 import bpy
 
-from ...submission.local_files.held_blend import PIXELS
-from ...submission.snapshot import UnsavedImage
+from ...submission.snapshot import PIXELS, UnsavedImage
 from ..assets.trace import SLICE_SECONDS, Clock
 from ..assets.unsaved_images import Unsaved
 from ..runtime import helper_session

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from ...core.finding import Finding, remark, warning
+from ...core.finding import Finding, listed, remark, warning
 from ...core.text import say
 from ...farm.storage_paths import PLATFORM_NAMES, FarmStorage
 from ..packing.pack_layout import below
-from ..packing.pack_warnings import listed
 
 BELOW_JOB: Final = "outputs_below_job"
 """Fix that puts such outputs below the job's output folder."""

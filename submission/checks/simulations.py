@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ...core.finding import Finding, remark, warning
+from ...core.finding import Finding, listed, remark, warning
 from ...core.text import say
 from ...job_types.frame_ranges import FrameRange, FrameRangeError, parse_frames
 from ...job_types.job_type import JobTypeSpec
-from ..packing.pack_warnings import listed
 from .job_findings import CHUNK_SIZE, frame_setting
 
 ONE_TASK: Final = "one_task"

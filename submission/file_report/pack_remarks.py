@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
-from ...core.finding import Finding, Severity
+from ...core.finding import Finding, Severity, listed
 from ...core.safe_names import DEVICES, printable
 from ...core.text import say
 from ...farm import manager_cache
 from ...farm.storage_paths import from_info
 from ..packing.pack import Pack, PackFile
-from ..packing.pack_warnings import about_case_collisions, listed
+from ..packing.pack_warnings import about_case_collisions
 from ..snapshot import JobSnapshot
 
 WINDOWS: Final = "windows"

@@ -15,15 +15,13 @@ from ...core.file_lock import holds_any, lock
 from ...core.safe_names import printable
 from ...core.text import say
 from ...core.user_files import Kind
-from ..snapshot import BlendSource, JobSnapshot
+from ..snapshot import PIXELS, BlendSource, JobSnapshot
 from .file_sources import FileSources, HeldBlend
 
 _OLD = 24 * 3600.0
 """Seconds after which a copy is stale."""
 COPY_FOLDER = re.compile("[0-9a-f]{32}")
 """Names of folders that contain a copy: submission ids. Other folders belong to the user."""
-PIXELS = "pixels-"
-"""First part of the names of temporary files with the pixels of images, in the folder of the copy."""
 
 
 @contextlib.contextmanager

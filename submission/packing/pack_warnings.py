@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...core.finding import Finding, Severity, warning
+from ...core.finding import Finding, Severity, listed, warning
 from ...core.safe_names import printable
-from ...core.text import Text, fixed, join, say
+from ...core.text import fixed, say
 from ..colour_findings import COLOURS
 from .pack import Pack
-
-_SHOWN = 5
-"""Most names that a warning lists."""
 
 
 def about_sent(pack: Pack) -> Iterator[Finding]:
@@ -70,10 +67,3 @@ def about_case_collisions(pack: Pack, severity: Severity = Severity.WARNING) -> 
 
 def _count(items: Sequence[str]) -> str:
     return say("1 file") if len(items) == 1 else say("{count} files", count=len(items))
-
-
-def listed(items: Sequence[str]) -> str:
-    """Return the first few names, and the number of further ones."""
-    shown = join(", ", [item if isinstance(item, Text) else printable(item) for item in items[:_SHOWN]])
-    rest = len(items) - _SHOWN
-    return say("{names} and {count} more", names=shown, count=rest) if rest > 0 else shown
