@@ -137,7 +137,7 @@ def test_keep_sending(play: Play, manager: ManagerServer, blend: Path) -> None:
 
     (job,) = manager.jobs
     assert not alive(first.report["helper"])
-    assert not Path(first.report["copy"]).parent.exists()
+    assert not Path(first.report["copies"]).exists()
     second = play("keep_sending.py", look=True, **how)
     (notice,) = second.report["notices"]
     assert (notice["what"], notice["job_id"]) == ("done", job.id)

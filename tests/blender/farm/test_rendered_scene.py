@@ -75,7 +75,7 @@ def test_a_linked_scene_with_the_name_of_a_local_one(
     """Blender takes the local scene for the name, wherever it renders."""
     library = tmp_path / "library.blend"
     other.flamenco_client.job_type = "simple-blender-render"
-    bpy.data.libraries.write(str(library), {other})
+    bpy.ops.wm.save_as_mainfile(filepath=str(library), copy=True)
     with bpy.data.libraries.load(str(library), link=True) as (_, wanted):
         wanted.scenes = ["Other"]
     linked = next(scene for scene in bpy.data.scenes if scene.library is not None)

@@ -29,7 +29,7 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     submission = inside.state().submission
     yield lambda: bool(submission.asks) and inside.state().files.report["new_is_known"]
     report["asks"] = list(submission.asks)
-    report["copy_is_there"] = Path(submission.copy).is_file()
+    report["copy_is_there"] = any(Path(submission.copies).glob("*.blend"))
     bpy.ops.wm.read_homefile(use_factory_startup=False, app_template="")
     yield inside.for_seconds(0.5)
     inside.show_output_properties()

@@ -31,7 +31,7 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     bpy.ops.ed.undo_push()
     bpy.ops.flamenco_client.submit_job("INVOKE_DEFAULT")
     yield lambda: inside.state().submission.progress is not None
-    report["copy"] = inside.state().submission.copy
+    report["copies"] = inside.state().submission.copies
     report["helper"] = inside.module("ipc.session").get().helper_pid
 
 
