@@ -230,7 +230,7 @@ def _compositor(scene: Any) -> Any:
         return scene.node_tree
     tree = bpy.data.node_groups.new("Compositor", "CompositorNodeTree")
     if "compositor_effects" in scene.bl_rna.properties:
-        scene.compositor_effects.new().node_group = tree
+        scene.compositor_effects.new(name="Outputs").node_group = tree
     else:
         scene.compositing_node_group = tree
     return tree
