@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 PLAN: dict[str, str] = {
+    "{owner} keeps its cache in {path}, a folder with the file itself: all files below it are uploaded.": (
+        "{owner} hat seinen Cache in {path}, einem Ordner mit der Datei selbst: alle Dateien darin werden hochgeladen."
+    ),
     # In brackets behind a path
     "not found": "nicht gefunden",
     "permission denied": "Zugriff verweigert",

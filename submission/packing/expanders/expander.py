@@ -6,7 +6,10 @@ import os
 from collections.abc import Callable
 
 from ....core.cancel import CancelToken
+from ....core.finding import warning
+from ....core.safe_names import printable
 from ...snapshot import AssetReference
+from ..pack_layout import below, normal
 from .blender_project import project
 from .cache_folders import folder, point_cache
 from .expansion import Expansion, missing_path
@@ -48,7 +51,7 @@ class Expander:
         if spread == "computed":
             return computed(self._listings, path)
         if spread == "folder":
-            return folder(path, self._cancel)
+            return self._folder(asset, path)
         if spread == "point_cache":
             return point_cache(self._listings, path, asset.stem)
         if spread == "project":
@@ -56,6 +59,13 @@ class Expander:
         if spread == "usd" or reader_of(path) is not None:
             return self._references.follow(path)
         return Expansion([path])
+
+    def _folder(self, asset: AssetReference, path: str) -> Expansion:
+        found = folder(path, self._cancel)
+        if asset.owner_file and below(path, normal(asset.owner_file)) is not None:
+            text = "{owner} keeps its cache in {path}, a folder with the file itself: all files below it are uploaded."
+            found.notices.append(warning("wide-cache", text, printable(path), owner=asset.owner, path=printable(path)))
+        return found
 
     def alike(self, path: str) -> str:
         """Return an existing path that differs from a missing one in case or accents; "" = none."""

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flamenco_client.core.cancel import CancelToken
 from flamenco_client.submission.packing.expanders import Expansion, folder_listing
+from flamenco_client.submission.packing.expanders.expander import Expander
 from flamenco_client.submission.packing.expanders.sequences import merge
+from flamenco_client.tests.unit.submission.helpers import asset
 from flamenco_client.tests.unit.submission.packing.expanders.conftest import Expand, Write
 
 
@@ -253,3 +256,17 @@ class TestPointCaches:
         write("c/other_000001_00.bphys")
         assert missing(expand(tmp_path / "gone", spread="point_cache", stem="a")) == [("gone", "not found")]
         assert missing(expand(tmp_path / "c", spread="point_cache", stem="a")) == [("c", "no matching files found")]
+
+
+@pytest.mark.parametrize(
+    ("folder", "ids"), [("film", ["wide-cache"]), ("film/shots", ["wide-cache"]), ("film/shots/c", [])]
+)
+def test_cache_in_the_folder_of_the_blend(tmp_path: Path, folder: str, ids: list[str]) -> None:
+    """A cache folder set to the file's own folder or the project's sends everything below: the user is told."""
+    (tmp_path / "film/shots/c").mkdir(parents=True)
+    blend = tmp_path / "film/shots/shot.blend"
+    blend.touch()
+    cache = asset(tmp_path / folder, kind="cache", spread="folder", owner_file=str(blend))
+
+    found = Expander(CancelToken()).expand(cache, cache.path)
+    assert [notice.id for notice in found.notices] == ids
