@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .. import state
-from ..bridge.assets import unsaved_images
 from ..bridge.runtime.translation import rpt_
+from ..bridge.scene import unsaved_images
 from ..bridge.submission import freeze, preflight, submit
 from ..core.errors import Cancelled, FarmError
 from .reporting import ReportingOperator

@@ -15,6 +15,7 @@ from ... import state
 from ...core.sliced_work import SlicedWork, Steps, finish
 from ...state.job_form import SurveyView
 from ...submission.checks.scene_survey import SceneSurvey
+from . import unsaved_images
 from .scene_outputs import outputs_of
 from .simulations import of_object, of_scene, zone_range
 
@@ -61,7 +62,13 @@ def _survey(uid: int) -> Steps[SceneSurvey]:
             yield
         else:
             simulations += of_object(thing, uid, zones)
-    return SceneSurvey(simulations=tuple(simulations), outputs=outputs, own_lights=own_lights)
+    unsendable = []
+    for image in _each(lambda: bpy.data.images):
+        if image is None:
+            yield
+        elif (found := unsaved_images.unsendable(image)) is not None:
+            unsendable.append(found)
+    return SceneSurvey(tuple(simulations), outputs, own_lights, tuple(unsaved_images.findings(unsendable)))
 
 
 def _scene(uid: int) -> Any:

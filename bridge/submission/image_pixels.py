@@ -16,9 +16,9 @@ import bpy
 
 from ...submission.snapshot import PIXELS, UnsavedImage
 from ..assets.trace import SLICE_SECONDS, Clock
-from ..assets.unsaved_images import Unsaved
 from ..runtime import helper_session
 from ..runtime.background_work import Steps
+from ..scene.unsaved_images import Unsaved
 from . import unsaved_copy
 
 BLOCK = 1 << 20

@@ -12,9 +12,9 @@ from ... import state
 from ...ipc.request import OnProgress
 from ...state.background import WorkView
 from ...submission.snapshot import JobSnapshot
-from ..assets import unsaved_images
 from ..assets.sliced_trace import find_references, in_slices
 from ..runtime.background_work import BackgroundWork, Steps, Task
+from ..scene import unsaved_images
 from . import job_files
 from .freeze import freeze_files
 

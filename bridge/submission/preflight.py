@@ -21,7 +21,6 @@ from ...submission.checks import job_findings
 from ...submission.checks.all_findings import DiskFacts, Job, KnownFarm, SceneFacts, collect_findings
 from ...submission.checks.job_findings import frame_summary, output_folder_of, output_path_of, output_roots
 from .. import user_preferences
-from ..assets import unsaved_images
 from ..managers import check_manager
 from ..runtime import polled_answer, translation
 from ..scene import property_groups, scene_facts
@@ -85,7 +84,6 @@ def refresh(context: bpy.types.Context) -> bool:
     facts = scene_facts.read(context, scene, job.values)
     view.disk = _disk_facts(_questions(context, spec, job.values, facts), wait=False)
     view.seen_at = time.monotonic()
-    unsaved = unsaved_images.find_unsendable() if spec.takes_blendfile else ()
     inputs = (
         spec,
         current.form.values,
@@ -94,7 +92,6 @@ def refresh(context: bpy.types.Context) -> bool:
         job.name,
         job.shared_folders,
         facts,
-        unsaved,
         view.disk,
         current.manager.info,
         current.manager.from_cache,
@@ -104,23 +101,16 @@ def refresh(context: bpy.types.Context) -> bool:
         return False
     farm = _farm()
     view.inputs = inputs
-    view.findings = _found(job, facts, view.disk, farm, unsaved)
+    view.findings = _found(job, facts, view.disk, farm)
     view.frames = frame_summary(spec, job.values, translation.iface_)
     view.workers_paths = _workers_paths(spec, job.values, farm)
     return True
 
 
-def _found(
-    job: Job,
-    facts: SceneFacts,
-    disk: DiskFacts,
-    farm: KnownFarm | None,
-    unsaved: tuple[unsaved_images.Unsaved, ...] | None = None,
-) -> tuple[Finding, ...]:
-    """Return all findings, those about unsaved images too; None = find these now."""
-    if unsaved is None:
-        unsaved = unsaved_images.find_unsendable() if job.spec.takes_blendfile else ()
-    return worst_first((*collect_findings(job, facts, disk, farm), *unsaved_images.findings(unsaved)))
+def _found(job: Job, facts: SceneFacts, disk: DiskFacts, farm: KnownFarm | None) -> tuple[Finding, ...]:
+    """Return all findings, those about unsaved images too, which a submission finds for itself."""
+    unsaved = facts.survey.unsendable_images if job.spec.takes_blendfile else ()
+    return worst_first((*collect_findings(job, facts, disk, farm), *unsaved))
 
 
 def _job(scene: bpy.types.Scene, spec: JobTypeSpec, settings: Computed | FormView, given: InitialValues) -> Job:

@@ -22,14 +22,13 @@ from ...state.background import WorkStatus
 from ...state.submission import SubmissionView
 from ...submission.snapshot import BlendSource, JobSnapshot
 from .. import recovery, user_preferences
-from ..assets import unsaved_images
 from ..assets.sliced_trace import find_references, in_slices, require_open
-from ..assets.unsaved_images import Unsaved
 from ..managers import check_manager
 from ..runtime import helper_session, redraw
 from ..runtime.background_work import BackgroundWork, Steps, Task
 from ..runtime.translation import iface_
-from ..scene import opened_file
+from ..scene import opened_file, unsaved_images
+from ..scene.unsaved_images import Unsaved
 from ..settings import suggested_values
 from . import image_pixels, job_files, unsaved_copy
 from .freeze import freeze

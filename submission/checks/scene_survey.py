@@ -20,6 +20,8 @@ class SceneSurvey:
     """What nodes write besides the job's own output."""
     own_lights: tuple[str, ...] = ()
     """File names of matcaps and studio lights that only this machine has, and Workbench uses."""
+    unsendable_images: tuple[Finding, ...] = ()
+    """Findings about unsaved images whose pixels cannot be sent."""
 
 
 def about_own_lights(names: Sequence[str]) -> Iterator[Finding]:

@@ -180,13 +180,13 @@ def test_very_many_pixels(
     assert operator.invoke(pressed, context, None) == {"RUNNING_MODAL"}
     assert pressed.confirmed
     assert "0.0 GB" in asked[0]["title"]
-    assert extension.module("bridge.assets.unsaved_images").bytes_of_changed() == 4 * 4 * 4
+    assert extension.module("bridge.scene.unsaved_images").bytes_of_changed() == 4 * 4 * 4
 
 
 @pytest.mark.slow
 def test_images_that_are_not_rendered(extension: Extension, manager: ManagerServer, project: Project) -> None:
     """Canvases, brushes, backgrounds and empties need no copy."""
-    unsaved_images = extension.module("bridge.assets.unsaved_images")
+    unsaved_images = extension.module("bridge.scene.unsaved_images")
     finish = extension.module("core.sliced_work").finish
     kinds = ("canvas", "background", "empty", "brush", "shown")
     images = {name: bpy.data.images.new(name, 4, 4) for name in kinds}

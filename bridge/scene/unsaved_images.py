@@ -65,22 +65,19 @@ def find() -> Generator[None, None, tuple[Unsaved, ...]]:
     return tuple(_unsaved(image) for image in _rendered(images))
 
 
-def find_unsendable() -> tuple[Unsaved, ...]:
-    """Return the changed images that have users and cannot be sent; cheap enough for every turn of the timer."""
-    return tuple(each for each in _changed() if each.why_not)
+def unsendable(image: Any) -> Unsaved | None:
+    """Return an image if it is changed, has users and cannot be sent."""
+    found = _unsaved(image) if _is_changed(image) else None
+    return found if found is not None and found.why_not else None
 
 
 def bytes_of_changed() -> int:
     """Return the bytes of all changed images that have users."""
-    return sum(each.bytes for each in _changed())
+    return sum(_bytes(image) for image in bpy.data.images if _is_changed(image))
 
 
-def _changed() -> Iterator[Unsaved]:
-    flags = [False] * len(bpy.data.images)
-    bpy.data.images.foreach_get("is_dirty", flags)
-    for number, is_changed in enumerate(flags):
-        if is_changed and bpy.data.images[number].users and bpy.data.images[number].source not in NOT_FROM_FILES:
-            yield _unsaved(bpy.data.images[number])
+def _is_changed(image: Any) -> bool:
+    return bool(image.is_dirty and image.users and image.source not in NOT_FROM_FILES)
 
 
 def is_unsaved(image: Any) -> bool:
