@@ -49,6 +49,7 @@ SPREADS = (
     "place",
     "project",
     "environment",
+    "script",
 )
 """The files that one reference includes:
 
@@ -61,7 +62,9 @@ SPREADS = (
 - ``usd``: the file at ``path`` and every file that it refers to, directly or not;
 - ``place``: no file, only its path: a packed library, whose folder ``//`` means in the data from it;
 - ``project``: the settings file of a project of Blender 5.3 at ``path``, and the colour configuration that it names;
-- ``environment``: no file; ``path`` is what workers need in their environment, too, and ``stem`` who names it.
+- ``environment``: no file; ``path`` is what workers need in their environment, too, and ``stem`` who names it;
+- ``script``: what a script needs that workers run; ``path`` is its file or its .blend, and ``stem`` has a line for each
+  need: ``import NAME``, ``perhaps NAME`` or a path that begins with ``//``.
 """
 
 

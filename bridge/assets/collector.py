@@ -179,6 +179,14 @@ class ReferenceCollector:
         reference = AssetReference(path, path, kind, source, self.blend.file, "environment", stem=source)
         self._references[path, kind] = reference
 
+    def add_script(self, text: bpy.types.Text, needs: list[str]) -> None:
+        """Add what a text needs that workers run; see ``AssetReference`` for the lines of ``needs``."""
+        home = self.home(text)
+        path = home.file if text.is_in_memory or not text.filepath else resolve(text.filepath, home.folder)
+        self._references[path, text.name, "script"] = AssetReference(
+            path, "", "script", text.name, home.file, "script", stem="\n".join(needs)
+        )
+
     def cover(self, block: bpy.types.ID, written: str, start: Home | None = None) -> None:
         """Note a path that no render reads, though Blender lists it."""
         if written:

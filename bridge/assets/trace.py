@@ -11,7 +11,7 @@ import bpy
 
 from ...core.sliced_work import finish
 from ...submission.snapshot import AssetReference
-from . import blender_path_list, images, nodes, objects, project, sequencer, single_file_data
+from . import blender_path_list, images, nodes, objects, project, scripts, sequencer, single_file_data
 from .collector import ReferenceCollector, collections
 from .frame_numbers import Runs, merged
 
@@ -23,6 +23,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     ("fonts", single_file_data.read_font),
     ("sounds", single_file_data.read_sound),
     ("texts", single_file_data.read_text),
+    ("texts", scripts.read_script),
     ("movieclips", single_file_data.read_clip),
     ("volumes", single_file_data.read_volume),
     ("cache_files", single_file_data.read_cache_file),

@@ -15,7 +15,7 @@ from ... import state
 from ...core.sliced_work import SlicedWork, Steps, finish
 from ...state.job_form import SurveyView
 from ...submission.checks.scene_survey import SceneSurvey
-from . import unsaved_images
+from . import addon_needs, unsaved_images
 from .scene_outputs import outputs_of
 from .simulations import of_object, of_scene, zone_range
 
@@ -55,7 +55,7 @@ def _survey(uid: int) -> Steps[SceneSurvey]:
     scene = _scene(uid)
     simulations = of_scene(scene)
     own_lights, zones = _own_lights(scene), zone_range(scene)
-    outputs = outputs_of(scene)
+    outputs, engine = outputs_of(scene), scene.render.engine
     yield
     for thing in _each(lambda: bpy.data.objects):
         if thing is None:
@@ -68,7 +68,8 @@ def _survey(uid: int) -> Steps[SceneSurvey]:
             yield
         elif (found := unsaved_images.unsendable(image)) is not None:
             unsendable.append(found)
-    return SceneSurvey(tuple(simulations), outputs, own_lights, tuple(unsaved_images.findings(unsendable)))
+    addons = yield from addon_needs.find(engine, _each)
+    return SceneSurvey(tuple(simulations), outputs, own_lights, tuple(unsaved_images.findings(unsendable)), addons)
 
 
 def _scene(uid: int) -> Any:

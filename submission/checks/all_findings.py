@@ -14,6 +14,7 @@ from ...farm.storage_paths import FarmStorage
 from ...job_types.job_type import JobTypeSpec
 from ..colour_findings import BLENDERS_OWN, ColourConfiguration, about_colours, about_project_settings
 from . import job_findings, output_paths, scene_findings
+from .addon_needs import about_addons
 from .name_findings import about_name
 from .other_outputs import about_other_outputs
 from .scene_survey import SceneSurvey, about_own_lights
@@ -187,6 +188,7 @@ def _about_file(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFarm | 
     storage = farm.storage if farm else None
     yield from about_other_outputs(scene.survey.outputs, scene.blend_path, storage, job.shared_folders)
     yield from about_own_lights(scene.survey.own_lights)
+    yield from about_addons(scene.survey.addons)
 
 
 def _about_farm(job: Job, scene: SceneFacts, farm: KnownFarm) -> Iterator[Finding]:

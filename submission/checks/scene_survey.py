@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...core.finding import Finding, remark
+from .addon_needs import AddonNeeds
 from .other_outputs import OtherOutput
 from .simulations import Simulation
 
@@ -22,6 +23,8 @@ class SceneSurvey:
     """File names of matcaps and studio lights that only this machine has, and Workbench uses."""
     unsendable_images: tuple[Finding, ...] = ()
     """Findings about unsaved images whose pixels cannot be sent."""
+    addons: AddonNeeds = field(default_factory=AddonNeeds)
+    """What it needs of add-ons."""
 
 
 def about_own_lights(names: Sequence[str]) -> Iterator[Finding]:

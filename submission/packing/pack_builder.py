@@ -14,7 +14,7 @@ from ...core.text import say
 from ..colour_findings import ColourConfiguration, about_colours
 from ..local_files.file_sources import size_of_readable
 from ..snapshot import AssetReference, FileChoices
-from .expanders import Expander, Expansion, MissingPath, missing_path, reason
+from .expanders import Expander, Expansion, MissingPath, missing_path, reason, scripts
 from .pack import EXTRA, MissingFile, Pack, PackFile, SkippedFile
 from .pack_layout import Layout, key, normal
 from .pack_paths import case_collisions, placed, require_fit, unresolvable_paths
@@ -71,6 +71,7 @@ class PackBuilder:
         self._fixed: dict[tuple[str, str], None] = {}
         self._together: set[tuple[str, str]] = set()
         self._notices: dict[Finding, None] = {}
+        self._scripts: list[scripts.Script] = []
         self._looks = 0
 
     def share(self, assets: Iterable[AssetReference]) -> None:
@@ -88,6 +89,9 @@ class PackBuilder:
         """
         self._cancel.check()
         if not asset.path:
+            return
+        if asset.spread == "script":
+            yield from self._add_script(asset)
             return
         if asset.spread == "environment":
             self._notices.update(dict.fromkeys(about_colours(ColourConfiguration(asset.path, asset.stem))))
@@ -115,6 +119,16 @@ class PackBuilder:
             self._notices[found] = None
             return
         yield from self._add_expansion(self._expander.expand(asset, path), asset, path)
+
+    def _add_script(self, asset: AssetReference) -> Iterator[int]:
+        found = scripts.script(asset.owner, asset.path, asset.owner_file, asset.stem, self._cancel)
+        self._scripts.append(found)
+        for path in found.files:
+            if self._is_shared(path):
+                self._skip(self._shared, path, asset)
+            elif self._add_file(path, asset):
+                self._together.add((os.path.dirname(normal(asset.path)), os.path.dirname(path)))
+                yield len(self._items)
 
     def _add_expansion(self, expansion: Expansion, asset: AssetReference, path: str) -> Iterator[int]:
         sent = False
@@ -221,6 +235,7 @@ class PackBuilder:
                 files[name] = PackFile(item.source, place, item.size, item.users)
                 if item.users and self._layout.is_outside(folder):
                     outside.append(item.path)
+        self._notices.update(dict.fromkeys(scripts.findings(self._scripts)))
         # Files whose own references to other files will not resolve on the farm.
         self._notices.update(dict.fromkeys(unresolvable_paths(self._layout, self._together, self._fixed)))
         return self._pack(files, tuple(outside))

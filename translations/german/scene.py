@@ -3,6 +3,24 @@
 from __future__ import annotations
 
 SCENE: dict[str, str] = {
+    # Add-ons and scripts
+    "The render engine comes from an add-on, which workers need: {names}": (
+        "Die Render-Engine stammt von einem Add-on, das die Worker brauchen: {names}"
+    ),
+    "Nodes come from add-ons, which workers need: {names}": (
+        "Nodes stammen von Add-ons, die die Worker brauchen: {names}"
+    ),
+    "Drivers use functions that no script of the file defines: {names}. Workers need what defines them.": (
+        "Treiber benutzen Funktionen, die kein Skript der Datei definiert: {names}. Worker brauchen, was sie definiert."
+    ),
+    "Workers run scripts when they open the file: {names}. Files that these read are not known: add them if needed.": (
+        "Worker führen beim Öffnen der Datei Skripte aus: {names}. Welche Dateien diese lesen, ist nicht bekannt: "
+        "bei Bedarf hinzufügen."
+    ),
+    "Scripts that workers run import modules that are not beside the file: {names}. Workers need them.": (
+        "Skripte, die Worker ausführen, importieren Module, die nicht neben der Datei liegen: {names}. "
+        "Worker brauchen sie."
+    ),
     "Workbench uses your own light {name}: workers without it render with Blender's default": (
         "Workbench benutzt das eigene Licht {name}: Worker ohne es rendern mit Blenders Vorgabe"
     ),

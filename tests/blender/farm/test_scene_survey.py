@@ -224,6 +224,71 @@ def test_own_lights_of_workbench(findings: Callable[[], Found], tmp_path: Path, 
         lights.remove(own)
 
 
+def _driver(expression: str) -> None:
+    thing = bpy.data.objects.new("Driven", None)
+    thing.driver_add("location", 0).driver.expression = expression
+
+
+@pytest.mark.parametrize(
+    "expression", ["sin(frame)", "frame / 2", "noise.random() + clamp(frame)", "max(a for a in (1, 2))", "("]
+)
+def test_drivers_that_any_blender_computes(findings: Callable[[], Found], expression: str) -> None:
+    """Blender's own functions, names in the expression and broken expressions are nothing to report."""
+    _driver(expression)
+    assert "driver-functions" not in findings()
+
+
+def test_functions_of_drivers(findings: Callable[[], Found]) -> None:
+    """A function that no registered text defines is a warning, one for all drivers."""
+    for expression in ("studio_wave(frame)", "studio_wave(2) + studio_step(frame)"):
+        _driver(expression)
+    found = findings()["driver-functions"]
+    assert found["severity"] == "warning"
+    assert found["text"].count("studio_wave") == 1
+    assert "studio_step" in found["text"]
+    text = bpy.data.texts.new("rig_ui.py")
+    text.from_string("for name in ('studio_step',): pass\nbpy.app.driver_namespace['studio_wave'] = abs")
+    text.use_module = True
+    assert "studio_wave" not in findings()["driver-functions"]["text"]
+
+
+def test_nodes_of_addons(findings: Callable[[], Found]) -> None:
+    """Nodes that Python defines come from an add-on, also in a Blender without it."""
+    node = type(
+        "StudioNode", (bpy.types.ShaderNodeCustomGroup,), {"bl_label": "Studio", "__module__": "studio_nodes.ui"}
+    )
+    bpy.utils.register_class(node)
+    try:
+        material = bpy.data.materials.new("Studio")
+        if material.node_tree is None:
+            material.use_nodes = True
+        assert "addon-nodes" not in findings()
+        material.node_tree.nodes.new("StudioNode")
+        found = findings()["addon-nodes"]
+        assert found["severity"] == "remark"
+        assert "studio_nodes" in found["text"]
+        material.use_fake_user = True
+        bpy.ops.wm.save_mainfile()
+        bpy.data.materials.remove(material)  # Blender 5.2 ends if the type of a node is gone
+    finally:
+        bpy.utils.unregister_class(node)
+    bpy.ops.wm.open_mainfile(filepath=bpy.data.filepath)
+    assert "Studio" in findings()["addon-nodes"]["text"]
+
+
+def test_engines_of_addons(findings: Callable[[], Found]) -> None:
+    """The engine of an add-on is named; Blender's own are not."""
+    engine = type("Studio", (bpy.types.RenderEngine,), {"bl_idname": "STUDIO", "bl_label": "Studio"})
+    bpy.utils.register_class(engine)
+    try:
+        bpy.context.scene.render.engine = "STUDIO"
+        assert findings()["addon-engine"]["severity"] == "remark"
+        bpy.context.scene.render.engine = "CYCLES"
+        assert "addon-engine" not in findings()
+    finally:
+        bpy.utils.unregister_class(engine)
+
+
 def _compositor(scene: Any) -> Any:
     if bpy.app.version < (5, 0, 0):
         scene.use_nodes = True

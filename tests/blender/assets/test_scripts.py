@@ -1,0 +1,46 @@
+"""Texts that workers run when they open the file, with what they need beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import bpy
+import pytest
+
+from flamenco_client.tests.blender.extension import Extension
+
+
+@pytest.fixture
+def scripts(extension: Extension, tmp_path: Path) -> Any:
+    """Return the references to scripts, by name, each with its needs."""
+    bpy.ops.wm.read_homefile(use_empty=True)
+    blend = tmp_path / "shot.blend"
+    bpy.ops.wm.save_as_mainfile(filepath=str(blend))
+
+    def found() -> dict[str, list[str]]:
+        traced = extension.module("bridge.assets.trace").references(str(blend))
+        return {each.owner: each.stem.splitlines() for each in traced if each.spread == "script"}
+
+    return found
+
+
+def _text(name: str, content: str) -> Any:
+    text = bpy.data.texts.new(name)
+    text.from_string(content)
+    text.use_module = True
+    return text
+
+
+def test_registered_texts(scripts: Any) -> None:
+    """What a registered text imports is needed, except what Blender and its Python have."""
+    text = _text("setup", "import os, bpy, numpy, mathutils, studio_tools\nfrom bpy_extras import anim_utils\n")
+    assert scripts() == {"setup": ["import studio_tools"]}
+    text.use_module = False
+    assert scripts() == {}
+
+
+def test_paths_in_it(scripts: Any) -> None:
+    """Constant paths relative to the .blend may be files that it reads."""
+    _text("setup.py", "rows = open(bpy.path.abspath('//table.csv'))")
+    assert scripts() == {"setup.py": ["//table.csv"]}

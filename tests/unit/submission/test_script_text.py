@@ -1,0 +1,62 @@
+"""What the text of a script says about the modules, paths and driver functions that it needs."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from flamenco_client.submission.script_text import Import, driver_functions, imports, relative_paths
+
+
+@pytest.mark.parametrize(
+    ("line", "needed", "possible"),
+    [
+        ("import studio", ["studio"], []),
+        ("import studio.rig as rig, tools # both", ["studio.rig", "tools"], []),
+        ("from studio.rig import ik, fk as legs", ["studio.rig"], ["studio.rig.ik", "studio.rig.fk"]),
+        ("from studio import (\n    ik,\n)", ["studio"], []),
+        ("from . import near", [], [".near"]),
+        ("from ..up import one", ["..up"], ["..up.one"]),
+        ("try:\n    import fast\nexcept ImportError: pass", [], ["fast"]),
+        ("import of files and folders", [], []),
+        ("# import nothing", [], []),
+        ("important = 1\nfrom_here = 2", [], []),
+    ],
+)
+def test_imports(line: str, needed: list[str], possible: list[str]) -> None:
+    """An import at the start of a line is needed; one in a function or `try` and a name from a module may be."""
+    found = list(imports(line))
+    assert [each.module for each in found if each.is_needed] == needed
+    assert [each.module for each in found if not each.is_needed] == possible
+    assert Import("studio.rig.ik").top == "studio"
+
+
+def test_paths() -> None:
+    """Only constant paths relative to the .blend are taken."""
+    text = "open(bpy.path.abspath('//table.csv'))\nsys.path.append(\"//scripts\")\nopen('/etc/passwd')\nopen('// \\\n')"
+    assert relative_paths(text) == ("//table.csv", "//scripts")
+
+
+def test_driver_functions() -> None:
+    """By key, or all functions of the script if several are given at once."""
+    assert driver_functions("bpy.app.driver_namespace['wave'] = lambda x: x\ndef other(): pass") == {"wave"}
+    assert driver_functions("def one(): pass\nbpy.app.driver_namespace.update(one=one)") == {"one"}
+    assert driver_functions("def one(): pass") == frozenset()
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["import a, ", "import a" + " " * 40, "from a import b, ", "'//", "driver_namespace ", "from" + "." * 50, "\t "],
+)
+def test_hostile_texts(part: str) -> None:
+    """Reading takes time in proportion to the text, whatever is in it."""
+
+    def seconds(size: int) -> float:
+        text = part * (size // len(part))
+        began = time.thread_time()
+        list(imports(text)), relative_paths(text), driver_functions(text)
+        return time.thread_time() - began
+
+    seconds(20_000)
+    assert seconds(200_000) < 100 * max(seconds(20_000), 0.001)
