@@ -50,6 +50,8 @@ SPREADS = (
     "project",
     "environment",
     "script",
+    "constant",
+    "unknown",
 )
 """The files that one reference includes:
 
@@ -64,7 +66,9 @@ SPREADS = (
 - ``project``: the settings file of a project of Blender 5.3 at ``path``, and the colour configuration that it names;
 - ``environment``: no file; ``path`` is what workers need in their environment, too, and ``stem`` who names it;
 - ``script``: what a script needs that workers run; ``path`` is its file or its .blend, and ``stem`` has a line for each
-  need: ``import NAME``, ``perhaps NAME`` or a path that begins with ``//``.
+  need: ``import NAME``, ``perhaps NAME`` or a path that begins with ``//``;
+- ``constant``: a path in the source of a shader, which is perhaps needed and cannot be rewritten;
+- ``unknown``: no file; its path is computed during the render, and ``written`` is what is known of it.
 """
 
 

@@ -89,6 +89,8 @@ class ReferenceCollector:
         """Images whose files are not needed, by session_uid: their pixels will be in the .blend."""
         self.covered: set[str] = set()
         """Paths that are already handled, for the cross-check."""
+        self.sources: set[int] = set()
+        """The session_uids of the texts that are read as shaders."""
         self.linked: set[int] = set()
         """The session_uids of the libraries from which data-blocks come that Blender saves."""
         self._resolved: dict[tuple[str, str], str] = {}

@@ -64,11 +64,34 @@ def _joined(node: Any, depth: int) -> Iterator[str]:
         yield from (between.join(chosen) for chosen in itertools.product(*parts))
 
 
-def imports(tree: Any, identifier: str) -> bool:
-    """Return whether a node group imports the file whose path one of its inputs gets."""
-    return any(
-        type(link.from_node).__name__ == "NodeGroupInput"
-        and link.from_socket.identifier == identifier
-        and type(link.to_socket).__name__ == FILE_PATH
+def imports(tree: Any, identifier: str, depth: int = 0) -> bool:
+    """Return whether a node group, or one inside it, imports the file whose path one of its inputs gets."""
+    if tree is None or depth > _MOST:
+        return False
+    begin = [
+        link
         for link in tree.links
+        if type(link.from_node).__name__ == "NodeGroupInput" and link.from_socket.identifier == identifier
+    ]
+    return any(_ends_in_import(link, depth) for link in begin)
+
+
+def _ends_in_import(link: Any, depth: int) -> bool:
+    if type(link.to_socket).__name__ == FILE_PATH:
+        return True
+    node = link.to_node
+    if depth > _MOST:
+        return False
+    if type(node).__name__ == "NodeReroute":
+        return any(_ends_in_import(each, depth + 1) for each in node.outputs[0].links)
+    return imports(getattr(node, "node_tree", None), link.to_socket.identifier, depth + 1)
+
+
+def is_given(socket: Any, depth: int = 0) -> bool:
+    """Return whether an input gets just what a user of the node group gives, who is asked instead."""
+    nodes = [link.from_node for link in socket.links] if depth <= _MOST else []
+    return bool(nodes) and all(
+        type(node).__name__ == "NodeGroupInput"
+        or (type(node).__name__ == "NodeReroute" and is_given(node.inputs[0], depth + 1))
+        for node in nodes
     )

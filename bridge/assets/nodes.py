@@ -7,9 +7,10 @@ from typing import Any
 
 import bpy
 
+from ...submission import shader_text
 from .collector import Home, ReferenceCollector
 from .images import add_compiled, show
-from .node_strings import FILE_PATH, TEXT, imports, is_computed, is_path, values
+from .node_strings import FILE_PATH, TEXT, imports, is_computed, is_given, is_path, values
 
 IMPORTED = "import"
 """Kind of a file that geometry nodes import."""
@@ -56,6 +57,10 @@ def _script(node: Any, _tree: bpy.types.NodeTree, owner: bpy.types.ID, collector
     if node.mode == "EXTERNAL":
         collector.add(owner, node.filepath, "script")
         add_compiled(owner, node.filepath, collector)
+    elif node.script is not None and node.script.session_uid not in collector.sources:
+        collector.sources.add(node.script.session_uid)
+        for written in shader_text.constants(node.script.as_string()):
+            collector.add(node.script, written, "image", spread="constant")
     for socket in node.inputs:
         # Cycles resolves a string that looks like a path.
         if type(socket).__name__ == TEXT and not socket.is_linked and is_path(socket.default_value):
@@ -87,7 +92,7 @@ def _read_sockets(node: Any, tree: bpy.types.NodeTree, collector: ReferenceColle
             inner = getattr(node, "node_tree", None)
             # A path resolves from the file of the tree that imports it, which may be that of the group.
             start = collector.home(inner) if inner is not None else None
-            for written in values(socket):
+            for written in values(socket) if not is_given(socket) else ():
                 _add_import(collector, tree, written, start, computed=socket.is_linked and is_computed(written))
         elif kind == TEXT and getattr(node, "node_tree", None) is not None:
             for written in filter(is_path, values(socket)):
@@ -109,6 +114,8 @@ def _add_import(
         collector.add(owner, written, IMPORTED, start=start, optional=optional)
     elif is_path(written):
         collector.add(owner, written, IMPORTED, spread="computed", start=start, optional=optional)
+    elif not optional:
+        collector.add(owner, written, IMPORTED, spread="unknown", start=start)
 
 
 def _add_text(collector: ReferenceCollector, owner: bpy.types.ID, written: str, group: Any, identifier: str) -> None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ...core.cancel import CancelToken
-from ...core.finding import Finding, warning
+from ...core.finding import Finding, listed, remark, warning
 from ...core.glob_patterns import Globs
 from ...core.safe_names import printable
 from ...core.text import say
 from ..colour_findings import ColourConfiguration, about_colours
 from ..local_files.file_sources import size_of_readable
 from ..snapshot import AssetReference, FileChoices
-from .expanders import Expander, Expansion, MissingPath, missing_path, reason, scripts
+from .expanders import COLOUR_TABLES, Expander, Expansion, MissingPath, missing_path, reason, scripts
 from .pack import EXTRA, MissingFile, Pack, PackFile, SkippedFile
 from .pack_layout import Layout, key, normal
 from .pack_paths import case_collisions, placed, require_fit, unresolvable_paths
@@ -72,6 +72,13 @@ class PackBuilder:
         self._together: set[tuple[str, str]] = set()
         self._notices: dict[Finding, None] = {}
         self._scripts: list[scripts.Script] = []
+        self._computed: dict[str, str] = {}
+        """For each owner of nodes that compute a path, one such path."""
+        self._without_file: dict[str, Callable[[AssetReference], None]] = {
+            "environment": self._add_environment,
+            "script": self._add_script,
+            "unknown": self._add_unknown,
+        }
         self._looks = 0
 
     def share(self, assets: Iterable[AssetReference]) -> None:
@@ -90,11 +97,8 @@ class PackBuilder:
         self._cancel.check()
         if not asset.path:
             return
-        if asset.spread == "script":
-            yield from self._add_script(asset)
-            return
-        if asset.spread == "environment":
-            self._notices.update(dict.fromkeys(about_colours(ColourConfiguration(asset.path, asset.stem))))
+        if asset.spread in self._without_file:
+            self._without_file[asset.spread](asset)
             return
         if not os.path.isabs(asset.path):
             self._add_missing(MissingPath(asset.path, say("is not an absolute path")), asset)
@@ -120,7 +124,13 @@ class PackBuilder:
             return
         yield from self._add_expansion(self._expander.expand(asset, path), asset, path)
 
-    def _add_script(self, asset: AssetReference) -> Iterator[int]:
+    def _add_environment(self, asset: AssetReference) -> None:
+        self._notices.update(dict.fromkeys(about_colours(ColourConfiguration(asset.path, asset.stem))))
+        if os.path.isabs(asset.path):
+            read = self._expander.expand(asset, normal(asset.path)).notices
+            self._notices.update((found, None) for found in read if found.id == COLOUR_TABLES)
+
+    def _add_script(self, asset: AssetReference) -> None:
         found = scripts.script(asset.owner, asset.path, asset.owner_file, asset.stem, self._cancel)
         self._scripts.append(found)
         for path in found.files:
@@ -128,7 +138,9 @@ class PackBuilder:
                 self._skip(self._shared, path, asset)
             elif self._add_file(path, asset):
                 self._together.add((os.path.dirname(normal(asset.path)), os.path.dirname(path)))
-                yield len(self._items)
+
+    def _add_unknown(self, asset: AssetReference) -> None:
+        self._computed.setdefault(asset.owner, printable(asset.written))
 
     def _add_expansion(self, expansion: Expansion, asset: AssetReference, path: str) -> Iterator[int]:
         sent = False
@@ -235,10 +247,16 @@ class PackBuilder:
                 files[name] = PackFile(item.source, place, item.size, item.users)
                 if item.users and self._layout.is_outside(folder):
                     outside.append(item.path)
-        self._notices.update(dict.fromkeys(scripts.findings(self._scripts)))
+        self._notices.update(dict.fromkeys((*scripts.findings(self._scripts), *self._about_computed())))
         # Files whose own references to other files will not resolve on the farm.
         self._notices.update(dict.fromkeys(unresolvable_paths(self._layout, self._together, self._fixed)))
         return self._pack(files, tuple(outside))
+
+    def _about_computed(self) -> Iterator[Finding]:
+        if self._computed:
+            text = "Nodes compute the path of a file that they import: {owners}. Add the files if workers need them."
+            owners = [say("{owner} ({path})", owner=owner, path=path) for owner, path in self._computed.items()]
+            yield remark("computed-import", text, next(iter(self._computed)), owners=listed(owners))
 
     def _pack(self, files: dict[str, PackFile], outside: tuple[str, ...]) -> Pack:
         large = self._choices.large_bytes

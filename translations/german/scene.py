@@ -24,6 +24,23 @@ SCENE: dict[str, str] = {
     "Workbench uses your own light {name}: workers without it render with Blender's default": (
         "Workbench benutzt das eigene Licht {name}: Worker ohne es rendern mit Blenders Vorgabe"
     ),
+    # Files that are known only in part
+    "{owner}: files are missing between those of the sequence {path} ({why}).": (
+        "{owner}: In der Sequenz {path} fehlen Dateien zwischen anderen ({why})."
+    ),
+    "{owner} contains a path that does not exist here: {path}.": (
+        "{owner} enthält einen Pfad, den es hier nicht gibt: {path}."
+    ),
+    "{file} names colour tables that do not exist: {names}. Colours may be wrong.": (
+        "{file} nennt Farbtabellen, die es nicht gibt: {names}. Farben können falsch sein."
+    ),
+    "The shader {file} contains paths that do not exist here: {names}.": (
+        "Der Shader {file} enthält Pfade, die es hier nicht gibt: {names}."
+    ),
+    "Nodes compute the path of a file that they import: {owners}. Add the files if workers need them.": (
+        "Nodes berechnen den Pfad einer Datei, die sie importieren: {owners}. Die Dateien hinzufügen, wenn Worker sie "
+        "brauchen."
+    ),
     # Outputs that are not the job's own
     "Only this machine may see what these nodes write: {names}": (
         "Was diese Nodes schreiben, sieht womöglich nur dieser Rechner: {names}"

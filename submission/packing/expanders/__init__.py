@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from .expander import Expander
 from .expansion import NOTHING_THERE, Expansion, MissingPath, missing_path, reason
+from .linked_files import COLOUR_TABLES
 
-__all__ = ["NOTHING_THERE", "Expander", "Expansion", "MissingPath", "missing_path", "reason"]
+__all__ = ["COLOUR_TABLES", "NOTHING_THERE", "Expander", "Expansion", "MissingPath", "missing_path", "reason"]

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 
 from ....core.cancel import CancelToken
-from ....core.finding import warning
+from ....core.finding import Finding, remark, warning
 from ....core.safe_names import printable
 from ...snapshot import AssetReference
 from ..pack_layout import below, normal
@@ -37,28 +37,33 @@ class Expander:
         Raises:
             Cancelled: The user cancelled.
         """
-        spread = asset.spread
-        if spread == "frames":
-            found = frames(self._listings, path, asset.frames)
-            if reader_of(path) is not None:
-                for file in tuple(found.files):
-                    more = self._references.follow(file)
-                    del more.files[0]  # itself
-                    found.add(more)
-            return found
-        if spread == "tiles":
-            return tiles(self._listings, path, asset.frames)
-        if spread == "computed":
-            return computed(self._listings, path)
-        if spread == "folder":
-            return self._folder(asset, path)
-        if spread == "point_cache":
-            return point_cache(self._listings, path, asset.stem)
-        if spread == "project":
-            return project(path, asset.owner_file, self._references)
-        if spread == "usd" or reader_of(path) is not None:
-            return self._references.follow(path)
-        return Expansion([path])
+        match asset.spread:
+            case "frames":
+                return self._frames(asset, path)
+            case "tiles":
+                return tiles(self._listings, path, asset.frames)
+            case "computed":
+                return computed(self._listings, path)
+            case "folder":
+                return self._folder(asset, path)
+            case "point_cache":
+                return point_cache(self._listings, path, asset.stem)
+            case "project":
+                return project(path, asset.owner_file, self._references)
+            case "constant" if not os.path.lexists(path):
+                return _about_constant(asset, path)
+        is_linking = asset.spread == "usd" or reader_of(path) is not None
+        return self._references.follow(path) if is_linking else Expansion([path])
+
+    def _frames(self, asset: AssetReference, path: str) -> Expansion:
+        found = frames(self._listings, path, asset.frames)
+        if asset.optional:
+            found.notices += _about_gaps(asset, found)
+        for file in tuple(found.files) if reader_of(path) is not None else ():
+            more = self._references.follow(file)
+            del more.files[0]  # itself
+            found.add(more)
+        return found
 
     def _folder(self, asset: AssetReference, path: str) -> Expansion:
         found = folder(path, self._cancel)
@@ -80,3 +85,18 @@ class Expander:
         except (OSError, ValueError) as error:
             return Expansion(missing=[missing_path(path, error)])
         return Expansion()
+
+
+def _about_gaps(asset: AssetReference, found: Expansion) -> list[Finding]:
+    """Return a remark on the frames that are missing between those of an optional sequence."""
+    if not found.files or not found.gap:
+        return []
+    text = "{owner}: files are missing between those of the sequence {path} ({why})."
+    path = printable(asset.path)
+    return [remark("sequence-gap", text, path, owner=asset.owner, path=path, why=found.gap)]
+
+
+def _about_constant(asset: AssetReference, path: str) -> Expansion:
+    """Return a remark on a path in the source of a shader that does not exist."""
+    text = "{owner} contains a path that does not exist here: {path}."
+    return Expansion(notices=[remark("shader-paths", text, asset.owner, owner=asset.owner, path=printable(path))])

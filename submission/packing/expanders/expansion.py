@@ -44,6 +44,8 @@ class Expansion:
     shared: list[str] = field(default_factory=list)
     """Paths that are not uploaded: workers see them under the absolute path that refers to them."""
     notices: list[Finding] = field(default_factory=list)
+    gap: str = ""
+    """The missing frames between those of a sequence, for messages; "" = none."""
 
     def add(self, other: Expansion) -> None:
         """Add the contents of another one."""

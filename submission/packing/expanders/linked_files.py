@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import BinaryIO, Final
 
 from ....core.cancel import CancelToken
-from ....core.finding import warning
+from ....core.finding import Finding, listed, remark, warning
 from ....core.safe_names import printable
 from ....core.text import say
 from ...local_files.file_sources import open_regular
@@ -35,6 +35,10 @@ MOST_FILES: Final = 200_000
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _EXPRESSION: Final = "`"
 """Prefix of a path that a USD file computes."""
+COLOUR_TABLES: Final = "colour-tables"
+"""Id of the finding about tables that a colour configuration names."""
+ALTERNATIVES: Final = "\n"
+"""Between paths of which one is enough, as in the folders of a search path."""
 _NUMBERS: Final = re.compile(r"(#+)")
 """In a template of clips, a number of at least as many digits."""
 
@@ -93,8 +97,12 @@ class References:
         found = Expansion()
         try:
             with open_regular(file) as opened:
-                for written, is_sure in read(opened, self._cancel.check):
-                    self._refer(file, written, found, is_sure=is_sure)
+                absent = [
+                    written
+                    for written, is_sure in read(opened, self._cancel.check)
+                    if not self._refer(file, written, found, is_sure=is_sure)
+                ]
+            found.notices += _about_absent(file, read, absent)
         except OSError:
             pass  # reported when the file itself is added
         except TooLongError:
@@ -105,10 +113,14 @@ class References:
             found.notices.append(warning("unreadable-links", text, printable(file), file=printable(file)))
         return found
 
-    def _refer(self, file: str, path: str, found: Expansion, *, is_sure: bool) -> None:
-        """Add the files of one path in a file."""
+    def _refer(self, file: str, written: str, found: Expansion, *, is_sure: bool) -> bool:
+        """Add the files of one path in a file, or of all alternatives; return False if they do not exist."""
+        exists = [self._take(file, path, found, is_sure=is_sure) for path in written.split(ALTERNATIVES)]
+        return any(exists)
+
+    def _take(self, file: str, path: str, found: Expansion, *, is_sure: bool) -> bool:
         if not path or "\0" in path or len(path) > usd.LONGEST_PATH or _SCHEME.match(path):
-            return
+            return True
         if path.startswith(_EXPRESSION):
             found.notices.append(
                 warning(
@@ -119,27 +131,28 @@ class References:
                     path=printable(path.strip(_EXPRESSION)),
                 )
             )
-            return
+            return True
         is_absolute = PurePath(path).is_absolute()
         try:
             target = normal(os.path.join(os.path.dirname(file), path))
         except ValueError:
-            return
+            return True
         files = self._stands_for(target)
         if not files:
             if is_sure:
                 found.missing.append(
                     MissingPath(target, say("not found; referenced by {file}", file=printable(os.path.basename(file))))
                 )
-            return
+            return False
         if is_absolute and self.is_shared(target):
             found.shared.append(target)
-            return
+            return True
         found.files += files
         if is_absolute:
             found.fixed.append((file, target))
         elif os.path.dirname(target) != os.path.dirname(file):
             found.together.append((os.path.dirname(file), os.path.dirname(target)))
+        return True
 
     def _stands_for(self, path: str) -> list[str]:
         """Return the existing files of a path."""
@@ -156,3 +169,17 @@ class References:
         )
         names = self._listings.starting_with(folder, parts[0])
         return [os.path.join(folder, each) for each in names if pattern.fullmatch(each)]
+
+
+def _about_absent(file: str, read: Reader, absent: list[str]) -> Iterator[Finding]:
+    """Yield a finding about the paths in a file that are perhaps needed and do not exist."""
+    if read is ocio.paths:
+        names = [each.partition(ALTERNATIVES)[0] for each in absent if ocio.is_table(each)]
+        text = "{file} names colour tables that do not exist: {names}. Colours may be wrong."
+        make, name = warning, COLOUR_TABLES
+    else:
+        names = [each for each in absent if read is osl.paths and PurePath(each).is_absolute()]
+        text, make, name = "The shader {file} contains paths that do not exist here: {names}.", remark, "shader-paths"
+    if names:
+        file = printable(file)
+        yield make(name, text, file, file=file, names=listed(list(dict.fromkeys(names))))

@@ -17,6 +17,33 @@ _SOURCE: Final = re.compile(rf"[{{,\s]src:[ \t]*{_VALUE}")
 _SEARCH: Final = re.compile(r"^search_path:[ \t]*(.*(?:\n[ \t]*-.*)*)", re.MULTILINE)
 """The folders, separated by colons or as a list, in one line or one below the other."""
 _VARIABLE: Final = re.compile(r"[$%][{A-Za-z_]")
+_TABLES: Final = frozenset(
+    f".{each}"
+    for each in [
+        "1dlut",
+        "3dl",
+        "cc",
+        "ccc",
+        "cdl",
+        "clf",
+        "csp",
+        "ctf",
+        "cube",
+        "hdl",
+        "icc",
+        "icm",
+        "itx",
+        "look",
+        "lut",
+        "m3d",
+        "mga",
+        "spi1d",
+        "spi3d",
+        "spimtx",
+        "vf",
+    ]
+)
+"""Extensions of the files that OpenColorIO reads."""
 _COMPUTED: Final = "`"
 """Prefix of a path that is computed; see ``linked_files``."""
 
@@ -24,7 +51,7 @@ _COMPUTED: Final = "`"
 def paths(file: BinaryIO, look: Callable[[], object]) -> Iterator[tuple[str, bool]]:
     """Yield the paths of the files that a configuration may name; none of them is certain.
 
-    Each name is looked for in each folder of the search path, as OpenColorIO does.
+    Each name is looked for in each folder of the search path, as OpenColorIO does: these paths are one text of lines.
 
     Args:
         file: Open for reading at its start.
@@ -52,7 +79,12 @@ def paths(file: BinaryIO, look: Callable[[], object]) -> Iterator[tuple[str, boo
         if _VARIABLE.search(name):
             yield _COMPUTED + name, False
         elif name:
-            yield from ((os.path.join(folder, name), False) for folder in folders)
+            yield "\n".join(os.path.join(folder, name) for folder in folders), False
+
+
+def is_table(path: str) -> bool:
+    """Return whether a name is that of a colour table, not of a colour space."""
+    return os.path.splitext(path)[1].lower() in _TABLES
 
 
 def _folders(text: str) -> list[str]:

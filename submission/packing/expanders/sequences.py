@@ -50,11 +50,18 @@ def frames(listings: Listings, path: str, runs: Runs) -> Expansion:
         return number if f"{number:0{width}d}" == middle else None
 
     found, gaps = _numbered(listings, path, (head, tail + extension), frame, runs)
-    if len(gaps) == 1 and gaps[0][0] == gaps[0][1]:
-        found.missing.append(MissingPath(path, say("frame {frame} is missing", frame=gaps[0][0])))
-    elif gaps:
-        found.missing.append(MissingPath(path, say("frames {frames} are missing", frames=_listed(gaps))))
+    if gaps:
+        found.missing.append(MissingPath(path, _missing(gaps)))
+    merged = merge(runs)
+    inner = [gap for gap in gaps if merged[0][0] < gap[0] and gap[1] < merged[-1][1]]
+    found.gap = _missing(inner) if inner else ""
     return found
+
+
+def _missing(gaps: Sequence[tuple[int, int]]) -> str:
+    if len(gaps) == 1 and gaps[0][0] == gaps[0][1]:
+        return say("frame {frame} is missing", frame=gaps[0][0])
+    return say("frames {frames} are missing", frames=_listed(gaps))
 
 
 def is_tiled(path: str) -> bool:

@@ -87,14 +87,52 @@ def test_switch(trace: ModuleType, blend: str, tree: Any) -> None:
 
 
 def test_unknown_strings(trace: ModuleType, blend: str, tree: Any) -> None:
-    """Computed paths, loops of nodes and strings without an importer are ignored."""
+    """A path of which nothing is known is named; loops of nodes and strings without an importer are ignored."""
     tree.links.new(number(tree), importer(tree))
     first, second = tree.nodes.new("NodeReroute"), tree.nodes.new("NodeReroute")
     tree.links.new(first.outputs[0], second.inputs[0])
     tree.links.new(second.outputs[0], first.inputs[0])
     tree.links.new(second.outputs[0], importer(tree))
     text(tree, "//nobody.vdb")
-    assert found(trace, blend) == set()
+    assert found(trace, blend) == {("{}", "unknown", False)}
+
+
+def test_computed_beginning(trace: ModuleType, blend: str, tree: Any) -> None:
+    """A path whose beginning is computed is named, since its files cannot be found."""
+    tree.links.new(joined(tree, number(tree), text(tree, "/fog.vdb")), importer(tree))
+    assert found(trace, blend) == {("{}/fog.vdb", "unknown", False)}
+
+
+def test_string_through_groups(trace: ModuleType, blend: str, tree: Any) -> None:
+    """A string that reaches an importer through several groups and a reroute is required."""
+    end = importer(tree)
+    tree.interface.new_socket("File", in_out="INPUT", socket_type="NodeSocketString")
+    reroute = tree.nodes.new("NodeReroute")
+    tree.links.new(tree.nodes.new("NodeGroupInput").outputs[0], reroute.inputs[0])
+    tree.links.new(reroute.outputs[0], end)
+    middle, outer = (bpy.data.node_groups.new(name, "GeometryNodeTree") for name in ("Middle", "Outer"))
+    middle.interface.new_socket("File", in_out="INPUT", socket_type="NodeSocketString")
+    inner = middle.nodes.new("GeometryNodeGroup")
+    inner.node_tree = tree
+    middle.links.new(middle.nodes.new("NodeGroupInput").outputs[0], inner.inputs[0])
+    outer.use_fake_user = middle.use_fake_user = True
+    node = outer.nodes.new("GeometryNodeGroup")
+    node.node_tree = middle
+    node.inputs[0].default_value = "//gone.vdb"
+    assert found(trace, blend) == {("//gone.vdb", "file", False)}
+
+
+def test_paths_in_the_source_of_a_shader(trace: ModuleType, blend: str) -> None:
+    """Absolute paths in a text that is used as a shader are found, once."""
+    source = bpy.data.texts.new("noise.osl")
+    source.from_string('shader s() { texture("/show/a.exr", u, v); texture("rel.exr", u, v); } // "/no/b.exr"')
+    for name in "AB":
+        material = bpy.data.materials.new(name)
+        material.use_fake_user = True
+        if material.node_tree is None:
+            material.use_nodes = True
+        material.node_tree.nodes.new("ShaderNodeScript").script = source
+    assert found(trace, blend) == {("/show/a.exr", "constant", False)}
 
 
 @pytest.mark.parametrize("value", ["", "a word", "//far.vdb"])
@@ -134,6 +172,7 @@ def test_string_passed_to_a_group(trace: ModuleType, blend: str, tree: Any, *, i
     assert found(trace, blend) == {
         ("//by_node.vdb", "file", not imports),
         ("/far/by_modifier.vdb", "file", not imports),
+        *([] if imports else [("{}.vdb", "unknown", False)]),
     }
 
 

@@ -29,14 +29,14 @@ def named(content: str) -> list[str]:
         ("x: !<FileTransform> {src: a.cube, interpolation: linear}", ["a.cube"]),
         ("x: !<FileTransform> {interpolation: linear, src: a b.cube}", ["a b.cube"]),
         ("    - !<FileTransform>\n      src: sub/a.cube\n      direction: inverse\n", ["sub/a.cube"]),
-        ("search_path: luts:../more\ny: {src: 'a, b.spi1d'}", ["luts/a, b.spi1d", "../more/a, b.spi1d"]),
+        ("search_path: luts:../more\ny: {src: 'a, b.spi1d'}", ["luts/a, b.spi1d\n../more/a, b.spi1d"]),
         ('search_path: "luts"\ny: {src: "a#1.spi1d"}', ["luts/a#1.spi1d"]),
-        ("search_path: [luts, icc]\ny: {src: a}", ["luts/a", "icc/a"]),
-        ("search_path:\n  - luts\n  - icc\nroles:\n  - other\ny: {src: a}", ["luts/a", "icc/a"]),
-        ("search_path: luts:/studio/luts # both\ny: {src: a}", ["luts/a", "/studio/luts/a"]),
-        ("search_path: C:/luts:D:/more\ny: {src: a}", ["C:/luts/a", "D:/more/a"]),
+        ("search_path: [luts, icc]\ny: {src: a}", ["luts/a\nicc/a"]),
+        ("search_path:\n  - luts\n  - icc\nroles:\n  - other\ny: {src: a}", ["luts/a\nicc/a"]),
+        ("search_path: luts:/studio/luts # both\ny: {src: a}", ["luts/a\n/studio/luts/a"]),
+        ("search_path: C:/luts:D:/more\ny: {src: a}", ["C:/luts/a\nD:/more/a"]),
         ("search_path: \ny: {src: a}", ["a"]),
-        ("search_path: $SHOT/luts:luts\ny: {src: a}", ["`$SHOT/luts", "$SHOT/luts/a", "luts/a"]),
+        ("search_path: $SHOT/luts:luts\ny: {src: a}", ["`$SHOT/luts", "$SHOT/luts/a\nluts/a"]),
         ('y: {src: "${SHOT}.cube"}', ["`${SHOT}.cube"]),
         ("resource: a\nx: {mysrc: b}", []),
         ("", []),
@@ -45,6 +45,18 @@ def named(content: str) -> list[str]:
 def test_configuration(content: str, expected: list[str]) -> None:
     """Each file of a transform is looked for in all folders of the search path; variables are reported."""
     assert named(content) == expected
+
+
+def test_missing_table(expand: Expand, write: Write) -> None:
+    """A colour table that is in no folder of the search path is reported; a colour space is none."""
+    config = write("config.ocio", "search_path: one:two\nx: {src: film.cube}\ny: {src: gone.spi1d}\nz: {src: ACES v1.2}")
+    table = write("two/film.cube")
+    found = expand(config)
+    assert found.files == [str(config), str(table)]
+    (told,) = found.notices
+    assert (told.id, str(told.severity)) == ("colour-tables", "warning")
+    assert "gone.spi1d" in told.text
+    assert "film" not in told.text
 
 
 def test_large_configuration() -> None:

@@ -52,6 +52,17 @@ class TestFrames:
         assert names(found) == [there[index] for index in expected]
         assert found.missing == []
 
+    @pytest.mark.parametrize(("optional", "last", "told"), [(True, 9, "4-5"), (True, 4, ""), (False, 9, "")])
+    def test_gap_in_an_optional_sequence(
+        self, expand: Expand, write: Write, optional: bool, last: int, told: str
+    ) -> None:
+        """Files missing between others are a remark: of an Alembic sequence no first and last file is known."""
+        for number in (2, 3, 6):
+            path = write(f"c_{number}.abc")
+        found = expand(path, spread="frames", frames=((1, last),), optional=optional)
+        assert [notice.id for notice in found.notices] == (["sequence-gap"] if told else [])
+        assert all(told in notice.text for notice in found.notices)
+
     def test_only_used_frames(self, expand: Expand, write: Write) -> None:
         """Runs may overlap, touch and come in any order; reversed ones are ignored."""
         for number in range(1, 21):

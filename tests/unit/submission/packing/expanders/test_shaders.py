@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import time
 from pathlib import Path
 
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled
+from flamenco_client.submission import shader_text
 from flamenco_client.submission.packing.expanders import materialx, osl
 from flamenco_client.submission.packing.expanders.expansion import TooLongError
 from flamenco_client.submission.packing.expanders.folder_listing import Listings
@@ -40,6 +42,8 @@ class TestIncludes:
             ('// #include "a.h"\n/* \n#include "b.h"\n*/\n#include "c//d.h" // really', [("c//d.h", True)]),
             ('shader s(string a = "/* ") {}\n#include "a.h"\n/* open\n#include "b.h"', [("a.h", True)]),
             ('printf("#include \\"a.h\\""); x #include "b.h"', []),
+            ('x = texture("/show/a.exr", u, v) // "/b.exr"', [("/show/a.exr", False)]),
+            ('y = "C:/show/a.exr" + "rel/b.png" + "/no/extension"', [("C:/show/a.exr", False)]),
             ("shader plain(output color Out = 0.5) {}", []),
             ("", []),
         ],
@@ -78,9 +82,30 @@ class TestIncludes:
         assert found.files == [str(shader), str(header)]
         assert found.fixed == [(str(shader), str(header))]
 
+    def test_absolute_texture(self, expand: Expand, write: Write) -> None:
+        """A constant that is the absolute path of a file is uploaded and reported; one without a file is a remark."""
+        texture = write("tex/a.exr")
+        shader = write("sh/a.osl", f'texture("{texture}", u, v); texture("/gone/b.exr", u, v)')
+        found = expand(shader)
+        assert (found.files, found.fixed) == ([str(shader), str(texture)], [(str(shader), str(texture))])
+        assert [(notice.id, str(notice.severity)) for notice in found.notices] == [("shader-paths", "remark")]
+        assert "/gone/b.exr" in found.notices[0].text
+
+    @pytest.mark.parametrize("part", ['"\\', '"', "/*", "#include ", "\\", "\t", '"/a.b'])
+    def test_source_is_read_once(self, part: str) -> None:
+        """Ten times the text takes about ten times as long, whatever is in it."""
+
+        def seconds(size: int) -> float:
+            began = time.thread_time()
+            includes(part * (size // len(part)))
+            return time.thread_time() - began
+
+        seconds(20_000)
+        assert seconds(200_000) < 100 * max(seconds(20_000), 0.001)
+
     def test_too_large_shader(self, expand: Expand, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
         """A file that is too large for a shader is uploaded but not scanned, with a warning."""
-        monkeypatch.setattr(osl, "MOST_BYTES", 10)
+        monkeypatch.setattr(shader_text, "MOST_BYTES", 10)
         found = expand(write("a.osl", '#include "b.h"'))
         assert len(found.files) == len(found.notices) == 1
 
