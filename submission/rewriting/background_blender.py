@@ -38,6 +38,8 @@ CLIP: Final = "clip"
 """Kind of a movie clip: before Blender 5.0, setting its path reads the file and stores its properties."""
 COLOURS: Final = ("BLENDER_OCIO", "OCIO")
 """Environment variables that name a colour configuration; under another one, Blender replaces names in a file."""
+SCRIPTS: Final = ("BLENDER_USER_", "BLENDER_SYSTEM_SCRIPTS", "BLENDER_SYSTEM_EXTENSIONS")
+"""Beginnings of environment variables that name scripts and settings of a user or a studio."""
 _BLOCK_BYTES: Final = 1 << 20
 
 
@@ -229,11 +231,15 @@ def _run(
 
 
 def _environment(program: BlenderProgram, folder: Path) -> dict[str, str]:
-    """Return the environment of the second Blender.
+    """Return the environment of the second Blender: without start-up scripts, which would change the copies.
 
     From 5.1, Blender sets ``$OCIO`` to the configuration in use, so that the helper has that of an earlier file.
     """
-    environment = {name: value for name, value in os.environ.items() if name not in COLOURS}
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in COLOURS and not name.upper().startswith(SCRIPTS)
+    }
     environment["BLENDER_USER_RESOURCES"] = str(folder / "user")
     return environment | (dict.fromkeys(COLOURS, program.colours) if program.colours else {})
 

@@ -246,6 +246,21 @@ def test_colour_configuration(
     assert Path(changed.pack.files[0].source).read_text() == (f"{colours} {colours}" if colours else "- -")
 
 
+def test_no_scripts_of_a_studio(
+    program: Program, job: JobSnapshot, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second Blender does not know the folders of a user's or a studio's start-up scripts: they change the copy."""
+    for name in ("SYSTEM_SCRIPTS", "SYSTEM_EXTENSIONS", "USER_SCRIPTS", "USER_CONFIG", "USER_EXTENSIONS"):
+        monkeypatch.setenv(f"BLENDER_{name}", "/studio")
+    monkeypatch.setenv("BLENDER_SYSTEM_RESOURCES", "/usr/share/blender")
+    body = 'import os\ntarget.write_text(" ".join(sorted(name for name in os.environ if name.startswith("BLENDER_"))))'
+    program(f'{body}\nanswer.write_text("{{}}")')
+    changed = rewrite(job, facts("3.8"), cancel)
+
+    assert changed.pack is not None
+    assert Path(changed.pack.files[0].source).read_text() == "BLENDER_SYSTEM_RESOURCES BLENDER_USER_RESOURCES"
+
+
 def test_command() -> None:
     """The command is Blender with factory settings, without network and scripts, or Python with the bpy module."""
     request = Path("/tmp/request.json")
