@@ -38,8 +38,58 @@ CLIP: Final = "clip"
 """Kind of a movie clip: before Blender 5.0, setting its path reads the file and stores its properties."""
 COLOURS: Final = ("BLENDER_OCIO", "OCIO")
 """Environment variables that name a colour configuration; under another one, Blender replaces names in a file."""
-SCRIPTS: Final = ("BLENDER_USER_", "BLENDER_SYSTEM_SCRIPTS", "BLENDER_SYSTEM_EXTENSIONS")
-"""Beginnings of environment variables that name scripts and settings of a user or a studio."""
+NEEDED: Final = frozenset(
+    [
+        "PATH",
+        "HOME",
+        "USER",
+        "LOGNAME",
+        "LANG",
+        "LANGUAGE",
+        "TMPDIR",
+        "TEMP",
+        "TMP",
+        "TZ",
+        "LD_LIBRARY_PATH",
+        "DYLD_LIBRARY_PATH",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "XAUTHORITY",
+        "XDG_RUNTIME_DIR",
+        "GALLIUM_DRIVER",
+        "USERPROFILE",
+        "USERNAME",
+        "HOMEDRIVE",
+        "HOMEPATH",
+        "APPDATA",
+        "LOCALAPPDATA",
+        "PROGRAMDATA",
+        "PROGRAMFILES",
+        "SYSTEMROOT",
+        "SYSTEMDRIVE",
+        "WINDIR",
+        "COMSPEC",
+        "PATHEXT",
+        "NUMBER_OF_PROCESSORS",
+        "PROCESSOR_ARCHITECTURE",
+    ]
+)
+"""Environment variables of the system: programs and libraries, the user's and temporary folders, the language."""
+NEEDED_PREFIXES: Final = (
+    "LC_",
+    "CUDA_",
+    "NVIDIA_",
+    "HIP_",
+    "ROCR_",
+    "HSA_",
+    "MESA_",
+    "LIBGL_",
+    "VK_",
+    "__GL",
+    "__NV_",
+    "__EGL_",
+)
+"""Beginnings of variables of the language and of drivers for graphics cards."""
 _BLOCK_BYTES: Final = 1 << 20
 
 
@@ -231,17 +281,17 @@ def _run(
 
 
 def _environment(program: BlenderProgram, folder: Path) -> dict[str, str]:
-    """Return the environment of the second Blender: without start-up scripts, which would change the copies.
+    """Return the environment of the second Blender: what its system needs, and nothing that names scripts to run.
 
     From 5.1, Blender sets ``$OCIO`` to the configuration in use, so that the helper has that of an earlier file.
     """
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in COLOURS and not name.upper().startswith(SCRIPTS)
-    }
-    environment["BLENDER_USER_RESOURCES"] = str(folder / "user")
+    environment = {name: value for name, value in os.environ.items() if _is_needed(name.upper())}
+    environment["BLENDER_USER_RESOURCES"] = str(folder / "user")  # instead of the user's own folder
     return environment | (dict.fromkeys(COLOURS, program.colours) if program.colours else {})
+
+
+def _is_needed(name: str) -> bool:
+    return name in NEEDED or name.startswith(NEEDED_PREFIXES)
 
 
 def _progress(changes: Sequence[Change], done: int) -> Progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import textwrap
@@ -246,19 +247,23 @@ def test_colour_configuration(
     assert Path(changed.pack.files[0].source).read_text() == (f"{colours} {colours}" if colours else "- -")
 
 
-def test_no_scripts_of_a_studio(
-    program: Program, job: JobSnapshot, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The second Blender does not know the folders of a user's or a studio's start-up scripts: they change the copy."""
-    for name in ("SYSTEM_SCRIPTS", "SYSTEM_EXTENSIONS", "USER_SCRIPTS", "USER_CONFIG", "USER_EXTENSIONS"):
-        monkeypatch.setenv(f"BLENDER_{name}", "/studio")
-    monkeypatch.setenv("BLENDER_SYSTEM_RESOURCES", "/usr/share/blender")
-    body = 'import os\ntarget.write_text(" ".join(sorted(name for name in os.environ if name.startswith("BLENDER_"))))'
-    program(f'{body}\nanswer.write_text("{{}}")')
+def test_environment(program: Program, job: JobSnapshot, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second Blender gets what its system needs, and no variable that names scripts or add-ons."""
+    wanted = {"LC_NUMERIC": "C", "CUDA_VISIBLE_DEVICES": "0", "TMPDIR": os.environ.get("TMPDIR", "/tmp")}
+    hostile = ["BLENDER_SYSTEM_SCRIPTS", "BLENDER_SYSTEM_EXTENSIONS", "BLENDER_USER_SCRIPTS", "BLENDER_USER_CONFIG"]
+    hostile += ["BLENDER_USER_EXTENSIONS", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "LD_PRELOAD", "STUDIO_TOOLS"]
+    for name, value in (wanted | dict.fromkeys(hostile, "/studio")).items():
+        monkeypatch.setenv(name, value)
+    program('import json, os\ntarget.write_text(json.dumps(dict(os.environ)))\nanswer.write_text("{}")')
     changed = rewrite(job, facts("3.8"), cancel)
 
     assert changed.pack is not None
-    assert Path(changed.pack.files[0].source).read_text() == "BLENDER_SYSTEM_RESOURCES BLENDER_USER_RESOURCES"
+    environment = json.loads(Path(changed.pack.files[0].source).read_text())
+    assert {name: environment.get(name) for name in wanted} == wanted
+    assert environment["PATH"] == os.environ["PATH"]
+    assert not set(hostile) & set(environment)
+    (own,) = (value for name, value in environment.items() if name.startswith("BLENDER_"))
+    assert not Path(own).exists()  # an empty folder of the submission's own
 
 
 def test_command() -> None:

@@ -49,7 +49,9 @@ def test_configuration(content: str, expected: list[str]) -> None:
 
 def test_missing_table(expand: Expand, write: Write) -> None:
     """A colour table that is in no folder of the search path is reported; a colour space is none."""
-    config = write("config.ocio", "search_path: one:two\nx: {src: film.cube}\ny: {src: gone.spi1d}\nz: {src: ACES v1.2}")
+    config = write(
+        "config.ocio", "search_path: one:two\nx: {src: film.cube}\ny: {src: gone.spi1d}\nz: {src: ACES v1.2}"
+    )
     table = write("two/film.cube")
     found = expand(config)
     assert found.files == [str(config), str(table)]
