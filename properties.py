@@ -10,8 +10,8 @@ import bpy
 from .bridge import user_preferences
 from .bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
 from .bridge.scene.property_groups import NAME
-from .bridge.settings import computed_settings, enum_menus, presets, setting_store, settings_form
-from .bridge.submission import job_files, preflight
+from .bridge.settings import enum_menus, presets, setting_store, settings_form
+from .bridge.submission import job_files
 
 
 def _managers_named(_job: object, context: bpy.types.Context, _typed: str) -> list[str]:
@@ -96,6 +96,8 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
             KeyError: the job type has no such setting.
             ValueError: its expression can't be computed; the message says why.
         """
+        from .bridge.settings import computed_settings
+
         return computed_settings.effective(bpy.context, self.id_data, key)
 
     def set_setting(self, key: str, value: Any) -> None:
@@ -118,6 +120,12 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
 
 class FLAMENCO_CLIENT_PG_listed_file(bpy.types.PropertyGroup):
     """A line of the list of files; its content is in the state, at the same index."""
+
+
+def _get_findings(_group: object) -> str:
+    from .bridge.submission import preflight
+
+    return preflight.get_findings()
 
 
 class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
@@ -172,7 +180,7 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
         findings: bpy.props.StringProperty(
             name="Findings",
             description="The current errors, warnings and remarks about the job, as JSON",
-            get=preflight.get_findings,
+            get=_get_findings,
             options={"HIDDEN", "SKIP_SAVE"},
         )
         files_report: bpy.props.StringProperty(

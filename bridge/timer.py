@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import time
 
@@ -14,7 +15,7 @@ from .managers import check_manager, credentials
 from .runtime import background_work, online_access, polled_answer, quitting, redraw
 from .scene import undo
 from .settings import settings_form, shown_scene, suggested_values
-from .submission import job_files, preflight, unsaved_copy
+from .submission import job_files, unsaved_copy
 
 _log = logging.getLogger(__name__)
 
@@ -33,8 +34,25 @@ GOING_ON = 0.01
 ENOUGH = 0.001
 """Seconds for messages after which other work waits for the next turn."""
 
+LATER = (
+    "..job_types.expressions",
+    ".settings.computed_settings",
+    "..submission.checks.all_findings",
+    ".scene.scene_facts",
+    ".submission.preflight",
+    "..submission.snapshot",
+    ".submission.freeze",
+    ".assets.sliced_trace",
+    ".submission.submit",
+    ".submission.list_files",
+    ".submission.fixes",
+)
+"""What Blender's start does not wait for: who needs a module imports it then, and the first turns do so before."""
+
 MOST_PUT_OFF = 20
 """Maximum number of consecutive turns in which that work waits."""
+
+_later = iter(LATER)
 
 
 def turn() -> float:
@@ -44,6 +62,8 @@ def turn() -> float:
         Seconds until the next one.
     """
     now = state.current()
+    if _import_more():
+        return GOING_ON
     if background_work.step():
         return GOING_ON  # enough for one turn
     began = time.monotonic()
@@ -61,6 +81,16 @@ def turn() -> float:
         redraw.tag_throttled()
     redraw.flush_throttled()
     return BUSY if now.works else IDLE
+
+
+def _import_more() -> bool:
+    """Import the next module that is not imported yet; return whether there was one."""
+    began = time.monotonic()
+    for name in _later:
+        importlib.import_module(name, __package__)
+        if time.monotonic() - began >= ENOUGH:
+            return True
+    return False
 
 
 def _may_rest(now: state.State) -> bool:
@@ -81,6 +111,8 @@ def _watch(now: state.State, context: bpy.types.Context) -> bool:
     suggested_values.refresh(context)
     recovery.refresh()
     changed = settings_form.refresh(context)
+    from .submission import preflight
+
     if preflight.refresh(context) or changed:
         redraw.tag()
     return now.form.computing is not None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..core.display_text import MAX_DESCRIPTION, one_line, words_of_key
 from ..core.finding import Finding, remark
 from ..core.text import join, say
-from . import expressions
 from .propargs import read_propargs
 from .setting_spec import PATH_SUBTYPES, ZEROS, SettingSpec, SettingValueError, is_storable
+
+if TYPE_CHECKING:
+    from .expressions import Expression
 
 MAX_CHOICES: Final = 1000
 MAX_NOTICES: Final = 30
@@ -49,16 +51,18 @@ class AttributeChains:
     def __init__(self) -> None:
         self._known: frozenset[str] = frozenset()
 
-    def take(self, expression: expressions.Expression) -> expressions.Expression:
+    def take(self, expression: Expression) -> Expression:
         """Add the values of an expression and return it.
 
         Raises:
             ExpressionRefused: There would be too many values.
         """
+        from .expressions import ExpressionRefused
+
         together = self._known | expression.chains
         if len(together) > MAX_CHAINS:
             message = "the expressions of this job type read more than {most} values of Blender"
-            raise expressions.ExpressionRefused(say(message, most=MAX_CHAINS))
+            raise ExpressionRefused(say(message, most=MAX_CHAINS))
         self._known = together
         return expression
 
@@ -198,12 +202,14 @@ def _default(raw: Any, spec: SettingSpec, notices: Notices) -> Any:
     return allowed
 
 
-def _expression(raw: Any, chains: AttributeChains, notices: Notices) -> tuple[expressions.Expression | None, str]:
+def _expression(raw: Any, chains: AttributeChains, notices: Notices) -> tuple[Expression | None, str]:
     """Return the expression, and why it was refused: then the artist gives the value."""
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None, ""
+    from .expressions import ExpressionRefused, parse
+
     try:
-        return chains.take(expressions.parse(raw)), ""
-    except expressions.ExpressionRefused as error:
+        return chains.take(parse(raw)), ""
+    except ExpressionRefused as error:
         notices.add(say("its expression is not run ({reason}); type a value", reason=str(error)))
         return None, str(error)

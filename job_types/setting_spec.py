@@ -7,10 +7,12 @@ import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..core.text import say
-from .expressions import Expression
+
+if TYPE_CHECKING:
+    from .expressions import Expression
 
 ZEROS: Final[dict[str, Any]] = {"string": "", "int32": 0, "float": 0.0, "bool": False}
 """Known types, each with the value sent for a setting without one, because job scripts expect a value."""

@@ -11,7 +11,7 @@ from .. import state
 from ..bridge import user_preferences
 from ..bridge.runtime.translation import rpt_
 from ..bridge.scene import path_list, property_groups, text_datablock
-from ..bridge.submission import job_files, list_files, submit
+from ..bridge.submission import job_files
 from .reporting import ReportingOperator
 
 if TYPE_CHECKING:
@@ -30,10 +30,14 @@ class FLAMENCO_CLIENT_OT_list_files(ReportingOperator):
 
     def start(self, context: bpy.types.Context) -> None:
         """Start listing and return at once, for the button."""
+        from ..bridge.submission import list_files
+
         list_files.start_listing(context)
 
     def run(self, context: bpy.types.Context) -> None:
         """Wait for the list, for scripts; it is in ``window_manager.flamenco_client.files_report``."""
+        from ..bridge.submission import list_files
+
         report = list_files.run_listing(context)
         missing = state.current().files.count("missing", "unreadable")
         self.report({"WARNING" if missing else "INFO"}, rpt_(LISTED).format(files=report["files"], missing=missing))
@@ -53,6 +57,8 @@ class FLAMENCO_CLIENT_OT_continue_submission(ReportingOperator):
 
     def run(self, _context: bpy.types.Context) -> None:
         """Confirm."""
+        from ..bridge.submission import submit
+
         submit.go_on()
 
 
@@ -74,6 +80,8 @@ class FLAMENCO_CLIENT_OT_exclude_file(bpy.types.Operator):
         """Add the pattern and list the files again."""
         if not self.pattern:
             return {"CANCELLED"}
+        from ..bridge.submission import list_files
+
         job_files.exclude(property_groups.current_scene(context), self.pattern)
         if state.current().files.report and not state.current().submission.running:
             list_files.start_listing(context)

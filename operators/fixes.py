@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import bpy
 
 from ..bridge.runtime.translation import rpt_
-from ..bridge.submission import fixes
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -49,6 +48,8 @@ class FLAMENCO_CLIENT_OT_fix_finding(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Apply the fix."""
+        from ..bridge.submission import fixes
+
         try:
             fixes.apply(context, self.fix, self.key)
         except (KeyError, ValueError) as error:

@@ -8,7 +8,7 @@ import bpy
 
 from ..bridge.runtime.translation import rpt_
 from ..bridge.scene import property_groups
-from ..bridge.settings import computed_settings, setting_store, shown_scene
+from ..bridge.settings import setting_store, shown_scene
 
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
@@ -33,6 +33,8 @@ class FLAMENCO_CLIENT_OT_compute_setting(_SettingOperator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Evaluate the setting's expression and store the result."""
+        from ..bridge.settings import computed_settings
+
         scene = property_groups.current_scene(context)
         try:
             spec = setting_store.known_spec(scene)

@@ -8,8 +8,6 @@ import bpy
 
 from .. import state
 from ..bridge.runtime.translation import rpt_
-from ..bridge.scene import unsaved_images
-from ..bridge.submission import freeze, preflight, submit
 from ..core.errors import Cancelled, FarmError
 from .reporting import ReportingOperator
 
@@ -48,10 +46,14 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
         """Return a reason unless Submit can be pressed now; without a window, submitting also checks the Manager."""
         if bpy.app.background and not state.current().manager.job_types:
             return ""
+        from ..bridge.submission import freeze, preflight
+
         return freeze.why_not(context) or preflight.objection()
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[OperatorReturnItems]:
         """Ask first whether very many pixels of unsaved images are to be copied."""
+        from ..bridge.scene import unsaved_images
+
         pixels = 0 if self.as_saved else unsaved_images.bytes_of_changed()
         if pixels <= MOST_PIXELS:
             return super().invoke(context, event)
@@ -68,6 +70,8 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
 
     def start(self, context: bpy.types.Context) -> None:
         """Start the submission and return at once, for the button."""
+        from ..bridge.submission import submit
+
         try:
             submit.start(context, as_saved=self.as_saved)
         except FarmError as error:
@@ -76,6 +80,8 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Submit and wait for the result, for scripts."""
+        from ..bridge.submission import submit
+
         try:
             result = submit.run(context, as_saved=self.as_saved, allow_missing=self.allow_missing)
         except Cancelled as stop:
@@ -101,6 +107,8 @@ class FLAMENCO_CLIENT_OT_cancel_submission(ReportingOperator):
 
     def run(self, _context: bpy.types.Context) -> None:
         """Cancel the submission."""
+        from ..bridge.submission import submit
+
         submit.cancel()
 
 
@@ -112,6 +120,8 @@ class FLAMENCO_CLIENT_OT_dismiss_outcome(ReportingOperator):
 
     def run(self, _context: bpy.types.Context) -> None:
         """Hide the result."""
+        from ..bridge.submission import submit
+
         submit.dismiss()
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..core.finding import Finding
 from ..core.sliced_work import SlicedWork
 from ..job_types.project_defaults import ProjectDefaults
 from ..job_types.setting_defaults import InitialValues
-from ..job_types.setting_values import Computed, Inputs
-from ..submission.checks.all_findings import DiskFacts
-from ..submission.checks.scene_survey import SceneSurvey
 from .polled_answer import PolledAnswer
+
+if TYPE_CHECKING:
+    from ..job_types.setting_values import Computed, Inputs
+    from ..submission.checks.all_findings import DiskFacts
+    from ..submission.checks.scene_survey import SceneSurvey
 
 
 @dataclass
@@ -52,7 +54,7 @@ class SurveyView:
 
     about: object = None
     """The file and the scene."""
-    found: SceneSurvey = field(default_factory=SceneSurvey)
+    found: SceneSurvey | None = None
     """The last complete survey."""
     work: SlicedWork[SceneSurvey] | None = None
     """The one that is being made."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
@@ -13,15 +13,16 @@ from ..bridge.managers import check_manager
 from ..bridge.runtime import online_access, translation
 from ..bridge.scene import property_groups
 from ..bridge.settings import enum_menus, shown_scene
-from ..bridge.submission import preflight
 from ..farm import farm_findings
 from ..job_types.setting_parser import ODD_SETTING
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
 from ..operators.settings import FLAMENCO_CLIENT_OT_show_here
 from ..state.manager import ManagerView
-from ..submission.checks.all_findings import DiskFacts
 from . import findings, job_files, recovery, settings_form, submission, wrapped_text
 from .presets import FLAMENCO_CLIENT_PT_presets
+
+if TYPE_CHECKING:
+    from ..submission.checks.all_findings import DiskFacts
 
 SLOW = 2.0
 """Seconds after which the panel says that it waits for a slow answer."""
@@ -142,6 +143,8 @@ def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.ty
 
 
 def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    from ..bridge.submission import preflight
+
     scene = property_groups.current_scene(context)
     current = state.current()
     job = property_groups.job_properties(scene)

@@ -12,7 +12,6 @@ from ..job_types.job_type import JobTypeSpec, SettingSpec
 from ..job_types.setting_defaults import ValueOrigin
 from ..operators.settings import FLAMENCO_CLIENT_OT_compute_setting
 from ..state.job_form import FormView, PreflightView
-from ..submission.checks.job_findings import FRAMES
 from . import findings, wrapped_text
 
 
@@ -80,6 +79,8 @@ def below(form: Form, setting: SettingSpec, context: bpy.types.Context, width: f
         context: Blender's context.
         width: Pixels at a scale of 1 that the field has: a longer path is shown completely.
     """
+    from ..submission.checks.job_findings import FRAMES
+
     lines = []
     value = form.view.values.get(setting.key)
     if setting.key == FRAMES and form.preflight.frames:

@@ -47,7 +47,7 @@ def read(scene: bpy.types.Scene, *, whole: bool = False) -> SceneSurvey:
         view.work = SlicedWork(_survey(scene.session_uid))
     if view.work is not None and view.work.run_for(SLICE_SECONDS):
         view.found, view.work, view.begin_at = view.work.result, None, now + REST
-    return view.found
+    return view.found or SceneSurvey()
 
 
 def _survey(uid: int) -> Steps[SceneSurvey]:

@@ -16,7 +16,7 @@ from ... import state
 from ...job_types.setting_spec import is_storable
 from ..runtime import redraw
 from ..scene import property_groups, undo
-from . import computed_settings, enum_menus, setting_store
+from . import enum_menus, setting_store
 
 MAX_CHARACTERS = 1_000_000
 
@@ -68,6 +68,8 @@ def _settings(scene: bpy.types.Scene, job_type: str) -> tuple[dict[str, Any], di
     spec = state.current().manager.job_types.get(job_type)
     if spec is None:
         return held.values, held.automatic
+    from . import computed_settings
+
     given = computed_settings.given(scene, spec)
     computed = computed_settings.compute(bpy.context, scene, spec)
     values, automatic = {}, {}

@@ -7,18 +7,20 @@ because a key may be any string. Classes are created and registered by the timer
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from ... import state
 from ...core.sliced_work import SlicedWork
 from ...job_types.job_type import JobTypeSpec, SettingSpec
-from ...job_types.setting_values import Computed, Inputs
 from ...state.job_form import FormView
 from ..runtime import helper_session
 from ..scene import property_groups, undo
-from . import computed_settings, enum_menus, setting_store
+from . import enum_menus, setting_store
+
+if TYPE_CHECKING:
+    from ...job_types.setting_values import Computed, Inputs
 
 ATTRIBUTE = "form"
 """Name of the form in the WindowManager's group."""
@@ -59,6 +61,8 @@ def refresh(context: bpy.types.Context) -> bool:
         changed = True
     form = current.form
     if form.computing is None:
+        from . import computed_settings
+
         inputs = computed_settings.inputs(context, scene, spec)
         if inputs == form.inputs:
             return changed
@@ -74,6 +78,9 @@ def refresh(context: bpy.types.Context) -> bool:
 
 def compute(spec: JobTypeSpec, inputs: Inputs) -> Computed:
     """Return the computed settings; reuse those of the form if its inputs are the same."""
+    from ...job_types.setting_values import Computed
+    from . import computed_settings
+
     form = state.current().form
     if (form.job_type, form.etag, form.inputs) != (spec.name, spec.etag, inputs):
         return computed_settings.compute_from(spec, inputs)

@@ -14,7 +14,7 @@ from ... import state
 from ...core.errors import ErrorKind, FarmError
 from ...job_types.setting_defaults import worth_remembering
 from ...submission.checks.job_findings import FRAMES
-from ...submission.snapshot import BlenderProgram, BlendSource, JobSnapshot
+from ...submission.snapshot import BlenderProgram, BlendSource, FileChoices, JobSnapshot
 from .. import user_preferences
 from ..managers import check_manager
 from ..runtime import extension_version
@@ -22,6 +22,8 @@ from ..runtime.translation import rpt_
 from ..scene import colours, opened_file, property_groups, scene_facts
 from ..settings import computed_settings, enum_menus, settings_form
 from . import job_files, preflight
+
+MEGABYTE = 1_000_000
 
 NEVER_SAVED = "Save the file first: the farm needs its name and folder"
 CHANGED_ON_DISK = "{path} has changed on disk since it was opened here"
@@ -82,7 +84,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
         # Unknown for the file on disk if the open file has changes.
         suits_old_managers=(with_copy or not bpy.data.is_dirty) and scene_facts.all_suit_old_managers(),
         remember=worth_remembering(spec, inputs.given.values),
-        files=job_files.choices(context, trouble),
+        files=_file_choices(context, trouble),
         warnings=warnings,
     )
 
@@ -112,7 +114,25 @@ def freeze_files(context: bpy.types.Context) -> JobSnapshot:
         assets=(),
         project_root=bpy.path.abspath(user_preferences.chosen(context).project_folder),
         user_files=user_preferences.user_files(),
-        files=job_files.choices(context, "allow"),
+        files=_file_choices(context, "allow"),
+    )
+
+
+def _file_choices(context: bpy.types.Context, trouble: str) -> FileChoices:
+    """Return the artist's choices for the files of the scene's job.
+
+    Args:
+        context: Blender's context.
+        trouble: What to do if files have problems, one of ``submission.snapshot.TROUBLES``.
+    """
+    job = property_groups.job_properties(property_groups.current_scene(context))
+    chosen = user_preferences.chosen(context)
+    return FileChoices(
+        exclude=job_files.patterns(job.exclude),
+        extra=tuple(bpy.path.abspath(entry.path) for entry in job.extra_files if entry.path),
+        shared_folders=chosen.shared_folders,
+        large_bytes=chosen.large_files * MEGABYTE,
+        trouble=trouble,
     )
 
 

@@ -12,8 +12,6 @@ import bpy
 from ... import state
 from ...core.errors import ErrorKind, FarmError
 from ...state.submission import FilesView
-from ...submission.snapshot import FileChoices
-from .. import user_preferences
 from ..runtime import redraw
 from ..runtime.background_work import BackgroundWork, Steps, Task
 from ..scene import property_groups
@@ -21,28 +19,8 @@ from ..scene import property_groups
 SEPARATOR = ";"
 """Separator of the exclude patterns, as in Blender's file browser."""
 
-MEGABYTE = 1_000_000
-
 LINES_AT_ONCE = 500
 """Lines of the list that are added in one turn of the timer."""
-
-
-def choices(context: bpy.types.Context, trouble: str) -> FileChoices:
-    """Return the artist's choices for the files of the scene's job.
-
-    Args:
-        context: Blender's context.
-        trouble: What to do if files have problems, one of ``submission.snapshot.TROUBLES``.
-    """
-    job = property_groups.job_properties(property_groups.current_scene(context))
-    chosen = user_preferences.chosen(context)
-    return FileChoices(
-        exclude=patterns(job.exclude),
-        extra=tuple(bpy.path.abspath(entry.path) for entry in job.extra_files if entry.path),
-        shared_folders=chosen.shared_folders,
-        large_bytes=chosen.large_files * MEGABYTE,
-        trouble=trouble,
-    )
 
 
 def patterns(text: str) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ FRESH = 1.0
 """Seconds for which the findings of a turn of the timer are current."""
 
 
-def get_findings(_group: object) -> str:
+def get_findings() -> str:
     """Return all current findings as JSON, for scripts."""
     return json.dumps(messages(_compute(bpy.context)))
 

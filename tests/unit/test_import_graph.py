@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flamenco_client.tests.support.source import FILES, files_of, imports, layer
+import ast
+from importlib.util import resolve_name
+
+from flamenco_client.tests.support.source import FILES, Import, files_of, imports, layer, tree
 
 WAITS = {"asyncio", "concurrent", "multiprocessing", "threading", "_thread", "select", "selectors", "subprocess"}
 NETWORK = {"http", "requests", "socket", "socketserver", "ssl", "urllib.request", "urllib3", "dateutil"}
@@ -55,6 +58,24 @@ def test_blenders_process_has_no_thread_no_socket_and_starts_no_process() -> Non
     assert {"ipc/session.py", "bridge/timer.py"} | {name for name, _module in ALLOWED} <= ways.keys()
 
     assert _offences(ways, WAITS | NETWORK, also_later=inside) == []
+
+
+def test_blenders_start_does_not_wait_for_what_is_needed_later() -> None:
+    """Registration imports nothing that the first turns of the timer import."""
+    whole = tree("bridge/timer.py")
+    later = next(
+        node.value
+        for node in whole.body
+        if isinstance(node, ast.Assign) and any(ast.unparse(target) == "LATER" for target in node.targets)
+    )
+    modules = [resolve_name(name, "flamenco_client.bridge") for name in ast.literal_eval(later)]
+    files = {
+        files_of(Import(name.partition(".")[2], 0, own=True, typing_only=False, at_once=True))[-1] for name in modules
+    }
+    ways = _reached(_START, also_later=set())
+    assert len(files) == len(modules) > 5
+
+    assert {name: ways[name] for name in files & ways.keys()} == {}
 
 
 def test_blenders_process_hashes_and_packs_no_file() -> None:
