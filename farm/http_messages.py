@@ -17,6 +17,15 @@ Words = tuple[ErrorKind, str, str]
 
 HTTPS_WANTED = re.compile(r"HTTP request.{0,20}HTTPS", re.IGNORECASE)
 """The answer of web servers to plain http on a port for https."""
+STORAGE_TROUBLE = (
+    (re.compile(r"no space left|not enough space|disk is full|quota exceeded", re.IGNORECASE), "the disk is full"),
+    (re.compile(r"read-only file system|write[- ]protected", re.IGNORECASE), "it is read-only"),
+    (re.compile(r"permission denied", re.IGNORECASE), "the Manager may not write there"),
+)
+"""Words of operating systems, which a Manager passes on when it can't write, and what they mean.
+
+"Access is denied" is not among them: on Windows it may be over in a moment.
+"""
 MEANINGS = {
     400: "bad request",
     404: "unknown path or id",
@@ -41,7 +50,7 @@ def explain_response(error: ApiException, url: str, *, access_given: bool = Fals
         return ErrorKind.REDIRECT, what, "If that is the Manager, use that address."
     if status in {401, 403, 407}:
         return _denied(status, where, said, access_given=access_given)
-    special = _special(status, where, said) or _unavailable(error, where, said)
+    special = _special(status, where, said) or _storage(status, where, said) or _unavailable(error, where, said)
     if special:
         return special
     text = said or _line(error.reason) or fixed(MEANINGS.get(status, ""))
@@ -73,6 +82,17 @@ def _special(status: int, where: str, said: str) -> Words | None:
             "A proxy in front of the Manager has a size limit. Have it raised, or use the Manager's own address.",
         )
     return None
+
+
+def _storage(status: int, where: str, said: str) -> Words | None:
+    """Return the words for a Manager whose storage takes no files; trying again does not change that."""
+    reason = next((reason for pattern, reason in STORAGE_TROUBLE if pattern.search(said)), "") if status == 500 else ""
+    if not reason:
+        return None
+    what = say("the storage of the Manager at {where} can't be written: {reason}.", where=where, reason=fixed(reason))
+    if reason == STORAGE_TROUBLE[0][1]:
+        return ErrorKind.STORAGE, what, "Make room on the farm's storage, then submit again."
+    return ErrorKind.STORAGE, what, "Have the Manager allowed to write to the farm's storage, then submit again."
 
 
 def _denied(status: int, where: str, said: str, *, access_given: bool) -> Words:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from ...core.cancel import CancelToken
+from ...core.errors import ErrorKind
 from ...core.progress import Progress
 
 T = TypeVar("T")
@@ -20,6 +21,8 @@ TRY_AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 """HTTP statuses worth a retry; uploads that collide in the Manager's folders get 500."""
 AWAY = frozenset({502, 503, 504})
 """HTTP statuses of a Manager that is unreachable or busy."""
+HOPELESS = frozenset({ErrorKind.SHAMAN_OFF, ErrorKind.STORAGE})
+"""Kinds of errors that trying again does not help: someone has to change the farm first."""
 OTHERS_RATE = 20_000_000
 """Upload rate that another client is assumed to have, in bytes per second."""
 CLOSING_SECONDS = 0.8

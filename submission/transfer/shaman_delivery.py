@@ -20,7 +20,7 @@ from ...manager_client import ManagerError
 from ..local_files.checksum_cache import ChecksumCache
 from ..local_files.file_sources import FileSources
 from ..manager_api.manager import Manager, retry_after
-from ..manager_api.retry import AWAY, Backoff, OutageTimer, pause
+from ..manager_api.retry import AWAY, HOPELESS, Backoff, OutageTimer, pause
 from ..manager_api.wait_for_manager import answered, until_back
 from ..packing.pack import Pack
 from ..packing.pack_entry import PackEntry
@@ -229,8 +229,10 @@ class ShamanDelivery:
                     self._asked.pop()  # it certainly failed, and the Manager has cleaned up
                 away = status is None or status in AWAY
                 refused += not away
-                if refused == CHECKOUTS or (away and not outage.lost(retry_after(error))):
-                    raise self._manager.explain(error, "make the files available to the workers") from error
+                explained = self._manager.explain(error, "make the files available to the workers")
+                hopeless = explained.kind in HOPELESS or refused == CHECKOUTS
+                if hopeless or (away and not outage.lost(retry_after(error))):
+                    raise explained from error
                 again = Progress(Phase.CHECKOUT, text="Trying again")
                 if away:
                     yield from until_back(self._manager, outage, again, self._cancel)

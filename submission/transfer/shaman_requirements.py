@@ -11,7 +11,7 @@ from ...core.text import say
 from ...manager_client import ManagerError
 from ...manager_client.models import ShamanFileSpecWithStatus
 from ..manager_api.manager import Manager, retry_after
-from ..manager_api.retry import AWAY, TRY_AGAIN, Backoff, OutageTimer, pause
+from ..manager_api.retry import AWAY, HOPELESS, TRY_AGAIN, Backoff, OutageTimer, pause
 from ..manager_api.wait_for_manager import answered, until_back
 from ..packing.pack_entry import Content, PackEntry
 
@@ -49,8 +49,10 @@ class ShamanRequirements:
                 self._cancel.check()
                 failures += 1
                 status, explained = error.status, self._manager.explain(error, "check which files the farm has")
-                if status is None or status in AWAY:
-                    hopeless = explained.kind is ErrorKind.SHAMAN_OFF or not outage.lost(retry_after(error))
+                if explained.kind in HOPELESS:
+                    hopeless = True
+                elif status is None or status in AWAY:
+                    hopeless = not outage.lost(retry_after(error))
                 else:
                     hopeless = status not in TRY_AGAIN or failures >= self._backoff.tries
                 if hopeless:

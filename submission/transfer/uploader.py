@@ -19,7 +19,7 @@ from ...manager_client import ManagerError
 from ...manager_client.uploads import Upload, UploadResult, Uploads
 from ..local_files.checksums import FileChangedError
 from ..manager_api.manager import Manager, retry_after
-from ..manager_api.retry import AWAY, TICK_SECONDS, TRY_AGAIN, BackgroundCall, Backoff, OutageTimer
+from ..manager_api.retry import AWAY, HOPELESS, TICK_SECONDS, TRY_AGAIN, BackgroundCall, Backoff, OutageTimer
 from ..manager_api.wait_for_manager import SILENT, away, slow
 from ..packing.pack_entry import PackEntry
 from .pack_contents import PackContents, unreadable
@@ -214,7 +214,9 @@ class Uploader:
 
     def _failed(self, entry: PackEntry, error: ManagerError, *, may_defer: bool) -> None:
         _log.info("an upload of %d bytes: %.300s", entry.checksum.size, error)
-        status = error.status
+        status, explained = error.status, self._manager.explain(error, _doing(entry))
+        if explained.kind in HOPELESS:
+            raise explained from error
         if status == 417:
             self._outage.heard()
             self._has_changed(entry)
@@ -230,7 +232,7 @@ class Uploader:
             self._outage.heard()
             self._try_again(entry, error)
         else:
-            raise self._manager.explain(error, _doing(entry)) from error
+            raise explained from error
 
     def _not_there(self, entry: PackEntry, error: ManagerError) -> None:
         """Retry after no answer; it counts as this file's failure only if others succeeded since its last attempt."""

@@ -53,6 +53,12 @@ ERRORS: dict[str, str] = {
     ),
     # Answers
     "If that is the Manager, use that address.": "Wenn das der Manager ist, diese Adresse benutzen.",
+    "the storage of the Manager at {where} can't be written: {reason}.": (
+        "Auf den Speicher des Managers unter {where} kann nicht geschrieben werden: {reason}."
+    ),
+    "Have the Manager allowed to write to the farm's storage, then submit again.": (
+        "Dem Manager das Schreiben auf den Speicher der Farm erlauben lassen, dann erneut senden."
+    ),
     "the job type has changed on the Manager.": "Der Job-Typ hat sich auf dem Manager geändert.",
     "Check the Manager, review the job's settings, then submit again.": (
         "Den Manager erneut prüfen, die Einstellungen des Jobs nochmals ansehen, dann senden."

@@ -43,6 +43,8 @@ SENDING: dict[str, str] = {
     "it is not an absolute path on this machine": "er ist auf diesem Rechner kein absoluter Pfad",
     "this machine has no such folder": "dieser Rechner hat keinen solchen Ordner",
     "the disk is full": "das Laufwerk ist voll",
+    "it is read-only": "er ist schreibgeschützt",
+    "the Manager may not write there": "der Manager darf dort nicht schreiben",
     "writing is not allowed": "Schreiben ist nicht erlaubt",
     "Make room on the farm's storage, then submit again.": (
         "Platz auf dem Speicher der Farm schaffen, dann erneut senden."

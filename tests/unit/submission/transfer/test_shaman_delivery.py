@@ -74,6 +74,36 @@ def test_failed_file_is_retried_last(textures: JobSnapshot, manager: ManagerServ
     assert records[-1].path == failed.path
 
 
+STORAGE_ERRORS = {
+    "unexpected error: unable to copy request body to file: write /m/a.tmp: no space left on device": "the disk is full",
+    "unexpected error: write S:\\a.tmp: There is not enough space on the disk.": "the disk is full",
+    "unexpected error: unable to copy request body to file: write /m/a.tmp: disk quota exceeded": "the disk is full",
+    "unexpected error: mkdir /m/file-store/uploading/ab: read-only file system": "it is read-only",
+    "unexpected error: mkdir /m/jobs/film: permission denied": "the Manager may not write there",
+}
+
+
+@pytest.mark.parametrize(("said", "meaning"), STORAGE_ERRORS.items())
+@pytest.mark.parametrize("operation", ["shamanFileStore", "shamanCheckoutRequirements", "shamanCheckout"])
+def test_storage_that_takes_no_files(
+    textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken, operation: str, said: str, meaning: str
+) -> None:
+    """A full or read-only storage is reported from the Manager's first answer about it, in plain words."""
+    entry = manager.faults.answer(operation, 500, json={"code": 500, "message": said}, times=None)
+    with pytest.raises(FarmError) as caught:
+        run(submit(textures, cancel=cancel))
+    assert caught.value.kind == "storage"
+    assert meaning in caught.value.message
+    assert said not in str(caught.value)
+    assert "storage" in caught.value.hint
+    assert caught.value.details["said"] == said
+    assert entry.used <= (8 if operation == "shamanFileStore" else 1)  # files on the way at the same moment
+    assert len({record.path for record in manager.requests_of("shamanFileStore")}) == len(
+        manager.requests_of("shamanFileStore")
+    )
+    assert manager.jobs == []
+
+
 @pytest.mark.parametrize("size", [1000, BIG])
 def test_deferral(snapshot: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken, size: int) -> None:
     """A file that a crashed client was uploading is deferred once, then uploaded (scenarios 31, 32)."""
