@@ -59,7 +59,7 @@ class Teller:
 
     def failed(self, error: FarmError) -> None:
         """Print the error."""
-        _aside(f"Error: {error}")
+        _aside(" ".join(filter(None, (f"Error: {error}", error.left_behind))))
         self._json({"error": error.as_message()})
 
     def cancelled(self, left_behind: str) -> None:

@@ -11,6 +11,7 @@ from ..core.cancel import CancelToken
 from ..core.confirmation import UserConfirmation
 from ..core.errors import Cancelled, FarmError
 from ..core.progress import Phase, Progress
+from ..core.text import fixed, join
 from ..core.user_files import UserFiles
 from .dispatcher import Arguments, InteractiveTask, Steps, Task
 
@@ -158,7 +159,7 @@ def leave_notice(arguments: Arguments, end: FarmError | Cancelled) -> None:
     from ..submission.snapshot import JobSnapshot
 
     snapshot = JobSnapshot.from_message(arguments["snapshot"])
-    what, hint = ("failed", end.hint) if isinstance(end, FarmError) else ("cancelled", "")
+    what, hints = ("failed", [end.hint, end.left_behind]) if isinstance(end, FarmError) else ("cancelled", [])
     leave_notice(
         snapshot.user_files,
         what,
@@ -166,7 +167,7 @@ def leave_notice(arguments: Arguments, end: FarmError | Cancelled) -> None:
         manager_url=snapshot.manager_url,
         job_name=snapshot.name,
         message=end.message,
-        hint=hint,
+        hint=join(" ", [fixed(hint) for hint in hints if hint]),
     )
 
 

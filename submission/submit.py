@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -14,7 +15,8 @@ from ..core.errors import Cancelled, ErrorKind, FarmError
 from ..core.finding import Finding, Severity, messages, warning
 from ..core.progress import Phase, Progress
 from ..core.safe_names import fresh_name, printable
-from ..core.text import say
+from ..core.text import join, say
+from ..farm.error_messages import explain
 from ..farm.manager_url import job_url
 from ..job_types import last_used
 from ..manager_client.models import Job
@@ -40,6 +42,8 @@ from .snapshot import JobSnapshot
 from .transfer.delivery import Delivered, Delivery, NoDelivery
 from .transfer.shaman_delivery import ShamanDelivery
 from .transfer.storage_delivery import CopyDelivery, InPlaceDelivery, inside, require_reachable
+
+_log = logging.getLogger(__name__)
 
 
 def submit(
@@ -95,7 +99,10 @@ def submit(
         if changed.pack is not pack:
             delivery = _choose(snapshot, facts, changed.pack, sources=sources, manager=manager, cancel=cancel)
         yield from before.wait_for_user(delivery)
-        delivered = yield from _deliver(delivery)
+        try:
+            delivered = yield from delivery.run()
+        except Exception as error:
+            raise _ended(error, delivery.undo(), snapshot, cancel) from error
         entry = _entry(snapshot, delivered)
         try:
             with OutputTurn(snapshot.user_files, facts.outputs) as turn:
@@ -106,10 +113,9 @@ def submit(
                 doubtful = turn.record(job)
         except Cancelled as error:
             raise Cancelled(_withdraw(manager, journal, entry, delivery)) from error
-        except FarmError as error:
-            if error.kind is not ErrorKind.NOT_KNOWN:
-                error.details["left_behind"] = delivery.undo()
-            raise
+        except Exception as error:
+            is_open = any(open_entry.submission_id == entry.submission_id for open_entry in journal.pending())
+            raise _ended(error, _in_doubt(entry) if is_open else delivery.undo(), snapshot, cancel) from error
         # The notice first: if this process is killed between the two, one of them remains.
         _leave_notice(snapshot, job)
         journal.remove(entry.submission_id)
@@ -210,15 +216,24 @@ def _rewrite(
     )
 
 
-def _deliver(delivery: Delivery) -> Generator[Progress, None, Delivered]:
-    """Upload the files; if that fails or is cancelled, report what is left behind."""
-    try:
-        return (yield from delivery.run())
-    except Cancelled as error:
-        raise Cancelled(delivery.undo()) from error
-    except FarmError as error:
-        error.details["left_behind"] = delivery.undo()
-        raise
+def _ended(error: Exception, left_behind: str, snapshot: JobSnapshot, cancel: CancelToken) -> FarmError | Cancelled:
+    """Return the error of a submission without a job, with what is left behind."""
+    if isinstance(error, Cancelled) or (cancel.cancelled and not isinstance(error, FarmError)):
+        return Cancelled(left_behind)
+    if not isinstance(error, FarmError):
+        _log.error("submission %s", snapshot.submission_id, exc_info=error)
+    explained = explain(error, snapshot.manager_url)
+    explained.details["left_behind"] = left_behind
+    return explained
+
+
+def _in_doubt(entry: JournalEntry) -> str:
+    """Return a message about the files of a job that may have been created; "" = nothing was made for it."""
+    if not entry.made:
+        return ""
+    return say(
+        "If the job did not arrive, {path} remains without a job; it can be deleted.", path=printable(entry.made)
+    )
 
 
 def _withdraw(manager: Manager, journal: Journal, entry: JournalEntry, delivery: Delivery) -> str:
@@ -226,11 +241,12 @@ def _withdraw(manager: Manager, journal: Journal, entry: JournalEntry, delivery:
     with manager.afresh() as free:
         result = withdraw_job(free, journal, entry.submission_id)
     if result is WithdrawalResult.NOT_KNOWN:
-        return say(
+        doubt = say(
             'It is not known whether the job "{name}" was made. If so, it is deleted at the next contact with {url}.',
             name=entry.job_name,
             url=entry.manager_url,
         )
+        return join(" ", [doubt, *filter(None, [_in_doubt(entry)])])
     if result is WithdrawalResult.DELETED and entry.checkout:
         return ""  # the Manager deletes a checkout together with its job
     return delivery.undo()
@@ -243,6 +259,7 @@ def _entry(snapshot: JobSnapshot, delivered: Delivered) -> JournalEntry:
         job_name=snapshot.name,
         blend_path=snapshot.blend.path if snapshot.blend else "",
         checkout=delivered.checkout,
+        made=delivered.made,
     )
 
 

@@ -26,6 +26,8 @@ class JournalEntry:
     """The user's file, "" for a job without one."""
     checkout: str
     """The checkout's path, "" without Shaman."""
+    made: str = ""
+    """What was made on the farm's storage for this job alone; "" = nothing."""
     sent_at: float = 0.0
     """Time just before it was sent, in seconds since 1970."""
     taken_back: bool = False

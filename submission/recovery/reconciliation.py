@@ -8,6 +8,7 @@ from typing import Any
 from ...core.cancel import CancelToken
 from ...core.errors import ErrorKind, FarmError
 from ...core.progress import Phase, Progress
+from ...core.safe_names import printable
 from ...core.text import say
 from ...core.user_files import UserFiles
 from ...farm.manager_url import job_url
@@ -134,9 +135,10 @@ def _leave_notice(user_files: UserFiles, manager: Manager, entry: JournalEntry, 
     parts = {"manager_url": manager.url, "job_name": name}
     if job is None:
         message = say('The job "{name}", whose answer was lost, did not reach the farm.', name=name)
-        notices.leave_notice(
-            user_files, "absent", entry.submission_id, message=message, hint="Submit it again.", **parts
-        )
+        hint = "Submit it again."
+        if entry.made:
+            hint = say("Submit it again. {path} remains without a job; it can be deleted.", path=printable(entry.made))
+        notices.leave_notice(user_files, "absent", entry.submission_id, message=message, hint=hint, **parts)
     elif entry.taken_back:
         message = say('The job "{name}", cancelled while it was sent, had reached the farm: it was deleted.', name=name)
         notices.leave_notice(user_files, "deleted", entry.submission_id, message=message, **parts)

@@ -23,6 +23,8 @@ class Delivered:
     files_sent: int
     """Number of files uploaded or copied; the farm already had the others."""
     bytes_sent: int
+    made: str = ""
+    """What was made on the farm's storage for this job alone: the checkout, a folder or a copy; "" = nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from functools import partial
 
 from ...core.cancel import CancelToken
 from ...core.errors import ErrorKind, FarmError
-from ...core.finding import Finding
+from ...core.finding import Finding, warning
 from ...core.progress import Phase, Progress
 from ...core.safe_names import printable
 from ...core.text import say
@@ -39,6 +39,7 @@ CHECKOUTS = 4
 """Attempts at a checkout, each with another path."""
 OTHERS_LOOK = 2.0
 """Most seconds between two checks whether another client has finished uploading."""
+LEFT_BEHIND = "The files may remain on the farm's storage, without a job, in {folders}; that folder can be deleted."
 CHECKOUT = Progress(Phase.CHECKOUT, text="Making the files available to the workers")
 
 
@@ -97,8 +98,10 @@ class ShamanDelivery:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """Warnings about the pack."""
-        return tuple(about_sent(self._pack))
+        """Warnings about the pack, and about checkouts whose answer was lost before another one succeeded."""
+        lost = self._asked[:-1]
+        left = [warning("left-behind", LEFT_BEHIND, "blendfile", folders=_named(lost))] if lost else []
+        return (*about_sent(self._pack), *left)
 
     def preview(self) -> Generator[Progress, None, UploadPreview]:
         """Find out which files are new to the farm, before the upload; ``run`` does not read them again.
@@ -125,17 +128,13 @@ class ShamanDelivery:
         entries = yield from self._uploader.send_during(self._read_ahead())
         found = yield from self._check_out(entries)
         meter = self._uploader.meter
-        return Delivered(self._blendfile(found), found, len(entries), meter.files_sent, meter.bytes_sent)
+        return Delivered(self._blendfile(found), found, len(entries), meter.files_sent, meter.bytes_sent, found)
 
     def undo(self) -> str:
         """Return a message about files left behind: a Manager cannot remove a checkout without a job."""
         if not self._asked:
             return ""
-        folders = ", ".join(printable(path) for path in self._asked)
-        return say(
-            "The files may remain on the farm's storage, without a job, in {folders}; that folder can be deleted.",
-            folders=folders,
-        )
+        return say(LEFT_BEHIND, folders=_named(self._asked))
 
     def _read(self) -> Generator[Progress, None, list[PackEntry]]:
         """Read every file once; later changes are noticed during the upload."""
@@ -243,6 +242,10 @@ class ShamanDelivery:
 
     def _blendfile(self, checkout: str) -> str:
         return f"{{jobs}}/{checkout}/{self._pack.blend_path_in_pack}"
+
+
+def _named(paths: Sequence[str]) -> str:
+    return ", ".join(printable(path) for path in paths)
 
 
 def _checked_path(path: str) -> str:

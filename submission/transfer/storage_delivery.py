@@ -127,7 +127,7 @@ class CopyDelivery(WithoutPreview):
             raise
         files = len(self._pack.files)
         yield Progress(Phase.COPYING, self._pack.size, self._pack.size, files, files, "Copying files")
-        return Delivered(self.planned_blendfile, "", files, files, bytes_done)
+        return Delivered(self.planned_blendfile, "", files, files, bytes_done, self._folder)
 
     def undo(self) -> str:
         """Remove the folder; return a message if that fails."""
@@ -246,7 +246,7 @@ class InPlaceDelivery(WithoutPreview):
         except BaseException:
             removed(draft)
             raise
-        return Delivered(self._copy, "", 1, 1, self._main.size)
+        return Delivered(self._copy, "", 1, 1, self._main.size, self._copy)
 
     def undo(self) -> str:
         """Remove the copy; the artist's file stays."""

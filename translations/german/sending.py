@@ -36,6 +36,12 @@ SENDING: dict[str, str] = {
         "Die Dateien bleiben womöglich ohne Job auf dem Speicher der Farm, in {folders}; dieser Ordner kann gelöscht "
         "werden."
     ),
+    "If the job did not arrive, {path} remains without a job; it can be deleted.": (
+        "Wenn der Job nicht angekommen ist, bleibt {path} ohne Job übrig und kann gelöscht werden."
+    ),
+    "Submit it again. {path} remains without a job; it can be deleted.": (
+        "Erneut senden. {path} bleibt ohne Job übrig und kann gelöscht werden."
+    ),
     "The farm's shared storage {path} can't be reached: {reason}.": (
         "Der gemeinsame Speicher der Farm {path} ist nicht zu erreichen: {reason}."
     ),

@@ -216,6 +216,17 @@ def test_unknown_whether_the_job_arrived(command: Command, manager: ManagerServe
     assert command.json["error"]["kind"] == "not-known"
 
 
+def test_what_is_left_behind(command: Command, manager: ManagerServer, project: Project) -> None:
+    """A checkout without a job is named on stderr, and in the error as data."""
+    manager.faults.answer("submitJob", 400, json={"code": 400, "message": "not like this"})
+
+    assert command("submit", "--json", *ROOT) == 1
+
+    (orphan,) = manager.checkouts.iterdir()
+    assert orphan.name in command.err
+    assert orphan.name in command.json["error"]["details"]["left_behind"]
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted(command: Command, manager: ManagerServer, project: Project, number: signal.Signals) -> None:
     """Ctrl-C, and a scheduler's SIGTERM, cancel: exit code 130, no job, and signals mean what they meant before."""

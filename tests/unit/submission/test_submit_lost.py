@@ -97,6 +97,34 @@ def test_outcome_is_not_known(snapshot: JobSnapshot, manager: ManagerServer, can
     assert pending(snapshot) == []
 
 
+def test_files_of_a_job_in_doubt(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """If the outcome is not known, the error names the checkout, which is left over if the job did not arrive."""
+    manager.faults.reset("submitJob", "head")
+    manager.faults.answer("fetchJobs", 500, times=None)
+    with pytest.raises(FarmError) as caught:
+        run(submit(snapshot, cancel=cancel))
+    assert caught.value.kind == "not-known"
+    (orphan,) = manager.checkouts.iterdir()
+    assert orphan.name in caught.value.left_behind
+    assert "If the job did not arrive" in caught.value.left_behind
+
+
+def test_files_after_a_fault_of_this_program(
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even an error that nobody expects names the checkout that it leaves behind."""
+
+    def faulty(*_: object) -> None:
+        raise LookupError("nobody expects it")
+
+    monkeypatch.setattr("flamenco_client.submission.submit.create_job", faulty)
+    with pytest.raises(FarmError, match="nobody expects it") as caught:
+        run(submit(snapshot, cancel=cancel))
+    assert caught.value.kind == "internal"
+    (orphan,) = manager.checkouts.iterdir()
+    assert orphan.name in caught.value.left_behind
+
+
 @pytest.mark.slow
 def test_timeout(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
     """If the Manager is still creating the job at the timeout, the outcome is not known, and the job is found later."""

@@ -56,7 +56,10 @@ def test_absent(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     with pytest.raises(FarmError):
         run(submit(snapshot, cancel=CancelToken()))
     manager.faults.clear()
-    assert [word["what"] for word in settle(snapshot)["notices"]] == ["absent"]
+    (word,) = settle(snapshot)["notices"]
+    (orphan,) = manager.checkouts.iterdir()
+    assert word["what"] == "absent"
+    assert orphan.name in word["hint"]  # its files are left without a job
     assert run(submit(snapshot, cancel=CancelToken()))["files_sent"] == 0
     assert len(manager.jobs) == 1
 

@@ -209,6 +209,19 @@ def test_checkout_always_fails(textures: JobSnapshot, manager: ManagerServer, ca
     assert manager.jobs == []
 
 
+def test_lost_checkout_before_a_successful_one(
+    textures: JobSnapshot, manager: ManagerServer, project: Path, cancel: CancelToken
+) -> None:
+    """A checkout whose answer was lost is named in the result of the job that uses the next one."""
+    manager.faults.lose_answer("shamanCheckout")
+    result = run(submit(textures, cancel=cancel))
+    assert_complete(manager, result, project)
+    (lost,) = {folder.name for folder in manager.checkouts.iterdir()} - {result["checkout"]}
+    (found,) = [found for found in result["warnings"] if found["id"] == "left-behind"]
+    assert lost in found["text"]
+    assert result["checkout"] not in found["text"]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("path", ["", "/abs", "..", "a/../b", "."])
 def test_invalid_checkout_path(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken, path: str) -> None:
