@@ -73,10 +73,11 @@ def submit(
         stack.enter_context(registered(snapshot, cancel))
         stack.callback(remove_copy, snapshot.blend)
         delete_stale_copies(snapshot.blend)
+        journal = Journal(snapshot.user_files)
+        journal.require_room()
         # The .blend is opened first: what the user saves from now on does not affect the job.
         sources = stack.enter_context(open_held_blend(snapshot))
         manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.user_files, timeouts))
-        journal = Journal(snapshot.user_files)
 
         yield Progress(Phase.CHECKING, text="Asking the Manager")
         arrived = yield from reconcile_before_submit(snapshot, manager, journal, cancel)

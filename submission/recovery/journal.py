@@ -6,13 +6,19 @@ the job is sent and removed when the answer is known; if the answer is lost, the
 
 from __future__ import annotations
 
+import errno
+import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from ...core.errors import ErrorKind, FarmError
 from ...core.text import say
 from ...core.user_files import Kind, UserFiles, read_object
+
+_ROOM: Final = 64 * 1024
+"""Bytes that must be free: several times what one submission writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +61,39 @@ class Journal:
         try:
             self._files.write_json(Kind.SUBMISSIONS, entry.submission_id, asdict(entry), durable=True)
         except OSError as error:
-            raise FarmError(
-                kind=ErrorKind.DISK,
-                message=say(
-                    "The submission can't be noted in {folder}: {reason}.",
-                    folder=str(self._files.directory(Kind.SUBMISSIONS)),
-                    reason=error.strerror or str(error),
-                ),
-                hint="Free some space on that disk, or allow writing there, then submit again; nothing was submitted.",
-            ) from error
+            raise self._unwritable(error) from error
+
+    def require_room(self) -> None:
+        """Check, before anything is sent, that the records of a submission can be written.
+
+        Raises:
+            FarmError: They can't.
+        """
+        folder = self._files.directory(Kind.SUBMISSIONS)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            # The name ends with .tmp: it is no record, should this process be killed.
+            with tempfile.NamedTemporaryFile(prefix=".room.", suffix=".tmp", dir=folder) as probe:
+                probe.write(bytes(_ROOM))
+                probe.flush()
+                os.fsync(probe.fileno())
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> FarmError:
+        folder = str(self._files.directory(Kind.SUBMISSIONS))
+        reason = error.strerror or str(error)
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            hint = "Free some space on that disk, then submit again; nothing was submitted."
+            kind = ErrorKind.DISK_FULL
+        elif error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            hint = "Allow writing to that folder, then submit again; nothing was submitted."
+            kind = ErrorKind.PERMISSION
+        else:
+            hint = "Free some space on that disk, or allow writing there, then submit again; nothing was submitted."
+            kind = ErrorKind.DISK
+        message = say("The submission can't be noted in {folder}: {reason}.", folder=folder, reason=reason)
+        return FarmError(message, kind=kind, hint=hint, details={"folder": folder})
 
     def remove(self, submission_id: str) -> None:
         """Remove an entry: the outcome is known. Ignore errors of the disk: an entry that stays does no harm."""

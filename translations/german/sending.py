@@ -77,6 +77,12 @@ SENDING: dict[str, str] = {
     "The submission can't be noted in {folder}: {reason}.": (
         "Das Senden kann nicht in {folder} vermerkt werden: {reason}."
     ),
+    "Free some space on that disk, then submit again; nothing was submitted.": (
+        "Platz auf diesem Laufwerk schaffen, dann erneut senden; es wurde nichts gesendet."
+    ),
+    "Allow writing to that folder, then submit again; nothing was submitted.": (
+        "Das Schreiben in diesen Ordner erlauben, dann erneut senden; es wurde nichts gesendet."
+    ),
     "It is not known whether the job {name} reached the Manager at {url}: {reason}": (
         "Es ist nicht bekannt, ob der Job {name} den Manager unter {url} erreicht hat: {reason}"
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -193,11 +195,40 @@ def test_pending_submission_to_another_manager(
 def test_journal_cannot_be_written(
     snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, tmp_path: Path
 ) -> None:
-    """If the journal cannot be written, no job is submitted."""
+    """If the journal cannot be written, the Manager is not even asked, and the error names the folder."""
     (tmp_path / "state").write_bytes(b"not a folder")
-    with pytest.raises(FarmError, match="can't be noted"):
+    with pytest.raises(FarmError, match="can't be noted") as caught:
         run(submit(snapshot, cancel=cancel))
-    assert manager.requests_of("submitJob") == []
+    assert str(tmp_path / "state") in caught.value.message
+    assert "nothing was submitted" in caught.value.hint
+    assert manager.requests == []
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "hint"),
+    [(errno.ENOSPC, "disk-full", "Free some space"), (errno.EROFS, "permission", "Allow writing")],
+)
+def test_user_folder_full_or_read_only(
+    snapshot: JobSnapshot,
+    manager: ManagerServer,
+    cancel: CancelToken,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    kind: str,
+    hint: str,
+) -> None:
+    """A folder that takes no record is known before anything is sent, with what to do about it."""
+
+    def refused(_handle: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", refused)
+    with pytest.raises(FarmError, match="can't be noted") as caught:
+        run(submit(snapshot, cancel=cancel))
+    assert caught.value.kind == kind
+    assert hint in caught.value.hint
+    assert manager.requests == []
+    assert not [path for path in Path(snapshot.user_files.folder).rglob("*") if path.is_file()]
 
 
 def test_fresh_connections(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
