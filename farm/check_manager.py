@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +14,8 @@ from ..core.progress import Phase, Progress
 from ..core.text import fixed, join, say
 from ..core.user_files import UserFiles
 from . import credentials, farm_findings, job_type_filter, manager_cache, workers_and_variables
+from .disk_look import folder_exists
+from .empty_storage import about_empty_storage, values
 from .error_messages import explain
 from .manager_summary import ManagerInfo
 from .manager_url import host_and_port
@@ -23,7 +23,7 @@ from .manager_url import host_and_port
 if TYPE_CHECKING:
     from ..manager_client import ApiClient, Configuration
     from ..manager_client.apis import WorkerMgtApi
-    from ..manager_client.models import SharedStorageLocation
+    from ..manager_client.models import Job, SharedStorageLocation
 
 __all__ = ["ManagerInfo", "check_manager"]
 
@@ -37,8 +37,6 @@ PATIENCE = 30.0
 """Timeout in seconds for any other answer; reading the scripts of many job types may take a while."""
 MOST_WARNINGS = 30
 """Most warnings in a result."""
-DISK_PATIENCE = 3.0
-"""Timeout in seconds for looking up a folder; an unreachable network share may never answer."""
 
 
 def check_manager(
@@ -106,6 +104,13 @@ class _Check:
         self._warnings += farm_findings.about_setup(self.url, is_first_run=is_first_run)
         either = storage or configuration
         location, reachable = self._storage(storage)
+        if reachable and storage and not storage.shaman_enabled:
+            found = about_empty_storage(
+                location,
+                lambda: self._jobs(client),
+                lambda: self._quietly(lambda: values(meta.get_variables(ManagerVariableAudience.USERS, platform))),
+            )
+            self._warnings += list(found)  # first: asking may shorten the list of warnings
         yield self._progress("Requesting the farm's status")
         status = self._try(meta.get_farm_status, "get the farm's status")
         yield self._progress("Requesting its job types")
@@ -216,6 +221,11 @@ class _Check:
         self._warnings += warnings
         return usable
 
+    def _jobs(self, client: ApiClient) -> Sequence[Job] | None:
+        from ..manager_client.apis import JobsApi
+
+        return self._quietly(lambda: JobsApi(client).fetch_jobs().jobs)
+
     def _tags(self, workers: WorkerMgtApi) -> list[dict[str, Any]]:
         answer = self._try(workers.fetch_worker_tags, "get its worker tags")
         if answer is None:
@@ -232,23 +242,3 @@ class _Check:
             text = join(" ", (self._warnings[-1].text, say("The answers of the last check are used.")))
             self._warnings[-1] = replace(self._warnings[-1], text=text)
         return kept
-
-
-def folder_exists(path: str, patience: float = DISK_PATIENCE) -> bool:
-    """Return whether a folder exists under an absolute path of this platform.
-
-    A share that does not answer within ``patience`` seconds counts as missing.
-    """
-    if not os.path.isabs(path) or (os.name == "nt" and not os.path.splitdrive(path)[0]):
-        return False
-    return look_within(patience, lambda: os.path.isdir(path)) is True
-
-
-def look_within(patience: float, look: Callable[[], T]) -> T | None:
-    """Return what a look at the disk gives; None when it takes longer than ``patience`` seconds."""
-    found = list[T]()
-    # A call for an unreachable network share can't be ended: its thread is left behind.
-    thread = threading.Thread(target=lambda: found.append(look()), daemon=True, name="look-at-disk")
-    thread.start()
-    thread.join(patience)
-    return found[0] if found else None

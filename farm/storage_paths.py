@@ -11,6 +11,7 @@ PLATFORM_NAMES: Final = {"linux": "Linux", "windows": "Windows", "darwin": "macO
 """Display names of the Manager's names for operating systems."""
 
 _JOBS: Final = re.compile(r"(?P<root>.+)[/\\]jobs[/\\]?")
+_VARIABLE: Final = re.compile(r"\{(?P<name>[^{}]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class FarmStorage:
     def holds(self, path: str) -> bool:
         """Return whether workers find a path: on the storage, below a variable's value, or with a variable in it."""
         known = [self.root, *(variable.here for variable in self.variables)]
-        return path.startswith("{") or any(_rest(path, start) is not None for start in known)
+        return path.startswith("{") or any(is_below(path, start) for start in known)
 
     def seen_by_workers(self, path: str) -> dict[str, str]:
         r"""Return how workers see a path, by platform, where it differs from the path on this machine.
@@ -83,6 +84,17 @@ def _variables(records: Iterable[Mapping[str, Any]]) -> Iterable[TwoWayVariable]
         if record.get("is_twoway") and record.get("value"):
             workers = {str(name): str(value) for name, value in (record.get("workers") or {}).items()}
             yield TwoWayVariable(str(record.get("name")), str(record["value"]), workers)
+
+
+def is_below(path: str, start: str) -> bool:
+    """Return whether a path is ``start`` or below it; case and kind of slash do not matter."""
+    return _rest(path, start) is not None
+
+
+def resolved(path: str, variables: Mapping[str, str]) -> str:
+    """Return a path of the Manager, such as ``{storage}/a.blend``, with the value of the variable at its start."""
+    found = _VARIABLE.match(path)
+    return variables[found["name"]] + path[found.end() :] if found and found["name"] in variables else path
 
 
 def _rest(path: str, start: str) -> str | None:

@@ -41,7 +41,7 @@ from .rewriting.rewrite import Rewritten, rewritten
 from .snapshot import JobSnapshot
 from .transfer.delivery import Delivered, Delivery, NoDelivery
 from .transfer.shaman_delivery import ShamanDelivery
-from .transfer.storage_delivery import CopyDelivery, InPlaceDelivery, inside, require_reachable
+from .transfer.storage_delivery import CopyDelivery, InPlaceDelivery, can_write_beside, inside, require_reachable
 
 _log = logging.getLogger(__name__)
 
@@ -115,8 +115,7 @@ def submit(
         except Cancelled as error:
             raise Cancelled(_withdraw(manager, journal, entry, delivery)) from error
         except Exception as error:
-            is_open = any(open_entry.submission_id == entry.submission_id for open_entry in journal.pending())
-            raise _ended(error, _in_doubt(entry) if is_open else delivery.undo(), snapshot, cancel) from error
+            raise _ended(error, _left_behind(journal, entry, delivery), snapshot, cancel) from error
         # The notice first: if this process is killed between the two, one of them remains.
         _leave_notice(snapshot, job)
         journal.remove(entry.submission_id)
@@ -177,17 +176,22 @@ def _choose(
         )
     require_reachable(facts.storage_location)
     on_storage = inside(facts.storage_location, snapshot.blend.path)
-    if on_storage:
+    has_copy = pack.files[0].source != snapshot.blend.path
+    changes = has_copy or snapshot.blend.images or flags_for(snapshot, facts)
+    read_only = ""
+    if on_storage and changes and not can_write_beside(on_storage, snapshot.submission_id):
+        read_only = os.path.dirname(on_storage)
+    if on_storage and not read_only:
         return InPlaceDelivery(
             pack,
             sources,
             facts.storage_location,
             on_storage=on_storage,
             submission_id=snapshot.submission_id,
-            has_copy=pack.files[0].source != snapshot.blend.path,
+            has_copy=has_copy,
             cancel=cancel,
         )
-    return CopyDelivery(pack, sources, facts.storage_location, fresh(), cancel)
+    return CopyDelivery(pack, sources, facts.storage_location, fresh(), cancel, read_only=read_only)
 
 
 def _rewrite(
@@ -226,6 +230,12 @@ def _ended(error: Exception, left_behind: str, snapshot: JobSnapshot, cancel: Ca
     explained = explain(error, snapshot.manager_url)
     explained.details["left_behind"] = left_behind
     return explained
+
+
+def _left_behind(journal: Journal, entry: JournalEntry, delivery: Delivery) -> str:
+    """Undo the delivery unless the job may have been created; return a message about files left behind, or ""."""
+    is_open = any(other.submission_id == entry.submission_id for other in journal.pending())
+    return _in_doubt(entry) if is_open else delivery.undo()
 
 
 def _in_doubt(entry: JournalEntry) -> str:

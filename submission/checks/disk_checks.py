@@ -12,7 +12,7 @@ from ...core.finding import Finding
 from ...core.progress import Phase, Progress
 from ...core.text import fixed, say
 from ...core.user_files import NOWHERE, UserFiles
-from ...farm.check_manager import look_within
+from ...farm.disk_look import look_within
 from ...job_types.job_type import JobTypeSpec
 from ...job_types.project_defaults import FILE_NAME, MAX_BYTES, ProjectDefaults, parse, unusable
 from ..output_uses import last_use

@@ -10,8 +10,10 @@ from ...core.errors import ErrorKind, FarmError
 from ...core.finding import Finding
 from ...core.text import say
 from ...farm import farm_findings
+from ...farm.empty_storage import about_empty_storage
 from ...job_types import job_type
 from ...job_types.job_type import JobTypeSpec
+from ...manager_client.models import SharedStorageLocation
 from ..manager_api.manager import METADATA_KEY, Manager
 from ..snapshot import JobSnapshot
 from .disk_checks import about_output_folder
@@ -68,6 +70,7 @@ def fetch_farm_facts(snapshot: JobSnapshot, manager: Manager) -> FarmFacts:
         outputs=output_paths(spec, settings),
         warnings=(
             *_about_farm(version, snapshot.worker_tag, manager),
+            *_about_storage(snapshot, spec, storage, manager),
             *about_output_folder(spec, settings, snapshot.user_files),
         ),
     )
@@ -118,6 +121,15 @@ def _about_farm(version: str, worker_tag: str, manager: Manager) -> Iterator[Fin
     if worker_tag:
         tags = [{"id": tag.id, "name": tag.name} for tag in manager.tags()]
         yield from farm_findings.about_workers(worker_tag, tags, manager.workers())
+
+
+def _about_storage(
+    snapshot: JobSnapshot, spec: JobTypeSpec, storage: SharedStorageLocation, manager: Manager
+) -> Iterator[Finding]:
+    """Yield a warning if files are copied to a storage that is not mounted."""
+    if spec.takes_blendfile and not storage.shaman_enabled:
+        location, platform = storage.location, snapshot.platform
+        yield from about_empty_storage(location, manager.jobs, lambda: manager.variables(platform))
 
 
 def _job_type(snapshot: JobSnapshot, manager: Manager) -> JobTypeSpec:

@@ -9,7 +9,7 @@ from collections.abc import Generator
 from typing import Any, BinaryIO, Final
 
 from ...core.progress import Phase, Progress
-from ...farm.check_manager import look_within
+from ...farm.disk_look import look_within
 from ..local_files.blend_content import plain_reader
 
 PATIENCE: Final = 5.0

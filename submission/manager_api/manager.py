@@ -11,6 +11,7 @@ from ...core.errors import FarmError
 from ...core.text import say
 from ...core.user_files import NOWHERE, UserFiles
 from ...farm import credentials, workers_and_variables
+from ...farm.empty_storage import values
 from ...farm.error_messages import explain
 from ...manager_client import ApiClient, ApiDecodeError, ApiException, ManagerError, with_http_info
 from ...manager_client.apis import JobsApi, MetaApi, ShamanApi, WorkerMgtApi
@@ -184,6 +185,23 @@ class Manager:
                 answer.status, answer.reason, message=say("there are jobs in its list that can't be read")
             )
         return found
+
+    def jobs(self) -> Sequence[Job] | None:
+        """Return all jobs; None = no answer, which only lacks a warning."""
+        try:
+            return self._jobs.fetch_jobs(_request_timeout=self.timeouts.short).jobs
+        except ManagerError:
+            self._cancel.check()
+            return None
+
+    def variables(self, platform: str) -> dict[str, str] | None:
+        """Return the values of the Manager's variables on a platform by name; None = no answer."""
+        audience = ManagerVariableAudience.USERS
+        try:
+            return values(MetaApi(self._client).get_variables(audience, platform, _request_timeout=self.timeouts.short))
+        except ManagerError:
+            self._cancel.check()
+            return None
 
     def delete(self, job: Job) -> None:
         """Have a job deleted, with its checkout."""

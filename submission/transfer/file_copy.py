@@ -16,11 +16,14 @@ from ...core.text import fixed, say
 from ..local_files.file_sources import FileSources
 from ..packing.pack import PackFile
 from .pack_contents import CHANGES, keeps_changing, unreadable
+from .shared_access import SharedAccess
 
 _BLOCK_BYTES = 1 << 20
 
 
-def copy_file(sources: FileSources, file: PackFile, target: str, cancel: CancelToken) -> Generator[int, None, None]:
+def copy_file(
+    sources: FileSources, file: PackFile, target: str, cancel: CancelToken, access: SharedAccess
+) -> Generator[int, None, None]:
     """Copy one file in blocks; yield the number of bytes copied so far.
 
     Raises:
@@ -34,6 +37,7 @@ def copy_file(sources: FileSources, file: PackFile, target: str, cancel: CancelT
         raise unreadable(file, error) from error
     reported = 0
     with source, open(target, "xb", buffering=0) as copy:
+        access.grant(target, copy.fileno())
         for _ in range(CHANGES):
             before = os.fstat(source.fileno())
             done = 0

@@ -13,21 +13,24 @@ from pathlib import Path
 
 from ...core.cancel import CancelToken
 from ...core.errors import ErrorKind, FarmError
-from ...core.finding import Finding
+from ...core.finding import Finding, warning
 from ...core.progress import Phase, Progress
 from ...core.safe_names import printable, safe_part
 from ...core.text import fixed, say
-from ...farm.check_manager import folder_exists
+from ...farm.disk_look import folder_exists
 from ..local_files.file_sources import FileSources
 from ..packing.pack import Pack, PackFile
 from ..packing.pack_paths import collides_with
 from ..packing.pack_warnings import about_in_place, about_sent
 from .delivery import Delivered, WithoutPreview
 from .file_copy import copy_file, removed, storage_error
+from .shared_access import SharedAccess
 from .stale_files import delete_stale_drafts, delete_stale_parts
 
 _TOUCH_EVERY = 600.0
 """Seconds between two touches of an unfinished folder, so that it does not count as stale."""
+PART = ".part"
+"""Suffix of an unfinished copy."""
 _LONGEST_NAME = 240
 """Maximum length of a file name in bytes; file systems allow 255."""
 
@@ -75,9 +78,29 @@ class CopyDelivery(WithoutPreview):
 
     elsewhere = None
 
-    def __init__(self, pack: Pack, sources: FileSources, location: str, name: str, cancel: CancelToken) -> None:
-        """``name`` is that of the new folder; ``location`` is the path of the storage on this machine."""
+    def __init__(
+        self,
+        pack: Pack,
+        sources: FileSources,
+        location: str,
+        name: str,
+        cancel: CancelToken,
+        *,
+        read_only: str = "",
+    ) -> None:
+        """Prepare.
+
+        Args:
+            pack: The files to copy.
+            sources: Opens the files.
+            location: Path of the storage on this machine.
+            name: Name of the new folder.
+            cancel: Set when the user cancels.
+            read_only: The folder on the storage in which the .blend lies, if its copy can't be written there.
+        """
         self._pack = pack
+        self._read_only = read_only
+        self._access = SharedAccess(location)
         self._sources = sources
         self._location = location
         self._folder = os.path.join(location, name)
@@ -95,8 +118,13 @@ class CopyDelivery(WithoutPreview):
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """Warnings about the pack."""
-        return tuple(about_sent(self._pack))
+        """Warnings about the pack and the storage."""
+        found = [*about_sent(self._pack), *self._access.warnings()]
+        if self._read_only:
+            folder = printable(self._read_only)
+            text = "{folder} is read-only, so the job renders a copy of all its files with the unsaved changes: {copy}."
+            found.append(warning("read-only-folder", text, folder, folder=folder, copy=printable(self._folder)))
+        return tuple(found)
 
     def run(self) -> Generator[Progress, None, Delivered]:
         """Copy all files.
@@ -111,6 +139,8 @@ class CopyDelivery(WithoutPreview):
         try:
             os.mkdir(self._draft)
             self._made.append(self._draft)
+            self._folders.add(self._draft)
+            self._access.grant(self._draft)
             for index, file in enumerate(self._pack.files):
                 for count in self._copy(file):
                     done = min(bytes_done + count, self._pack.size)
@@ -145,17 +175,23 @@ class CopyDelivery(WithoutPreview):
 
     def _copy(self, file: PackFile) -> Generator[int, None, None]:
         target = os.path.join(self._draft, *file.path_in_pack.split("/"))
-        folder = os.path.dirname(target)
-        if folder not in self._folders:
-            os.makedirs(folder, exist_ok=True)
-            self._folders.add(folder)
+        self._make_folder(os.path.dirname(target))
         self._touch()
         try:
-            yield from copy_file(self._sources, file, target, self._cancel)
+            yield from copy_file(self._sources, file, target, self._cancel, self._access)
         except FileExistsError as error:
             # Some file systems do not distinguish case or the form of accents.
             if not self._is_there(file):
                 raise self._clash(file) from error
+
+    def _make_folder(self, folder: str) -> None:
+        if folder in self._folders:
+            return
+        self._make_folder(os.path.dirname(folder))
+        with contextlib.suppress(FileExistsError):  # where names that differ only in case are one
+            os.mkdir(folder)
+            self._access.grant(folder)
+        self._folders.add(folder)
 
     def _touch(self) -> None:
         now = time.monotonic()
@@ -199,7 +235,8 @@ class InPlaceDelivery(WithoutPreview):
         self._main = pack.files[0]
         self._sources = sources
         self._cancel = cancel
-        self._copy = _beside(on_storage, submission_id) if has_copy else ""
+        self._copy = copy_beside(on_storage, submission_id) if has_copy else ""
+        self._access = SharedAccess(os.path.dirname(on_storage))
         self._made = False
         self._on_storage = on_storage
 
@@ -212,7 +249,7 @@ class InPlaceDelivery(WithoutPreview):
     def warnings(self) -> tuple[Finding, ...]:
         """Warnings about a file that is rendered from the storage."""
         elsewhere = [file.source for file in self._pack.files if file.path_in_pack in self.elsewhere]
-        return tuple(about_in_place(self._pack, elsewhere, artists_own=not self._copy))
+        return (*about_in_place(self._pack, elsewhere, artists_own=not self._copy), *self._access.warnings())
 
     @cached_property
     def elsewhere(self) -> frozenset[str]:
@@ -231,9 +268,9 @@ class InPlaceDelivery(WithoutPreview):
             yield Progress(Phase.PACKING, text="The file is on the farm's storage already")
             return Delivered(self._on_storage, "", 1, 0, 0)
         delete_stale_parts(os.path.dirname(self._copy))
-        draft = f"{self._copy}.part"
+        draft = f"{self._copy}{PART}"
         try:
-            for count in copy_file(self._sources, self._main, draft, self._cancel):
+            for count in copy_file(self._sources, self._main, draft, self._cancel, self._access):
                 yield Progress(
                     Phase.COPYING, min(count, self._main.size), self._main.size, 0, 1, "Copying the unsaved changes"
                 )
@@ -267,9 +304,21 @@ def _unreachable(location: str, reason: str) -> FarmError:
     )
 
 
-def _beside(path: str, submission_id: str) -> str:
+def can_write_beside(path: str, submission_id: str) -> bool:
+    """Return whether the copy with unsaved changes can be written beside a file on the storage, by trying."""
+    probe = f"{copy_beside(path, submission_id)}{PART}"
+    try:
+        os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.unlink(probe)
+    except OSError:
+        return False
+    return True
+
+
+def copy_beside(path: str, submission_id: str) -> str:
+    """Return the path of the copy with unsaved changes beside a file."""
     folder, name = os.path.split(path)
     stem, extension = os.path.splitext(name)
     end = f".{safe_part(submission_id)}{extension}"
-    room = _LONGEST_NAME - len(os.fsencode(f"{end}.part"))
+    room = _LONGEST_NAME - len(os.fsencode(f"{end}{PART}"))
     return os.path.join(folder, os.fsdecode(os.fsencode(stem)[:room].decode(errors="ignore").encode()) + end)

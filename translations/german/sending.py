@@ -45,6 +45,20 @@ SENDING: dict[str, str] = {
     "The farm's shared storage {path} can't be reached: {reason}.": (
         "Der gemeinsame Speicher der Farm {path} ist nicht zu erreichen: {reason}."
     ),
+    "Workers may not be able to read {path}: it could not get the access of the folder {folder}. Check the rights "
+    "there, or the umask of this user.": (
+        "Worker können {path} womöglich nicht lesen: Die Zugriffsrechte des Ordners {folder} waren dafür nicht zu "
+        "setzen. Die Rechte dort prüfen, oder die umask dieses Benutzers."
+    ),
+    "{folder} is read-only, so the job renders a copy of all its files with the unsaved changes: {copy}.": (
+        "{folder} ist schreibgeschützt, darum rendert der Job eine Kopie aller seiner Dateien mit den ungespeicherten "
+        "Änderungen: {copy}."
+    ),
+    "The farm's storage {location} is empty on this machine, but the Manager has jobs with files there, such as "
+    "{path}: check that the storage is mounted": (
+        "Der Speicher der Farm {location} ist auf diesem Rechner leer, aber der Manager hat Jobs mit Dateien dort, "
+        "etwa {path}: prüfen, ob der Speicher eingehängt ist"
+    ),
     "(no path)": "(kein Pfad)",
     "it is not an absolute path on this machine": "er ist auf diesem Rechner kein absoluter Pfad",
     "this machine has no such folder": "dieser Rechner hat keinen solchen Ordner",

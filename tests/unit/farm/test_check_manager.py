@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -15,10 +16,15 @@ from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.core.user_files import UserFiles
 from flamenco_client.farm import manager_cache
-from flamenco_client.farm.check_manager import folder_exists
+from flamenco_client.farm.disk_look import folder_exists
+from flamenco_client.manager_client import ApiClient, Configuration
+from flamenco_client.manager_client.apis import JobsApi
+from flamenco_client.manager_client.models import SubmittedJob
 from flamenco_client.tests.support.manager import SHIPPED, ManagerServer
 from flamenco_client.tests.support.waiting import FOR_EVER, PATIENCE, at_once
 
+ECHO = {"name": "x", "type": "echo-sleep-test", "priority": 50, "submitter_platform": "linux"}
+ECHO_SETTINGS = {"message": "hello", "sleep_duration_seconds": 1, "sleep_repeats": 1}
 Check = Callable[..., dict[str, Any]]
 
 
@@ -300,3 +306,22 @@ def test_folder_exists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with at_once():
         assert not folder_exists(str(tmp_path), patience=0.2)
     release.set()
+
+
+@pytest.mark.parametrize("variables", [None, {}], ids=["two-way variable", "plain path"])
+def test_storage_that_is_not_mounted(tmp_path: Path, check: Check, variables: dict[str, Any] | None) -> None:
+    """An empty shared storage is a warning if the Manager has jobs with files in it, also behind a variable."""
+    with ManagerServer(tmp_path / "storage", shaman=False, variables=variables) as manager:
+        for folder in manager.storage.iterdir():
+            shutil.rmtree(folder)
+        with ApiClient(Configuration(host=manager.url)) as client:
+            for blend in ("/elsewhere/shot.blend", str(manager.storage / "film-1" / "shot.blend")):
+                assert check(manager.url)["warnings"] == []
+                job = {**ECHO, "settings": {**ECHO_SETTINGS, "blendfile": blend}}
+                JobsApi(client).submit_job(SubmittedJob.from_dict(job))
+        assert str(manager.jobs[-1].settings["blendfile"]).startswith("{storage}/" if variables is None else "/")
+        (found,) = check(manager.url)["warnings"]
+        assert found["id"] == "empty-storage"
+        assert str(manager.storage) in found["text"]
+        (manager.storage / "film").mkdir()
+        assert check(manager.url)["warnings"] == []

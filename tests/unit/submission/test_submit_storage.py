@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 from collections import namedtuple
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,9 +152,12 @@ def test_full_disk(
     snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If the disk runs full, the message names it, and all copies are deleted."""
+    flush = os.fsync
 
-    def full(_: int) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    def full(handle: int) -> None:
+        if Path(f"/proc/self/fd/{handle}").readlink().is_relative_to(manager.storage):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        flush(handle)
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(FarmError, match="the disk is full") as caught:
@@ -177,9 +182,12 @@ def test_no_permission(
     snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A storage without write permission is reported, with what to do."""
+    make = os.mkdir
 
     def refuse(path: str, mode: int = 0o777) -> None:
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        if Path(path).is_relative_to(manager.storage):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        make(path, mode)
 
     monkeypatch.setattr("os.mkdir", refuse)
     with pytest.raises(FarmError, match="not allowed") as caught:
@@ -225,3 +233,134 @@ def test_inside(tmp_path: Path) -> None:
     assert inside(str(location), str(location / "film" / "link.blend")) == ""
     assert inside(str(location), str(tmp_path / "in.blend")) == ""
     assert inside(str(tmp_path / "nowhere"), known) == ""
+
+
+@pytest.fixture
+def narrow_umask() -> Iterator[None]:
+    """The umask of a user whose files are private."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
+def modes_below(folder: Path) -> dict[str, int]:
+    """Return the access bits of all folders and files, by kind."""
+    return {str(path.relative_to(folder)): stat.S_IMODE(path.stat().st_mode) for path in [folder, *folder.rglob("*")]}
+
+
+@pytest.mark.parametrize(
+    ("given", "folders", "files"),
+    [
+        (0o775, 0o775, 0o664),
+        (0o750, 0o750, 0o640),
+        (0o700, 0o700, 0o600),
+        (0o1777, 0o755, 0o644),
+        (0o711, 0o711, 0o644),
+    ],
+    ids=oct,
+)
+@pytest.mark.usefixtures("narrow_umask")
+def test_narrow_umask(
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, given: int, folders: int, files: int
+) -> None:
+    """What is copied gets the access of the storage's folder, so that workers of another user can read it.
+
+    In a folder such as /tmp, where only owners may change what is theirs, others may read.
+    """
+    manager.storage.chmod(given)
+    result = run(submit(snapshot, cancel=cancel))
+    (copied,) = [path for path in manager.storage.iterdir() if path.name.startswith("Film-")]
+    found = modes_below(copied)
+    assert {name: mode for name, mode in found.items() if (copied / name).is_dir()} == dict.fromkeys(
+        [".", "shots", "tex"], folders
+    )
+    assert {mode for name, mode in found.items() if (copied / name).is_file()} == {files}
+    assert "storage-access" not in {found["id"] for found in result["warnings"]}
+
+
+@pytest.mark.usefixtures("narrow_umask")
+def test_narrow_umask_in_place(
+    on_storage: JobSnapshot, manager: ManagerServer, tmp_path: Path, cancel: CancelToken
+) -> None:
+    """The copy beside the artist's file gets the access of their folder."""
+    assert on_storage.blend
+    blend, copy = Path(on_storage.blend.path), tmp_path / "copy.blend"
+    copy.write_bytes(b"unsaved")
+    blend.parent.chmod(0o755)
+    run(submit(replace(on_storage, blend=source_of(blend, copy)), cancel=cancel))
+    beside = Path(manager.requests_of("submitJob")[0].json["settings"]["blendfile"])
+    assert beside.parent == blend.parent
+    assert stat.S_IMODE(beside.stat().st_mode) == 0o644
+
+
+@pytest.mark.usefixtures("narrow_umask")
+def test_access_that_cannot_be_given(
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a share refuses the change, the result has a warning that names the first path."""
+    manager.storage.chmod(0o775)
+
+    def refuse(path: object, *_: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "chmod", refuse)
+    result = run(submit(snapshot, cancel=cancel))
+    (found,) = [found for found in result["warnings"] if found["id"] == "storage-access"]
+    assert found["about"].startswith(str(manager.storage))
+    assert str(manager.storage) in found["text"]
+
+
+@pytest.fixture
+def unwritable(on_storage: JobSnapshot, manager: ManagerServer, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the .blend on the storage, in which nobody can make a file; also not root, who runs the tests."""
+    assert on_storage.blend
+    folder = Path(on_storage.blend.path).parent
+    opened = os.open
+
+    def refuse(path: str, flags: int, *more: Any, **named: Any) -> int:
+        if flags & os.O_CREAT and isinstance(path, str) and Path(path).parent == folder:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS), path)
+        return opened(path, flags, *more, **named)
+
+    monkeypatch.setattr(os, "open", refuse)
+    return folder
+
+
+def test_unsaved_changes_in_a_read_only_folder(
+    on_storage: JobSnapshot, manager: ManagerServer, tmp_path: Path, unwritable: Path, cancel: CancelToken
+) -> None:
+    """Published work with unsaved changes is copied to a fresh folder, with all its files, and a warning says so."""
+    copy = tmp_path / "copy.blend"
+    copy.write_bytes(b"unsaved")
+    before = everything_below(unwritable.parent)
+    result = run(submit(replace(on_storage, blend=source_of(unwritable / "shot.blend", copy)), cancel=cancel))
+    blend = manager.resolve(manager.jobs[0].settings["blendfile"])
+    assert blend.read_bytes() == b"unsaved"
+    assert (blend.parent.parent / "tex" / "wood.png").exists()
+    assert everything_below(unwritable.parent) == before
+    (found,) = [found for found in result["warnings"] if found["id"] == "read-only-folder"]
+    assert found["about"] == str(unwritable)
+    assert str(blend.parent.parent) in found["text"]
+
+
+def test_saved_file_in_a_read_only_folder(
+    on_storage: JobSnapshot, manager: ManagerServer, unwritable: Path, cancel: CancelToken
+) -> None:
+    """Without unsaved changes nothing has to be written: the job renders the file itself."""
+    run(submit(on_storage, cancel=cancel))
+    assert manager.resolve(manager.jobs[0].settings["blendfile"]) == unwritable / "shot.blend"
+
+
+def test_storage_that_is_not_mounted(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """An empty storage is a warning if the Manager has jobs with files in it: the disk is probably not mounted."""
+    first = run(submit(snapshot, cancel=cancel))
+    assert "empty-storage" not in {found["id"] for found in first["warnings"]}
+    for path in manager.storage.iterdir():
+        if not path.name.startswith("."):
+            shutil.rmtree(path)
+    second = run(submit(replace(snapshot, submission_id="another"), cancel=cancel))
+    (found,) = [found for found in second["warnings"] if found["id"] == "empty-storage"]
+    assert str(manager.storage) in found["text"]
+    assert found["about"] == "manager"
+    third = run(submit(replace(snapshot, submission_id="a third"), cancel=cancel))
+    assert "empty-storage" not in {found["id"] for found in third["warnings"]}

@@ -75,7 +75,7 @@ def test_failed_file_is_retried_last(textures: JobSnapshot, manager: ManagerServ
 
 
 STORAGE_ERRORS = {
-    "unexpected error: unable to copy request body to file: write /m/a.tmp: no space left on device": "the disk is full",
+    "unexpected error: unable to copy request body to file: write /a.tmp: no space left on device": "the disk is full",
     "unexpected error: write S:\\a.tmp: There is not enough space on the disk.": "the disk is full",
     "unexpected error: unable to copy request body to file: write /m/a.tmp: disk quota exceeded": "the disk is full",
     "unexpected error: mkdir /m/file-store/uploading/ab: read-only file system": "it is read-only",
