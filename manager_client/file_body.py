@@ -9,10 +9,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
+    class _BinaryFile(io.BufferedIOBase, BinaryIO):
+        """A binary file: what an upload takes."""
+
+else:
+    _BinaryFile = io.BufferedIOBase
+
 BLOCK = 256 * 1024
 
 
-class ProgressFile(io.BufferedIOBase):
+class ProgressFile(_BinaryFile):
     """A seekable binary file that reports how much of it has been read.
 
     Args:
