@@ -16,6 +16,7 @@ from ..core.finding import Finding, Severity, messages, warning
 from ..core.progress import Phase, Progress
 from ..core.safe_names import fresh_name, printable
 from ..core.text import join, say
+from ..core.user_files import Kind
 from ..farm.error_messages import explain
 from ..farm.manager_url import job_url
 from ..job_types import last_used
@@ -30,6 +31,7 @@ from .manager_api.timeouts import Timeouts
 from .manager_api.wait_for_manager import answered, patiently
 from .output_turn import OutputTurn
 from .packing.pack import Pack
+from .packing.pack_note import with_note
 from .packing.plan import plan_files
 from .recovery import notices
 from .recovery.job_creation import WithdrawalResult, create_job, withdraw_job
@@ -87,7 +89,7 @@ def submit(
             return _report(replace(snapshot, warnings=()), arrived, nothing, (), (again,))
         looking = Progress(Phase.CHECKING, text="Asking the Manager")
         facts = yield from answered(manager, lambda: farm_preflight.fetch_farm_facts(snapshot, manager), looking)
-        pack = yield from _plan(snapshot, facts, cancel)
+        pack = yield from _plan(snapshot, facts, stack, cancel)
         snapshot = _of_project(snapshot, pack)
         before = FileConfirmation(snapshot, confirmation or UserConfirmation(), cancel)
         delivery = _choose(snapshot, facts, pack, sources=sources, manager=manager, cancel=cancel)
@@ -125,7 +127,9 @@ def submit(
         return _report(snapshot, job, delivered, missing, warnings)
 
 
-def _plan(snapshot: JobSnapshot, facts: FarmFacts, cancel: CancelToken) -> Generator[Progress, None, Pack | None]:
+def _plan(
+    snapshot: JobSnapshot, facts: FarmFacts, stack: ExitStack, cancel: CancelToken
+) -> Generator[Progress, None, Pack | None]:
     """Return the pack to upload; ``None`` for a job without file."""
     if not facts.takes_blendfile:
         return None
@@ -136,7 +140,10 @@ def _plan(snapshot: JobSnapshot, facts: FarmFacts, cancel: CancelToken) -> Gener
             kind=ErrorKind.FILE,
             hint="Save the file, then submit again.",
         )
-    return (yield from plan_files(snapshot, blend, cancel))
+    pack = yield from plan_files(snapshot, blend, cancel)
+    note = snapshot.user_files.path(Kind.HELD, f"{snapshot.submission_id} note")
+    stack.callback(note.unlink, missing_ok=True)
+    return with_note(pack, note)
 
 
 def _of_project(snapshot: JobSnapshot, pack: Pack | None) -> JobSnapshot:

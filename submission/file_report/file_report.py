@@ -174,7 +174,7 @@ def _sent(snapshot: JobSnapshot, pack: Pack) -> Iterator[FileEntry]:
     }
     named: dict[int, tuple[str, ...]] = {}
     """Descriptions of the users of files: a sequence has thousands of files and one user."""
-    for number, file in enumerate(pack.files):
+    for number, file in enumerate(file for file in pack.files if not file.is_note):
         # The .blend may be a copy with the unsaved changes; the report shows the open file's path.
         path = snapshot.blend.path if snapshot.blend and number == 0 else file.source
         yield FileEntry(

@@ -49,7 +49,9 @@ class PackFile(_Used):
     size: int
     """In bytes, when the pack was planned; the file may change until it is read."""
     users: tuple[AssetReference, ...] = ()
-    """The references that need it; () = the .blend itself."""
+    """The references that need it; () = the .blend itself, or the note."""
+    is_note: bool = False
+    """Whether it is the note about the pack (``pack_note``), which is no file of the job: no list or count has it."""
 
     @property
     def is_extra(self) -> bool:
@@ -105,6 +107,10 @@ class Pack:
     """Sources of files that only the artist added."""
     large: tuple[PackFile, ...] = ()
     """Files larger than the artist's limit."""
+    missing_places: tuple[str, ...] = ()
+    """Where the missing and unreadable files would be in the pack."""
+    excluded_places: tuple[str, ...] = ()
+    """Where the excluded files would be."""
     case_collisions: tuple[tuple[str, str], ...] = ()
     """Pairs of paths in the pack that are one path on Windows and macOS."""
     notices: tuple[Finding, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -258,6 +259,13 @@ class PackBuilder:
             owners = [say("{owner} ({path})", owner=owner, path=path) for owner, path in self._computed.items()]
             yield remark("computed-import", text, next(iter(self._computed)), owners=listed(owners))
 
+    def _place(self, path: str) -> str:
+        """Return where a file that is not sent would be in the pack; only its name, if the path is none of here."""
+        with contextlib.suppress(ValueError):
+            if os.path.isabs(path):
+                return printable(self._layout.place(normal(path)))
+        return printable(path.replace("\\", "/").rpartition("/")[2])
+
     def _pack(self, files: dict[str, PackFile], outside: tuple[str, ...]) -> Pack:
         large = self._choices.large_bytes
         main = key(self._main)
@@ -273,6 +281,8 @@ class PackBuilder:
             excluded=tuple(self._excluded.values()),
             extra=tuple(file.source for file in files.values() if file.is_extra),
             large=tuple(file for file in files.values() if large and file.size > large),
+            missing_places=tuple(map(self._place, (*self._missing, *self._unreadable))),
+            excluded_places=tuple(map(self._place, self._excluded)),
             case_collisions=tuple(case_collisions(files.values())),
             notices=tuple(self._notices),
             references=tuple(placed(self._layout, files, self._main, self._references)),

@@ -128,7 +128,8 @@ class ShamanDelivery:
         entries = yield from self._uploader.send_during(self._read_ahead())
         found = yield from self._check_out(entries)
         meter = self._uploader.meter
-        return Delivered(self._blendfile(found), found, len(entries), meter.files_sent, meter.bytes_sent, found)
+        files = sum(not entry.file.is_note for entry in entries)
+        return Delivered(self._blendfile(found), found, files, meter.files_sent, meter.bytes_sent, found)
 
     def undo(self) -> str:
         """Return a message about files left behind: a Manager cannot remove a checkout without a job."""
@@ -162,7 +163,8 @@ class ShamanDelivery:
         contents = {entry.content for entry in new}
         places = frozenset(entry.file.path_in_pack for entry in entries if entry.content in contents)
         written_to = frozenset(entry.file.path_in_pack for entry in entries if entry.was_written_to)
-        return UploadPreview(len(new), sum(entry.checksum.size for entry in new), places, written_to)
+        sizes = [entry.checksum.size for entry in new if not entry.file.is_note]
+        return UploadPreview(len(sizes), sum(sizes), places, written_to)
 
     def _store(self, entries: Sequence[PackEntry]) -> Generator[Progress, None, None]:
         """Upload until the Manager requires no file."""

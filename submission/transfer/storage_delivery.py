@@ -157,7 +157,8 @@ class CopyDelivery(WithoutPreview):
             raise
         files = len(self._pack.files)
         yield Progress(Phase.COPYING, self._pack.size, self._pack.size, files, files, "Copying files")
-        return Delivered(self.planned_blendfile, "", files, files, bytes_done, self._folder)
+        sizes = [file.size for file in self._pack.files if not file.is_note]
+        return Delivered(self.planned_blendfile, "", len(sizes), len(sizes), sum(sizes), self._folder)
 
     def undo(self) -> str:
         """Remove the folder; return a message if that fails."""
@@ -254,7 +255,7 @@ class InPlaceDelivery(WithoutPreview):
     @cached_property
     def elsewhere(self) -> frozenset[str]:
         """Paths in the pack of the files outside of the storage, which workers cannot see."""
-        others = self._pack.files[1:]
+        others = [file for file in self._pack.files[1:] if not file.is_note]
         return frozenset(file.path_in_pack for file in others if not inside(self._location, file.source))
 
     def run(self) -> Generator[Progress, None, Delivered]:

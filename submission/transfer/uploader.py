@@ -195,7 +195,7 @@ class Uploader:
         if error is None:
             self._outage.heard()
             self._queue.done(entry)
-            self.meter.ended(upload.size, sent=status != 208)
+            self.meter.ended(upload.size, sent=status != 208 and not entry.file.is_note)
         elif isinstance(error, EOFError | FileChangedError):
             self._has_changed(entry)
         elif isinstance(error, ManagerError):

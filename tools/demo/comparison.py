@@ -29,6 +29,10 @@ class Comparison:
         ]
 
 
+NOTE = "flamenco-client.json"
+"""The file that each pack has besides the project's."""
+
+
 def compare(source: Path, copy: Path) -> Comparison:
     """Compare all files of both folders by SHA-256. Links are followed, because a Shaman checkout consists of them."""
     wanted, there = _checksums(source), _checksums(copy)
@@ -37,7 +41,7 @@ def compare(source: Path, copy: Path) -> Comparison:
         equal=tuple(path for path in common if wanted[path] == there[path]),
         different=tuple(path for path in common if wanted[path] != there[path]),
         missing=tuple(sorted(wanted.keys() - there.keys())),
-        surplus=tuple(sorted(there.keys() - wanted.keys())),
+        surplus=tuple(sorted(there.keys() - wanted.keys() - {NOTE})),
     )
 
 

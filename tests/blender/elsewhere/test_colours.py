@@ -170,7 +170,8 @@ def test_project(extension: Extension, manager: ManagerServer, tmp_path: Path, k
     checkout = blend.parents[2]
     sent = {path.relative_to(checkout).as_posix() for path in checkout.rglob("*") if path.is_file()}
     colours = {"colours/config.ocio", "colours/luts/film.cube"} if kind == "file" else set()
-    assert sent == {".blender_project/project.toml", "shots/010/shot.blend", "tex/wood.png", *colours}
+    own = {".blender_project/project.toml", "shots/010/shot.blend", "tex/wood.png", *colours}
+    assert sent == {*own, "flamenco-client.json"}
     root.rename(tmp_path / "away")
     assert _seen(LOOK, str(blend)) == here
 

@@ -156,8 +156,9 @@ def _submit(*, as_saved: bool = True) -> None:
 
 
 def _contents(folder: Path) -> dict[str, str]:
+    """Return the checksums of the job's files, that is without the note about them."""
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != "flamenco-client.json"
     }

@@ -207,7 +207,9 @@ def _submit(**options: bool) -> str:
 
 
 def _contents(root: Path) -> dict[str, str]:
-    return {path.relative_to(root).as_posix(): _hash(path) for path in root.rglob("*") if path.is_file()}
+    """Return the checksums of the job's files, that is without the note about them."""
+    files = (path for path in root.rglob("*") if path.is_file() and path.name != "flamenco-client.json")
+    return {path.relative_to(root).as_posix(): _hash(path) for path in files}
 
 
 def _hash(path: Path) -> str:

@@ -50,7 +50,8 @@ def test_many_short_turns(
     (job,) = manager.jobs
     checkout = manager.resolve(job.settings["blendfile"]).parents[2]
     assert {path.relative_to(checkout).as_posix() for path in checkout.rglob("*.*") if path.is_file()} == {
-        *project.files
+        *project.files,
+        "flamenco-client.json",
     }
 
 

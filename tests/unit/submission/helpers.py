@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.confirmation import UserConfirmation
 from flamenco_client.core.progress import Progress
+from flamenco_client.submission.packing import pack_note
 from flamenco_client.submission.snapshot import AssetReference, BlendSource, JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.waiting import at_once, until
@@ -68,8 +69,9 @@ def when(condition: Callable[[Progress], bool], action: Callable[[], object]) ->
 
 
 def everything_below(folder: Path) -> dict[str, bytes]:
-    """Return all files below a folder by relative path, also through links."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    """Return all files below a folder by relative path, also through links, but not the notes about packs."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != pack_note.NAME)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
 def write(path: Path, content: bytes = b"x") -> Path:

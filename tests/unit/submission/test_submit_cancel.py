@@ -85,11 +85,11 @@ def test_finished_files_are_not_uploaded_again(
     """Files that arrived before cancelling are not uploaded again."""
     manager.faults.hang("shamanFileStore", when=lambda request: request.path.endswith("/4000"))
 
-    def one_is_stored(progress: Progress) -> bool:
-        return progress.phase == "sending" and progress.files_done == 1
+    def others_are_stored(progress: Progress) -> bool:
+        return progress.phase == "sending" and progress.files_done == 2  # the .blend, and the note about the pack
 
     with pytest.raises(Cancelled):
-        run(submit(snapshot, cancel=cancel), when(one_is_stored, cancel.cancel))
+        run(submit(snapshot, cancel=cancel), when(others_are_stored, cancel.cancel))
     assert run(submit(snapshot, cancel=CancelToken()))["files_sent"] == 1
 
 

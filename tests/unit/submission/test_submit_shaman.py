@@ -12,6 +12,7 @@ from flamenco_client.core.progress import Progress
 from flamenco_client.core.user_files import Kind
 from flamenco_client.submission.checks.farm_preflight import MISSING_KEY
 from flamenco_client.submission.manager_api.manager import METADATA_KEY
+from flamenco_client.submission.packing import pack_note
 from flamenco_client.submission.recovery.journal import Journal
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
@@ -44,6 +45,7 @@ def test_complete_submission(snapshot: JobSnapshot, manager: ManagerServer, proj
         "shamanCheckoutRequirements",
         "shamanFileStore",
         "shamanFileStore",
+        "shamanFileStore",  # the note about the pack, which no count has
         "shamanCheckoutRequirements",
         "shamanCheckout",
         "submitJob",
@@ -111,7 +113,7 @@ def test_same_content_and_empty_file(
         (project / "tex" / name).write_bytes(content)
     assets = tuple(asset(project / "tex" / name) for name in names)
     result = run(submit(replace(snapshot, assets=assets), cancel=cancel))
-    assert len(manager.requests_of("shamanFileStore")) == 3
+    assert len(manager.requests_of("shamanFileStore")) == 3 + 1  # and the note about the pack
     assert result["files_sent"] == 3
     there = everything_below(manager.checkouts / result["checkout"] / "tex")
     assert there == {"one.png": b"same", "two.png": b"same", "empty.png": b""}
@@ -195,15 +197,16 @@ def test_progress(snapshot: JobSnapshot, manager: ManagerServer, project: Path, 
     """The phases come in order; within each, bytes never decrease and end at their total."""
     (project / "tex" / "wood.png").write_bytes(bytes(5_000_000))
     reports: list[Progress] = []
-    run(submit(snapshot, cancel=cancel), reports.append)
+    result = run(submit(snapshot, cancel=cancel), reports.append)
+    note = manager.checkouts / result["checkout"] / pack_note.NAME
     phases = list(dict.fromkeys(progress.phase for progress in reports))
     assert phases == ["checking", "packing", "review", "hashing", "asking", "sending", "checkout", "submitting"]
     for phase in ("hashing", "sending"):
         steps = [progress for progress in reports if progress.phase == phase]
         done = [progress.bytes_done for progress in steps]
         assert done == sorted(done)
-        assert done[-1] == steps[-1].bytes_total == 5_010_247
-        assert (steps[-1].files_done, steps[-1].files_total) == (2, 2)
+        assert done[-1] == steps[-1].bytes_total == 5_010_247 + note.stat().st_size
+        assert (steps[-1].files_done, steps[-1].files_total) == (3, 3)
 
 
 def test_user_folder_after_a_submission(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
