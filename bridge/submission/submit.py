@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -174,7 +173,7 @@ def _copy(
         _show_copying(view, SAVING)
         yield None  # the copy gets a turn of its own
         require_open(blend)
-        copy = unsaved_copy.save(bpy.context, snapshot.submission_id, os.path.basename(blend.path))
+        copy = unsaved_copy.save(bpy.context, snapshot.submission_id)
     _clear_status_bar(view)
     return replace(blend, copy=copy, images=image_pixels.named(written))
 

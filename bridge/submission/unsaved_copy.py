@@ -14,12 +14,14 @@ from ...core.errors import ErrorKind, FarmError
 from .. import user_preferences
 from ..runtime.translation import rpt_
 
+NAME = "copy for the farm.blend"
+"""File name of every copy. Blender reports that it saved a file of this name: it must not read as the artist's."""
 NOT_COPIED = "The unsaved changes could not be copied to {folder}: {reason}"
 
 _log = logging.getLogger(__name__)
 
 
-def save(context: bpy.types.Context, submission_id: str, name: str) -> str:
+def save(context: bpy.types.Context, submission_id: str) -> str:
     """Write a copy of the open file; the artist's file and its name do not change.
 
     Paths in the copy are not changed; by default Blender would make them relative to the copy's folder.
@@ -27,7 +29,6 @@ def save(context: bpy.types.Context, submission_id: str, name: str) -> str:
     Args:
         context: Blender's context.
         submission_id: Makes the folder unique.
-        name: File name of the copy, for example ``shot_010.blend``.
 
     Returns:
         Absolute path of the copy.
@@ -36,7 +37,7 @@ def save(context: bpy.types.Context, submission_id: str, name: str) -> str:
         FarmError: kind ``copy``; the disk is full, the folder is not writable, or Blender failed.
     """
     folder = folder_of(context, submission_id)
-    path = folder / name
+    path = folder / NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with context.temp_override(window=_window(context)), _no_packing():

@@ -71,6 +71,17 @@ def test_the_artists_file_is_not_written(extension: Extension, manager: ManagerS
     assert manager.jobs[0].settings["frames"] == "1-7"
 
 
+def test_blender_s_own_words(
+    extension: Extension, manager: ManagerServer, project: Project, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What Blender reports about the copy does not read as if the artist's file had been saved."""
+    _submit()
+    said = [line for line in capfd.readouterr().out.splitlines() if "Saved" in line]
+    assert len(said) == 1
+    assert "copy for the farm" in said[0]
+    assert project.shot.name not in said[0]
+
+
 def test_automatic_packing(extension: Extension, manager: ManagerServer, project: Project) -> None:
     """With Automatically Pack Resources on and a file missing, the copy is made, and nothing is packed."""
     (project.root / "shots" / "textures" / "sky.png").unlink()
