@@ -11,6 +11,7 @@ import bpy
 
 from .. import state
 from ..core.errors import FarmError
+from ..core.text import say
 from ..farm.bug_report import anonymous, compose, facts, names_here
 from ..farm.manager_url import UrlError, host_and_port
 from ..state.maintenance import MaintenanceView
@@ -39,6 +40,25 @@ def clear(context: bpy.types.Context) -> None:
 
 def _clear(view: MaintenanceView, folders: Mapping[str, str]) -> Steps[None]:
     view.sizes.keep((yield Task("clear_caches", folders)))
+
+
+def clear_copies(context: bpy.types.Context) -> BackgroundWork[None]:
+    """Return the work that deletes the copies beside the user's files whose jobs no longer need them."""
+    view = state.current().maintenance
+    return BackgroundWork(_clear_copies(view, _folders(context)), view.clearing)
+
+
+def _clear_copies(view: MaintenanceView, folders: Mapping[str, str]) -> Steps[None]:
+    view.copies_cleared = ""
+    done = yield Task("clear_copies", {"online": bpy.app.online_access})
+    view.copies_cleared = say(
+        "Copies: {deleted} deleted, {needed} still needed by jobs, {unknown} not known because a Manager or the disk "
+        "did not answer.",
+        deleted=len(done["deleted"]),
+        needed=len(done["needed"]),
+        unknown=len(done["not_known"]),
+    )
+    view.sizes.keep((yield Task("measure_caches", folders)))
 
 
 def _folders(context: bpy.types.Context) -> dict[str, str]:

@@ -42,6 +42,8 @@ class Teller:
     def submitted(self, result: Mapping[str, Any]) -> None:
         """Print the created job."""
         self._result(result, [f"{result['job_id']}  {result['job_url']}"])
+        for copy in result.get("copies", ()):
+            _aside(f"The job renders a copy with the unsaved changes: {copy}")
         for warning in result.get("warnings", ()):
             _aside(f"Warning: {warning['text']}")
 

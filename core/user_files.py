@@ -34,6 +34,7 @@ class Kind(StrEnum):
     COPIES = "copies"
     FILE_LISTS = "file_lists"
     HELD = "held"
+    JOB_COPIES = "job_copies"
     LAST_USED = "last_used"
     MANAGERS = "managers"
     NOTICES = "news"

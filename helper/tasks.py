@@ -199,6 +199,13 @@ def clear_caches(arguments: Arguments, cancel: CancelToken) -> Steps:
     return clear(UserFiles(arguments["user_folder"]), arguments["copies_folder"], libraries, cancel)
 
 
+def clear_copies(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """Run ``submission.recovery.job_copies.clear`` with ``online``."""
+    from ..submission.recovery.job_copies import clear
+
+    return clear(UserFiles(arguments["user_folder"]), online=arguments["online"], cancel=cancel)
+
+
 def call(arguments: Arguments, cancel: CancelToken) -> Steps:
     """Call any operation of the client; see ``helper.client_call``."""
     from .client_call import call as steps
@@ -210,6 +217,7 @@ TASKS: Final[Mapping[str, Task | InteractiveTask]] = {
     "call": call,
     "check_manager": check_manager,
     "clear_caches": clear_caches,
+    "clear_copies": clear_copies,
     "copy_list": copy_list,
     "discard_notice": discard_notice,
     "filled_folders": filled_folders,

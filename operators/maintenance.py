@@ -41,4 +41,25 @@ class FLAMENCO_CLIENT_OT_clear_caches(ReportingOperator):
         maintenance.clear(context)
 
 
-CLASSES = (FLAMENCO_CLIENT_OT_copy_report, FLAMENCO_CLIENT_OT_clear_caches)
+class FLAMENCO_CLIENT_OT_clear_copies(ReportingOperator):
+    """Delete the copies with unsaved changes beside your files whose jobs are completed or were deleted"""
+
+    bl_idname = "flamenco_client.clear_copies"
+    bl_label = "Clear Copies"
+
+    @classmethod
+    def why_not(cls, _context: bpy.types.Context) -> str:
+        """Return a reason while a deletion is running."""
+        return "The files are being deleted" if state.current().maintenance.clearing.running else ""
+
+    def start(self, context: bpy.types.Context) -> None:
+        """Start the deletion; the preferences show the result."""
+        maintenance.clear_copies(context).start()
+
+    def run(self, context: bpy.types.Context) -> None:
+        """Delete them, and report how many."""
+        maintenance.clear_copies(context).run()
+        self.report({"INFO"}, rpt_(state.current().maintenance.copies_cleared))
+
+
+CLASSES = (FLAMENCO_CLIENT_OT_copy_report, FLAMENCO_CLIENT_OT_clear_caches, FLAMENCO_CLIENT_OT_clear_copies)

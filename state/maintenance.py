@@ -17,6 +17,8 @@ class MaintenanceView:
     sizes: PolledAnswer[Mapping[str, Any]] = field(default_factory=PolledAnswer)
     """``{kinds: {name: {bytes, files}}}``, see ``submission.maintenance``."""
     clearing: WorkView = field(default_factory=WorkView)
+    copies_cleared: str = ""
+    """The result of the last Clear Copies, as a text."""
     drawn_at: float = float("-inf")
     """`time.monotonic` of the last draw, as in `State`."""
 

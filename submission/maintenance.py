@@ -15,7 +15,7 @@ from ..core.file_lock import holds_any
 from ..core.progress import Phase, Progress
 from ..core.user_files import Kind, UserFiles
 from .local_files.held_blend import COPY_FOLDER
-from .recovery import running_submissions
+from .recovery import job_copies, running_submissions
 
 FRESH = 600.0
 """Seconds for which a copy or rewritten file may belong to a submission that is about to begin."""
@@ -64,6 +64,8 @@ def measure(files: UserFiles, copies_folder: str, cancel: CancelToken) -> Genera
         cancel.check()
         sizes = [size for path in find(files, copies) for size in _sizes(path)]
         kinds[name] = {"bytes": sum(sizes), "files": len(sizes)}
+    beside = job_copies.sizes(files)
+    kinds["job_copies"] = {"bytes": sum(beside), "files": len(beside)}
     return {"kinds": kinds}
 
 

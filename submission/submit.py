@@ -33,7 +33,8 @@ from .output_turn import OutputTurn
 from .packing.pack import Pack
 from .packing.pack_note import with_note
 from .packing.plan import plan_files
-from .recovery import notices
+from .recovery import job_copies, notices
+from .recovery.job_copies import JobCopy
 from .recovery.job_creation import WithdrawalResult, create_job, withdraw_job
 from .recovery.journal import Journal, JournalEntry
 from .recovery.reconciliation import reconcile_before_submit
@@ -65,7 +66,7 @@ def submit(
 
     Returns:
         ``submission_id, job_id, job_name, job_url, checkout, files, files_sent, bytes_sent``, and lists: ``missing``
-        (paths), ``warnings`` (findings as messages).
+        (paths), ``copies`` (paths of copies beside the artist's file), ``warnings`` (findings as messages).
 
     Raises:
         FarmError: No job was created; or ``kind="not-known"``: it may have been created.
@@ -119,7 +120,7 @@ def submit(
         except Exception as error:
             raise _ended(error, _left_behind(journal, entry, delivery), snapshot, cancel) from error
         # The notice first: if this process is killed between the two, one of them remains.
-        _leave_notice(snapshot, job)
+        _leave_notice(snapshot, job, delivered)
         journal.remove(entry.submission_id)
         last_used.remember(snapshot.user_files, snapshot.manager_url, snapshot.job_type, snapshot.remember)
         told = (found for found in snapshot.findings if found.severity is Severity.WARNING)
@@ -278,11 +279,15 @@ def _entry(snapshot: JobSnapshot, delivered: Delivered) -> JournalEntry:
         blend_path=snapshot.blend.path if snapshot.blend else "",
         checkout=delivered.checkout,
         made=delivered.made,
+        copy=delivered.copy,
     )
 
 
-def _leave_notice(snapshot: JobSnapshot, job: Job) -> None:
-    """Store a notice of the created job until it is shown: the result may not reach Blender."""
+def _leave_notice(snapshot: JobSnapshot, job: Job, delivered: Delivered) -> None:
+    """Store the job's copy, and a notice of the created job until it is shown: the result may not reach Blender."""
+    if delivered.copy:
+        copy = JobCopy(snapshot.submission_id, snapshot.manager_url, job.id, job.name, delivered.copy)
+        job_copies.keep(snapshot.user_files, copy)
     notices.leave_notice(
         snapshot.user_files,
         "done",
@@ -309,5 +314,6 @@ def _report(
         "files_sent": delivered.files_sent,
         "bytes_sent": delivered.bytes_sent,
         "missing": list(missing),
+        "copies": [delivered.copy] if delivered.copy else [],
         "warnings": messages(found.values()),
     }

@@ -8,7 +8,11 @@ from typing import Any
 import bpy
 
 from ..bridge.runtime.translation import iface_, n_
-from ..operators.maintenance import FLAMENCO_CLIENT_OT_clear_caches, FLAMENCO_CLIENT_OT_copy_report
+from ..operators.maintenance import (
+    FLAMENCO_CLIENT_OT_clear_caches,
+    FLAMENCO_CLIENT_OT_clear_copies,
+    FLAMENCO_CLIENT_OT_copy_report,
+)
 from ..state.maintenance import MaintenanceView
 from . import wrapped_text
 
@@ -16,6 +20,7 @@ KINDS = {
     "checksums": n_("Checksums"),
     "rewritten": n_("Rewritten Files"),
     "copies": n_("Temporary Copies"),
+    "job_copies": n_("Copies beside Your Files"),
     "lists": n_("Lists of Files"),
     "managers": n_("Managers"),
     "libraries": n_("Libraries"),
@@ -43,3 +48,6 @@ def draw(layout: bpy.types.UILayout, view: MaintenanceView) -> None:
     row = body.row()
     row.operator(FLAMENCO_CLIENT_OT_clear_caches.bl_idname, icon="TRASH")
     row.operator(FLAMENCO_CLIENT_OT_copy_report.bl_idname, icon="COPYDOWN")
+    body.operator(FLAMENCO_CLIENT_OT_clear_copies.bl_idname, icon="DUPLICATE")
+    if view.copies_cleared:
+        wrapped_text.wrapped(body, view.copies_cleared, bpy.context, icon="INFO")

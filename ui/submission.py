@@ -178,5 +178,8 @@ def _draw_done(column: bpy.types.UILayout, view: SubmissionView, context: bpy.ty
         new = iface_("{count} new, {size}" if sent else "already on the farm")
         line += f" ({new.format(count=sent, size=wrapped_text.size(result.get('bytes_sent', 0)))})"
     wrapped_text.wrapped(column, line, context, icon="CHECKMARK", spare=wrapped_text.CORNER)
+    for copy in result.get("copies", ()):
+        line = iface_("The job renders a copy with the unsaved changes: {path}").format(path=copy)
+        wrapped_text.wrapped(column, line, context, icon="DUPLICATE", spare=wrapped_text.CORNER)
     for warning in result.get("warnings", ()):
         wrapped_text.wrapped(column, warning["text"], context, icon="ERROR", spare=wrapped_text.CORNER)

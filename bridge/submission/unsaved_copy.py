@@ -14,7 +14,7 @@ from ...core.errors import ErrorKind, FarmError
 from .. import user_preferences
 from ..runtime.translation import rpt_
 
-NAME = "copy for the farm.blend"
+NAME = "copy-for-the-farm.blend"
 """File name of every copy. Blender reports that it saved a file of this name: it must not read as the artist's."""
 NOT_COPIED = "The unsaved changes could not be copied to {folder}: {reason}"
 

@@ -186,6 +186,16 @@ class Manager:
             )
         return found
 
+    def job(self, job_id: str) -> Job | None:
+        """Return a job; None = the Manager has it no longer, or is deleting it."""
+        try:
+            job = self._jobs.fetch_job(job_id, _request_timeout=self.timeouts.short)
+        except ApiException as error:
+            if error.status == 404:
+                return None
+            raise
+        return None if job.delete_requested_at else job
+
     def jobs(self) -> Sequence[Job] | None:
         """Return all jobs; None = no answer, which only lacks a warning."""
         try:

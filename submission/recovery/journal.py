@@ -34,6 +34,8 @@ class JournalEntry:
     """The checkout's path, "" without Shaman."""
     made: str = ""
     """What was made on the farm's storage for this job alone; "" = nothing."""
+    copy: str = ""
+    """The copy with unsaved changes beside the artist's file; "" = none."""
     sent_at: float = 0.0
     """Time just before it was sent, in seconds since 1970."""
     taken_back: bool = False
@@ -50,7 +52,7 @@ class Journal:
     """The entries, one small file each, so that several Blenders can write at the same time."""
 
     def __init__(self, user_files: UserFiles) -> None:
-        self._files = user_files
+        self.files = user_files
 
     def write(self, entry: JournalEntry) -> None:
         """Write an entry so that it survives a crash of the machine.
@@ -59,7 +61,7 @@ class Journal:
             FarmError: The disk refuses; then nothing may be sent.
         """
         try:
-            self._files.write_json(Kind.SUBMISSIONS, entry.submission_id, asdict(entry), durable=True)
+            self.files.write_json(Kind.SUBMISSIONS, entry.submission_id, asdict(entry), durable=True)
         except OSError as error:
             raise self._unwritable(error) from error
 
@@ -69,7 +71,7 @@ class Journal:
         Raises:
             FarmError: They can't.
         """
-        folder = self._files.directory(Kind.SUBMISSIONS)
+        folder = self.files.directory(Kind.SUBMISSIONS)
         try:
             folder.mkdir(parents=True, exist_ok=True)
             # The name ends with .tmp: it is no record, should this process be killed.
@@ -81,7 +83,7 @@ class Journal:
             raise self._unwritable(error) from error
 
     def _unwritable(self, error: OSError) -> FarmError:
-        folder = str(self._files.directory(Kind.SUBMISSIONS))
+        folder = str(self.files.directory(Kind.SUBMISSIONS))
         reason = error.strerror or str(error)
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             hint = "Free some space on that disk, then submit again; nothing was submitted."
@@ -97,11 +99,11 @@ class Journal:
 
     def remove(self, submission_id: str) -> None:
         """Remove an entry: the outcome is known. Ignore errors of the disk: an entry that stays does no harm."""
-        self._files.delete(Kind.SUBMISSIONS, submission_id)
+        self.files.delete(Kind.SUBMISSIONS, submission_id)
 
     def pending(self) -> tuple[JournalEntry, ...]:
         """Return the jobs with an unknown outcome; ignore invalid files."""
-        parts = (read_object(record.path) for record in self._files.records(Kind.SUBMISSIONS))
+        parts = (read_object(record.path) for record in self.files.records(Kind.SUBMISSIONS))
         entries = (_entry(part) for part in parts if part is not None)
         return tuple(entry for entry in entries if entry is not None)
 

@@ -18,6 +18,7 @@ from ..manager_api.manager import Manager, connect
 from ..manager_api.timeouts import Timeouts
 from ..snapshot import JobSnapshot
 from . import notices, running_submissions
+from .job_copies import JobCopy, keep
 from .job_creation import find_job, is_recent
 from .journal import Journal, JournalEntry
 
@@ -123,6 +124,8 @@ def _reconcile_one(
         except ManagerError:
             cancel.check()
             return job, True
+    if job is not None and entry.copy and not entry.taken_back:
+        keep(journal.files, JobCopy(entry.submission_id, entry.manager_url, job.id, job.name, entry.copy))
     journal.remove(entry.submission_id)
     return job, False
 

@@ -25,6 +25,8 @@ class Delivered:
     bytes_sent: int
     made: str = ""
     """What was made on the farm's storage for this job alone: the checkout, a folder or a copy; "" = nothing."""
+    copy: str = ""
+    """The copy with unsaved changes beside the artist's file; "" = none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,7 +284,7 @@ class InPlaceDelivery(WithoutPreview):
         except BaseException:
             removed(draft)
             raise
-        return Delivered(self._copy, "", 1, 1, self._main.size, self._copy)
+        return Delivered(self._copy, "", 1, 1, self._main.size, self._copy, self._copy)
 
     def undo(self) -> str:
         """Remove the copy; the artist's file stays."""

@@ -67,6 +67,21 @@ FAULTS: dict[str, str] = {
         "laufender Übertragungen"
     ),
     "Clear Files": "Dateien löschen",
+    "Clear Copies": "Kopien löschen",
+    "Delete the copies with unsaved changes beside your files whose jobs are completed or were deleted": (
+        "Die Kopien mit ungespeicherten Änderungen neben den eigenen Dateien löschen, deren Jobs abgeschlossen sind "
+        "oder gelöscht wurden"
+    ),
+    "Copies beside Your Files": "Kopien neben eigenen Dateien",
+    "Copies: {deleted} deleted, {needed} still needed by jobs, {unknown} not known because a Manager or the disk "
+    "did not answer.": (
+        "Kopien: {deleted} gelöscht, {needed} von Jobs noch gebraucht, {unknown} nicht bekannt, weil ein Manager oder "
+        "das Laufwerk nicht geantwortet hat."
+    ),
+    "The job renders a copy with the unsaved changes: {path}": (
+        "Der Job rendert eine Kopie mit den ungespeicherten Änderungen: {path}"
+    ),
+    "Asking which copies jobs still need": "Es wird gefragt, welche Kopien Jobs noch brauchen",
     "Files on This Computer": "Dateien auf diesem Rechner",
     "Checksums": "Prüfsummen",
     "Rewritten Files": "Umgeschriebene Dateien",

@@ -58,6 +58,17 @@ def test_sizes_and_clear(extension: Extension, manager: ManagerServer) -> None:
     assert "Calculating" not in _draw(extension, preferences)
 
 
+def test_clear_copies(extension: Extension, manager: ManagerServer) -> None:
+    """A script waits; the preferences say what was done."""
+    preferences = bpy.context.preferences.addons[extension.key].preferences
+    assert bpy.ops.flamenco_client.clear_copies() == {"FINISHED"}
+    said = extension.module("state").current().maintenance.copies_cleared
+    assert said.startswith("Copies: 0 deleted, 0 still needed")
+    drawn = _draw(extension, preferences)
+    assert "Copies: 0 deleted" in drawn
+    assert "Copies beside Your Files" in drawn
+
+
 def _draw(extension: Extension, preferences: Any) -> str:
     layout = Layout()
     extension.module("ui.preferences_panel").draw_preferences(layout, preferences, bpy.context)

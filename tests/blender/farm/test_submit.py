@@ -78,7 +78,7 @@ def test_blender_s_own_words(
     _submit()
     said = [line for line in capfd.readouterr().out.splitlines() if "Saved" in line]
     assert len(said) == 1
-    assert "copy for the farm" in said[0]
+    assert "copy-for-the-farm" in said[0]
     assert project.shot.name not in said[0]
 
 

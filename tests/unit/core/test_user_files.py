@@ -63,7 +63,7 @@ def test_names_on_users_disks(files: UserFiles) -> None:
     """What a version before has written is found by the next one."""
     assert files.path(Kind.NOTICES, "id") == Path(files.folder, "news", "a56145270ce6b3bebd1dd012b7394867.json")
     assert {kind.value for kind in Kind} == {
-        *("accepted_files", "access", "checksums", "copies", "file_lists", "held"),
+        *("accepted_files", "access", "checksums", "copies", "file_lists", "held", "job_copies"),
         *("last_used", "managers", "news", "outputs", "rewritten", "running", "submissions"),
     }
 

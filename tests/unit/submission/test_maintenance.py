@@ -62,6 +62,7 @@ def test_sizes(state: Path) -> None:
         "managers": 1,
         "libraries": 2,
         "log": 2,
+        "job_copies": 0,
     }
     assert kinds["copies"]["bytes"] == 200
 

@@ -60,6 +60,7 @@ def test_complete_submission(snapshot: JobSnapshot, manager: ManagerServer, proj
         "files_sent": 2,
         "bytes_sent": 14247,
         "missing": [],
+        "copies": [],
         "warnings": [],
     }
 
