@@ -21,7 +21,6 @@ NAME: Final = "flamenco-client.json"
 def content(pack: Pack) -> bytes:
     """Return what the note says about a pack, by paths in it."""
     note = {
-        "about": "Files of a render job, packed by Flamenco Client. Paths are relative to this folder.",
         "open": pack.blend_path_in_pack,
         "missing": sorted(set(pack.missing_places)),
         "left_out": sorted(set(pack.excluded_places)),
