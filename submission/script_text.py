@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-MOST_CHARACTERS: Final = 1 << 20
+MOST_CHARACTERS: Final = 1 << 18
 """Characters that are read of one script."""
 
 _IMPORT: Final = re.compile(
@@ -15,9 +15,9 @@ _IMPORT: Final = re.compile(
     re.MULTILINE,
 )
 _PATH: Final = re.compile(r"""["'](//[^"'\n\\]{1,500})["']""")
-_FUNCTION: Final = re.compile(r"""driver_namespace\s{0,9}\[\s{0,9}["'](\w{1,100})["']""")
-_UPDATE: Final = re.compile(r"driver_namespace\s{0,9}\.\s{0,9}(?:update|setdefault)\b")
-_DEFINED: Final = re.compile(r"^def[ \t]+(\w{1,100})", re.MULTILINE)
+_DRIVERS: Final = "driver_namespace"
+_NAME: Final = re.compile(r"""\b(\w{1,100})\b(?=["'(]|\s?=)""")
+_QUOTES: Final = ('"' * 3, "'" * 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Import:
     module: str
     """Its name; one relative to the script's folder begins with dots."""
     is_needed: bool = True
-    """It is not inside a function or ``try``."""
+    """It is not inside a function, ``try`` or text."""
 
     @property
     def top(self) -> str:
@@ -37,8 +37,12 @@ class Import:
 
 def imports(text: str) -> Iterator[Import]:
     """Yield the modules that a script imports, also those that ``from a import b`` may mean."""
-    for found in _IMPORT.finditer(text[:MOST_CHARACTERS]):
-        is_needed = not found[1]
+    text = text[:MOST_CHARACTERS]
+    begun, read = [0, 0], 0
+    for found in _IMPORT.finditer(text):
+        begun = [many + text.count(quotes, read, found.start()) for many, quotes in zip(begun, _QUOTES, strict=True)]
+        read = found.start()
+        is_needed = not found[1] and not any(many % 2 for many in begun)
         if found[4]:
             parts = [part.split() for part in found[4].split(",")]
             if all(len(words) == 1 or words[1:2] == ["as"] for words in parts):  # else it is a sentence
@@ -60,9 +64,6 @@ def relative_paths(text: str) -> tuple[str, ...]:
 
 
 def driver_functions(text: str) -> frozenset[str]:
-    """Return the names of the functions that a script may give to drivers."""
+    """Return names in a script among which are the functions that it gives to drivers."""
     text = text[:MOST_CHARACTERS]
-    names = {found[1] for found in _FUNCTION.finditer(text)}
-    if _UPDATE.search(text):
-        names.update(found[1] for found in _DEFINED.finditer(text))
-    return frozenset(names)
+    return frozenset(found[1] for found in _NAME.finditer(text)) if _DRIVERS in text else frozenset()

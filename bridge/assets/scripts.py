@@ -33,16 +33,16 @@ def read_script(text: Any, collector: ReferenceCollector) -> None:
     content = text.as_string()
     needs = {
         found.module: f"{'import' if found.is_needed else 'perhaps'} {found.module}"
-        for found in (*script_text.imports(content),)
-        if found.module and not _is_blenders(found.top)
+        for found in script_text.imports(content)
+        if found.top and not _is_blenders(found.top)  # a text is in no package: relative imports fail everywhere
     }
     collector.add_script(text, [*needs.values(), *script_text.relative_paths(content)])
 
 
 def _is_blenders(module: str) -> bool:
     """Return whether a module comes with Blender or with its Python."""
-    if not module or module in ALWAYS or module in sys.stdlib_module_names:
-        return bool(module)
+    if module in ALWAYS or module in sys.stdlib_module_names:
+        return True
     try:
         found = PathFinder.find_spec(module, _blenders_folders())
     except (ImportError, ValueError):

@@ -25,6 +25,9 @@ SLICE_SECONDS = 0.001
 REST = 1.0
 """Seconds between two surveys."""
 
+STEP_SECONDS = 0.0005
+"""Seconds after which a step ends with the current data-block."""
+
 AT_ONCE = 100
 """Data-blocks that are taken from a collection at once."""
 
@@ -80,8 +83,12 @@ def _each(collection: Callable[[], Any]) -> Iterator[Any]:
     """Yield all data-blocks of a collection; None = a moment to pause, after which they are looked up again."""
     done = 0
     while part := collection()[done : done + AT_ONCE]:
-        yield from part
-        done += len(part)
+        until = time.perf_counter() + STEP_SECONDS
+        for block in part:
+            yield block
+            done += 1
+            if time.perf_counter() >= until:
+                break
         yield None
 
 

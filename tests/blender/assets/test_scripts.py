@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import addon_utils
 import bpy
 import pytest
 
@@ -38,6 +39,25 @@ def test_registered_texts(scripts: Any) -> None:
     assert scripts() == {"setup": ["import studio_tools"]}
     text.use_module = False
     assert scripts() == {}
+
+
+def test_generated_rig(scripts: Any, extension: Extension) -> None:
+    """A rig of Rigify with its registered text and hundreds of drivers needs nothing besides Blender."""
+    survey, needs = (extension.module(f"bridge.scene.{name}") for name in ("scene_survey", "addon_needs"))
+    assert addon_utils.enable("rigify", default_set=True) is not None
+    try:
+        bpy.ops.object.armature_basic_human_metarig_add()
+        bpy.ops.pose.rigify_generate()
+        drivers = [
+            curve.driver for each in bpy.data.objects if each.animation_data for curve in each.animation_data.drivers
+        ]
+        assert len(drivers) > 10
+        assert [text.name for text in bpy.data.texts if text.use_module] == list(scripts())
+        assert set(map(tuple, scripts().values())) == {()}
+        found = extension.module("core.sliced_work").finish(needs.find("CYCLES", survey._each))
+        assert found == type(found)()
+    finally:
+        addon_utils.disable("rigify", default_set=True)
 
 
 def test_paths_in_it(scripts: Any) -> None:

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import bpy as any_bpy
@@ -247,9 +248,44 @@ def test_functions_of_drivers(findings: Callable[[], Found]) -> None:
     assert found["text"].count("studio_wave") == 1
     assert "studio_step" in found["text"]
     text = bpy.data.texts.new("rig_ui.py")
-    text.from_string("for name in ('studio_step',): pass\nbpy.app.driver_namespace['studio_wave'] = abs")
+    text.from_string("import studio_step\nbpy.app.driver_namespace['studio_wave'] = abs")
     text.use_module = True
     assert "studio_wave" not in findings()["driver-functions"]["text"]
+
+
+def test_many_drivers_of_one_object(findings: Callable[[], Found]) -> None:
+    """All drivers of a large rig are looked at, those of the trees of materials, too."""
+    rig = bpy.data.objects.new("Rig", None)
+    for number in range(250):
+        rig[f"p{number}"] = 0.0
+        rig.driver_add(f'["p{number}"]').driver.expression = f"studio_{number // 100}(frame)"
+    material = bpy.data.materials.new("Driven")
+    if material.node_tree is None:
+        material.use_nodes = True
+    value = material.node_tree.nodes.new("ShaderNodeValue").outputs[0]
+    value.driver_add("default_value").driver.expression = "studio_material(frame)"
+    text = findings()["driver-functions"]["text"]
+    for name in ("studio_0", "studio_1", "studio_2", "studio_material"):
+        assert name in text
+
+
+def test_function_of_a_module_beside_the_file(findings: Callable[[], Found]) -> None:
+    """A module beside the file is sent, so its functions are known; those of a text that was run by hand are not."""
+    folder = Path(bpy.data.filepath).parent
+    _driver("studio_wave(frame)")
+    text = bpy.data.texts.new("by_hand.py")
+    places = {
+        folder / "scripts" / "studio_drivers.py": False,
+        Path(bpy.data.filepath) / text.name: True,
+        folder.parent / "pipeline" / "studio_drivers.py": True,
+    }
+    try:
+        for place, is_reported in places.items():
+            code = (lambda x: x).__code__.replace(co_filename=str(place))
+            bpy.app.driver_namespace["studio_wave"] = FunctionType(code, {}, "studio_wave")
+            assert ("driver-functions" in findings()) is is_reported
+    finally:
+        del bpy.app.driver_namespace["studio_wave"]
 
 
 def test_nodes_of_addons(findings: Callable[[], Found]) -> None:

@@ -21,6 +21,7 @@ from flamenco_client.submission.script_text import Import, driver_functions, imp
         ("try:\n    import fast\nexcept ImportError: pass", [], ["fast"]),
         ("import of files and folders", [], []),
         ("# import nothing", [], []),
+        ('"""Use it so:\n\nimport studio\n"""\nimport tools', ["tools"], ["studio"]),
         ("important = 1\nfrom_here = 2", [], []),
     ],
 )
@@ -38,16 +39,41 @@ def test_paths() -> None:
     assert relative_paths(text) == ("//table.csv", "//scripts")
 
 
-def test_driver_functions() -> None:
-    """By key, or all functions of the script if several are given at once."""
-    assert driver_functions("bpy.app.driver_namespace['wave'] = lambda x: x\ndef other(): pass") == {"wave"}
-    assert driver_functions("def one(): pass\nbpy.app.driver_namespace.update(one=one)") == {"one"}
+@pytest.mark.parametrize(
+    "line",
+    [
+        "bpy.app.driver_namespace['wave'] = lambda x: x",
+        "def wave(x): pass\nfor each in (wave,):\n    bpy.app.driver_namespace[each.__name__] = each",
+        "names = bpy.app.driver_namespace\nnames['wave'] = tools.wave",
+        "bpy.app.driver_namespace.update(wave=tools.wave)",
+        "wave = tools.wave\nbpy.app.driver_namespace |= {wave.__name__: wave}",
+    ],
+)
+def test_driver_functions(line: str) -> None:
+    """A script that has to do with drivers may define what it names, in whatever way it does so."""
+    assert "wave" in driver_functions(line)
+    assert "wav" not in driver_functions(line)
+
+
+def test_script_without_driver_functions() -> None:
+    """What other scripts define is not for drivers."""
     assert driver_functions("def one(): pass") == frozenset()
 
 
 @pytest.mark.parametrize(
     "part",
-    ["import a, ", "import a" + " " * 40, "from a import b, ", "'//", "driver_namespace ", "from" + "." * 50, "\t "],
+    [
+        "import a, ",
+        "import a" + " " * 40,
+        "from a import b, ",
+        "'//",
+        "driver_namespace ",
+        "wave",
+        "a'",
+        '"""\nimport a\n',
+        "from" + "." * 50,
+        "\t ",
+    ],
 )
 def test_hostile_texts(part: str) -> None:
     """Reading takes time in proportion to the text, whatever is in it."""
