@@ -138,7 +138,14 @@ class UserFiles:
         return sorted(found.values(), key=lambda record: record.changed_at, reverse=True)
 
     def prune(
-        self, kind: Kind, *, keep: float = math.inf, days: float = math.inf, size: float = math.inf, spare: float = 0.0
+        self,
+        kind: Kind,
+        *,
+        keep: float = math.inf,
+        days: float = math.inf,
+        size: float = math.inf,
+        spare: float = 0.0,
+        spared: Callable[[Path], bool] = lambda _path: False,
     ) -> None:
         """Delete the oldest records of a kind; other processes may change records at the same time.
 
@@ -148,12 +155,14 @@ class UserFiles:
             days: Oldest age to keep.
             size: Most bytes to keep in total.
             spare: Seconds for which a new record is never deleted.
+            spared: Whether a record, by the path of its JSON file, is never deleted.
         """
         now, total = time.time(), 0
         for number, record in enumerate(self.records(kind)):
             total += record.size
             age = now - record.changed_at
-            if age >= spare and (number >= keep or age > days * _DAY or total > size):
+            is_old = number >= keep or age > days * _DAY or total > size
+            if is_old and age >= spare and not spared(record.path):
                 for file in record.files:
                     with contextlib.suppress(OSError):
                         file.unlink()
