@@ -89,8 +89,12 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
         )
         stored_settings: bpy.props.CollectionProperty(type=setting_store.FLAMENCO_CLIENT_PG_setting_value)
 
-    def get_setting(self, key: str) -> Any:
+    def get_setting(self, key: str, *, last_used: bool = False) -> Any:
         """Return the value with which the job's setting ``key`` would be submitted now: str, int, float, bool or None.
+
+        Args:
+            key: The setting's key.
+            last_used: As in ``submit_job``, and for the panel's button: with the values of the last job.
 
         Raises:
             KeyError: the job type has no such setting.
@@ -98,7 +102,7 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
         """
         from .bridge.settings import computed_settings
 
-        return computed_settings.effective(bpy.context, self.id_data, key)
+        return computed_settings.effective(bpy.context, self.id_data, key, last_used=last_used)
 
     def set_setting(self, key: str, value: Any) -> None:
         """Set the value of the job's setting ``key``; it is not computed automatically any more.

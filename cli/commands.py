@@ -103,7 +103,11 @@ def _submit(options: argparse.Namespace, teller: Teller) -> int:
         job.set_setting(key, value)
     _choose_files(options)
     result = submit.run(
-        bpy.context, as_saved=not options.unsaved, allow_missing=options.allow_missing, on_progress=teller.advanced
+        bpy.context,
+        as_saved=not options.unsaved,
+        allow_missing=options.allow_missing,
+        last_used=options.last_used,
+        on_progress=teller.advanced,
     )
     teller.submitted(result)
     return OK

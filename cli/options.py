@@ -62,6 +62,11 @@ def parser() -> argparse.ArgumentParser:
     submit.add_argument(
         "--set", metavar="KEY=VALUE", dest="settings", type=_setting, action="append", default=[], help="a setting"
     )
+    submit.add_argument(
+        "--last-used",
+        action="store_true",
+        help="use the values of the last job where neither the scene nor the project has one",
+    )
     submit.add_argument("--name", default="", help="name of the job")
     submit.add_argument("--priority", type=_priority, metavar="0-100", help="the higher, the sooner")
     submit.add_argument("--tag", metavar="NAME", help='worker tag, by name or id; "" = all workers')

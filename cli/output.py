@@ -11,9 +11,14 @@ from typing import Any, TextIO
 
 from ..core.errors import FarmError
 from ..core.progress import Progress
+from ..job_types.setting_defaults import ValueOrigin
 
 EVERY = 1.0
 """Seconds between two lines of progress of one phase."""
+
+
+ELSEWHERE = {ValueOrigin.PROJECT: "the project", ValueOrigin.LAST_USED: "the last job"}
+"""Sources of values that the user of the command line does not see."""
 
 
 class OutputNotWritten(Exception):
@@ -40,10 +45,15 @@ class Teller:
         self._result(report, _about_files(report))
 
     def submitted(self, result: Mapping[str, Any]) -> None:
-        """Print the created job."""
+        """Print the created job; the settings that come from elsewhere than the file are named."""
         self._result(result, [f"{result['job_id']}  {result['job_url']}"])
         for copy in result.get("copies", ()):
             _aside(f"The job renders a copy with the unsaved changes: {copy}")
+        for key, setting in result.get("settings", {}).items():
+            if setting["from"] in ELSEWHERE:
+                _aside(f"Setting: {key}={setting['value']} (from {ELSEWHERE[setting['from']]})")
+        if result.get("output_path"):
+            _aside(f"Output: {result['output_path']}")
         for warning in result.get("warnings", ()):
             _aside(f"Warning: {warning['text']}")
 

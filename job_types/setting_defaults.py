@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from ..core.finding import Finding, remark
@@ -14,12 +14,17 @@ from .project_defaults import FILE_NAME
 from .setting_spec import SettingValueError
 
 
-class ValueOrigin(Enum):
-    """Source of a value; an earlier one takes precedence. The job type's own default is not one of these."""
+class ValueOrigin(StrEnum):
+    """Source of a setting's value. Of the given ones an earlier one takes precedence."""
 
-    ARTIST = "artist"
+    SCENE = "scene"
+    """Given in the panel, by a script or on the command line: all of them store it in the scene."""
     PROJECT = "project"
-    LAST_USED = "last used"
+    LAST_USED = "last-used"
+    EXPRESSION = "expression"
+    """Computed at submission."""
+    JOB_TYPE = "job-type"
+    """The default of the job type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def merge(
         project: Values in the project's file for this job type, by key.
         last_used: Values of the last submitted job of this type, by key.
     """
-    given = InitialValues(dict(values), dict(automatic), dict.fromkeys(values, ValueOrigin.ARTIST))
+    given = InitialValues(dict(values), dict(automatic), dict.fromkeys(values, ValueOrigin.SCENE))
     known = {setting.key for setting in spec.settings}
     unsuitable = [_unsuitable(key, say("the job type has no such setting")) for key in project if key not in known]
     for setting in spec.settings:

@@ -17,7 +17,7 @@ from ..core.text import say
 from .expressions import Expression, ExpressionFailed, Plain, Scope, Unreadable, evaluate
 from .expressions.path_functions import resolve
 from .job_type import JobTypeSpec, SettingSpec, SettingValueError
-from .setting_defaults import InitialValues
+from .setting_defaults import InitialValues, ValueOrigin
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,19 @@ def given_value(spec: JobTypeSpec, key: str, given: InitialValues) -> Any:
     if setting is None or not setting.editable or setting.computed_when(given.automatic.get(key, True)):
         return None
     return given.values.get(key)
+
+
+def origins(spec: JobTypeSpec, given: InitialValues, computed: Computed) -> dict[str, ValueOrigin]:
+    """Return where the value of every setting comes from, by key."""
+    found = {}
+    for key in computed.values:
+        if key in computed.evaluated:
+            found[key] = ValueOrigin.EXPRESSION
+        elif given_value(spec, key, given) is None:
+            found[key] = ValueOrigin.JOB_TYPE
+        else:
+            found[key] = given.origins[key]
+    return found
 
 
 def compute(spec: JobTypeSpec, stored: Mapping[str, Any], auto: Mapping[str, bool], scope: Scope) -> Computed:

@@ -27,6 +27,7 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
     if TYPE_CHECKING:
         as_saved: bool
         allow_missing: bool
+        last_used: bool
         confirmed: bool
     else:
         as_saved: bpy.props.BoolProperty(
@@ -37,6 +38,11 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
         allow_missing: bpy.props.BoolProperty(
             name="Allow Missing",
             description="For scripts: submit the job even if files are missing or unreadable",
+            options={"SKIP_SAVE"},
+        )
+        last_used: bpy.props.BoolProperty(
+            name="Last Used",
+            description="For scripts: use the values of the last job where neither the scene nor the project has one",
             options={"SKIP_SAVE"},
         )
         confirmed: bpy.props.BoolProperty(options={"SKIP_SAVE", "HIDDEN"})
@@ -83,7 +89,9 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
         from ..bridge.submission import submit
 
         try:
-            result = submit.run(context, as_saved=self.as_saved, allow_missing=self.allow_missing)
+            result = submit.run(
+                context, as_saved=self.as_saved, allow_missing=self.allow_missing, last_used=self.last_used
+            )
         except Cancelled as stop:
             raise Cancelled(stop.message or "The submission was cancelled; no job was created") from stop
         for warning in result.get("warnings", ()):

@@ -30,6 +30,8 @@ class FormView:
     """The form's property group, while it is registered."""
     values: Mapping[str, Any] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
+    evaluated: frozenset[str] = frozenset()
+    """Keys whose value comes from their expression."""
     given: InitialValues = field(default_factory=InitialValues)
     """Sources of the values that are not computed."""
     inputs: object = None

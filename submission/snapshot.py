@@ -209,6 +209,8 @@ class JobSnapshot:
     remember: Mapping[str, Any] = field(default_factory=dict)
     """Initial values for the next job of this type on this Manager, by key; see ``initial_values``."""
 
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Where each setting's value comes from, by key: a ``job_types.setting_defaults.ValueOrigin``."""
     files: FileChoices = FileChoices(trouble="allow")
     warnings: tuple[Finding, ...] = ()
     """What was known to be doubtful at the click, for the result."""
@@ -226,6 +228,7 @@ class JobSnapshot:
         message["settings"] = dict(self.settings)
         message["metadata"] = dict(self.metadata)
         message["remember"] = dict(self.remember)
+        message["origins"] = dict(self.origins)
         message["blend"] = asdict(self.blend) if self.blend else None
         message["blender"] = asdict(self.blender)
         message["files"] = asdict(self.files)
@@ -321,6 +324,7 @@ _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "blender": _PROGRAM,
     "suits_old_managers": flag,
     "remember": an_object,
+    "origins": texts,
     "files": _FILES,
     "warnings": _findings,
     "findings": _findings,

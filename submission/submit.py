@@ -66,7 +66,8 @@ def submit(
 
     Returns:
         ``submission_id, job_id, job_name, job_url, checkout, files, files_sent, bytes_sent``, and lists: ``missing``
-        (paths), ``copies`` (paths of copies beside the artist's file), ``warnings`` (findings as messages).
+        (paths), ``copies`` (paths of copies beside the artist's file), ``warnings`` (findings as messages). ``settings`` has the value and the origin of each setting as the
+        Manager has it, ``output_path`` is where frames are written to, "" = not known.
 
     Raises:
         FarmError: No job was created; or ``kind="not-known"``: it may have been created.
@@ -125,7 +126,7 @@ def submit(
         last_used.remember(snapshot.user_files, snapshot.manager_url, snapshot.job_type, snapshot.remember)
         told = (found for found in snapshot.findings if found.severity is Severity.WARNING)
         warnings = (*facts.warnings, *told, *changed.notes, *delivery.warnings, *doubtful)
-        return _report(snapshot, job, delivered, missing, warnings)
+        return _report(snapshot, job, delivered, missing, warnings) | {"output_path": _output(job, facts)}
 
 
 def _plan(
@@ -313,7 +314,20 @@ def _report(
         "files": delivered.files,
         "files_sent": delivered.files_sent,
         "bytes_sent": delivered.bytes_sent,
+        "settings": {key: _valued(value, snapshot.origins.get(key)) for key, value in (job.settings or {}).items()},
+        "output_path": "",
         "missing": list(missing),
         "copies": [delivered.copy] if delivered.copy else [],
         "warnings": messages(found.values()),
     }
+
+
+def _output(job: Job, facts: FarmFacts) -> str:
+    """Return where the job's frames are written to, as the Manager resolved it; "" = not known."""
+    key, path = next(iter(facts.outputs.items()), ("", ""))
+    return str((job.settings or {}).get(key, path))
+
+
+def _valued(value: Any, origin: str | None) -> dict[str, Any]:
+    """Return a setting for the result; the path of the .blend has no origin, as the submission sets it."""
+    return {"value": value, "from": origin or "submission"}

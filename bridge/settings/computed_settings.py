@@ -17,16 +17,21 @@ from ..scene import expression_values, property_groups, rendered_scene
 from . import setting_store, suggested_values
 
 
-def given(scene: bpy.types.Scene, spec: JobTypeSpec) -> InitialValues:
-    """Return the values of settings given by the artist, the project or the last job."""
+def given(scene: bpy.types.Scene, spec: JobTypeSpec, *, last_used: bool) -> InitialValues:
+    """Return the values of settings given by the scene, the project or, for the panel, the last job.
+
+    Scripts and the command line use the last job's values only on request: what they submit must not depend on what
+    was submitted before.
+    """
     held = setting_store.stored(scene, spec.name)
     suggested = suggested_values.project().settings.get(spec.name, {})
-    return merge(spec, held.values, held.automatic, suggested, suggested_values.last_used(spec.name))
+    before = suggested_values.last_used(spec.name) if last_used else {}
+    return merge(spec, held.values, held.automatic, suggested, before)
 
 
-def inputs(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec) -> Inputs:
+def inputs(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec, *, last_used: bool) -> Inputs:
     """Read everything that the settings depend on; cheap enough for every turn of the timer."""
-    found = given(scene, spec)
+    found = given(scene, spec, last_used=last_used)
     name = setting_values.given_value(spec, rendered_scene.KEY, found)
     with rendered_scene.shown(context, rendered_scene.find(name, scene)):
         values = expression_values.read(setting_values.needed_chains(spec), context)
@@ -38,9 +43,11 @@ def inputs(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec
     )
 
 
-def compute(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec) -> setting_values.Computed:
+def compute(
+    context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec, *, last_used: bool
+) -> setting_values.Computed:
     """Return the values and problems of all settings."""
-    return compute_from(spec, inputs(context, scene, spec))
+    return compute_from(spec, inputs(context, scene, spec, last_used=last_used))
 
 
 def compute_from(spec: JobTypeSpec, read: Inputs) -> setting_values.Computed:
@@ -54,12 +61,12 @@ def computing_from(spec: JobTypeSpec, read: Inputs) -> Steps[setting_values.Comp
 
 
 def computed_value(context: bpy.types.Context, scene: bpy.types.Scene, spec: JobTypeSpec, key: str) -> Any:
-    """Return the current result of a setting's expression, regardless of its value.
+    """Return the current result of a setting's expression, regardless of its value, for the panel.
 
     Raises:
         ValueError: the setting has no expression, or it can't be computed; the message says why.
     """
-    read = inputs(context, scene, spec)
+    read = inputs(context, scene, spec, last_used=True)
     setting = spec.setting(key)
     if setting is None or setting.expression is None:
         raise ValueError("The setting has no expression to compute")
@@ -76,7 +83,7 @@ def _scope(read: Inputs) -> expressions.Scope:
     return expressions.Scope(values=read.values, jobname=read.job_name, blend_path=read.blend_path)
 
 
-def effective(context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> Any:
+def effective(context: bpy.types.Context, scene: bpy.types.Scene, key: str, *, last_used: bool) -> Any:
     """Return the value with which a setting would be submitted now.
 
     Raises:
@@ -86,7 +93,7 @@ def effective(context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> A
     if bpy.app.background and not suggested_values.are_known():
         suggested_values.load(context)  # without a window there is no timer that loads them
     spec, _ = setting_store.known_setting(scene, key)
-    computed = compute(context, scene, spec)
+    computed = compute(context, scene, spec, last_used=last_used)
     if key in computed.problems and key not in computed.values:
         raise ValueError(computed.problems[key])
     return computed.values.get(key)

@@ -70,8 +70,8 @@ def _settings(scene: bpy.types.Scene, job_type: str) -> tuple[dict[str, Any], di
         return held.values, held.automatic
     from . import computed_settings
 
-    given = computed_settings.given(scene, spec)
-    computed = computed_settings.compute(bpy.context, scene, spec)
+    given = computed_settings.given(scene, spec, last_used=True)
+    computed = computed_settings.compute(bpy.context, scene, spec, last_used=True)
     values, automatic = {}, {}
     for setting in spec.settings:
         if setting.key in given.values:  # unresolved, because // stands for another folder in another file

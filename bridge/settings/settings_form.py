@@ -63,7 +63,7 @@ def refresh(context: bpy.types.Context) -> bool:
     if form.computing is None:
         from . import computed_settings
 
-        inputs = computed_settings.inputs(context, scene, spec)
+        inputs = computed_settings.inputs(context, scene, spec, last_used=True)
         if inputs == form.inputs:
             return changed
         form.computing = inputs, SlicedWork(computed_settings.computing_from(spec, inputs))
@@ -71,8 +71,9 @@ def refresh(context: bpy.types.Context) -> bool:
     inputs, work = form.computing
     if not work.run_for(helper_session.time_budget(SLICE)):
         return changed
-    form.values, form.problems, form.inputs, form.computing = work.result.values, work.result.problems, inputs, None
-    form.given = inputs.given
+    done = work.result
+    form.values, form.problems, form.evaluated = done.values, done.problems, done.evaluated
+    form.given, form.inputs, form.computing = inputs.given, inputs, None
     return True
 
 
@@ -84,7 +85,7 @@ def compute(spec: JobTypeSpec, inputs: Inputs) -> Computed:
     form = state.current().form
     if (form.job_type, form.etag, form.inputs) != (spec.name, spec.etag, inputs):
         return computed_settings.compute_from(spec, inputs)
-    return Computed(dict(form.values), dict(form.problems))
+    return Computed(dict(form.values), dict(form.problems), form.evaluated)
 
 
 def _show(spec: JobTypeSpec) -> None:

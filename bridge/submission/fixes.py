@@ -85,7 +85,7 @@ def use_frame_step(context: bpy.types.Context, scene: bpy.types.Scene, key: str)
     Raises:
         KeyError, ValueError: the setting is not there, or there are too many or no such frames.
     """
-    frames = parse_frames(str(computed_settings.effective(context, scene, key)))
+    frames = parse_frames(str(computed_settings.effective(context, scene, key, last_used=True)))
     _write_frames(scene, key, every(frames, scene.frame_step, scene.frame_start))
 
 
@@ -95,7 +95,9 @@ def use_frames_from_zero(context: bpy.types.Context, scene: bpy.types.Scene, key
     Raises:
         KeyError, ValueError: the setting is not there, or nothing is left.
     """
-    _write_frames(scene, key, without_negative(str(computed_settings.effective(context, scene, key))) or "")
+    _write_frames(
+        scene, key, without_negative(str(computed_settings.effective(context, scene, key, last_used=True))) or ""
+    )
 
 
 def _write_frames(scene: bpy.types.Scene, key: str, frames: str) -> None:
@@ -161,7 +163,7 @@ def use_a_new_folder(context: bpy.types.Context, scene: bpy.types.Scene, _key: s
     root = next(output_roots(spec), None)
     if root is None:
         raise ValueError("The job type has no output folder that can be changed")
-    folder = str(computed_settings.compute(context, scene, spec).values[root.key]).rstrip("/\\")
+    folder = str(computed_settings.compute(context, scene, spec, last_used=True).values[root.key]).rstrip("/\\")
     setting_store.write(scene, spec.name, root.key, numbered(folder))
 
 
@@ -176,7 +178,7 @@ def render_in_one_task(context: bpy.types.Context, scene: bpy.types.Scene, key: 
     Raises:
         KeyError, ValueError: there are no frames, or the setting does not exist.
     """
-    frames = parse_frames(str(computed_settings.effective(context, scene, FRAMES)))
+    frames = parse_frames(str(computed_settings.effective(context, scene, FRAMES, last_used=True)))
     setting_store.write(scene, setting_store.known_spec(scene).name, key, frames.count)
 
 
@@ -187,7 +189,7 @@ def put_outputs_below_job(context: bpy.types.Context, scene: bpy.types.Scene, _k
         ValueError: the job has no output folder, or all of these nodes are in libraries.
     """
     spec = setting_store.known_spec(scene)
-    folder = lasting_folder_of(spec, computed_settings.compute(context, scene, spec).values)
+    folder = lasting_folder_of(spec, computed_settings.compute(context, scene, spec, last_used=True).values)
     if not folder:
         raise ValueError("The job's output folder is not known: choose one first")
     info = state.current().manager.info

@@ -12,6 +12,7 @@ import bpy
 
 from ... import state
 from ...core.errors import ErrorKind, FarmError
+from ...job_types import setting_values
 from ...job_types.setting_defaults import worth_remembering
 from ...submission.checks.job_findings import FRAMES
 from ...submission.snapshot import BlenderProgram, BlendSource, FileChoices, JobSnapshot
@@ -40,7 +41,9 @@ def why_not(context: bpy.types.Context) -> str:
     return next((found.text for found in preflight.about_job_type(property_groups.current_scene(context))), "")
 
 
-def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refuse") -> JobSnapshot:
+def freeze(
+    context: bpy.types.Context, *, with_copy: bool, trouble: str = "refuse", last_used: bool = False
+) -> JobSnapshot:
     """Read everything that the job needs from Blender, except references to files, which the trace finds later.
 
     The copy with unsaved changes is not written yet.
@@ -49,6 +52,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
         context: Blender's context.
         with_copy: The open file will be copied; it need not exist on disk.
         trouble: What to do if files have problems, one of ``submission.snapshot.TROUBLES``.
+        last_used: Settings without a value have that of the last job, as in the panel.
 
     Raises:
         FarmError: something is missing or invalid; nothing was changed.
@@ -60,7 +64,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
     scene = property_groups.current_scene(context)
     job = property_groups.job_properties(scene)
     spec = state.current().manager.job_types[enum_menus.chosen_job_type(scene)]
-    inputs = computed_settings.inputs(context, scene, spec)
+    inputs = computed_settings.inputs(context, scene, spec, last_used=last_used)
     computed = settings_form.compute(spec, inputs)
     warnings = preflight.blocking(scene, spec, computed, inputs.given)
     blend = _blend_source(with_copy=with_copy, as_sent=not with_copy) if spec.takes_blendfile else None
@@ -72,6 +76,7 @@ def freeze(context: bpy.types.Context, *, with_copy: bool, trouble: str = "refus
         job_type=spec.name,
         job_type_etag=spec.etag,
         settings=computed.values,
+        origins=setting_values.origins(spec, inputs.given, computed),
         priority=enum_menus.chosen_priority(scene),
         start_paused=job.start_paused,
         worker_tag=enum_menus.chosen_worker_tag(scene),
@@ -141,7 +146,8 @@ def _frames(context: bpy.types.Context) -> dict[str, Any]:
     if not bpy.app.background:
         return {key: value for key, value in state.current().form.values.items() if key == FRAMES}
     with contextlib.suppress(KeyError, ValueError):  # without a window there is no timer that computes it
-        return {FRAMES: computed_settings.effective(context, property_groups.current_scene(context), FRAMES)}
+        scene = property_groups.current_scene(context)
+        return {FRAMES: computed_settings.effective(context, scene, FRAMES, last_used=False)}
     return {}
 
 

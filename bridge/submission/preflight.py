@@ -52,7 +52,7 @@ def _compute(context: bpy.types.Context) -> tuple[Finding, ...]:
     found = [*check_manager.about_manager(context), *about_job_type(scene)]
     spec = state.current().manager.job_types.get(enum_menus.chosen_job_type(scene))
     if spec is not None:
-        inputs = computed_settings.inputs(context, scene, spec)
+        inputs = computed_settings.inputs(context, scene, spec, last_used=False)
         job = _job(scene, spec, settings_form.compute(spec, inputs), inputs.given)
         facts = scene_facts.read(context, scene, job.values, whole=True)
         disk = _disk_facts(_questions(context, spec, job.values, facts), wait=bpy.app.background)

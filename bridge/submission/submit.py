@@ -49,11 +49,17 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
     suggested_values.require(context)
     keep = user_preferences.chosen(context).keep_sending
     differs = bpy.data.is_dirty or opened_file.is_changed()
-    _work(context, with_copy=differs and not as_saved, as_saved=as_saved, trouble="ask", keep=keep).start()
+    with_copy = differs and not as_saved
+    _work(context, with_copy=with_copy, as_saved=as_saved, trouble="ask", keep=keep, last_used=True).start()
 
 
 def run(
-    context: bpy.types.Context, *, as_saved: bool, allow_missing: bool = False, on_progress: OnProgress | None = None
+    context: bpy.types.Context,
+    *,
+    as_saved: bool,
+    allow_missing: bool = False,
+    last_used: bool = False,
+    on_progress: OnProgress | None = None,
 ) -> Mapping[str, Any]:
     """Submit, wait, and return the result.
 
@@ -63,6 +69,7 @@ def run(
         context: Blender's context.
         as_saved: Submit the file as saved.
         allow_missing: Continue if files are missing or unreadable, instead of failing.
+        last_used: Settings without a value have that of the last job, as for the panel's button.
         on_progress: Called with the progress as well.
 
     Raises:
@@ -74,7 +81,9 @@ def run(
     if not state.current().manager.job_types:
         check_manager.check(context)
     trouble = "allow" if allow_missing else "refuse"
-    return _work(context, with_copy=not as_saved, as_saved=as_saved, trouble=trouble, keep=False).run(on_progress)
+    with_copy = not as_saved
+    work = _work(context, with_copy=with_copy, as_saved=as_saved, trouble=trouble, keep=False, last_used=last_used)
+    return work.run(on_progress)
 
 
 def refuse(error: FarmError) -> None:
@@ -108,9 +117,9 @@ def dismiss() -> None:
 
 
 def _work(
-    context: bpy.types.Context, *, with_copy: bool, as_saved: bool = False, trouble: str, keep: bool
+    context: bpy.types.Context, *, with_copy: bool, as_saved: bool, trouble: str, keep: bool, last_used: bool
 ) -> BackgroundWork[Mapping[str, Any]]:
-    snapshot = freeze(context, with_copy=with_copy, trouble=trouble)
+    snapshot = freeze(context, with_copy=with_copy, trouble=trouble, last_used=last_used)
     view = SubmissionView(
         submission_id=snapshot.submission_id,
         job_name=snapshot.name,

@@ -104,6 +104,10 @@ FILES = {
     # The confirmation
     "Continue": "Fortfahren",
     "Submit the job anyway": "Den Job trotzdem senden",
+    "Last Used": "Zuletzt benutzt",
+    "For scripts: use the values of the last job where neither the scene nor the project has one": (
+        "Für Skripte: die Werte des letzten Jobs verwenden, wo weder Szene noch Projekt einen haben"
+    ),
     "Allow Missing": "Fehlende erlauben",
     "For scripts: submit the job even if files are missing or unreadable": (
         "Für Skripte: den Job auch senden, wenn Dateien fehlen oder nicht lesbar sind"

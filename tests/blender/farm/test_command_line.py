@@ -93,6 +93,33 @@ def test_submit(command: Command, manager: ManagerServer, project: Project) -> N
     assert "Reading files" not in command.out
 
 
+def test_the_last_job_changes_nothing(command: Command, manager: ManagerServer, project: Project) -> None:
+    """The same command makes the same job; the result says where each value comes from, and where frames go."""
+    made = command("submit", "--json", *ROOT, "--set", "add_path_components=2")
+    assert made == 0
+    settings = command.json["settings"]
+    assert settings["render_output_root"] == {"value": "/render", "from": "scene"}
+    assert settings["chunk_size"] == {"value": 1, "from": "job-type"}
+    assert settings["frames"] == {"value": "1-250", "from": "expression"}
+    assert command.json["output_path"] == manager.jobs[-1].settings["render_output_path"]
+    assert "{timestamp}" not in command.json["output_path"]
+
+    bpy.ops.wm.open_mainfile(filepath=str(project.shot))
+    (project.root / ".flamenco_client.toml").write_text("[settings.simple-blender-render]\nchunk_size = 7\n")
+    assert command("submit", "--json", *ROOT) == 0
+    settings = command.json["settings"]
+    assert settings["add_path_components"] == {"value": 0, "from": "job-type"}
+    assert settings["chunk_size"] == {"value": 7, "from": "project"}
+    assert "chunk_size=7 (from the project)" in command.err
+
+    bpy.ops.wm.open_mainfile(filepath=str(project.shot))
+    assert command("submit", "--json", "--set", "add_path_components=3", *ROOT) == 0
+    bpy.ops.wm.open_mainfile(filepath=str(project.shot))
+    assert command("submit", "--json", "--last-used") == 0
+    assert command.json["settings"]["render_output_root"] == {"value": "/render", "from": "last-used"}
+    assert command.json["settings"]["add_path_components"] == {"value": 3, "from": "last-used"}
+
+
 def test_another_manager(command: Command, manager: ManagerServer, project: Project, tmp_path: Path) -> None:
     """The user may give an address; it is used for this command only, and the list is not changed."""
     variable = "FLAMENCO_MANAGER_URL"

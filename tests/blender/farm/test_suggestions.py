@@ -69,20 +69,61 @@ def test_all_four_in_order(extension: Extension, manager: ManagerServer, project
     for key in ("chunk_size", "add_path_components"):
         job.set_setting(key, 2)
     bpy.ops.flamenco_client.submit_job()
-    assert job.get_setting("chunk_size") == 2
+
+    def shown(key: str) -> Any:
+        return job.get_setting(key, last_used=True)
+
+    assert shown("chunk_size") == 2
 
     for key in ("chunk_size", "add_path_components", ROOT):
         assert bpy.ops.flamenco_client.reset_setting(key=key) == {"FINISHED"}
-    assert (job.get_setting("chunk_size"), job.get_setting("add_path_components")) == (7, 2)
+    assert (shown("chunk_size"), shown("add_path_components")) == (7, 2)
 
     (project.root / FILE).unlink()
     bpy.ops.flamenco_client.check_manager()
-    assert (job.get_setting("chunk_size"), job.get_setting(ROOT)) == (2, "/from/project")
-    assert job.get_setting("frames") == "1-250"
+    assert (shown("chunk_size"), shown(ROOT)) == (2, "/from/project")
+    assert shown("frames") == "1-250"
 
     _forget_used(extension)
     bpy.ops.flamenco_client.check_manager()
-    assert (job.get_setting("chunk_size"), job.get_setting("add_path_components")) == (1, 0)
+    assert (shown("chunk_size"), shown("add_path_components")) == (1, 0)
+
+
+def test_scripts_do_not_depend_on_the_last_job(
+    extension: Extension, manager: ManagerServer, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A call gives the job type's default whatever was submitted before, unless it asks for the last job's values."""
+    job = _checked()
+    job.set_setting("add_path_components", 2)
+    job.set_setting(ROOT, "/from/last")
+    bpy.ops.flamenco_client.submit_job()
+
+    bpy.ops.flamenco_client.reset_setting(key="add_path_components")
+    assert (job.get_setting("add_path_components"), job.get_setting("add_path_components", last_used=True)) == (0, 2)
+    findings = json.loads(bpy.context.window_manager.flamenco_client.findings)
+    bpy.ops.flamenco_client.reset_setting(key=ROOT)
+    assert ROOT in {finding["about"] for finding in json.loads(bpy.context.window_manager.flamenco_client.findings)}
+    assert ROOT not in {finding["about"] for finding in findings if finding["severity"] == "error"}
+    with pytest.raises(RuntimeError, match="value is required"):
+        bpy.ops.flamenco_client.submit_job()
+
+    assert bpy.ops.flamenco_client.submit_job(last_used=True) == {"FINISHED"}
+    settings = manager.jobs[-1].settings
+    assert (len(manager.jobs), settings[ROOT], settings["add_path_components"]) == (2, "/from/last", 2)
+
+
+def test_the_button_uses_what_the_panel_shows(extension: Extension, manager: ManagerServer, project: Project) -> None:
+    """Values of the last job fill the form, so the button sends them."""
+    job = _checked()
+    job.set_setting(ROOT, "/from/last")
+    bpy.ops.flamenco_client.submit_job()
+    bpy.ops.flamenco_client.reset_setting(key=ROOT)
+    bpy.ops.flamenco_client.check_manager()
+
+    submit, now = extension.module("bridge.submission.submit"), extension.module("state").current()
+    submit.start(bpy.context, as_saved=True)
+    until(lambda: not now.submitting, meanwhile=extension.module("bridge.timer").turn)
+    assert [made.settings[ROOT] for made in manager.jobs] == ["/from/last"] * 2
 
 
 def test_a_new_scene_begins_with_what_was_used(extension: Extension, manager: ManagerServer, project: Project) -> None:
@@ -95,13 +136,13 @@ def test_a_new_scene_begins_with_what_was_used(extension: Extension, manager: Ma
     bpy.ops.wm.open_mainfile(filepath=str(project.root / "lib" / "set.blend"))
     fresh = _checked()
     assert manager.jobs[0].settings[ROOT] == str(project.shot.parent / "render")
-    assert fresh.get_setting(ROOT) == str(project.root / "lib" / "render")
+    assert fresh.get_setting(ROOT, last_used=True) == str(project.root / "lib" / "render")
     assert fresh.get_setting("frames") == "1-250"
     assert len(fresh.stored_settings) == 0
 
     with ManagerServer() as other:
         bpy.context.preferences.addons[extension.key].preferences.manager_url = other.url
-        assert _checked().get_setting(ROOT) == ""
+        assert _checked().get_setting(ROOT, last_used=True) == ""
 
 
 def test_another_file_has_another_project(extension: Extension, manager: ManagerServer, project: Project) -> None:

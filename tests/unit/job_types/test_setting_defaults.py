@@ -46,9 +46,7 @@ def test_order_of_sources(spec: JobTypeSpec, known: tuple[bool, bool, bool]) -> 
         {"chunk_size": 3} if project else {},
         {"chunk_size": 4} if last else {},
     )
-    expected = (
-        (2, ValueOrigin.ARTIST) if artist else (3, ValueOrigin.PROJECT) if project else (4, ValueOrigin.LAST_USED)
-    )
+    expected = (2, ValueOrigin.SCENE) if artist else (3, ValueOrigin.PROJECT) if project else (4, ValueOrigin.LAST_USED)
     if any(known):
         assert (merged.values["chunk_size"], merged.origins["chunk_size"]) == expected
     else:
@@ -140,7 +138,7 @@ def test_never_raises(values: dict[str, Any], project: dict[str, Any], last: dic
     merged = merge(spec, values, {}, project, last)
     for key, origin in merged.origins.items():
         setting = spec.setting(key)
-        if origin is not ValueOrigin.ARTIST:
+        if origin is not ValueOrigin.SCENE:
             assert setting is not None
             assert setting.coerce(merged.values[key]) == merged.values[key]
     worth_remembering(spec, values)

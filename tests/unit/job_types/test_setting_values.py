@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from flamenco_client.job_types.expressions import Scope, Unreadable
 from flamenco_client.job_types.job_type import JobTypeSpec, parse
-from flamenco_client.job_types.setting_values import Computed, compute, needed_chains
+from flamenco_client.job_types.setting_defaults import merge
+from flamenco_client.job_types.setting_values import Computed, compute, needed_chains, origins
 
 BLEND = "/film/shots/010/anim.blend"
 
@@ -69,6 +70,22 @@ def single(stored: Any = None, **raw: Any) -> tuple[Any, str]:
     """Return the value and problem of a job type with one setting."""
     result = computed({"key": "k", "type": "string", **raw}, stored={} if stored is None else {"k": stored})
     return result.values["k"], result.problems.get("k", "")
+
+
+def test_the_origin_of_each_value() -> None:
+    """What is computed comes from the expression, also for a setting that has a value for later."""
+    spec = job_type(*RENDER)
+    project, held = {"chunk_size": 9, "frames": "1"}, {"root": "/out", "frames": "2", "scene": "ignored"}
+    begin = merge(spec, held, {"frames": True}, project, {"parts": 3})
+    found = origins(spec, begin, compute(spec, begin.values, begin.automatic, scope()))
+    assert {key: found[key] for key in ("root", "chunk_size", "parts", "frames", "scene", "unset")} == {
+        "root": "scene",
+        "chunk_size": "project",
+        "parts": "last-used",
+        "frames": "expression",
+        "scene": "expression",
+        "unset": "job-type",
+    }
 
 
 def test_every_declared_setting_is_sent_with_its_type() -> None:

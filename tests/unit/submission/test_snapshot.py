@@ -31,6 +31,7 @@ SNAPSHOT = JobSnapshot(
     project_root="",
     user_files=UserFiles("/state"),
     remember={"frames": "1-10"},
+    origins={"frames": "expression"},
     files=FileChoices(("*.mov",), ("/p/notes.txt",), ("/studio",), 10**9, "ask"),
 )
 

@@ -59,6 +59,8 @@ def test_complete_submission(snapshot: JobSnapshot, manager: ManagerServer, proj
         "files": 2,
         "files_sent": 2,
         "bytes_sent": 14247,
+        "settings": {key: {"value": value, "from": "submission"} for key, value in job.settings.items()},
+        "output_path": "/render/shot/######",
         "missing": [],
         "copies": [],
         "warnings": [],
