@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .bridge import user_preferences
+from .bridge.managers import check_manager
 from .bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
 from .bridge.scene.property_groups import NAME
 from .bridge.settings import enum_menus, presets, setting_store, settings_form
@@ -102,6 +103,7 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
         """
         from .bridge.settings import computed_settings
 
+        check_manager.recall(bpy.context)
         return computed_settings.effective(bpy.context, self.id_data, key, last_used=last_used)
 
     def set_setting(self, key: str, value: Any) -> None:
@@ -111,14 +113,17 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
             KeyError: the job type has no such setting.
             ValueError: the value does not fit the setting's type.
         """
+        check_manager.recall(bpy.context)
         setting_store.assign(bpy.context, self.id_data, key, value)
 
     def reset_setting(self, key: str) -> None:
         """Reset the job's setting ``key``: its default or its expression is used again."""
+        check_manager.recall(bpy.context)
         setting_store.forget(bpy.context, self.id_data, key)
 
     def setting_keys(self) -> Iterator[str]:
         """Yield the keys of the job type's settings, in their order."""
+        check_manager.recall(bpy.context)
         yield from setting_store.keys(bpy.context, self.id_data)
 
 

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import signal
+import sys
 from collections.abc import Iterator, Sequence
 
 import bpy
@@ -15,6 +16,7 @@ from .. import state
 from ..bridge import user_preferences
 from ..bridge.managers import check_manager
 from ..bridge.scene import property_groups
+from ..bridge.settings import setting_store
 from ..bridge.submission import job_files, list_files, submit
 from ..core.errors import Cancelled, ErrorKind, FarmError
 from ..core.finding import messages
@@ -25,6 +27,7 @@ from .options import FAILED, INTERRUPTED, MISSING, NOT_KNOWN, OK, USAGE, parser
 from .output import OutputNotWritten, Teller
 
 NO_SUCH_MANAGER = 'There is no Manager "{name}" in the preferences.'
+NOT_OPENED = "Blender could not open {path}"
 AS_ADDRESS = "An address looks like http://farm:8080."
 _EXITS = {ErrorKind.MISSING_FILES: MISSING, ErrorKind.NOT_KNOWN: NOT_KNOWN}
 _INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
@@ -81,6 +84,7 @@ def _check(_options: argparse.Namespace, teller: Teller) -> int:
 
 
 def _files(options: argparse.Namespace, teller: Teller) -> int:
+    _require_opened()
     _choose_files(options)
     list_files.run_listing(bpy.context, teller.advanced)
     report = json.loads(job_files.whole_report())
@@ -90,8 +94,10 @@ def _files(options: argparse.Namespace, teller: Teller) -> int:
 
 
 def _submit(options: argparse.Namespace, teller: Teller) -> int:
+    _require_opened()
     check_manager.check(bpy.context)
-    job = property_groups.job_properties(property_groups.current_scene(bpy.context))
+    scene = property_groups.current_scene(bpy.context)
+    job = property_groups.job_properties(scene)
     job.job_type = options.job_type or job.job_type
     job.job_name = options.name or job.job_name
     if options.priority is not None:
@@ -100,7 +106,7 @@ def _submit(options: argparse.Namespace, teller: Teller) -> int:
         job.worker_tag = options.tag
     job.start_paused = options.paused or job.start_paused
     for key, value in options.settings:
-        job.set_setting(key, value)
+        setting_store.assign_typed(bpy.context, scene, key, value)
     _choose_files(options)
     result = submit.run(
         bpy.context,
@@ -116,12 +122,22 @@ def _submit(options: argparse.Namespace, teller: Teller) -> int:
 _COMMANDS = {"check": _check, "files": _files, "submit": _submit}
 
 
+def _require_opened() -> None:
+    """Require that Blender could open the file of its command line: it runs a command without it all the same."""
+    ends = [number for number, word in enumerate(sys.argv) if word in {"-c", "--command"}]
+    named = [word for word in sys.argv[1 : min(ends, default=0)] if word.lower().endswith(".blend")]
+    if named and not bpy.data.filepath:
+        hint = "The lines above have Blender's reason"
+        raise FarmError(say(NOT_OPENED, path=named[-1]), kind=ErrorKind.FILE, hint=hint)
+
+
 def _choose_files(options: argparse.Namespace) -> None:
     scene = property_groups.current_scene(bpy.context)
     for pattern in options.exclude:
         job_files.exclude(scene, pattern)
     for path in options.add:
-        property_groups.job_properties(scene).extra_files.add().path = os.path.abspath(path)
+        entry = property_groups.job_properties(scene).extra_files.add()
+        entry.path = path if path.startswith("//") else os.path.abspath(path)  # // is the folder of the .blend
 
 
 @contextlib.contextmanager

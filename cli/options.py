@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-from typing import Any
 
 OK, FAILED, USAGE, MISSING, NOT_KNOWN, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -19,15 +17,12 @@ exit codes:
 """
 
 
-def _setting(text: str) -> tuple[str, Any]:
-    """Parse KEY=VALUE; a value that is not JSON is a text."""
+def _setting(text: str) -> tuple[str, str]:
+    """Parse KEY=VALUE; what the value means depends on the setting's type."""
     key, equals, value = text.partition("=")
     if not key or not equals:
         raise argparse.ArgumentTypeError(f"KEY=VALUE expected, not {text!r}")
-    try:
-        return key, json.loads(value)
-    except ValueError:
-        return key, value
+    return key, value
 
 
 def _priority(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from ..core.finding import Finding, error, remark, warning
+from ..core.finding import Finding, error, listed, remark, warning
 from ..core.text import say
 from . import manager_versions
 from .manager_url import web_url
@@ -77,8 +77,9 @@ def about_tag(chosen: str, tags: Sequence[Json], *, is_fresh: bool) -> Iterator[
     """Yield a finding if the tag is unknown: the Manager would reject the job, after all files are uploaded."""
     if chosen and tag_id(chosen, tags) is None:
         found = error if is_fresh else warning
-        text = 'The Manager no longer has the worker tag "{tag}": choose another one'
-        yield found("tag", text, "worker_tag", fix="any_worker", tag=chosen)
+        text = 'The Manager has no worker tag "{tag}" (it has: {names}): choose another one'
+        names = listed([str(tag.get("name")) for tag in tags]) or say("none at all")
+        yield found("tag", text, "worker_tag", fix="any_worker", tag=chosen, names=names)
 
 
 def tag_id(chosen: str, tags: Sequence[Json]) -> str | None:

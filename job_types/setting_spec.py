@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import reprlib
 from collections.abc import Mapping
@@ -143,6 +144,15 @@ class SettingSpec:
             case _:
                 return _to_json(value)
 
+    def from_text(self, text: str) -> Any:
+        """Return what a typed text means: itself, or for an unknown type the JSON that it is, if any."""
+        if self.is_known_type:
+            return text
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            return text
+
     def objection(self, value: Any) -> str:
         """Return why a value of the right type is not allowed, or "". The Manager checks none of this."""
         if self.choices and value not in [self.coerce(choice) for choice in self.choices]:
@@ -193,8 +203,8 @@ def _to_bool(value: Any) -> bool:
         return value
     if isinstance(value, int | float) and value in {0, 1}:
         return bool(value)
-    if isinstance(value, str) and value.lower() in {"true", "false"}:
-        return value.lower() == "true"
+    if isinstance(value, str) and value.lower() in {"true", "false", "1", "0"}:
+        return value.lower() in {"true", "1"}
     raise SettingValueError(say("{value} is neither true nor false", value=_shown(value)))
 
 

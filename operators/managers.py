@@ -14,6 +14,8 @@ from ..farm import manager_url
 from .check_manager import ANSWER
 from .reporting import ReportingOperator
 
+NOT_SAVED = 'The Manager "{name}" is in the preferences until Blender quits; bpy.ops.wm.save_userpref() keeps it'
+
 
 class _ListOperator(ReportingOperator):
     """Base of the operators that change the list of Managers."""
@@ -34,7 +36,7 @@ class _ListOperator(ReportingOperator):
 
 
 class FLAMENCO_CLIENT_OT_add_manager(_ListOperator):
-    """Add a Manager to the list and make it the active one"""
+    """Make a Manager the active one; it is added to the list, or updated if its name or its address is there"""
 
     bl_idname = "flamenco_client.add_manager"
     bl_label = "Add Manager"
@@ -51,7 +53,9 @@ class FLAMENCO_CLIENT_OT_add_manager(_ListOperator):
     def run(self, context: bpy.types.Context) -> None:
         """Add the Manager; an invalid address adds nothing, an empty one can be entered later."""
         url = manager_url.normalise(self.url).url if self.url else ""
-        manager_list.add(self.stored(context), self.name, url)
+        entry = manager_list.add(self.stored(context), self.name, url)
+        if not manager_list.changed(context):
+            self.report({"INFO"}, rpt_(NOT_SAVED).format(name=entry.name))
 
 
 class FLAMENCO_CLIENT_OT_remove_manager(_ListOperator):
@@ -68,6 +72,7 @@ class FLAMENCO_CLIENT_OT_remove_manager(_ListOperator):
     def run(self, context: bpy.types.Context) -> None:
         """Remove the Manager."""
         manager_list.remove_active(self.stored(context))
+        manager_list.changed(context)
 
 
 class FLAMENCO_CLIENT_OT_forget_credentials(_ListOperator):

@@ -8,7 +8,7 @@ from typing import Any
 import bpy
 
 from .. import state
-from ..bridge.managers import credentials
+from ..bridge.managers import credentials, manager_list
 from ..bridge.managers.manager_list import FLAMENCO_CLIENT_PG_manager
 from ..bridge.runtime import online_access
 from ..bridge.runtime.translation import iface_
@@ -145,13 +145,12 @@ def _draw_search(layout: bpy.types.UILayout, preferences: StoredPreferences, con
     elif not search.running and not search.found:
         hint = "It may be in another network or behind a firewall: add it by its address"
         wrapped_text.wrapped(box.column(), hint, context, icon="BLANK1", spare=wrapped_text.IN_BOX)
-    known = {entry.url for entry in preferences.managers}
     for found in search.found:
-        _draw_found(box, found, known, context)
+        _draw_found(box, found, preferences, context)
 
 
 def _draw_found(
-    layout: bpy.types.UILayout, found: Mapping[str, Any], known: set[str], context: bpy.types.Context
+    layout: bpy.types.UILayout, found: Mapping[str, Any], preferences: StoredPreferences, context: bpy.types.Context
 ) -> None:
     is_narrow = wrapped_text.is_narrow(context)
     split = layout.split(factor=0.7 if is_narrow else NAMES)
@@ -163,9 +162,10 @@ def _draw_found(
         address.label(text=found["url"], translate=False)
     button = row.row()
     button.alignment = "RIGHT"
-    if known.isdisjoint(found["addresses"]):
+    if {entry.url for entry in preferences.managers}.isdisjoint(found["addresses"]):
         add: Any = button.operator(managers.FLAMENCO_CLIENT_OT_add_manager.bl_idname, text="Add")
-        add.name, add.url = found["name"], found["url"]
+        names = {entry.name for entry in preferences.managers}  # another Manager may have the same name
+        add.name, add.url = manager_list.unique_name(found["name"], names), found["url"]
     else:
         button.label(text="" if is_narrow else "Added", icon="CHECKMARK")
 

@@ -84,6 +84,14 @@ def use_address(context: bpy.types.Context) -> None:
         BackgroundWork(_remember(view)).start_or_run()
 
 
+def recall(context: bpy.types.Context) -> None:
+    """Read the cache of the Manager in use and wait for it, for scripts that need its job types before any check."""
+    use_address(context)
+    view = state.current().manager
+    if view.url and view.info is None:  # there is a timer, which reads it later
+        BackgroundWork(_remember(view)).run()
+
+
 def about_manager(context: bpy.types.Context) -> Iterator[Finding]:
     """Yield a warning if the file or its project names a Manager that is not in the preferences."""
     unknown = user_preferences.unknown_manager(context)

@@ -140,12 +140,33 @@ def unique_name(name: str, others: set[str]) -> str:
 
 
 def add(preferences: StoredPreferences, name: str, url: str) -> FLAMENCO_CLIENT_PG_manager:
-    """Add a Manager at the end of the list, and make it the active one."""
-    name = unique_name(name, {other.name for other in preferences.managers})
-    entry: FLAMENCO_CLIENT_PG_manager = preferences.managers.add()
-    entry.name, entry.url = name, url
-    preferences.active_manager = len(preferences.managers) - 1
+    """Make a Manager the active one: the entry of that name, or else of that address, is updated, or one is added.
+
+    Args:
+        preferences: The preferences with the list.
+        name: Its name, "" = the one that it has.
+        url: Its address, "" = the one that it has.
+    """
+    entry: FLAMENCO_CLIENT_PG_manager
+    managers, name = preferences.managers, name.strip()
+    known = [(number, entry) for number, entry in enumerate(managers)]
+    of_name = [(number, entry) for number, entry in known if name and entry.name == name]
+    of_url = [(number, entry) for number, entry in known if url and entry.url == url]
+    if of_name or of_url:
+        number, entry = (of_name or of_url)[0]
+    else:
+        name = unique_name(name, {other.name for other in managers})
+        number, entry = len(managers), managers.add()
+    entry.name, entry.url = name or entry.name, url or entry.url
+    preferences.active_manager = number
     return entry
+
+
+def changed(context: bpy.types.Context) -> bool:
+    """Let Blender save the preferences when it quits, if it does so; return whether it does."""
+    preferences: Any = context.preferences
+    preferences.is_dirty = True
+    return preferences.use_preferences_save and not bpy.app.background
 
 
 def remove_active(preferences: StoredPreferences) -> None:

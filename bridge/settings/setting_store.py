@@ -102,6 +102,13 @@ def assign(_context: bpy.types.Context, scene: bpy.types.Scene, key: str, value:
     redraw.tag()
 
 
+def assign_typed(context: bpy.types.Context, scene: bpy.types.Scene, key: str, text: str) -> None:
+    """Set a setting's value to what a typed text means for its type; raise as ``assign`` does."""
+    spec = state.current().manager.job_types.get(enum_menus.chosen_job_type(scene))
+    setting = spec.setting(key) if spec is not None else None
+    assign(context, scene, key, setting.from_text(text) if setting is not None else text)
+
+
 def forget(_context: bpy.types.Context, scene: bpy.types.Scene, key: str) -> None:
     """Delete a setting's value: its default or its expression is used again.
 

@@ -37,7 +37,7 @@ def away(url: str, outage: OutageTimer) -> str:
     return say(
         "Waiting for the Manager at {where}: unreachable for {seconds} s, giving up after {most} s",
         where=host_and_port(url),
-        seconds=int(outage.silent_for),
+        seconds=int(min(outage.silent_for, outage.patience)),  # the last attempt may take longer
         most=int(outage.patience),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from ...core.finding import Finding, Severity, listed, warning
@@ -61,7 +62,10 @@ def _about_unresolved(pack: Pack) -> Iterator[Finding]:
 def about_case_collisions(pack: Pack, severity: Severity = Severity.WARNING) -> Iterator[Finding]:
     """Yield a finding for each pair of paths that some file systems do not distinguish."""
     for one, other in pack.case_collisions:
-        text = "{one} and {other} differ only in case: a worker on Windows or macOS sees only one of them."
+        if unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other):
+            text = "{one} and {other} differ only in how accents are stored: a worker on macOS sees only one of them."
+        else:
+            text = "{one} and {other} differ only in case: a worker on Windows or macOS sees only one of them."
         yield Finding("case-collision", severity, say(text, one=one, other=other), one)
 
 

@@ -212,7 +212,7 @@ class CopyDelivery(WithoutPreview):
                 path=printable(file.source),
             ),
             kind=ErrorKind.STORAGE,
-            hint="Rename one of the files whose names differ only in case, then submit again.",
+            hint="Rename one of the two, then submit again: the storage ignores case, or how accents are stored.",
         )
 
 

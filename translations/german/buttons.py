@@ -10,7 +10,12 @@ BUTTONS: dict[str, str] = {
     ),
     "{name} {version} at {url}": "{name} {version} unter {url}",
     "Add Manager": "Manager hinzufügen",
-    "Add a Manager to the list and make it the active one": "Einen Manager in die Liste aufnehmen und aktiv machen",
+    "Make a Manager the active one; it is added to the list, or updated if its name or its address is there": (
+        "Einen Manager aktiv machen; er wird aufgenommen, oder geändert, wenn die Liste Name oder Adresse schon hat"
+    ),
+    'The Manager "{name}" is in the preferences until Blender quits; bpy.ops.wm.save_userpref() keeps it': (
+        "Der Manager „{name}“ steht nur bis zum Ende von Blender in der Liste; bpy.ops.wm.save_userpref() behält ihn"
+    ),
     "Remove Manager": "Manager entfernen",
     "Remove the active Manager and its credentials from the list": (
         "Den aktiven Manager mit seinen Zugangsdaten aus der Liste entfernen"

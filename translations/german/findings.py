@@ -112,8 +112,8 @@ FINDINGS: dict[str, str] = {
         "Der Speicher der Farm, {location}, ist von diesem Rechner nicht erreichbar: ihn verbinden oder seinen Pfad "
         "in den Variablen des Managers berichtigen, dann erneut prüfen"
     ),
-    'The Manager no longer has the worker tag "{tag}": choose another one': (
-        "Der Manager hat kein Worker-Tag „{tag}“ mehr: ein anderes wählen"
+    'The Manager has no worker tag "{tag}" (it has: {names}): choose another one': (
+        "Der Manager hat kein Worker-Tag „{tag}“ (er hat: {names}): ein anderes wählen"
     ),
     'All workers with the tag "{tag}" are asleep: the job waits for them': (
         "Alle Worker mit dem Tag „{tag}“ schlafen: Der Job wartet auf sie"

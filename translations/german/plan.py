@@ -73,9 +73,9 @@ PLAN: dict[str, str] = {
     "{path} can't be copied: on the farm's storage another file of the job has the same name.": (
         "{path} kann nicht kopiert werden: Auf dem Speicher der Farm hat eine andere Datei des Jobs denselben Namen."
     ),
-    "Rename one of the files whose names differ only in case, then submit again.": (
-        "Eine der Dateien umbenennen, deren Namen sich nur in Groß- und Kleinschreibung unterscheiden, dann erneut "
-        "senden."
+    "Rename one of the two, then submit again: the storage ignores case, or how accents are stored.": (
+        "Eine der beiden umbenennen, dann erneut senden: Der Speicher unterscheidet Groß- und Kleinschreibung nicht, "
+        "oder nicht, wie Akzente gespeichert sind."
     ),
     # Projects and colours
     'The path of the File Output node "{node}" has the unknown variable {variable}: workers cannot write it': (

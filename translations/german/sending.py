@@ -19,6 +19,10 @@ SENDING: dict[str, str] = {
     "{files} missing or unreadable: {names}. The render may be incomplete.": (
         "{files} fehlend oder nicht lesbar: {names}. Das Bild ist womöglich unvollständig."
     ),
+    "{one} and {other} differ only in how accents are stored: a worker on macOS sees only one of them.": (
+        "{one} und {other} unterscheiden sich nur darin, wie Akzente gespeichert sind: Ein Worker auf macOS sieht nur "
+        "eine davon."
+    ),
     "{one} and {other} differ only in case: a worker on Windows or macOS sees only one of them.": (
         "{one} und {other} unterscheiden sich nur in Groß- und Kleinschreibung: Ein Worker auf Windows oder macOS "
         "sieht nur eine davon."

@@ -16,6 +16,27 @@ from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.waiting import PATIENCE
 
 
+def test_settings_in_a_fresh_blender(extension: Extension, manager: ManagerServer) -> None:
+    """Scripts set and read settings before any check if the Manager was checked in an earlier session."""
+    bpy.ops.flamenco_client.check_manager()
+    requests = len(manager.requests)
+    job = bpy.context.scene.flamenco_client
+    job.job_type = ""
+
+    def set_and_read(use: Any) -> Any:
+        extension.module("state").reset()
+        return use()
+
+    set_and_read(lambda: job.set_setting("chunk_size", "3"))
+    assert set_and_read(lambda: job.get_setting("chunk_size")) == 3
+    assert "chunk_size" in set_and_read(lambda: list(job.setting_keys()))
+    set_and_read(lambda: job.reset_setting("chunk_size"))
+    assert job.get_setting("chunk_size") == 1
+    with pytest.raises(KeyError, match="no setting"):
+        set_and_read(lambda: job.set_setting("nothing", 1))
+    assert len(manager.requests) == requests
+
+
 def test_it_finds_name_and_version(extension: Extension, manager: ManagerServer) -> None:
     """What was found is in the window manager's properties, for scripts."""
     assert bpy.ops.flamenco_client.check_manager() == {"FINISHED"}

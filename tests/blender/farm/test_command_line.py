@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import threading
 from itertools import pairwise
 from pathlib import Path
@@ -91,6 +92,51 @@ def test_submit(command: Command, manager: ManagerServer, project: Project) -> N
     assert (job.settings["frames"], job.settings["chunk_size"]) == ("1-3", 3)
     assert "Reading files" in command.err
     assert "Reading files" not in command.out
+
+
+@pytest.mark.parametrize("text", ["5", "1.10", "1e3", "true", "null", "[1]", "007", '"quoted"', "a=b"])
+def test_text_arrives_as_typed(command: Command, manager: ManagerServer, project: Project, text: str) -> None:
+    """The setting's type decides what a value is, not its looks."""
+    echo = ["--job-type", "echo-sleep-test", "--set", "sleep_duration_seconds=1e1"]
+    assert command("submit", "--json", *echo, "--set", f"message={text}") == 0
+    assert (manager.jobs[0].settings["message"], manager.jobs[0].settings["sleep_duration_seconds"]) == (text, 10)
+
+
+def test_values_that_do_not_fit(command: Command, manager: ManagerServer, project: Project) -> None:
+    """A number that is none is refused, with its key."""
+    assert command("submit", "--json", "--job-type", "echo-sleep-test", "--set", "sleep_duration_seconds=long") == 1
+    assert command.json["error"]["kind"] == "settings"
+    assert "sleep_duration_seconds" in command.err
+    assert manager.jobs == []
+
+
+def test_extra_files_beside_the_blend(
+    command: Command, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`//` is the folder of the .blend, as everywhere in Blender; other paths are those of the shell."""
+    beside, here = project.shot.parent.parent / "beside.txt", tmp_path / "shell" / "here.txt"
+    here.parent.mkdir()
+    for path in (beside, here):
+        path.write_text("more")
+    monkeypatch.chdir(here.parent)
+
+    assert command("files", "--json", "--add", "//../beside.txt", "--add", "here.txt", "--allow-missing") == 0
+
+    extra = [entry["path"] for entry in command.json["entries"] if "extra" in entry["states"]]
+    assert sorted(extra) == sorted([str(beside), str(here)])
+    bpy.context.scene.flamenco_client.extra_files.clear()
+
+
+@pytest.mark.parametrize("subcommand", ["files", "submit"])
+def test_a_file_that_blender_did_not_open(
+    command: Command, manager: ManagerServer, monkeypatch: pytest.MonkeyPatch, subcommand: str
+) -> None:
+    """Blender runs the command without it; the error names the file instead of asking to save another one."""
+    bpy.ops.wm.read_homefile(use_empty=True, app_template="")
+    monkeypatch.setattr(sys, "argv", ["blender", "-b", "no/shot.blend", "-c", "flamenco_client", subcommand])
+    assert command(subcommand, "--json") == 1
+    assert command.json["error"]["kind"] == "file"
+    assert "could not open no/shot.blend" in command.err
 
 
 def test_the_last_job_changes_nothing(command: Command, manager: ManagerServer, project: Project) -> None:

@@ -33,7 +33,8 @@ def _panel_drawn(extension: Extension) -> Drawn:
 def test_the_list(extension: Extension, preferences: Any) -> None:
     """Every name, with the note or else the address; a second entry for one address is reported."""
     preferences.manager_url = "http://farm:8080"
-    bpy.ops.flamenco_client.add_manager(name="Twin", url="http://farm:8080")
+    bpy.ops.flamenco_client.add_manager(name="Twin")
+    preferences.active.url = "http://farm:8080"
     preferences.active.note = "At night"
 
     drawn = _preferences_drawn(extension, preferences)
@@ -75,6 +76,9 @@ def test_what_was_found(extension: Extension, preferences: Any, manager: Manager
     assert {"New 3.9", "Old 3.8"} <= set(drawn.labels)
     add = [given for name, given in drawn.operators if name == "flamenco_client.add_manager" and vars(given)]
     assert [(given.name, given.url) for given in add] == [("New", "http://10.0.0.5:8080")]
+    preferences.active.name = "New"
+    added = [given for name, given in _preferences_drawn(extension, preferences).operators if hasattr(given, "name")]
+    assert [given.name for given in added] == ["New.001"]
 
 
 def test_no_secret_is_drawn(extension: Extension, preferences: Any, manager: ManagerServer) -> None:

@@ -72,10 +72,33 @@ def test_an_active_number_that_is_none(preferences: Any, index: int) -> None:
     assert preferences.active.name == ("Manager" if index < 0 else "Studio")
 
 
-def test_names_stay_unique(preferences: Any) -> None:
-    """A duplicate is named as Blender names its data; no entry is without a name."""
-    for _ in range(3):
+def test_a_known_manager_is_updated(preferences: Any, capfd: pytest.CaptureFixture[str]) -> None:
+    """By its name, or else by its address: a script that runs twice leaves one entry, and is told how to keep it."""
+    for _ in range(2):
         bpy.ops.flamenco_client.add_manager(name="Studio", url="http://farm:8080")
+    assert "save_userpref" in capfd.readouterr().out
+    assert _names(preferences) == ["Manager", "Studio"]
+
+    preferences.active_manager = 0
+    bpy.ops.flamenco_client.add_manager(name="Studio", url="other:8080")
+    assert (preferences.active.name, preferences.active.url) == ("Studio", "http://other:8080")
+    bpy.ops.flamenco_client.add_manager(name="New Name", url="http://other:8080/")
+    bpy.ops.flamenco_client.add_manager(name="Manager")
+    assert [(entry.name, entry.url) for entry in preferences.managers] == [
+        ("Manager", "http://localhost:8080"),
+        ("New Name", "http://other:8080"),
+    ]
+    assert preferences.active.name == "Manager"
+    bpy.ops.flamenco_client.add_manager(url="http://other:8080")
+    assert preferences.active.name == "New Name"
+
+
+def test_names_stay_unique(extension: Extension, preferences: Any) -> None:
+    """A duplicate is named as Blender names its data; no entry is without a name."""
+    manager_list = extension.module("bridge.managers.manager_list")
+    for number in range(3):
+        name = manager_list.unique_name("Studio", set(_names(preferences)))
+        bpy.ops.flamenco_client.add_manager(name=name, url=f"http://farm:808{number}")
     bpy.ops.flamenco_client.add_manager()
     assert _names(preferences) == ["Manager", "Studio", "Studio.001", "Studio.002", "Manager.001"]
 

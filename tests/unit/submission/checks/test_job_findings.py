@@ -210,6 +210,8 @@ def test_tags() -> None:
     assert list(farm_findings.about_tag("gpu", TAGS, is_fresh=True)) == []
     assert list(farm_findings.about_tag("", TAGS, is_fresh=True)) == []
     assert only(farm_findings.about_tag("3", TAGS, is_fresh=True)).blocks
+    assert "gpu" in only(farm_findings.about_tag("3", TAGS, is_fresh=True)).text
+    assert "none at all" in only(farm_findings.about_tag("3", [], is_fresh=True)).text
     assert only(farm_findings.about_tag("3", TAGS, is_fresh=False)).severity is Severity.WARNING
 
 

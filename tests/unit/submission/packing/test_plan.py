@@ -195,6 +195,17 @@ def test_case_collision(with_assets: WithAssets, project: Path) -> None:
     assert "differ only in case" in next(about_sent(pack)).text
 
 
+def test_accents_in_two_forms(with_assets: WithAssets, project: Path) -> None:
+    """Names that only macOS takes for one have nothing to do with case, and the warning does not say so."""
+    names = ["caf\u00e9.png", "cafe\u0301.png"]
+    for name in names:
+        (project / "tex" / name).write_bytes(name.encode())
+    pack = planned(with_assets(*(asset(project / "tex" / name) for name in names)))
+    text = next(about_sent(pack)).text
+    assert "how accents are stored" in text
+    assert "case" not in text
+
+
 def test_tiles_and_sequences(with_assets: WithAssets, project: Path) -> None:
     """Tiles and sequences stand for all files that match, and for no others."""
     names = ["t.1001.png", "t.1002.png", "t.10.png", "t.1001.jpg", "s_0001.exr", "s_0002.exr", "s_x.exr", "v_u1_v2.png"]
