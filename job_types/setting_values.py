@@ -28,6 +28,11 @@ class Inputs:
     values: dict[str, Plain]
     job_name: str
     blend_path: str
+    written: str = field(init=False)
+    """The given values as text: 1 and True are equal, but not the same to a setting."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "written", repr(self.given.values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import bpy
 from .. import state
 from ..bridge.runtime.translation import rpt_
 from ..core.errors import Cancelled, FarmError
+from ..state.submission import RUNNING
 from .reporting import ReportingOperator
 
 if TYPE_CHECKING:
@@ -48,13 +49,21 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
         confirmed: bpy.props.BoolProperty(options={"SKIP_SAVE", "HIDDEN"})
 
     @classmethod
-    def why_not(cls, context: bpy.types.Context) -> str:
-        """Return a reason unless Submit can be pressed now; without a window, submitting also checks the Manager."""
-        if bpy.app.background and not state.current().manager.job_types:
-            return ""
+    def why_not(cls, _context: bpy.types.Context) -> str:
+        """Return a reason while a submission is running; a call reports everything else afresh, as an error."""
+        return RUNNING if state.current().submitting else ""
+
+    @classmethod
+    def objection(cls, context: bpy.types.Context) -> str:
+        """Return why the panel's button is disabled, "" if it is not."""
         from ..bridge.submission import freeze, preflight
 
         return freeze.why_not(context) or preflight.objection()
+
+    @classmethod
+    def description(cls, context: bpy.types.Context, _properties: bpy.types.OperatorProperties) -> str:
+        """Return the tooltip, which says why the button is disabled."""
+        return rpt_(cls.objection(context))
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[OperatorReturnItems]:
         """Ask first whether very many pixels of unsaved images are to be copied."""

@@ -70,6 +70,7 @@ def draw(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.types.Co
     label = "Try Again" if again else "Submit to Farm"
     row = layout.row()
     row.scale_y = BUTTON
+    row.enabled = not FLAMENCO_CLIENT_OT_submit_job.objection(context)
     row.operator(FLAMENCO_CLIENT_OT_submit_job.bl_idname, text=label, icon="RENDER_ANIMATION")
 
 

@@ -14,6 +14,7 @@ from ... import state
 from ...core.errors import ErrorKind, FarmError
 from ...job_types import setting_values
 from ...job_types.setting_defaults import worth_remembering
+from ...state.submission import RUNNING
 from ...submission.checks.job_findings import FRAMES
 from ...submission.snapshot import BlenderProgram, BlendSource, FileChoices, JobSnapshot
 from .. import user_preferences
@@ -37,7 +38,7 @@ def why_not(context: bpy.types.Context) -> str:
     This is the only place with the rule of one submission at a time; a queue would replace it.
     """
     if state.current().submitting:
-        return "A submission is running"
+        return RUNNING
     return next((found.text for found in preflight.about_job_type(property_groups.current_scene(context))), "")
 
 

@@ -86,7 +86,8 @@ def refresh(context: bpy.types.Context) -> bool:
     view.seen_at = time.monotonic()
     inputs = (
         spec,
-        current.form.values,
+        job.values,
+        job.problems,
         job.given,
         job.worker_tag,
         job.name,
@@ -142,7 +143,10 @@ def blocking(
 
 
 def objection() -> str:
-    """Return the first error of the panel in one line; "" if there is none, or the findings are too old."""
+    """Return the first error of the panel in one line, "" if there is none or the findings are too old.
+
+    The panel disables its button by it. A call is judged by ``blocking`` alone: a script may just have fixed the error.
+    """
     view = state.current().preflight
     about_it = shown_scene.is_about(property_groups.current_scene(bpy.context))
     if time.monotonic() - view.seen_at > FRESH or not view.errors or not about_it:

@@ -23,7 +23,7 @@ class Drawn:
     alerts: list[str] = field(default_factory=list)
     """Names of the properties that are marked red."""
     disabled: list[str] = field(default_factory=list)
-    """Names of the properties that can't be changed."""
+    """Names of the properties that can't be changed, and of the operators that can't be pressed."""
     placeholders: list[str] = field(default_factory=list)
     """Placeholders of empty fields."""
     buttons: list[str] = field(default_factory=list)
@@ -95,6 +95,8 @@ class Layout:
         self.drawn.operators.append((name, properties))
         self.drawn.order.append(name)
         self.drawn.buttons.append(text)
+        if not self.enabled:
+            self.drawn.disabled.append(name)
         return properties
 
     def progress(self, *, factor: float = 0.0, text: str = "", translate: bool = True) -> None:

@@ -114,10 +114,10 @@ def test_what_is_computed_already_is_sent(
     _, spec, _ = _form(extension, "simple-blender-render")
     computed, form = (extension.module(f"bridge.settings.{name}") for name in ("computed_settings", "settings_form"))
     monkeypatch.setattr(computed, "compute_from", lambda *_: None)
-    inputs = computed.inputs(bpy.context, bpy.context.scene, spec)
+    inputs = computed.inputs(bpy.context, bpy.context.scene, spec, last_used=True)
     assert form.compute(spec, inputs).values == extension.module("state").current().form.values
     bpy.context.scene.frame_end = 77
-    assert form.compute(spec, computed.inputs(bpy.context, bpy.context.scene, spec)) is None
+    assert form.compute(spec, computed.inputs(bpy.context, bpy.context.scene, spec, last_used=True)) is None
 
 
 def _form(extension: Extension, name: str) -> tuple[Any, Any, type]:

@@ -293,6 +293,30 @@ def test_the_panel_lists_them(extension: Extension, look: Callable[[], Any]) -> 
     fixes = [properties.fix for name, properties in drawn.operators if name == "flamenco_client.fix_finding"]
     assert fixes == ["camera", "storage_folder"]
     assert extension.module("bridge.submission.preflight").objection() == 'The scene "Scene" has no camera'
+    assert "flamenco_client.submit_job" in drawn.disabled
+
+
+def test_a_problem_that_is_fixed_by_the_default(extension: Extension, look: Callable[[], Any]) -> None:
+    """The value is the same before and after, since a setting with a problem shows its default; the problem is not."""
+    job = bpy.context.scene.flamenco_client
+    job.set_setting("chunk_size", 1)
+    entry = next(entry for entry in job.stored_settings if entry.key == "chunk_size")
+    for value in ('"abc"', "true"):
+        entry.value = value
+        assert ids(look()) == {"setting"}
+        entry.value = "1"
+        assert ids(look()) == set()
+
+
+def test_a_fix_counts_at_once(look: Callable[[], Any], manager: ManagerServer) -> None:
+    """A script that fixes what the panel shows submits in the same breath, whatever it fixes."""
+    job, camera = bpy.context.scene.flamenco_client, bpy.context.scene.camera
+    job.set_setting("frames", "10-1")
+    bpy.context.scene.camera, job.job_name = None, "../shot"
+    assert len(ids(look())) == 3
+    job.set_setting("frames", "1-10")
+    bpy.context.scene.camera, job.job_name = camera, "shot"
+    assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
 
 
 def test_old_findings_do_not_block(extension: Extension, look: Callable[[], Any]) -> None:

@@ -20,6 +20,10 @@ def found() -> list[str]:
     return [finding.id for finding in inside.state().preflight.errors]
 
 
+def objection() -> str:
+    return str(inside.module("bridge.submission.preflight").objection())
+
+
 def show_panel(window: bpy.types.Window) -> inside.Steps:
     """Show the Output properties in the largest area, and not elsewhere in the window."""
     largest = max(window.screen.areas, key=lambda area: area.width * area.height)
@@ -58,7 +62,7 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     yield inside.for_seconds(1.0)
     report["second"] = [frames(), found()]
     with bpy.context.temp_override(window=second):
-        report["can_submit"] = bpy.ops.flamenco_client.submit_job.poll()
+        report["can_submit"] = not objection()
 
     yield from show_panel(first)
     yield lambda: inside.state().waiting_scene != 0  # the panel of the first window says who shows it
@@ -68,7 +72,7 @@ def steps(report: dict[str, Any]) -> inside.Steps:
     yield inside.for_seconds(1.0)
     report["first"] = [frames(), found()]
     with bpy.context.temp_override(window=second):
-        report["can_submit_still"] = bpy.ops.flamenco_client.submit_job.poll()
+        report["can_submit_still"] = not objection()
 
 
 inside.play(steps)
