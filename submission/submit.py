@@ -66,8 +66,9 @@ def submit(
 
     Returns:
         ``submission_id, job_id, job_name, job_url, checkout, files, files_sent, bytes_sent``, and lists: ``missing``
-        (paths), ``copies`` (paths of copies beside the artist's file), ``warnings`` (findings as messages). ``settings`` has the value and the origin of each setting as the
-        Manager has it, ``output_path`` is where frames are written to, "" = not known.
+        (paths), ``copies`` (paths of copies beside the artist's file), ``warnings`` (findings as messages).
+        ``settings`` has the value and the origin of each setting as the Manager has it, ``output_path`` is where frames
+        are written to, "" = not known.
 
     Raises:
         FarmError: No job was created; or ``kind="not-known"``: it may have been created.
