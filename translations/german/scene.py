@@ -17,6 +17,9 @@ SCENE: dict[str, str] = {
         "Worker führen beim Öffnen der Datei Skripte aus: {names}. Welche Dateien diese lesen, ist nicht bekannt: "
         "bei Bedarf hinzufügen."
     ),
+    "Scripts that workers run name files that do not exist: {names}.": (
+        "Skripte, die Worker ausführen, nennen Dateien, die es nicht gibt: {names}."
+    ),
     "Scripts that workers run import modules that are not beside the file: {names}. Workers need them.": (
         "Skripte, die Worker ausführen, importieren Module, die nicht neben der Datei liegen: {names}. "
         "Worker brauchen sie."

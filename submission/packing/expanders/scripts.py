@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from ....core.cancel import CancelToken
-from ....core.finding import Finding, Severity, listed, remark
+from ....core.finding import Finding, Severity, listed, remark, warning
 from ....core.safe_names import printable
 from ....core.text import say
 from ...local_files.file_sources import open_regular
@@ -18,11 +19,18 @@ from ..placed_reference import RELATIVE
 
 MOST_MODULES: Final = 2_000
 """Most modules that one script is followed to."""
+MOST_FOLDERS: Final = 1_000
+"""Most entries of the .blend's folder that are looked at."""
 
 SCRIPT: Final = "script"
 """Id of the finding that names the scripts."""
 MODULES: Final = "script-modules"
 """Id of the finding that names modules that were not found."""
+FILES: Final = "script-files"
+"""Id of the finding that names files that were not found."""
+
+_FILLED_IN: Final = frozenset("{}%*?<>|#")
+"""Characters of paths that a script completes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,8 @@ class Script:
     """What it needs, found beside it."""
     lacks: tuple[Import, ...]
     """Modules that neither Blender has nor any folder beside it."""
+    gone: tuple[str, ...] = ()
+    """Paths in it, as written, where no file or folder is."""
 
 
 def script(name: str, place: str, blend: str, needs: str, cancel: CancelToken) -> Script:
@@ -58,10 +68,13 @@ def script(name: str, place: str, blend: str, needs: str, cancel: CancelToken) -
     lacks = []
     for each in wanted:
         files = tuple(_followed(each, own, folders, cancel))
+        if not files:  # scripts often make the path of such a folder with os.path.join
+            files = tuple(_followed(each, own, [*folders, *_folders_in(os.path.dirname(blend))], cancel))
         found.update(dict.fromkeys(files))
         if not files:
             lacks.append(each)
-    return Script(name, tuple(found), tuple(lacks))
+    gone = (line for line in lines if line.startswith(RELATIVE) and _is_gone(line, blend))
+    return Script(name, tuple(found), tuple(lacks), tuple(gone))
 
 
 def findings(scripts: Iterable[Script]) -> Iterator[Finding]:
@@ -74,6 +87,11 @@ def findings(scripts: Iterable[Script]) -> Iterator[Finding]:
         "Workers run scripts when they open the file: {names}. Files that these read are not known: add them if needed."
     )
     yield remark(SCRIPT, text, printable(all_of_them[0].name), names=names)
+    gone = {path: each.name for each in all_of_them for path in each.gone}
+    if gone:
+        text = "Scripts that workers run name files that do not exist: {names}."
+        lines = [_of_script(path, name) for path, name in gone.items()]
+        yield warning(FILES, text, printable(next(iter(gone.values()))), names=listed(lines))
     for severity, is_needed in ((Severity.WARNING, True), (Severity.REMARK, False)):
         lacking = {
             module.top or module.module: each.name
@@ -86,10 +104,26 @@ def findings(scripts: Iterable[Script]) -> Iterator[Finding]:
             lacking = {top: name for top, name in lacking.items() if top and top not in known}
         if lacking:
             text = "Scripts that workers run import modules that are not beside the file: {names}. Workers need them."
-            lines = [
-                say("{module} ({script})", module=module, script=printable(name)) for module, name in lacking.items()
-            ]
+            lines = [_of_script(module, name) for module, name in lacking.items()]
             yield Finding(MODULES, severity, say(text, names=listed(lines)), printable(next(iter(lacking.values()))))
+
+
+def _folders_in(folder: str) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entry.path for entry in islice(entries, MOST_FOLDERS) if entry.is_dir())
+    except OSError:
+        return []
+
+
+def _of_script(need: str, name: str) -> str:
+    return say("{need} ({script})", need=printable(need), script=printable(name))
+
+
+def _is_gone(written: str, blend: str) -> bool:
+    """Return whether a path is that of a file, is complete, and nothing is there."""
+    is_file = os.path.splitext(written)[1] and _FILLED_IN.isdisjoint(written)
+    return bool(is_file) and not os.path.exists(_absolute(written, blend))
 
 
 def _absolute(written: str, blend: str) -> str:

@@ -47,8 +47,9 @@ def test_a_package_beside_the_blend(beside: Path) -> None:
 
 
 def test_a_text_in_the_blend(beside: Path) -> None:
-    """A text without a file finds modules in the folders that it names, and the files that it names are sent."""
-    assert found(beside, "import tools", place="shot.blend") == ([], ["tools"])
+    """A text without a file finds modules in folders beside the .blend, and the files that it names are sent."""
+    assert found(beside, "import gone", place="shot.blend") == ([], ["gone"])
+    assert found(beside, "import tools", place="shot.blend") == (["scripts/tools.py", "scripts/deep.py"], [])
     files, lacks = found(beside, "import tools", "//scripts", "//table.csv", "//gone.csv", place="shot.blend")
     assert (files, lacks) == (["table.csv", "scripts/tools.py", "scripts/deep.py"], [])
 
@@ -71,6 +72,14 @@ def test_one_line_for_all_scripts(beside: Path) -> None:
     assert "gone" in told["script-modules warning"].text
     assert "fast" in told["script-modules remark"].text
     assert "gone" not in told["script-modules remark"].text
+
+
+def test_files_that_do_not_exist(beside: Path) -> None:
+    """A complete path of a file that does not exist is a warning, with its script; one that is filled in is not."""
+    lines = "//gone.csv\n//table.csv\n//scripts\n//renders\n//{shot}.csv\n//%s.csv"
+    read = script("setup.py", str(beside / "shot.blend"), str(beside / "shot.blend"), lines, CancelToken())
+    assert read.gone == ("//gone.csv",)
+    assert "//gone.csv (setup.py)" in reported(read)["script-files warning"].text
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", "", ".", "a..b", "nul\0l"])
