@@ -54,8 +54,8 @@ class State:
     preflight: PreflightView = field(default_factory=PreflightView)
     suggestions: SuggestionsView = field(default_factory=SuggestionsView)
     last_job_id: str = ""
-    opened: tuple[str, int, int] | None = None
-    """The open .blend when it was opened or saved here: path, bytes, modification time; None = not known."""
+    opened: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """The open .blend and its libraries when they were opened or saved here: path -> bytes, modification time."""
     unpushed: str = ""
     """The user's change in the panel since the last undo step; "" = none."""
     redraw: RedrawView = field(default_factory=RedrawView)

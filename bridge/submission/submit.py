@@ -12,7 +12,7 @@ import bpy
 
 from ... import state
 from ...core.errors import ErrorKind, FarmError
-from ...core.finding import warning
+from ...core.finding import listed, warning
 from ...core.progress import Progress
 from ...core.safe_names import printable
 from ...core.text import fixed, say
@@ -138,6 +138,10 @@ def _submit(
     if blend is not None and opened_file.is_changed():
         text = "{path} has changed on disk since it was opened here; what is open here is sent."
         found = warning("changed-on-disk", text, blend.path, path=printable(blend.path))
+        snapshot = replace(snapshot, findings=(*snapshot.findings, found))
+    if blend is not None and (changed := (yield from in_slices(opened_file.changed_libraries(), blend))):
+        text = "Changed on disk since opened here: {paths}. The new files are sent, with what the old ones need."
+        found = warning("library-changed-on-disk", text, changed[0], paths=listed(changed))
         snapshot = replace(snapshot, findings=(*snapshot.findings, found))
     if blend is not None and with_copy:
         _show_copying(view, SAVING)

@@ -142,6 +142,10 @@ FINDINGS: dict[str, str] = {
     "{path} has changed on disk since it was opened here; what is open here is sent.": (
         "{path} hat sich auf der Festplatte geändert, seit es hier geöffnet wurde; gesendet wird, was hier offen ist."
     ),
+    "Changed on disk since opened here: {paths}. The new files are sent, with what the old ones need.": (
+        "Auf der Festplatte geändert, seit sie hier geöffnet wurden: {paths}. Gesendet werden die neuen Dateien mit "
+        "dem, was die alten brauchen."
+    ),
     "{path} has changed on disk since it was opened here": (
         "{path} hat sich auf der Festplatte geändert, seit es hier geöffnet wurde"
     ),

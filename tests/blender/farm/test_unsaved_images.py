@@ -260,6 +260,33 @@ def test_saving_here_is_no_change_by_someone_else(extension: Extension, project:
     assert not opened.is_changed()
 
 
+def test_library_changed_by_someone_else(extension: Extension, manager: ManagerServer, project: Project) -> None:
+    """A library that someone else saved after it was opened here, a direct or indirect one, gives a warning."""
+    project.open()
+    submit()
+    assert "library-changed-on-disk" not in warned(extension)
+    for name in ("set", "prop"):
+        library = project.root / "lib" / f"{name}.blend"
+        library.write_bytes(library.read_bytes() + b"\0")
+        submit()
+        assert "library-changed-on-disk" in warned(extension)
+        project.open()
+        submit()
+        assert "library-changed-on-disk" not in warned(extension)
+    assert len(manager.jobs) == 5
+
+
+@pytest.mark.skipif(bpy.app.version < (4, 3), reason="Blender does not tell that it reloads a library")
+def test_reloading_a_library_is_no_change(extension: Extension, project: Project) -> None:
+    """A library that is reloaded, or linked later, is known as it is then."""
+    opened, finish = extension.module("bridge.scene.opened_file"), extension.module("core.sliced_work").finish
+    library = project.root / "lib" / "set.blend"
+    library.write_bytes(library.read_bytes() + b"\0")
+    assert finish(opened.changed_libraries()) == [str(library)]
+    next(each for each in bpy.data.libraries if each.name.startswith("set")).reload()
+    assert finish(opened.changed_libraries()) == []
+
+
 @pytest.mark.slow
 def test_edited_text_of_a_file(extension: Extension, manager: ManagerServer, project: Project) -> None:
     """A text is sent as edited in Blender, whatever its file has."""
