@@ -11,7 +11,8 @@ MOST_CHARACTERS: Final = 1 << 18
 """Characters that are read of one script."""
 
 _IMPORT: Final = re.compile(
-    r"^([ \t]*)(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+([(*\w][^\n#;]*)|import[ \t]+(\w[\w., \t]*)(?=$|[#;]))",
+    r"^([ \t]*+)(?:from[ \t]++([\w.]++)[ \t]*+import[ \t]++([(*\w][^\n#;]*+)"
+    r"|import[ \t]++(\w[\w., \t]*+)(?=$|[#;]))",
     re.MULTILINE,
 )
 _PATH: Final = re.compile(r"""["'](//[^"'\n\\]{1,500})["']""")

@@ -165,7 +165,7 @@ class References:
             return []
         parts = _NUMBERS.split(name)
         pattern = re.compile(
-            "".join(f"[0-9]{{{len(part)},}}" if part.startswith("#") else re.escape(part) for part in parts)
+            "".join(f"[0-9]{{{len(part)},}}+" if part.startswith("#") else re.escape(part) for part in parts)
         )
         names = self._listings.starting_with(folder, parts[0])
         return [os.path.join(folder, each) for each in names if pattern.fullmatch(each)]
@@ -173,13 +173,12 @@ class References:
 
 def _about_absent(file: str, read: Reader, absent: list[str]) -> Iterator[Finding]:
     """Yield a finding about the paths in a file that are perhaps needed and do not exist."""
-    if read is ocio.paths:
-        names = [each.partition(ALTERNATIVES)[0] for each in absent if ocio.is_table(each)]
+    shown = printable(file)
+    tables = [each.partition(ALTERNATIVES)[0] for each in absent if read is ocio.paths and ocio.is_table(each)]
+    if tables:
         text = "{file} names colour tables that do not exist: {names}. Colours may be wrong."
-        make, name = warning, COLOUR_TABLES
-    else:
-        names = [each for each in absent if read is osl.paths and PurePath(each).is_absolute()]
-        text, make, name = "The shader {file} contains paths that do not exist here: {names}.", remark, "shader-paths"
-    if names:
-        file = printable(file)
-        yield make(name, text, file, file=file, names=listed(list(dict.fromkeys(names))))
+        yield warning("colour-tables", text, shown, file=shown, names=listed(list(dict.fromkeys(tables))))
+    textures = [each for each in absent if read is osl.paths and PurePath(each).is_absolute()]
+    if textures:
+        text = "The shader {file} contains paths that do not exist here: {names}."
+        yield remark("shader-paths", text, shown, file=shown, names=listed(list(dict.fromkeys(textures))))

@@ -15,10 +15,10 @@ MOST_BYTES: Final = 1 << 22
 _LOOK_EVERY = 1000
 """Elements between two calls of ``look``."""
 _ELEMENT: Final = re.compile(
-    rb"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z_][\w:.-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL
+    rb"<!--.*?(?:-->|\Z)|<(/?)([A-Za-z_][\w:.-]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)(>?)", re.DOTALL
 )
-"""A comment, or a start or end tag."""
-_ATTRIBUTE: Final = re.compile(rb"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+"""A comment, or a start or end tag; one without an end counts for nothing. Nothing is read twice, whatever is in it."""
+_ATTRIBUTE: Final = re.compile(rb"(?<![\w:.-])([\w:.-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)')")
 _QUOTES: Final = {"&quot;": '"', "&apos;": "'"}
 
 
@@ -43,7 +43,7 @@ def paths(file: BinaryIO, look: Callable[[], object]) -> Iterator[tuple[str, boo
     for number, element in enumerate(_ELEMENT.finditer(bytes(content))):
         if number % _LOOK_EVERY == 0:
             look()
-        if element[2] is None:  # a comment
+        if not element[4]:  # a comment, or no tag
             continue
         if element[1]:
             if len(prefixes) > 1:

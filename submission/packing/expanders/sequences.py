@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from ....core.glob_patterns import anything_between
 from ....core.text import say
 from .expansion import NOTHING_THERE, Expansion, MissingPath, missing_path
 from .folder_listing import Listings
@@ -103,8 +104,9 @@ def computed(listings: Listings, path: str) -> Expansion:
         return Expansion(missing=[missing_path(path, error)])
     constant = _FIELD.split(name)
     names = list(listings.starting_with(folder, constant[0]))
-    for field in (r"-?[0-9]+(?:\.[0-9]+)?", r".*"):
-        pattern = re.compile(field.join(map(re.escape, constant)), re.DOTALL)
+    numbers = re.compile(r"-?[0-9]++(?:\.[0-9]++)?+".join(map(re.escape, constant)))
+    anything = re.compile(anything_between([re.escape(part) for part in constant]), re.DOTALL)
+    for pattern in (numbers, anything):
         files = [os.path.join(folder, each) for each in names if pattern.fullmatch(each)]
         if files:
             return Expansion(files)

@@ -97,6 +97,38 @@ def test_unknown_strings(trace: ModuleType, blend: str, tree: Any) -> None:
     assert found(trace, blend) == {("{}", "unknown", False)}
 
 
+def test_strings_that_grow(trace: ModuleType, blend: str, tree: Any) -> None:
+    """Each node is looked at once, and a string that no path has is not known: a tower of joins takes no time."""
+    part = text(tree, "//cache/" + "x" * 100)
+    for _ in range(20):
+        reroutes = [tree.nodes.new("NodeReroute") for _ in range(8)]  # Blender makes one link of equal ones
+        for reroute in reroutes:
+            tree.links.new(part, reroute.inputs[0])
+        part = joined(tree, *(reroute.outputs[0] for reroute in reroutes))
+    tree.links.new(part, importer(tree))
+    assert found(trace, blend) == {("{}" * 8, "unknown", False)}
+
+
+def test_groups_that_contain_each_other(trace: ModuleType, blend: str, tree: Any) -> None:
+    """A string is followed into each group once, however many nodes of it there are."""
+    tree.interface.new_socket("File", in_out="INPUT", socket_type="NodeSocketString")
+    for level in range(4):
+        outer = bpy.data.node_groups.new(f"Level {level}", "GeometryNodeTree")
+        outer.interface.new_socket("File", in_out="INPUT", socket_type="NodeSocketString")
+        begin = outer.nodes.new("NodeGroupInput")
+        for _ in range(3):
+            node = outer.nodes.new("GeometryNodeGroup")
+            node.node_tree = tree
+            outer.links.new(begin.outputs[0], node.inputs[0])
+        tree = outer
+    outer = bpy.data.node_groups.new("Outer", "GeometryNodeTree")
+    outer.use_fake_user = True
+    node = outer.nodes.new("GeometryNodeGroup")
+    node.node_tree = tree
+    node.inputs[0].default_value = "//gone.vdb"
+    assert found(trace, blend) == {("//gone.vdb", "file", True)}
+
+
 def test_computed_beginning(trace: ModuleType, blend: str, tree: Any) -> None:
     """A path whose beginning is computed is named, since its files cannot be found."""
     tree.links.new(joined(tree, number(tree), text(tree, "/fog.vdb")), importer(tree))

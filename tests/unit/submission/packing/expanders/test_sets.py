@@ -52,6 +52,16 @@ class TestFrames:
         assert names(found) == [there[index] for index in expected]
         assert found.missing == []
 
+    @pytest.mark.parametrize(
+        ("path", "name"),
+        [("{}" * 40, "1" * 200), ("{}1" * 40, "1a" * 90 + "1"), ("{}a" * 40, "1a" * 90), ("{}1" * 40, "1" * 200)],
+    )
+    def test_many_computed_parts(self, expand: Expand, write: Write, path: str, name: str) -> None:
+        """A name with many computed parts is compared without going back, and the files are found all the same."""
+        file = write(f"d/{name}.vdb")
+        write("d/" + "1" * 200 + ".abc")
+        assert names(expand(file.with_name(f"{path}.vdb"), spread="computed")) == [file.name]
+
     @pytest.mark.parametrize(("optional", "last", "told"), [(True, 9, "4-5"), (True, 4, ""), (False, 9, "")])
     def test_gap_in_an_optional_sequence(
         self, expand: Expand, write: Write, optional: bool, last: int, told: str

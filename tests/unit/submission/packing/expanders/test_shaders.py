@@ -136,6 +136,20 @@ class TestMaterialX:
         """Textures with the prefix of their parents, includes and shader code are found, but not in comments."""
         assert documents(content) == expected
 
+    @pytest.mark.parametrize(
+        ("begin", "part"), [("<", "a"), ("<a ", "b "), ("<a ", "b= "), ("", '<a "'), ("", "<a b='"), ("<a", " ")]
+    )
+    def test_document_is_read_once(self, begin: str, part: str) -> None:
+        """Ten times the text takes about ten times as long, whatever is in it."""
+
+        def seconds(size: int) -> float:
+            began = time.thread_time()
+            documents(begin + part * (size // len(part)))
+            return time.thread_time() - began
+
+        seconds(20_000)
+        assert seconds(200_000) < 100 * max(seconds(20_000), 0.001)
+
     def test_document_in_a_usd_file(self, expand: Expand, write: Write) -> None:
         """Textures and tiles of a document that a USD file refers to are found."""
         stage = write("set.usda", "#usda 1.0\nreferences = @./looks/a.mtlx@</MaterialX>")
