@@ -214,7 +214,7 @@ def test_newest_first(files: UserFiles) -> None:
         ({"keep": 4, "days": 1.5, "size": 30}, 2),
     ],
 )
-def test_prune(files: UserFiles, rule: dict[str, float], left: int) -> None:
+def test_prune(files: UserFiles, rule: dict[str, Any], left: int) -> None:
     """The newest records stay, up to a number, an age and a total size; very new ones always stay."""
     paths = [put(files, b"x" * 10, f"{age} days") for age in range(5)]
     for age, path in enumerate(paths):
