@@ -97,6 +97,21 @@ def test_loading_a_file_lets_it_go_on(play: Play, manager: ManagerServer, blend:
     assert no_trouble(run.output)
 
 
+def test_a_painted_image(play: Play, manager: ManagerServer, blend: Path) -> None:
+    """The farm gets the painting, and here nothing changes: it is still not saved, and one undo takes the last step back."""
+    storage = str(manager.storage)
+    seen = play(
+        "paint_and_submit.py", manager_url=manager.url, blend=str(blend), output="/render", storage=storage
+    ).report
+
+    assert seen["status"] == "done"
+    colour = [0.25, 0.5, 0.75, 1.0]
+    assert seen["before"] == seen["after"] == [colour, True, "GENERATED", ""]
+    assert seen["undone"][0] == "Before"
+    assert seen["undone"][1:] == seen["before"]
+    assert seen["sent"][0] == pytest.approx(colour, abs=0.01)
+
+
 def test_ask_first(play: Play, manager: ManagerServer, blend: Path) -> None:
     """A missing texture: nothing is uploaded before the confirmation of the file open at the click."""
     before = blend.read_bytes()
