@@ -98,7 +98,7 @@ def test_loading_a_file_lets_it_go_on(play: Play, manager: ManagerServer, blend:
 
 
 def test_a_painted_image(play: Play, manager: ManagerServer, blend: Path) -> None:
-    """The farm gets the painting, and here nothing changes: it is still not saved, and one undo takes the last step back."""
+    """The farm gets the painting; here it is still not saved, and one undo takes the last step back."""
     storage = str(manager.storage)
     seen = play(
         "paint_and_submit.py", manager_url=manager.url, blend=str(blend), output="/render", storage=storage

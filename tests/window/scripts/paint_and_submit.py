@@ -16,7 +16,7 @@ COLOUR = [0.25, 0.5, 0.75, 1.0]
 
 def paint() -> None:
     """Paint an image that the render shows."""
-    image = bpy.data.images.new("Painted", 8, 8)
+    image: Any = bpy.data.images.new("Painted", 8, 8)
     material = bpy.data.materials.new("Painted")
     if material.node_tree is None:
         material.use_nodes = True
@@ -29,7 +29,7 @@ def paint() -> None:
 
 def seen() -> list[Any]:
     """Return what an artist would miss: the painting, that it is not saved, and where it comes from."""
-    image = bpy.data.images["Painted"]
+    image: Any = bpy.data.images["Painted"]
     return [[round(value, 2) for value in image.pixels[:4]], image.is_dirty, image.source, image.filepath]
 
 
