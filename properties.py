@@ -50,7 +50,7 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
             search=_managers_named,
         )
         job_name: bpy.props.StringProperty(
-            name="Job Name", description="Name of the job on the farm; empty: the name of the file", maxlen=500
+            name="Job Name", description="Name of the job on the farm; empty: the name of the file"
         )
         job_type: bpy.props.StringProperty(
             name="Job Type", description="Name of the job type, for example simple-blender-render"
@@ -59,8 +59,8 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
             name="Priority",
             description="Jobs with a higher priority are rendered first",
             default=50,
-            min=0,
-            max=100,
+            soft_min=0,
+            soft_max=100,
         )
         start_paused: bpy.props.BoolProperty(
             name="Start Paused", description="Submit the job paused; it starts when someone resumes it"

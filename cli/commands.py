@@ -8,7 +8,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import bpy
 
@@ -19,7 +20,8 @@ from ..bridge.scene import property_groups
 from ..bridge.settings import setting_store
 from ..bridge.submission import job_files, list_files, submit
 from ..core.errors import Cancelled, ErrorKind, FarmError
-from ..core.finding import messages
+from ..core.finding import Finding, Severity, messages
+from ..core.strictness import refuse_warnings
 from ..core.text import say
 from ..farm import manager_url
 from ..submission.checks import job_findings
@@ -76,10 +78,12 @@ def _told(options: argparse.Namespace, teller: Teller) -> int:
         return INTERRUPTED
 
 
-def _check(_options: argparse.Namespace, teller: Teller) -> int:
+def _check(options: argparse.Namespace, teller: Teller) -> int:
     info = check_manager.check(bpy.context)
     odd = [found for spec in state.current().manager.job_types.values() for found in job_findings.about_refused(spec)]
-    teller.check({**info, "warnings": [*info.get("warnings", ()), *messages(odd)]})
+    warnings = [*info.get("warnings", ()), *messages(odd)]
+    _mind(options, warnings)
+    teller.check({**info, "warnings": warnings})
     return OK
 
 
@@ -88,7 +92,9 @@ def _files(options: argparse.Namespace, teller: Teller) -> int:
     _choose_files(options)
     list_files.run_listing(bpy.context, teller.advanced)
     report = json.loads(job_files.whole_report())
-    teller.files(report)
+    warnings = [remark for remark in report.get("remarks", ()) if remark["severity"] == Severity.WARNING]
+    _mind(options, warnings)
+    teller.files({**report, "warnings": warnings})
     lacking = {"missing", "unreadable"} & set(report["counts"])
     return MISSING if lacking and not options.allow_missing else OK
 
@@ -113,6 +119,7 @@ def _submit(options: argparse.Namespace, teller: Teller) -> int:
         as_saved=not options.unsaved,
         allow_missing=options.allow_missing,
         last_used=options.last_used,
+        strict=options.strict,
         on_progress=teller.advanced,
     )
     teller.submitted(result)
@@ -120,6 +127,12 @@ def _submit(options: argparse.Namespace, teller: Teller) -> int:
 
 
 _COMMANDS = {"check": _check, "files": _files, "submit": _submit}
+
+
+def _mind(options: argparse.Namespace, warnings: Iterable[Mapping[str, Any]]) -> None:
+    """Fail for any warning if the user wants that."""
+    if options.strict:
+        refuse_warnings(map(Finding.from_message, warnings))
 
 
 def _require_opened() -> None:

@@ -45,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--manager", metavar="NAME_OR_URL", default="", help="a Manager of your preferences, or an address"
     )
+    common.add_argument("--strict", action="store_true", help="fail if there is any warning, before anything is sent")
     choices = argparse.ArgumentParser(add_help=False)
     choices.add_argument("--exclude", metavar="GLOB", action="append", default=[], help="send no such files")
     choices.add_argument("--add", metavar="PATH", action="append", default=[], help="send this file or folder, too")

@@ -109,7 +109,7 @@ def _about_manager(info: Mapping[str, Any]) -> list[str]:
 
 
 def _about_files(report: Mapping[str, Any]) -> list[str]:
-    remarks = [f"Note: {remark['text']}" for remark in report.get("remarks", ())]
+    remarks = [f"{remark['severity'].capitalize()}: {remark['text']}" for remark in report.get("remarks", ())]
     return [line for entry in report["entries"] for line in _about_file(entry)] + [
         *remarks,
         f"{report['files']} files, {report['bytes']} bytes, project {report['project']}",

@@ -35,7 +35,9 @@ class ErrorKind(StrEnum):
     SET_UP = "set-up"
     SETTINGS = "settings"
     TAG = "tag"
+    MANAGER = "manager"
     PREFLIGHT = "preflight"
+    WARNINGS = "warnings"
     NOT_READY = "not-ready"
     UNSEEN = "unseen"
     # Files of the job.

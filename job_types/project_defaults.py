@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, TypeVar
 
 from ..core.display_text import one_line
-from ..core.finding import Finding, messages, remark
+from ..core.finding import Finding, messages, warning
 from ..core.text import fixed, say
 
 T = TypeVar("T")
@@ -77,7 +77,7 @@ def parse(content: bytes, path: str = FILE_NAME) -> ProjectDefaults:
 
 def unusable(reason: str, path: str = FILE_NAME) -> ProjectDefaults:
     """Return the defaults of a file that cannot be used."""
-    found = remark(PROJECT_FILE, "{name} is not used: {reason}", path, name=FILE_NAME, reason=fixed(reason))
+    found = warning(PROJECT_FILE, "{name} is not used: {reason}", path, name=FILE_NAME, reason=fixed(reason))
     return ProjectDefaults(notices=(found,))
 
 
@@ -124,7 +124,7 @@ class _Reading:
     def _tell(self, name: str, reason: str) -> None:
         if len(self._notices) < MAX_NOTICES:
             text = say("{name} is not used: {reason}", name=one_line(name), reason=fixed(reason))
-            self._notices.append(remark(PROJECT_FILE, "{file}: {what}", self._path, file=FILE_NAME, what=text))
+            self._notices.append(warning(PROJECT_FILE, "{file}: {what}", self._path, file=FILE_NAME, what=text))
         else:
             self._left_out += 1
 
@@ -132,7 +132,7 @@ class _Reading:
         notices = sorted(self._notices, key=lambda notice: notice.text)
         if self._left_out:
             text = "{file}: {count} more entries are not used"
-            notices.append(remark(PROJECT_FILE, text, self._path, file=FILE_NAME, count=self._left_out))
+            notices.append(warning(PROJECT_FILE, text, self._path, file=FILE_NAME, count=self._left_out))
         return tuple(notices)
 
 

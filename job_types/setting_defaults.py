@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from ..core.finding import Finding, remark
+from ..core.finding import Finding, warning
 from ..core.text import say
 from .job_type import JobTypeSpec, SettingSpec
 from .project_defaults import FILE_NAME
@@ -100,7 +100,7 @@ def worth_remembering(spec: JobTypeSpec, values: Mapping[str, Any]) -> dict[str,
 
 def _unsuitable(key: str, reason: str) -> Finding:
     text = "{file} gives a value that is not used: {key}: {reason}"
-    return remark("project-value", text, key, file=FILE_NAME, key=key, reason=reason)
+    return warning("project-value", text, key, file=FILE_NAME, key=key, reason=reason)
 
 
 def _objection(setting: SettingSpec, value: Any) -> str:

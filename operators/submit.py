@@ -9,7 +9,6 @@ import bpy
 from .. import state
 from ..bridge.runtime.translation import rpt_
 from ..core.errors import Cancelled, FarmError
-from ..state.submission import RUNNING
 from .reporting import ReportingOperator
 
 if TYPE_CHECKING:
@@ -29,6 +28,7 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
         as_saved: bool
         allow_missing: bool
         last_used: bool
+        strict: bool
         confirmed: bool
     else:
         as_saved: bpy.props.BoolProperty(
@@ -46,12 +46,17 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
             description="For scripts: use the values of the last job where neither the scene nor the project has one",
             options={"SKIP_SAVE"},
         )
+        strict: bpy.props.BoolProperty(
+            name="Strict",
+            description="For scripts: submit nothing if there is any warning",
+            options={"SKIP_SAVE"},
+        )
         confirmed: bpy.props.BoolProperty(options={"SKIP_SAVE", "HIDDEN"})
 
     @classmethod
     def why_not(cls, _context: bpy.types.Context) -> str:
         """Return a reason while a submission is running; a call reports everything else afresh, as an error."""
-        return RUNNING if state.current().submitting else ""
+        return "A submission is running" if state.current().submitting else ""
 
     @classmethod
     def objection(cls, context: bpy.types.Context) -> str:
@@ -99,7 +104,11 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
 
         try:
             result = submit.run(
-                context, as_saved=self.as_saved, allow_missing=self.allow_missing, last_used=self.last_used
+                context,
+                as_saved=self.as_saved,
+                allow_missing=self.allow_missing,
+                last_used=self.last_used,
+                strict=self.strict,
             )
         except Cancelled as stop:
             raise Cancelled(stop.message or "The submission was cancelled; no job was created") from stop

@@ -9,9 +9,6 @@ from typing import Any
 from .background import WorkView
 from .polled_answer import PolledAnswer
 
-RUNNING = "A submission is running"
-"""Why another one can't begin."""
-
 
 @dataclass
 class SubmissionView(WorkView):

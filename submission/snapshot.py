@@ -212,6 +212,8 @@ class JobSnapshot:
     origins: Mapping[str, str] = field(default_factory=dict)
     """Where each setting's value comes from, by key: a ``job_types.setting_defaults.ValueOrigin``."""
     files: FileChoices = FileChoices(trouble="allow")
+    strict: bool = False
+    """A warning ends the submission before anything is sent."""
     warnings: tuple[Finding, ...] = ()
     """What was known to be doubtful at the click, for the result."""
     findings: tuple[Finding, ...] = ()
@@ -326,6 +328,7 @@ _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "remember": an_object,
     "origins": texts,
     "files": _FILES,
+    "strict": flag,
     "warnings": _findings,
     "findings": _findings,
 }

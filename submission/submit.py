@@ -15,6 +15,7 @@ from ..core.errors import Cancelled, ErrorKind, FarmError
 from ..core.finding import Finding, Severity, messages, warning
 from ..core.progress import Phase, Progress
 from ..core.safe_names import fresh_name, printable
+from ..core.strictness import refuse_warnings
 from ..core.text import join, say
 from ..core.user_files import Kind
 from ..farm.error_messages import explain
@@ -89,7 +90,7 @@ def submit(
         if arrived is not None:
             nothing = Delivered("", "", files=0, files_sent=0, bytes_sent=0)
             again = warning("arrived", "The job had arrived before: nothing new was sent.", "job_name")
-            return _report(replace(snapshot, warnings=()), arrived, nothing, (), (again,))
+            return _report(snapshot, arrived, nothing, (), (again,))
         looking = Progress(Phase.CHECKING, text="Asking the Manager")
         facts = yield from answered(manager, lambda: farm_preflight.fetch_farm_facts(snapshot, manager), looking)
         pack = yield from _plan(snapshot, facts, stack, cancel)
@@ -104,6 +105,8 @@ def submit(
         changed = yield from _rewrite(snapshot, facts, pack, delivery, sources=sources, stack=stack, cancel=cancel)
         if changed.pack is not pack:
             delivery = _choose(snapshot, facts, changed.pack, sources=sources, manager=manager, cancel=cancel)
+        told = (*snapshot.warnings, *facts.warnings, *snapshot.findings, *before.warnings, *changed.notes)
+        refuse_warnings((*told, *delivery.warnings) if snapshot.strict else ())
         yield from before.wait_for_user(delivery)
         try:
             delivered = yield from delivery.run()
@@ -125,9 +128,10 @@ def submit(
         _leave_notice(snapshot, job, delivered)
         journal.remove(entry.submission_id)
         last_used.remember(snapshot.user_files, snapshot.manager_url, snapshot.job_type, snapshot.remember)
-        told = (found for found in snapshot.findings if found.severity is Severity.WARNING)
-        warnings = (*facts.warnings, *told, *changed.notes, *delivery.warnings, *doubtful)
-        return _report(snapshot, job, delivered, missing, warnings) | {"output_path": _output(job, facts)}
+        return {
+            **_report(snapshot, job, delivered, missing, (*told, *delivery.warnings, *doubtful)),
+            "output_path": _output(job, facts),
+        }
 
 
 def _plan(
@@ -305,7 +309,7 @@ def _leave_notice(snapshot: JobSnapshot, job: Job, delivered: Delivered) -> None
 def _report(
     snapshot: JobSnapshot, job: Job, delivered: Delivered, missing: tuple[str, ...], warnings: tuple[Finding, ...]
 ) -> dict[str, Any]:
-    found = {(each.id, each.about, str(each.text)): each for each in (*snapshot.warnings, *warnings)}
+    found = {(each.id, each.about, str(each.text)): each for each in warnings if each.severity is Severity.WARNING}
     return {
         "submission_id": snapshot.submission_id,
         "job_id": job.id,

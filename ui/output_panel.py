@@ -162,7 +162,7 @@ def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     in_form = {setting.key for setting in spec.settings if setting.in_form}
     for notice in preflight.notices(spec, current.form.given):
         if notice.id != ODD_SETTING or notice.about not in in_form:  # others are drawn below their fields
-            wrapped_text.wrapped(layout.column(), notice.text, context, icon="INFO")
+            wrapped_text.wrapped(layout.column(), notice.text, context, icon=findings.ICONS[notice.severity])
 
 
 def _draw_project(layout: bpy.types.UILayout, disk: DiskFacts | None, context: bpy.types.Context) -> None:

@@ -11,7 +11,8 @@ import bpy
 
 from ... import state
 from ...core.errors import Cancelled, ErrorKind, FarmError
-from ...core.finding import Finding, warning
+from ...core.finding import Finding, error, listed, warning
+from ...core.text import say
 from ...farm import manager_cache
 from ...farm.manager_url import UrlError
 from ...job_types import job_type
@@ -25,12 +26,10 @@ from ..settings import suggested_values
 PLATFORMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
 """The Manager's name (Go's GOOS) of each operating system."""
 
-UNKNOWN_FROM_FILE = (
-    'This file uses the Manager "{name}", which is not in your preferences: the active Manager is used instead'
-)
-UNKNOWN_FROM_PROJECT = (
-    'This project uses the Manager "{name}", which is not in your preferences: the active Manager is used instead'
-)
+UNKNOWN_FROM_FILE = 'This file uses the Manager "{name}", which is not in your preferences (they have: {names})'
+UNKNOWN_FROM_PROJECT = 'This project uses the Manager "{name}", which is not in your preferences (they have: {names})'
+INSTEAD = "{what}: the active Manager is used instead"
+WHICH = "Add it to the preferences, or say which one to use: by --manager, or FLAMENCO_MANAGER_URL in the environment"
 
 
 SLICE = 0.002
@@ -61,8 +60,12 @@ def require_url(context: bpy.types.Context) -> str:
     """Return the Manager's normalised address, if it may be called.
 
     Raises:
-        FarmError: the address is invalid, or online access is disabled.
+        FarmError: the address is invalid, or online access is disabled; without a window also if the file or its
+            project names a Manager that is not in the preferences: nobody would see which one is used instead.
     """
+    for unknown in about_manager(context):
+        if unknown.blocks:
+            raise FarmError(unknown.text, kind=ErrorKind.MANAGER, hint=WHICH)
     url = user_preferences.manager_url(context)
     online_access.require(url)
     return url
@@ -93,13 +96,20 @@ def recall(context: bpy.types.Context) -> None:
 
 
 def about_manager(context: bpy.types.Context) -> Iterator[Finding]:
-    """Yield a warning if the file or its project names a Manager that is not in the preferences."""
+    """Yield a finding if the file or its project names a Manager that is not in the preferences.
+
+    The panel shows which one is used instead; without a window it is an error.
+    """
     unknown = user_preferences.unknown_manager(context)
     if unknown:
-        asked_by_file = property_groups.job_properties(property_groups.current_scene(context)).manager
-        yield warning(
-            "unknown-manager", UNKNOWN_FROM_FILE if asked_by_file else UNKNOWN_FROM_PROJECT, "manager", name=unknown
-        )
+        by_file = bool(property_groups.job_properties(property_groups.current_scene(context)).manager)
+        kept = user_preferences.stored(context)
+        names = listed([entry.name for entry in kept.managers] if kept else []) or say("none at all")
+        text = say(UNKNOWN_FROM_FILE if by_file else UNKNOWN_FROM_PROJECT, name=unknown, names=names)
+        if bpy.app.background:
+            yield error("unknown-manager", text, "manager")
+        else:
+            yield warning("unknown-manager", INSTEAD, "manager", what=text)
 
 
 def start_check(context: bpy.types.Context) -> None:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import bpy
 
 from ... import state
+from ...submission.checks.job_findings import valid_priority
 from ..runtime.translation import iface_
 from ..scene import property_groups, undo
 from . import suggested_values
@@ -43,7 +44,12 @@ def chosen_job_type(scene: bpy.types.Scene) -> str:
 
 
 def chosen_priority(scene: bpy.types.Scene) -> int:
-    """Return the priority set by the artist, or by the project, or the default."""
+    """Return the priority set by the artist, or by the project, or the default, as the Manager takes it."""
+    return valid_priority(asked_priority(scene))
+
+
+def asked_priority(scene: bpy.types.Scene) -> int:
+    """Return that priority as it was set."""
     job = property_groups.job_properties(scene)
     suggested = suggested_values.project().priority
     return job.priority if suggested is None or job.is_property_set("priority") else suggested

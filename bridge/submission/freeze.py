@@ -14,7 +14,6 @@ from ... import state
 from ...core.errors import ErrorKind, FarmError
 from ...job_types import setting_values
 from ...job_types.setting_defaults import worth_remembering
-from ...state.submission import RUNNING
 from ...submission.checks.job_findings import FRAMES
 from ...submission.snapshot import BlenderProgram, BlendSource, FileChoices, JobSnapshot
 from .. import user_preferences
@@ -38,12 +37,17 @@ def why_not(context: bpy.types.Context) -> str:
     This is the only place with the rule of one submission at a time; a queue would replace it.
     """
     if state.current().submitting:
-        return RUNNING
+        return "A submission is running"
     return next((found.text for found in preflight.about_job_type(property_groups.current_scene(context))), "")
 
 
 def freeze(
-    context: bpy.types.Context, *, with_copy: bool, trouble: str = "refuse", last_used: bool = False
+    context: bpy.types.Context,
+    *,
+    with_copy: bool,
+    trouble: str = "refuse",
+    last_used: bool = False,
+    strict: bool = False,
 ) -> JobSnapshot:
     """Read everything that the job needs from Blender, except references to files, which the trace finds later.
 
@@ -54,6 +58,7 @@ def freeze(
         with_copy: The open file will be copied; it need not exist on disk.
         trouble: What to do if files have problems, one of ``submission.snapshot.TROUBLES``.
         last_used: Settings without a value have that of the last job, as in the panel.
+        strict: A warning ends the submission before anything is sent.
 
     Raises:
         FarmError: something is missing or invalid; nothing was changed.
@@ -67,7 +72,8 @@ def freeze(
     spec = state.current().manager.job_types[enum_menus.chosen_job_type(scene)]
     inputs = computed_settings.inputs(context, scene, spec, last_used=last_used)
     computed = settings_form.compute(spec, inputs)
-    warnings = preflight.blocking(scene, spec, computed, inputs.given)
+    notices = (*check_manager.about_manager(context), *preflight.notices(spec, inputs.given))
+    warnings = (*notices, *preflight.blocking(scene, spec, computed, inputs.given))
     blend = _blend_source(with_copy=with_copy, as_sent=not with_copy) if spec.takes_blendfile else None
     return JobSnapshot(
         submission_id=uuid.uuid4().hex,
@@ -92,6 +98,7 @@ def freeze(
         remember=worth_remembering(spec, inputs.given.values),
         files=_file_choices(context, trouble),
         warnings=warnings,
+        strict=strict,
     )
 
 

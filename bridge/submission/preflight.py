@@ -91,6 +91,7 @@ def refresh(context: bpy.types.Context) -> bool:
         job.given,
         job.worker_tag,
         job.name,
+        job.priority,
         job.shared_folders,
         facts,
         view.disk,
@@ -117,7 +118,8 @@ def _found(job: Job, facts: SceneFacts, disk: DiskFacts, farm: KnownFarm | None)
 def _job(scene: bpy.types.Scene, spec: JobTypeSpec, settings: Computed | FormView, given: InitialValues) -> Job:
     tag, name = enum_menus.chosen_worker_tag(scene), property_groups.job_name(scene)
     shared = user_preferences.chosen(bpy.context).shared_folders
-    return Job(spec, settings.values, settings.problems, tag, name, frozenset(given.values), shared)
+    priority = enum_menus.asked_priority(scene)
+    return Job(spec, settings.values, settings.problems, tag, name, frozenset(given.values), priority, shared)
 
 
 def blocking(

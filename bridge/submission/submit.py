@@ -50,7 +50,8 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
     keep = user_preferences.chosen(context).keep_sending
     differs = bpy.data.is_dirty or opened_file.is_changed()
     with_copy = differs and not as_saved
-    _work(context, with_copy=with_copy, as_saved=as_saved, trouble="ask", keep=keep, last_used=True).start()
+    snapshot = freeze(context, with_copy=with_copy, trouble="ask", last_used=True)
+    _work(snapshot, with_copy=with_copy, as_saved=as_saved, keep=keep).start()
 
 
 def run(
@@ -59,6 +60,7 @@ def run(
     as_saved: bool,
     allow_missing: bool = False,
     last_used: bool = False,
+    strict: bool = False,
     on_progress: OnProgress | None = None,
 ) -> Mapping[str, Any]:
     """Submit, wait, and return the result.
@@ -70,6 +72,7 @@ def run(
         as_saved: Submit the file as saved.
         allow_missing: Continue if files are missing or unreadable, instead of failing.
         last_used: Settings without a value have that of the last job, as for the panel's button.
+        strict: Fail if there is any warning, before anything is sent.
         on_progress: Called with the progress as well.
 
     Raises:
@@ -81,9 +84,8 @@ def run(
     if not state.current().manager.job_types:
         check_manager.check(context)
     trouble = "allow" if allow_missing else "refuse"
-    with_copy = not as_saved
-    work = _work(context, with_copy=with_copy, as_saved=as_saved, trouble=trouble, keep=False, last_used=last_used)
-    return work.run(on_progress)
+    snapshot = freeze(context, with_copy=not as_saved, trouble=trouble, last_used=last_used, strict=strict)
+    return _work(snapshot, with_copy=not as_saved, as_saved=as_saved, keep=False).run(on_progress)
 
 
 def refuse(error: FarmError) -> None:
@@ -116,10 +118,7 @@ def dismiss() -> None:
         redraw.tag()
 
 
-def _work(
-    context: bpy.types.Context, *, with_copy: bool, as_saved: bool, trouble: str, keep: bool, last_used: bool
-) -> BackgroundWork[Mapping[str, Any]]:
-    snapshot = freeze(context, with_copy=with_copy, trouble=trouble, last_used=last_used)
+def _work(snapshot: JobSnapshot, *, with_copy: bool, as_saved: bool, keep: bool) -> BackgroundWork[Mapping[str, Any]]:
     view = SubmissionView(
         submission_id=snapshot.submission_id,
         job_name=snapshot.name,

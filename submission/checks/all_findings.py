@@ -142,6 +142,8 @@ class Job:
     name: str
     given: Collection[str] = ()
     """Keys of settings with a value of the artist, of the project or of the last job."""
+    priority: int = 50
+    """As it was asked for."""
     shared_folders: tuple[str, ...] = ()
     """Folders that all workers see under the same path."""
 
@@ -152,6 +154,7 @@ def collect_findings(job: Job, scene: SceneFacts, disk: DiskFacts, farm: KnownFa
         _about_file(job, scene, disk, farm) if job.spec.takes_blendfile else (),
         job_findings.about_settings(job.spec, job.problems),
         job_findings.about_refused(job.spec, job.values, job.given),
+        job_findings.about_priority(job.priority),
         about_name(job.spec, job.name, farm.storage.worker_platforms if farm else ()),
         output_paths.about_long_names(job.spec, job.values, job.name),
         output_paths.about_braces(job.spec, job.values, job.name, (farm and farm.storage.variable_names) or None),

@@ -40,6 +40,19 @@ def about_job_type(name: str, known: Collection[str]) -> Iterator[Finding]:
         yield error("job-type", 'The Manager has no job type "{name}": choose another one', "job_type", name=name)
 
 
+def about_priority(asked: int) -> Iterator[Finding]:
+    """Yield a warning if the Manager would not take the priority that a script, a preset or the file asks for."""
+    used = valid_priority(asked)
+    if used != asked:
+        text = "The priority {asked} is outside of 0 to 100: {used} is used"
+        yield warning("priority", text, "priority", asked=asked, used=used)
+
+
+def valid_priority(asked: int) -> int:
+    """Return the nearest priority that the Manager takes."""
+    return min(max(asked, 0), 100)
+
+
 def about_saving(blend_path: str) -> Iterator[Finding]:
     """Yield an error if the file was never saved: it has no name and no project."""
     if not blend_path:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from ...core.cancel import CancelToken
 from ...core.confirmation import UserConfirmation
 from ...core.errors import ErrorKind, FarmError
-from ...core.finding import Severity
+from ...core.finding import Finding, Severity
 from ...core.progress import Phase, Progress
 from ...core.text import say
 from ..packing.pack import Pack
@@ -43,6 +43,12 @@ class FileConfirmation:
         self._cancel = cancel
         self._asks: tuple[str, ...] = ()
         self._report: FileReport | None = None
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """Warnings about the files as a whole."""
+        remarks = self._report.remarks if self._report is not None else ()
+        return tuple(remark for remark in remarks if remark.severity is Severity.WARNING)
 
     def show_report(self, pack: Pack | None, delivery: Delivery) -> Generator[Progress, None, None]:
         """Report the files as soon as they are known; slower work continues while the user reads.

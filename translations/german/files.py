@@ -104,6 +104,8 @@ FILES = {
     # The confirmation
     "Continue": "Fortfahren",
     "Submit the job anyway": "Den Job trotzdem senden",
+    "Strict": "Streng",
+    "For scripts: submit nothing if there is any warning": "Für Skripte: nichts senden, wenn es eine Warnung gibt",
     "Last Used": "Zuletzt benutzt",
     "For scripts: use the values of the last job where neither the scene nor the project has one": (
         "Für Skripte: die Werte des letzten Jobs verwenden, wo weder Szene noch Projekt einen haben"

@@ -112,6 +112,10 @@ FINDINGS: dict[str, str] = {
         "Der Speicher der Farm, {location}, ist von diesem Rechner nicht erreichbar: ihn verbinden oder seinen Pfad "
         "in den Variablen des Managers berichtigen, dann erneut prüfen"
     ),
+    "The priority {asked} is outside of 0 to 100: {used} is used": (
+        "Die Priorität {asked} ist nicht zwischen 0 und 100: {used} wird benutzt"
+    ),
+    "Warnings, which this call refuses: {lines}": "Warnungen, die dieser Aufruf ablehnt: {lines}",
     'The Manager has no worker tag "{tag}" (it has: {names}): choose another one': (
         "Der Manager hat kein Worker-Tag „{tag}“ (er hat: {names}): ein anderes wählen"
     ),

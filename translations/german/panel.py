@@ -25,13 +25,16 @@ PANEL: dict[str, str] = {
         "In den Einstellungen unter System den Online-Zugriff (Allow Online Access) erlauben"
     ),
     "Showing the result of the last successful check": "Angezeigt wird das Ergebnis der letzten erfolgreichen Prüfung",
-    'This file uses the Manager "{name}", which is not in your preferences: the active Manager is used instead': (
-        "Diese Datei nennt den Manager „{name}“, der nicht in den Einstellungen ist: Stattdessen wird der "
-        "aktive benutzt"
+    'This file uses the Manager "{name}", which is not in your preferences (they have: {names})': (
+        "Diese Datei nennt den Manager „{name}“, der nicht in den Einstellungen ist (dort sind: {names})"
     ),
-    'This project uses the Manager "{name}", which is not in your preferences: the active Manager is used instead': (
-        "Dieses Projekt nennt den Manager „{name}“, der nicht in den Einstellungen ist: Stattdessen wird der "
-        "aktive benutzt"
+    'This project uses the Manager "{name}", which is not in your preferences (they have: {names})': (
+        "Dieses Projekt nennt den Manager „{name}“, der nicht in den Einstellungen ist (dort sind: {names})"
+    ),
+    "{what}: the active Manager is used instead": "{what}: Stattdessen wird der aktive benutzt",
+    "Add it to the preferences, or say which one to use: by --manager, or FLAMENCO_MANAGER_URL in the environment": (
+        "Ihn in die Einstellungen aufnehmen, oder sagen, welcher gilt: durch --manager oder durch FLAMENCO_MANAGER_URL "
+        "in der Umgebung"
     ),
     # The job
     "On {platform} workers: {path}": "Auf {platform}-Workern: {path}",

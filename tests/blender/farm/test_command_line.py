@@ -127,6 +127,53 @@ def test_extra_files_beside_the_blend(
     bpy.context.scene.flamenco_client.extra_files.clear()
 
 
+TOML = """priority = 400
+colour = "red"
+
+[settings.simple-blender-render]
+chunk_size = "many"
+"""
+
+
+def test_warnings_reach_the_caller(command: Command, manager: ManagerServer, project: Project) -> None:
+    """What the project's file says in vain is in the JSON and on stderr; a strict call makes no job of it."""
+    manager.hand.worker()
+    (project.root / ".flamenco_client.toml").write_text(TOML)
+    bpy.context.scene.flamenco_client.priority = 150
+
+    assert command("submit", "--json", *ROOT, "--strict") == 1
+    error = command.json["error"]
+    assert error["kind"] == "warnings"
+    assert manager.jobs == []
+    assert manager.requests_of("shamanFileStore") == []
+
+    assert command("submit", "--json", *ROOT) == 0
+    warnings = command.json["warnings"]
+    assert [found["id"] for found in error["details"]["findings"] if found not in warnings] == []
+    assert {"project-file", "project-value", "priority"} <= {found["id"] for found in warnings}
+    assert sum(found["id"] == "project-file" for found in warnings) == 2
+    assert {found["severity"] for found in warnings} == {"warning"}
+    assert "Warning: The priority 150 is outside of 0 to 100: 100 is used" in command.err
+    assert manager.jobs[0].priority == 100
+
+
+def test_strict_without_warnings(command: Command, manager: ManagerServer, project: Project) -> None:
+    """A job without any warning is made; the folder of frames lies on the farm's storage."""
+    manager.hand.worker()
+    assert command("submit", "--json", "--strict", "--set", f"render_output_root={manager.storage}/render") == 0
+    assert command.json["warnings"] == []
+
+
+def test_a_manager_that_nobody_knows(command: Command, manager: ManagerServer, project: Project) -> None:
+    """The file names a Manager that is not in the preferences: the user has to say which one to use."""
+    bpy.context.scene.flamenco_client.manager = "Night"
+    assert command("submit", "--json", *ROOT) == 1
+    assert command.json["error"]["kind"] == "manager"
+    assert "they have: Manager" in command.err
+    assert manager.jobs == []
+    assert command("submit", "--json", "--manager", manager.url, *ROOT) == 0
+
+
 @pytest.mark.parametrize("subcommand", ["files", "submit"])
 def test_a_file_that_blender_did_not_open(
     command: Command, manager: ManagerServer, monkeypatch: pytest.MonkeyPatch, subcommand: str

@@ -182,12 +182,13 @@ def test_a_file_asks_for_a_manager_by_name(
 
 @pytest.mark.parametrize("name", ["Day", "http://192.0.2.1:8080"])
 def test_a_name_that_is_unknown(extension: Extension, preferences: Any, manager: ManagerServer, name: str) -> None:
-    """The active Manager is used, and the panel says so; an address is treated as a name."""
+    """It is refused where nobody sees which one is used instead; an address is treated as a name."""
     bpy.context.scene.flamenco_client.manager = name
 
-    bpy.ops.flamenco_client.check_manager()
+    with pytest.raises(RuntimeError, match="they have: Manager"):
+        bpy.ops.flamenco_client.check_manager()
 
-    assert manager.requests
+    assert manager.requests == []
     (found,) = extension.module("bridge.managers.check_manager").about_manager(bpy.context)
     assert f'"{name}"' in found.text
     bpy.context.scene.flamenco_client.manager = "Manager"

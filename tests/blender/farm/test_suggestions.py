@@ -180,6 +180,13 @@ def test_it_brings_no_address(extension: Extension, manager: ManagerServer, proj
     """A name that the user does not have, an address, a broken file: the panel reports it, and calls no address."""
     with ManagerServer(project.root / "evil") as evil:
         (project.root / FILE).write_text(line.format(url=evil.url))
+        if "Nobody" in line:  # nobody would see here which Manager is used instead
+            with pytest.raises(RuntimeError, match=r'"Nobody".*\(they have: .*\).*--manager'):
+                bpy.ops.flamenco_client.check_manager()
+            with pytest.raises(RuntimeError, match="Nobody"):
+                bpy.ops.flamenco_client.submit_job()
+            assert manager.requests == []
+            return
         _checked()
         extension.module("bridge.settings.settings_form").refresh(bpy.context)
 

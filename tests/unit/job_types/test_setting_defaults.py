@@ -94,7 +94,7 @@ def test_unsuitable_values_are_reported(spec: JobTypeSpec, key: str, value: Any)
     merged = merge(spec, {}, {}, {key: value}, {"chunk_size": 4})
     (found,) = merged.unsuitable
     assert f" {key}: " in found.text
-    assert (found.about, found.severity) == (key, Severity.REMARK)
+    assert (found.about, found.severity) == (key, Severity.WARNING)
     assert merged.values == {"chunk_size": 4}
     assert merge(spec, {}, {}, {}, {key: value}) == InitialValues()
 
