@@ -131,6 +131,12 @@ class FLAMENCO_CLIENT_PG_listed_file(bpy.types.PropertyGroup):
     """A line of the list of files; its content is in the state, at the same index."""
 
 
+def _get_outcome(_group: object) -> str:
+    from .bridge.submission import outcome
+
+    return outcome.get_outcome()
+
+
 def _get_findings(_group: object) -> str:
     from .bridge.submission import preflight
 
@@ -145,6 +151,7 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
         worker_tag: str
         priority: int
         last_job_id: str
+        outcome: str
         manager_name: str
         manager_version: str
         findings: str
@@ -177,6 +184,12 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
         )
         last_job_id: bpy.props.StringProperty(
             name="Last Job", description="ID of the last submitted job", get=enum_menus.get_last_job_id
+        )
+        outcome: bpy.props.StringProperty(
+            name="Outcome",
+            description="The outcome of the last submission, as JSON",
+            get=_get_outcome,
+            options={"HIDDEN", "SKIP_SAVE"},
         )
         manager_name: bpy.props.StringProperty(
             name="Manager", description="Name of the last checked Manager", get=enum_menus.get_manager_name

@@ -8,7 +8,7 @@ import bpy
 
 from .. import state
 from ..bridge.runtime.translation import rpt_
-from ..core.errors import Cancelled, FarmError
+from ..core.errors import Cancelled
 from .reporting import ReportingOperator
 
 if TYPE_CHECKING:
@@ -92,11 +92,7 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
         """Start the submission and return at once, for the button."""
         from ..bridge.submission import submit
 
-        try:
-            submit.start(context, as_saved=self.as_saved)
-        except FarmError as error:
-            submit.refuse(error)
-            raise
+        submit.start(context, as_saved=self.as_saved)
 
     def run(self, context: bpy.types.Context) -> None:
         """Submit and wait for the result, for scripts."""

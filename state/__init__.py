@@ -54,6 +54,9 @@ class State:
     preflight: PreflightView = field(default_factory=PreflightView)
     suggestions: SuggestionsView = field(default_factory=SuggestionsView)
     last_job_id: str = ""
+    """Of the submission that was begun last; "" until its job is made."""
+    latest: SubmissionView = field(default_factory=SubmissionView)
+    """The submission that was begun last, for scripts; the panel may have hidden its result."""
     opened: dict[str, tuple[int, int]] = field(default_factory=dict)
     """The open .blend and its libraries when they were opened or saved here: path -> bytes, modification time."""
     unpushed: str = ""

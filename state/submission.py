@@ -30,6 +30,8 @@ class SubmissionView(WorkView):
     asks: tuple[str, ...] = ()
     """States of ``file_report`` that the user must confirm; () = none, or confirmed."""
     answered: bool = False
+    has_report: bool = False
+    """The report on its files is known."""
     result: Mapping[str, Any] = field(default_factory=dict)
 
 

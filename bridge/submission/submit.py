@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 import bpy
 
 from ... import state
-from ...core.errors import ErrorKind, FarmError
+from ...core.errors import Cancelled, ErrorKind, FarmError
 from ...core.finding import listed, warning
 from ...core.progress import Progress
 from ...core.safe_names import printable
@@ -46,12 +47,13 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
     Raises:
         FarmError: it can't start; nothing was uploaded.
     """
-    suggested_values.require(context)
-    keep = user_preferences.chosen(context).keep_sending
-    differs = bpy.data.is_dirty or opened_file.is_changed()
-    with_copy = differs and not as_saved
-    snapshot = freeze(context, with_copy=with_copy, trouble="ask", last_used=True)
-    _work(snapshot, with_copy=with_copy, as_saved=as_saved, keep=keep).start()
+    with _begun():
+        suggested_values.require(context)
+        keep = user_preferences.chosen(context).keep_sending
+        differs = bpy.data.is_dirty or opened_file.is_changed()
+        with_copy = differs and not as_saved
+        work = _work(context, with_copy=with_copy, as_saved=as_saved, trouble="ask", keep=keep, last_used=True)
+    work.start()
 
 
 def run(
@@ -79,20 +81,46 @@ def run(
         FarmError: it failed. Kind ``files``: ``details["report"]`` is the report on all files.
         Cancelled: it was interrupted by the keyboard.
     """
-    suggested_values.load(context)
-    check_manager.use_address(context)
-    if not state.current().manager.job_types:
-        check_manager.check(context)
-    trouble = "allow" if allow_missing else "refuse"
-    snapshot = freeze(context, with_copy=not as_saved, trouble=trouble, last_used=last_used, strict=strict)
-    return _work(snapshot, with_copy=not as_saved, as_saved=as_saved, keep=False).run(on_progress)
+    with _begun():
+        suggested_values.load(context)
+        check_manager.use_address(context)
+        if not state.current().manager.job_types:
+            check_manager.check(context)
+        trouble = "allow" if allow_missing else "refuse"
+        work = _work(
+            context,
+            with_copy=not as_saved,
+            as_saved=as_saved,
+            trouble=trouble,
+            keep=False,
+            last_used=last_used,
+            strict=strict,
+        )
+    return work.run(on_progress)
 
 
-def refuse(error: FarmError) -> None:
-    """Show why a submission could not start, unless one is running."""
-    if not state.current().submission.running:
-        state.current().show(SubmissionView(status=WorkStatus.FAILED, error=error))
-        redraw.tag()
+@contextlib.contextmanager
+def _begun() -> Iterator[None]:
+    """Forget the last outcome, and keep and show why this submission could not start, unless one is running."""
+    now = state.current()
+    if now.submitting:
+        yield  # which fails
+        return
+    now.last_job_id, now.latest = "", SubmissionView()
+    try:
+        yield
+    except FarmError as error:
+        _show(SubmissionView(status=WorkStatus.FAILED, error=error))
+        raise
+    except Cancelled as stop:
+        _show(SubmissionView(status=WorkStatus.CANCELLED, message=stop.message))
+        raise
+
+
+def _show(view: SubmissionView) -> None:
+    state.current().latest = view
+    state.current().show(view)
+    redraw.tag()
 
 
 def cancel() -> None:
@@ -118,14 +146,24 @@ def dismiss() -> None:
         redraw.tag()
 
 
-def _work(snapshot: JobSnapshot, *, with_copy: bool, as_saved: bool, keep: bool) -> BackgroundWork[Mapping[str, Any]]:
+def _work(
+    context: bpy.types.Context,
+    *,
+    with_copy: bool,
+    as_saved: bool = False,
+    trouble: str,
+    keep: bool,
+    last_used: bool = False,
+    strict: bool = False,
+) -> BackgroundWork[Mapping[str, Any]]:
+    snapshot = freeze(context, with_copy=with_copy, trouble=trouble, last_used=last_used, strict=strict)
     view = SubmissionView(
         submission_id=snapshot.submission_id,
         job_name=snapshot.name,
         blend=snapshot.blend.path if snapshot.blend else "",
         manager_url=snapshot.manager_url,
     )
-    state.current().show(view)
+    _show(view)
     steps = _submit(view, snapshot, with_copy=with_copy, as_saved=as_saved, keep=keep)
     return BackgroundWork(steps, view, functools.partial(_ended, view))
 
@@ -208,6 +246,7 @@ def _on_progress(view: SubmissionView, progress: Progress) -> None:
         view.sending_since = time.monotonic()
     if progress.report is not None:
         job_files.show_report(progress.report, view.blend)
+        view.has_report = True
         view.asks = () if view.answered else tuple(progress.report["asks"])
 
 

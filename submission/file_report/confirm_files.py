@@ -30,8 +30,8 @@ UNSAVED: Final = "unsaved"
 REMARKS: Final = "remarks"
 """Remarks that are asked about, once for each text."""
 
-_NAMED = 3
-"""Files that the error names; its details have all of them."""
+_NAMED = 100
+"""Files that the error's message names; its details have all of them."""
 
 
 class FileConfirmation:
@@ -138,5 +138,5 @@ def _lacking(report: FileReport) -> FarmError:
         message,
         kind=ErrorKind.MISSING_FILES,
         hint="Restore the missing files, exclude them, or allow missing files.",
-        details={"report": report.as_message()},
+        details={"missing": [entry.path for entry in lacking], "report": report.as_message()},
     )

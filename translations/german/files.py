@@ -104,6 +104,8 @@ FILES = {
     # The confirmation
     "Continue": "Fortfahren",
     "Submit the job anyway": "Den Job trotzdem senden",
+    "Outcome": "Ergebnis",
+    "The outcome of the last submission, as JSON": "Das Ergebnis der letzten Übermittlung, als JSON",
     "Strict": "Streng",
     "For scripts: submit nothing if there is any warning": "Für Skripte: nichts senden, wenn es eine Warnung gibt",
     "Last Used": "Zuletzt benutzt",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import bpy
+import pytest
 
 from flamenco_client.tests.blender.drawing import Drawn, draw
 from flamenco_client.tests.blender.extension import Extension
+from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.waiting import until
 
 LEFT = "The files may remain on the farm's storage."
 
@@ -109,3 +113,97 @@ def test_another_files_job_is_named(extension: Extension, manager: ManagerServer
     assert "shot" in drawn.labels
     view.status = state.background.WorkStatus.RUNNING
     assert '"shot": Uploading files' in _sending(extension).labels
+
+
+def outcome() -> Any:
+    """What scripts read."""
+    return json.loads(bpy.context.window_manager.flamenco_client.outcome)
+
+
+@pytest.fixture
+def job(manager: ManagerServer, project: Project) -> Any:
+    """The job of a file that can be submitted."""
+    bpy.ops.flamenco_client.check_manager()
+    job = bpy.context.scene.flamenco_client
+    job.job_type = "simple-blender-render"
+    job.set_setting("render_output_root", "/render")
+    return job
+
+
+def test_the_outcome_as_data(extension: Extension, manager: ManagerServer, job: Any) -> None:
+    """Scripts read how the last submission ended; nothing of an earlier one is left."""
+    window = bpy.context.window_manager.flamenco_client
+    assert outcome()["state"] == "none"
+
+    bpy.ops.flamenco_client.submit_job()
+    made = outcome()
+    assert (made["state"], made["kind"], made["job_id"]) == ("done", "", window.last_job_id)
+    assert made["job_id"] == manager.jobs[0].id
+    assert made["details"]["settings"]["frames"] == {"value": "1-250", "from": "expression"}
+    assert {found["id"] for found in made["warnings"]} == {"output"}
+    assert made["files_report"]["files"] == made["details"]["files"]
+    bpy.ops.flamenco_client.dismiss_outcome()
+    assert outcome() == made
+
+    job.set_setting("frames", "10-1")
+    with pytest.raises(RuntimeError):
+        bpy.ops.flamenco_client.submit_job()
+    failed = outcome()
+    assert (failed["state"], failed["kind"], failed["job_id"], window.last_job_id) == ("failed", "preflight", "", "")
+    assert [found["id"] for found in failed["details"]["findings"]] == ["frames"]
+    assert (failed["files_report"], failed["warnings"]) == ({}, [])
+
+    job.job_type = "gone"
+    with pytest.raises(RuntimeError, match="no job type"):
+        bpy.ops.flamenco_client.submit_job()
+    assert (outcome()["state"], outcome()["kind"]) == ("failed", "not-ready")
+
+
+def test_the_outcome_of_the_button(extension: Extension, manager: ManagerServer, job: Any) -> None:
+    """A call that returns at once: it runs, is cancelled or done, or could not begin."""
+    submit, timer = extension.module("bridge.submission.submit"), extension.module("bridge.timer")
+    submit.start(bpy.context, as_saved=True)
+    assert (outcome()["state"], outcome()["job_id"]) == ("running", "")
+    with pytest.raises(extension.module("core.errors").FarmError, match="running"):
+        submit.start(bpy.context, as_saved=True)
+    assert outcome()["state"] == "running"
+    submit.cancel()
+    until(lambda: outcome()["state"] != "running", meanwhile=timer.turn)
+    assert outcome()["state"] == "cancelled"
+
+    submit.start(bpy.context, as_saved=True)
+    until(lambda: outcome()["state"] != "running", meanwhile=timer.turn)
+    assert (outcome()["state"], outcome()["job_id"]) == ("done", manager.jobs[-1].id)
+
+    bpy.context.scene.camera = None
+    with pytest.raises(extension.module("core.errors").FarmError, match="camera"):
+        submit.start(bpy.context, as_saved=True)
+    assert (outcome()["state"], outcome()["kind"], outcome()["job_id"]) == ("failed", "preflight", "")
+
+
+def test_the_outcome_is_not_known(extension: Extension, manager: ManagerServer, job: Any) -> None:
+    """A lost answer is neither success nor failure."""
+    bpy.ops.flamenco_client.submit_job()
+    manager.faults.lose_answer("submitJob")
+    manager.faults.answer("fetchJobs", 500, times=None)
+    with pytest.raises(RuntimeError):
+        bpy.ops.flamenco_client.submit_job()
+    lost = outcome()
+    assert (lost["state"], lost["kind"], lost["job_id"]) == ("not-known", "not-known", "")
+    assert lost["details"]["submission_id"]
+    assert bpy.context.window_manager.flamenco_client.last_job_id == ""
+
+
+def test_all_missing_files_are_named(extension: Extension, project: Project, job: Any) -> None:
+    """However many there are: in the error, and as data."""
+    names = [f"//gone/{number:03}.png" for number in range(30)]
+    job.id_data.flamenco_client.extra_files.clear()
+    for name in names:
+        image = bpy.data.images.new(name, 1, 1)
+        image.source, image.filepath, image.use_fake_user = "FILE", name, True
+    with pytest.raises(RuntimeError) as caught:
+        bpy.ops.flamenco_client.submit_job()
+    missing = {bpy.path.abspath(name) for name in names}
+    assert outcome()["kind"] == "files"
+    assert set(outcome()["missing"]) == missing
+    assert [path for path in missing if path not in str(caught.value)] == []

@@ -146,7 +146,7 @@ def test_exclude_and_extra_files_are_of_the_scene(
     bpy.ops.wm.save_mainfile()
     project.open()
 
-    choices = extension.module("bridge.submission.job_files").choices(bpy.context, "ask")
+    choices = extension.module("bridge.submission.freeze")._file_choices(bpy.context, "ask")
 
     assert choices.exclude == ("*.mov", "cache/")
     assert [Path(path).resolve() for path in choices.extra] == [project.root / "notes.txt", project.root / "lib"]
@@ -161,7 +161,7 @@ def test_exclude_and_extra_files_are_of_the_scene(
 def test_large_size_and_shared_folders_are_the_users(extension: Extension, tmp_path: Path) -> None:
     """They are of the preferences, empty at first, and go into every job."""
     kept = bpy.context.preferences.addons[extension.key].preferences
-    choices = extension.module("bridge.submission.job_files").choices
+    choices = extension.module("bridge.submission.freeze")._file_choices
     assert choices(bpy.context, "allow").shared_folders == ()
     assert choices(bpy.context, "allow").large_bytes == 2_000_000_000
     bpy.ops.flamenco_client.add_shared_folder(directory=str(tmp_path))

@@ -107,17 +107,18 @@ def test_nobody_there_to_ask_fails_with_the_whole_list(
     assert (manager.jobs, manager.requests_of("shamanFileStore")) == ([], [])
 
 
-@pytest.mark.parametrize("count", [1, 3, 5])
+@pytest.mark.parametrize("count", [1, 3, 5, 101])
 def test_the_error_counts_and_names(snapshot: JobSnapshot, project: Path, count: int) -> None:
-    """A few are named; the others are only counted."""
+    """All are named, unless there are very many."""
     lacking = [asset(project / f"gone_{number}.png") for number in range(count)]
 
     with pytest.raises(FarmError) as caught:
         submit_asked(replace(snapshot, files=REFUSE, assets=tuple(lacking)))
 
     message = caught.value.message
-    assert message.count("gone_") == min(count, 3)
-    assert ("..." in message) is (count > 3)
+    assert message.count("gone_") == min(count, 100)
+    assert ("..." in message) is (count > 100)
+    assert caught.value.details["missing"] == [each.path for each in lacking]
     assert (str(count) in message.split()) is (count > 1)
 
 
