@@ -148,7 +148,7 @@ def _plan(
             hint="Save the file, then submit again.",
         )
     pack = yield from plan_files(snapshot, blend, cancel)
-    note = snapshot.user_files.path(Kind.HELD, f"{snapshot.submission_id} note")
+    note = snapshot.user_files.path(Kind.HELD, f"{snapshot.submission_id}-note")
     stack.callback(note.unlink, missing_ok=True)
     return with_note(pack, note)
 

@@ -121,7 +121,9 @@ def test_unsaved_changes_survive_the_waiting(
     """Another file may be opened while it waits: what is sent is still what was open at the click."""
     bpy.context.scene.collection.objects.link(bpy.data.objects.new("Late", None))
     view = lambda: extension.module("state").current().submission  # noqa: E731
-    extension.module("bridge.submission.submit")._work(bpy.context, with_copy=True, trouble="ask", keep=False).start()
+    snapshot = extension.module("bridge.submission.freeze").freeze(bpy.context, with_copy=True, trouble="ask")
+    start = extension.module("bridge.submission.submit")
+    start._work(snapshot, with_copy=True, as_saved=False, keep=False).start()
     extension.turn_until(lambda: view().asks)
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
 

@@ -107,7 +107,7 @@ def test_a_file_that_the_second_blender_can_not_open(
 ) -> None:
     """The message names the file, what happened and what to do instead; nothing was sent and nothing is left."""
     project.shot.write_bytes(b"BLENDER, but not really")
-    extension.module("state").current().opened = None  # the extension was enabled later
+    extension.module("state").current().opened = {}  # the extension was enabled later
 
     with pytest.raises(RuntimeError, match="second Blender") as caught:
         _submit(as_saved=True)

@@ -115,8 +115,9 @@ def test_file_without_other_changes(
     job = bpy.context.scene.flamenco_client
     job.job_type = "simple-blender-render"
     job.set_setting("render_output_root", "/render")
+    snapshot = extension.module("bridge.submission.freeze").freeze(bpy.context, with_copy=False, trouble="ask")
     start = extension.module("bridge.submission.submit")
-    work = start._work(bpy.context, with_copy=False, as_saved=False, trouble="ask", keep=False)
+    work = start._work(snapshot, with_copy=False, as_saved=False, keep=False)
     view = extension.module("state").current().submission
     work.start()
     shown: set[str] = set()
@@ -145,8 +146,9 @@ def test_cancelled_while_images_are_copied(
     job = bpy.context.scene.flamenco_client
     job.job_type = "simple-blender-render"
     job.set_setting("render_output_root", "/render")
+    snapshot = extension.module("bridge.submission.freeze").freeze(bpy.context, with_copy=False, trouble="ask")
     start = extension.module("bridge.submission.submit")
-    start._work(bpy.context, with_copy=False, as_saved=False, trouble="ask", keep=False).start()
+    start._work(snapshot, with_copy=False, as_saved=False, keep=False).start()
     view = extension.module("state").current().submission
     extension.turn_until(lambda: '"Two"' in view.copying)
     folder = Path(view.copies)
