@@ -47,13 +47,13 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
     Raises:
         FarmError: it can't start; nothing was uploaded.
     """
-    with _begun():
+    with _begun(shown=True):
         suggested_values.require(context)
         keep = user_preferences.chosen(context).keep_sending
         differs = bpy.data.is_dirty or opened_file.is_changed()
         with_copy = differs and not as_saved
-        work = _work(context, with_copy=with_copy, as_saved=as_saved, trouble="ask", keep=keep, last_used=True)
-    work.start()
+        snapshot = freeze(context, with_copy=with_copy, trouble="ask", last_used=True)
+    _work(snapshot, with_copy=with_copy, as_saved=as_saved, keep=keep).start()
 
 
 def run(
@@ -81,27 +81,23 @@ def run(
         FarmError: it failed. Kind ``files``: ``details["report"]`` is the report on all files.
         Cancelled: it was interrupted by the keyboard.
     """
-    with _begun():
+    with _begun(shown=False):
         suggested_values.load(context)
         check_manager.use_address(context)
         if not state.current().manager.job_types:
             check_manager.check(context)
         trouble = "allow" if allow_missing else "refuse"
-        work = _work(
-            context,
-            with_copy=not as_saved,
-            as_saved=as_saved,
-            trouble=trouble,
-            keep=False,
-            last_used=last_used,
-            strict=strict,
-        )
-    return work.run(on_progress)
+        snapshot = freeze(context, with_copy=not as_saved, trouble=trouble, last_used=last_used, strict=strict)
+    return _work(snapshot, with_copy=not as_saved, as_saved=as_saved, keep=False).run(on_progress)
 
 
 @contextlib.contextmanager
-def _begun() -> Iterator[None]:
-    """Forget the last outcome, and keep and show why this submission could not start, unless one is running."""
+def _begun(*, shown: bool) -> Iterator[None]:
+    """Forget the last outcome, and keep why this submission could not start, unless one is running.
+
+    Args:
+        shown: The panel shows it, too; a script has it as an exception.
+    """
     now = state.current()
     if now.submitting:
         yield  # which fails
@@ -110,17 +106,18 @@ def _begun() -> Iterator[None]:
     try:
         yield
     except FarmError as error:
-        _show(SubmissionView(status=WorkStatus.FAILED, error=error))
+        _keep(SubmissionView(status=WorkStatus.FAILED, error=error), shown=shown)
         raise
     except Cancelled as stop:
-        _show(SubmissionView(status=WorkStatus.CANCELLED, message=stop.message))
+        _keep(SubmissionView(status=WorkStatus.CANCELLED, message=stop.message), shown=shown)
         raise
 
 
-def _show(view: SubmissionView) -> None:
+def _keep(view: SubmissionView, *, shown: bool) -> None:
     state.current().latest = view
-    state.current().show(view)
-    redraw.tag()
+    if shown:
+        state.current().show(view)
+        redraw.tag()
 
 
 def cancel() -> None:
@@ -146,24 +143,14 @@ def dismiss() -> None:
         redraw.tag()
 
 
-def _work(
-    context: bpy.types.Context,
-    *,
-    with_copy: bool,
-    as_saved: bool = False,
-    trouble: str,
-    keep: bool,
-    last_used: bool = False,
-    strict: bool = False,
-) -> BackgroundWork[Mapping[str, Any]]:
-    snapshot = freeze(context, with_copy=with_copy, trouble=trouble, last_used=last_used, strict=strict)
+def _work(snapshot: JobSnapshot, *, with_copy: bool, as_saved: bool, keep: bool) -> BackgroundWork[Mapping[str, Any]]:
     view = SubmissionView(
         submission_id=snapshot.submission_id,
         job_name=snapshot.name,
         blend=snapshot.blend.path if snapshot.blend else "",
         manager_url=snapshot.manager_url,
     )
-    _show(view)
+    _keep(view, shown=True)
     steps = _submit(view, snapshot, with_copy=with_copy, as_saved=as_saved, keep=keep)
     return BackgroundWork(steps, view, functools.partial(_ended, view))
 
