@@ -83,6 +83,7 @@ class _Check:
     def __init__(self, configuration: Configuration, user_files: UserFiles, cancel: CancelToken) -> None:
         self.url = configuration.host
         self._access_given = credentials.is_given(configuration)
+        self._configuration = configuration
         self._cancel = cancel
         self._before = manager_cache.read(user_files, self.url) or {}
         self._warnings: list[Finding] = []
@@ -136,7 +137,15 @@ class _Check:
             variables=tuple(variables),
             workers=tuple(workers or ()),
             workers_known=workers is not None,
+            proxy=self._proxy(),
         )
+
+    def _proxy(self) -> str:
+        """Return the proxy between, without user and password."""
+        from ..manager_client.proxy import proxy_of
+
+        proxy = proxy_of(self._configuration)
+        return proxy.url if proxy else ""
 
     def _first_warnings(self) -> tuple[Finding, ...]:
         left_out = len(self._warnings) - MOST_WARNINGS

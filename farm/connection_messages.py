@@ -22,6 +22,16 @@ KINDS = {
 
 def explain_connection_error(error: ApiConnectionError, url: str) -> tuple[ErrorKind, str, str]:
     """Return kind, text and hint."""
+    kind, what, hint = _explained(error, url)
+    if error.proxy and not error.sent:
+        hint = say(
+            "The connection goes through the proxy {proxy}: check it, or add the Manager's host to NO_PROXY.",
+            proxy=error.proxy,
+        )
+    return kind, what, hint
+
+
+def _explained(error: ApiConnectionError, url: str) -> tuple[ErrorKind, str, str]:
     where, port = host_and_port(url), _missing_port(url)
     if error.kind is ConnectionProblem.TIMEOUT and not error.sent:
         what = say("timeout: no connection to {where} within the time allowed.", where=where)

@@ -229,7 +229,12 @@ def _introduced(sighting: Sighting, cancel: CancelToken) -> Sighting | None:
     from ..manager_client.exceptions import ManagerError
 
     configuration = Configuration(
-        host=sighting.url, connect_timeout=1.0, total_timeout=PATIENCE, retries=0, max_answer_size=1 << 16
+        host=sighting.url,
+        connect_timeout=1.0,
+        total_timeout=PATIENCE,
+        retries=0,
+        max_answer_size=1 << 16,
+        use_proxy=False,
     )
     with ApiClient(configuration) as client:
         undo = cancel.on_cancel(client.abort)

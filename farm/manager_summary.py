@@ -31,6 +31,7 @@ class ManagerInfo:
         variables: See ``farm.workers_and_variables.variables``; empty if the Manager did not answer.
         workers: See ``farm.workers_and_variables.workers``.
         workers_known: Whether the Manager answered the request for its workers.
+        proxy: Address of the proxy that the environment names for it; empty if none.
     """
 
     url: str
@@ -48,6 +49,7 @@ class ManagerInfo:
     variables: tuple[Json, ...] = ()
     workers: tuple[Json, ...] = ()
     workers_known: bool = False
+    proxy: str = ""
 
     def as_message(self) -> Json:
         """Return the summary as a JSON-able object; elements of its lists are not copied."""

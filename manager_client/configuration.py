@@ -26,6 +26,8 @@ class Configuration:
         max_answer_size: Most bytes of a decompressed answer.
         verify_ssl: Whether the certificate of an ``https`` Manager is checked.
         ca_file: PEM file with the certificates to trust in place of the system's.
+        use_proxy: Whether the proxy is used that ``HTTP_PROXY`` or ``HTTPS_PROXY`` names, except for the hosts in
+            ``NO_PROXY`` and this machine.
         default_headers: Sent with every call.
         pool_size: Idle connections to keep; more may be in use.
 
@@ -49,6 +51,7 @@ class Configuration:
         "retries",
         "scheme",
         "total_timeout",
+        "use_proxy",
         "username",
         "verify_ssl",
     )
@@ -67,6 +70,7 @@ class Configuration:
     max_answer_size: int
     verify_ssl: bool
     ca_file: str | None
+    use_proxy: bool
     default_headers: Mapping[str, str]
     pool_size: int
 
@@ -84,6 +88,7 @@ class Configuration:
         max_answer_size: int = 64 * MIB,
         verify_ssl: bool = True,
         ca_file: str | None = None,
+        use_proxy: bool = True,
         default_headers: Mapping[str, str] | None = None,
         pool_size: int = 8,
     ) -> None:
@@ -99,6 +104,7 @@ class Configuration:
             "max_answer_size": max_answer_size,
             "verify_ssl": verify_ssl,
             "ca_file": ca_file,
+            "use_proxy": use_proxy,
             "default_headers": dict(default_headers or {}),
             "pool_size": pool_size,
             **_parts(host),

@@ -11,7 +11,7 @@ import re
 import socket
 import ssl  # noqa: TID253 - this module itself is imported on first use
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import urllib3.connection  # noqa: TID253
@@ -23,6 +23,7 @@ from .configuration import Configuration
 from .connection_errors import ApiConnectionError
 from .file_body import BLOCK, UploadBody
 from .happy_eyeballs import Address, ConnectionRace, in_turns
+from .proxy import proxy_of
 
 CONTINUE_WAIT = 1.0
 """Seconds to wait for ``100 Continue`` before the body is sent anyway."""
@@ -121,9 +122,20 @@ class Connection(urllib3.connection.HTTPConnection):
     _handle: socket.socket | None = None
     _cut = False
 
-    def __init__(self, host: str, port: int, *, known: dict[str, Any] | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        *,
+        known: dict[str, Any] | None = None,
+        prefix: str = "",
+        headers: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> None:
+        """Prepare a connection; ``prefix`` and ``headers`` are what a proxy wants in each request."""
         super().__init__(host, port, blocksize=BLOCK, **options)
         self.limits = Limits()
+        self._prefix, self._headers = prefix, dict(headers or {})
         self.known = {} if known is None else known
         """Shared by the connections of one client: the ``address`` that worked last."""
 
@@ -156,6 +168,10 @@ class Connection(urllib3.connection.HTTPConnection):
         sock = LimitedSocket(family, kind, protocol)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return sock
+
+    def request(self, method: str, url: str, body: Any = None, headers: Any = None, **options: Any) -> None:
+        """Send a request, in the form that a proxy wants if there is one."""
+        super().request(method, self._prefix + url, body, {**(headers or {}), **self._headers}, **options)
 
     def connect(self) -> None:
         super().connect()
@@ -235,6 +251,9 @@ def tls_context(configuration: Configuration) -> ssl.SSLContext:
     except OSError as error:
         message = f"The file of trusted certificates, {configuration.ca_file}, cannot be read: {error}."
         raise ApiConnectionError(message, kind=ConnectionProblem.TLS, sent=False, reason=str(error)) from error
+    if configuration.ca_file:
+        # Python 3.13 wants extensions that a CA of one's own rarely has; the user trusts it all the same.
+        context.verify_flags &= ~ssl.VERIFY_X509_STRICT
     context.sslsocket_class = LimitedTlsSocket
     if not configuration.verify_ssl:
         context.check_hostname = False
@@ -243,9 +262,23 @@ def tls_context(configuration: Configuration) -> ssl.SSLContext:
 
 
 def connector(configuration: Configuration) -> Callable[[], Connection]:
-    """Return a function that makes a connection, not yet connected."""
+    """Return a function that makes a connection, not yet connected.
+
+    Raises:
+        ApiConnectionError: The certificates or the proxy cannot be used.
+    """
     known: dict[str, Any] = {}
+    proxy = proxy_of(configuration)
+    host, port = (proxy.hostname, proxy.port) if proxy else (configuration.hostname, configuration.port)
     if configuration.scheme == "http":
-        return lambda: Connection(configuration.hostname, configuration.port, known=known)
+        prefix, headers = (configuration.origin, proxy.headers) if proxy else ("", {})
+        return lambda: Connection(host, port, known=known, prefix=prefix, headers=headers)
     context = tls_context(configuration)
-    return lambda: TlsConnection(configuration.hostname, configuration.port, known=known, ssl_context=context)
+
+    def connect() -> Connection:
+        connection = TlsConnection(host, port, known=known, ssl_context=context)
+        if proxy:
+            connection.set_tunnel(configuration.hostname, configuration.port, proxy.headers)
+        return connection
+
+    return connect

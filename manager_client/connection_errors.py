@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from urllib3.exceptions import HTTPError, TimeoutError  # noqa: A004, TID253 - loaded on first use, see exceptions
 
 from .base_error import ConnectionProblem, ManagerError
@@ -14,16 +16,21 @@ class ApiConnectionError(ManagerError, HTTPError):
         kind: What happened.
         sent: False when certainly nothing of the request was sent, so that it is safe to send it again.
         reason: What the system, or the TLS library, says about it.
+        proxy: Address of the proxy between; "" = none.
     """
 
-    def __init__(self, message: str, *, kind: ConnectionProblem, sent: bool, reason: str = "") -> None:
+    def __init__(self, message: str, *, kind: ConnectionProblem, sent: bool, reason: str = "", proxy: str = "") -> None:
         super().__init__(message)
         self.kind: ConnectionProblem = kind
         self.sent = sent
         self.reason = reason
+        self.proxy = proxy
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restore, (type(self), str(self), self.kind, self.sent, self.reason)
+        return _restore, (type(self), str(self), self._facts())
+
+    def _facts(self) -> dict[str, Any]:
+        return {"kind": self.kind, "sent": self.sent, "reason": self.reason, "proxy": self.proxy}
 
 
 class ApiTimeoutError(ApiConnectionError, TimeoutError):
@@ -34,7 +41,5 @@ class ApiAbortedError(ApiConnectionError):
     """The client was aborted or closed during the call."""
 
 
-def _restore(
-    cls: type[ApiConnectionError], message: str, kind: ConnectionProblem, sent: bool, reason: str
-) -> ApiConnectionError:
-    return cls(message, kind=kind, sent=sent, reason=reason)
+def _restore(cls: type[ApiConnectionError], message: str, facts: dict[str, Any]) -> ApiConnectionError:
+    return cls(message, **facts)

@@ -10,6 +10,7 @@ from urllib3.exceptions import HTTPError, NameResolutionError, ReadTimeoutError,
 from .base_error import ConnectionProblem
 from .configuration import Configuration
 from .connection_errors import ApiAbortedError, ApiConnectionError, ApiTimeoutError
+from .proxy import proxy_of
 
 WIRE = (HTTPError, http.client.HTTPException, OSError, ValueError)
 """Errors that a connection can raise; ValueError for a malformed head."""
@@ -42,7 +43,10 @@ def connection_error(error: Exception, configuration: Configuration, *, sent: bo
     if kind is ConnectionProblem.TIMEOUT:
         cls, message = ApiTimeoutError, _LATE if sent else message
     text = message.format(address=configuration.address, host=configuration.hostname, reason=reason)
-    result = cls(text, kind=kind, sent=sent, reason=reason)
+    proxy = proxy_of(configuration)
+    if proxy:
+        text += f" The connection goes through the proxy {proxy.url}, which the environment names."
+    result = cls(text, kind=kind, sent=sent, reason=reason, proxy=proxy.url if proxy else "")
     result.__cause__ = error
     return result
 

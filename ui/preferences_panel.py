@@ -112,6 +112,7 @@ def _facts(info: Mapping[str, Any]) -> dict[str, str]:
         "Farm Status": iface_(STATUSES.get(status, status)),
         "Job Types": _names([job_type.get("label") or job_type.get("name") for job_type in info["job_types"] or ()]),
         "Worker Tags": _names([tag.get("name") for tag in info.get("tags") or ()]) or iface_("none"),
+        **({n_("Proxy"): str(info["proxy"])} if info.get("proxy") else {}),
     }
 
 

@@ -25,6 +25,9 @@ ERRORS: dict[str, str] = {
         "Den Namen auf Tippfehler prüfen, und ob dieser Rechner im Netzwerk der Farm ist."
     ),
     "Check that the Manager is running.": "Prüfen, ob der Manager läuft.",
+    "The connection goes through the proxy {proxy}: check it, or add the Manager's host to NO_PROXY.": (
+        "Die Verbindung geht über den Proxy {proxy}: prüfen, oder den Rechner des Managers in NO_PROXY eintragen."
+    ),
     "Check the network connection, and a VPN if the farm needs one.": (
         "Die Netzwerkverbindung prüfen, und ein VPN, falls die Farm eines braucht."
     ),

@@ -12,6 +12,7 @@ PREFERENCES: dict[str, str] = {
     "As of {time}": "Stand {time}",
     "Storage": "Speicher",
     "Storage Path": "Speicherpfad",
+    "Proxy": "Proxy",
     "Farm Status": "Farmzustand",
     "Job Types": "Job-Typen",
     "Worker Tags": "Worker-Tags",
