@@ -11,6 +11,12 @@ from .bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
 from .bridge.user_preferences import ADDON_ID, DEFAULT_URL, LARGE_FILES, stored
 
 
+def _on_keep_sending(preferences: FLAMENCO_CLIENT_AP_preferences, _context: bpy.types.Context) -> None:
+    from .bridge import recovery
+
+    recovery.keep_sending(keep=preferences.keep_sending)
+
+
 class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
     """Preferences of this user on this machine; never stored in a .blend file."""
 
@@ -81,6 +87,7 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
             name="Keep Uploading When Blender Closes",
             description="Continue a submission in the background when you quit Blender, and show its result at "
             "the next start",
+            update=_on_keep_sending,
         )
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import math
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from typing import Any
 import bpy
 
 from .. import state
-from ..core.errors import ErrorKind, FarmError
+from ..core.errors import Cancelled, ErrorKind, FarmError
 from ..farm.manager_url import UrlError
 from ..state.submission import RecoveryView, SubmissionView
 from . import user_preferences
@@ -34,9 +35,30 @@ def read_local_records() -> None:
     refresh()
 
 
-def discard_notice(submission_id: str) -> None:
-    """Let the helper delete the notice of a submission whose result is shown here."""
-    helper_session.get().request("discard_notice", {"submission_id": submission_id})
+def tell_outcome(submission_id: str) -> None:
+    """Let the helper note that the result of a submission is shown here."""
+    helper_session.get().request("tell_outcome", {"submission_id": submission_id})
+
+
+def tell_outcome_now(submission_id: str) -> None:
+    """Wait until it is noted that a script or command line has the result of a submission; ignore errors."""
+    with contextlib.suppress(FarmError, Cancelled):
+        helper_session.get().run("tell_outcome", {"submission_id": submission_id})
+
+
+def keep_sending(*, keep: bool) -> None:
+    """Let the running submissions go on when Blender quits, or end."""
+    for view in state.current().submissions.values():
+        if view.keep is not None:
+            view.keep = keep
+            if view.work is not None:
+                view.work.keep(keep=keep)
+
+
+def forget_cut_off(blend: str) -> None:
+    """Remove the notices of cut-off submissions of a file, which is sent again."""
+    view = state.current().recovery
+    view.notices = [each for each in view.notices if each["what"] != "cut-off" or each["blend"] != blend]
 
 
 def stop_submission(submission_id: str) -> None:

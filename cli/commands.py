@@ -14,7 +14,7 @@ from typing import Any
 import bpy
 
 from .. import state
-from ..bridge import user_preferences
+from ..bridge import recovery, user_preferences
 from ..bridge.managers import check_manager
 from ..bridge.scene import property_groups
 from ..bridge.settings import setting_store
@@ -25,8 +25,18 @@ from ..core.strictness import refuse_warnings
 from ..core.text import say
 from ..farm import manager_url
 from ..submission.checks import job_findings
-from .options import FAILED, INTERRUPTED, MISSING, NOT_KNOWN, OK, USAGE, parser
-from .output import OutputNotWritten, Teller
+from .options import (
+    FAILED,
+    INTERRUPTED,
+    MISSING,
+    NOT_KNOWN,
+    OK,
+    USAGE,
+    InvalidArguments,
+    output_options,
+    parser,
+)
+from .output import Teller
 
 NO_SUCH_MANAGER = 'There is no Manager "{name}" in the preferences.'
 NOT_OPENED = "Blender could not open {path}"
@@ -46,15 +56,25 @@ def run(arguments: Sequence[str]) -> int:
     """
     try:
         options = parser().parse_args(list(arguments))
-    except SystemExit as end:  # argparse has printed the reason
+    except SystemExit as end:  # argparse has printed the help
         return end.code if isinstance(end.code, int) else USAGE
+    except InvalidArguments as error:
+        return _refused(output_options(arguments), FarmError(str(error), kind=ErrorKind.BAD_ARGUMENTS))
     teller = Teller(as_json=options.json, output=options.output)
     try:
-        return _told(options, teller)
-    except OutputNotWritten as error:
-        failure = FarmError(f"The result can't be written: {error}", kind=ErrorKind.DISK)
-        Teller(as_json=False).failed(failure)
-        return FAILED
+        teller.require_output()
+    except FarmError as error:
+        teller.failed(error)
+        return USAGE
+    return _told(options, teller)
+
+
+def _refused(options: argparse.Namespace, error: FarmError) -> int:
+    teller = Teller(as_json=options.json, output=options.output or "")
+    with contextlib.suppress(FarmError):  # only its use is lost then
+        teller.require_output()
+    teller.failed(error)
+    return USAGE
 
 
 def _told(options: argparse.Namespace, teller: Teller) -> int:
@@ -120,9 +140,14 @@ def _submit(options: argparse.Namespace, teller: Teller) -> int:
         allow_missing=options.allow_missing,
         last_used=options.last_used,
         strict=options.strict,
+        again=options.again,
+        tell=False,
         on_progress=teller.advanced,
     )
-    teller.submitted(result)
+    # From here on, the job exists: whatever happens to the output, the exit code says so.
+    with contextlib.suppress(OSError):
+        teller.submitted(result)
+        recovery.tell_outcome_now(str(result["submission_id"]))
     return OK
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
-from ..core.errors import FarmError
+from ..core.errors import ErrorKind, FarmError
 from ..core.progress import Progress
+from ..core.text import say
 from ..job_types.setting_defaults import ValueOrigin
 
 EVERY = 1.0
@@ -19,10 +20,6 @@ EVERY = 1.0
 
 ELSEWHERE = {ValueOrigin.PROJECT: "the project", ValueOrigin.LAST_USED: "the last job"}
 """Sources of values that the user of the command line does not see."""
-
-
-class OutputNotWritten(Exception):
-    """The file for the JSON can't be written; all other output is complete."""
 
 
 class Teller:
@@ -35,6 +32,29 @@ class Teller:
         self._phase = ""
         self._next = 0.0
         self._line = ""
+
+    def require_output(self) -> None:
+        """Check that the file for the JSON can be written, before anything is done.
+
+        Raises:
+            FarmError: It can't.
+        """
+        if not self._output:
+            return
+        path = Path(self._output)
+        try:
+            existed = path.exists()
+            with path.open("ab"):
+                pass
+            if not existed:
+                path.unlink()
+        except (OSError, ValueError) as error:
+            reason, self._output = getattr(error, "strerror", None) or str(error), ""
+            raise FarmError(
+                say("The result can't be written to {path}: {reason}.", path=str(path), reason=reason),
+                kind=ErrorKind.BAD_ARGUMENTS,
+                hint="Choose another file for --output; nothing was sent.",
+            ) from error
 
     def check(self, info: Mapping[str, Any]) -> None:
         """Print the summary of a Manager."""
@@ -92,7 +112,9 @@ class Teller:
             try:
                 Path(self._output).write_text(f"{line}\n", encoding="utf-8")
             except OSError as error:
-                raise OutputNotWritten(str(error)) from error
+                _aside(f"Warning: the result can't be written to {self._output}: {error.strerror or error}")
+                if not self._as_json:
+                    _say(line)  # it must be somewhere
 
 
 def _about_manager(info: Mapping[str, Any]) -> list[str]:

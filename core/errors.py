@@ -50,7 +50,6 @@ class ErrorKind(StrEnum):
     STORAGE = "storage"
     # The outcome of an earlier or a lost submission.
     NOT_KNOWN = "not-known"
-    ARRIVED = "arrived"
     # This machine and its preferences.
     OFFLINE = "offline"
     URL = "url"

@@ -37,7 +37,6 @@ class Kind(StrEnum):
     JOB_COPIES = "job_copies"
     LAST_USED = "last_used"
     MANAGERS = "managers"
-    NOTICES = "news"
     OUTPUTS = "outputs"
     REWRITTEN = "rewritten"
     RUNNING = "running"

@@ -23,6 +23,7 @@ from ..ipc.messages import (
     Event,
     Failed,
     Finished,
+    Keep,
     ProgressEvent,
     Start,
     read_order,
@@ -42,8 +43,8 @@ class InteractiveTask:
     """A use-case that may wait for the user's confirmation, and that can continue after Blender has ended."""
 
     steps: Callable[[Arguments, CancelToken, UserConfirmation], Steps]
-    leave_notice: Callable[[Arguments, FarmError | Cancelled], object] = lambda _arguments, _end: None
-    """Called when it failed or was cancelled after Blender had ended."""
+    record_end: Callable[[Arguments, FarmError | Cancelled, bool], object] = lambda _arguments, _end, _keep: None
+    """Called when it failed or was cancelled after Blender had ended; and whether it was to be kept."""
 
 
 _LONG: Final = 2.0
@@ -52,7 +53,7 @@ AT_A_TIME: Final = 8
 """Requests that run at once; further ones are queued."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Running:
     """Handles of a running request."""
 
@@ -118,6 +119,8 @@ class Dispatcher:
                 self._start(order)
             case Answer():
                 self._answer(order)
+            case Keep():
+                self._keep(order)
             case Cancel():
                 self._cancel(order.id)
 
@@ -166,6 +169,11 @@ class Dispatcher:
         if running is not None:
             running.confirmation.answer(order.answer)
 
+    def _keep(self, order: Keep) -> None:
+        with self._lock:
+            if order.id in self._running:
+                self._running[order.id].keep = order.keep
+
     def _cancel(self, request_id: int) -> None:
         with self._lock:
             running = self._running.get(request_id)
@@ -187,24 +195,26 @@ class Dispatcher:
         try:
             return self._follow(order, cancel, confirmation)
         except Cancelled as cancelled:
-            self._leave_notice(order, cancelled)
+            self._record_end(order, cancelled)
             return CancelledEvent(order.id, cancelled.message)
         except FarmError as error:
             _log.warning("request %d, %s: %s: %s", order.id, order.do, error.kind, error)
-            self._leave_notice(order, error)
+            self._record_end(order, error)
             return Failed(order.id, error)
         except Exception as error:  # noqa: BLE001 - every request gets an answer
             _log.exception("request %d, %s", order.id, order.do)
             if cancel.cancelled:  # closing the connection caused the exception
                 return CancelledEvent(order.id, "")
             internal = _internal(order.do, error)
-            self._leave_notice(order, internal)
+            self._record_end(order, internal)
             return Failed(order.id, internal)
 
-    def _leave_notice(self, order: Start, end: FarmError | Cancelled) -> None:
+    def _record_end(self, order: Start, end: FarmError | Cancelled) -> None:
         task = self._tasks.get(order.do)
-        if self._left and order.keep and isinstance(task, InteractiveTask):
-            task.leave_notice(order.arguments, end)
+        if self._left and isinstance(task, InteractiveTask):
+            with self._lock:
+                running = self._running.get(order.id)
+            task.record_end(order.arguments, end, running.keep if running else order.keep)
 
     def _follow(self, order: Start, cancel: CancelToken, confirmation: UserConfirmation) -> Event:
         log = _RequestLog(order.id, order.do, in_full=isinstance(self._tasks.get(order.do), InteractiveTask))

@@ -106,13 +106,20 @@ def local_records(arguments: Arguments, _cancel: CancelToken) -> Steps:
     return read_local_records(UserFiles(arguments["user_folder"]), take=arguments["take"])
 
 
-def discard_notice(arguments: Arguments, _cancel: CancelToken) -> Steps:
-    """Run ``submission.recovery.notices.discard_notice`` with ``submission_id``."""
-    from ..submission.recovery.notices import discard_notice
+def tell_outcome(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """Run ``submission.records.records.Records.tell`` with ``submission_id``."""
+    from ..submission.records.records import Records
 
     yield Progress(Phase.CHECKING)
-    discard_notice(UserFiles(arguments["user_folder"]), arguments["submission_id"])
+    Records(UserFiles(arguments["user_folder"])).tell(arguments["submission_id"])
     return {}
+
+
+def outcome_of(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """Run ``submission.recovery.reconciliation.outcome_of`` with ``submission_id``."""
+    from ..submission.recovery.reconciliation import outcome_of as steps
+
+    return steps(arguments["submission_id"], user_files=UserFiles(arguments["user_folder"]), cancel=cancel)
 
 
 def stop_submission(arguments: Arguments, _cancel: CancelToken) -> Steps:
@@ -153,22 +160,21 @@ def copy_list(arguments: Arguments, _cancel: CancelToken) -> Steps:
     return steps(arguments["source"], arguments["target"])
 
 
-def leave_notice(arguments: Arguments, end: FarmError | Cancelled) -> None:
-    """Store the outcome of a submission without a job for the next Blender, by ``recovery.notices``."""
-    from ..submission.recovery.notices import leave_notice
+def record_end(arguments: Arguments, end: FarmError | Cancelled, keep: bool) -> None:
+    """Record for the next Blender how a submission ended without a job after its Blender had ended."""
+    from ..submission.records.record import Outcome
+    from ..submission.records.records import Records
+    from ..submission.recovery.reconciliation import SEND_AGAIN, cut_off
     from ..submission.snapshot import JobSnapshot
 
     snapshot = JobSnapshot.from_message(arguments["snapshot"])
-    what, hints = ("failed", [end.hint, end.left_behind]) if isinstance(end, FarmError) else ("cancelled", [])
-    leave_notice(
-        snapshot.user_files,
-        what,
-        snapshot.submission_id,
-        manager_url=snapshot.manager_url,
-        job_name=snapshot.name,
-        message=end.message,
-        hint=join(" ", [fixed(hint) for hint in hints if hint]),
-    )
+    outcome, message, hints = Outcome.CANCELLED, end.message, [""]
+    if isinstance(end, FarmError):
+        outcome, hints = Outcome.FAILED, [end.hint, end.left_behind]
+    elif not keep:
+        outcome, message, hints = Outcome.CUT_OFF, cut_off(snapshot.name), [SEND_AGAIN, end.message]
+    hint = join(" ", [fixed(hint) for hint in hints if hint])
+    Records(snapshot.user_files).end(snapshot.submission_id, outcome, told=False, message=message, hint=hint)
 
 
 def report(arguments: Arguments, _cancel: CancelToken) -> Steps:
@@ -219,13 +225,13 @@ TASKS: Final[Mapping[str, Task | InteractiveTask]] = {
     "clear_caches": clear_caches,
     "clear_copies": clear_copies,
     "copy_list": copy_list,
-    "discard_notice": discard_notice,
     "filled_folders": filled_folders,
     "find_managers": find_managers,
     "last_used": last_used,
     "list_files": list_files,
     "local_records": local_records,
     "measure_caches": measure_caches,
+    "outcome_of": outcome_of,
     "output_folder": output_folder,
     "packed_bakes": packed_bakes,
     "ping": ping,
@@ -234,5 +240,6 @@ TASKS: Final[Mapping[str, Task | InteractiveTask]] = {
     "reconcile": reconcile,
     "report": report,
     "stop_submission": stop_submission,
-    "submit": InteractiveTask(submit, leave_notice),
+    "submit": InteractiveTask(submit, record_end),
+    "tell_outcome": tell_outcome,
 }

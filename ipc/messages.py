@@ -1,6 +1,6 @@
 """Messages between Blender and the helper: JSON objects, one a line, ASCII only.
 
-Blender sends orders (``Start``, ``Answer``, ``Cancel``); the helper answers each ``Start`` with any number of
+Blender sends orders (``Start``, ``Answer``, ``Keep``, ``Cancel``); the helper answers each ``Start`` with any number of
 ``ProgressEvent`` and then exactly one of ``Finished``, ``Failed``, ``CancelledEvent``. The lists of a large result are
 sent before ``Finished``, as ``Part`` messages. Every message has the id of its request.
 """
@@ -55,6 +55,14 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """Continue a request after Blender has ended, or not, other than its ``Start`` said."""
+
+    id: int
+    keep: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The user's answer to a request."""
 
@@ -104,7 +112,7 @@ class CancelledEvent:
     """What is left behind, as a text; "" for nothing."""
 
 
-Order = Start | Answer | Cancel
+Order = Start | Answer | Keep | Cancel
 Event = ProgressEvent | Part | Finished | Failed | CancelledEvent
 
 
@@ -116,6 +124,8 @@ def order_line(order: Order) -> bytes:
     """
     if isinstance(order, Cancel):
         return _line({"id": order.id, "cancel": True})
+    if isinstance(order, Keep):
+        return _line({"id": order.id, "keep_going": order.keep})
     if isinstance(order, Answer):
         return _line({"id": order.id, "answer": order.answer})
     return _line({**_head(order), "arguments": order.arguments})
@@ -155,6 +165,8 @@ def read_order(line: bytes) -> Order:
     request_id = parts["id"]
     if parts.get("cancel") is True:
         return Cancel(request_id)
+    if isinstance(parts.get("keep_going"), bool):
+        return Keep(request_id, parts["keep_going"])
     if isinstance(parts.get("answer"), dict):
         return Answer(request_id, parts["answer"])
     path = parts.get("arguments_file")

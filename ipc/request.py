@@ -38,12 +38,19 @@ class Request:
     parts: dict[str, list[Any]] = field(default_factory=dict, repr=False)
     """The received parts of the lists of a large result."""
     _cancel: Callable[[Request], None] | None = field(default=None, repr=False)
+    _keep: Callable[[Request], None] | None = field(default=None, repr=False)
     _answer: Callable[[Request, Mapping[str, Any]], None] | None = field(default=None, repr=False)
 
     def answer(self, **answer: Any) -> None:
         """Send the user's answer, JSON-able, to the helper, which ignores it unless it waits for one."""
         if not self.done and self._answer is not None:
             self._answer(self, answer)
+
+    def keep_going(self, *, keep: bool) -> None:
+        """Change whether the helper continues the request after Blender has ended."""
+        if not self.done and self._keep is not None:
+            self.keep = keep
+            self._keep(self)
 
     def cancel(self) -> None:
         """Cancel the request; ``on_cancelled`` is called, or ``on_result`` if the result came first."""

@@ -102,6 +102,7 @@ class Session:
             on_cancelled,
             keep=keep,
             _cancel=lambda request: self._helper.send(messages.Cancel(request.id)),
+            _keep=lambda request: self._helper.send(messages.Keep(request.id, request.keep)),
             _answer=lambda request, answer: self._helper.send(messages.Answer(request.id, answer)),
         )
         self._requests[request.id] = request

@@ -29,6 +29,7 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
         allow_missing: bool
         last_used: bool
         strict: bool
+        again: bool
         confirmed: bool
     else:
         as_saved: bpy.props.BoolProperty(
@@ -39,6 +40,11 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
         allow_missing: bpy.props.BoolProperty(
             name="Allow Missing",
             description="For scripts: submit the job even if files are missing or unreadable",
+            options={"SKIP_SAVE"},
+        )
+        again: bpy.props.BoolProperty(
+            name="Again",
+            description="For scripts: create a new job even if an earlier submission of the same job has arrived",
             options={"SKIP_SAVE"},
         )
         last_used: bpy.props.BoolProperty(
@@ -105,6 +111,7 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
                 allow_missing=self.allow_missing,
                 last_used=self.last_used,
                 strict=self.strict,
+                again=self.again,
             )
         except Cancelled as stop:
             raise Cancelled(stop.message or "The submission was cancelled; no job was created") from stop

@@ -33,6 +33,9 @@ class Work(Protocol):
     def answer(self, **answer: Any) -> None:
         """Answer the helper's question."""
 
+    def keep(self, *, keep: bool) -> None:
+        """Say whether the helper finishes its task when Blender quits."""
+
     def cancel(self) -> None:
         """Cancel the work."""
 

@@ -32,6 +32,8 @@ class SubmissionView(WorkView):
     answered: bool = False
     has_report: bool = False
     """The report on its files is known."""
+    keep: bool | None = None
+    """Whether it goes on when Blender quits; None = a script waits for it."""
     result: Mapping[str, Any] = field(default_factory=dict)
 
 

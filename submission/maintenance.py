@@ -15,6 +15,7 @@ from ..core.file_lock import holds_any
 from ..core.progress import Phase, Progress
 from ..core.user_files import Kind, UserFiles
 from .local_files.held_blend import COPY_FOLDER
+from .records.records import is_open
 from .recovery import job_copies, running_submissions
 
 FRESH = 600.0
@@ -43,6 +44,7 @@ KINDS: dict[str, Find] = {
     "lists": _inside(Kind.FILE_LISTS),
     "managers": _inside(Kind.MANAGERS),
     "libraries": _named("wheels-"),
+    "records": _inside(Kind.SUBMISSIONS),
     "log": _named("helper.log"),
 }
 """The kinds of files by name, and how to find them in the user's folder and the folder of copies."""
@@ -97,6 +99,8 @@ def clear(
         for path in find(files, copies):
             if name == "log":
                 _empty(path)
+            elif name == "records" and is_open(path.with_suffix(".json")):
+                continue  # only it prevents a second job
             elif str(path) not in used and not (
                 name in {"copies", "rewritten"} and (_is_fresh(path) or holds_any(path))
             ):

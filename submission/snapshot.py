@@ -218,6 +218,8 @@ class JobSnapshot:
     """What was known to be doubtful at the click, for the result."""
     findings: tuple[Finding, ...] = ()
     """What Blender's data shows about the file that is sent, for the report, the questions and the result."""
+    again: bool = False
+    """Make a new job even if an earlier submission of the same job was not known to have arrived."""
 
     def as_message(self, assets: Encoded | None = None) -> dict[str, Any]:
         """Return the snapshot as an object for `encoded_json.dumps`.
@@ -331,4 +333,5 @@ _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "strict": flag,
     "warnings": _findings,
     "findings": _findings,
+    "again": flag,
 }

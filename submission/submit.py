@@ -12,7 +12,7 @@ from typing import Any
 from ..core.cancel import CancelToken
 from ..core.confirmation import UserConfirmation
 from ..core.errors import Cancelled, ErrorKind, FarmError
-from ..core.finding import Finding, Severity, messages, warning
+from ..core.finding import Finding, Severity, messages
 from ..core.progress import Phase, Progress
 from ..core.safe_names import fresh_name, printable
 from ..core.strictness import refuse_warnings
@@ -22,6 +22,7 @@ from ..farm.error_messages import explain
 from ..farm.manager_url import job_url
 from ..job_types import last_used
 from ..manager_client.models import Job
+from . import recorded_job
 from .checks import farm_preflight
 from .checks.farm_preflight import FarmFacts
 from .file_report.confirm_files import FileConfirmation
@@ -34,11 +35,11 @@ from .output_turn import OutputTurn
 from .packing.pack import Pack
 from .packing.pack_note import with_note
 from .packing.plan import plan_files
-from .recovery import job_copies, notices
-from .recovery.job_copies import JobCopy
+from .records.record import SubmissionRecord
+from .records.records import Records
+from .recovery.earlier import EarlierSubmissions, content_of
 from .recovery.job_creation import WithdrawalResult, create_job, withdraw_job
-from .recovery.journal import Journal, JournalEntry
-from .recovery.reconciliation import reconcile_before_submit
+from .recovery.reconciliation import earlier_result, reconcile_before_submit
 from .recovery.running_submissions import registered
 from .rewriting.required_changes import flags_for
 from .rewriting.rewrite import Rewritten, rewritten
@@ -69,69 +70,128 @@ def submit(
         ``submission_id, job_id, job_name, job_url, checkout, files, files_sent, bytes_sent``, and lists: ``missing``
         (paths), ``copies`` (paths of copies beside the artist's file), ``warnings`` (findings as messages).
         ``settings`` has the value and the origin of each setting as the Manager has it, ``output_path`` is where frames
-        are written to, "" = not known.
+        are written to, "" = not known; ``already_submitted``: it is the job of an earlier submission whose outcome
+        nobody was told.
 
     Raises:
         FarmError: No job was created; or ``kind="not-known"``: it may have been created.
         Cancelled: The user cancelled; the message names what is left behind, if anything.
     """
+    records = Records(snapshot.user_files)
     with ExitStack() as stack:
         stack.enter_context(registered(snapshot, cancel))
         stack.callback(remove_copy, snapshot.blend)
+        stack.enter_context(recorded_job.outcome_recorded(records, snapshot.submission_id))
         delete_stale_copies(snapshot.blend)
-        journal = Journal(snapshot.user_files)
-        journal.require_room()
+        records.require_room()
         # The .blend is opened first: what the user saves from now on does not affect the job.
         sources = stack.enter_context(open_held_blend(snapshot))
         manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.user_files, timeouts))
 
         yield Progress(Phase.CHECKING, text="Asking the Manager")
-        arrived = yield from reconcile_before_submit(snapshot, manager, journal, cancel)
+        arrived = yield from reconcile_before_submit(snapshot, manager, records, cancel)
         if arrived is not None:
-            nothing = Delivered("", "", files=0, files_sent=0, bytes_sent=0)
-            again = warning("arrived", "The job had arrived before: nothing new was sent.", "job_name")
-            return _report(snapshot, arrived, nothing, (), (again,))
-        looking = Progress(Phase.CHECKING, text="Asking the Manager")
-        facts = yield from answered(manager, lambda: farm_preflight.fetch_farm_facts(snapshot, manager), looking)
-        pack = yield from _plan(snapshot, facts, stack, cancel)
-        snapshot = _of_project(snapshot, pack)
-        before = FileConfirmation(snapshot, confirmation or UserConfirmation(), cancel)
-        delivery = _choose(snapshot, facts, pack, sources=sources, manager=manager, cancel=cancel)
-        yield from before.show_report(pack, delivery)
-        missing = tuple(printable(entry.path) for entry in pack.unavailable) if pack else ()
-        planned = farm_preflight.job_request(snapshot, facts, delivery.planned_blendfile, "", missing)
-        yield from patiently(manager, lambda: manager.check(planned), looking, cancel)
+            return earlier_result(arrived)
+        record = recorded_job.begin(records, snapshot)
+        return (
+            yield from _submit(
+                snapshot,
+                record,
+                records=records,
+                sources=sources,
+                manager=manager,
+                stack=stack,
+                confirmation=confirmation or UserConfirmation(),
+                cancel=cancel,
+            )
+        )
 
-        changed = yield from _rewrite(snapshot, facts, pack, delivery, sources=sources, stack=stack, cancel=cancel)
-        if changed.pack is not pack:
-            delivery = _choose(snapshot, facts, changed.pack, sources=sources, manager=manager, cancel=cancel)
-        told = (*snapshot.warnings, *facts.warnings, *snapshot.findings, *before.warnings, *changed.notes)
-        refuse_warnings((*told, *delivery.warnings) if snapshot.strict else ())
-        yield from before.wait_for_user(delivery)
-        try:
-            delivered = yield from delivery.run()
-        except Exception as error:
-            raise _ended(error, delivery.undo(), snapshot, cancel) from error
-        entry = _entry(snapshot, delivered)
-        try:
-            with OutputTurn(snapshot.user_files, facts.outputs) as turn:
-                yield from turn.wait(cancel)
-                facts = replace(facts, settings=turn.settings(facts.settings))
-                request = farm_preflight.job_request(snapshot, facts, delivered.blendfile, delivered.checkout, missing)
-                job = yield from create_job(manager, journal, entry, request, cancel)
-                doubtful = turn.record(job)
-        except Cancelled as error:
-            raise Cancelled(_withdraw(manager, journal, entry, delivery)) from error
-        except Exception as error:
-            raise _ended(error, _left_behind(journal, entry, delivery), snapshot, cancel) from error
-        # The notice first: if this process is killed between the two, one of them remains.
-        _leave_notice(snapshot, job, delivered)
-        journal.remove(entry.submission_id)
-        last_used.remember(snapshot.user_files, snapshot.manager_url, snapshot.job_type, snapshot.remember)
-        return {
-            **_report(snapshot, job, delivered, missing, (*told, *delivery.warnings, *doubtful)),
-            "output_path": _output(job, facts),
-        }
+
+def _submit(
+    snapshot: JobSnapshot,
+    record: SubmissionRecord,
+    *,
+    records: Records,
+    sources: FileSources,
+    manager: Manager,
+    stack: ExitStack,
+    confirmation: UserConfirmation,
+    cancel: CancelToken,
+) -> Generator[Progress, None, dict[str, Any]]:
+    """Submit a job that is recorded and has not arrived before."""
+    looking = Progress(Phase.CHECKING, text="Asking the Manager")
+    facts = yield from answered(manager, lambda: farm_preflight.fetch_farm_facts(snapshot, manager), looking)
+    pack = yield from _plan(snapshot, facts, stack, cancel)
+    snapshot = _of_project(snapshot, pack)
+    before = FileConfirmation(snapshot, confirmation, cancel)
+    delivery = _choose(snapshot, facts, pack, sources=sources, manager=manager, cancel=cancel)
+    earlier = EarlierSubmissions(snapshot, records)
+    same = yield from earlier.find(recorded_job.sent(pack, delivery), sources, manager, cancel)
+    if same is not None:
+        records.remove(snapshot.submission_id)
+        return earlier_result(same)
+    yield from before.show_report(pack, delivery)
+    missing = tuple(printable(entry.path) for entry in pack.unavailable) if pack else ()
+    planned = farm_preflight.job_request(snapshot, facts, delivery.planned_blendfile, "", missing)
+    yield from patiently(manager, lambda: manager.check(planned), looking, cancel)
+
+    changed = yield from _rewrite(snapshot, facts, pack, delivery, sources=sources, stack=stack, cancel=cancel)
+    if changed.pack is not pack:
+        delivery = _choose(snapshot, facts, changed.pack, sources=sources, manager=manager, cancel=cancel)
+    told = (*snapshot.warnings, *facts.warnings, *snapshot.findings, *before.warnings, *changed.notes)
+    refuse_warnings((*told, *delivery.warnings) if snapshot.strict else ())
+    yield from before.wait_for_user(delivery)
+    try:
+        delivered = yield from delivery.run()
+        record = replace(record, checkout=delivered.checkout, made=delivered.made, copy=delivered.copy)
+        known = recorded_job.checksums_of_originals(pack, changed.pack, delivered)
+        content = yield from content_of(snapshot, recorded_job.sent(pack, delivery), known, sources, cancel)
+        record = replace(record, content=content)
+        records.write_files(snapshot.submission_id, recorded_job.recorded_files(pack, delivered))
+    except Exception as error:
+        raise _ended(error, delivery.undo(), snapshot, cancel) from error
+    job, facts, doubtful = yield from _create(
+        snapshot,
+        facts,
+        delivery,
+        delivered,
+        records=records,
+        record=record,
+        missing=missing,
+        manager=manager,
+        cancel=cancel,
+    )
+    output = _output(job, facts)
+    recorded_job.close(records, record, job, _settings(snapshot, job), output)
+    last_used.remember(snapshot.user_files, snapshot.manager_url, snapshot.job_type, snapshot.remember)
+    warnings = (*told, *delivery.warnings, *doubtful, *earlier.close(content))
+    return _report(snapshot, job, delivered, missing, warnings) | {"output_path": output}
+
+
+def _create(
+    snapshot: JobSnapshot,
+    facts: FarmFacts,
+    delivery: Delivery,
+    delivered: Delivered,
+    *,
+    records: Records,
+    record: SubmissionRecord,
+    missing: tuple[str, ...],
+    manager: Manager,
+    cancel: CancelToken,
+) -> Generator[Progress, None, tuple[Job, FarmFacts, tuple[Finding, ...]]]:
+    """Create the job in its turn; return it, what was sent, and warnings about its output path."""
+    try:
+        with OutputTurn(snapshot.user_files, facts.outputs) as turn:
+            yield from turn.wait(cancel)
+            facts = replace(facts, settings=turn.settings(facts.settings))
+            request = farm_preflight.job_request(snapshot, facts, delivered.blendfile, delivered.checkout, missing)
+            job = yield from create_job(manager, records, record, request, cancel)
+            return job, facts, turn.record(job)
+    except Cancelled as error:
+        raise Cancelled(_withdraw(manager, records, record, delivery)) from error
+    except Exception as error:
+        raise _ended(error, _left_behind(records, record, delivery), snapshot, cancel) from error
 
 
 def _plan(
@@ -246,64 +306,35 @@ def _ended(error: Exception, left_behind: str, snapshot: JobSnapshot, cancel: Ca
     return explained
 
 
-def _left_behind(journal: Journal, entry: JournalEntry, delivery: Delivery) -> str:
+def _left_behind(records: Records, record: SubmissionRecord, delivery: Delivery) -> str:
     """Undo the delivery unless the job may have been created; return a message about files left behind, or ""."""
-    is_open = any(other.submission_id == entry.submission_id for other in journal.pending())
-    return _in_doubt(entry) if is_open else delivery.undo()
+    is_open = any(other.submission_id == record.submission_id for other in records.pending())
+    return _in_doubt(record) if is_open else delivery.undo()
 
 
-def _in_doubt(entry: JournalEntry) -> str:
+def _in_doubt(record: SubmissionRecord) -> str:
     """Return a message about the files of a job that may have been created; "" = nothing was made for it."""
-    if not entry.made:
+    if not record.made:
         return ""
     return say(
-        "If the job did not arrive, {path} remains without a job; it can be deleted.", path=printable(entry.made)
+        "If the job did not arrive, {path} remains without a job; it can be deleted.", path=printable(record.made)
     )
 
 
-def _withdraw(manager: Manager, journal: Journal, entry: JournalEntry, delivery: Delivery) -> str:
+def _withdraw(manager: Manager, records: Records, record: SubmissionRecord, delivery: Delivery) -> str:
     """Undo everything, including the job; return what is left behind, as a text."""
     with manager.afresh() as free:
-        result = withdraw_job(free, journal, entry.submission_id)
+        result = withdraw_job(free, records, record.submission_id)
     if result is WithdrawalResult.NOT_KNOWN:
         doubt = say(
             'It is not known whether the job "{name}" was made. If so, it is deleted at the next contact with {url}.',
-            name=entry.job_name,
-            url=entry.manager_url,
+            name=record.job_name,
+            url=record.manager_url,
         )
-        return join(" ", [doubt, *filter(None, [_in_doubt(entry)])])
-    if result is WithdrawalResult.DELETED and entry.checkout:
+        return join(" ", [doubt, *filter(None, [_in_doubt(record)])])
+    if result is WithdrawalResult.DELETED and record.checkout:
         return ""  # the Manager deletes a checkout together with its job
     return delivery.undo()
-
-
-def _entry(snapshot: JobSnapshot, delivered: Delivered) -> JournalEntry:
-    return JournalEntry(
-        submission_id=snapshot.submission_id,
-        manager_url=snapshot.manager_url,
-        job_name=snapshot.name,
-        blend_path=snapshot.blend.path if snapshot.blend else "",
-        checkout=delivered.checkout,
-        made=delivered.made,
-        copy=delivered.copy,
-    )
-
-
-def _leave_notice(snapshot: JobSnapshot, job: Job, delivered: Delivered) -> None:
-    """Store the job's copy, and a notice of the created job until it is shown: the result may not reach Blender."""
-    if delivered.copy:
-        copy = JobCopy(snapshot.submission_id, snapshot.manager_url, job.id, job.name, delivered.copy)
-        job_copies.keep(snapshot.user_files, copy)
-    notices.leave_notice(
-        snapshot.user_files,
-        "done",
-        snapshot.submission_id,
-        manager_url=snapshot.manager_url,
-        job_name=job.name,
-        job_id=job.id,
-        job_url=job_url(snapshot.manager_url, job.id),
-        message=say('Submitted "{name}"', name=job.name),
-    )
 
 
 def _report(
@@ -319,10 +350,11 @@ def _report(
         "files": delivered.files,
         "files_sent": delivered.files_sent,
         "bytes_sent": delivered.bytes_sent,
-        "settings": {key: _valued(value, snapshot.origins.get(key)) for key, value in (job.settings or {}).items()},
+        "settings": _settings(snapshot, job),
         "output_path": "",
         "missing": list(missing),
         "copies": [delivered.copy] if delivered.copy else [],
+        "already_submitted": False,
         "warnings": messages(found.values()),
     }
 
@@ -333,6 +365,9 @@ def _output(job: Job, facts: FarmFacts) -> str:
     return str((job.settings or {}).get(key, path))
 
 
-def _valued(value: Any, origin: str | None) -> dict[str, Any]:
-    """Return a setting for the result; the path of the .blend has no origin, as the submission sets it."""
-    return {"value": value, "from": origin or "submission"}
+def _settings(snapshot: JobSnapshot, job: Job) -> dict[str, dict[str, Any]]:
+    """Return the settings for the result; the path of the .blend has no origin, as the submission sets it."""
+    return {
+        key: {"value": value, "from": snapshot.origins.get(key) or "submission"}
+        for key, value in (job.settings or {}).items()
+    }

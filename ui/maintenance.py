@@ -24,6 +24,7 @@ KINDS = {
     "lists": n_("Lists of Files"),
     "managers": n_("Managers"),
     "libraries": n_("Libraries"),
+    "records": n_("Submissions"),
     "log": n_("Log"),
 }
 """Label of each kind of files that ``submission.maintenance`` measures."""

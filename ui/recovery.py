@@ -14,6 +14,7 @@ from ..operators.recovery import (
     FLAMENCO_CLIENT_OT_check_unknown_job,
     FLAMENCO_CLIENT_OT_dismiss_notice,
 )
+from ..operators.submit import FLAMENCO_CLIENT_OT_submit_job
 from ..state.submission import RecoveryView
 from . import wrapped_text
 
@@ -76,6 +77,12 @@ def _draw_notice(row: bpy.types.UILayout, notice: Mapping[str, Any], context: bp
     )
     if notice["hint"]:
         wrapped_text.wrapped(column, notice["hint"], context, icon="BLANK1", spare=wrapped_text.CORNER)
+    if notice["what"] == "cut-off" and notice["blend"]:
+        if notice["blend"] == bpy.data.filepath:
+            column.operator(FLAMENCO_CLIENT_OT_submit_job.bl_idname, text="Send Again", icon="RENDER_ANIMATION")
+        else:
+            operator = column.operator("wm.open_mainfile", text="Open File to Send Again", icon="FILE_FOLDER")
+            operator.filepath, operator.display_file_selector = notice["blend"], False
     if notice["job_url"]:
         column.operator("wm.url_open", text="Open Job in Browser", icon="URL").url = notice["job_url"]
     corner = row.column()

@@ -8,6 +8,7 @@ from typing import Any
 import bpy
 
 from .. import state
+from ..bridge import user_preferences
 from ..bridge.runtime.translation import iface_, n_
 from ..bridge.scene import property_groups
 from ..core.errors import ErrorKind
@@ -90,6 +91,9 @@ def draw_running(layout: bpy.types.UILayout, view: SubmissionView, context: bpy.
     wrapped_text.wrapped(row.column(), title, context, spare=wrapped_text.CORNER)
     row.operator(FLAMENCO_CLIENT_OT_cancel_submission.bl_idname, text="", icon="X")
     column.progress(factor=factor, text=line, translate=False)
+    kept = user_preferences.stored(context)
+    if kept is not None and view.keep is not None:
+        layout.prop(kept, "keep_sending")
 
 
 def _of_another(view: SubmissionView, context: bpy.types.Context) -> bool:

@@ -110,6 +110,11 @@ class BackgroundWork(Generic[T]):
         if self.request is not None:
             self.request.answer(**answer)
 
+    def keep(self, *, keep: bool) -> None:
+        """Say whether the helper finishes its task when Blender quits."""
+        if self.request is not None:
+            self.request.keep_going(keep=keep)
+
     def cancel(self) -> None:
         """Cancel the work: at once, or when the helper has stopped its task."""
         self._view.cancelling = True

@@ -48,6 +48,7 @@ def freeze(
     trouble: str = "refuse",
     last_used: bool = False,
     strict: bool = False,
+    again: bool = False,
 ) -> JobSnapshot:
     """Read everything that the job needs from Blender, except references to files, which the trace finds later.
 
@@ -59,6 +60,7 @@ def freeze(
         trouble: What to do if files have problems, one of ``submission.snapshot.TROUBLES``.
         last_used: Settings without a value have that of the last job, as in the panel.
         strict: A warning ends the submission before anything is sent.
+        again: Make a new job even if an earlier submission of the same job may have arrived.
 
     Raises:
         FarmError: something is missing or invalid; nothing was changed.
@@ -99,6 +101,7 @@ def freeze(
         files=_file_choices(context, trouble),
         warnings=warnings,
         strict=strict,
+        again=again,
     )
 
 

@@ -63,6 +63,8 @@ def run(
     allow_missing: bool = False,
     last_used: bool = False,
     strict: bool = False,
+    again: bool = False,
+    tell: bool = True,
     on_progress: OnProgress | None = None,
 ) -> Mapping[str, Any]:
     """Submit, wait, and return the result.
@@ -75,6 +77,8 @@ def run(
         allow_missing: Continue if files are missing or unreadable, instead of failing.
         last_used: Settings without a value have that of the last job, as for the panel's button.
         strict: Fail if there is any warning, before anything is sent.
+        again: Make a new job even if an earlier submission of the same job may have arrived.
+        tell: Note that the outcome is known; otherwise the caller calls ``tell_outcome_now`` once it has passed it on.
         on_progress: Called with the progress as well.
 
     Raises:
@@ -87,8 +91,13 @@ def run(
         if not state.current().manager.job_types:
             check_manager.check(context)
         trouble = "allow" if allow_missing else "refuse"
-        snapshot = freeze(context, with_copy=not as_saved, trouble=trouble, last_used=last_used, strict=strict)
-    return _work(snapshot, with_copy=not as_saved, as_saved=as_saved, keep=False).run(on_progress)
+        snapshot = freeze(
+            context, with_copy=not as_saved, trouble=trouble, last_used=last_used, strict=strict, again=again
+        )
+    result = _work(snapshot, with_copy=not as_saved, as_saved=as_saved, keep=None).run(on_progress)
+    if tell:
+        recovery.tell_outcome_now(str(result["submission_id"]))
+    return result
 
 
 @contextlib.contextmanager
@@ -143,20 +152,24 @@ def dismiss() -> None:
         redraw.tag()
 
 
-def _work(snapshot: JobSnapshot, *, with_copy: bool, as_saved: bool, keep: bool) -> BackgroundWork[Mapping[str, Any]]:
+def _work(
+    snapshot: JobSnapshot, *, with_copy: bool, as_saved: bool, keep: bool | None
+) -> BackgroundWork[Mapping[str, Any]]:
     view = SubmissionView(
         submission_id=snapshot.submission_id,
         job_name=snapshot.name,
         blend=snapshot.blend.path if snapshot.blend else "",
         manager_url=snapshot.manager_url,
+        keep=keep,
     )
     _keep(view, shown=True)
-    steps = _submit(view, snapshot, with_copy=with_copy, as_saved=as_saved, keep=keep)
+    recovery.forget_cut_off(view.blend)
+    steps = _submit(view, snapshot, with_copy=with_copy, as_saved=as_saved)
     return BackgroundWork(steps, view, functools.partial(_ended, view))
 
 
 def _submit(
-    view: SubmissionView, snapshot: JobSnapshot, *, with_copy: bool, as_saved: bool, keep: bool
+    view: SubmissionView, snapshot: JobSnapshot, *, with_copy: bool, as_saved: bool
 ) -> Steps[Mapping[str, Any]]:
     blend = snapshot.blend
     if blend is not None and opened_file.is_changed():
@@ -179,11 +192,28 @@ def _submit(
     elif images:
         snapshot = replace(snapshot, findings=(*snapshot.findings, *unsaved_images.findings(images)))
     message = {"snapshot": snapshot.as_message(references)}
-    view.result = yield Task("submit", message, functools.partial(_on_progress, view), keep)
+    view.result = yield from _send(
+        view, Task("submit", message, functools.partial(_on_progress, view), bool(view.keep))
+    )
     state.current().last_job_id = str(view.result["job_id"])
-    recovery.discard_notice(str(view.result["submission_id"]))
+    if view.keep is not None:
+        recovery.tell_outcome(str(view.result["submission_id"]))
     suggested_values.look_again()
     return view.result
+
+
+def _send(view: SubmissionView, task: Task) -> Steps[Mapping[str, Any]]:
+    """Have the helper submit; if it ends unexpectedly, a new one finds out whether it made the job."""
+    try:
+        result: Mapping[str, Any] = yield task
+    except FarmError as error:
+        if error.kind is not ErrorKind.HELPER_DIED:
+            raise
+        found = yield Task("outcome_of", {"submission_id": view.submission_id})
+        if found["result"] is None:
+            raise
+        result = found["result"]
+    return result
 
 
 def _unsaved_images(blend: BlendSource, *, as_saved: bool) -> Steps[tuple[Unsaved, ...]]:

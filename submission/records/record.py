@@ -41,6 +41,10 @@ class SubmissionRecord:
     """The user's file, "" for a job without one."""
     checkout: str = ""
     """The checkout's path, "" without Shaman."""
+    made: str = ""
+    """What was made on the farm's storage for this job alone; "" = nothing."""
+    copy: str = ""
+    """The copy with unsaved changes beside the artist's file; "" = none."""
     sent_at: float = 0.0
     """Time just before the job was sent, in seconds since 1970."""
     taken_back: bool = False
@@ -54,15 +58,11 @@ class SubmissionRecord:
     user: str = ""
     scene: str = ""
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """By key: ``value``, and ``source``, where it came from."""
+    """By key: ``value``, and ``from``, where it came from."""
     output: str = ""
     """The output path as the Manager resolved it."""
     content: str = ""
     """Equal for submissions of the same job with the same files; "" = not known."""
-    left_out: tuple[str, ...] = ()
-    """Paths that were excluded, missing or unreadable."""
-    copies: tuple[str, ...] = ()
-    """Files that were made beside the user's, on the shared storage."""
     job_id: str = ""
     job_url: str = ""
     message: str = ""
@@ -89,8 +89,6 @@ def from_json(parts: Mapping[str, Any]) -> SubmissionRecord | None:
     given = {name: parts[name] for name in _KINDS if name in parts}
     if not all(isinstance(value, _KINDS[name]) for name, value in given.items()):
         return None
-    for name in ("left_out", "copies"):
-        given[name] = tuple(str(item) for item in given.get(name, ()))
     if not all(isinstance(value, dict) for value in given.get("settings", {}).values()):
         return None
     try:
@@ -105,7 +103,5 @@ _SPECIAL: dict[str, type | tuple[type, ...]] = {
     "taken_back": bool,
     "told": bool,
     "settings": dict,
-    "left_out": list,
-    "copies": list,
 }
 _KINDS = {each.name: _SPECIAL.get(each.name, str) for each in fields(SubmissionRecord)}

@@ -18,7 +18,8 @@ from ...manager_client.models import Job
 from ..manager_api.manager import Manager, retry_after
 from ..manager_api.retry import OutageTimer, pause
 from ..manager_api.wait_for_manager import answered, is_away, until_back
-from .journal import Journal, JournalEntry
+from ..records.record import Outcome, SubmissionRecord
+from ..records.records import Records
 
 
 class WithdrawalResult(Enum):
@@ -29,7 +30,7 @@ class WithdrawalResult(Enum):
     ABSENT = "absent"
     """It was never created."""
     NOT_KNOWN = "not known"
-    """The Manager is unreachable, or may still be creating it: the journal keeps it."""
+    """The Manager is unreachable, or may still be creating it: its record stays."""
 
 
 SUBMITTING = Progress(Phase.SUBMITTING, text="Submitting the job")
@@ -39,9 +40,9 @@ POSTS = 3
 
 
 def create_job(
-    manager: Manager, journal: Journal, entry: JournalEntry, request: Mapping[str, Any], cancel: CancelToken
+    manager: Manager, records: Records, entry: SubmissionRecord, request: Mapping[str, Any], cancel: CancelToken
 ) -> Generator[Progress, None, Job]:
-    """Submit the job exactly once; the journal keeps the entry of a created job until the caller removes it.
+    """Submit the job exactly once; its outcome stays unknown until the caller writes it.
 
     Raises:
         FarmError: The Manager rejected the job, or ``kind="not-known"``: it may have been created.
@@ -52,13 +53,13 @@ def create_job(
     yield SUBMITTING
     while True:
         cancel.check()
-        entry = replace(entry, sent_at=time.time())
-        journal.write(entry)
+        entry = replace(entry, sent_at=time.time(), outcome=Outcome.UNKNOWN)
+        records.write(entry)
         try:
             job = yield from answered(manager, lambda: manager.submit(request), SUBMITTING)
         except ManagerError as error:
             posts += error.sent
-            found = yield from _after(error, manager, journal, entry, cancel=cancel, outage=outage)
+            found = yield from _after(error, manager, records, entry, cancel=cancel, outage=outage)
             if found is not None:
                 return found
             was_away = outage.away and is_away(error)
@@ -74,8 +75,8 @@ def create_job(
 def _after(
     error: ManagerError,
     manager: Manager,
-    journal: Journal,
-    entry: JournalEntry,
+    records: Records,
+    entry: SubmissionRecord,
     *,
     cancel: CancelToken,
     outage: OutageTimer,
@@ -86,10 +87,10 @@ def _after(
 
     Raises:
         FarmError: ``kind="not-known"``.
-        Cancelled: The user cancelled; an unknown outcome stays in the journal.
+        Cancelled: The user cancelled; an unknown outcome stays recorded.
     """
     if refused(error):
-        journal.remove(entry.submission_id)
+        records.unsent(entry)
         if cancel.cancelled:
             raise Cancelled from error
         if is_away(error):
@@ -99,12 +100,12 @@ def _after(
         raise Cancelled from error
     if not may_still_come(error):
         entry = replace(entry, sent_at=0.0)
-        journal.write(entry)
+        records.write(entry)
     found = yield from find_job(manager, entry, cancel, outage=outage)
     if found is None and is_recent(manager, entry):
         raise not_known(manager, entry, error) from error
     if found is None:
-        journal.remove(entry.submission_id)
+        records.unsent(entry)
     return found
 
 
@@ -120,14 +121,14 @@ def may_still_come(error: ManagerError) -> bool:
     return error.kind is ConnectionProblem.TIMEOUT or error.status == 504
 
 
-def is_recent(manager: Manager, entry: JournalEntry) -> bool:
+def is_recent(manager: Manager, entry: SubmissionRecord) -> bool:
     """Return whether the job may still appear: it was sent a moment ago and not rejected."""
     return abs(time.time() - entry.sent_at) < manager.timeouts.late
 
 
 def find_job(
     manager: Manager,
-    entry: JournalEntry,
+    entry: SubmissionRecord,
     cancel: CancelToken,
     looks: Sequence[float] = (),
     outage: OutageTimer | None = None,
@@ -168,8 +169,8 @@ def find_job(
     return None
 
 
-def not_known(manager: Manager, entry: JournalEntry, trouble: ManagerError) -> FarmError:
-    """Return the error for a job that may have been created; the journal keeps it."""
+def not_known(manager: Manager, entry: SubmissionRecord, trouble: ManagerError) -> FarmError:
+    """Return the error for a job that may have been created; its record stays."""
     return FarmError(
         say(
             "It is not known whether the job {name} reached the Manager at {url}: {reason}",
@@ -183,19 +184,19 @@ def not_known(manager: Manager, entry: JournalEntry, trouble: ManagerError) -> F
     )
 
 
-def withdraw_job(manager: Manager, journal: Journal, submission_id: str) -> WithdrawalResult:
+def withdraw_job(manager: Manager, records: Records, submission_id: str) -> WithdrawalResult:
     """Delete a cancelled job if it was created.
 
     Args:
         manager: A connection that was not aborted.
-        journal: Keeps the entry as unwanted if the Manager is unreachable or may still be creating the job.
-        submission_id: Id of the submission; without an entry in the journal nothing was sent.
+        records: Keep the record as unwanted if the Manager is unreachable or may still be creating the job.
+        submission_id: Id of the submission; with another outcome nothing was sent.
     """
-    entry = next((entry for entry in journal.pending() if entry.submission_id == submission_id), None)
+    entry = next((entry for entry in records.pending() if entry.submission_id == submission_id), None)
     if entry is None:
         return WithdrawalResult.ABSENT
     unwanted = replace(entry, taken_back=True)
-    journal.write(unwanted)
+    records.write(unwanted)
     try:
         job = None
         for seconds in manager.timeouts.look_after:
@@ -208,5 +209,5 @@ def withdraw_job(manager: Manager, journal: Journal, submission_id: str) -> With
         return WithdrawalResult.NOT_KNOWN
     if job is None and is_recent(manager, entry):
         return WithdrawalResult.NOT_KNOWN
-    journal.remove(submission_id)
+    records.unsent(unwanted)
     return WithdrawalResult.ABSENT if job is None else WithdrawalResult.DELETED

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from ...core.finding import Finding
@@ -27,6 +27,8 @@ class Delivered:
     """What was made on the farm's storage for this job alone: the checkout, a folder or a copy; "" = nothing."""
     copy: str = ""
     """The copy with unsaved changes beside the artist's file; "" = none."""
+    checksums: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of the files that were sent or copied, by path in the pack."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import shutil
 from collections.abc import Generator
@@ -23,8 +24,8 @@ _BLOCK_BYTES = 1 << 20
 
 def copy_file(
     sources: FileSources, file: PackFile, target: str, cancel: CancelToken, access: SharedAccess
-) -> Generator[int, None, None]:
-    """Copy one file in blocks; yield the number of bytes copied so far.
+) -> Generator[int, None, str]:
+    """Copy one file in blocks; yield the number of bytes copied so far, and return the SHA-256.
 
     Raises:
         FarmError: The source cannot be read, or keeps changing.
@@ -40,10 +41,11 @@ def copy_file(
         access.grant(target, copy.fileno())
         for _ in range(CHANGES):
             before = os.fstat(source.fileno())
-            done = 0
+            done, digest = 0, hashlib.sha256()
             # Stop at the old size: a file that grows as fast as it is read would never end.
             while done <= before.st_size and (block := _read(source, file)):
                 cancel.check()
+                digest.update(block)
                 view = memoryview(block)
                 while view:
                     view = view[copy.write(view) :]
@@ -53,7 +55,7 @@ def copy_file(
             after = os.fstat(source.fileno())
             if done == after.st_size == before.st_size and after.st_mtime_ns == before.st_mtime_ns:
                 _flush(copy.fileno())
-                return
+                return digest.hexdigest()
             for each in (source, copy):
                 each.seek(0)
             copy.truncate()

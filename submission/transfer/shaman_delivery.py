@@ -129,7 +129,16 @@ class ShamanDelivery:
         found = yield from self._check_out(entries)
         meter = self._uploader.meter
         files = sum(not entry.file.is_note for entry in entries)
-        return Delivered(self._blendfile(found), found, files, meter.files_sent, meter.bytes_sent, found)
+        checksums = {entry.file.path_in_pack: entry.checksum.sha for entry in entries}
+        return Delivered(
+            self._blendfile(found),
+            found,
+            files,
+            meter.files_sent,
+            meter.bytes_sent,
+            made=found,
+            checksums=checksums,
+        )
 
     def undo(self) -> str:
         """Return a message about files left behind: a Manager cannot remove a checkout without a job."""

@@ -108,6 +108,7 @@ class CopyDelivery(WithoutPreview):
         self._made: list[str] = []
         """Folders that ``undo`` removes."""
         self._folders: set[str] = set()
+        self._checksums: dict[str, str] = {}
         self._touched = time.monotonic()
         self._cancel = cancel
 
@@ -158,7 +159,15 @@ class CopyDelivery(WithoutPreview):
         files = len(self._pack.files)
         yield Progress(Phase.COPYING, self._pack.size, self._pack.size, files, files, "Copying files")
         sizes = [file.size for file in self._pack.files if not file.is_note]
-        return Delivered(self.planned_blendfile, "", len(sizes), len(sizes), sum(sizes), self._folder)
+        return Delivered(
+            self.planned_blendfile,
+            "",
+            len(sizes),
+            len(sizes),
+            sum(sizes),
+            made=self._folder,
+            checksums=self._checksums,
+        )
 
     def undo(self) -> str:
         """Remove the folder; return a message if that fails."""
@@ -179,7 +188,9 @@ class CopyDelivery(WithoutPreview):
         self._make_folder(os.path.dirname(target))
         self._touch()
         try:
-            yield from copy_file(self._sources, file, target, self._cancel, self._access)
+            self._checksums[file.path_in_pack] = yield from copy_file(
+                self._sources, file, target, self._cancel, self._access
+            )
         except FileExistsError as error:
             # Some file systems do not distinguish case or the form of accents.
             if not self._is_there(file):

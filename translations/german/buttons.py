@@ -89,6 +89,12 @@ BUTTONS: dict[str, str] = {
     "Submit to Farm": "An Farm senden",
     "Submit to Flamenco": "An Flamenco senden",
     "Try Again": "Erneut versuchen",
+    "Send Again": "Erneut senden",
+    "Open File to Send Again": "Datei öffnen, um sie erneut zu senden",
+    "Submissions": "Übermittlungen",
+    "Again": "Erneut",
+    "For scripts: create a new job even if an earlier submission of the same job has arrived": "Für Skripte: einen "
+    "neuen Job anlegen, auch wenn eine frühere Übermittlung desselben Jobs angekommen ist",
     "Upload the file with everything it needs, and create a job on the farm": (
         "Die Datei mit allem, was sie braucht, hochladen und auf der Farm einen Job anlegen"
     ),

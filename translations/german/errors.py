@@ -105,9 +105,6 @@ ERRORS: dict[str, str] = {
     "Submit again when the Manager is back: it is asked for that job before anything is sent.": (
         "Erneut senden, wenn der Manager wieder da ist: Er wird nach diesem Job gefragt, bevor etwas gesendet wird."
     ),
-    "Nothing new was sent. Submit again if you want a second job.": (
-        "Es wurde nichts Neues gesendet. Für einen zweiten Job erneut senden."
-    ),
     # Files
     "Correct it in the preferences of Flamenco Client, under Access.": (
         "In den Einstellungen von Flamenco Client unter Zugang berichtigen."

@@ -15,9 +15,6 @@ FAULTS: dict[str, str] = {
     'The Manager at {url} may still be making the job "{name}", sent a moment ago without an answer.': (
         'Der Manager unter {url} legt den Job "{name}" vielleicht noch an, der eben ohne Antwort gesendet wurde.'
     ),
-    'The earlier submission of "{name}", whose answer was lost, did reach the farm: {url}.': (
-        'Die frühere Übertragung von "{name}", deren Antwort verloren ging, hat die Farm erreicht: {url}.'
-    ),
     'The job "{name}", cancelled while it was sent, had reached the farm: it was deleted.': (
         'Der Job "{name}", der beim Senden abgebrochen wurde, hatte die Farm erreicht: Er wurde gelöscht.'
     ),

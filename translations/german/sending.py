@@ -104,6 +104,15 @@ SENDING: dict[str, str] = {
     "It is not known whether the job {name} reached the Manager at {url}: {reason}": (
         "Es ist nicht bekannt, ob der Job {name} den Manager unter {url} erreicht hat: {reason}"
     ),
+    'The submission of "{name}" was cut off before its job was created.': (
+        'Die Übermittlung von "{name}" wurde abgebrochen, bevor ihr Job angelegt war.'
+    ),
+    "Send it again: files that are already uploaded are not uploaded again.": (
+        "Erneut senden: Dateien, die schon hochgeladen sind, werden nicht noch einmal hochgeladen."
+    ),
+    'There is an earlier job "{name}" of the last 24 hours, too: {url}': (
+        'Es gibt auch einen früheren Job "{name}" aus den letzten 24 Stunden: {url}'
+    ),
     "The job had arrived before: nothing new was sent.": (
         "Der Job war schon angekommen: Es wurde nichts Neues gesendet."
     ),

@@ -9,6 +9,7 @@ from pathlib import Path
 import bpy
 import pytest
 
+from flamenco_client.tests.blender.command import Command
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.blender.farm.project import Project, make_project
 from flamenco_client.tests.support.manager import ManagerServer
@@ -42,5 +43,11 @@ def _forget(extension: Extension) -> None:
     """End the work that a test left running, as disabling the extension does, and remove its unknown jobs."""
     extension.module("ipc.session").reset()
     extension.module("state").reset()
-    for name in ("submissions", "news", "running"):
+    for name in ("submissions", "running"):
         shutil.rmtree(extension.module("bridge.user_preferences").user_folder() / name, ignore_errors=True)
+
+
+@pytest.fixture
+def command(extension: Extension, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command of the installed extension."""
+    return Command(extension, capsys)

@@ -74,11 +74,11 @@ def test_known_from_before(
     assert "It is not known whether" in panel().text
 
 
-@pytest.mark.parametrize("what", ["done", "arrived", "absent", "deleted", "failed", "cancelled"])
+@pytest.mark.parametrize("what", ["done", "arrived", "absent", "deleted", "failed", "cancelled", "cut-off"])
 def test_notices(extension: Extension, manager: ManagerServer, panel: Callable[[], Drawn], what: str) -> None:
     """Each notice is drawn, with the job's link if there is one, until it is dismissed."""
     view = extension.module("state").current().recovery
-    notice = {"what": what, "submission_id": "1", "manager_url": "", "job_name": "shot", "job_id": "", "at": 0.0}
+    notice = {"what": what, "submission_id": "1", "manager_url": "", "job_name": "shot", "job_id": "", "blend": ""}
     view.notices = [notice | {"message": "Something happened", "hint": "Do this", "job_url": "http://127.0.0.1/x"}]
     drawn = panel()
     assert "Something happened Do this" in drawn.text
@@ -112,3 +112,46 @@ def test_sent_by_another_and_cancelled(
     assert "flamenco_client.cancel_other_submission" not in [name for name, _ in drawn.operators]
     extension.turn_until(note.with_suffix(".stop").exists)
     note.unlink()
+
+
+def test_cut_off(
+    monkeypatch: pytest.MonkeyPatch,
+    extension: Extension,
+    manager: ManagerServer,
+    project: Project,
+    panel: Callable[[], Drawn],
+) -> None:
+    """What was cut off is reported; Send Again is there once its file is open, and removes the notice."""
+    records = extension.module("submission.records.records")
+    record = extension.module("submission.records.record")
+    cut_off = record.SubmissionRecord("cut", manager.url, "shot", str(project.shot), outcome=record.Outcome.SENDING)
+    records.Records(extension.module("bridge.user_preferences").user_files()).write(cut_off)
+    bpy.ops.flamenco_client.check_manager()
+    extension.module("state").reset()
+    monkeypatch.setattr(extension.module("bridge.recovery"), "_shows_notices", lambda: True)  # as with a window
+    bpy.ops.wm.read_homefile(use_empty=True, app_template="")
+    bpy.ops.flamenco_client.check_manager()
+    extension.module("bridge.recovery").read_local_records()
+    shown = extension.module("state").current()
+    extension.turn_until(lambda: bool(shown.recovery.notices))
+
+    drawn = panel()
+    assert 'The submission of "shot" was cut off' in drawn.text
+    assert [given.filepath for name, given in drawn.operators if name == "wm.open_mainfile"] == [str(project.shot)]
+    bpy.ops.wm.open_mainfile(filepath=str(project.shot))
+    assert "Send Again" in panel().buttons
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
+    extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)
+    assert shown.recovery.notices == []
+    extension.turn_until(lambda: not shown.submission.running)
+    assert len(manager.jobs) == 1
+
+
+def test_a_scripts_submission_is_no_news(extension: Extension, manager: ManagerServer, project: Project) -> None:
+    """What a script has seen to its end is not reported to the next window."""
+    bpy.ops.flamenco_client.check_manager()
+    bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
+    assert bpy.ops.flamenco_client.submit_job() == {"FINISHED"}
+    records = extension.module("submission.records.records")
+    user_files = extension.module("bridge.user_preferences").user_files()
+    assert records.Records(user_files).take_untold() == []

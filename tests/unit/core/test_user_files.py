@@ -28,32 +28,32 @@ def files(tmp_path: Path) -> UserFiles:
 
 
 def put(files: UserFiles, content: bytes, key: str = "id") -> Path:
-    path = files.path(Kind.NOTICES, key)
+    path = files.path(Kind.HELD, key)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return path
 
 
-def names(files: UserFiles, kind: Kind = Kind.NOTICES) -> set[str]:
+def names(files: UserFiles, kind: Kind = Kind.HELD) -> set[str]:
     return {path.name for path in files.directory(kind).iterdir()}
 
 
 @pytest.mark.parametrize("key", KEYS)
 def test_any_key(files: UserFiles, key: str) -> None:
     """A key is not a path: with any key the record is in its kind's folder and can be read again."""
-    files.write_json(Kind.NOTICES, key, {"text": "🎬 \udcff", "nothing": None})
+    files.write_json(Kind.HELD, key, {"text": "🎬 \udcff", "nothing": None})
 
-    assert files.read_json(Kind.NOTICES, key) == {"text": "🎬 \udcff", "nothing": None}
+    assert files.read_json(Kind.HELD, key) == {"text": "🎬 \udcff", "nothing": None}
     (path,) = Path(files.folder).rglob("*.json")
-    assert path == files.path(Kind.NOTICES, key)
-    assert path.parent == files.directory(Kind.NOTICES)
-    files.delete(Kind.NOTICES, key)
-    assert files.read_json(Kind.NOTICES, key) is None
+    assert path == files.path(Kind.HELD, key)
+    assert path.parent == files.directory(Kind.HELD)
+    files.delete(Kind.HELD, key)
+    assert files.read_json(Kind.HELD, key) is None
 
 
 def test_every_key_has_a_record_of_its_own(files: UserFiles) -> None:
     """Names differ where keys do; a kind without keys has a file of its name."""
-    paths = [files.path(Kind.NOTICES, key) for key in KEYS]
+    paths = [files.path(Kind.HELD, key) for key in KEYS]
 
     assert len(set(paths)) == len(KEYS)
     assert files.path(Kind.ACCESS) == Path(files.folder, "access.json")
@@ -61,10 +61,10 @@ def test_every_key_has_a_record_of_its_own(files: UserFiles) -> None:
 
 def test_names_on_users_disks(files: UserFiles) -> None:
     """What a version before has written is found by the next one."""
-    assert files.path(Kind.NOTICES, "id") == Path(files.folder, "news", "a56145270ce6b3bebd1dd012b7394867.json")
+    assert files.path(Kind.HELD, "id") == Path(files.folder, "held", "a56145270ce6b3bebd1dd012b7394867.json")
     assert {kind.value for kind in Kind} == {
         *("accepted_files", "access", "checksums", "copies", "file_lists", "held", "job_copies"),
-        *("last_used", "managers", "news", "outputs", "rewritten", "running", "submissions"),
+        *("last_used", "managers", "outputs", "rewritten", "running", "submissions"),
     }
 
 
@@ -82,10 +82,10 @@ def test_what_cannot_be_used_is_none(files: UserFiles, content: bytes) -> None:
     """Empty, cut off, another value, no UTF-8, no finite number, endlessly nested, too large: no record, no error."""
     put(files, content)
 
-    assert files.read_json(Kind.NOTICES, "id") is None
-    assert len(files.records(Kind.NOTICES)) == 1
-    files.write_json(Kind.NOTICES, "id", {"a": 1})
-    assert files.read_json(Kind.NOTICES, "id") == {"a": 1}
+    assert files.read_json(Kind.HELD, "id") is None
+    assert len(files.records(Kind.HELD)) == 1
+    files.write_json(Kind.HELD, "id", {"a": 1})
+    assert files.read_json(Kind.HELD, "id") == {"a": 1}
 
 
 def test_something_else_in_its_place(files: UserFiles, tmp_path: Path) -> None:
@@ -93,20 +93,20 @@ def test_something_else_in_its_place(files: UserFiles, tmp_path: Path) -> None:
     path = put(files, b"")
     path.unlink()
     path.mkdir()
-    assert files.read_json(Kind.NOTICES, "id") is None
+    assert files.read_json(Kind.HELD, "id") is None
     with pytest.raises(OSError):
-        files.write_json(Kind.NOTICES, "id", {})
-    files.delete(Kind.NOTICES, "id")
+        files.write_json(Kind.HELD, "id", {})
+    files.delete(Kind.HELD, "id")
     assert names(files) == {path.name}
     path.rmdir()
 
     for target in (path, "/dev/zero", "/dev/full", tmp_path):
         path.symlink_to(target)
-        assert files.read_json(Kind.NOTICES, "id") is None
+        assert files.read_json(Kind.HELD, "id") is None
         path.unlink()
     if hasattr(os, "mkfifo"):
         os.mkfifo(path)
-        assert files.read_json(Kind.NOTICES, "id") is None
+        assert files.read_json(Kind.HELD, "id") is None
 
 
 def test_the_folder_is_a_file(tmp_path: Path) -> None:
@@ -118,50 +118,50 @@ def test_the_folder_is_a_file(tmp_path: Path) -> None:
 def test_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a folder nothing is read from, or written to, wherever the process happens to run."""
     monkeypatch.chdir(tmp_path)
-    UserFiles(str(tmp_path)).write_json(Kind.NOTICES, "id", {"a": 1})
+    UserFiles(str(tmp_path)).write_json(Kind.HELD, "id", {"a": 1})
 
     nothing(UserFiles(""))
-    assert [path.name for path in tmp_path.rglob("*.json")] == [UserFiles("").path(Kind.NOTICES, "id").name]
+    assert [path.name for path in tmp_path.rglob("*.json")] == [UserFiles("").path(Kind.HELD, "id").name]
 
 
 def nothing(files: UserFiles) -> None:
-    assert files.read_json(Kind.NOTICES, "id") is None
-    assert files.records(Kind.NOTICES) == []
-    files.delete(Kind.NOTICES, "id")
-    files.prune(Kind.NOTICES, keep=0)
+    assert files.read_json(Kind.HELD, "id") is None
+    assert files.records(Kind.HELD) == []
+    files.delete(Kind.HELD, "id")
+    files.prune(Kind.HELD, keep=0)
     with files.lock(), pytest.raises(OSError):
-        files.write_json(Kind.NOTICES, "id", {})
+        files.write_json(Kind.HELD, "id", {})
 
 
 @pytest.mark.parametrize("call", ["replace", "fsync"])
 def test_a_disk_that_refuses(files: UserFiles, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
     """What was there before stays, and no draft beside it."""
-    files.write_json(Kind.NOTICES, "id", {"old": True})
+    files.write_json(Kind.HELD, "id", {"old": True})
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, call, full)
     with pytest.raises(OSError, match="No space"):
-        files.write_json(Kind.NOTICES, "id", {"new": True}, durable=True)
-    assert files.read_json(Kind.NOTICES, "id") == {"old": True}
+        files.write_json(Kind.HELD, "id", {"new": True}, durable=True)
+    assert files.read_json(Kind.HELD, "id") == {"old": True}
     assert len(names(files)) == 1
 
 
 def test_what_could_not_be_read_again_is_not_written(files: UserFiles) -> None:
     """Too large, not finite, nested too deep: what was there before stays."""
-    files.write_json(Kind.NOTICES, "id", {"old": True})
+    files.write_json(Kind.HELD, "id", {"old": True})
     nest: list[Any] = []
     for _ in range(200_000):
         nest = [nest]
 
     for value in ({"a": "x" * MAX_BYTES}, {"a": math.inf}, {"a": math.nan}, {"a": nest}):
         with pytest.raises(ValueError):
-            files.write_json(Kind.NOTICES, "id", value)
+            files.write_json(Kind.HELD, "id", value)
     with pytest.raises(ValueError):
-        files.write_json(Kind.NOTICES, "id", {"a": "x" * 20}, most=20)
-    assert files.read_json(Kind.NOTICES, "id") == {"old": True}
-    assert files.read_json(Kind.NOTICES, "id", most=5) is None
+        files.write_json(Kind.HELD, "id", {"a": "x" * 20}, most=20)
+    assert files.read_json(Kind.HELD, "id") == {"old": True}
+    assert files.read_json(Kind.HELD, "id", most=5) is None
     while nest:
         nest = nest.pop()
 
@@ -172,7 +172,7 @@ def test_only_this_user_reads_it(files: UserFiles) -> None:
     put(files, b"{}").chmod(0o666)
     before = os.umask(0)
     try:
-        files.write_json(Kind.NOTICES, "id", {})
+        files.write_json(Kind.HELD, "id", {})
         with files.lock():
             pass
     finally:
@@ -186,14 +186,14 @@ def test_newest_first(files: UserFiles) -> None:
     """Files of one name are one record, with the size of all and the time of the newest."""
     for age, key in enumerate(("new", "middle", "old")):
         for suffix in (".json", ".txt"):
-            path = files.path(Kind.NOTICES, key, suffix)
+            path = files.path(Kind.HELD, key, suffix)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"x" * 10)
             os.utime(path, (1000 - age, 1000 - age - (suffix == ".txt")))
 
-    found = files.records(Kind.NOTICES)
+    found = files.records(Kind.HELD)
 
-    assert [record.path for record in found] == [files.path(Kind.NOTICES, key) for key in ("new", "middle", "old")]
+    assert [record.path for record in found] == [files.path(Kind.HELD, key) for key in ("new", "middle", "old")]
     assert [(record.size, record.changed_at, len(record.files)) for record in found] == [
         (20, 1000, 2),
         (20, 999, 2),
@@ -220,7 +220,7 @@ def test_prune(files: UserFiles, rule: dict[str, Any], left: int) -> None:
     for age, path in enumerate(paths):
         os.utime(path, (time.time() - age * 86400,) * 2)
 
-    files.prune(Kind.NOTICES, **rule)
+    files.prune(Kind.HELD, **rule)
 
     assert [path.exists() for path in paths] == [True] * left + [False] * (5 - left)
 
@@ -229,11 +229,11 @@ def test_pruned_meanwhile(files: UserFiles, monkeypatch: pytest.MonkeyPatch) -> 
     """Files that another process deletes between listing and deleting are no error; nor is a folder among them."""
     path = put(files, b"x")
     (path.parent / "folder").mkdir()
-    records = files.records(Kind.NOTICES)
+    records = files.records(Kind.HELD)
     path.unlink()
     monkeypatch.setattr(UserFiles, "records", lambda _self, _kind: records)
 
-    files.prune(Kind.NOTICES, keep=0)
+    files.prune(Kind.HELD, keep=0)
 
     assert names(files) == {"folder"}
 
@@ -249,10 +249,10 @@ user_files._LOCK_WITHIN = 60.0
 files, name = UserFiles(sys.argv[2]), sys.argv[3]
 print("ready", flush=True)
 for number in range(200):
-    files.write_json(Kind.NOTICES, "whole", {"by": name, "padding": name * 20_000})
+    files.write_json(Kind.HELD, "whole", {"by": name, "padding": name * 20_000})
     with files.lock():
-        kept = files.read_json(Kind.NOTICES, "counter") or {"count": 0}
-        files.write_json(Kind.NOTICES, "counter", {"count": kept["count"] + 1})
+        kept = files.read_json(Kind.HELD, "counter") or {"count": 0}
+        files.write_json(Kind.HELD, "counter", {"count": kept["count"] + 1})
 """
 
 
@@ -266,7 +266,7 @@ def test_two_processes_at_once(files: UserFiles) -> None:
     ]
     seen = set()
     while any(writer.poll() is None for writer in writers):
-        record = files.read_json(Kind.NOTICES, "whole")
+        record = files.read_json(Kind.HELD, "whole")
         if record is not None:
             assert record == {"by": record["by"], "padding": record["by"] * 20_000}
             seen.add(record["by"])
@@ -274,7 +274,7 @@ def test_two_processes_at_once(files: UserFiles) -> None:
         writer.communicate()
     assert [writer.returncode for writer in writers] == [0, 0]
     assert seen <= {"a", "b"}
-    assert files.read_json(Kind.NOTICES, "counter") == {"count": 400}
+    assert files.read_json(Kind.HELD, "counter") == {"count": 400}
     assert len(names(files)) == 2
 
 
@@ -298,6 +298,6 @@ def test_a_lock_that_is_not_let_go(files: UserFiles, monkeypatch: pytest.MonkeyP
 
 def test_records_of_others_are_json(files: UserFiles) -> None:
     """Files are plain ASCII, which every tool reads."""
-    files.write_json(Kind.NOTICES, "id", {"text": "ä"})
+    files.write_json(Kind.HELD, "id", {"text": "ä"})
 
-    assert json.loads(files.path(Kind.NOTICES, "id").read_bytes().decode("ascii")) == {"text": "ä"}
+    assert json.loads(files.path(Kind.HELD, "id").read_bytes().decode("ascii")) == {"text": "ä"}

@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from flamenco_client.ipc.session import Session
-from flamenco_client.submission.recovery import notices, running_submissions
-from flamenco_client.submission.recovery.journal import Journal
+from flamenco_client.submission.records.records import Records
+from flamenco_client.submission.recovery import running_submissions
+from flamenco_client.submission.recovery.reconciliation import read_local_records
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.support.runs import project
@@ -35,6 +36,8 @@ seen = []
 request = link.request("submit", {"snapshot": given["snapshot"]}, on_progress=seen.append,
                        on_error=print, on_cancelled=print, keep=given["keep"])
 end = time.monotonic() + 60
+if "tick" in given:
+    request.keep_going(keep=given["tick"])
 while not any(progress.phase == given["until"] for progress in seen) and time.monotonic() < end:
     link.pump()
     time.sleep(0.01)
@@ -57,10 +60,19 @@ def snapshot(tmp_path: Path, manager: ManagerServer) -> JobSnapshot:
     return project.snapshot(tmp_path / "film", files, url=manager.url, state=tmp_path / "state", submission_id="0" * 32)
 
 
-def close(snapshot: JobSnapshot, *, keep: bool = True, until: str = "sending", how: str = "", **changes: Any) -> int:
+def close(
+    snapshot: JobSnapshot,
+    *,
+    keep: bool = True,
+    until: str = "sending",
+    how: str = "",
+    tick: bool | None = None,
+    **changes: Any,
+) -> int:
     """Submit from a Blender that ends in the middle of it; the helper's process id."""
     message = snapshot.as_message() | changes
     given = {"state": snapshot.user_files.folder, "snapshot": message, "keep": keep, "until": until, "how": how}
+    given |= {} if tick is None else {"tick": tick}
     command = [sys.executable, "-c", BLENDER, str(ROOT), json.dumps(given)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as blender:
         assert blender.stdout is not None
@@ -82,10 +94,10 @@ def test_goes_on(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[
     gate.open()
     until(lambda: manager.jobs)
     assert gone(pid)
-    (word,) = notices.take_notices(snapshot.user_files)
+    (word,) = read_local_records(snapshot.user_files)["notices"]
     assert (word["what"], word["job_id"], word["job_name"]) == ("done", manager.jobs[0].id, "Shot 010")
-    assert notices.take_notices(snapshot.user_files) == []
-    assert Journal(snapshot.user_files).pending() == ()
+    assert read_local_records(snapshot.user_files)["notices"] == []
+    assert Records(snapshot.user_files).pending() == ()
 
 
 @pytest.mark.slow
@@ -96,20 +108,42 @@ def test_fails(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[in
     pid = close(snapshot)
     gate.open()
     assert gone(pid)
-    (word,) = notices.take_notices(snapshot.user_files)
+    (word,) = read_local_records(snapshot.user_files)["notices"]
     assert word["what"] == "failed"
     assert "the disk is full" in word["message"]
     assert manager.jobs == []
 
 
 def test_not_kept(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
-    """Without the option a submission ends with Blender: no job, no notice, no process."""
+    """Without the option a submission ends with Blender: no job, no process; the next start reports it."""
     manager.faults.hold("shamanFileStore")
     pid = close(snapshot, keep=False)
     assert gone(pid)
     assert manager.jobs == []
-    assert notices.take_notices(snapshot.user_files) == []
+    (word,) = read_local_records(snapshot.user_files)["notices"]
+    assert (word["what"], word["blend"]) == ("cut-off", snapshot.blend.path if snapshot.blend else "")
     assert running_submissions.list_running(snapshot.user_files) == []
+
+
+@pytest.mark.slow
+def test_kept_on_second_thought(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
+    """Whether a submission goes on can be changed while it runs."""
+    gate = manager.faults.hold("shamanFileStore")
+    pid = close(snapshot, keep=False, tick=True)
+    gate.open()
+    until(lambda: manager.jobs)
+    assert gone(pid)
+    (word,) = read_local_records(snapshot.user_files)["notices"]
+    assert word["what"] == "done"
+
+
+def test_not_kept_on_second_thought(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
+    """Nor does it go on if the user no longer wants that."""
+    manager.faults.hold("shamanFileStore")
+    pid = close(snapshot, keep=True, tick=False)
+    assert gone(pid)
+    (word,) = read_local_records(snapshot.user_files)["notices"]
+    assert word["what"] == "cut-off"
 
 
 def test_waits_for_a_word(snapshot: JobSnapshot, manager: ManagerServer, gone: Callable[[int], bool]) -> None:
@@ -118,7 +152,7 @@ def test_waits_for_a_word(snapshot: JobSnapshot, manager: ManagerServer, gone: C
         missing.unlink()
     pid = close(snapshot, until="review", files=snapshot.as_message()["files"] | {"trouble": "ask"})
     assert gone(pid)
-    (word,) = notices.take_notices(snapshot.user_files)
+    (word,) = read_local_records(snapshot.user_files)["notices"]
     assert word["what"] == "failed"
     assert "Blender was closed" in word["message"]
     assert manager.jobs == []

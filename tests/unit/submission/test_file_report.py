@@ -124,7 +124,7 @@ def test_file_on_the_storage(offline: JobSnapshot, tmp_path: Path) -> None:
         )
 
         _, reports = submit_asked(snapshot)
-        again, later = submit_asked(replace(snapshot, submission_id="again"), agree=False)
+        again, later = submit_asked(replace(snapshot, submission_id="again", again=True), agree=False)
 
     states = {Path(entry["path"]).name: entry["states"] for entry in reports[0]["entries"]}
     assert states == {

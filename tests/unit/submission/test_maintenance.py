@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.user_files import UserFiles
 from flamenco_client.submission import maintenance
+from flamenco_client.submission.records.record import Outcome, SubmissionRecord
 from flamenco_client.submission.recovery import running_submissions
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.tests.unit.submission.helpers import everything_below, run, source_of
@@ -35,11 +37,16 @@ def state(tmp_path: Path) -> Path:
         "helper.log.1",
         "access.json",
         "submissions/open.json",
+        "submissions/over.json",
+        "submissions/over.gz",
     ]
     folder = tmp_path / "state"
     for name in names:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(b"x" * 100)
+    for name, outcome in (("open", Outcome.UNKNOWN), ("over", Outcome.DONE)):
+        record = SubmissionRecord(name, "http://farm", "Shot", "", outcome=outcome)
+        (folder / "submissions" / f"{name}.json").write_text(json.dumps(record.as_json()))
     for path in folder.rglob("*"):
         os.utime(path, (1, 1))
     return folder
@@ -61,6 +68,7 @@ def test_sizes(state: Path) -> None:
         "lists": 1,
         "managers": 1,
         "libraries": 2,
+        "records": 3,
         "log": 2,
         "job_copies": 0,
     }
@@ -74,7 +82,7 @@ def test_empty_folder(tmp_path: Path) -> None:
 
 
 def test_clear(state: Path) -> None:
-    """All is deleted except credentials, pending submissions, the user's files and the helper's libraries."""
+    """All is deleted except credentials, unknown outcomes, the user's files and the helper's libraries."""
     assert clear(state) == {
         *("access.json", "submissions/open.json", f"copies/{STRANGE}/film.blend"),
         *("wheels-2/urllib3/__init__.py", "helper.log", "helper.log.1"),

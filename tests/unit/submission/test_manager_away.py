@@ -24,7 +24,7 @@ from flamenco_client.manager_client import ApiClient, Configuration
 from flamenco_client.manager_client.apis import JobsApi
 from flamenco_client.submission.manager_api.manager import METADATA_KEY
 from flamenco_client.submission.manager_api.wait_for_manager import SILENT
-from flamenco_client.submission.recovery.journal import Journal
+from flamenco_client.submission.records.records import Records
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
@@ -101,7 +101,7 @@ def assert_complete(snapshot: JobSnapshot, result: dict[str, Any], storage: Path
     checkout = everything_below(storage / "jobs" / result["checkout"])
     assert checkout == {path: sources[path] for path in checkout}
     assert len(checkout) == result["files"]
-    assert Journal(snapshot.user_files).pending() == ()
+    assert Records(snapshot.user_files).pending() == ()
 
 
 def test_manager_restarts(textures: JobSnapshot, project: Path, tmp_path: Path, away: float) -> None:
@@ -170,4 +170,4 @@ def test_manager_rejects_the_job_after_a_crash(textures: JobSnapshot, manager: M
     with pytest.raises(FarmError, match="not like this"):
         run(submit(snapshot, cancel=CancelToken()))
     assert len(manager.requests_of("submitJob")) == 2
-    assert Journal(snapshot.user_files).pending() == ()
+    assert Records(snapshot.user_files).pending() == ()

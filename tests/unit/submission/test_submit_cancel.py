@@ -15,7 +15,7 @@ from flamenco_client.core.errors import Cancelled
 from flamenco_client.core.progress import Progress
 from flamenco_client.submission.manager_api.retry import Backoff
 from flamenco_client.submission.manager_api.timeouts import Timeouts
-from flamenco_client.submission.recovery.journal import Journal
+from flamenco_client.submission.records.records import Records
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
@@ -170,7 +170,7 @@ def test_during_the_job_submission(
     assert caught.value.message == ""
     assert [bool(job.delete_requested_at) for job in manager.jobs] == [True]
     assert len(manager.requests_of("deleteJob")) == 1
-    assert Journal(snapshot.user_files).pending() == ()
+    assert Records(snapshot.user_files).pending() == ()
 
 
 def test_after_the_job_submission(
@@ -191,7 +191,7 @@ def test_job_cannot_be_searched(snapshot: JobSnapshot, manager: ManagerServer, c
     manager.faults.answer("fetchJobs", 500, times=None)
     with pytest.raises(Cancelled, match="not known whether"):
         run(submit(snapshot, cancel=cancel))
-    assert [entry.submission_id for entry in Journal(snapshot.user_files).pending()] == [snapshot.submission_id]
+    assert [entry.submission_id for entry in Records(snapshot.user_files).pending()] == [snapshot.submission_id]
 
 
 def test_during_copying(offline: JobSnapshot, project: Path, tmp_path: Path, cancel: CancelToken) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,11 @@ import pytest
 
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import FarmError
+from flamenco_client.manager_client import ApiClient, Configuration
+from flamenco_client.manager_client.apis import JobsApi
 from flamenco_client.submission.manager_api.timeouts import Timeouts
-from flamenco_client.submission.recovery.journal import Journal
+from flamenco_client.submission.records.records import Records
+from flamenco_client.submission.recovery.reconciliation import read_local_records, reconcile_all
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
@@ -22,7 +27,7 @@ from flamenco_client.tests.unit.submission.helpers import run
 
 
 def pending(snapshot: JobSnapshot) -> list[str]:
-    return [entry.submission_id for entry in Journal(snapshot.user_files).pending()]
+    return [entry.submission_id for entry in Records(snapshot.user_files).pending()]
 
 
 def test_journal_is_written_first(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
@@ -150,20 +155,91 @@ def test_timeout_of_a_proxy(snapshot: JobSnapshot, manager: ManagerServer, cance
     assert pending(snapshot) == []
 
 
-def test_submit_again(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """Submitting again a job that had arrived fails once, with the job's URL; the next time there is a second job."""
+def lose(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """Submit a job that arrives, without learning that it did."""
     manager.faults.lose_answer("submitJob")
-    lookups = manager.faults.answer("fetchJobs", 500, times=4)
+    manager.faults.answer("fetchJobs", 500, times=None)
     with pytest.raises(FarmError):
         run(submit(snapshot, cancel=cancel))
-    assert lookups.used == 4
-    again = replace(snapshot, submission_id="another")
-    with pytest.raises(FarmError, match=manager.jobs[0].id) as caught:
-        run(submit(again, cancel=cancel))
-    assert caught.value.kind == "arrived"
+    manager.faults.clear()
+
+
+def anew(snapshot: JobSnapshot, **changes: Any) -> JobSnapshot:
+    """Return the same job as a submission of its own."""
+    return replace(snapshot, submission_id=uuid.uuid4().hex, **changes)
+
+
+@pytest.mark.parametrize("settled", [False, True], ids=["by-the-submission", "before"])
+def test_submit_again(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, *, settled: bool) -> None:
+    """The same job again is the one that arrived, until somebody was told; then a second one, with a warning."""
+    lose(snapshot, manager, cancel)
+    if settled:
+        run(reconcile_all(snapshot.manager_url, user_files=snapshot.user_files, cancel=cancel, take=False))
+    for _ in range(2):
+        result = run(submit(anew(snapshot), cancel=cancel))
+        assert (result["job_id"], result["already_submitted"]) == (manager.jobs[0].id, True)
+        assert [warning["id"] for warning in result["warnings"]] == ["arrived"]
     assert len(manager.jobs) == 1
-    run(submit(again, cancel=cancel))
-    assert len(manager.jobs) == 2
+    Records(snapshot.user_files).tell(result["submission_id"])
+
+    second = run(submit(anew(snapshot), cancel=cancel))
+
+    assert (len(manager.jobs), second["already_submitted"]) == (2, False)
+    (warning,) = (each for each in second["warnings"] if each["id"] == "submitted-before")
+    assert result["job_url"] in str(warning["text"])
+
+
+def test_a_job_that_was_made_and_never_told(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """If Blender ended before it got the result, the same job again is that one, if the Manager still has it."""
+    run(submit(snapshot, cancel=cancel))
+    assert run(submit(anew(snapshot), cancel=cancel))["already_submitted"]
+    manager.farm.deletion_delay = 0.0
+    with ApiClient(Configuration(host=manager.url)) as client:
+        JobsApi(client).delete_job(manager.jobs[0].id)
+    until(lambda: not manager.jobs)
+
+    assert not run(submit(anew(snapshot), cancel=cancel))["already_submitted"]
+    assert len(manager.jobs) == 1
+
+
+def change_a_file(snapshot: JobSnapshot) -> JobSnapshot:
+    file = Path(snapshot.assets[0].path)
+    status = file.stat()
+    file.write_bytes(file.read_bytes()[::-1] + b"1")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    return snapshot
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        change_a_file,
+        lambda job: replace(job, settings={**job.settings, "frames": "7"}),
+        lambda job: replace(job, again=True),
+    ],
+    ids=["file", "setting", "again"],
+)
+def test_another_job_is_a_new_one(
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, change: Callable[[JobSnapshot], JobSnapshot]
+) -> None:
+    """With other files or settings, or on request, there is a new job, and a warning names the earlier one, once."""
+    lose(snapshot, manager, cancel)
+
+    result = run(submit(anew(change(snapshot)), cancel=cancel))
+
+    assert (len(manager.jobs), result["already_submitted"]) == (2, False)
+    assert "submitted-before" in {warning["id"] for warning in result["warnings"]}
+    assert [job["job_id"] for job in read_local_records(snapshot.user_files)["notices"]] == [result["job_id"]]
+
+
+def test_after_a_day_it_is_new(
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A submission of yesterday is no answer to one of today."""
+    lose(snapshot, manager, cancel)
+    monkeypatch.setattr("flamenco_client.submission.recovery.earlier.WITHIN", 0.0)
+
+    assert not run(submit(anew(snapshot), cancel=cancel))["already_submitted"]
 
 
 def test_pending_submission_of_another_job(

@@ -13,7 +13,7 @@ from flamenco_client.core.user_files import Kind
 from flamenco_client.submission.checks.farm_preflight import MISSING_KEY
 from flamenco_client.submission.manager_api.manager import METADATA_KEY
 from flamenco_client.submission.packing import pack_note
-from flamenco_client.submission.recovery.journal import Journal
+from flamenco_client.submission.records.records import Records
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
 from flamenco_client.tests.support.manager import ManagerServer
@@ -63,6 +63,7 @@ def test_complete_submission(snapshot: JobSnapshot, manager: ManagerServer, proj
         "output_path": "/render/shot/######",
         "missing": [],
         "copies": [],
+        "already_submitted": False,
         "warnings": [],
     }
 
@@ -100,7 +101,7 @@ def test_second_submission_uploads_nothing(snapshot: JobSnapshot, manager: Manag
     """If the farm has all files, none is uploaded, and the job gets its own checkout (scenario 6)."""
     first = run(submit(snapshot, cancel=cancel))
     manager.forget_requests()
-    second = run(submit(replace(snapshot, submission_id="another"), cancel=cancel))
+    second = run(submit(replace(snapshot, submission_id="another", again=True), cancel=cancel))
     assert operations(manager, "shamanFileStore") == []
     assert (second["files"], second["files_sent"], second["bytes_sent"]) == (2, 0, 0)
     assert second["checkout"] != first["checkout"]
@@ -213,11 +214,12 @@ def test_progress(snapshot: JobSnapshot, manager: ManagerServer, project: Path, 
 
 
 def test_user_folder_after_a_submission(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """After a successful submission the journal is empty; lists, checksums, the output and the notice are kept."""
+    """After a successful submission no outcome is unknown; lists, checksums, the output and the record are kept."""
     run(submit(snapshot, cancel=cancel))
-    assert Journal(snapshot.user_files).pending() == ()
+    assert Records(snapshot.user_files).pending() == ()
     name = snapshot.user_files.path(Kind.FILE_LISTS, snapshot.submission_id).stem
     kept = {f"file_lists/{name}.json", f"file_lists/{name}.txt", "checksums/checksums.sqlite", ".lock"}
+    kept |= {f"submissions/{name}.json", f"submissions/{name}.gz"}
     found = everything_below(Path(snapshot.user_files.folder)).keys()
-    assert {name for name in found if not name.startswith(("news/", "outputs/"))} == kept
+    assert {name for name in found if not name.startswith("outputs/")} == kept
     assert [name.rpartition(".")[2] for name in found if name.startswith("outputs/")] == ["json"]

@@ -57,7 +57,7 @@ def test_copied(snapshot: JobSnapshot, manager: ManagerServer, project: Path, ca
 def test_copied_twice(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
     """Each job has its own folder."""
     run(submit(snapshot, cancel=cancel))
-    run(submit(replace(snapshot, submission_id="another"), cancel=cancel))
+    run(submit(replace(snapshot, submission_id="another", again=True), cancel=cancel))
     first, second = (Path(job.settings["blendfile"]).parts for job in manager.jobs)
     assert first != second
 
@@ -210,7 +210,7 @@ def test_shaman_is_switched_on(snapshot: JobSnapshot, manager: ManagerServer, ca
     """The Manager is asked at each submission whether it uses Shaman (scenario 28)."""
     assert run(submit(snapshot, cancel=cancel))["checkout"] == ""
     manager.set_shaman(True)
-    assert run(submit(replace(snapshot, submission_id="another"), cancel=cancel))["checkout"]
+    assert run(submit(replace(snapshot, submission_id="another", again=True), cancel=cancel))["checkout"]
 
 
 def test_inside(tmp_path: Path) -> None:
@@ -358,9 +358,9 @@ def test_storage_that_is_not_mounted(snapshot: JobSnapshot, manager: ManagerServ
     for path in manager.storage.iterdir():
         if not path.name.startswith("."):
             shutil.rmtree(path)
-    second = run(submit(replace(snapshot, submission_id="another"), cancel=cancel))
+    second = run(submit(replace(snapshot, submission_id="another", again=True), cancel=cancel))
     (found,) = [found for found in second["warnings"] if found["id"] == "empty-storage"]
     assert str(manager.storage) in found["text"]
     assert found["about"] == "manager"
-    third = run(submit(replace(snapshot, submission_id="a third"), cancel=cancel))
+    third = run(submit(replace(snapshot, submission_id="a third", again=True), cancel=cancel))
     assert "empty-storage" not in {found["id"] for found in third["warnings"]}

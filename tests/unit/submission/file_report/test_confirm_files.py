@@ -142,7 +142,7 @@ def test_large_files_and_files_outside_are_asked_about_once(
         (tmp_path / "library" / name).write_bytes(name.encode() * 10)
     sky, sea = (asset(tmp_path / "library" / name) for name in ("sky.png", "sea.png"))
     choices = replace(ASK, large_bytes=3999)
-    first = replace(snapshot, files=choices, assets=(*snapshot.assets, sky))
+    first = replace(snapshot, again=True, files=choices, assets=(*snapshot.assets, sky))
 
     _, reports = submit_asked(first)
     assert reports[0]["asks"] == ["large", "outside"]
@@ -160,7 +160,7 @@ def test_large_files_and_files_outside_are_asked_about_once(
 def test_what_is_missing_is_asked_about_each_time(snapshot: JobSnapshot, gone: AssetReference) -> None:
     """A missing file is never a habit."""
     for submission in ("first", "second"):
-        _, reports = submit_asked(replace(snapshot, submission_id=submission, files=ASK, assets=(gone,)))
+        _, reports = submit_asked(replace(snapshot, submission_id=submission, again=True, files=ASK, assets=(gone,)))
         assert reports[0]["asks"] == ["missing"]
 
 

@@ -97,7 +97,7 @@ def test_who_works_is_known_from_the_last_check(tmp_path: Path) -> None:
 def test_told_before_sending_and_asked_about_once(snapshot: JobSnapshot, project: Path) -> None:
     """With workers on Windows an invalid name needs one confirmation; it is in each list, as text and as JSON."""
     odd = asset(write(project / "tex" / "what?.png"), "//../tex/what?.png")
-    asking = replace(snapshot, files=FileChoices(trouble="ask"), assets=(*snapshot.assets, odd))
+    asking = replace(snapshot, again=True, files=FileChoices(trouble="ask"), assets=(*snapshot.assets, odd))
     _, unknown = submit_asked(asking, agree=False)
     know_workers(asking.user_files, asking.manager_url, "windows")
     _, first = submit_asked(replace(asking, submission_id="first"))

@@ -16,7 +16,7 @@ from flamenco_client.tests.unit.submission.file_report.test_pack_remarks import 
 def test_the_last_ten_are_kept(tmp_path: Path) -> None:
     """Both forms of a list are kept or deleted together; other files are not touched."""
     user_files = UserFiles(str(tmp_path))
-    user_files.write_json(Kind.NOTICES, "id", {})
+    user_files.write_json(Kind.HELD, "id", {})
     report = report_on(job_snapshot(), pack("shot.blend"))
 
     for number in range(12):
@@ -28,7 +28,7 @@ def test_the_last_ten_are_kept(tmp_path: Path) -> None:
     left = list(user_files.directory(Kind.FILE_LISTS).iterdir())
     assert {path.stat().st_mtime for path in left} == set(range(2, 12))
     assert len(left) == 20
-    assert user_files.read_json(Kind.NOTICES, "id") == {}
+    assert user_files.read_json(Kind.HELD, "id") == {}
 
 
 def test_a_disk_that_refuses(tmp_path: Path) -> None:

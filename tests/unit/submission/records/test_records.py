@@ -22,8 +22,7 @@ RECORD = SubmissionRecord(
     "Shot 🎬",
     "/p/a\udcff.blend",
     "Film-shot",
-    settings={"frames": {"value": "1-3", "source": "scene"}},
-    left_out=("/p/missing.png",),
+    settings={"frames": {"value": "1-3", "from": "scene"}},
 )
 
 

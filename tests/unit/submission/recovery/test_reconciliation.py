@@ -11,10 +11,9 @@ import pytest
 from flamenco_client.core.cancel import CancelToken
 from flamenco_client.core.errors import Cancelled, FarmError
 from flamenco_client.core.progress import Progress
-from flamenco_client.core.user_files import Kind, UserFiles
+from flamenco_client.core.user_files import Kind
 from flamenco_client.submission.manager_api.timeouts import Timeouts
-from flamenco_client.submission.recovery import notices
-from flamenco_client.submission.recovery.journal import Journal
+from flamenco_client.submission.records.records import Records
 from flamenco_client.submission.recovery.reconciliation import read_local_records, reconcile_all
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
@@ -108,35 +107,26 @@ def test_another_job_is_told_about(snapshot: JobSnapshot, manager: ManagerServer
     """Outcomes of other submissions found during a submission are reported, too."""
     lose(replace(snapshot, name="other", submission_id="other"), manager)
     run(submit(snapshot, cancel=CancelToken()))
-    words = {word["submission_id"]: word["what"] for word in notices.take_notices(snapshot.user_files)}
+    words = {word["submission_id"]: word["what"] for word in read_local_records(snapshot.user_files)["notices"]}
     assert words == {"other": "arrived", snapshot.submission_id: "done"}
 
 
 def test_word_of_a_job(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     """The notice of a created job is kept until it is shown, in case Blender does not get the result."""
     result = run(submit(snapshot, cancel=CancelToken()))
-    notices.discard_notice(snapshot.user_files, result["submission_id"])
+    Records(snapshot.user_files).tell(result["submission_id"])
     assert read_local_records(snapshot.user_files) == {"running": [], "open": [], "notices": []}
 
 
 def test_entry_of_an_older_version(snapshot: JobSnapshot, manager: ManagerServer) -> None:
     """An entry without the newer parts is handled like any other."""
     lose(snapshot, manager)
-    journal = Journal(snapshot.user_files)
-    (entry,) = journal.pending()
+    records = Records(snapshot.user_files)
+    (entry,) = records.pending()
     path = snapshot.user_files.path(Kind.SUBMISSIONS, entry.submission_id)
     text = path.read_text("ascii")
     path.write_text(text[: text.index(', "sent_at"')] + "}", "ascii")
     assert [word["what"] for word in settle(snapshot)["notices"]] == ["arrived"]
-
-
-@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"what": 1}', b"\xff", b"[" * 100_000])
-def test_odd_news(tmp_path: Any, content: bytes) -> None:
-    """A file among the news that is none is passed over, and gone."""
-    (tmp_path / "news").mkdir()
-    (tmp_path / "news" / "odd.json").write_bytes(content)
-    assert notices.take_notices(UserFiles(str(tmp_path))) == []
-    assert list((tmp_path / "news").iterdir()) == []
 
 
 def test_in_other_hands(snapshot: JobSnapshot, manager: ManagerServer) -> None:
