@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import bpy
 
+from ..bridge.managers import check_manager
 from ..bridge.runtime.translation import rpt_
 from ..bridge.scene import property_groups
 from ..bridge.settings import setting_store, shown_scene
@@ -36,6 +37,7 @@ class FLAMENCO_CLIENT_OT_compute_setting(_SettingOperator):
         from ..bridge.settings import computed_settings
 
         scene = property_groups.current_scene(context)
+        check_manager.recall(context)
         try:
             spec = setting_store.known_spec(scene)
             setting_store.write(
@@ -55,6 +57,7 @@ class FLAMENCO_CLIENT_OT_reset_setting(_SettingOperator):
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
         """Delete the stored value."""
+        check_manager.recall(context)
         setting_store.forget(context, property_groups.current_scene(context), self.key)
         return {"FINISHED"}
 

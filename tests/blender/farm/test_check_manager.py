@@ -31,6 +31,8 @@ def test_settings_in_a_fresh_blender(extension: Extension, manager: ManagerServe
     assert set_and_read(lambda: job.get_setting("chunk_size")) == 3
     assert "chunk_size" in set_and_read(lambda: list(job.setting_keys()))
     set_and_read(lambda: job.reset_setting("chunk_size"))
+    job.set_setting("chunk_size", 3)
+    set_and_read(lambda: bpy.ops.flamenco_client.reset_setting(key="chunk_size"))
     assert job.get_setting("chunk_size") == 1
     with pytest.raises(KeyError, match="no setting"):
         set_and_read(lambda: job.set_setting("nothing", 1))
