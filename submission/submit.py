@@ -35,7 +35,7 @@ from .output_turn import OutputTurn
 from .packing.pack import Pack
 from .packing.pack_note import with_note
 from .packing.plan import plan_files
-from .records.record import SubmissionRecord
+from .records.record import Outcome, SubmissionRecord
 from .records.records import Records
 from .recovery.earlier import EarlierSubmissions, content_of
 from .recovery.job_creation import WithdrawalResult, create_job, withdraw_job
@@ -84,6 +84,7 @@ def submit(
         stack.enter_context(recorded_job.outcome_recorded(records, snapshot.submission_id))
         delete_stale_copies(snapshot.blend)
         records.require_room()
+        record = records.read(snapshot.submission_id) or recorded_job.begin(records, snapshot)
         # The .blend is opened first: what the user saves from now on does not affect the job.
         sources = stack.enter_context(open_held_blend(snapshot))
         manager = stack.enter_context(connect(snapshot.manager_url, cancel, snapshot.user_files, timeouts))
@@ -92,7 +93,8 @@ def submit(
         arrived = yield from reconcile_before_submit(snapshot, manager, records, cancel)
         if arrived is not None:
             return earlier_result(arrived)
-        record = recorded_job.begin(records, snapshot)
+        if record.outcome is not Outcome.SENDING:  # it was sent before, and did not arrive
+            record = recorded_job.begin(records, snapshot)
         return (
             yield from _submit(
                 snapshot,

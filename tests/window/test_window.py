@@ -129,9 +129,10 @@ def test_ask_first(play: Play, manager: ManagerServer, blend: Path) -> None:
 
 
 def test_quit_while_sending(play: Play, manager: ManagerServer, blend: Path) -> None:
-    """Quitting in the middle prints no error, makes no job, and leaves no process behind."""
+    """Quitting in the middle prints no error, makes no job, leaves no process; the next one says what was cut off."""
     manager.faults.slow_upload(20_000, times=None)
-    run = play("quit_while_sending.py", manager_url=manager.url, blend=str(blend), output="/render")
+    how = {"manager_url": manager.url, "blend": str(blend), "output": "/render"}
+    run = play("quit_while_sending.py", **how)
 
     until = time.monotonic() + 5
     while alive(run.report["helper"]) and time.monotonic() < until:
@@ -139,6 +140,8 @@ def test_quit_while_sending(play: Play, manager: ManagerServer, blend: Path) -> 
     assert not alive(run.report["helper"])
     assert manager.jobs == []
     assert no_trouble(run.output)
+    (notice,) = play("keep_sending.py", look=True, **how).report["notices"]
+    assert (notice["what"], notice["blend"]) == ("cut-off", str(blend))
 
 
 def test_keep_sending(play: Play, manager: ManagerServer, blend: Path) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import bpy
 import pytest
 
+from flamenco_client.tests.blender.drawing import draw
 from flamenco_client.tests.blender.extension import Extension, Traces
 from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import ManagerServer
@@ -63,6 +64,23 @@ def test_only_one_at_a_time(extension: Extension, manager: ManagerServer, sendin
         bpy.ops.flamenco_client.submit_job(as_saved=True)
 
     assert sending().running
+
+
+def test_whether_it_goes_on_is_ticked_beside_the_progress(
+    extension: Extension, manager: ManagerServer, sending: Callable[[], Any]
+) -> None:
+    """The option of the preferences is below the progress, and counts for the running submission."""
+    drawn = draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_sending, bpy.context)
+    assert "keep_sending" in [name for _, name in drawn.properties]
+    preferences = bpy.context.preferences.addons[extension.key].preferences
+    session = extension.module("ipc.session").get()
+    assert not session.keeps
+    try:
+        preferences.keep_sending = True
+        assert session.keeps
+    finally:
+        preferences.keep_sending = False
+    assert not session.keeps
 
 
 def test_cancelled(extension: Extension, manager: ManagerServer, sending: Callable[[], Any]) -> None:
