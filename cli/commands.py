@@ -140,6 +140,7 @@ def _submit(options: argparse.Namespace, teller: Teller) -> int:
         allow_missing=options.allow_missing,
         last_used=options.last_used,
         strict=options.strict,
+        inside_only=options.inside_only,
         again=options.again,
         tell=False,
         on_progress=teller.advanced,

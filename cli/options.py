@@ -91,6 +91,7 @@ def parser() -> argparse.ArgumentParser:
     submit.add_argument("--priority", type=_priority, metavar="0-100", help="the higher, the sooner")
     submit.add_argument("--tag", metavar="NAME", help='worker tag, by name or id; "" = all workers')
     submit.add_argument("--paused", action="store_true", help="have the job wait until someone resumes it")
+    submit.add_argument("--inside-only", action="store_true", help="fail if files outside of the project would be sent")
     submit.add_argument(
         "--again",
         action="store_true",

@@ -42,6 +42,7 @@ class ErrorKind(StrEnum):
     UNSEEN = "unseen"
     # Files of the job.
     MISSING_FILES = "files"
+    OUTSIDE = "outside"
     FILE = "file"
     CHANGED = "changed"
     TRACE = "trace"

@@ -29,6 +29,7 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
         allow_missing: bool
         last_used: bool
         strict: bool
+        inside_only: bool
         again: bool
         confirmed: bool
     else:
@@ -55,6 +56,11 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
         strict: bpy.props.BoolProperty(
             name="Strict",
             description="For scripts: submit nothing if there is any warning",
+            options={"SKIP_SAVE"},
+        )
+        inside_only: bpy.props.BoolProperty(
+            name="Inside Only",
+            description="For scripts: submit nothing if files outside of the project would be sent",
             options={"SKIP_SAVE"},
         )
         confirmed: bpy.props.BoolProperty(options={"SKIP_SAVE", "HIDDEN"})
@@ -111,6 +117,7 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
                 allow_missing=self.allow_missing,
                 last_used=self.last_used,
                 strict=self.strict,
+                inside_only=self.inside_only,
                 again=self.again,
             )
         except Cancelled as stop:

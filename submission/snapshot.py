@@ -169,6 +169,8 @@ class FileChoices:
     """Bytes above which a file must be confirmed before it is uploaded; 0 = never."""
     trouble: str = "refuse"
     """What to do if files need a confirmation, one of ``TROUBLES``."""
+    inside_only: bool = False
+    """Fail if files from outside of the project would be sent."""
 
 
 TROUBLES = ("ask", "refuse", "allow")
@@ -287,6 +289,7 @@ _FILES = record(
         "large_bytes": number,
         "trouble": one_of(TROUBLES),
     },
+    {"inside_only": flag},
 )
 
 

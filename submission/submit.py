@@ -124,6 +124,7 @@ def _submit(
     looking = Progress(Phase.CHECKING, text="Asking the Manager")
     facts = yield from answered(manager, lambda: farm_preflight.fetch_farm_facts(snapshot, manager), looking)
     pack = yield from _plan(snapshot, facts, stack, cancel)
+    sources.expect(pack.real_paths if pack else {})
     snapshot = _of_project(snapshot, pack)
     before = FileConfirmation(snapshot, confirmation, cancel)
     delivery = _choose(snapshot, facts, pack, sources=sources, manager=manager, cancel=cancel)

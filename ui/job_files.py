@@ -47,6 +47,8 @@ QUESTIONS: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
 
 
 EXAMPLE = "*.mov; cache/"
+FOLDERS = 5
+"""Most folders outside of the project that the question names."""
 
 
 def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
@@ -86,6 +88,11 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     )
 
 
+def project_of_list() -> str:
+    """Return the project's folder in the last list of this file; "" = there is none."""
+    return str(job_files.known().report.get("project", ""))
+
+
 def draw_question(layout: bpy.types.UILayout, view: SubmissionView, numbers: str, context: bpy.types.Context) -> None:
     """Draw the problems, what Continue does, the list, and both buttons.
 
@@ -108,6 +115,8 @@ def draw_question(layout: bpy.types.UILayout, view: SubmissionView, numbers: str
             icon="INFO" if number else "ERROR",
             spare=wrapped_text.IN_BOX,
         )
+        for folder in known.report.get("outside_folders", ())[:FOLDERS] if key == "outside" else ():
+            wrapped_text.wrapped(column, folder, context, icon="BLANK1", spare=wrapped_text.IN_BOX)
         wrapped_text.wrapped(column, consequence, context, icon="BLANK1", spare=wrapped_text.IN_BOX)
     if "unsaved" in view.asks:
         save = box.operator(FLAMENCO_CLIENT_OT_fix_finding.bl_idname, text="Save All Images", icon="FILE_TICK")

@@ -18,6 +18,7 @@ from ..job_types.setting_parser import ODD_SETTING
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
 from ..operators.settings import FLAMENCO_CLIENT_OT_show_here
 from ..state.manager import ManagerView
+from ..submission.packing.project_root import WIDENED
 from . import findings, job_files, recovery, settings_form, submission, wrapped_text
 from .presets import FLAMENCO_CLIENT_PT_presets
 
@@ -169,16 +170,20 @@ def _draw_project(layout: bpy.types.UILayout, disk: DiskFacts | None, context: b
     """Draw the project folder: files in it keep their layout on the farm."""
     if disk is None or not disk.project:
         return
+    project, how = disk.project, disk.how
+    listed = job_files.project_of_list()
+    if listed and listed != project:  # relative references, which the list knows, lead out of the file's own folder
+        project, how = listed, WIDENED
     split = layout.split(factor=settings_form.LABELS)
     label = split.row()
     label.alignment = "RIGHT"
     label.scale_y = wrapped_text.DENSE
     label.label(text="Project")
     column = split.column(align=True)
-    wrapped_text.wrapped(column, disk.project, context, share=settings_form.FIELDS)
+    wrapped_text.wrapped(column, project, context, share=settings_form.FIELDS)
     reason = column.column()
     reason.active = False
-    wrapped_text.wrapped(reason, disk.how, context, share=settings_form.FIELDS)
+    wrapped_text.wrapped(reason, how, context, share=settings_form.FIELDS)
 
 
 def _draw_queue(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:

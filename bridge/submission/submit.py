@@ -63,6 +63,7 @@ def run(
     allow_missing: bool = False,
     last_used: bool = False,
     strict: bool = False,
+    inside_only: bool = False,
     again: bool = False,
     tell: bool = True,
     on_progress: OnProgress | None = None,
@@ -77,6 +78,7 @@ def run(
         allow_missing: Continue if files are missing or unreadable, instead of failing.
         last_used: Settings without a value have that of the last job, as for the panel's button.
         strict: Fail if there is any warning, before anything is sent.
+        inside_only: Fail if files outside of the project would be sent.
         again: Make a new job even if an earlier submission of the same job may have arrived.
         tell: Note that the outcome is known; otherwise the caller calls ``tell_outcome_now`` once it has passed it on.
         on_progress: Called with the progress as well.
@@ -94,6 +96,7 @@ def run(
         snapshot = freeze(
             context, with_copy=not as_saved, trouble=trouble, last_used=last_used, strict=strict, again=again
         )
+        snapshot = replace(snapshot, files=replace(snapshot.files, inside_only=inside_only))
     result = _work(snapshot, with_copy=not as_saved, as_saved=as_saved, keep=None).run(on_progress)
     if tell:
         recovery.tell_outcome_now(str(result["submission_id"]))

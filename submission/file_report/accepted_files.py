@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Callable, Iterable
+from pathlib import PurePath
 from typing import Final
 
 from ...core import atomic_files
@@ -19,6 +21,17 @@ def known(user_files: UserFiles) -> Callable[[str], bool]:
     """Return a function that checks whether the user has confirmed a path. Never raise; False if unreadable."""
     marks = set(_read(user_files))
     return lambda path: _mark(path) in marks
+
+
+def known_folder(user_files: UserFiles) -> Callable[[str], bool]:
+    """Return a function that checks whether the user has confirmed a folder or one above it. Never raise."""
+    is_known = known(user_files)
+    return lambda path: any(is_known(folder_mark(str(each))) for each in (PurePath(path), *PurePath(path).parents))
+
+
+def folder_mark(path: str) -> str:
+    """Return what is remembered of a folder whose files may be sent."""
+    return f"{path}{os.sep}"
 
 
 def remember(user_files: UserFiles, paths: Iterable[str]) -> None:

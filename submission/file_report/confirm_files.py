@@ -9,7 +9,7 @@ from typing import Any, Final
 from ...core.cancel import CancelToken
 from ...core.confirmation import UserConfirmation
 from ...core.errors import ErrorKind, FarmError
-from ...core.finding import Finding, Severity
+from ...core.finding import Finding, Severity, listed, warning
 from ...core.progress import Phase, Progress
 from ...core.text import say
 from ..packing.pack import Pack
@@ -21,8 +21,11 @@ from .file_report import MOST_OF_A_STATE, FileReport, report_on
 LACKING: Final = ("missing", "unreadable")
 """States that are asked about each time, and that fail a submission without a user."""
 
-ONCE: Final = ("elsewhere", "large", "outside")
+ONCE: Final = ("elsewhere", "large")
 """States that are asked about once a file: users stop reading questions that are repeated."""
+
+OUTSIDE: Final = "outside"
+"""Files from outside of the project, which are asked about once a folder."""
 
 UNSAVED: Final = "unsaved"
 """Images that would be rendered as last saved, which is asked about each time."""
@@ -46,9 +49,14 @@ class FileConfirmation:
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """Warnings about the files as a whole."""
-        remarks = self._report.remarks if self._report is not None else ()
-        return tuple(remark for remark in remarks if remark.severity is Severity.WARNING)
+        """Warnings about the files as a whole; without a user, also about folders outside of the project."""
+        if self._report is None:
+            return ()
+        found = [remark for remark in self._report.remarks if remark.severity is Severity.WARNING]
+        if self._report.outside and self._snapshot.files.trouble != "ask":
+            text = "Files outside of the project are sent, from {folders}."
+            found.append(warning("outside", text, self._report.outside[0], folders=listed(self._report.outside)))
+        return tuple(found)
 
     def show_report(self, pack: Pack | None, delivery: Delivery) -> Generator[Progress, None, None]:
         """Report the files as soon as they are known; slower work continues while the user reads.
@@ -65,6 +73,8 @@ class FileConfirmation:
         self._report = report
         if self._snapshot.files.trouble == "refuse" and report.of(*LACKING):
             raise _lacking(report)
+        if self._snapshot.files.inside_only and report.outside:
+            raise _outside(report)
         if self._snapshot.files.trouble == "ask":
             self._asks = self._to_confirm(report)
         yield self._progress(report)
@@ -98,12 +108,16 @@ class FileConfirmation:
             return
         self._confirmation.wait(self._cancel)
         remarks = [remark.text for remark in self._report.remarks if remark.id != UNSAVED_IMAGES]
-        agreed = [entry.path for entry in self._report.of(*ONCE)] + remarks
+        folders = [accepted_files.folder_mark(folder) for folder in self._report.outside]
+        agreed = [entry.path for entry in self._report.of(*ONCE)] + remarks + folders
         accepted_files.remember(self._snapshot.user_files, agreed)
 
     def _to_confirm(self, report: FileReport) -> tuple[str, ...]:
         known = accepted_files.known(self._snapshot.user_files)
         fresh = [state for state in ONCE if any(not known(entry.path) for entry in report.of(state))]
+        is_known = accepted_files.known_folder(self._snapshot.user_files)
+        if not all(map(is_known, report.outside)):
+            fresh.append(OUTSIDE)
         asks = [state for state in (*LACKING, *fresh) if state in report.counts]
         warnings = [remark for remark in report.remarks if remark.severity is Severity.WARNING]
         if any(remark.id == UNSAVED_IMAGES for remark in warnings):
@@ -139,4 +153,13 @@ def _lacking(report: FileReport) -> FarmError:
         kind=ErrorKind.MISSING_FILES,
         hint="Restore the missing files, exclude them, or allow missing files.",
         details={"missing": [entry.path for entry in lacking], "report": report.as_message()},
+    )
+
+
+def _outside(report: FileReport) -> FarmError:
+    return FarmError(
+        say("Files outside of the project would be sent, from {folders}.", folders=listed(report.outside)),
+        kind=ErrorKind.OUTSIDE,
+        hint="Choose the project's folder in the preferences, or submit without Inside Only.",
+        details={"outside": list(report.outside), "report": report.as_message()},
     )

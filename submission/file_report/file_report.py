@@ -89,6 +89,8 @@ class FileReport:
     """Whether the farm was asked which files are new to it."""
     remarks: tuple[Finding, ...] = ()
     """Other possible problems."""
+    outside: tuple[str, ...] = ()
+    """The folders outside of the project from which files are sent."""
     counts: Mapping[str, Mapping[str, int]] = field(init=False)
     """Files and bytes for each state; ``sent`` are all that are uploaded or already on the farm."""
 
@@ -150,6 +152,7 @@ class FileReport:
             "counts": {state: dict(count) for state, count in self.counts.items()},
             "entries": [entry.as_message() for entry in kept],
             "left_out": len(self.entries) - len(kept),
+            "outside_folders": list(self.outside[:MOST_REMARKS]),
         }
 
 
@@ -163,7 +166,8 @@ def report_on(snapshot: JobSnapshot, pack: Pack) -> FileReport:
         *(_left(entry, "excluded", entry.why) for entry in pack.excluded),
     ]
     found = (*snapshot.findings, *remarks(pack, platforms_of(snapshot)))
-    return FileReport(printable(pack.root), _sorted(entries), remarks=found)
+    folders = tuple(map(printable, pack.outside_folders))
+    return FileReport(printable(pack.root), _sorted(entries), remarks=found, outside=folders)
 
 
 def _sent(snapshot: JobSnapshot, pack: Pack) -> Iterator[FileEntry]:

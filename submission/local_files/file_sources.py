@@ -7,7 +7,7 @@ import io
 import os
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO, Self, cast
 
@@ -52,21 +52,23 @@ def require_regular(path: str, status: os.stat_result) -> None:
         raise NotAFileError(path, words)
 
 
-def size_of_readable(path: str) -> int:
-    """Return the size of a file in bytes, and check without opening it that it can be read.
+def readable(path: str) -> tuple[int, bool]:
+    """Return the size of a file in bytes and whether it is a link; check without opening it that it can be read.
 
     Raises:
         NotAFileError: It is not a regular file.
         OSError: It is missing, or there is no permission to read it.
         ValueError: The path is not possible on any system.
     """
-    status = os.stat(path)
+    status = os.lstat(path)
+    is_link = stat.S_ISLNK(status.st_mode)
     if not stat.S_ISREG(status.st_mode):
+        status = os.stat(path)
         require_regular(path, status)
     # If the mode allows everyone to read, a second system call is not needed.
     if status.st_mode & _READABLE_BY_ALL != _READABLE_BY_ALL and not _may_read(path):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-    return status.st_size
+    return status.st_size, is_link
 
 
 def _may_read(path: str) -> bool:
@@ -188,6 +190,11 @@ class FileSources:
         """``held`` is read in place of ``held_path``."""
         self._held = held
         self._held_path = held_path
+        self._real_paths: Mapping[str, str] = {}
+
+    def expect(self, real_paths: Mapping[str, str]) -> None:
+        """Refuse files that are elsewhere than when the pack was planned: see ``Pack.real_paths``."""
+        self._real_paths = real_paths
 
     def open(self, source: str) -> BinaryIO:
         """Open a file for reading, without buffer.
@@ -197,7 +204,14 @@ class FileSources:
         """
         if self._held is not None and source == self._held_path:
             return self._held.open()
-        return open_regular(source)
+        file = open_regular(source)
+        folder, name = os.path.split(source)
+        if folder in self._real_paths:
+            expected = self._real_paths.get(source) or os.path.join(self._real_paths[folder], name)
+            if os.path.realpath(source) != expected:
+                file.close()
+                raise NotAFileError(source, say("is now a link to another place"))
+        return file
 
     def stat(self, source: str) -> os.stat_result:
         """Return the status of a file.

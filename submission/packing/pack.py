@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ...core.finding import Finding
@@ -96,7 +96,11 @@ class Pack:
     """What exists but cannot be uploaded: a file without read permission, a folder in place of a file, a name that the
     farm cannot store."""
     outside: tuple[str, ...] = ()
-    """Sources of files that are uploaded from outside of the project."""
+    """Sources of files that are uploaded from outside of the project and the shared folders, by their real paths."""
+    outside_folders: tuple[str, ...] = ()
+    """The real folders of these files, without those in others of them."""
+    real_paths: Mapping[str, str] = field(default_factory=dict)
+    """Real paths when the pack was planned: of the files' folders, and of files that are links."""
     absolute: tuple[str, ...] = ()
     """Files of the project that are referred to by absolute path."""
     shared: tuple[SkippedFile, ...] = ()

@@ -13,13 +13,15 @@ from ...core.glob_patterns import Globs
 from ...core.safe_names import printable
 from ...core.text import say
 from ..colour_findings import ColourConfiguration, about_colours
-from ..local_files.file_sources import size_of_readable
+from ..local_files.file_sources import readable
 from ..snapshot import AssetReference, FileChoices
 from .expanders import COLOUR_TABLES, Expander, Expansion, MissingPath, missing_path, reason, scripts
 from .pack import EXTRA, MissingFile, Pack, PackFile, SkippedFile
 from .pack_layout import Layout, key, normal
 from .pack_paths import case_collisions, placed, require_fit, unresolvable_paths
 from .placed_reference import RELATIVE
+from .project_root import ProjectRoot
+from .real_paths import RealPaths, outermost
 from .shared_folders import SharedFolders
 
 _TELL_EVERY = 250
@@ -44,16 +46,18 @@ class _Item:
     """What is read: the copy with the unsaved changes, or ``path`` itself."""
     size: int
     users: Users
+    is_link: bool = False
 
 
 class PackBuilder:
     """Builder of a pack."""
 
     def __init__(
-        self, blend_path: str, root: str, choices: FileChoices, cancel: CancelToken, *, source: str, size: int
+        self, blend_path: str, root: ProjectRoot, choices: FileChoices, cancel: CancelToken, *, source: str, size: int
     ) -> None:
         """Start with the .blend; ``source`` and ``size`` are those of the file to read in place of ``blend_path``."""
-        self._root = normal(root)
+        self._root = normal(root.path)
+        self._real_paths = RealPaths((root.inside, *choices.shared_folders))
         self._choices = choices
         self._cancel = cancel
         self._expander = Expander(cancel, self._is_shared)
@@ -177,11 +181,11 @@ class PackBuilder:
             self._skip(self._excluded, path, asset, pattern)
             return False
         try:
-            size = size_of_readable(path)
+            size, is_link = readable(path)
         except (OSError, ValueError) as error:
             self._add_missing(missing_path(path, error), asset)
             return False
-        self._items[name] = _Item(path, path, size, self._with((), asset))
+        self._items[name] = _Item(path, path, size, self._with((), asset), is_link)
         return True
 
     def _with(self, users: Users, asset: AssetReference) -> Users:
@@ -234,7 +238,7 @@ class PackBuilder:
             self._layout.keep_together(one, other)
         self._layout.make_room(item.path for item in self._items.values())
         files: dict[str, PackFile] = {}
-        outside = []
+        outside: dict[str, str] = {}
         for name, item in self._items.items():
             folder, own_name = os.path.split(item.path)
             try:
@@ -246,12 +250,13 @@ class PackBuilder:
                 self._unreadable[item.path] = MissingFile(item.path, reason(error), item.users)
             else:
                 files[name] = PackFile(item.source, place, item.size, item.users)
-                if item.users and self._layout.is_outside(folder):
-                    outside.append(item.path)
+                where = self._real_paths.outside_folder(item.path, is_link=item.is_link) if item.users else ""
+                if where:
+                    outside[item.path] = where
         self._notices.update(dict.fromkeys((*scripts.findings(self._scripts), *self._about_computed())))
         # Files whose own references to other files will not resolve on the farm.
         self._notices.update(dict.fromkeys(unresolvable_paths(self._layout, self._together, self._fixed)))
-        return self._pack(files, tuple(outside))
+        return self._pack(files, outside)
 
     def _about_computed(self) -> Iterator[Finding]:
         if self._computed:
@@ -266,7 +271,7 @@ class PackBuilder:
                 return printable(self._layout.place(normal(path)))
         return printable(path.replace("\\", "/").rpartition("/")[2])
 
-    def _pack(self, files: dict[str, PackFile], outside: tuple[str, ...]) -> Pack:
+    def _pack(self, files: dict[str, PackFile], outside: dict[str, str]) -> Pack:
         large = self._choices.large_bytes
         main = key(self._main)
         return Pack(
@@ -275,7 +280,9 @@ class PackBuilder:
             blend_path_in_pack=files[main].path_in_pack,
             missing=tuple(self._missing.values()),
             unreadable=tuple(self._unreadable.values()),
-            outside=outside,
+            outside=tuple(outside),
+            outside_folders=outermost(outside.values()),
+            real_paths=self._real_paths.of,
             absolute=tuple(dict.fromkeys(self._absolute())),
             shared=tuple(self._shared.values()),
             excluded=tuple(self._excluded.values()),

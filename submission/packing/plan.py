@@ -52,7 +52,8 @@ def planned(
         ValueError: The name of the .blend is not possible on the farm.
     """
     source = blend.copy or blend.path
-    builder = PackBuilder(blend.path, root.path, snapshot.files, cancel, source=source, size=os.stat(source).st_size)
+    size = os.stat(source).st_size
+    builder = PackBuilder(blend.path, root, snapshot.files, cancel, source=source, size=size)
     builder.share(snapshot.assets)
     for asset in (*snapshot.assets, *_extra(snapshot.files.extra)):
         for count in builder.add(asset):

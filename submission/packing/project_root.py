@@ -32,6 +32,13 @@ class ProjectRoot:
     """Absolute; the .blend is in it or below it."""
     how: str
     """Why this folder was chosen, for the artist."""
+    own: str = ""
+    """The folder without what relative references added to it; "" = nothing was added."""
+
+    @property
+    def inside(self) -> str:
+        """The folder whose files are sent without a question."""
+        return self.own or self.path
 
 
 def find_project_root(blend_path: str, chosen: str = "", references: Iterable[str] = (), home: str = "") -> ProjectRoot:
@@ -99,7 +106,7 @@ def _own_folder(own: Path, references: Iterable[str], home: Path, note: str) -> 
             root = common
     if root == own:
         return ProjectRoot(str(own), _noted(OWN, note))
-    return ProjectRoot(str(root), _noted(WIDENED, note))
+    return ProjectRoot(str(root), _noted(WIDENED, note), str(own))
 
 
 def _noted(how: str, note: str) -> str:

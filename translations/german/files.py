@@ -64,6 +64,16 @@ FILES = {
     "1 file is large": "1 Datei ist groß",
     "{count} files are large": "{count} Dateien sind groß",
     "Continue uploads them anyway": "Fortfahren lädt sie trotzdem hoch",
+    "Files outside of the project are sent, from {folders}.": (
+        "Dateien außerhalb des Projekts werden gesendet, aus {folders}."
+    ),
+    "Files outside of the project would be sent, from {folders}.": (
+        "Dateien außerhalb des Projekts würden gesendet, aus {folders}."
+    ),
+    "Choose the project's folder in the preferences, or submit without Inside Only.": (
+        "Den Ordner des Projekts in den Einstellungen wählen, oder ohne Nur innerhalb senden."
+    ),
+    "is now a link to another place": "ist jetzt eine Verknüpfung zu einem anderen Ort",
     "1 file is outside the project": "1 Datei liegt außerhalb des Projekts",
     "{count} files are outside the project": "{count} Dateien liegen außerhalb des Projekts",
     "Continue uploads them as well": "Fortfahren lädt sie mit hoch",
@@ -113,6 +123,10 @@ FILES = {
         "Für Skripte: die Werte des letzten Jobs verwenden, wo weder Szene noch Projekt einen haben"
     ),
     "Allow Missing": "Fehlende erlauben",
+    "Inside Only": "Nur innerhalb",
+    "For scripts: submit nothing if files outside of the project would be sent": (
+        "Für Skripte: nichts senden, wenn Dateien außerhalb des Projekts gesendet würden"
+    ),
     "For scripts: submit the job even if files are missing or unreadable": (
         "Für Skripte: den Job auch senden, wenn Dateien fehlen oder nicht lesbar sind"
     ),

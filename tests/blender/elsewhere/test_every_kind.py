@@ -42,7 +42,7 @@ def test_every_kind_from_outside(extension: Extension, manager: ManagerServer, t
     assert bpy.ops.flamenco_client.submit_job(as_saved=True, allow_missing=True) == {"FINISHED"}
 
     warnings = extension.module("state").current().submission.result["warnings"]
-    assert [warning for warning in warnings if warning["id"] not in {"missing", "output"}] == []
+    assert [warning for warning in warnings if warning["id"] not in {"missing", "output", "outside"}] == []
     blend = manager.resolve(manager.jobs[0].settings["blendfile"])
     sent = [path for path in blend.parent.rglob("*") if path.is_file() and path.name != "flamenco-client.json"]
     assert len(sent) == len(project.needed)

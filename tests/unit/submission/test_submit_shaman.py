@@ -191,7 +191,7 @@ def test_missing_file_and_outside_file(
     outside = asset(stone, str(stone), owner_file=str(project / "shots" / "shot.blend"))
     result = run(submit(replace(snapshot, assets=(asset(gone), outside)), cancel=cancel))
     assert result["missing"] == [str(gone)]
-    assert len(result["warnings"]) == 2
+    assert [warning["id"] for warning in result["warnings"]] == ["outside", "missing", "unresolved"]
     assert manager.jobs[0].metadata[MISSING_KEY] == str(gone)
     sent = everything_below(manager.checkouts / result["checkout"] / "_outside_project")
     assert list(sent.values()) == [b"stone"]

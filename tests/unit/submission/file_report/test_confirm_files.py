@@ -133,14 +133,14 @@ def test_allowed_goes_on(snapshot: JobSnapshot, gone: AssetReference) -> None:
     assert reports[0]["counts"]["missing"]["files"] == 1
 
 
-def test_large_files_and_files_outside_are_asked_about_once(
+def test_large_files_and_folders_outside_are_asked_about_once(
     snapshot: JobSnapshot, project: Path, tmp_path: Path, manager: ManagerServer
 ) -> None:
-    """Who submits thirty times a day is asked the first time; another file asks again."""
-    (tmp_path / "library").mkdir()
-    for name in ("sky.png", "sea.png"):
-        (tmp_path / "library" / name).write_bytes(name.encode() * 10)
-    sky, sea = (asset(tmp_path / "library" / name) for name in ("sky.png", "sea.png"))
+    """Who submits thirty times a day is asked the first time; a new folder asks again, a new file in it does not."""
+    for name in ("library/sky.png", "library/deep/sea.png", "client/sun.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(name[-7:].encode() * 10)
+    sky, sea, sun = (asset(tmp_path / name) for name in ("library/sky.png", "library/deep/sea.png", "client/sun.png"))
     choices = replace(ASK, large_bytes=3999)
     first = replace(snapshot, again=True, files=choices, assets=(*snapshot.assets, sky))
 
@@ -153,8 +153,14 @@ def test_large_files_and_files_outside_are_asked_about_once(
     assert reports[0]["asks"] == []
     assert reports[0]["counts"]["outside"]["files"] == 1, "told all the same"
 
-    _, reports = submit_asked(replace(first, submission_id="third", assets=(*first.assets, sea)))
+    more = replace(first, submission_id="third", assets=(*first.assets, sea))
+    _, reports = submit_asked(more, agree=False)
+    assert reports[0]["asks"] == []
+    assert reports[0]["outside_folders"] == [str(tmp_path / "library")]
+
+    _, reports = submit_asked(replace(more, submission_id="fourth", assets=(*more.assets, sun)))
     assert reports[0]["asks"] == ["outside"]
+    assert reports[0]["outside_folders"] == [str(tmp_path / "client"), str(tmp_path / "library")]
 
 
 def test_what_is_missing_is_asked_about_each_time(snapshot: JobSnapshot, gone: AssetReference) -> None:

@@ -215,7 +215,7 @@ def test_hostile_names(offline: JobSnapshot, project: Path, hostile: list[AssetR
 def test_too_long_for_a_farm(offline: JobSnapshot, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name or a path that is too long for a Linux farm is reported, though this machine allows it."""
     # Windows and macOS count characters, Linux counts bytes: this file cannot be created on Linux.
-    monkeypatch.setattr("flamenco_client.submission.packing.pack_builder.size_of_readable", lambda path: 1)
+    monkeypatch.setattr("flamenco_client.submission.packing.pack_builder.readable", lambda path: (1, False))
     long = asset(project / "tex" / ("é" * 200 + ".png"))
     deep = asset("/".join([str(project), *["folder" * 20] * 40, "a.png"]))
     folder = asset(project / ("é" * 200) / "a.png")

@@ -142,7 +142,7 @@ def test_changed_copies_are_uploaded(job: JobSnapshot, program: object, tmp_path
         sent = manager.resolve(manager.jobs[0].settings["blendfile"]).read_text()
 
     assert sent.startswith("BLENDER //../tex/wood.png //../_outside_project/")
-    assert result["warnings"] == []
+    assert [warning["id"] for warning in result["warnings"]] == ["outside"]
 
 
 def test_nothing_is_opened_if_all_references_resolve(
