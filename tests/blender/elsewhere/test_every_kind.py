@@ -53,7 +53,7 @@ def test_every_kind_from_outside(extension: Extension, manager: ManagerServer, t
     pack = plan_of(blend, there)
     assert {file.source for file in pack.files} == {str(path) for path in sent}
     assert [Path(each.path).name for each in pack.unavailable] == ["gone.png"]
-    assert pack.outside == ()
+    assert {blend.parent / file.path_in_pack for file in pack.files} == set(sent)
 
 
 def plan_of(blend: Path, references: tuple[AssetReference, ...]) -> Pack:
