@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..core.finding import Finding, warning
 from ..core.safe_names import printable
 from .disk_look import PATIENCE, look_within
+from .farm_findings import EMPTY_STORAGE
 from .storage_paths import is_below, resolved
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def about_empty_storage(
             "The farm's storage {location} is empty on this machine, but the Manager has jobs with files there, such "
             "as {path}: check that the storage is mounted"
         )
-        yield warning("empty-storage", text, "manager", location=printable(location), path=printable(lacking))
+        yield warning(EMPTY_STORAGE, text, "manager", location=printable(location), path=printable(lacking))
 
 
 def values(variables: Mapping[str, ManagerVariable]) -> dict[str, str]:

@@ -13,6 +13,8 @@ from .manager_url import web_url
 ONLINE: Final = frozenset({"awake", "starting", "testing", "restart"})
 """States of workers that accept tasks, or soon will."""
 ASLEEP: Final = "asleep"
+EMPTY_STORAGE: Final = "empty-storage"
+"""Id of the finding of ``empty_storage``, which a check of the Manager makes."""
 
 Json = Mapping[str, Any]
 

@@ -45,7 +45,7 @@ from .rewriting.required_changes import flags_for
 from .rewriting.rewrite import Rewritten, rewritten
 from .snapshot import JobSnapshot
 from .transfer.delivery import Delivered, Delivery, NoDelivery
-from .transfer.shaman_delivery import ShamanDelivery
+from .transfer.shaman_delivery import LEFT_BEHIND, ShamanDelivery
 from .transfer.storage_delivery import CopyDelivery, InPlaceDelivery, can_write_beside, inside, require_reachable
 
 _log = logging.getLogger(__name__)
@@ -336,7 +336,8 @@ def _withdraw(manager: Manager, records: Records, record: SubmissionRecord, deli
         )
         return join(" ", [doubt, *filter(None, [_in_doubt(record)])])
     if result is WithdrawalResult.DELETED and record.checkout:
-        return ""  # the Manager deletes a checkout together with its job
+        # The Manager deletes a checkout together with its job, but no earlier one whose answer was lost.
+        return join(" ", [found.text for found in delivery.warnings if found.id == LEFT_BEHIND])
     return delivery.undo()
 
 

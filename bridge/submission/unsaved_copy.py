@@ -82,11 +82,12 @@ def folder_of(context: bpy.types.Context, submission_id: str) -> Path:
 
 def not_copied(folder: Path, error: Exception) -> FarmError:
     """Return the error that says why temporary files could not be written."""
-    reason = str(error).strip().removeprefix("Error: ") or type(error).__name__
+    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    reason = said.strip().removeprefix("Error: ") or type(error).__name__
     return FarmError(
         rpt_(NOT_COPIED).format(folder=folder, reason=reason),
         kind=ErrorKind.COPY,
-        hint="Free some space, or choose another folder for temporary copies in the preferences",
+        hint="Free some space there or allow writing, or choose another folder for temporary copies in the preferences",
     )
 
 

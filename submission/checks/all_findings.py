@@ -10,6 +10,7 @@ from typing import Any
 
 from ...core.finding import Finding, worst_first
 from ...farm import farm_findings, storage_paths
+from ...farm.farm_findings import EMPTY_STORAGE
 from ...farm.storage_paths import FarmStorage
 from ...job_types.job_type import JobTypeSpec
 from ..colour_findings import BLENDERS_OWN, ColourConfiguration, about_colours, about_project_settings
@@ -112,6 +113,8 @@ class KnownFarm:
     """None = not known."""
     is_fresh: bool
     """The check was in this session; an older one may be outdated."""
+    empty_storage: tuple[Finding, ...] = ()
+    """The check's finding that the storage is probably not mounted here."""
 
     @classmethod
     def from_info(cls, info: Mapping[str, Any], *, is_fresh: bool) -> KnownFarm:
@@ -125,6 +128,7 @@ class KnownFarm:
             tags=tuple(info.get("tags") or ()),
             workers=tuple(info.get("workers") or ()) if info.get("workers_known") and is_fresh else None,
             is_fresh=is_fresh,
+            empty_storage=tuple(_empty_storage(info)) if is_fresh else (),
         )
 
 
@@ -206,3 +210,10 @@ def _about_farm(job: Job, scene: SceneFacts, farm: KnownFarm) -> Iterator[Findin
         yield from farm_findings.about_storage(
             farm.storage.location, has_shaman=has_shaman, reachable=farm.storage_reachable, is_fresh=farm.is_fresh
         )
+        yield from farm.empty_storage
+
+
+def _empty_storage(info: Mapping[str, Any]) -> Iterator[Finding]:
+    for warning in info.get("warnings") or ():
+        if warning.get("id") == EMPTY_STORAGE:
+            yield Finding.from_message(warning)

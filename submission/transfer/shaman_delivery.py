@@ -39,7 +39,9 @@ CHECKOUTS = 4
 """Attempts at a checkout, each with another path."""
 OTHERS_LOOK = 2.0
 """Most seconds between two checks whether another client has finished uploading."""
-LEFT_BEHIND = "The files may remain on the farm's storage, without a job, in {folders}; that folder can be deleted."
+LEFT_BEHIND = "left-behind"
+"""Id of the finding about checkouts that no job uses."""
+_LEFT = "The files may remain on the farm's storage, without a job, in {folders}; that folder can be deleted."
 CHECKOUT = Progress(Phase.CHECKOUT, text="Making the files available to the workers")
 
 
@@ -100,7 +102,7 @@ class ShamanDelivery:
     def warnings(self) -> tuple[Finding, ...]:
         """Warnings about the pack, and about checkouts whose answer was lost before another one succeeded."""
         lost = self._asked[:-1]
-        left = [warning("left-behind", LEFT_BEHIND, "blendfile", folders=_named(lost))] if lost else []
+        left = [warning(LEFT_BEHIND, _LEFT, "blendfile", folders=_named(lost))] if lost else []
         return (*about_sent(self._pack), *left)
 
     def preview(self) -> Generator[Progress, None, UploadPreview]:
@@ -144,7 +146,7 @@ class ShamanDelivery:
         """Return a message about files left behind: a Manager cannot remove a checkout without a job."""
         if not self._asked:
             return ""
-        return say(LEFT_BEHIND, folders=_named(self._asked))
+        return say(_LEFT, folders=_named(self._asked))
 
     def _read(self) -> Generator[Progress, None, list[PackEntry]]:
         """Read every file once; later changes are noticed during the upload."""

@@ -119,8 +119,9 @@ ERRORS: dict[str, str] = {
     "Check that the disk or network share is connected.": ("Prüfen, ob Laufwerk oder Netzwerkfreigabe verbunden sind."),
     "Free some space, then try again.": "Platz schaffen, dann erneut versuchen.",
     "Check the permissions of that file or folder.": "Die Rechte dieser Datei oder dieses Ordners prüfen.",
-    "Free some space, or choose another folder for temporary copies in the preferences": (
-        "Platz schaffen, oder in den Einstellungen einen anderen Ordner für temporäre Kopien wählen"
+    "Free some space there or allow writing, or choose another folder for temporary copies in the preferences": (
+        "Dort Platz schaffen oder das Schreiben erlauben, oder in den Einstellungen einen anderen Ordner für temporäre "
+        "Kopien wählen"
     ),
     "The unsaved changes could not be copied to {folder}: {reason}": (
         "Die ungespeicherten Änderungen konnten nicht nach {folder} kopiert werden: {reason}"

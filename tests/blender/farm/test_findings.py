@@ -218,3 +218,23 @@ def test_two_jobs_of_one_second(job: Any, manager: ManagerServer) -> None:
     first, second = (job.settings["render_output_path"] for job in manager.jobs)
     assert first != second
     assert "{timestamp}" not in first + second
+
+
+@pytest.mark.slow
+def test_storage_that_is_not_mounted(copying_manager: ManagerServer, project: Project) -> None:
+    """An empty storage is found before a job is sent, if the Manager has jobs with files there, until it is mounted."""
+    bpy.ops.flamenco_client.check_manager()
+    job: Any = bpy.context.scene.flamenco_client
+    job.job_type = "simple-blender-render"
+    job.set_setting("render_output_root", f"{copying_manager.storage}/render")
+    bpy.ops.flamenco_client.submit_job()
+    assert "empty-storage" not in findings()
+    away = copying_manager.storage.with_name("away")
+    copying_manager.storage.rename(away)
+    copying_manager.storage.mkdir()
+    bpy.ops.flamenco_client.check_manager()
+    assert findings("warning")["empty-storage"] == "manager"
+    copying_manager.storage.rmdir()
+    away.rename(copying_manager.storage)
+    bpy.ops.flamenco_client.check_manager()
+    assert "empty-storage" not in findings()

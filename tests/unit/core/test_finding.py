@@ -10,12 +10,14 @@ import pytest
 
 from flamenco_client.core import text
 from flamenco_client.core.finding import Finding, Severity, error, messages, remark, warning, worst_first
+from flamenco_client.farm.farm_findings import EMPTY_STORAGE
 from flamenco_client.job_types.project_defaults import PROJECT_FILE
 from flamenco_client.job_types.setting_parser import ODD_SETTING
 from flamenco_client.submission.colour_findings import COLOURS
 from flamenco_client.submission.packing.expanders.linked_files import COLOUR_TABLES
 from flamenco_client.submission.packing.expanders.scripts import FILES as SCRIPT_FILES
 from flamenco_client.submission.packing.expanders.scripts import MODULES, SCRIPT
+from flamenco_client.submission.transfer.shaman_delivery import LEFT_BEHIND
 from flamenco_client.tests.support.source import FILES, ROOT, tree
 
 MAKERS = {"error", "warning", "remark", "Finding", "found"}
@@ -74,7 +76,18 @@ def test_the_worst_comes_first() -> None:
 @pytest.mark.slow
 def test_the_user_guide_explains_each() -> None:
     """Scripts find every id in the guide, and none there that is gone."""
-    made = {PROJECT_FILE, ODD_SETTING, COLOURS, COLOUR_TABLES, SCRIPT, MODULES, SCRIPT_FILES, "odd-job-type"}
+    made = {
+        PROJECT_FILE,
+        ODD_SETTING,
+        COLOURS,
+        COLOUR_TABLES,
+        EMPTY_STORAGE,
+        LEFT_BEHIND,
+        SCRIPT,
+        MODULES,
+        SCRIPT_FILES,
+        "odd-job-type",
+    }
     for name in FILES:
         for node in ast.walk(tree(name)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {

@@ -173,6 +173,22 @@ def test_during_the_job_submission(
     assert Records(snapshot.user_files).pending() == ()
 
 
+def test_lost_checkout_of_a_deleted_job(
+    snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop
+) -> None:
+    """The Manager deletes the checkout of a cancelled job; an earlier one whose answer was lost is named."""
+    manager.faults.lose_answer("shamanCheckout")
+    hanging = manager.faults.hold("submitJob", after_work=True)
+    stop.when(hanging.held.is_set)
+    with pytest.raises(Cancelled) as caught:
+        run(submit(snapshot, cancel=cancel))
+    (job,) = manager.jobs
+    asked = [record.json["checkoutPath"] for record in manager.requests_of("shamanCheckout")]
+    (lost,) = set(asked) - {job.checkout}
+    assert lost in caught.value.message
+    assert job.checkout not in caught.value.message
+
+
 def test_after_the_job_submission(
     snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken, stop: Stop
 ) -> None:
