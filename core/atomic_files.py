@@ -10,7 +10,7 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from .text import say
 
@@ -22,13 +22,25 @@ def read(file: Path, most: int) -> bytes:
         OSError: The file can't be read.
         ValueError: It is not an ordinary file, or it is larger.
     """
-    with open(file, "rb", opener=_open) as stream:
-        if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-            raise ValueError(say("no ordinary file"))
+    with open_regular(file) as stream:
         content = stream.read(most + 1)
     if len(content) > most:
         raise ValueError(say("too large"))
     return content
+
+
+def open_regular(file: Path) -> BinaryIO:
+    """Open an ordinary file for reading; never block on a pipe or device in its place.
+
+    Raises:
+        OSError: The file can't be read.
+        ValueError: It is not an ordinary file.
+    """
+    stream = open(file, "rb", opener=_open)  # noqa: SIM115 - the caller closes it
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise ValueError(say("no ordinary file"))
+    return stream
 
 
 def read_json(file: Path, most: int, hook: Callable[[dict[str, Any]], Any] | None = None) -> Any:

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 _PATTERN: Final = "text"
 _VALUES: Final = "filled_in"
+TEXT_KEYS: Final = (_PATTERN, _VALUES)
+"""Keys of the object that stands for a text in JSON."""
 _PLAIN: Final = re.compile(r"(?:[^{}]|\{[a-z_]+\})*")
 """Patterns with plain names only: format specs such as ``{a:>999999999}`` may come from a hostile Manager."""
 

@@ -95,7 +95,7 @@ def write(user_files: UserFiles, url: str, credentials: Credentials) -> None:
     kept = {name: value for name, value in asdict(credentials).items() if value}
     try:
         with user_files.lock():
-            managers = _managers(user_files)
+            managers = _managers(user_files, for_writing=True)
             if managers.pop(url, {}) == kept:
                 return
             if kept:
@@ -160,15 +160,19 @@ def _unusable(url: str, why: str) -> FarmError:
     )
 
 
-def _managers(user_files: UserFiles) -> dict[str, Any]:
+def _managers(user_files: UserFiles, *, for_writing: bool = False) -> dict[str, Any]:
     """Return the stored credentials by address; empty if the file is invalid or of another version.
 
     Raises:
         OSError: The file can't be read.
+        ValueError: A newer version wrote it, and writing would lose what is in it.
     """
     try:
         kept = atomic_files.read_json(user_files.path(Kind.ACCESS), MAX_BYTES)
     except (FileNotFoundError, ValueError):
         return {}
+    schema = kept.get("schema") if isinstance(kept, dict) else None
+    if for_writing and isinstance(schema, int) and schema > SCHEMA:
+        raise ValueError(say("a newer version of Flamenco Client wrote it"))
     managers = kept.get("managers") if isinstance(kept, dict) and kept.get("schema") == SCHEMA else None
     return managers if isinstance(managers, dict) else {}

@@ -19,6 +19,8 @@ _log = logging.getLogger(__name__)
 
 MANIFEST: Final = "blender_manifest.toml"
 _PREFIX: Final = "wheels-"
+CLEARED: Final = ".cleared"
+"""File in a folder with unpacked wheels: the user cleared it while it was in use, so the next helper unpacks anew."""
 _FORGOTTEN_AFTER: Final = 7 * 24 * 3600.0
 """Seconds after which the unpacked wheels of an older version are deleted."""
 
@@ -62,10 +64,44 @@ def _unpacked(wheels: list[str], user_folder: str) -> str:
         with open(path, "rb") as file:
             digest.update(file.read())
     folder = os.path.join(user_folder, _PREFIX + digest.hexdigest()[:16])
+    if os.path.isdir(folder) and not _is_whole(wheels, folder):
+        _log.warning("%s is damaged or was cleared, and is unpacked anew", folder)
+        _remove(folder)
     if not os.path.isdir(folder):
         _unpack(wheels, folder)
         _forget_old(user_folder, folder)
     return folder
+
+
+def _is_whole(wheels: list[str], folder: str) -> bool:
+    """Return whether all files are as they were packed: after a power loss some may be empty."""
+    import zipfile
+    import zlib
+
+    if os.path.lexists(os.path.join(folder, CLEARED)):
+        return False
+    try:
+        for path in wheels:
+            with zipfile.ZipFile(path) as wheel:
+                for entry in wheel.infolist():
+                    if not entry.is_dir():
+                        with open(os.path.join(folder, entry.filename), "rb") as file:
+                            if zlib.crc32(file.read()) != entry.CRC:
+                                return False
+    except (OSError, zipfile.BadZipFile):
+        return False
+    return True
+
+
+def _remove(folder: str) -> None:
+    """Move a folder away at once, then delete it.
+
+    Raises:
+        OSError: It is in use.
+    """
+    away = tempfile.mkdtemp(prefix=_PREFIX, dir=os.path.dirname(folder))
+    os.rename(folder, os.path.join(away, "old"))
+    shutil.rmtree(away, ignore_errors=True)
 
 
 def _unpack(wheels: list[str], folder: str) -> None:
@@ -76,12 +112,24 @@ def _unpack(wheels: list[str], folder: str) -> None:
     try:
         for path in wheels:
             with zipfile.ZipFile(path) as wheel:
-                wheel.extractall(fresh)
+                for entry in wheel.infolist():
+                    _flush(wheel.extract(entry, fresh))
         os.rename(fresh, folder)
+        _flush(os.path.dirname(folder))
     except (OSError, zipfile.BadZipFile) as error:
         shutil.rmtree(fresh, ignore_errors=True)
         if not os.path.isdir(folder):  # else another helper was faster
             raise OSError(f"{folder}: {error}") from error
+
+
+def _flush(path: str) -> None:
+    """Make a file or folder survive a crash of the machine, where the system supports that."""
+    with contextlib.suppress(OSError):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _forget_old(user_folder: str, current: str) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args, get_origin
 
+from ..core.encoded_json import Encoded
 from ..core.errors import Cancelled, ErrorKind, FarmError
 from ..core.progress import Phase, Progress
-from ..core.text import say
+from ..core.text import TEXT_KEYS, say
 from ..core.user_files import UserFiles
 from ..ipc.client_calls import api_class, find, type_hints
+from ..manager_client.json_text import parse
 
 if TYPE_CHECKING:
     from ..core.cancel import CancelToken
@@ -57,8 +60,16 @@ def _ask(configuration: Configuration, operation: str, arguments: Mapping[str, A
         client = stack.enter_context(ApiClient(configuration))
         stack.callback(cancel.on_cancel(client.abort))
         response = with_http_info(getattr(api(client), function.__name__), **values)
-    # The raw JSON keeps fields that the models do not know.
-    return response.data if response.data is None or isinstance(response.data, str) else response.json()
+    if response.data is None or isinstance(response.data, str):
+        return response.data
+    # The raw JSON keeps fields that the models do not know. It is encoded at once, and the models are given up first:
+    # a large answer takes much memory in each form.
+    body = response.body
+    del response
+    value = parse(body)
+    if all(f'"{key}"'.encode() in body for key in TEXT_KEYS):
+        return value  # an object in it may look like a text of ours
+    return Encoded(json.dumps(value, separators=(",", ":")))
 
 
 def _values(operation: str, hints: Mapping[str, Any], arguments: Mapping[str, Any], stack: ExitStack) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from ..ipc.messages import (
     Keep,
     ProgressEvent,
     Start,
+    Stopping,
     read_order,
 )
 from .outbox import Outbox
@@ -47,6 +48,8 @@ class InteractiveTask:
     """Called when it failed or was cancelled after Blender had ended; and whether it was to be kept."""
 
 
+NEEDED_MODULES: Final = frozenset({"_ssl", "ssl", "_socket", "_hashlib", "zlib"})
+"""Parts of Python that some distributions leave out, and that sending needs."""
 _LONG: Final = 2.0
 """Seconds after which the end of any request is logged."""
 AT_A_TIME: Final = 8
@@ -122,7 +125,7 @@ class Dispatcher:
             case Keep():
                 self._keep(order)
             case Cancel():
-                self._cancel(order.id)
+                self._cancel(order.id, answers=True)
 
     def shut_down(self, grace: float) -> bool:
         """Cancel everything and wait ``grace`` seconds at most; return False if something is still running."""
@@ -174,15 +177,17 @@ class Dispatcher:
             if order.id in self._running:
                 self._running[order.id].keep = order.keep
 
-    def _cancel(self, request_id: int) -> None:
+    def _cancel(self, request_id: int, *, answers: bool = False) -> None:
         with self._lock:
             running = self._running.get(request_id)
         if running is None:
             return  # it has just ended
         if running.future.cancel():
             self._outbox.put(CancelledEvent(request_id, ""))
-        else:
-            running.cancel.cancel()
+            return
+        if answers:
+            self._outbox.put(Stopping(request_id))
+        running.cancel.cancel()
 
     def _run(self, order: Start, cancel: CancelToken, confirmation: UserConfirmation) -> None:
         try:
@@ -203,6 +208,10 @@ class Dispatcher:
             return Failed(order.id, error)
         except Exception as error:  # noqa: BLE001 - every request gets an answer
             _log.exception("request %d, %s", order.id, order.do)
+            if isinstance(error, ImportError) and error.name in NEEDED_MODULES:
+                error = _lacking(error.name)
+                self._record_end(order, error)
+                return Failed(order.id, error)
             if cancel.cancelled:  # closing the connection caused the exception
                 return CancelledEvent(order.id, "")
             internal = _internal(order.do, error)
@@ -242,6 +251,15 @@ class Dispatcher:
                 return Finished(order.id, end.value)
             log.at(progress)
             self._outbox.put(ProgressEvent(order.id, progress))
+
+
+def _lacking(module: str) -> FarmError:
+    """Return the error for a Python without a part that every Blender from blender.org has."""
+    return FarmError(
+        kind=ErrorKind.HELPER_CANNOT_START,
+        message=say("The Python of this Blender lacks its module {module}.", module=module),
+        hint="Use a Blender from blender.org, or have the module installed with Blender's Python.",
+    )
 
 
 def _internal(doing: str, error: Exception) -> FarmError:

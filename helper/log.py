@@ -7,12 +7,14 @@ import faulthandler
 import logging
 import os
 import platform
+import stat
 import sys
 import threading
 import tomllib
 from pathlib import Path
 from typing import IO, Final
 
+from ..core.atomic_files import open_regular
 from ..farm.bug_report import masked
 
 NAME: Final = "helper.log"
@@ -115,7 +117,7 @@ def tail(user_folder: str, most: int = FULL_AT // 8) -> str:
     found = b""
     for name in (NAME, NAME + OLDER):
         if len(found) < most:
-            with contextlib.suppress(OSError), open(os.path.join(user_folder, name), "rb") as file:
+            with contextlib.suppress(OSError, ValueError), open_regular(Path(user_folder, name)) as file:
                 file.seek(max(0, os.fstat(file.fileno()).st_size - (most - len(found))))
                 found = file.read(most - len(found)) + found
     return (
@@ -125,7 +127,10 @@ def tail(user_folder: str, most: int = FULL_AT // 8) -> str:
 
 def _take_stderr(path: str) -> None:
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o600)
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise OSError(f"{path} is no ordinary file")
     os.dup2(file, 2)
     os.dup2(file, 1)
     os.close(file)

@@ -74,6 +74,8 @@ class HelperProcess:
         self._lines: deque[bytes] = deque()
         self._spilled: dict[int, str] = {}
         self._ended_at: float | None = None
+        self.has_spoken = False
+        """Whether a message of the running helper has arrived."""
         self._let_go: list[subprocess.Popen[bytes]] = []
         """Helpers that finish their requests after being released; held until they have exited."""
 
@@ -120,6 +122,7 @@ class HelperProcess:
         """Return the next message of the helper; None if none has arrived."""
         if not self._lines and self._ended_at is None and self._process is not None:
             self._read()
+        self.has_spoken |= bool(self._lines)
         return self._lines.popleft() if self._lines else None
 
     def death(self) -> str | None:
@@ -213,6 +216,7 @@ class HelperProcess:
         self._pieces.clear()
         self._lines.clear()
         self._ended_at = None
+        self.has_spoken = False
 
     def _read(self) -> None:
         for _ in range(_READ_AT_ONCE):

@@ -104,6 +104,13 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Stopping:
+    """The helper has read that a request is cancelled, and stops it."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
 class CancelledEvent:
     """A request was cancelled."""
 
@@ -113,7 +120,7 @@ class CancelledEvent:
 
 
 Order = Start | Answer | Keep | Cancel
-Event = ProgressEvent | Part | Finished | Failed | CancelledEvent
+Event = ProgressEvent | Part | Stopping | Finished | Failed | CancelledEvent
 
 
 def order_line(order: Order) -> bytes:
@@ -201,6 +208,8 @@ def event_line(event: Event) -> bytes:
             return line if len(line) <= IN_PARTS_ABOVE else b"".join(_in_parts(id, result))
         case Failed(id, error):
             return _line(to_json({"id": id, "event": "error", **error.as_message()}))
+        case Stopping(id):
+            return _line({"id": id, "event": "stopping"})
         case CancelledEvent(id, message):
             return _line(to_json({"id": id, "event": "cancelled", "message": message}))
 
@@ -223,6 +232,8 @@ def read_event(line: bytes) -> Event:
                 return Finished(request_id, parts["result"])
             case "error":
                 return Failed(request_id, FarmError.from_message(parts))
+            case "stopping":
+                return Stopping(request_id)
             case "cancelled":
                 return CancelledEvent(request_id, _text(parts.get("message", "")))
     except (KeyError, TypeError, ValueError) as error:

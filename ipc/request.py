@@ -35,6 +35,10 @@ class Request:
     """Whether the helper continues it after Blender has ended."""
     done: bool = False
     """Whether the request has ended; no callback is called after that."""
+    cancelled_at: float | None = None
+    """Seconds on the monotonic clock; None = it was not cancelled."""
+    stopping: bool = False
+    """Whether the helper has read that it is cancelled."""
     parts: dict[str, list[Any]] = field(default_factory=dict, repr=False)
     """The received parts of the lists of a large result."""
     _cancel: Callable[[Request], None] | None = field(default=None, repr=False)
@@ -55,6 +59,8 @@ class Request:
     def cancel(self) -> None:
         """Cancel the request; ``on_cancelled`` is called, or ``on_result`` if the result came first."""
         if not self.done and self._cancel is not None:
+            if self.cancelled_at is None:
+                self.cancelled_at = time.monotonic()
             self._cancel(self)
 
 

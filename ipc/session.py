@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ..core.errors import Cancelled, FarmError
+from ..core.text import say
 from . import client_calls, messages
 from .helper_process import HelperProcess, helper_command, helper_died
 from .request import OnCancelled, OnError, OnProgress, OnResult, Request, call_back
@@ -27,6 +28,13 @@ _LOOK_EVERY: Final = 0.5
 """Maximum seconds for which ``run`` blocks at a time; short, so that Ctrl-C works on every system."""
 _CANCEL_WITHIN: Final = 2.0
 """Seconds for the helper to stop the request of an interrupted ``run``."""
+HEARD_WITHIN: Final = 5.0
+"""Seconds for the helper to read that a request is cancelled; after that it is ended."""
+STARTED_WITHIN: Final = 20.0
+"""The same for a helper that has not said anything yet."""
+STOPPED_WITHIN: Final = 60.0
+"""Seconds for it to stop the request: a Manager that does not answer is waited for."""
+DEAF: Final = "The helper process did not answer and was ended. The next click starts a fresh one."
 
 
 class Session:
@@ -233,10 +241,30 @@ class Session:
         if line is not None:
             self._handle(line)
             return True
+        if any(map(self._is_deaf, self.outstanding)):
+            self._end_deaf()
+            return True
         death = self._helper.death()
         if death is not None:
             self._failed.extend((request, helper_died(death)) for request in self.outstanding)
         return death is not None
+
+    def _is_deaf(self, request: Request) -> bool:
+        if request.cancelled_at is None:
+            return False
+        wait = STOPPED_WITHIN if request.stopping else HEARD_WITHIN if self._helper.has_spoken else STARTED_WITHIN
+        return time.monotonic() - request.cancelled_at > wait
+
+    def _end_deaf(self) -> None:
+        """End a helper that ignores a cancellation, and with it all requests."""
+        _log.warning("the helper ignores a cancellation and is ended")
+        self._helper.close(within=0)
+        for request in self.outstanding:
+            if request.cancelled_at is None:
+                self._failed.append((request, helper_died(say("it stopped answering"))))
+            else:
+                self._end(request)
+                call_back(request.on_cancelled, Cancelled(DEAF))
 
     def _handle(self, line: bytes) -> None:
         try:
@@ -252,6 +280,8 @@ class Session:
                 call_back(request.on_progress, progress)
             case messages.Part(_, name, elements):
                 request.parts.setdefault(name, []).extend(elements)
+            case messages.Stopping():
+                request.stopping = True
             case messages.Finished(_, result):
                 self._end(request)
                 call_back(request.on_result, {**result, **request.parts})

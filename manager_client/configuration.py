@@ -23,7 +23,7 @@ class Configuration:
         retries: Attempts after the first. Any call is retried when nothing was sent; GET also when the connection
             broke, and after 502, 503 and 504.
         longest_retry_after: Seconds; when ``Retry-After`` asks for a longer pause, the call is not retried.
-        max_answer_size: Most bytes of a decompressed answer.
+        max_answer_size: Most bytes of a decompressed answer; of those that list no jobs or tasks 16 MiB at most.
         verify_ssl: Whether the certificate of an ``https`` Manager is checked.
         ca_file: PEM file with the certificates to trust in place of the system's.
         use_proxy: Whether the proxy is used that ``HTTP_PROXY`` or ``HTTPS_PROXY`` names, except for the hosts in

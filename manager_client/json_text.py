@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+MOST_VALUES = 4_000_000
+"""Values of the largest answer: 100 000 jobs with their settings have as many. Each takes more memory than its text."""
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -15,8 +17,10 @@ def parse(body: bytes) -> Any:
     Half a surrogate pair, which JSON allows but UTF-8 does not, becomes U+FFFD, as a Manager reads it.
 
     Raises:
-        ValueError: It is not JSON, not UTF-8, or nested too deeply.
+        ValueError: It is not JSON, not UTF-8, nested too deeply, or has more values than any answer needs.
     """
+    if body.count(b",") > MOST_VALUES:
+        raise ValueError(f"more than {MOST_VALUES} values")
     try:
         value = json.loads(body.decode("utf-8-sig"))
         return _whole(value) if _HALF.search(body) else value

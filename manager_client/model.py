@@ -102,9 +102,8 @@ class Model:
 
     def to_dict(self) -> dict[str, Any]:
         """Return all properties, unknown ones included, as plain JSON values under their JSON names."""
-        names = self.__json_names__
-        properties = {names.get(name, name): encode(value) for name, value in self.__dict__.items()}
-        return {**properties, **self.unknown_properties}
+        plain: dict[str, Any] = encode(self)
+        return plain
 
     @property
     def unknown_properties(self) -> dict[str, Any]:
@@ -164,12 +163,25 @@ def encode(value: Any) -> Any:
     Raises:
         ValueError: A time has no time zone.
     """
+    whole = [value]
+    todo: list[tuple[Any, Any]] = [(whole, 0)]
+    while todo:  # not by recursion: values may be nested as deep as their sender likes
+        holder, key = todo.pop()
+        plain = holder[key] = _plain(holder[key])
+        if isinstance(plain, (dict, list)):
+            todo += [(plain, each) for each in (plain if isinstance(plain, dict) else range(len(plain)))]
+    return whole[0]
+
+
+def _plain(value: Any) -> Any:
+    """Convert one value; those in it are not converted yet."""
     if isinstance(value, Model):
-        return value.to_dict()
+        names = value.__json_names__
+        return {names.get(name, name): each for name, each in value.__dict__.items()} | value.unknown_properties
     if isinstance(value, dict):
-        return {key: encode(item) for key, item in value.items()}
+        return dict(value)
     if isinstance(value, (list, tuple)):
-        return [encode(item) for item in value]
+        return list(value)
     if isinstance(value, StrEnum):
         return value.value
     if hasattr(value, "utcoffset"):

@@ -34,6 +34,12 @@ TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 EXPECT_ABOVE = 256 * 1024
 """Bytes; for a larger body the head is sent first, to learn whether the Manager wants the body."""
 _NO_FILE: Any = object()
+MIB = 1024 * 1024
+LARGE_ANSWERS = frozenset({"/api/v3/jobs", "/api/v3/jobs/{job_id}/tasks"})
+"""Paths whose answers have no limit but the number of jobs and tasks."""
+LARGE = 64 * MIB
+USUAL = 16 * MIB
+"""Most bytes of their answers, and of all others."""
 CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -48,6 +54,8 @@ class Request:
     connect_timeout: float
     read_timeout: float
     total_timeout: float
+    max_answer_size: int = 64 * MIB
+    """Most bytes of the decompressed answer."""
 
     @property
     def repeatable(self) -> bool:
@@ -107,6 +115,7 @@ def build(
         connect_timeout=connect,
         read_timeout=read,
         total_timeout=total,
+        max_answer_size=min(configuration.max_answer_size, LARGE if template in LARGE_ANSWERS else USUAL),
     )
 
 

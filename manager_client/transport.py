@@ -119,7 +119,7 @@ class Transport:
             body=b"",
             where=f"{request.method} {self._configuration.origin}{request.target}",
         )
-        most = self._configuration.max_answer_size
+        most = request.max_answer_size
         chunks: list[bytes] = []
         size = 0
         try:

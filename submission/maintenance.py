@@ -18,6 +18,8 @@ from .local_files.held_blend import COPY_FOLDER
 from .records.records import is_open
 from .recovery import job_copies, running_submissions
 
+CLEARED = ".cleared"
+"""As in ``helper.bundled_wheels``."""
 FRESH = 600.0
 """Seconds for which a copy or rewritten file may belong to a submission that is about to begin."""
 
@@ -99,6 +101,8 @@ def clear(
         for path in find(files, copies):
             if name == "log":
                 _empty(path)
+            elif name == "libraries" and str(path) == keep:
+                _clear_later(path)
             elif name == "records" and is_open(path.with_suffix(".json")):
                 continue  # only it prevents a second job
             elif str(path) not in used and not (
@@ -130,6 +134,12 @@ def _is_fresh(path: Path) -> bool:
         return time.time() - path.lstat().st_mtime < FRESH
     except OSError:
         return True
+
+
+def _clear_later(libraries: Path) -> None:
+    """Let the next helper unpack the libraries anew: this one uses them."""
+    with contextlib.suppress(OSError):
+        (libraries / CLEARED).touch()
 
 
 def _delete(path: Path) -> None:

@@ -106,8 +106,11 @@ class ChecksumCache:
     # -- the database; it is not used after an error ------------------------------------------------------------------
 
     def _open(self) -> None:
-        import sqlite3
-
+        try:
+            import sqlite3
+        except ImportError as error:  # some distributions leave it out
+            _log.warning("files are read each time: %s", error)
+            return
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -148,10 +151,10 @@ class ChecksumCache:
         return int(schema)
 
     def _row(self, path: bytes) -> tuple[bytes, bytes, int] | None:
-        import sqlite3
-
         if self._database is None:
             return None
+        import sqlite3
+
         found: tuple[bytes, bytes, int] | None = None
         try:
             database, row = self._database, "SELECT state, sha, used FROM files WHERE path = ?"
@@ -161,10 +164,10 @@ class ChecksumCache:
         return found
 
     def _write(self) -> None:
-        import sqlite3
-
         if self._database is None or not (self._new or self._used):
             return
+        import sqlite3
+
         try:
             _patiently(functools.partial(self._write_all, self._database))
             self._grown = self._grown or bool(self._new)
@@ -192,10 +195,10 @@ class ChecksumCache:
             raise
 
     def _forget_oldest(self) -> None:
-        import sqlite3
-
         if self._database is None or not self._grown:
             return
+        import sqlite3
+
         try:
             (count,) = self._database.execute("SELECT count(*) FROM files").fetchone()
             if count > MOST:
@@ -213,12 +216,12 @@ class ChecksumCache:
             self._remove()  # damaged: the next submission creates a new one
 
     def _let_go(self) -> None:
-        import sqlite3
+        database, self._database = self._database, None
+        if database is not None:
+            import sqlite3
 
-        if self._database is not None:
             with contextlib.suppress(sqlite3.Error):
-                self._database.close()
-        self._database = None
+                database.close()
 
     def _remove(self) -> None:
         for end in ("", "-wal", "-shm", "-journal"):

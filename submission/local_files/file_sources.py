@@ -15,6 +15,8 @@ from ...core.text import say
 
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _BUFFER_BYTES = 1 << 20
+OF_SYSTEM = ("/proc/", "/sys/", "/dev/")
+"""Folders of which no file is any render's: what is read from them is made up when it is read."""
 _READABLE_BY_ALL = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
 
 
@@ -65,6 +67,8 @@ def readable(path: str) -> tuple[int, bool]:
     if not stat.S_ISREG(status.st_mode):
         status = os.stat(path)
         require_regular(path, status)
+    if path.startswith(OF_SYSTEM) and os.name == "posix":
+        raise NotAFileError(path, say("belongs to the operating system"))
     # If the mode allows everyone to read, a second system call is not needed.
     if status.st_mode & _READABLE_BY_ALL != _READABLE_BY_ALL and not _may_read(path):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)

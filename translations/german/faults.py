@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 FAULTS: dict[str, str] = {
+    "a newer version of Flamenco Client wrote it": "eine neuere Version von Flamenco Client hat sie geschrieben",
+    "Use a Blender from blender.org, or have the module installed with Blender's Python.": (
+        "Ein Blender von blender.org benutzen, oder das Modul zu Blenders Python installieren lassen."
+    ),
+    "The Python of this Blender lacks its module {module}.": "Dem Python dieses Blenders fehlt sein Modul {module}.",
+    "The helper process did not answer and was ended. The next click starts a fresh one.": (
+        "Der Hilfsprozess antwortete nicht und wurde beendet. Der nächste Klick startet einen neuen."
+    ),
+    "belongs to the operating system": "gehört zum Betriebssystem",
     "there are jobs in its list that can't be read": "in seiner Liste sind Jobs, die nicht gelesen werden können",
     "Submit it again.": "Erneut senden.",
     "Wait a few minutes, then ask again; nothing new was sent.": (

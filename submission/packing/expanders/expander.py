@@ -8,11 +8,13 @@ from collections.abc import Callable
 from ....core.cancel import CancelToken
 from ....core.finding import Finding, remark, warning
 from ....core.safe_names import printable
+from ....core.text import say
+from ...local_files.file_sources import OF_SYSTEM
 from ...snapshot import AssetReference
 from ..pack_layout import below, normal
 from .blender_project import project
 from .cache_folders import folder, point_cache
-from .expansion import Expansion, missing_path
+from .expansion import Expansion, MissingPath, missing_path
 from .folder_listing import Listings
 from .linked_files import References, reader_of
 from .sequences import computed, frames, tiles
@@ -66,6 +68,8 @@ class Expander:
         return found
 
     def _folder(self, asset: AssetReference, path: str) -> Expansion:
+        if f"{os.path.realpath(path)}/".startswith(OF_SYSTEM) and os.name == "posix":
+            return Expansion(missing=[MissingPath(path, say("belongs to the operating system"), absent=False)])
         found = folder(path, self._cancel)
         if asset.owner_file and below(path, normal(asset.owner_file)) is not None:
             text = "{owner} keeps its cache in {path}, a folder with the file itself: all files below it are uploaded."

@@ -221,3 +221,12 @@ def test_secrets_are_not_shown(user_files: UserFiles, caplog: pytest.LogCaptureF
     assert "heimlich" not in caplog.text
     assert "YW5uYTpnZWhlaW0" not in caplog.text
     assert pickle.loads(pickle.dumps(configuration)) == configuration
+
+
+def test_a_newer_version_s_file_is_kept(tmp_path: Path, user_files: UserFiles) -> None:
+    """What a newer version has written is not lost: nothing is stored, and the reason is said."""
+    newer = b'{"schema": 2, "managers": {"http://farm:8080": {"token": "x"}}}'
+    (tmp_path / "access.json").write_bytes(newer)
+    with pytest.raises(FarmError, match="newer version of Flamenco Client"):
+        credentials.write(user_files, URL, Credentials(user="anna"))
+    assert (tmp_path / "access.json").read_bytes() == newer

@@ -125,3 +125,22 @@ def test_two_helpers_may_unpack_at_the_same_moment(root: Path, state: str, monke
 
     assert os.listdir(state) == [os.path.basename(entry)]
     assert os.listdir(entry) == ["one"]
+
+
+@pytest.mark.parametrize("damage", ["emptied", "zeroed", "gone", "cleared"])
+def test_damaged_libraries(root: Path, state: str, damage: str) -> None:
+    """Libraries that a power loss has damaged, or that the user cleared, are unpacked anew."""
+    [entry] = bundled_wheels.path_entries(str(root), state)
+    module = Path(entry, "one", "__init__.py")
+    whole = module.read_bytes()
+    if damage == "cleared":
+        Path(entry, bundled_wheels.CLEARED).touch()
+    elif damage == "gone":
+        module.unlink()
+    else:
+        module.write_bytes(b"" if damage == "emptied" else bytes(len(whole)))
+
+    assert bundled_wheels.path_entries(str(root), state) == [entry]
+    assert module.read_bytes() == whole
+    assert not os.path.exists(os.path.join(entry, bundled_wheels.CLEARED))
+    assert os.listdir(state) == [os.path.basename(entry)]

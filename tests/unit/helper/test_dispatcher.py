@@ -26,7 +26,9 @@ class World:
         self.said: queue.Queue[dict[str, Any]] = queue.Queue()
         self.release = threading.Event()
         outbox = Outbox(lambda line: self.said.put(json.loads(line)), interval=0)
-        self.dispatcher = Dispatcher({"hang": self.hang, "name": self.name, "nest": self.nest}, outbox)
+        self.dispatcher = Dispatcher(
+            {"hang": self.hang, "name": self.name, "nest": self.nest, "lack": self.lack}, outbox
+        )
 
     def hang(self, arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
         yield Progress(Phase.CHECKING)
@@ -36,6 +38,10 @@ class World:
     def name(self, arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
         yield Progress(Phase.CHECKING)
         return {"name": arguments["name"]}
+
+    def lack(self, arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
+        yield Progress(Phase.CHECKING)
+        raise ImportError("No module named '_ssl'", name="_ssl")
 
     def nest(self, arguments: Mapping[str, Any], cancel: CancelToken) -> Steps:
         yield Progress(Phase.CHECKING)
@@ -102,3 +108,11 @@ def test_shutting_down_tells_whether_all_has_ended(world: World) -> None:
     assert world.dispatcher.shut_down(PATIENCE) is True
     answers = [world.answer() for _ in range(9)]
     assert {answer["event"] for answer in answers if answer["id"] == 8} == {"cancelled"}
+
+
+def test_a_python_without_encryption(world: World) -> None:
+    """The message names what is missing, not an error inside the extension."""
+    world.take(id=1, do="lack", arguments={})
+    answer = world.answer()
+    assert (answer["event"], answer["kind"]) == ("error", "helper-cannot-start")
+    assert "_ssl" in json.dumps(answer["message"])

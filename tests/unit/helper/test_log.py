@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -93,3 +94,11 @@ def test_without_a_place_the_log_goes_to_stderr(tmp_path: Path, folder: str) -> 
     said = run("print('printed')", str(tmp_path / folder) if folder else "")
 
     assert (said.returncode, said.stdout, said.stderr) == (0, "", "printed\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_in_its_place(tmp_path: Path) -> None:
+    """A pipe that nobody reads stops neither the helper nor a bug report."""
+    os.mkfifo(tmp_path / log.NAME)
+    assert run("print('goes on')", str(tmp_path)).returncode == 0
+    assert log.tail(str(tmp_path)) == ""

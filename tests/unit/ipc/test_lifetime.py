@@ -245,3 +245,32 @@ def test_reset_ends_the_one_session(gone: Callable[[int], bool]) -> None:
     assert gone(pid)
     assert module.get() is not first
     module.reset()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="a process can't be stopped here")
+def test_a_cancellation_that_is_not_heard(session: Session, hearing: Hearing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A helper that does not read a cancellation is ended with a word, and the next request gets a fresh one."""
+    request = session.request("rest", {}, **hearing.callbacks())
+    other = session.request("rest", {}, **hearing.callbacks())
+    hearing.pump_until(lambda: hearing.all)
+    deaf = session.helper_pid
+    assert deaf is not None
+    os.kill(deaf, signal.SIGSTOP)
+    monkeypatch.setattr(module, "HEARD_WITHIN", 0.2)
+    request.cancel()
+    hearing.pump_until(lambda: request.done and other.done)
+
+    assert [type(end).__name__ for end in hearing.ends] == ["Cancelled", "FarmError"]
+    assert "did not answer and was ended" in str(hearing.ends[0])
+    assert session.run("echo", {"text": "again"}) == {"text": "again"}
+    assert session.helper_pid not in {None, deaf}
+
+
+def test_a_cancellation_that_takes_time(session: Session, hearing: Hearing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A helper that has read it may take its time: it still undoes what it has begun."""
+    monkeypatch.setattr(module, "HEARD_WITHIN", 0.0)
+    monkeypatch.setattr(module, "STARTED_WITHIN", PATIENCE)
+    request = session.request("rest", {}, **hearing.callbacks())
+    request.cancel()
+    hearing.pump_until(lambda: request.done)
+    assert session.helper_pid is not None

@@ -184,3 +184,13 @@ def test_endless_body_is_read_up_to_the_limit(connect: Connector) -> None:
 
     with pytest.raises(ApiDecodeError, match="larger than 1000000 bytes"):
         MetaApi(connect(endless, max_answer_size=1_000_000)).get_version()
+
+
+def test_only_long_lists_may_be_very_large(connect: Connector) -> None:
+    """The list of jobs grows with the farm; any other answer that large is a mistake or an attack."""
+    pad = b'"' + b" " * (20 * 1024 * 1024) + b'"'
+    large = b'{"jobs": [], "pad": ' + pad + b"}"
+    client = connect(always(lambda peer: peer.answer(body=large)))
+    assert JobsApi(client).fetch_jobs().jobs == []
+    with pytest.raises(ApiDecodeError, match="larger than 16777216 bytes"):
+        MetaApi(client).get_version()

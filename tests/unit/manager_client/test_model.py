@@ -151,3 +151,14 @@ def test_a_time_without_zone_is_refused() -> None:
     assert JobMassDeletionSelection(last_updated_max=moment).to_dict() == {
         "last_updated_max": "2026-01-01T00:00:00+00:00"
     }
+
+
+def test_deep_values() -> None:
+    """Values nested deeper than Python may call are converted as others are."""
+    deep: Any = "end"
+    for number in range(5000):
+        deep = {"in": deep} if number % 2 else [deep]
+    plain = encode(deep)
+    for _ in range(5000):
+        plain = plain["in"] if isinstance(plain, dict) else plain[0]
+    assert plain == "end"

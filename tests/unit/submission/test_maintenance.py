@@ -85,7 +85,7 @@ def test_clear(state: Path) -> None:
     """All is deleted except credentials, unknown outcomes, the user's files and the helper's libraries."""
     assert clear(state) == {
         *("access.json", "submissions/open.json", f"copies/{STRANGE}/film.blend"),
-        *("wheels-2/urllib3/__init__.py", "helper.log", "helper.log.1"),
+        *("wheels-2/urllib3/__init__.py", "wheels-2/.cleared", "helper.log", "helper.log.1"),
     }
     assert (state / "helper.log").read_bytes() == b""
 

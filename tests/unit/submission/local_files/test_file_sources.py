@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from flamenco_client.submission.local_files.file_sources import FileSources, HeldBlend, NotAFileError, open_regular
+from flamenco_client.submission.local_files.file_sources import (
+    FileSources,
+    HeldBlend,
+    NotAFileError,
+    open_regular,
+    readable,
+)
 
 
 @pytest.fixture
@@ -75,3 +81,11 @@ def test_pipe_does_not_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(NotAFileError, match="named pipe"):
         open_regular(str(tmp_path / "pipe"))
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="needs /proc")
+@pytest.mark.parametrize("path", ["/proc/self/environ", "/proc/version"])
+def test_files_of_the_system(path: str) -> None:
+    """What the operating system makes up when it is read is no file of a render."""
+    with pytest.raises(NotAFileError, match="belongs to the operating system"):
+        readable(path)

@@ -291,3 +291,13 @@ def test_cache_in_the_folder_of_the_blend(tmp_path: Path, folder: str, ids: list
 
     found = Expander(CancelToken()).expand(cache, cache.path)
     assert [notice.id for notice in found.notices] == ids
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="needs /proc")
+@pytest.mark.parametrize("folder", ["/proc", "/proc/self", "/dev/shm/..", "link"])
+def test_a_folder_of_the_system(expand: Expand, tmp_path: Path, folder: str) -> None:
+    """A folder that the operating system makes up is not walked, also not through a link."""
+    (tmp_path / "link").symlink_to("/proc")
+    found = expand(str(tmp_path / "link") if folder == "link" else os.path.normpath(folder), spread="folder")
+    assert found.files == []
+    assert [lack.absent for lack in found.missing] == [False]
