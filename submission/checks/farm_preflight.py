@@ -118,9 +118,8 @@ def job_request(
 def _about_farm(version: str, worker_tag: str, manager: Manager) -> Iterator[Finding]:
     """Yield warnings about the farm."""
     yield from farm_findings.about_version(version)
-    if worker_tag:
-        tags = [{"id": tag.id, "name": tag.name} for tag in manager.tags()]
-        yield from farm_findings.about_workers(worker_tag, tags, manager.workers())
+    tags = [{"id": tag.id, "name": tag.name} for tag in manager.tags()] if worker_tag else []
+    yield from farm_findings.about_workers(worker_tag, tags, manager.workers(with_tags=bool(worker_tag)))
 
 
 def _about_storage(

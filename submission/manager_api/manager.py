@@ -118,8 +118,12 @@ class Manager:
         with self.explained("get the Manager's version"):
             return MetaApi(self._client).get_version().shortversion
 
-    def workers(self) -> list[dict[str, Any]] | None:
-        """Return the workers as ``farm.workers_and_variables`` does; None = the Manager did not answer in time."""
+    def workers(self, *, with_tags: bool) -> list[dict[str, Any]] | None:
+        """Return the workers as ``farm.workers_and_variables`` does; None = the Manager did not answer.
+
+        Args:
+            with_tags: Request their tags as well, one by one, as long as there is time.
+        """
 
         def attempt(call: Callable[[], T]) -> T | None:
             try:
@@ -128,7 +132,9 @@ class Manager:
                 self._cancel.check()
                 return None
 
-        return workers_and_variables.workers(WorkerMgtApi(self._client), attempt, within=self.timeouts.short)
+        return workers_and_variables.workers(
+            WorkerMgtApi(self._client), attempt, within=self.timeouts.short if with_tags else 0.0
+        )
 
     def is_first_run(self) -> bool:
         """Return whether the Manager is not set up yet."""

@@ -30,6 +30,7 @@ pytestmark = [
 
 def test_every_kind_from_outside(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
     """All needed files are uploaded once, and Blender changes every path except that of a missing file."""
+    manager.hand.worker()
     project = make(tmp_path)
     shutil.rmtree(project.root / ".blender_project")
     (project.blend.parent / ".blender_project").mkdir()

@@ -132,6 +132,7 @@ def job(manager: ManagerServer, project: Project) -> Any:
 
 def test_the_outcome_as_data(extension: Extension, manager: ManagerServer, job: Any) -> None:
     """Scripts read how the last submission ended; nothing of an earlier one is left."""
+    manager.hand.worker()
     window = bpy.context.window_manager.flamenco_client
     assert outcome()["state"] == "none"
 

@@ -108,8 +108,9 @@ def test_a_job_type_that_is_odd(job: Any, manager: ManagerServer) -> None:
 
 
 @pytest.mark.slow
-def test_results_are_made_of_the_same(extension: Extension, job: Any, project: Project) -> None:
+def test_results_are_made_of_the_same(extension: Extension, manager: ManagerServer, job: Any, project: Project) -> None:
     """The outcome of a submission holds findings, too."""
+    manager.hand.worker()
     gone = project.root / "shots" / "textures" / "sky.png"
     gone.unlink()
     assert bpy.ops.flamenco_client.submit_job(allow_missing=True) == {"FINISHED"}

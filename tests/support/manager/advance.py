@@ -18,7 +18,7 @@ class Hand:
         self._farm = farm
 
     def worker(self) -> Worker:
-        """Return the worker of this progress; it registers when first needed."""
+        """Return the worker of this progress; it registers when first needed. Without one, each job has a warning."""
         for worker in self._farm.workers.values():
             if worker.name == HAND:
                 return worker

@@ -74,6 +74,7 @@ def with_assets(offline: JobSnapshot) -> Callable[..., JobSnapshot]:
 def manager(tmp_path: Path) -> Iterator[ManagerServer]:
     """A Manager with Shaman."""
     with ManagerServer(tmp_path / "storage") as server:
+        server.hand.worker()
         yield server
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flamenco_client.core.cancel import CancelToken
+from flamenco_client.core.errors import FarmError
 from flamenco_client.core.progress import Progress
 from flamenco_client.core.user_files import Kind
 from flamenco_client.submission.checks.farm_preflight import MISSING_KEY
@@ -223,3 +224,12 @@ def test_user_folder_after_a_submission(snapshot: JobSnapshot, manager: ManagerS
     found = everything_below(Path(snapshot.user_files.folder)).keys()
     assert {name for name in found if not name.startswith("outputs/")} == kept
     assert [name.rpartition(".")[2] for name in found if name.startswith("outputs/")] == ["json"]
+
+
+def test_no_worker_is_online(snapshot: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
+    """Every caller is warned that the job waits, also without a worker tag."""
+    manager.hand.worker().status = "offline"
+    assert [warning["id"] for warning in run(submit(snapshot, cancel=cancel))["warnings"]] == ["workers"]
+    with pytest.raises(FarmError, match="No worker is online"):
+        run(submit(replace(snapshot, strict=True, again=True), cancel=cancel))
+    assert len(manager.jobs) == 1

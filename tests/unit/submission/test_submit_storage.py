@@ -27,6 +27,7 @@ from flamenco_client.tests.unit.submission.helpers import asset, everything_belo
 def manager(tmp_path: Path) -> Iterator[ManagerServer]:
     """A Manager without Shaman."""
     with ManagerServer(tmp_path / "storage", shaman=False) as server:
+        server.hand.worker()
         yield server
 
 

@@ -91,6 +91,7 @@ def test_name_is_taken(
 def test_in_place(snapshot: JobSnapshot, tmp_path: Path, project: Path, cancel: CancelToken) -> None:
     """A .blend that is rendered where it is has no pack: nothing is written, and no warning is about the note."""
     with ManagerServer(tmp_path / "plain storage", shaman=False) as manager:
+        manager.hand.worker()
         there = manager.storage / "film"
         shutil.copytree(project, there)
         wood = asset(there / "tex" / "wood.png", "//../tex/wood.png")

@@ -93,6 +93,7 @@ def test_changed_copy_is_uploaded(program: Program, job: JobSnapshot, tmp_path: 
     original = Path(job.blend.path).read_bytes()
 
     with ManagerServer(tmp_path / "storage", version="3.8") as manager:
+        manager.hand.worker()
         result = run(submit(replace(job, manager_url=manager.url), cancel=CancelToken()))
         sent = manager.resolve(manager.jobs[0].settings["blendfile"]).read_bytes()
 

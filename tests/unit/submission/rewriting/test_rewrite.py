@@ -138,6 +138,7 @@ def test_artists_files_are_not_written(job: JobSnapshot, rewrite: Rewrite, tmp_p
 def test_changed_copies_are_uploaded(job: JobSnapshot, program: object, tmp_path: Path) -> None:
     """The Manager receives the changed copies."""
     with ManagerServer(tmp_path / "storage") as manager:
+        manager.hand.worker()
         result = run(submit(replace(job, manager_url=manager.url), cancel=CancelToken()))
         sent = manager.resolve(manager.jobs[0].settings["blendfile"]).read_text()
 
