@@ -16,7 +16,7 @@ from flamenco_client.core.progress import Progress
 from flamenco_client.submission.manager_api import retry, timeouts
 from flamenco_client.submission.snapshot import JobSnapshot
 from flamenco_client.submission.submit import submit
-from flamenco_client.submission.transfer import shaman_delivery
+from flamenco_client.submission.transfer import shaman_delivery, upload_queue
 from flamenco_client.tests.support.manager import ManagerServer
 from flamenco_client.tests.unit.submission.helpers import asset, everything_below, run
 
@@ -64,8 +64,11 @@ def test_temporary_errors(textures: JobSnapshot, manager: ManagerServer, project
     assert sending == sorted(sending)
 
 
-def test_failed_file_is_retried_last(textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken) -> None:
-    """A file that failed is retried after the others."""
+def test_failed_file_is_retried_last(
+    textures: JobSnapshot, manager: ManagerServer, cancel: CancelToken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that failed is retried after the others; with one connection, so that they end in their order."""
+    monkeypatch.setattr(upload_queue, "MANY", 1)
     manager.faults.answer("shamanFileStore", 500)
     run(submit(textures, cancel=cancel))
     records = manager.requests_of("shamanFileStore")
