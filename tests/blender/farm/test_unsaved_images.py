@@ -278,7 +278,7 @@ def test_library_changed_by_someone_else(extension: Extension, manager: ManagerS
     assert len(manager.jobs) == 5
 
 
-@pytest.mark.skipif(bpy.app.version < (4, 3), reason="Blender does not tell that it reloads a library")
+@pytest.mark.skipif(bpy.app.version < (5, 0), reason="Blender does not tell that it reloads a library")
 def test_reloading_a_library_is_no_change(extension: Extension, project: Project) -> None:
     """A library that is reloaded, or linked later, is known as it is then."""
     opened, finish = extension.module("bridge.scene.opened_file"), extension.module("core.sliced_work").finish
