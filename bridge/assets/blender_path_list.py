@@ -21,9 +21,19 @@ def can_be_asked_in_parts() -> bool:
 def check_blocks(blocks: list[Any], collector: ReferenceCollector) -> None:
     """Add the paths that Blender lists for some data-blocks."""
     for owner, written in _listed(blocks):
-        if written and written != BUILT_IN and not collector.covers(owner, written):
+        if (
+            written
+            and written != BUILT_IN
+            and not collector.covers(owner, written)
+            and not _is_of_sound(owner, collector)
+        ):
             kind = "icon" if isinstance(owner, bpy.types.Brush) else "file"
             collector.add(owner, written, kind, optional=kind == "icon")
+
+
+def _is_of_sound(owner: Any, collector: ReferenceCollector) -> bool:
+    """Return whether a path that no reader knows can only be that of a sound strip, which no render reads."""
+    return isinstance(owner, bpy.types.Scene) and owner.session_uid in collector.with_sounds
 
 
 def all_paths() -> list[str]:

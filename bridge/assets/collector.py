@@ -89,6 +89,10 @@ class ReferenceCollector:
         """Images whose files are not needed, by session_uid: their pixels will be in the .blend."""
         self.covered: set[str] = set()
         """Paths that are already handled, for the cross-check."""
+        self.with_sounds: set[int] = set()
+        """The session_uids of the scenes with sound strips."""
+        self.sound_names: set[str] = set()
+        """Names of the sounds of strips, and of their files."""
         self.sources: set[int] = set()
         """The session_uids of the texts that are read as shaders."""
         self.linked: set[int] = set()
@@ -105,6 +109,11 @@ class ReferenceCollector:
     def note_libraries(self, blocks: list[Any]) -> None:
         """Note the libraries of some data-blocks."""
         self.linked.update({block.library.session_uid for block in blocks if block.library is not None and block.users})
+
+    def note_sound(self, scene: bpy.types.Scene, sound: bpy.types.Sound) -> None:
+        """Note a sound strip: Blender lists the path with which it was made, and renders its sound's."""
+        self.with_sounds.add(scene.session_uid)
+        self.sound_names.update({os.path.basename(sound.filepath.replace("\\", "/")), sound.name})
 
     def owner(self, block: bpy.types.ID) -> Owner:
         """Return the label and .blend of a data-block."""
@@ -196,7 +205,7 @@ class ReferenceCollector:
 
     def add_bare(self, written: str) -> None:
         """Add an absolute path without an owner, unless it is already handled."""
-        if not self.covers_bare(written):
+        if not self.covers_bare(written) and os.path.basename(written) not in self.sound_names:
             self.add(Owner("", self.blend), written, "file")
 
     def covers_bare(self, written: str) -> bool:

@@ -40,6 +40,8 @@ def read_strip(strip: Any, scene: bpy.types.Scene, collector: ReferenceCollector
         _add_views(strip, strip.filepath, scene, collector)
     elif kind == "IMAGE":
         _read_pictures(strip, scene, collector, exact=exact)
+    elif kind == "SOUND" and strip.sound is not None:
+        collector.note_sound(scene, strip.sound)
 
 
 def _read_pictures(strip: Any, scene: bpy.types.Scene, collector: ReferenceCollector, *, exact: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import bpy as any_bpy
 import pytest
 
+from flamenco_client.tests.support.every_kind import writers
 from flamenco_client.tests.support.every_kind.stage import mesh_object
 
 bpy: Any = any_bpy
@@ -183,3 +184,13 @@ def _open_again(blend: str, *, fresh: bool = False) -> None:
         bpy.ops.wm.read_homefile(use_empty=True, app_template="")
         bpy.ops.wm.save_as_mainfile(filepath=blend)
     bpy.ops.wm.open_mainfile(filepath=blend)
+
+
+@pytest.mark.skipif(bpy.app.version < (4, 5), reason="that bpy has no sound")
+def test_sound_that_was_found_elsewhere(trace: ModuleType, blend: str, tmp_path: Path) -> None:
+    """A sound strip keeps the path with which it was made; only that of its sound is rendered."""
+    editor = bpy.context.scene.sequence_editor_create()
+    strips = editor.strips if hasattr(editor, "strips") else editor.sequences
+    strip = strips.new_sound("Voice", str(writers.wav(tmp_path / "old" / "voice.wav")), 2, 1)
+    strip.sound.filepath = str(writers.wav(tmp_path / "new" / "voice.wav"))
+    assert {each.path for each in trace.references(blend)} == {str(tmp_path / "new" / "voice.wav")}
