@@ -87,13 +87,13 @@ def replace(target: Path, content: bytes | Iterable[bytes], *, durable: bool = F
             os.unlink(temporary)
         raise
     if durable:
-        flush_folder(target.parent)
+        flush(target.parent)
 
 
-def flush_folder(folder: Path) -> None:
-    """Make changes of a folder survive a crash of the machine, where the system supports that."""
+def flush(path: Path) -> None:
+    """Make a file, or the changes of a folder, survive a crash of the machine, where the system supports that."""
     with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

@@ -17,6 +17,8 @@ from typing import Any, Final
 from . import atomic_files, file_lock
 from .text import say
 
+CLEARED: Final = ".cleared"
+"""File in a folder of unpacked libraries that was cleared while it was in use: the next helper unpacks anew."""
 MAX_BYTES: Final = 1 << 20
 """Most bytes of a record, unless its kind has another limit."""
 _LOCK_WITHIN: Final = 0.5
@@ -122,7 +124,7 @@ class UserFiles:
         path = self.path(kind, key)
         with contextlib.suppress(OSError):
             path.unlink()
-            atomic_files.flush_folder(path.parent)
+            atomic_files.flush(path.parent)
 
     def records(self, kind: Kind) -> list[Record]:
         """Return all records of a kind, newest first."""

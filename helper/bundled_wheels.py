@@ -13,14 +13,16 @@ import os
 import shutil
 import tempfile
 import time
+from pathlib import Path
 from typing import Final
+
+from ..core.atomic_files import flush
+from ..core.user_files import CLEARED
 
 _log = logging.getLogger(__name__)
 
 MANIFEST: Final = "blender_manifest.toml"
 _PREFIX: Final = "wheels-"
-CLEARED: Final = ".cleared"
-"""File in a folder with unpacked wheels: the user cleared it while it was in use, so the next helper unpacks anew."""
 _FORGOTTEN_AFTER: Final = 7 * 24 * 3600.0
 """Seconds after which the unpacked wheels of an older version are deleted."""
 
@@ -113,23 +115,13 @@ def _unpack(wheels: list[str], folder: str) -> None:
         for path in wheels:
             with zipfile.ZipFile(path) as wheel:
                 for entry in wheel.infolist():
-                    _flush(wheel.extract(entry, fresh))
+                    flush(Path(wheel.extract(entry, fresh)))
         os.rename(fresh, folder)
-        _flush(os.path.dirname(folder))
+        flush(Path(folder).parent)
     except (OSError, zipfile.BadZipFile) as error:
         shutil.rmtree(fresh, ignore_errors=True)
         if not os.path.isdir(folder):  # else another helper was faster
             raise OSError(f"{folder}: {error}") from error
-
-
-def _flush(path: str) -> None:
-    """Make a file or folder survive a crash of the machine, where the system supports that."""
-    with contextlib.suppress(OSError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _forget_old(user_folder: str, current: str) -> None:

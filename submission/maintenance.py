@@ -13,13 +13,11 @@ from typing import Any
 from ..core.cancel import CancelToken
 from ..core.file_lock import holds_any
 from ..core.progress import Phase, Progress
-from ..core.user_files import Kind, UserFiles
+from ..core.user_files import CLEARED, Kind, UserFiles
 from .local_files.held_blend import COPY_FOLDER
 from .records.records import is_open
 from .recovery import job_copies, running_submissions
 
-CLEARED = ".cleared"
-"""As in ``helper.bundled_wheels``."""
 FRESH = 600.0
 """Seconds for which a copy or rewritten file may belong to a submission that is about to begin."""
 

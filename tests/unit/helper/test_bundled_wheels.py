@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from flamenco_client.core.user_files import CLEARED
 from flamenco_client.helper import bundled_wheels
 
 
@@ -134,7 +135,7 @@ def test_damaged_libraries(root: Path, state: str, damage: str) -> None:
     module = Path(entry, "one", "__init__.py")
     whole = module.read_bytes()
     if damage == "cleared":
-        Path(entry, bundled_wheels.CLEARED).touch()
+        Path(entry, CLEARED).touch()
     elif damage == "gone":
         module.unlink()
     else:
@@ -142,5 +143,5 @@ def test_damaged_libraries(root: Path, state: str, damage: str) -> None:
 
     assert bundled_wheels.path_entries(str(root), state) == [entry]
     assert module.read_bytes() == whole
-    assert not os.path.exists(os.path.join(entry, bundled_wheels.CLEARED))
+    assert not os.path.exists(os.path.join(entry, CLEARED))
     assert os.listdir(state) == [os.path.basename(entry)]
