@@ -147,6 +147,7 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
     """What the interface shows; not saved with the file."""
 
     if TYPE_CHECKING:
+        address: str
         job_type: str
         worker_tag: str
         priority: int
@@ -160,6 +161,11 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
         active_file: int
         form: bpy.types.PropertyGroup
     else:
+        address: bpy.props.StringProperty(
+            name="Address",
+            description="Address of your Flamenco Manager, for example http://flamenco.local:8080",
+            options={"SKIP_SAVE"},
+        )
         job_type: bpy.props.EnumProperty(
             name="Job Type",
             description="What the farm does with the file",

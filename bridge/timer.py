@@ -15,7 +15,7 @@ from .managers import check_manager, credentials
 from .runtime import background_work, online_access, polled_answer, quitting, redraw
 from .scene import undo
 from .settings import settings_form, shown_scene, suggested_values
-from .submission import job_files, unsaved_copy
+from .submission import job_files, places, unsaved_copy
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +30,9 @@ SENDING = 0.5
 
 GOING_ON = 0.01
 """Seconds between two turns while work in Blender's thread is unfinished."""
+
+SHOWN_FIXED = 2.0
+"""Seconds after a fix within which the panel is drawn anew: "Fixed" gives way to the next problem."""
 
 ENOUGH = 0.001
 """Seconds for messages after which other work waits for the next turn."""
@@ -72,12 +75,13 @@ def turn() -> float:
         now.put_off += 1
         return GOING_ON  # the messages took long, so other work waits for the next turn
     now.put_off = 0
+    places.ask_in_dialog()
     with shown_scene.in_context(bpy.context):
         more = not _may_rest(now) and _watch(now, bpy.context)
     if more or job_files.keep_lines(bpy.context):
         now.watched_at = float("-inf")
         return GOING_ON
-    if now.manager.checking:
+    if now.manager.checking or time.monotonic() - now.preflight.fixed_at < SHOWN_FIXED:
         redraw.tag_throttled()
     redraw.flush_throttled()
     return BUSY if now.works else IDLE

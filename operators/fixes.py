@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import bpy
 
+from .. import state
 from ..bridge.runtime.translation import rpt_
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ class FLAMENCO_CLIENT_OT_fix_finding(bpy.types.Operator):
         except (KeyError, ValueError) as error:
             self.report({"ERROR"}, rpt_(str(error.args[0])))
             return {"CANCELLED"}
+        state.current().preflight.fixed_at = time.monotonic()
         return {"FINISHED"}
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bpy
 
 from .. import state
 from ..bridge import user_preferences
-from ..bridge.managers import credentials, discovery, manager_list
+from ..bridge.managers import check_manager, credentials, discovery, manager_list
 from ..bridge.runtime.translation import rpt_
+from ..bridge.scene import property_groups
 from ..farm import manager_url
 from .check_manager import ANSWER
 from .reporting import ReportingOperator
+
+if TYPE_CHECKING:
+    from bpy.stub_internal.rna_enums import OperatorReturnItems
 
 NOT_SAVED = 'The Manager "{name}" is in the preferences until Blender quits; bpy.ops.wm.save_userpref() keeps it'
 
@@ -58,11 +62,77 @@ class FLAMENCO_CLIENT_OT_add_manager(_ListOperator):
             self.report({"INFO"}, rpt_(NOT_SAVED).format(name=entry.name))
 
 
+class FLAMENCO_CLIENT_OT_connect(_ListOperator):
+    """Add this Manager to your list, and check it"""
+
+    bl_idname = "flamenco_client.connect"
+    bl_label = "Connect"
+
+    if TYPE_CHECKING:
+        name: str
+        url: str
+    else:
+        name: bpy.props.StringProperty(
+            name="Name", description="Name of the Manager in the list", options={"SKIP_SAVE"}
+        )
+        url: bpy.props.StringProperty(name="URL", description="Address of the Manager", options={"SKIP_SAVE"})
+
+    @classmethod
+    def description(cls, _context: bpy.types.Context, properties: bpy.types.OperatorProperties) -> str:
+        """Return the address, where a button has one."""
+        return str(getattr(properties, "url", "")) or rpt_("Enter the address of your Manager first")
+
+    def start(self, context: bpy.types.Context) -> None:
+        """Add it and start the check, for the button."""
+        self._add(context)
+        check_manager.start_check(context)
+
+    def run(self, context: bpy.types.Context) -> None:
+        """Add it and wait for the check, for scripts."""
+        self._add(context)
+        self.report({"INFO"}, rpt_(ANSWER).format(**check_manager.check(context)))
+
+    def _add(self, context: bpy.types.Context) -> None:
+        manager_list.add(self.stored(context), self.name, manager_url.normalise(self.url).url)
+        manager_list.changed(context)
+        check_manager.use_address(context)
+
+
+class FLAMENCO_CLIENT_OT_use_manager(ReportingOperator):
+    """Use this Manager for this file; the choice is saved with the file"""
+
+    bl_idname = "flamenco_client.use_manager"
+    bl_label = "Use Manager"
+    bl_options = {"INTERNAL", "UNDO"}
+
+    if TYPE_CHECKING:
+        name: str
+    else:
+        name: bpy.props.StringProperty(
+            name="Name", description="Name in your list; empty: the active one", options={"SKIP_SAVE"}
+        )
+
+    def run(self, context: bpy.types.Context) -> None:
+        """Set it."""
+        property_groups.job_properties(property_groups.current_scene(context)).manager = self.name
+
+
 class FLAMENCO_CLIENT_OT_remove_manager(_ListOperator):
     """Remove the active Manager and its credentials from the list"""
 
     bl_idname = "flamenco_client.remove_manager"
     bl_label = "Remove Manager"
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[OperatorReturnItems]:
+        """Ask first."""
+        title = rpt_('Remove "{name}" and its credentials?').format(name=self.stored(context).active.name)
+        ask: Any = context.window_manager.invoke_confirm  # type: ignore[union-attr]  # a window has one
+        result: set[OperatorReturnItems] = ask(self, event, title=title, confirm_text=rpt_("Remove"))
+        return result
+
+    def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
+        """Remove it, after the question or for a script."""
+        return self._report(self.run, context)
 
     @classmethod
     def why_not(cls, context: bpy.types.Context) -> str:
@@ -130,6 +200,8 @@ class FLAMENCO_CLIENT_OT_dismiss_search(ReportingOperator):
 
 CLASSES = (
     FLAMENCO_CLIENT_OT_add_manager,
+    FLAMENCO_CLIENT_OT_connect,
+    FLAMENCO_CLIENT_OT_use_manager,
     FLAMENCO_CLIENT_OT_remove_manager,
     FLAMENCO_CLIENT_OT_forget_credentials,
     FLAMENCO_CLIENT_OT_find_managers,

@@ -9,6 +9,7 @@ import bpy
 from .. import state
 from ..bridge.runtime.translation import rpt_
 from ..core.errors import Cancelled
+from ..core.progress import Phase
 from .reporting import ReportingOperator
 
 if TYPE_CHECKING:
@@ -102,9 +103,9 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
 
     def start(self, context: bpy.types.Context) -> None:
         """Start the submission and return at once, for the button."""
-        from ..bridge.submission import submit
+        from ..bridge.submission import places, submit
 
-        submit.start(context, as_saved=self.as_saved)
+        submit.start(context, as_saved=self.as_saved, dialog=not places.is_panel(context))
 
     def run(self, context: bpy.types.Context) -> None:
         """Submit and wait for the result, for scripts."""
@@ -127,8 +128,12 @@ class FLAMENCO_CLIENT_OT_submit_job(ReportingOperator):
         self.report({"INFO"}, rpt_('Submitted "{job_name}", job {job_id}').format(**result))
 
 
+MUCH = 200_000_000
+"""Bytes sent above which Stop asks first."""
+
+
 class FLAMENCO_CLIENT_OT_cancel_submission(ReportingOperator):
-    """Cancel the submission; files that are already uploaded are not uploaded again next time"""
+    """Stop the submission; files that are already uploaded are not uploaded again next time"""
 
     bl_idname = "flamenco_client.cancel_submission"
     bl_label = "Cancel"
@@ -140,6 +145,18 @@ class FLAMENCO_CLIENT_OT_cancel_submission(ReportingOperator):
         if not view.running:
             return "No submission is running"
         return "The submission is already being cancelled" if view.cancelling else ""
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[OperatorReturnItems]:
+        """Ask first if much has been sent."""
+        progress = state.current().submission.progress
+        sent = progress.bytes_done if progress is not None and progress.phase is not Phase.HASHING else 0
+        if sent < MUCH:
+            return super().invoke(context, event)
+        title = rpt_("Stop the submission?")
+        message = rpt_("{size} are sent; they are not sent again next time").format(size=f"{sent / 1e9:.1f} GB")
+        ask: Any = context.window_manager.invoke_confirm  # type: ignore[union-attr]  # a window has one
+        result: set[OperatorReturnItems] = ask(self, event, title=title, message=message, confirm_text=rpt_("Stop"))
+        return result
 
     def run(self, _context: bpy.types.Context) -> None:
         """Cancel the submission."""

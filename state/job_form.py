@@ -72,6 +72,8 @@ class PreflightView:
     """The worst first."""
     seen_at: float = float("-inf")
     """`time.monotonic` of the last check; outdated findings do not block a submission."""
+    fixed_at: float = float("-inf")
+    """`time.monotonic` of the last click on Fix."""
     inputs: object = None
     """Input of the last check; a change starts a new one."""
     frames: str = ""

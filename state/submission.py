@@ -30,6 +30,8 @@ class SubmissionView(WorkView):
     asks: tuple[str, ...] = ()
     """States of ``file_report`` that the user must confirm; () = none, or confirmed."""
     answered: bool = False
+    dialog: bool = False
+    """It was started from a menu: its question comes as a dialog, too."""
     has_report: bool = False
     """The report on its files is known."""
     keep: bool | None = None

@@ -119,12 +119,12 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, may_exclude:
 
 
 def summary(view: FilesView) -> str:
-    """Return "42 files, 1.2 GB; 2 missing", "" without a report."""
+    """Return "2 missing, 42 files, 1.2 GB", "" without a report."""
     if not view.report:
         return ""
     line = amount(view.report["files"], view.report["bytes"])
     lacking = view.count("missing", "unreadable")
-    return iface_("{files}; {count} missing").format(files=line, count=lacking) if lacking else line
+    return iface_("{count} missing, {files}").format(files=line, count=lacking) if lacking else line
 
 
 def amount(count: int, size: int) -> str:

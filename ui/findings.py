@@ -1,11 +1,13 @@
-"""Findings of the job, above the Submit button: one line each, with a button for the fix."""
+"""Findings of the job: the worst one below the slot, all of them in a pop-over, each with a button for the fix."""
 
 from __future__ import annotations
 
+import time
 from typing import Any, NamedTuple
 
 import bpy
 
+from .. import state
 from ..bridge.runtime.translation import iface_, n_
 from ..core.finding import Finding, Severity
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
@@ -19,8 +21,17 @@ LINES = 8
 """Maximum number of listed findings; the others are counted."""
 
 
+HEIGHT = 2
+"""Lines of the worst finding in the panel."""
+
+FIXED = 1.0
+"""Seconds for which "Fixed" stands in its place."""
+
 BUTTON = 14
 """Width of the button beside a line, in characters."""
+
+ARROW = 4
+"""Width of the arrow to the pop-over."""
 
 
 class Button(NamedTuple):
@@ -38,16 +49,71 @@ BUTTONS = {
 
 
 def draw(layout: bpy.types.UILayout, findings: tuple[Finding, ...], context: bpy.types.Context) -> None:
-    """Draw the findings in a box, if there are any."""
+    """Draw the worst finding in a part of fixed height, with its button, and a pop-over with all of them."""
+    row = layout.row(align=True)
+    column = row.column(align=True)
+    if not findings or was_fixed():
+        text = "Fixed" if was_fixed() else "No problems found"
+        _draw_lines(column, [iface_(text)], "CHECKMARK")
+        return
+    worst, more = findings[0], len(findings) - 1
+    lines = wrapped_text.broken(worst.text, context, icon=True, spare=BUTTON if worst.fix else ARROW)
+    if more and len(lines) <= HEIGHT - 1:
+        lines.append(iface_("and {count} more").format(count=more))
+    cut = len(lines) > HEIGHT
+    if cut:
+        lines[HEIGHT - 1] += " ..."
+    _draw_lines(column, lines[:HEIGHT], ICONS[worst.severity])
+    side = row.row(align=True)
+    side.alignment = "RIGHT"
+    _draw_fix(side, worst)
+    if more or cut:
+        side.popover(panel=FLAMENCO_CLIENT_PT_problems.bl_idname, text="", icon="DOWNARROW_HLT")
+
+
+def was_fixed() -> bool:
+    """Return whether a problem was fixed just now: the next one does not come below the pointer at once."""
+    return time.monotonic() - state.current().preflight.fixed_at < FIXED
+
+
+def _draw_lines(column: bpy.types.UILayout, lines: list[str], icon: Any) -> None:
+    column.scale_y = wrapped_text.DENSE
+    for number, line in enumerate([*lines, *[""] * (HEIGHT - len(lines))]):
+        column.label(text=line, icon=icon if number == 0 else "BLANK1", translate=False)
+
+
+class FLAMENCO_CLIENT_PT_problems(bpy.types.Panel):
+    """All problems of the job"""
+
+    bl_idname = "FLAMENCO_CLIENT_PT_problems"
+    bl_label = "Problems"
+    bl_space_type = "TOPBAR"
+    bl_region_type = "HEADER"
+    bl_options = {"INSTANCED"}
+    bl_ui_units_x = 22
+
+    def draw(self, context: bpy.types.Context) -> None:
+        """Draw all findings, each with its button."""
+        assert self.layout is not None
+        draw_all(self.layout, state.current().preflight.findings, context)
+
+
+def draw_all(layout: bpy.types.UILayout, findings: tuple[Finding, ...], context: bpy.types.Context) -> None:
+    """Draw the findings below a headline."""
     if not findings:
         return
-    box = layout.box().column()
-    if len(findings) > 1:
-        box.label(text=headline(findings), icon=ICONS[findings[0].severity], translate=False)
+    column = layout.column()
+    column.label(text=headline(findings), icon=ICONS[findings[0].severity], translate=False)
     for finding in findings[:LINES]:
-        _draw_finding(box, finding, context)
+        row = column.row()
+        line = iface_(finding.text)
+        wrapped_text.wrapped(row.column(), line, context, icon=ICONS[finding.severity], spare=BUTTON)
+        side = row.column()
+        side.alignment = "RIGHT"
+        _draw_fix(side, finding)
     if len(findings) > LINES:
-        box.label(text=iface_("and {count} more").format(count=len(findings) - LINES), icon="BLANK1", translate=False)
+        more = iface_("and {count} more").format(count=len(findings) - LINES)
+        column.label(text=more, icon="BLANK1", translate=False)
 
 
 def blocked_settings(findings: tuple[Finding, ...]) -> frozenset[str]:
@@ -67,18 +133,13 @@ def headline(findings: tuple[Finding, ...]) -> str:
     return ", ".join(parts) or iface_("Good to know")
 
 
-def _draw_finding(layout: bpy.types.UILayout, finding: Finding, context: bpy.types.Context) -> None:
-    is_narrow = wrapped_text.is_narrow(context)
-    # In a narrow panel the button would take half of each line, so it is drawn below.
-    row = layout.column(align=True) if is_narrow else layout.row()
-    line = iface_(finding.text)
-    spare = BUTTON if finding.fix and not is_narrow else wrapped_text.IN_BOX
-    wrapped_text.wrapped(row.column(), line, context, icon=ICONS[finding.severity], spare=spare)
+def _draw_fix(layout: bpy.types.UILayout, finding: Finding) -> None:
     if not finding.fix:
         return
     button = BUTTONS.get(finding.fix, Button(n_("Fix")))
-    side = row.row() if is_narrow else row.column()
-    side.alignment = "RIGHT"
-    operator = side.operator(button.operator, text=button.label)
+    operator = layout.operator(button.operator, text=button.label)
     if button.operator == FLAMENCO_CLIENT_OT_fix_finding.bl_idname:
         operator.fix, operator.key = finding.fix, finding.about
+
+
+CLASSES = (FLAMENCO_CLIENT_PT_problems,)

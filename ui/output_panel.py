@@ -11,19 +11,26 @@ from .. import state
 from ..bridge import user_preferences
 from ..bridge.managers import check_manager
 from ..bridge.runtime import online_access, translation
+from ..bridge.runtime.translation import iface_, n_
 from ..bridge.scene import property_groups
 from ..bridge.settings import enum_menus, shown_scene
 from ..farm import farm_findings
 from ..job_types.setting_parser import ODD_SETTING
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
 from ..operators.settings import FLAMENCO_CLIENT_OT_show_here
+from ..operators.submit import FLAMENCO_CLIENT_OT_submit_job
+from ..state.background import WorkStatus
 from ..state.manager import ManagerView
 from ..submission.packing.project_root import WIDENED
-from . import findings, job_files, recovery, settings_form, submission, wrapped_text
+from . import connect, current_slot, findings, job_files, settings_form, slot, sub_panel, submission, wrapped_text
+from .menus import FLAMENCO_CLIENT_MT_managers
 from .presets import FLAMENCO_CLIENT_PT_presets
 
 if TYPE_CHECKING:
     from ..submission.checks.all_findings import DiskFacts
+
+BUTTON = 2.0
+"""Height of the Submit button."""
 
 SLOW = 2.0
 """Seconds after which the panel says that it waits for a slow answer."""
@@ -55,42 +62,15 @@ class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
             wrapped_text.wrapped(layout.column(), text, context, icon="INFO")
             layout.operator(FLAMENCO_CLIENT_OT_show_here.bl_idname)
             return
-        _draw_choice(layout, context)
         _draw_manager(layout, current.manager, context)
-        if current.manager.job_types:
-            _draw_job(layout, context)
-            _draw_queue(layout, context)
-        if _takes_a_file(context):
-            job_files.draw(layout, context)
+        _draw_submit(layout, context)
+        slot.draw(layout, current_slot.find(context), context)
         if current.manager.job_types:
             findings.draw(layout, current.preflight.findings, context)
-        recovery.draw(layout, current.recovery, context)
-        submission.draw(layout, current.submission, context)
-
-
-class FLAMENCO_CLIENT_PT_sending(bpy.types.Panel):
-    """Progress of the submission"""
-
-    # A sub-panel, not the end of the panel: the pointer is on the bar, where the Submit button was. When the bar
-    # disappears, Blender passes its highlight to a box or label of the same panel.
-    bl_space_type = "PROPERTIES"
-    bl_region_type = "WINDOW"
-    bl_context = "output"
-    bl_idname = "FLAMENCO_CLIENT_PT_sending"
-    bl_parent_id = "FLAMENCO_CLIENT_PT_submit"
-    bl_label = "Uploading Files"
-    bl_options = {"HIDE_HEADER"}
-
-    @classmethod
-    def poll(cls, _context: bpy.types.Context) -> bool:
-        """Return whether a submission is running and does not wait for confirmation."""
-        view = state.current().submission
-        return view.running and (view.cancelling or not view.asks)
-
-    def draw(self, context: bpy.types.Context) -> None:
-        """Draw text, cancel button and progress bar."""
-        assert self.layout is not None
-        submission.draw_running(self.layout, state.current().submission, context)
+            _draw_job(layout, context)
+            _draw_scheduling(layout, context)
+        if _takes_a_file(context):
+            job_files.draw(layout, context)
 
 
 def _takes_a_file(context: bpy.types.Context) -> bool:
@@ -100,35 +80,31 @@ def _takes_a_file(context: bpy.types.Context) -> bool:
     return spec.takes_blendfile if spec else not job_types and bool(bpy.data.filepath)
 
 
-def _draw_choice(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
-    """Draw the Manager of the file, if there are several, and warnings about it."""
-    kept = user_preferences.stored(context)
-    if kept is not None and kept.active is not None and len(kept.managers) > 1:
-        job = property_groups.job_properties(property_groups.current_scene(context))
-        row = layout.row()
-        row.enabled = not user_preferences.fixed_url()
-        used = user_preferences.asked_manager(context) or kept.active.name
-        row.prop(job, "manager", placeholder=used, icon="NETWORK_DRIVE")
-    for notice in check_manager.about_manager(context):
-        wrapped_text.wrapped(layout.column(), notice.text, context, icon="ERROR")
+def _draw_submit(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    view = state.current().submission
+    again = view.status is WorkStatus.FAILED and not submission.is_of_another(view, context)
+    row = layout.row()
+    row.scale_y = BUTTON
+    row.enabled = not view.running and not FLAMENCO_CLIENT_OT_submit_job.objection(context)
+    label = "Try Again" if again else "Submit to Farm"
+    row.operator(FLAMENCO_CLIENT_OT_submit_job.bl_idname, text=label, icon="RENDER_ANIMATION")
 
 
 def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.types.Context) -> None:
-    """Draw one line with name and state of the Manager; on an error, the reason and a button."""
+    """Draw one line with name and state of the Manager; below it why it can't be used."""
+    if connect.is_needed(context):
+        connect.draw(layout, context)
     row = layout.row(align=True)
-    if view.checking:
-        waited = time.monotonic() - view.started
-        row.label(text="Waiting for the Manager" if waited > SLOW else "Asking the Manager", icon="SORTTIME")
-    elif view.info:
-        # The tick means that the Manager has answered in this session, and its last check succeeded.
-        icon: Any = "ERROR" if view.error else "TIME" if view.from_cache else "CHECKMARK"
-        row.label(text=f"{view.info.get('name', '')} {view.info.get('version', '')}", icon=icon, translate=False)
+    kept = user_preferences.stored(context)
+    text, icon = _manager_line(view)
+    if kept is not None and len(kept.managers) > 1 and not user_preferences.fixed_url():
+        row.menu(FLAMENCO_CLIENT_MT_managers.bl_idname, text=text, icon=icon, translate=False)
     else:
-        row.label(text="No Manager found" if view.error else "Not checked yet", icon="ERROR" if view.error else "INFO")
+        row.label(text=text, icon=icon, translate=False)
     row.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, text="", icon="FILE_REFRESH")
     row.operator("preferences.addon_show", text="", icon="PREFERENCES").module = user_preferences.ADDON_ID
-    if not view.info and not view.checking:
-        layout.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, icon="FILE_REFRESH")
+    for notice in check_manager.about_manager(context):
+        wrapped_text.wrapped(layout.column(), notice.text, context, icon="ERROR")
     if view.url and not online_access.allowed(view.url):
         wrapped_text.wrapped(layout.column(), "Online access is disabled in Blender", context, icon="INTERNET_OFFLINE")
         layout.operator("extensions.userpref_allow_online", text="Allow Online Access")
@@ -138,9 +114,23 @@ def _draw_manager(layout: bpy.types.UILayout, view: ManagerView, context: bpy.ty
         wrapped_text.wrapped(column, view.error.hint, context, icon="BLANK1")
         if view.info:
             wrapped_text.wrapped(column, "Showing the result of the last successful check", context, icon="BLANK1")
+        elif connect.is_needed(context):
+            wrapped_text.wrapped(column, "Or enter your Manager's address above", context, icon="BLANK1")
     elif view.info:
         for found in farm_findings.about_setup(view.url, is_first_run=bool(view.info.get("is_first_run"))):
             wrapped_text.wrapped(layout.column(), found.text, context, icon="ERROR")
+
+
+def _manager_line(view: ManagerView) -> tuple[str, Any]:
+    """Return name and state of the Manager, and an icon."""
+    if view.checking:
+        slow = time.monotonic() - view.started > SLOW
+        return iface_("Waiting for the Manager" if slow else "Asking the Manager"), "SORTTIME"
+    if view.info:
+        # The tick means that the Manager has answered in this session, and its last check succeeded.
+        icon = "ERROR" if view.error else "TIME" if view.from_cache else "CHECKMARK"
+        return f"{view.info.get('name', '')} {view.info.get('version', '')}", icon
+    return (iface_("No Manager found"), "ERROR") if view.error else (iface_("Not checked yet"), "INFO")
 
 
 def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
@@ -156,14 +146,17 @@ def _draw_job(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         wrapped_text.wrapped(layout.column(), lacking.text, context, icon="ERROR")
         return
     spec = current.manager.job_types[enum_menus.chosen_job_type(scene)]
+    body = sub_panel.draw(layout, "settings", n_("Settings"), current.preflight.frames, closed=False)
+    if body is None:
+        return
     if current.form.job_type == spec.name and current.form.etag == spec.etag:
-        column = layout.column()
+        column = body.column()
         settings_form.draw(column, settings_form.Form(current.form, window.form, spec, current.preflight), context)
-    _draw_project(layout, current.preflight.disk, context)
+    _draw_project(body, current.preflight.disk, context)
     in_form = {setting.key for setting in spec.settings if setting.in_form}
     for notice in preflight.notices(spec, current.form.given):
         if notice.id != ODD_SETTING or notice.about not in in_form:  # others are drawn below their fields
-            wrapped_text.wrapped(layout.column(), notice.text, context, icon=findings.ICONS[notice.severity])
+            wrapped_text.wrapped(body.column(), notice.text, context, icon=findings.ICONS[notice.severity])
 
 
 def _draw_project(layout: bpy.types.UILayout, disk: DiskFacts | None, context: bpy.types.Context) -> None:
@@ -186,16 +179,20 @@ def _draw_project(layout: bpy.types.UILayout, disk: DiskFacts | None, context: b
     wrapped_text.wrapped(reason, how, context, share=settings_form.FIELDS)
 
 
-def _draw_queue(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+def _draw_scheduling(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
     """Draw priority, worker tag and whether the job starts paused."""
-    panel: Any = layout.panel  # its result, (header, body or None), is not in the stubs
-    header, body = panel("flamenco_client_queue", default_closed=True)
-    header.label(text="Queue")
+    window = property_groups.window_properties(context)
+    scene = property_groups.current_scene(context)
+    job = property_groups.job_properties(scene)
+    words = [iface_("starts paused")] if job.start_paused else []
+    words.append(iface_("priority {number}").format(number=window.priority))
+    if enum_menus.chosen_worker_tag(scene):
+        words.append(enum_menus.tag_name(scene))
+    body = sub_panel.draw(layout, "scheduling", n_("Scheduling"), ", ".join(words))
     if body is not None:
-        job = property_groups.job_properties(property_groups.current_scene(context))
-        body.prop(property_groups.window_properties(context), "priority")
-        body.prop(property_groups.window_properties(context), "worker_tag")
+        body.prop(window, "priority")
+        body.prop(window, "worker_tag")
         body.prop(job, "start_paused")
 
 
-CLASSES = (FLAMENCO_CLIENT_PT_submit, FLAMENCO_CLIENT_PT_sending)
+CLASSES = (FLAMENCO_CLIENT_PT_submit,)

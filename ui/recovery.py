@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import bpy
 
 from ..bridge import recovery
-from ..bridge.runtime.translation import iface_
+from ..bridge.runtime.translation import iface_, n_
 from ..operators.recovery import (
     FLAMENCO_CLIENT_OT_cancel_other_submission,
     FLAMENCO_CLIENT_OT_check_unknown_job,
@@ -16,75 +16,57 @@ from ..operators.recovery import (
 )
 from ..operators.submit import FLAMENCO_CLIENT_OT_submit_job
 from ..state.submission import RecoveryView
-from . import wrapped_text
+from .slot import Button, Slot
 
 ICONS = {"done": "CHECKMARK", "arrived": "CHECKMARK", "deleted": "INFO", "cancelled": "INFO"}
-SHOWN = 3
-"""Maximum number of boxes of each kind; dismissed ones make room for the next."""
 NOT_KNOWN = 'It is not known whether the job "{name}" reached the farm'
 STOPPING = 'The submission of "{name}" is being cancelled'
 STILL_SENT = 'The job "{name}" is being submitted in the background'
 
 
-def draw(layout: bpy.types.UILayout, view: RecoveryView, context: bpy.types.Context) -> None:
-    """Draw a box for each notice, each running submission and each unknown job, the first ones if many."""
-    for notice in view.notices[:SHOWN]:
-        _draw_notice(layout.box().row(), notice, context)
-    for note in view.running[:SHOWN]:
-        _draw_running(layout.box().row(), note, view, context)
-    for entry in recovery.unknown_jobs(context)[:SHOWN]:
-        column = layout.box().column(align=True)
-        wrapped_text.wrapped(
-            column,
-            iface_(NOT_KNOWN).format(name=entry["job_name"]),
-            context,
-            icon="QUESTION",
-            spare=wrapped_text.IN_BOX,
-        )
-        error = view.reconciling.error
-        if error is not None:
-            wrapped_text.wrapped(column, error.message, context, icon="BLANK1", spare=wrapped_text.IN_BOX)
-        draw_ask(column, view)
+def slots(view: RecoveryView, context: bpy.types.Context) -> Iterator[Slot]:
+    """Yield a slot for each notice, each submission that another process runs, and each unknown job."""
+    yield from (_notice(notice) for notice in view.notices)
+    yield from (_running(note, view) for note in view.running)
+    yield from (_unknown(entry, view) for entry in recovery.unknown_jobs(context))
 
 
-def _draw_running(
-    row: bpy.types.UILayout, note: Mapping[str, Any], view: RecoveryView, context: bpy.types.Context
-) -> None:
+def ask(view: RecoveryView) -> Button:
+    """Return the button that asks the Manager now."""
+    label = n_("Asking the Manager") if view.reconciling.running else n_("Ask the Manager")
+    return Button(FLAMENCO_CLIENT_OT_check_unknown_job.bl_idname, label, "FILE_REFRESH")
+
+
+def _running(note: Mapping[str, Any], view: RecoveryView) -> Slot:
     stopping = note["submission_id"] in view.stopping
-    line = iface_(STOPPING if stopping else STILL_SENT).format(name=note.get("job_name", ""))
-    wrapped_text.wrapped(row.column(), line, context, icon="SORTTIME", spare=wrapped_text.CORNER)
-    if not stopping:
-        cancel = row.column().operator(
-            FLAMENCO_CLIENT_OT_cancel_other_submission.bl_idname, text="", icon="X", emboss=False
-        )
-        cancel.submission_id = note["submission_id"]
+    title = iface_(STOPPING if stopping else STILL_SENT).format(name=note.get("job_name", ""))
+    about = {"submission_id": note["submission_id"]}
+    stop = Button(FLAMENCO_CLIENT_OT_cancel_other_submission.bl_idname, n_("Stop"), "CANCEL", about)
+    return Slot(title, "SORTTIME", buttons=() if stopping else (stop,))
 
 
-def draw_ask(layout: bpy.types.UILayout, view: RecoveryView) -> None:
-    """Draw the button that asks the Manager now."""
-    label = "Asking the Manager" if view.reconciling.running else "Ask the Manager"
-    layout.operator(FLAMENCO_CLIENT_OT_check_unknown_job.bl_idname, text=label, icon="FILE_REFRESH")
+def _unknown(entry: Mapping[str, Any], view: RecoveryView) -> Slot:
+    error = view.reconciling.error
+    lines = () if error is None else (iface_(error.message),)
+    return Slot(iface_(NOT_KNOWN).format(name=entry["job_name"]), "QUESTION", lines, (ask(view),), urgent=True)
 
 
-def _draw_notice(row: bpy.types.UILayout, notice: Mapping[str, Any], context: bpy.types.Context) -> None:
-    column = row.column(align=True)
-    icon: Any = ICONS.get(notice["what"], "ERROR")
+def _notice(notice: Mapping[str, Any]) -> Slot:
+    lines = [iface_(notice["message"] or "Cancelled; no job was created")]
     if notice["what"] in {"failed", "cancelled"}:  # the other messages name the job
-        column.label(text=notice["job_name"], icon=icon, translate=False)
-        icon = "BLANK1"
-    wrapped_text.wrapped(
-        column, notice["message"] or "Cancelled; no job was created", context, icon=icon, spare=wrapped_text.CORNER
-    )
+        lines.insert(0, notice["job_name"])
     if notice["hint"]:
-        wrapped_text.wrapped(column, notice["hint"], context, icon="BLANK1", spare=wrapped_text.CORNER)
+        lines.append(iface_(notice["hint"]))
+    buttons = []
     if notice["what"] == "cut-off" and notice["blend"]:
         if notice["blend"] == bpy.data.filepath:
-            column.operator(FLAMENCO_CLIENT_OT_submit_job.bl_idname, text="Send Again", icon="RENDER_ANIMATION")
+            buttons.append(Button(FLAMENCO_CLIENT_OT_submit_job.bl_idname, n_("Send Again"), "RENDER_ANIMATION"))
         else:
-            operator = column.operator("wm.open_mainfile", text="Open File to Send Again", icon="FILE_FOLDER")
-            operator.filepath, operator.display_file_selector = notice["blend"], False
+            about = {"filepath": notice["blend"], "display_file_selector": False}
+            buttons.append(Button("wm.open_mainfile", n_("Open File to Send Again"), "FILE_FOLDER", about))
     if notice["job_url"]:
-        column.operator("wm.url_open", text="Open Job in Browser", icon="URL").url = notice["job_url"]
-    corner = row.column()
-    dismiss = corner.operator(FLAMENCO_CLIENT_OT_dismiss_notice.bl_idname, text="", icon="X", emboss=False)
-    dismiss.submission_id = notice["submission_id"]
+        buttons.append(Button("wm.url_open", n_("Open Job in Browser"), "URL", {"url": notice["job_url"]}))
+    about = {"submission_id": notice["submission_id"]}
+    hide = Button(FLAMENCO_CLIENT_OT_dismiss_notice.bl_idname, icon="X", properties=about)
+    icon = ICONS.get(notice["what"], "ERROR")
+    return Slot(lines[0], icon, tuple(lines[1:]), tuple(buttons), hide=hide, urgent=icon == "ERROR")

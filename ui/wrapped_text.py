@@ -57,15 +57,21 @@ def wrapped(
         share: Part of the region's width that the layout has.
         spare: Characters to leave free in each line.
     """
-    from ..bridge.runtime import translation  # here, because breaking lines needs no Blender
-
-    text = translation.iface_(text)
     column = layout.column(align=True)
     column.scale_y = DENSE
-    width = room(context, share=share, icon=icon != "NONE") - spare * CHARACTER
-    for number, line in enumerate(lines(text, max(SHORTEST, width), _pixels(context))):
+    for number, line in enumerate(broken(text, context, icon=icon != "NONE", share=share, spare=spare)):
         shown = icon if number == 0 else ("BLANK1" if icon != "NONE" else "NONE")
         column.label(text=line, icon=shown, translate=False)  # type: ignore[arg-type] # an icon's name, not a literal
+
+
+def broken(
+    text: str, context: bpy.types.Context, *, icon: bool = False, share: float = 1.0, spare: int = 0
+) -> list[str]:
+    """Return the lines of a text in the current region; the text is translated. Arguments as for ``wrapped``."""
+    from ..bridge.runtime import translation  # here, because breaking lines needs no Blender
+
+    width = room(context, share=share, icon=icon) - spare * CHARACTER
+    return lines(translation.iface_(text), max(SHORTEST, width), _pixels(context))
 
 
 def room(context: bpy.types.Context, *, share: float = 1.0, icon: bool = True) -> float:
@@ -136,6 +142,11 @@ def _pixels(context: bpy.types.Context) -> Callable[[str], float]:
     font = 0  # the interface's
     blf.size(font, context.preferences.ui_styles[0].widget.points)
     return lambda text: float(dimensions(font, text)[0])
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text of at most ``most`` characters."""
+    return text if len(text) <= most else text[: most - 3].rstrip() + "..."
 
 
 def size(count: float) -> str:

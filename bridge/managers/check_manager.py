@@ -22,6 +22,7 @@ from ..runtime import helper_session, online_access, redraw
 from ..runtime.background_work import BackgroundWork, Steps, Task, sliced
 from ..scene import property_groups
 from ..settings import suggested_values
+from . import manager_list
 
 PLATFORMS = {"linux": "linux", "darwin": "darwin", "win32": "windows"}
 """The Manager's name (Go's GOOS) of each operating system."""
@@ -166,6 +167,7 @@ def _work(context: bpy.types.Context) -> BackgroundWork[Mapping[str, Any]]:
 def _check(view: ManagerView, question: Mapping[str, Any]) -> Steps[Mapping[str, Any]]:
     info: Mapping[str, Any] = yield Task("check_manager", question)
     yield from _read(view, info, from_cache=False)
+    manager_list.take_name(bpy.context, view.url, str(info.get("name", "")))
     recovery.reconcile(view.url)
     return info
 

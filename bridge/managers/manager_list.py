@@ -149,6 +149,8 @@ def add(preferences: StoredPreferences, name: str, url: str) -> FLAMENCO_CLIENT_
     """
     entry: FLAMENCO_CLIENT_PG_manager
     managers, name = preferences.managers, name.strip()
+    if url and url != user_preferences.DEFAULT_URL and len(managers) == 1 and is_invented(managers[0]):
+        managers.clear()  # a real one takes its place
     known = [(number, entry) for number, entry in enumerate(managers)]
     of_name = [(number, entry) for number, entry in known if name and entry.name == name]
     of_url = [(number, entry) for number, entry in known if url and entry.url == url]
@@ -160,6 +162,19 @@ def add(preferences: StoredPreferences, name: str, url: str) -> FLAMENCO_CLIENT_
     entry.name, entry.url = name or entry.name, url or entry.url
     preferences.active_manager = number
     return entry
+
+
+def is_invented(entry: FLAMENCO_CLIENT_PG_manager) -> bool:
+    """Return whether an entry is the one that the extension made at its first start."""
+    return entry.url == user_preferences.DEFAULT_URL and entry.name == NAME
+
+
+def take_name(context: bpy.types.Context, url: str, name: str) -> None:
+    """Give an entry that has no name of the user's the Manager's own name."""
+    kept = user_preferences.stored(context)
+    for entry in kept.managers if kept is not None else ():
+        if entry.url == url and name and entry.name.partition(".")[0] == NAME:
+            entry.name = name
 
 
 def changed(context: bpy.types.Context) -> bool:

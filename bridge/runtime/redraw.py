@@ -65,6 +65,8 @@ def tag() -> None:
     view.wanted, view.at, view.noticed = False, time.monotonic(), False
     if bpy.app.background:
         return
+    # Nothing else redraws the status bar from a timer; the file and the preferences stay unchanged.
+    bpy.msgbus.publish_rna(key=(bpy.types.Window, "view_layer"))
     manager = bpy.context.window_manager
     for window in manager.windows if manager else ():
         for area in window.screen.areas:

@@ -33,6 +33,7 @@ class JobProperties(Protocol):
 class WindowProperties(Protocol):
     """What the interface shows; the class is in ``properties``."""
 
+    address: str
     job_type: str
     worker_tag: str
     priority: int

@@ -37,12 +37,13 @@ SAVING = "Saving a copy with the unsaved changes"
 REVIEW = "The job types were reloaded and your values are kept: check the settings, then submit again"
 
 
-def start(context: bpy.types.Context, *, as_saved: bool) -> None:
+def start(context: bpy.types.Context, *, as_saved: bool, dialog: bool = False) -> None:
     """Start a submission; the state has the result later.
 
     Args:
         context: Blender's context.
         as_saved: Submit the file as saved, without unsaved changes.
+        dialog: Ask in a dialog, too: the panel may not be visible.
 
     Raises:
         FarmError: it can't start; nothing was uploaded.
@@ -54,6 +55,7 @@ def start(context: bpy.types.Context, *, as_saved: bool) -> None:
         with_copy = differs and not as_saved
         snapshot = freeze(context, with_copy=with_copy, trouble="ask", last_used=True)
     _work(snapshot, with_copy=with_copy, as_saved=as_saved, keep=keep).start()
+    state.current().submission.dialog = dialog
 
 
 def run(

@@ -99,6 +99,19 @@ class Layout:
             self.drawn.disabled.append(name)
         return properties
 
+    def menu(self, name: str, *, text: str = "", icon: str = "NONE", translate: bool = True) -> None:
+        """A menu is a button with a text."""
+        assert icon in ICONS, icon
+        _mind_text(text)
+        self.drawn.labels.append(text)
+        if name.startswith("FLAMENCO_CLIENT_"):
+            draw_in(self, getattr(bpy.types, name), bpy.context)
+
+    def popover(self, *, panel: str, text: str = "", icon: str = "NONE", **_arguments: Any) -> None:
+        """What a pop-over shows is drawn at its place."""
+        assert icon in ICONS, icon
+        draw_in(self, getattr(bpy.types, panel), bpy.context)
+
     def progress(self, *, factor: float = 0.0, text: str = "", translate: bool = True) -> None:
         assert 0.0 <= factor <= 1.0
         _mind_text(text)
@@ -108,8 +121,13 @@ class Layout:
 def draw(panel: Any, context: Any) -> Drawn:
     """Draw a panel."""
     layout = Layout()
-    panel.draw(SimpleNamespace(layout=layout), context)
+    draw_in(layout, panel, context)
     return layout.drawn
+
+
+def draw_in(layout: Layout, panel: Any, context: Any) -> None:
+    """Draw a panel or a menu in a layout."""
+    panel.draw(SimpleNamespace(layout=layout), context)
 
 
 def _mind_text(text: str) -> None:

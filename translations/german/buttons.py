@@ -105,7 +105,7 @@ BUTTONS: dict[str, str] = {
     "The submission was cancelled; no job was created": "Das Senden wurde abgebrochen; es wurde kein Job angelegt",
     'Submitted "{job_name}", job {job_id}': "„{job_name}“ gesendet, Job {job_id}",
     "Cancel": "Abbrechen",
-    "Cancel the submission; files that are already uploaded are not uploaded again next time": (
+    "Stop the submission; files that are already uploaded are not uploaded again next time": (
         "Das Senden abbrechen; bereits hochgeladene Dateien werden beim nächsten Mal nicht erneut hochgeladen"
     ),
     "Dismiss": "Ausblenden",
@@ -118,4 +118,26 @@ BUTTONS: dict[str, str] = {
         "Der Manager hat keinen Job-Typ „{name}“: einen anderen wählen"
     ),
     "{first} (and {count} more)": "{first} (und {count} weitere)",
+    "Connect": "Verbinden",
+    "Add this Manager to your list, and check it": "Diesen Manager in die Liste aufnehmen und prüfen",
+    "Enter the address of your Manager first": "Zuerst die Adresse des Managers eingeben",
+    "Use Manager": "Manager benutzen",
+    "Use this Manager for this file; the choice is saved with the file": (
+        "Diesen Manager für diese Datei benutzen; die Wahl wird mit der Datei gespeichert"
+    ),
+    "Name in your list; empty: the active one": "Name in der Liste; leer: der aktive",
+    "Remove": "Entfernen",
+    'Remove "{name}" and its credentials?': "„{name}“ und seine Zugangsdaten entfernen?",
+    "Stop": "Anhalten",
+    "Stop the submission?": "Die Übertragung anhalten?",
+    "{size} are sent; they are not sent again next time": (
+        "{size} sind gesendet; beim nächsten Mal werden sie nicht noch einmal gesendet"
+    ),
+    "Save List": "Liste speichern",
+    "Find Missing Files": "Fehlende Dateien suchen",
+    "Preferences": "Einstellungen",
+    "Address": "Adresse",
+    "Address of your Flamenco Manager, for example http://flamenco.local:8080": (
+        "Adresse des Flamenco-Managers, zum Beispiel http://flamenco.local:8080"
+    ),
 }

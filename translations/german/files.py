@@ -23,7 +23,7 @@ FILES = {
     "Files": "Dateien",
     "1 file, {size}": "1 Datei, {size}",
     "{count} files, {size}": "{count} Dateien, {size}",
-    "{files}; {count} missing": "{files}; fehlend: {count}",
+    "{count} missing, {files}": "{count} fehlen, {files}",
     "missing": "fehlt",
     "unreadable": "nicht lesbar",
     "changed while it was read": "beim Lesen verändert",

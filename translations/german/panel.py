@@ -6,11 +6,36 @@ PANEL: dict[str, str] = {
     'Another window shows this panel for the scene "{scene}"': (
         "Ein anderes Fenster zeigt dieses Panel für die Szene „{scene}“"
     ),
-    "Progress of the submission": "Fortschritt der Übertragung",
     "Flamenco": "Flamenco",
     "Submit this scene to a Flamenco farm": "Diese Szene an eine Flamenco-Farm senden",
     "Project": "Projekt",
-    "Queue": "Warteschlange",
+    "Scheduling": "Planung",
+    "starts paused": "startet pausiert",
+    "priority {number}": "Priorität {number}",
+    "No problems found": "Keine Probleme gefunden",
+    "Problems": "Probleme",
+    "All problems of the job": "Alle Probleme des Jobs",
+    "Details": "Details",
+    "The whole text": "Der ganze Text",
+    "Look": "Ansehen",
+    "Show what Flamenco does, asks or reports": "Zeigen, was Flamenco tut, fragt oder meldet",
+    "There are more results: hide this one to see the next": (
+        "Es gibt weitere Ergebnisse: dieses ausblenden, um das nächste zu sehen"
+    ),
+    "Nothing has been submitted yet": "Noch nichts gesendet",
+    "Go On after Closing": "Nach dem Schließen weiter",
+    "Ask whether the job is submitted in spite of what is missing": (
+        "Fragen, ob der Job trotz der fehlenden Dateien gesendet wird"
+    ),
+    # First contact
+    "Or enter your Manager's address above": "Oder oben die Adresse des Managers eingeben",
+    "Find": "Suchen",
+    "Searching": "Suche läuft",
+    "No Manager was found on the local network: enter its address": (
+        "Kein Manager im lokalen Netz gefunden: seine Adresse eingeben"
+    ),
+    "Saved with this file": "Wird mit dieser Datei gespeichert",
+    "Open Web Interface": "Weboberfläche öffnen",
     # The Manager's line
     "Asking the Manager": "Der Manager wird gefragt",
     "Waiting for the Manager": "Warten auf den Manager",

@@ -140,7 +140,7 @@ def test_a_manager_that_nobody_knows(command: Command, manager: ManagerServer, p
     bpy.context.scene.flamenco_client.manager = "Night"
     assert command("submit", "--json", *ROOT) == 1
     assert command.json["error"]["kind"] == "manager"
-    assert "they have: Manager" in command.err
+    assert "they have: Test Manager" in command.err
     assert manager.jobs == []
     assert command("submit", "--json", "--manager", manager.url, *ROOT) == 0
 

@@ -50,7 +50,7 @@ def test_the_list(extension: Extension, project: Project, gone: Path) -> None:
 
     drawn = _panel(extension)
 
-    assert any(label.startswith("5 files, ") and label.endswith("; 1 missing") for label in drawn.labels)
+    assert any(label.startswith("1 missing, 5 files, ") for label in drawn.labels)
     assert str(gone) in drawn.text.replace("/ ", "/")
     assert "not found" in drawn.labels
     assert "Used by" in drawn.text
@@ -113,7 +113,7 @@ def test_the_list_follows(extension: Extension, project: Project) -> None:
 
 
 def test_the_question(extension: Extension, manager: ManagerServer, project: Project, gone: Path) -> None:
-    """What is wrong, what happens then, and both buttons in place of Submit; also with another file open."""
+    """What is missing, what happens then, and both buttons above the list; also with another file open."""
     bpy.ops.flamenco_client.check_manager()
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")
     extension.module("bridge.submission.submit").start(bpy.context, as_saved=True)
@@ -121,15 +121,17 @@ def test_the_question(extension: Extension, manager: ManagerServer, project: Pro
     extension.turn_until(lambda: view.asks)
 
     drawn = _panel(extension)
-    assert "1 file is missing" in drawn.labels
+    assert "1 file is missing: wood.png" in drawn.labels
     assert "Continue submits the job without it" in drawn.labels
     assert {"continue_submission", "cancel_submission"} <= _operators(drawn)
-    assert "submit_job" not in _operators(drawn)
+    assert "flamenco_client.submit_job" in drawn.disabled
+    places = [drawn.order.index(name) for name in ("flamenco_client.continue_submission", "flamenco_client.add_extra_files")]
+    assert places == sorted(places), "the answer is above the list"
     assert "exclude_file" not in _operators(drawn), "the job is frozen"
 
     bpy.ops.wm.read_homefile(use_empty=True, app_template="")
     drawn = _panel(extension)
-    assert "1 file is missing" in drawn.labels
+    assert "1 file is missing: wood.png" in drawn.labels
     extension.module("bridge.submission.submit").cancel()
     extension.turn_until(lambda: not view.running)
     assert "continue_submission" not in _operators(_panel(extension))

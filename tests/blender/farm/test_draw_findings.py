@@ -38,10 +38,10 @@ def _drawn(extension: Extension, *, refreshed: bool = True) -> Drawn:
 
 
 def test_a_blocked_field_is_red(extension: Extension, state: Any) -> None:
-    """A setting that blocks the submission is marked, and the reason is in the list, not below the field as well."""
+    """A setting that blocks the submission is marked; the reason is above, not below the field as well."""
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "")
     drawn = _drawn(extension)
-    assert drawn.text.count("Render Output Root: a value is required") == 1
+    assert drawn.text.count("Render Output Root: a value is required") == 2, "below the slot, and in the pop-over"
     assert drawn.alerts == [state.current().form.attributes["render_output_root"]]
 
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")

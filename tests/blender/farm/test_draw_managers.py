@@ -105,6 +105,7 @@ def test_the_panel_reports_an_unknown_name(extension: Extension, preferences: An
 
 def test_the_preferences_show_the_managers_name_in_the_file(extension: Extension, preferences: Any) -> None:
     """What is checked there is what the file uses, not what is selected."""
+    preferences.active.name = "Day"
     bpy.ops.flamenco_client.add_manager(name="Night", url="http://night:8080")
     preferences.active_manager = 0
     bpy.context.scene.flamenco_client.manager = "Night"
@@ -134,12 +135,14 @@ def test_an_entry_without_an_address(extension: Extension, preferences: Any) -> 
 
 
 def test_the_panel_names_the_manager_in_use(extension: Extension, preferences: Any) -> None:
-    """An empty field shows which one it comes to, and offers the names of the list."""
+    """With several, the line is a menu of their names, which says that the choice is saved with the file."""
     preferences.active.name = "Day Farm"
     bpy.ops.flamenco_client.add_manager(name="Night Farm", url="http://night:8080")
-    assert "Night Farm" in _panel_drawn(extension).placeholders
-    preferences.active_manager = 0
-    assert "Day Farm" in _panel_drawn(extension).placeholders
+    drawn = _panel_drawn(extension)
+    assert {"Day Farm", "Night Farm", "Active Manager"} <= set(drawn.buttons)
+    assert "Saved with this file" in drawn.labels
+    bpy.ops.flamenco_client.use_manager(name="Night Farm")
+    assert bpy.context.scene.flamenco_client.manager == "Night Farm"
     assert extension.module("properties")._managers_named(None, bpy.context, "") == ["Day Farm", "Night Farm"]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import bpy
 import pytest
 
-from flamenco_client.tests.blender.drawing import Drawn, draw
+from flamenco_client.tests.blender.drawing import Drawn, Layout, draw
 from flamenco_client.tests.blender.extension import Extension
 from flamenco_client.tests.blender.farm.project import Project
 from flamenco_client.tests.support.manager import ManagerServer
@@ -40,12 +40,6 @@ def _panel(extension: Extension) -> Drawn:
     return draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
 
 
-def _sending(extension: Extension) -> Drawn:
-    panel = extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_sending
-    assert panel.poll(bpy.context)
-    return draw(panel, bpy.context)
-
-
 def _shot(extension: Extension, folder: Path, **attributes: Any) -> Any:
     """Save a file named shot.blend, and show a submission of it."""
     path = str(folder / "shot.blend")
@@ -56,26 +50,68 @@ def _shot(extension: Extension, folder: Path, **attributes: Any) -> Any:
     return view
 
 
-def test_the_bar_has_a_part_of_its_own(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
-    """Line, cross and bar stand in a panel that is there only while files are sent, and nothing else does.
-
-    Blender carries the state of a bar below the pointer over to a label or box of the same panel when the bar is gone:
-    the whole box turned blue.
-    """
+def test_the_bar_is_in_the_slot(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
+    """Line, bar and Stop stand below Submit, which stays where it is and can't be pressed meanwhile."""
     status, progress = extension.module("state.background").WorkStatus, extension.module("core.progress")
     view = _shot(extension, tmp_path, status=status.RUNNING)
     for view.progress in (None, progress.Progress(progress.Phase.SENDING, 14, 80, 2, 6, "Uploading files")):
         first = "Uploading files, 2 of 6" if view.progress else "Starting"
         last = "14 bytes of 80 bytes" if view.progress else ""
-        assert _sending(extension).order == [first, "flamenco_client.cancel_submission", last]
-        assert not {first, "flamenco_client.cancel_submission", "flamenco_client.submit_job"} & set(
-            _panel(extension).order
-        )
-    poll = extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_sending.poll
-    view.asks = ("missing",)
-    assert not poll(bpy.context), "the question stands in its place"
-    view.asks, view.status = (), status.DONE
-    assert not poll(bpy.context)
+        drawn = _panel(extension)
+        begin = drawn.order.index("flamenco_client.submit_job")
+        assert drawn.order[begin : begin + 4] == [
+            "flamenco_client.submit_job",
+            first,
+            last,
+            "flamenco_client.cancel_submission",
+        ]
+        assert "flamenco_client.submit_job" in drawn.disabled
+        assert "Stop" in drawn.buttons
+
+
+def test_the_slot_has_one_height(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
+    """Idle, running, failed with a long text, done: what is below the slot stays at its place."""
+    errors, status = extension.module("core.errors"), extension.module("state.background").WorkStatus
+    slots, current = extension.module("ui.slot"), extension.module("ui.current_slot")
+    view, heights = _shot(extension, tmp_path), set()
+    error = errors.FarmError("Nothing answers. " * 30, kind=errors.ErrorKind.REFUSED, hint="Start it.")
+    done = {"job_name": "shot", "job_id": "1", "warnings": [{"text": "A warning. " * 20}] * 3}
+    for view.status, view.error, view.result in (
+        (status.IDLE, None, {}),
+        (status.RUNNING, None, {}),
+        (status.FAILED, error, {}),
+        (status.DONE, None, done),
+        (status.CANCELLED, None, {}),
+    ):
+        layout = Tall()
+        slots.draw(layout, current.find(bpy.context), bpy.context)
+        heights.add(round(layout.height, 3))
+    assert len(heights) == 1, heights
+
+
+class Tall(Layout):
+    """A layout that adds up its height in units of one button; its rows are one unit high."""
+
+    def __init__(self, drawn: Drawn | None = None) -> None:
+        super().__init__(drawn)
+        self.rows: list[Any] = []
+        self.scale_y = 1.0
+
+    def row(self, **_arguments: Any) -> Tall:
+        child = Tall(self.drawn)
+        self.rows.append(child)
+        return child
+
+    def column(self, **_arguments: Any) -> Tall:
+        return self.row()
+
+    def popover(self, **_arguments: Any) -> None:
+        """A button; what it opens is elsewhere."""
+
+    @property
+    def height(self) -> float:
+        """Rows of rows are as high as what is in them; a row of buttons is one unit."""
+        return self.scale_y * (sum(row.height for row in self.rows) if self.rows else 1.0)
 
 
 def test_attempts_are_not_counted(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
@@ -88,8 +124,8 @@ def test_attempts_are_not_counted(extension: Extension, manager: ManagerServer, 
         status=status.RUNNING,
         progress=progress.Progress(progress.Phase.SENDING, 14, 80, 2, 6, away),
     )
-    assert "Waiting for the Manager at farm:8080: no answer for 4 s" in _sending(extension).text
-    assert "2 of 6" not in _sending(extension).text
+    assert "Waiting for the Manager at farm:8080: no answer for 4 s" in _panel(extension).text
+    assert "2 of 6" not in _panel(extension).text
 
 
 def test_another_files_job_is_named(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:
@@ -103,7 +139,7 @@ def test_another_files_job_is_named(extension: Extension, manager: ManagerServer
         status=state.background.WorkStatus.RUNNING,
         progress=progress.Progress(progress.Phase.SENDING, 1, 2, 0, 1, "Uploading files"),
     )
-    assert "Uploading files" in _sending(extension).labels
+    assert "Uploading files" in _panel(extension).labels
     view.status, view.error = state.background.WorkStatus.FAILED, error
     assert "Try Again" in (drawn := _panel(extension)).buttons
     assert "shot" not in drawn.labels
@@ -112,7 +148,7 @@ def test_another_files_job_is_named(extension: Extension, manager: ManagerServer
     assert "Submit to Farm" in (drawn := _panel(extension)).buttons
     assert "shot" in drawn.labels
     view.status = state.background.WorkStatus.RUNNING
-    assert '"shot": Uploading files' in _sending(extension).labels
+    assert '"shot": Uploading files' in _panel(extension).labels
 
 
 def outcome() -> Any:

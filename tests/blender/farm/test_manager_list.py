@@ -40,8 +40,29 @@ def test_the_list_begins_with_this_machines_manager(preferences: Any) -> None:
     assert preferences.manager_url == "http://localhost:8080"
 
 
+def test_a_real_one_takes_the_place_of_the_invented_one(preferences: Any) -> None:
+    """The first Manager that the user enters replaces the entry that nobody has entered."""
+    bpy.ops.flamenco_client.add_manager(name="Studio", url="http://farm:8080")
+    assert _names(preferences) == ["Studio"]
+    bpy.ops.flamenco_client.add_manager(name="Night", url="http://night:8080")
+    assert _names(preferences) == ["Studio", "Night"]
+
+
+def test_connect(preferences: Any, night: ManagerServer) -> None:
+    """One click adds the Manager under its own name and checks it; a name of the user's stays."""
+    bpy.ops.flamenco_client.connect(url=night.url)
+    assert [(entry.name, entry.url) for entry in preferences.managers] == [("Night Farm", night.url)]
+    preferences.active.name = "Mine"
+    bpy.ops.flamenco_client.check_manager()
+    assert _names(preferences) == ["Mine"]
+    with pytest.raises(RuntimeError):
+        bpy.ops.flamenco_client.connect(url="")
+    assert _names(preferences) == ["Mine"]
+
+
 def test_add_and_remove(preferences: Any) -> None:
     """A new one is the active one, its address in normal form; removing goes back to its neighbour."""
+    preferences.active.name = "Mine"
     bpy.ops.flamenco_client.add_manager(name="Studio", url="farm.local:8080/")
     assert (preferences.active.name, preferences.manager_url) == ("Studio", "http://farm.local:8080")
     bpy.ops.flamenco_client.add_manager(name="Night", url="http://night:8080")
@@ -49,7 +70,7 @@ def test_add_and_remove(preferences: Any) -> None:
 
     bpy.ops.flamenco_client.remove_manager()
 
-    assert _names(preferences) == ["Manager", "Night"]
+    assert _names(preferences) == ["Mine", "Night"]
     assert preferences.active.name == "Night"
 
 
@@ -66,46 +87,49 @@ def test_an_empty_list(preferences: Any) -> None:
 @pytest.mark.parametrize("index", [-5, 7])
 def test_an_active_number_that_is_none(preferences: Any, index: int) -> None:
     """Scripts may write any number: the nearest entry counts."""
+    preferences.active.name = "Mine"
     bpy.ops.flamenco_client.add_manager(name="Studio", url="http://farm:8080")
     preferences.active_manager = index
 
-    assert preferences.active.name == ("Manager" if index < 0 else "Studio")
+    assert preferences.active.name == ("Mine" if index < 0 else "Studio")
 
 
 def test_a_known_manager_is_updated(preferences: Any, capfd: pytest.CaptureFixture[str]) -> None:
     """By its name, or else by its address: a script that runs twice leaves one entry, and is told how to keep it."""
+    preferences.active.name = "Mine"
     for _ in range(2):
         bpy.ops.flamenco_client.add_manager(name="Studio", url="http://farm:8080")
     assert "save_userpref" in capfd.readouterr().out
-    assert _names(preferences) == ["Manager", "Studio"]
+    assert _names(preferences) == ["Mine", "Studio"]
 
     preferences.active_manager = 0
     bpy.ops.flamenco_client.add_manager(name="Studio", url="other:8080")
     assert (preferences.active.name, preferences.active.url) == ("Studio", "http://other:8080")
     bpy.ops.flamenco_client.add_manager(name="New Name", url="http://other:8080/")
-    bpy.ops.flamenco_client.add_manager(name="Manager")
+    bpy.ops.flamenco_client.add_manager(name="Mine")
     assert [(entry.name, entry.url) for entry in preferences.managers] == [
-        ("Manager", "http://localhost:8080"),
+        ("Mine", "http://localhost:8080"),
         ("New Name", "http://other:8080"),
     ]
-    assert preferences.active.name == "Manager"
+    assert preferences.active.name == "Mine"
     bpy.ops.flamenco_client.add_manager(url="http://other:8080")
     assert preferences.active.name == "New Name"
 
 
 def test_names_stay_unique(extension: Extension, preferences: Any) -> None:
     """A duplicate is named as Blender names its data; no entry is without a name."""
+    preferences.active.name = "Mine"
     manager_list = extension.module("bridge.managers.manager_list")
     for number in range(3):
         name = manager_list.unique_name("Studio", set(_names(preferences)))
         bpy.ops.flamenco_client.add_manager(name=name, url=f"http://farm:808{number}")
     bpy.ops.flamenco_client.add_manager()
-    assert _names(preferences) == ["Manager", "Studio", "Studio.001", "Studio.002", "Manager.001"]
+    assert _names(preferences) == ["Mine", "Studio", "Studio.001", "Studio.002", "Manager"]
 
     preferences.managers[0].name = "Studio"
     preferences.managers[2].name = "  "
 
-    assert _names(preferences) == ["Studio.003", "Studio", "Manager", "Studio.002", "Manager.001"]
+    assert _names(preferences) == ["Studio.003", "Studio", "Manager.001", "Studio.002", "Manager"]
 
 
 def test_an_address_that_is_refused_adds_nothing(preferences: Any) -> None:

@@ -291,7 +291,7 @@ def test_the_panel_lists_them(extension: Extension, look: Callable[[], Any]) -> 
     assert "250 frames, 250 render tasks" in drawn.text
     assert 'The scene "Scene" has no camera' in drawn.text
     fixes = [properties.fix for name, properties in drawn.operators if name == "flamenco_client.fix_finding"]
-    assert fixes == ["camera", "storage_folder"]
+    assert fixes == ["camera", "camera", "storage_folder"], "the worst below the slot, all in the pop-over"
     assert extension.module("bridge.submission.preflight").objection() == 'The scene "Scene" has no camera'
     assert "flamenco_client.submit_job" in drawn.disabled
 

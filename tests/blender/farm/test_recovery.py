@@ -42,7 +42,7 @@ def test_asked_by_the_button(
     assert shown.submission.error.kind == "not-known"
     drawn = panel()
     asks = [name for name, _ in drawn.operators if name == "flamenco_client.check_unknown_job"]
-    assert len(asks) == 1, "one button, not one for the outcome and one for what is open"
+    assert len(asks) == 2, "in the slot and its pop-over, not another one for what is open"
     bpy.ops.flamenco_client.check_unknown_job()
     extension.turn_until(lambda: not shown.recovery.reconciling.running)
     assert shown.submission.status == "idle"
@@ -137,7 +137,7 @@ def test_cut_off(
 
     drawn = panel()
     assert 'The submission of "shot" was cut off' in drawn.text
-    assert [given.filepath for name, given in drawn.operators if name == "wm.open_mainfile"] == [str(project.shot)]
+    assert [given.filepath for name, given in drawn.operators if name == "wm.open_mainfile"] == 2 * [str(project.shot)]
     bpy.ops.wm.open_mainfile(filepath=str(project.shot))
     assert "Send Again" in panel().buttons
     bpy.context.scene.flamenco_client.set_setting("render_output_root", "/render")

@@ -70,7 +70,7 @@ def test_whether_it_goes_on_is_ticked_beside_the_progress(
     extension: Extension, manager: ManagerServer, sending: Callable[[], Any]
 ) -> None:
     """The option of the preferences is below the progress, and counts for the running submission."""
-    drawn = draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_sending, bpy.context)
+    drawn = draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
     assert "keep_sending" in [name for _, name in drawn.properties]
     preferences = bpy.context.preferences.addons[extension.key].preferences
     session = extension.module("ipc.session").get()
