@@ -37,12 +37,14 @@ class Kind(StrEnum):
     FILE_LISTS = "file_lists"
     HELD = "held"
     JOB_COPIES = "job_copies"
+    LAST_IMAGES = "last_images"
     LAST_USED = "last_used"
     MANAGERS = "managers"
     OUTPUTS = "outputs"
     REWRITTEN = "rewritten"
     RUNNING = "running"
     SUBMISSIONS = "submissions"
+    TASK_LOGS = "task_logs"
 
 
 @dataclass(frozen=True, slots=True)

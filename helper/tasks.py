@@ -13,6 +13,7 @@ from ..core.errors import Cancelled, FarmError
 from ..core.progress import Phase, Progress
 from ..core.text import fixed, join
 from ..core.user_files import UserFiles
+from . import job_tasks
 from .dispatcher import Arguments, InteractiveTask, Steps, Task
 
 
@@ -220,6 +221,7 @@ def call(arguments: Arguments, cancel: CancelToken) -> Steps:
 
 
 TASKS: Final[Mapping[str, Task | InteractiveTask]] = {
+    **job_tasks.TASKS,
     "call": call,
     "check_manager": check_manager,
     "clear_caches": clear_caches,

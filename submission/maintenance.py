@@ -45,6 +45,7 @@ KINDS: dict[str, Find] = {
     "managers": _inside(Kind.MANAGERS),
     "libraries": _named("wheels-"),
     "records": _inside(Kind.SUBMISSIONS),
+    "jobs": _inside(Kind.LAST_IMAGES, Kind.TASK_LOGS),
     "log": _named("helper.log"),
 }
 """The kinds of files by name, and how to find them in the user's folder and the folder of copies."""

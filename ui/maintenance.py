@@ -25,6 +25,7 @@ KINDS = {
     "managers": n_("Managers"),
     "libraries": n_("Libraries"),
     "records": n_("Submissions"),
+    "jobs": n_("Images and Logs of Jobs"),
     "log": n_("Log"),
 }
 """Label of each kind of files that ``submission.maintenance`` measures."""

@@ -125,7 +125,9 @@ def test_the_question(extension: Extension, manager: ManagerServer, project: Pro
     assert "Continue submits the job without it" in drawn.labels
     assert {"continue_submission", "cancel_submission"} <= _operators(drawn)
     assert "flamenco_client.submit_job" in drawn.disabled
-    places = [drawn.order.index(name) for name in ("flamenco_client.continue_submission", "flamenco_client.add_extra_files")]
+    places = [
+        drawn.order.index(name) for name in ("flamenco_client.continue_submission", "flamenco_client.add_extra_files")
+    ]
     assert places == sorted(places), "the answer is above the list"
     assert "exclude_file" not in _operators(drawn), "the job is frozen"
 

@@ -68,6 +68,7 @@ def test_sizes(state: Path) -> None:
         "lists": 1,
         "managers": 1,
         "libraries": 2,
+        "jobs": 0,
         "records": 3,
         "log": 2,
         "job_copies": 0,

@@ -1,0 +1,1 @@
+"""Jobs on the farm: list, follow, explain and control them."""

@@ -1,0 +1,75 @@
+"""Order and filter of the list of jobs, by rows as ``job_row`` makes them; quick enough for thousands of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, Final
+
+from .statuses import ENDED, UNFINISHED
+
+Row = Mapping[str, Any]
+
+FILTERS: Final[Mapping[str, Callable[[Row], bool]]] = {
+    "all": lambda _row: True,
+    "mine": lambda row: bool(row["mine"]),
+    "unfinished": lambda row: row["status"] not in ENDED,
+    "failed": lambda row: row["status"] == "failed" or bool(row["failed"] or row["warning"]),
+    "finished": lambda row: row["status"] in ENDED,
+}
+RANKS: Final[Mapping[str, int]] = {"active": 0, "pause-requested": 0, "cancel-requested": 0, "failed": 1, "queued": 2}
+"""Order by status: what runs, what failed, what waits, all others."""
+LAST: Final = 3
+ORDERS: Final[Mapping[str, Callable[[Row], Any]]] = {
+    "status": lambda row: (RANKS.get(row["status"], LAST), -row["updated"], row["id"]),
+    "updated": lambda row: (-row["updated"], row["id"]),
+    "created": lambda row: (-row["created"], row["id"]),
+    "name": lambda row: (row["name"].casefold(), -row["created"], row["id"]),
+    "priority": lambda row: (-row["priority"], row["created"], row["id"]),
+    "user": lambda row: (row["user"].casefold(), -row["created"], row["id"]),
+}
+SLICE: Final = 250
+"""Rows that are looked at without a break."""
+
+
+def arrange(
+    rows: Mapping[str, Row], *, search: str = "", show: str = "all", kind: str = "", order: str = "status"
+) -> Generator[None, None, list[str]]:
+    """Return the ids of the shown jobs in their order; yield now and then.
+
+    Args:
+        rows: The jobs by id.
+        search: Words that all must be in name, user, type or status.
+        show: A key of ``FILTERS``.
+        kind: Name of a job type; "" = all.
+        order: A key of ``ORDERS``.
+    """
+    words, fits = search.casefold().split(), FILTERS.get(show, FILTERS["all"])
+    key_of = ORDERS.get(order, ORDERS["status"])
+    found: list[tuple[Any, str]] = []
+    for number, (job_id, row) in enumerate(list(rows.items())):
+        if number % SLICE == SLICE - 1:
+            yield
+        if fits(row) and (not kind or row["type"] == kind) and (not words or _has(row, words)):
+            found.append((key_of(row), job_id))
+    yield
+    found.sort()
+    return [job_id for _, job_id in found]
+
+
+def _has(row: Row, words: list[str]) -> bool:
+    text = f"{row['name']} {row['user']} {row['type']} {row['status']}".casefold()
+    return all(word in text for word in words)
+
+
+def counts(rows: Mapping[str, Row]) -> dict[str, int]:
+    """Return how many jobs have each status."""
+    found: dict[str, int] = {}
+    for row in rows.values():
+        found[row["status"]] = found.get(row["status"], 0) + 1
+    return found
+
+
+def own_unfinished(rows: Mapping[str, Row]) -> list[Row]:
+    """Return the user's jobs that are not finished, the newest first."""
+    found = [row for row in rows.values() if row["mine"] and row["status"] in UNFINISHED]
+    return sorted(found, key=ORDERS["created"])
