@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .bridge.managers import manager_list
+from .bridge.runtime.translation import n_
 from .bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
 from .bridge.user_preferences import ADDON_ID, DEFAULT_URL, LARGE_FILES, stored
 
@@ -40,6 +41,13 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
         shared_folders: Any  # a collection of FLAMENCO_CLIENT_PG_path
         active_shared_folder: int
         keep_sending: bool
+        user_name_from: str
+        other_user_name: str
+        jobs_in_status_bar: bool
+        job_notices: bool
+        desktop_notices: bool
+        notice_sound: bool
+        worker_controls: bool
     else:
         managers: bpy.props.CollectionProperty(
             type=manager_list.FLAMENCO_CLIENT_PG_manager,
@@ -88,6 +96,32 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
             description="Continue a submission in the background when you quit Blender, and show its result at "
             "the next start",
             update=_on_keep_sending,
+        )
+        user_name_from: bpy.props.EnumProperty(
+            name="User Name",
+            description="The name that your jobs have on the farm; by it they are found as yours",
+            items=(
+                ("ACCOUNT", n_("Account"), "The name of your account on this computer"),
+                ("OTHER", n_("Other"), "A name that you enter"),
+                ("NONE", "None", "Jobs are sent without a name"),
+            ),
+        )
+        other_user_name: bpy.props.StringProperty(name="Name", description="Your name on the farm")
+        jobs_in_status_bar: bpy.props.BoolProperty(
+            name="Jobs in Status Bar", description="Show your unfinished jobs in the status bar", default=True
+        )
+        job_notices: bpy.props.BoolProperty(
+            name="Report Jobs", description="Report once when a job of yours fails or ends", default=True
+        )
+        desktop_notices: bpy.props.BoolProperty(
+            name="Desktop Notification", description="Report it by the notifications of your desktop, too"
+        )
+        notice_sound: bpy.props.BoolProperty(
+            name="Sound", description="Let the desktop play the sound of its notifications"
+        )
+        worker_controls: bpy.props.BoolProperty(
+            name="Show Worker Controls",
+            description="Show buttons that let workers of the farm sleep, wake up and restart",
         )
 
     @property

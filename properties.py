@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .bridge import user_preferences
+from .bridge.jobs import lists as job_lists
 from .bridge.managers import check_manager
 from .bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
 from .bridge.scene.property_groups import NAME
@@ -127,8 +128,8 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
         yield from setting_store.keys(bpy.context, self.id_data)
 
 
-class FLAMENCO_CLIENT_PG_listed_file(bpy.types.PropertyGroup):
-    """A line of the list of files; its content is in the state, at the same index."""
+class FLAMENCO_CLIENT_PG_line(bpy.types.PropertyGroup):
+    """A line of a long list; its content is in the state, at the same index."""
 
 
 def _get_outcome(_group: object) -> str:
@@ -157,8 +158,18 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
         manager_version: str
         findings: str
         files_report: str
-        listed_files: Any  # a collection of FLAMENCO_CLIENT_PG_listed_file
+        listed_files: Any  # a collection of FLAMENCO_CLIENT_PG_line
         active_file: int
+        job_search: str
+        job_filter: str
+        job_kind: str
+        job_order: str
+        task_filter: str
+        listed_jobs: Any  # a collection of FLAMENCO_CLIENT_PG_line
+        active_job: int
+        listed_tasks: Any  # a collection of FLAMENCO_CLIENT_PG_line
+        active_task: int
+        jobs: str
         form: bpy.types.PropertyGroup
     else:
         address: bpy.props.StringProperty(
@@ -217,9 +228,55 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
             get=job_files.get_report,
             options={"HIDDEN", "SKIP_SAVE"},
         )
-        listed_files: bpy.props.CollectionProperty(type=FLAMENCO_CLIENT_PG_listed_file, options={"SKIP_SAVE"})
+        listed_files: bpy.props.CollectionProperty(type=FLAMENCO_CLIENT_PG_line, options={"SKIP_SAVE"})
         active_file: bpy.props.IntProperty(
             name="Active File", description="The selected file in the list", options={"HIDDEN", "SKIP_SAVE"}
+        )
+        job_search: bpy.props.StringProperty(
+            name="Search",
+            description="Words that name, user, job type or status must contain",
+            options={"SKIP_SAVE", "TEXTEDIT_UPDATE"},
+        )
+        job_filter: bpy.props.EnumProperty(
+            name="Jobs",
+            description="Which jobs are listed",
+            items=job_lists.FILTERS,
+            default="all",
+            options={"SKIP_SAVE"},
+        )
+        job_kind: bpy.props.EnumProperty(
+            name="Job Type",
+            description="Only jobs of this type are listed",
+            items=job_lists.kind_items,
+            options={"SKIP_SAVE"},
+        )
+        job_order: bpy.props.EnumProperty(
+            name="Order", description="How jobs are sorted", items=job_lists.ORDERS, options={"SKIP_SAVE"}
+        )
+        task_filter: bpy.props.EnumProperty(
+            name="Tasks", description="Which tasks are listed", items=job_lists.TASK_FILTERS, options={"SKIP_SAVE"}
+        )
+        listed_jobs: bpy.props.CollectionProperty(type=FLAMENCO_CLIENT_PG_line, options={"SKIP_SAVE"})
+        active_job: bpy.props.IntProperty(
+            name="Active Job",
+            description="The selected job in the list",
+            get=job_lists.get_active_job,
+            set=job_lists.set_active_job,
+            options={"HIDDEN", "SKIP_SAVE"},
+        )
+        listed_tasks: bpy.props.CollectionProperty(type=FLAMENCO_CLIENT_PG_line, options={"SKIP_SAVE"})
+        active_task: bpy.props.IntProperty(
+            name="Active Task",
+            description="The selected task in the list",
+            get=job_lists.get_active_task,
+            set=job_lists.set_active_task,
+            options={"HIDDEN", "SKIP_SAVE"},
+        )
+        jobs: bpy.props.StringProperty(
+            name="Jobs",
+            description="What is known of the jobs of the Manager, as JSON",
+            get=job_lists.get_jobs,
+            options={"HIDDEN", "SKIP_SAVE"},
         )
 
 
@@ -240,6 +297,6 @@ CLASSES = (
     FLAMENCO_CLIENT_PG_path,
     setting_store.FLAMENCO_CLIENT_PG_setting_value,
     FLAMENCO_CLIENT_PG_job,
-    FLAMENCO_CLIENT_PG_listed_file,
+    FLAMENCO_CLIENT_PG_line,
     FLAMENCO_CLIENT_PG_window,
 )

@@ -12,6 +12,7 @@ import bpy
 
 from . import cli, operators, preferences, properties, state, ui
 from .bridge import timer
+from .bridge.jobs import thumbnail as thumbnails
 from .bridge.runtime import quitting, translation
 from .bridge.scene import opened_file
 from .bridge.settings import settings_form
@@ -79,6 +80,7 @@ PARTS: tuple[Part, ...] = (
     settings_form,
     quitting,
     opened_file,
+    thumbnails,
     timer,
     cli,
 )

@@ -49,6 +49,8 @@ LATER = (
     ".submission.submit",
     ".submission.list_files",
     ".submission.fixes",
+    ".jobs.polling",
+    ".jobs.last_image",
 )
 """What Blender's start does not wait for: who needs a module imports it then, and the first turns do so before."""
 
@@ -109,9 +111,10 @@ def _watch(now: state.State, context: bpy.types.Context) -> bool:
     check_manager.use_address(context)
     _load_credentials(context)
     maintenance.refresh(context)
+    more = _follow_jobs(context)
     shown_scene.show_waiting(context)
     if not polled_answer.is_seen(now.drawn_at) or context.scene is None:
-        return False
+        return more
     suggested_values.refresh(context)
     recovery.refresh()
     changed = settings_form.refresh(context)
@@ -119,7 +122,20 @@ def _watch(now: state.State, context: bpy.types.Context) -> bool:
 
     if preflight.refresh(context) or changed:
         redraw.tag()
-    return now.form.computing is not None
+    return more or now.form.computing is not None
+
+
+def _follow_jobs(context: bpy.types.Context) -> bool:
+    """Ask about jobs if somebody looks, or own ones are unfinished; return whether work is unfinished."""
+    from .jobs import last_image, polling, thumbnail
+
+    if context.window_manager is None:
+        return False
+    more = polling.refresh(context)
+    if polling.is_visible(state.current().jobs.drawn_at):
+        thumbnail.load()
+        last_image.refresh()
+    return more
 
 
 def _load_credentials(context: bpy.types.Context) -> None:

@@ -39,6 +39,13 @@ class StoredPreferences(Protocol):
     shared_folders: Any  # a collection of FLAMENCO_CLIENT_PG_path
     active_shared_folder: int
     keep_sending: bool
+    user_name_from: str
+    other_user_name: str
+    jobs_in_status_bar: bool
+    job_notices: bool
+    desktop_notices: bool
+    notice_sound: bool
+    worker_controls: bool
 
     @property
     def active(self) -> Any:
@@ -75,6 +82,14 @@ def chosen(context: bpy.types.Context) -> Chosen:
     return Chosen(
         kept.manager_url, kept.copies_folder, kept.project_folder, kept.large_files, folders, kept.keep_sending
     )
+
+
+def user_name(context: bpy.types.Context) -> str:
+    """Return the user's name for jobs: that of the account, another one, or "" for none."""
+    kept = stored(context)
+    if kept is not None and kept.user_name_from != "ACCOUNT":
+        return kept.other_user_name.strip() if kept.user_name_from == "OTHER" else ""
+    return os.environ.get("USER") or os.environ.get("USERNAME") or ""
 
 
 def fixed_url() -> str:

@@ -142,10 +142,10 @@ def task_log(arguments: Arguments, cancel: CancelToken) -> Steps:
     """Return the last lines of the log of the task ``task_id`` as ``text``, "" = none yet."""
 
     def do(farm: FarmJobs) -> dict[str, Any]:
-        from ..core.safe_names import printable
+        from ..jobs.values import text
 
         lines = farm.log_tail(arguments["task_id"]).splitlines()
-        return {"text": "\n".join(printable(line) for line in lines)}
+        return {"text": "\n".join(text(line) for line in lines)}
 
     return _with_farm(arguments, cancel, say("read the log"), do)
 
@@ -171,6 +171,14 @@ def last_image(arguments: Arguments, cancel: CancelToken) -> Steps:
     )
 
 
+def notify(arguments: Arguments, _cancel: CancelToken) -> Steps:
+    """Run ``helper.desktop_notice.show`` with ``title, body, sound``; returns ``shown``."""
+    from .desktop_notice import show
+
+    yield Progress(Phase.CHECKING)
+    return {"shown": show(arguments["title"], arguments["body"], sound=arguments["sound"])}
+
+
 TASKS: Final[Mapping[str, Task]] = {
     "act_on_jobs": act_on_jobs,
     "act_on_tasks": act_on_tasks,
@@ -178,6 +186,7 @@ TASKS: Final[Mapping[str, Task]] = {
     "farm_workers": farm_workers,
     "job_details": job_details,
     "last_image": last_image,
+    "notify": notify,
     "save_task_log": save_task_log,
     "task_log": task_log,
     "watch_jobs": watch_jobs,

@@ -29,18 +29,18 @@ class Reasons:
     heads: dict[str, list[Finding]] = field(default_factory=dict)
     """Warnings in the first log of each worker."""
 
-    def look(self, farm: FarmJobs, tasks: Sequence[Mapping[str, Any]]) -> bool:
-        """Read further logs, a few at most; return whether there is more to read."""
+    def look(self, farm: FarmJobs, tasks: Sequence[Mapping[str, Any]], most: int = AT_ONCE) -> bool:
+        """Read further logs, at most so many; return whether there is more to read."""
         failed = [task for task in tasks if task["status"] in FAILED_TASKS][:MOST_READ]
         unread = [task for task in failed if (task["id"], task["updated"]) not in self.read]
         firsts = [task for task in _first_of_workers(tasks) if task["worker_id"] not in self.heads]
-        for task in unread[:AT_ONCE]:
+        for task in unread[:most]:
             self.read[task["id"], task["updated"]] = _why(farm, task)
-        left = AT_ONCE - len(unread[:AT_ONCE])
+        left = most - len(unread[:most])
         for task in firsts[:left]:
             found = log_report.read(task_log.head(farm, task["id"]), "")
             self.heads[task["worker_id"]] = [each for each in found if each.severity is Severity.WARNING]
-        return len(unread) > AT_ONCE or len(firsts) > left
+        return len(unread) > most or len(firsts) > left
 
     def failures(self, tasks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Return the reasons of failed tasks, those of most tasks first; each with the tasks that have it."""

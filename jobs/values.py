@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from ..core.safe_names import printable
+from ..core.display_text import one_line
 
 _TIME: Final = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)")
 
 
 def text(value: Any, most: int = 1000) -> str:
-    """Return a printable text; "" for anything else."""
-    return printable(value[:most]) if isinstance(value, str) else ""
+    """Return a text as one printable line; "" for anything else."""
+    if not isinstance(value, str):
+        return ""
+    return value if len(value) <= most and value.isprintable() else one_line(value, most)
 
 
 def number(value: Any) -> int:

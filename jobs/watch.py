@@ -17,7 +17,7 @@ from . import waiting
 from .farm_jobs import FarmJobs
 from .job_row import EMPTY, Owner, row_of
 from .reasons import Reasons
-from .statuses import ENDED, UNFINISHED
+from .statuses import ENDED, FAILED_TASKS, UNFINISHED
 from .task_facts import TaskFacts, facts, row_of_task
 
 MANY: Final = 1000
@@ -37,11 +37,13 @@ WITH_TASKS: Final = 4
 """Most jobs whose tasks are asked for one answer."""
 TASKS_AGAIN: Final = 10.0
 """Seconds after which the tasks of a running job are asked again though the job says nothing new."""
+LOGS: Final = 2
+"""Most logs that are read for one job and one answer."""
 WORKERS_AGAIN: Final = 10.0
 EVENTS: Final = {
-    "failed": '"{name}" failed',
-    "completed": '"{name}" is completed',
-    "canceled": '"{name}" was cancelled',
+    "failed": 'The job "{name}" failed',
+    "completed": 'The job "{name}" is completed',
+    "canceled": 'The job "{name}" was cancelled',
     "task-failed": 'A task of "{name}" failed',
 }
 """What the artist is told of own jobs, once each."""
@@ -87,7 +89,7 @@ class Watch:
         self._told: set[tuple[str, str]] = set()
         self._workers: list[Mapping[str, Any]] | None = None
         self._workers_at = self._listed_at = float("-inf")
-        self._due = float("-inf")
+        self._asked_at = float("-inf")
         self._turn = 0
         self.took = 0.0
 
@@ -99,9 +101,13 @@ class Watch:
             (numbers by status, or None), ``took`` and ``next_in`` in seconds.
         """
         with self._lock:
-            if self._steady() >= self._due:
+            if self._steady() >= self._due(interest):
                 self._ask(farm, interest)
-            return self._answer(since)
+            return self._answer(since, interest)
+
+    def _due(self, interest: Interest) -> float:
+        """Return when the next question may come: it depends on what is visible now, not at the last question."""
+        return self._asked_at + max(self._interval(interest), SHARE * self.took)
 
     def _ask(self, farm: FarmJobs, interest: Interest) -> None:
         began = self._steady()
@@ -117,8 +123,8 @@ class Watch:
         for row in self._worth_tasks(interest, began):
             self._ask_tasks(farm, row, began)
         self._say_why_they_wait(interest)
-        self.took = self._steady() - began
-        self._due = self._steady() + max(self._interval(interest), SHARE * self.took)
+        self._asked_at = self._steady()
+        self.took = self._asked_at - began
 
     def _is_list_due(self, interest: Interest, now: float) -> bool:
         if interest.hidden:
@@ -188,7 +194,7 @@ class Watch:
         told = _Known(row["updated"], now, facts(tasks, self._clock()))
         if known is not None:
             told.reasons = known.reasons
-        told.more = told.reasons.look(farm, tasks)
+        told.more = told.reasons.look(farm, _worth_reading(tasks, mine=row["mine"]), LOGS)
         self._known[row["id"]] = told
         failures, warnings = told.reasons.failures(tasks), told.reasons.warnings()
         more = {
@@ -250,7 +256,7 @@ class Watch:
         self._known.pop(job_id, None)
         self._gone[job_id] = self.version
 
-    def _answer(self, since: int) -> dict[str, Any]:
+    def _answer(self, since: int, interest: Interest) -> dict[str, Any]:
         full = not self._first <= since <= self.version
         rows = [row for key, row in self._rows.items() if full or self._changed[key] > since]
         events, self._events = self._events, []
@@ -262,14 +268,23 @@ class Watch:
             "events": events,
             "workers": _numbers(self._workers),
             "took": self.took,
-            "next_in": max(0.0, self._due - self._steady()),
+            "next_in": max(0.0, self._due(interest) - self._steady()),
         }
 
     def look_now(self) -> None:
         """Let the next poll ask at once: something was changed from here."""
         with self._lock:
-            self._due = float("-inf")
+            self._asked_at = float("-inf")
             self._workers_at = float("-inf")
+
+
+def _worth_reading(tasks: list[dict[str, Any]], *, mine: bool) -> list[dict[str, Any]]:
+    """Return the tasks whose logs tell enough for a row: one that failed; of own jobs those that completed, too.
+
+    Other logs are read for the details of the selected job.
+    """
+    failed = [task for task in tasks if task["status"] in FAILED_TASKS][:1]
+    return failed + [task for task in tasks if mine and task["status"] == "completed"]
 
 
 def _numbers(workers: list[Mapping[str, Any]] | None) -> dict[str, int] | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from .background import Work, WorkView
 from .job_form import FormView, PreflightView, SuggestionsView
+from .jobs import JobsView
 from .maintenance import MaintenanceView
 from .manager import CredentialsView, ManagerView, SearchView
 from .submission import FilesView, RecoveryView, SubmissionView
@@ -53,6 +54,7 @@ class State:
     form: FormView = field(default_factory=FormView)
     preflight: PreflightView = field(default_factory=PreflightView)
     suggestions: SuggestionsView = field(default_factory=SuggestionsView)
+    jobs: JobsView = field(default_factory=JobsView)
     last_job_id: str = ""
     """Of the submission that was begun last; "" until its job is made."""
     latest: SubmissionView = field(default_factory=SubmissionView)

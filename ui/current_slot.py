@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 import bpy
 
 from .. import state
-from ..bridge.runtime.translation import iface_
+from ..bridge.jobs import news
+from ..bridge.runtime.translation import iface_, n_
 from ..bridge.scene import property_groups
 from ..bridge.submission import job_files
+from ..operators.job_views import FLAMENCO_CLIENT_OT_dismiss_news, FLAMENCO_CLIENT_OT_show_jobs
+from ..operators.look import DETAILS
 from ..state.background import WorkStatus
 from ..submission.checks.job_findings import output_path_of
 from . import file_list, question, recovery, slot, submission
-from .slot import Slot
+from .slot import Button, Slot
 
 MOST = 5
 """Most results that are looked at; hidden ones make room for the next."""
@@ -44,7 +48,20 @@ def _happening(context: bpy.types.Context) -> Iterator[Slot]:
         yield question.slot(view) if view.asks and not view.cancelling else submission.running(view, context)
     elif view.status is not WorkStatus.IDLE:
         yield submission.ended(view, context)
+    if current.jobs.news:
+        yield _news(current.jobs.news)
     yield from recovery.slots(current.recovery, context)
+
+
+def _news(events: Sequence[Mapping[str, Any]]) -> Slot:
+    """Return the slot of what happened to own jobs, until it is looked at or hidden."""
+    bad = [event for event in events if event["kind"] in news.BAD]
+    ordered = [*bad, *(event for event in events if event not in bad)]
+    texts = [iface_(event["text"]) for event in ordered]
+    about = {"job_id": ordered[0]["job_id"]}
+    show = Button(FLAMENCO_CLIENT_OT_show_jobs.bl_idname, n_("Show"), "WINDOW", about)
+    hide = Button(FLAMENCO_CLIENT_OT_dismiss_news.bl_idname, icon="X")
+    return Slot(texts[0], "ERROR" if bad else "CHECKMARK", tuple(texts[1:]), (show,), hide=hide, urgent=bool(bad))
 
 
 def _idle(context: bpy.types.Context) -> Slot:
@@ -61,7 +78,7 @@ def _idle(context: bpy.types.Context) -> Slot:
 class FLAMENCO_CLIENT_PT_details(bpy.types.Panel):
     """The whole text"""
 
-    bl_idname = slot.DETAILS
+    bl_idname = DETAILS
     bl_label = "Details"
     bl_space_type = "TOPBAR"
     bl_region_type = "HEADER"

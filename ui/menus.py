@@ -10,6 +10,7 @@ from ..bridge.settings import shown_scene
 from ..farm.manager_url import UrlError, web_url
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
 from ..operators.files import FLAMENCO_CLIENT_OT_list_files
+from ..operators.job_views import FLAMENCO_CLIENT_OT_show_jobs
 from ..operators.managers import FLAMENCO_CLIENT_OT_use_manager
 from ..operators.submit import FLAMENCO_CLIENT_OT_submit_job
 
@@ -26,6 +27,7 @@ class FLAMENCO_CLIENT_MT_render(bpy.types.Menu):
         assert layout is not None
         shown_scene.draw_mark(context)  # the timer then updates what a click would submit
         layout.operator(FLAMENCO_CLIENT_OT_submit_job.bl_idname, icon="RENDER_ANIMATION")
+        layout.operator(FLAMENCO_CLIENT_OT_show_jobs.bl_idname, icon="WINDOW")
         layout.separator()
         layout.operator(FLAMENCO_CLIENT_OT_check_manager.bl_idname, icon="FILE_REFRESH")
         layout.operator(FLAMENCO_CLIENT_OT_list_files.bl_idname, icon="VIEWZOOM")

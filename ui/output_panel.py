@@ -23,6 +23,7 @@ from ..state.background import WorkStatus
 from ..state.manager import ManagerView
 from ..submission.packing.project_root import WIDENED
 from . import connect, current_slot, findings, job_files, settings_form, slot, sub_panel, submission, wrapped_text
+from .jobs import panels
 from .menus import FLAMENCO_CLIENT_MT_managers
 from .presets import FLAMENCO_CLIENT_PT_presets
 
@@ -71,6 +72,8 @@ class FLAMENCO_CLIENT_PT_submit(bpy.types.Panel):
             _draw_scheduling(layout, context)
         if _takes_a_file(context):
             job_files.draw(layout, context)
+        if current.manager.info:
+            panels.draw_in_output(layout, context)
 
 
 def _takes_a_file(context: bpy.types.Context) -> bool:

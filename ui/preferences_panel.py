@@ -14,7 +14,7 @@ from ..bridge.runtime.translation import iface_, n_
 from ..bridge.user_preferences import StoredPreferences
 from ..farm import manager_url
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
-from . import job_files, maintenance, manager_list, wrapped_text
+from . import job_files, maintenance, manager_list, sub_panel, wrapped_text
 
 STATUSES = {
     "active": n_("rendering"),
@@ -59,8 +59,29 @@ def draw_preferences(layout: bpy.types.UILayout, preferences: StoredPreferences,
     layout.prop(preferences, "project_folder")
     layout.prop(preferences, "copies_folder")
     layout.prop(preferences, "keep_sending")
+    _draw_jobs(layout, preferences)
     job_files.draw_preferences(layout, preferences)
     maintenance.draw(layout, state.current().maintenance)
+
+
+def _draw_jobs(layout: bpy.types.UILayout, preferences: StoredPreferences) -> None:
+    """Draw the options about jobs on the farm."""
+    body = sub_panel.draw(layout, "jobs_options", n_("Jobs"))
+    if body is None:
+        return
+    body.row().prop(preferences, "user_name_from", expand=True)
+    if preferences.user_name_from == "OTHER":
+        body.prop(preferences, "other_user_name")
+    column = body.column(heading="Follow")
+    column.prop(preferences, "jobs_in_status_bar")
+    column.prop(preferences, "job_notices")
+    notices = column.column()
+    notices.enabled = preferences.job_notices
+    notices.prop(preferences, "desktop_notices")
+    sound = notices.column()
+    sound.enabled = preferences.desktop_notices
+    sound.prop(preferences, "notice_sound")
+    body.prop(preferences, "worker_controls")
 
 
 def _draw_address(layout: bpy.types.UILayout, address: str, context: bpy.types.Context) -> None:

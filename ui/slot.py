@@ -9,13 +9,13 @@ from typing import Any
 import bpy
 
 from ..bridge.runtime.translation import iface_
+from ..operators.look import DETAILS
 from . import wrapped_text
 
 LINES = 3
 """Lines of text; further ones are in the pop-over."""
-BAR = 1.7
+BAR = 1.65
 """Height of the progress bar: that of the two lines that it replaces, relative to one button."""
-DETAILS = "FLAMENCO_CLIENT_PT_details"
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,10 @@ def draw(layout: bpy.types.UILayout, slot: Slot, context: bpy.types.Context) -> 
         button.draw(buttons)
     if slot.toggle is not None:
         owner, name, label = slot.toggle
-        buttons.prop(owner, name, text=label)
+        if wrapped_text.is_narrow(context):
+            buttons.prop(owner, name, text="", icon="QUIT")
+        else:
+            buttons.prop(owner, name, text=label)
     if cut or slot.report is not None:
         buttons.popover(panel=DETAILS, text="" if slot.buttons else "Details", icon="DOWNARROW_HLT")
     elif not slot.buttons and slot.toggle is None:

@@ -16,6 +16,9 @@ CHARACTER = 7.0
 MARGIN = 60
 """Width of a panel's borders, an icon and the scroll bar, in pixels at a scale of 1."""
 
+TABS = 24
+"""Width of the tabs at the edge of a sidebar."""
+
 ICON = 20
 """Width of the icon in it."""
 
@@ -84,7 +87,9 @@ def room(context: bpy.types.Context, *, share: float = 1.0, icon: bool = True) -
     """
     assert context.preferences is not None
     scale = context.preferences.system.ui_scale or 1.0  # 0 without a window
-    width = context.region.width if context.region else 400
+    width: float = context.region.width if context.region else 400
+    if context.region is not None and context.region.type == "UI":
+        width -= TABS * scale
     return (width / scale - (MARGIN if icon else MARGIN - ICON)) * share
 
 

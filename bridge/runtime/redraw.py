@@ -8,8 +8,8 @@ import bpy
 
 from ... import state
 
-SHOWING = frozenset({"PROPERTIES", "PREFERENCES"})
-"""Editors that show the extension."""
+SHOWING = {"PROPERTIES": "WINDOW", "PREFERENCES": "WINDOW", "IMAGE_EDITOR": "UI"}
+"""Editors that show the extension, and the region that does."""
 
 SOONEST, LATEST = 0.1, 2.0
 """Minimum and maximum seconds between two throttled redraws."""
@@ -72,5 +72,5 @@ def tag() -> None:
         for area in window.screen.areas:
             if area.type in SHOWING:
                 for region in area.regions:
-                    if region.type == "WINDOW":  # headers and tabs do not show the extension
+                    if region.type == SHOWING[area.type]:
                         region.tag_redraw()

@@ -37,8 +37,15 @@ class WindowProperties(Protocol):
     job_type: str
     worker_tag: str
     priority: int
-    listed_files: Any  # a collection of FLAMENCO_CLIENT_PG_listed_file
+    listed_files: Any  # a collection of FLAMENCO_CLIENT_PG_line
     active_file: int
+    job_search: str
+    job_filter: str
+    job_kind: str
+    job_order: str
+    task_filter: str
+    listed_jobs: Any  # a collection of FLAMENCO_CLIENT_PG_line
+    listed_tasks: Any  # a collection of FLAMENCO_CLIENT_PG_line
     form: bpy.types.PropertyGroup
 
 

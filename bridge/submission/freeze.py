@@ -89,7 +89,7 @@ def freeze(
         priority=enum_menus.chosen_priority(scene),
         start_paused=job.start_paused,
         worker_tag=enum_menus.chosen_worker_tag(scene),
-        metadata=_metadata(),
+        metadata=_metadata(context),
         blend=blend,
         assets=(),
         project_root=bpy.path.abspath(user_preferences.chosen(context).project_folder),
@@ -187,10 +187,9 @@ def _blend_source(*, with_copy: bool, as_sent: bool = False) -> BlendSource:
     return BlendSource(path=path, copy="", size=found.st_size, mtime_ns=found.st_mtime_ns)
 
 
-def _metadata() -> dict[str, str]:
-    user = os.environ.get("USER") or os.environ.get("USERNAME") or ""
+def _metadata(context: bpy.types.Context) -> dict[str, str]:
     facts = {
-        "user.name": user,
+        "user.name": user_preferences.user_name(context),
         "blender.version": bpy.app.version_string,
         "flamenco_client.version": extension_version.extension_version(),
     }

@@ -270,6 +270,8 @@ def _on_progress(view: SubmissionView, progress: Progress) -> None:
         job_files.show_report(progress.report, view.blend)
         view.has_report = True
         view.asks = () if view.answered else tuple(progress.report["asks"])
+        if view.asks:
+            redraw.tag()  # a question is shown at once
 
 
 def _show_copying(view: SubmissionView, what: str) -> None:

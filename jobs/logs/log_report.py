@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ...core.display_text import one_line
 from ...core.finding import Finding, Severity, worst_first
-from ...core.safe_names import printable
 from ...core.text import say
 from . import log_patterns
 
@@ -40,7 +40,7 @@ def read(head: str, tail: str) -> list[Finding]:
             match = pattern.pattern.search(line)
             if match is None or pattern.id in found:
                 continue
-            named = {name: printable(value or "") for name, value in match.groupdict().items()}
+            named = {name: one_line(value or "", LONGEST) for name, value in match.groupdict().items()}
             text = say(pattern.text, **named)
             found[pattern.id] = Finding(pattern.id, pattern.severity, text, line)
             break
@@ -67,5 +67,5 @@ def _lines(head: str, tail: str) -> list[str]:
     for part in (head[:MOST], tail[-MOST:]):
         for line in part.splitlines():
             plain = _STAMP.sub("", _PREFIX.sub("", line[: 4 * LONGEST]))
-            lines[printable(plain[:LONGEST]).strip()] = None
+            lines[one_line(plain, LONGEST)] = None
     return list(lines)

@@ -76,6 +76,14 @@ class Layout:
         if self.alert:
             self.drawn.alerts.append(name)
 
+    def props_enum(self, owner: Any, name: str) -> None:
+        """All items as buttons."""
+        self.prop(owner, name)
+
+    def template_icon(self, *, icon_value: int, scale: float) -> None:
+        assert icon_value > 0
+        assert scale > 0
+
     def prop_search(self, owner: Any, name: str, collection_owner: Any, collection: str, **_arguments: Any) -> None:
         assert name in owner.bl_rna.properties
         assert collection in collection_owner.bl_rna.properties

@@ -13,7 +13,7 @@ from flamenco_client.tests.support.source import FILES, layer, tree
 DRAWING = {"ui", "operators", "preferences", "properties", "bridge"}
 """Layers with texts for the user; a second Blender (``background_blender``) shows none."""
 
-PURE = {"core", "farm", "job_types", "submission", "ipc", "helper"}
+PURE = {"core", "farm", "job_types", "submission", "jobs", "ipc", "helper"}
 """Layers whose texts reach the user in errors, progress, findings, notices and reasons."""
 
 CARRIERS = {"FarmError", "FrameRangeError", "Cancelled", "Progress"}
@@ -28,6 +28,7 @@ WORDLESS = {" min", " h ", "Basic "}
 NOT_FOR_ARTISTS = {
     *("farm/bug_report.py", "submission/local_files/checksum_cache.py", "submission/snapshot_fields.py"),
     *("submission/file_report/report_writer.py", "submission/snapshot.py", "helper/log.py"),
+    "helper/desktop_notice.py",
 }
 """Modules whose texts are for programmers and for error analysis only."""
 
@@ -37,7 +38,7 @@ FOR_SCRIPTS = {
 }
 """Calls for scripts and the log, which are in English."""
 
-NO_TEXT = re.compile(r"(re|_log|log|logging)\.\w+|print|add_argument")
+NO_TEXT = re.compile(r"(re|_log|log|logging)\.\w+|print|add_argument|_seen")
 """Calls with texts for the log or for a machine."""
 
 TRANSLATING = {"n_", "iface_", "rpt_", "translate", "say", "fixed"}
@@ -56,6 +57,8 @@ NOT_SHOWN = {
     "*.mov; cache/",  # an example of patterns
     "last used",  # the value of an enum
     "not known",
+    "Requested by {user} in Blender",
+    "Requested in Blender",  # written into the job's activity, for everybody on the farm
     "the helper process has closed the pipe",  # caught where it is raised
 }
 

@@ -13,7 +13,7 @@ ALLOWED = {
     ("ipc/helper_process.py", "subprocess"),  # starts the helper
     ("ipc/pipes.py", "select"),  # checks for new data without waiting
 }
-OUTSIDE = {"helper", "submission", "job_types", "farm", "core", "manager_client", "standalone"}
+OUTSIDE = {"helper", "submission", "jobs", "job_types", "farm", "core", "manager_client", "standalone"}
 """Layers that mostly run in the helper; only their module-level imports are loaded in Blender's process."""
 _START = [name for name in FILES if layer(name) in {"__init__", "registration", "operators", "ui"}]
 """Modules that ``register`` imports; it finds the modules of operators and ui by itself."""

@@ -8,7 +8,9 @@ from .expressions import EXPRESSIONS
 from .faults import FAULTS
 from .files import FILES
 from .findings import FINDINGS
+from .job_reasons import JOB_REASONS
 from .job_types import JOB_TYPES
+from .jobs import JOBS
 from .network import NETWORK
 from .panel import PANEL
 from .plan import PLAN
@@ -26,6 +28,8 @@ PARTS = (
     FAULTS,
     FILES,
     FINDINGS,
+    JOBS,
+    JOB_REASONS,
     JOB_TYPES,
     NETWORK,
     PANEL,

@@ -111,7 +111,7 @@ class Tall(Layout):
     @property
     def height(self) -> float:
         """Rows of rows are as high as what is in them; a row of buttons is one unit."""
-        return self.scale_y * (sum(row.height for row in self.rows) if self.rows else 1.0)
+        return round(self.scale_y, 1) * (sum(row.height for row in self.rows) if self.rows else 1.0)
 
 
 def test_attempts_are_not_counted(extension: Extension, manager: ManagerServer, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from . import playing, showcase
 from .manager import ManagerServer
 from .older import CURRENT
 from .ssdp import Responder
@@ -33,6 +34,14 @@ def _parser() -> argparse.ArgumentParser:
         "--workers", type=int, default=0, metavar="N", help="number of toy workers, which pretend to render (none)"
     )
     parser.add_argument("--step-seconds", type=float, default=1.0, metavar="S", help="time per frame (%(default)s)")
+    parser.add_argument(
+        "--lively",
+        action="store_true",
+        help="toy workers write frames and logs like Blender's, and fail if a job's name has one of these words: "
+        + ", ".join([*playing.PLAYS, "no-ffmpeg"]),
+    )
+    parser.add_argument("--show", action="store_true", help="begin with a job in each state, to look at them")
+    parser.add_argument("--jobs", type=int, default=0, metavar="N", help="begin with N further jobs (none)")
     parser.add_argument("--discovery-port", type=int, metavar="PORT", help="answer discovery on this UDP port, too")
     parser.add_argument("--json", action="store_true", help="print one line of JSON with url and storage instead")
     return parser
@@ -54,9 +63,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         version=options.version,
         workers=options.workers,
         step_seconds=options.step_seconds,
+        lively=options.lively,
     )
     for tag in options.tag:
         manager.add_tag(tag)
+    if options.show:
+        showcase.one_of_each(manager.farm)
+    showcase.many(manager.farm, options.jobs)
     try:
         manager.start()
     except OSError as error:

@@ -41,6 +41,7 @@ class ManagerServer:
             be valid.
         workers: Number of toy workers, which pretend to render.
         step_seconds: Seconds of a toy worker for one step.
+        lively: Toy workers write frames and logs like Blender's, and fail as job names say.
         prefix: Path of the Manager, as behind a reverse proxy, for example ``"/farm"``.
         tls: Serve https with this context; toy workers cannot connect then.
 
@@ -66,6 +67,7 @@ class ManagerServer:
         validate: bool = True,
         workers: int = 0,
         step_seconds: float = 1.0,
+        lively: bool = False,
         prefix: str = "",
         tls: ssl.SSLContext | None = None,
     ) -> None:
@@ -86,7 +88,7 @@ class ManagerServer:
         self.hand = Hand(self.farm)
         self._application = Application(self.farm, definition.load(), validate=validate)
         self._server = Server(self._application, self.faults, host, port, prefix=prefix, tls=tls)
-        self._toys = [ToyWorker(self, number, step_seconds) for number in range(1, workers + 1)]
+        self._toys = [ToyWorker(self, number, step_seconds, lively=lively) for number in range(1, workers + 1)]
         self._come_back: threading.Timer | None = None
         self._life = threading.RLock()
 

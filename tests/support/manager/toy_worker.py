@@ -7,7 +7,10 @@ import contextlib
 import http.client
 import json
 import threading
+from pathlib import Path
 from typing import Any, Protocol
+
+from . import playing
 
 KINDS = ["blender", "ffmpeg", "file-management", "misc"]
 POLL_SECONDS = 0.5
@@ -29,12 +32,14 @@ class ToyWorker:
         manager: The Manager of its tasks.
         number: Part of its name.
         step_seconds: Seconds for a frame or another step.
+        lively: It writes frames and logs like Blender's, and fails as job names say; see ``playing``.
     """
 
-    def __init__(self, manager: Address, number: int, step_seconds: float) -> None:
+    def __init__(self, manager: Address, number: int, step_seconds: float, *, lively: bool = False) -> None:
         self._manager = manager
         self._number = number
-        self._step_seconds = step_seconds
+        self._step_seconds = step_seconds * (1 + (number - 1) % 3 / 2 if lively else 1)
+        self._lively = lively
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"toy-worker-{number}", daemon=True)
         self._authorization = ""
@@ -97,6 +102,9 @@ class ToyWorker:
                 self._call("POST", "worker/state-changed", {"status": status})
 
     def _render(self, task: dict[str, Any]) -> None:
+        if self._lively:
+            self._play(task)
+            return
         path = f"worker/task/{task['uuid']}"
         total = max(1, task["steps_total"])
         for step in range(1, total + 1):
@@ -109,3 +117,52 @@ class ToyWorker:
                 image = f"{task['uuid']} {step}".encode()
                 self._call("POST", f"{path}/output-produced", image, "image/png")
         self._call("POST", path, {"taskStatus": "completed", "activity": "Completed"})
+
+    def _play(self, task: dict[str, Any]) -> None:
+        """Do a task as its job's name says."""
+        path, play = f"worker/task/{task['uuid']}", playing.of(task)
+        if task["task_type"] == "ffmpeg" and "no-ffmpeg" in str(task["commands"]):
+            reason = (
+                'frames-to-video: parameter "exe" has invalid value ffmpeg: exec: "ffmpeg": executable file not found'
+            )
+            self._call("POST", path, {"taskStatus": "failed", "activity": reason, "log": f"Failed: {reason}\n"})
+            return
+        is_render = task["task_type"] == "blender"
+        begin = "going to run:\n\n    /usr/bin/blender -b -y x.blend --render-frame 1\n\n" if is_render else ""
+        if play.code >= 0 and is_render:
+            begin += playing.log(f"Blender 4.5.2\n{play.begin}")
+        self._call("POST", path, {"log": begin or "running\n"})
+        frames = playing.frames(task) if is_render else [1]
+        for step, frame in enumerate(frames, 1):
+            _, verdict = self._call("GET", f"{path}/may-i-run")
+            if not verdict["mayKeepRunning"] or self._stop.wait(self._step_seconds):
+                return
+            file = playing.output(task, frame)
+            if is_render and file is not None:
+                self._finish_frame(task, play, file, frame)
+            if play.code:
+                break
+            self._call("POST", path, {"activity": f"frame {frame}", "steps_completed": step})
+        self._end(path, play if is_render else playing.GOOD)
+
+    def _finish_frame(self, task: dict[str, Any], play: playing.Play, file: Path, frame: int) -> None:
+        path = f"worker/task/{task['uuid']}"
+        with contextlib.suppress(OSError):
+            playing.write(play, file, frame)
+        if not play.code:
+            lines = f"Fra:{frame} Mem:10.13M (Peak 10.23M) | Time:00:01.02 | Finished\n{play.frame.format(path=file)}"
+            self._call("POST", path, {"log": playing.log(lines)})
+            image = f"{task['uuid']} {frame}".encode()
+            self._call("POST", f"{path}/output-produced", image, "image/png")
+        elif play.end:
+            self._call("POST", path, {"log": playing.log(play.end.format(path=file))})
+
+    def _end(self, path: str, play: playing.Play) -> None:
+        if not play.code:
+            self._call("POST", path, {"taskStatus": "completed", "activity": "Completed"})
+            return
+        if play.code > 0:
+            self._call("POST", path, {"log": playing.log("Blender quit")})
+        reason = f"command exited abnormally with code {play.code}"
+        self._call("POST", path, {"log": f"Failed: {reason}\n"})
+        self._call("POST", path, {"taskStatus": "failed", "activity": reason})

@@ -1,0 +1,1 @@
+"""Jobs on the farm in Blender: polling, lists, actions, notices, images."""

@@ -1,0 +1,7 @@
+"""Jobs of the farm in the interface."""
+
+from __future__ import annotations
+
+from . import job_list, menus, panels, task_list
+
+CLASSES = (*job_list.CLASSES, *menus.CLASSES, *task_list.CLASSES, *panels.CLASSES)
