@@ -18,6 +18,19 @@ def _on_keep_sending(preferences: FLAMENCO_CLIENT_AP_preferences, _context: bpy.
     recovery.keep_sending(keep=preferences.keep_sending)
 
 
+class FLAMENCO_CLIENT_PG_farm_path(bpy.types.PropertyGroup):
+    """A folder on the farm, and the same folder on this machine."""
+
+    if TYPE_CHECKING:
+        farm: str
+        local: str
+    else:
+        farm: bpy.props.StringProperty(name="On the Farm", description="The folder as the farm writes it")
+        local: bpy.props.StringProperty(
+            name="On This Machine", description="The same folder as this machine sees it", subtype="DIR_PATH"
+        )
+
+
 class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
     """Preferences of this user on this machine; never stored in a .blend file."""
 
@@ -48,6 +61,7 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
         desktop_notices: bool
         notice_sound: bool
         worker_controls: bool
+        farm_paths: Any  # a collection of FLAMENCO_CLIENT_PG_farm_path; its add() is not in the stubs
     else:
         managers: bpy.props.CollectionProperty(
             type=manager_list.FLAMENCO_CLIENT_PG_manager,
@@ -123,6 +137,11 @@ class FLAMENCO_CLIENT_AP_preferences(bpy.types.AddonPreferences):
             name="Show Worker Controls",
             description="Show buttons that let workers of the farm sleep, wake up and restart",
         )
+        farm_paths: bpy.props.CollectionProperty(
+            type=FLAMENCO_CLIENT_PG_farm_path,
+            name="Paths of the Farm",
+            description="Folders of the farm, and where they are on this machine, to find rendered frames",
+        )
 
     @property
     def active(self) -> manager_list.FLAMENCO_CLIENT_PG_manager | None:
@@ -148,4 +167,4 @@ def unregister() -> None:
     """Keep the list: it belongs to the user."""
 
 
-CLASSES = (manager_list.FLAMENCO_CLIENT_PG_manager, FLAMENCO_CLIENT_AP_preferences)
+CLASSES = (manager_list.FLAMENCO_CLIENT_PG_manager, FLAMENCO_CLIENT_PG_farm_path, FLAMENCO_CLIENT_AP_preferences)

@@ -46,6 +46,7 @@ class StoredPreferences(Protocol):
     desktop_notices: bool
     notice_sound: bool
     worker_controls: bool
+    farm_paths: Any  # a collection of FLAMENCO_CLIENT_PG_farm_path
 
     @property
     def active(self) -> Any:

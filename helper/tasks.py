@@ -13,7 +13,7 @@ from ..core.errors import Cancelled, FarmError
 from ..core.progress import Phase, Progress
 from ..core.text import fixed, join
 from ..core.user_files import UserFiles
-from . import job_tasks
+from . import frame_tasks, job_tasks
 from .dispatcher import Arguments, InteractiveTask, Steps, Task
 
 
@@ -221,6 +221,7 @@ def call(arguments: Arguments, cancel: CancelToken) -> Steps:
 
 
 TASKS: Final[Mapping[str, Task | InteractiveTask]] = {
+    **frame_tasks.TASKS,
     **job_tasks.TASKS,
     "call": call,
     "check_manager": check_manager,

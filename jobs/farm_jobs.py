@@ -75,6 +75,11 @@ class FarmJobs:
         """Return the worker tags."""
         return values.items(self._get("worker-mgt/tags"), "tags")
 
+    def variables(self, platform: str) -> dict[str, str]:
+        """Return the values of the Manager's variables for users of a platform."""
+        found = values.mapping(self._get("configuration/variables/users/{platform}", platform=platform))
+        return {name: values.mapping(each).get("value", "") for name, each in found.items()}
+
     def set_job_status(self, job_id: str, status: str, reason: str) -> None:
         """Request a status of a job."""
         self._post("jobs/{id}/setstatus", {"status": status, "reason": reason}, id=job_id)

@@ -20,7 +20,7 @@ SHOWN = 0.01
 """Seconds until the report of news is shown."""
 
 
-class _OfOneJob(ReportingOperator):
+class OfOneJob(ReportingOperator):
     """Base of the operators on one job."""
 
     bl_options = {"INTERNAL"}
@@ -118,7 +118,7 @@ class FLAMENCO_CLIENT_OT_tick_job(bpy.types.Operator):
         return {"FINISHED"}
 
 
-class FLAMENCO_CLIENT_OT_open_job(_OfOneJob):
+class FLAMENCO_CLIENT_OT_open_job(OfOneJob):
     """Open the page of this job in the web browser"""
 
     bl_idname = "flamenco_client.open_job"
@@ -129,7 +129,7 @@ class FLAMENCO_CLIENT_OT_open_job(_OfOneJob):
         bpy.ops.wm.url_open(url=job_url(user_preferences.manager_url(context), self.chosen()))
 
 
-class FLAMENCO_CLIENT_OT_show_image(_OfOneJob):
+class FLAMENCO_CLIENT_OT_show_image(OfOneJob):
     """Show the last image that the job has rendered in the Image Editor; nothing of it is saved with your file"""
 
     bl_idname = "flamenco_client.show_image"
@@ -157,6 +157,7 @@ class FLAMENCO_CLIENT_OT_show_whole_log(ReportingOperator):
         )
         into: bpy.props.EnumProperty(
             name="Show",
+            description="Where the log is shown",
             items=(("TEXT", "As Text Block", "In this file"), ("FILE", "In System's Viewer", "As a file")),
             options={"SKIP_SAVE"},
         )

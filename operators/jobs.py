@@ -181,7 +181,14 @@ class FLAMENCO_CLIENT_OT_set_job_priority(_JobOperator):
     if TYPE_CHECKING:
         priority: int
     else:
-        priority: bpy.props.IntProperty(name="Priority", default=50, min=0, max=100, options={"SKIP_SAVE"})
+        priority: bpy.props.IntProperty(
+            name="Priority",
+            description="New priority of the job",
+            default=50,
+            min=0,
+            max=100,
+            options={"SKIP_SAVE"},
+        )
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[OperatorReturnItems]:
         """Begin with the priority that the job has."""
@@ -316,6 +323,7 @@ class FLAMENCO_CLIENT_OT_control_worker(ReportingOperator):
         )
         action: bpy.props.EnumProperty(
             name="Action",
+            description="What the worker is to do",
             items=(("wake", n_("Wake"), ""), ("sleep", n_("Sleep"), ""), ("restart", n_("Restart"), "")),
             options={"SKIP_SAVE"},
         )

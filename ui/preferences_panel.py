@@ -14,6 +14,7 @@ from ..bridge.runtime.translation import iface_, n_
 from ..bridge.user_preferences import StoredPreferences
 from ..farm import manager_url
 from ..operators.check_manager import FLAMENCO_CLIENT_OT_check_manager
+from ..operators.job_frames import FLAMENCO_CLIENT_OT_add_farm_path, FLAMENCO_CLIENT_OT_remove_farm_path
 from . import job_files, maintenance, manager_list, sub_panel, wrapped_text
 
 STATUSES = {
@@ -82,6 +83,14 @@ def _draw_jobs(layout: bpy.types.UILayout, preferences: StoredPreferences) -> No
     sound.enabled = preferences.desktop_notices
     sound.prop(preferences, "notice_sound")
     body.prop(preferences, "worker_controls")
+    header = body.row()
+    header.label(text="Paths of the Farm")
+    header.operator(FLAMENCO_CLIENT_OT_add_farm_path.bl_idname, text="", icon="ADD")
+    for number, pair in enumerate(preferences.farm_paths):
+        row = body.row(align=True)
+        row.prop(pair, "farm", text="")
+        row.prop(pair, "local", text="")
+        row.operator(FLAMENCO_CLIENT_OT_remove_farm_path.bl_idname, text="", icon="REMOVE").index = number
 
 
 def _draw_address(layout: bpy.types.UILayout, address: str, context: bpy.types.Context) -> None:

@@ -12,12 +12,14 @@ from ... import state
 from ...core.errors import FarmError
 from ...farm.manager_url import UrlError
 from ...jobs import listing
+from ...jobs.frames.on_disk import output_of
 from ...jobs.statuses import ENDED, UNFINISHED
 from ...state.jobs import LONGEST, JobsView, JobView, Polling
 from .. import user_preferences
+from ..managers import check_manager
 from ..runtime import helper_session, online_access, redraw
 from ..scene import property_groups
-from . import lists, news, thumbnail
+from . import lists, loading, news, thumbnail
 
 DETAILS = 2.0
 """Seconds between two questions about the selected job while it is unfinished."""
@@ -133,6 +135,30 @@ def _ask_job(view: JobsView, context: bpy.types.Context) -> None:
     if not job.image or (row is not None and row["status"] in UNFINISHED):
         image = {"url": view.url, "job_id": job.job_id, "size": "small", "etag": job.image.get("etag", "")}
         _ask(job.image_polling, "last_image", image, lambda answer: _take_image(job, answer), IMAGE)
+
+    if job.about:
+        question = _frames_question(view.url, job, context)
+        _ask(job.frames_polling, "job_frames", question, lambda answer: _take_frames(job, answer), FRAMES)
+
+
+def _frames_question(url: str, job: JobView, context: bpy.types.Context) -> dict[str, Any]:
+    settings = job.about["job"]["settings"]
+    kept = user_preferences.stored(context)
+    return {
+        "url": url,
+        "output": output_of(settings),
+        "frames": str(settings.get("frames", "")),
+        "platform": check_manager.platform(),
+        "table": [(pair.farm, pair.local) for pair in kept.farm_paths] if kept is not None else [],
+        "whole": True,
+    }
+
+
+def _take_frames(job: JobView, answer: Mapping[str, Any]) -> None:
+    if answer != job.frames:
+        job.frames = answer
+        loading.grow(answer)
+        redraw.tag_throttled()
 
 
 def _take_job(job: JobView, answer: Mapping[str, Any]) -> None:
@@ -255,3 +281,15 @@ def load_job(context: bpy.types.Context, job_id: str) -> JobView:
     }
     _take_job(view.selected, helper_session.get().run("job_details", arguments))
     return view.selected
+
+
+def load_frames(context: bpy.types.Context, job: JobView) -> None:
+    """Look at the frames of a job and wait, for scripts.
+
+    Raises:
+        FarmError: There is no answer, or no such job.
+    """
+    if not job.about:
+        load_job(context, job.job_id)
+    url = user_preferences.manager_url(context)
+    _take_frames(job, helper_session.get().run("job_frames", _frames_question(url, job, context)))

@@ -223,7 +223,7 @@ class Manager:
         """Have a job deleted, with its checkout."""
         self._jobs.delete_job(job.id)
 
-    def requirements(self, entries: Sequence[PackEntry]) -> Sequence[ShamanFileSpecWithStatus]:
+    def requirements(self, entries: Sequence[PackEntry | ShamanFileSpec]) -> Sequence[ShamanFileSpecWithStatus]:
         """Return the files that the Manager still requires; of files with the same content it lists one."""
         request = ShamanRequirementsRequest(files=_file_specs(entries))
         return self._shaman.shaman_checkout_requirements(request, _request_timeout=self.timeouts.all_files).files
@@ -232,7 +232,7 @@ class Manager:
         """Return an uploader of several files at once; see ``manager_client.uploads``."""
         return self._client.uploads()
 
-    def checkout(self, entries: Sequence[PackEntry], path: str) -> str:
+    def checkout(self, entries: Sequence[PackEntry | ShamanFileSpec], path: str) -> str:
         """Check out stored files into a folder; return the folder's final path."""
         self._client.drop_idle()
         request = ShamanCheckout(files=_file_specs(entries), checkout_path=path)
@@ -255,6 +255,6 @@ def retry_after(error: ManagerError) -> float:
         return 0.0
 
 
-def _file_specs(entries: Sequence[PackEntry]) -> list[ShamanFileSpec]:
+def _file_specs(entries: Sequence[PackEntry | ShamanFileSpec]) -> list[ShamanFileSpec]:
     """Return the files in a form that the client accepts; models would be slow for a hundred thousand files."""
     return cast("list[ShamanFileSpec]", entries)

@@ -94,6 +94,10 @@ class Layout:
         for item in getattr(owner, name):
             getattr(bpy.types, kind).draw_item(None, bpy.context, self, owner, item, 0, owner, active)
 
+    def operator_enum(self, name: str, items: str) -> None:
+        """A button for each item."""
+        self.operator(name)
+
     def operator(self, name: str, *, text: str = "", icon: str = "NONE", **_arguments: Any) -> SimpleNamespace:
         group, _, function = name.partition(".")
         assert function in dir(getattr(bpy.ops, group)), name

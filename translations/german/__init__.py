@@ -8,6 +8,7 @@ from .expressions import EXPRESSIONS
 from .faults import FAULTS
 from .files import FILES
 from .findings import FINDINGS
+from .frames import FRAMES
 from .job_reasons import JOB_REASONS
 from .job_types import JOB_TYPES
 from .jobs import JOBS
@@ -28,6 +29,7 @@ PARTS = (
     FAULTS,
     FILES,
     FINDINGS,
+    FRAMES,
     JOBS,
     JOB_REASONS,
     JOB_TYPES,

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from . import job_list, menus, panels, task_list
+from . import frames, job_list, menus, panels, task_list
 
-CLASSES = (*job_list.CLASSES, *menus.CLASSES, *task_list.CLASSES, *panels.CLASSES)
+CLASSES = (*frames.CLASSES, *job_list.CLASSES, *menus.CLASSES, *task_list.CLASSES, *panels.CLASSES)

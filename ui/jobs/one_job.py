@@ -11,9 +11,10 @@ from ... import state
 from ...bridge.jobs import thumbnail
 from ...bridge.runtime.translation import iface_, n_
 from ...operators import job_views, jobs
+from ...operators.job_frames import FLAMENCO_CLIENT_OT_take_over_settings
 from ...state.jobs import JobsView, JobView
 from .. import sub_panel, wrapped_text
-from . import task_list, words
+from . import frames, task_list, words
 from .menus import FLAMENCO_CLIENT_MT_job
 
 REASONS = 5
@@ -40,6 +41,7 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, image: bool 
     if image:
         _draw_image(layout, job)
     _draw_buttons(layout)
+    frames.draw(layout, job, context)
     body = sub_panel.draw(layout, "job_tasks", n_("Tasks"), _task_summary(row))
     if body is not None:
         task_list.draw(body, job, context)
@@ -96,6 +98,9 @@ def _draw_refusals(layout: bpy.types.UILayout, view: JobsView, context: bpy.type
         layout.label(text="Asking the Manager", icon="SORTTIME")
     elif view.acting.error is not None:
         wrapped_text.wrapped(layout.column(), view.acting.error.message, context, icon="ERROR")
+        wrapped_text.wrapped(layout.column(), view.acting.error.hint, context, icon="BLANK1")
+        if view.acting.error.details.get("use_open_file"):
+            layout.operator(FLAMENCO_CLIENT_OT_take_over_settings.bl_idname, icon="PASTEDOWN")
     for refused in view.refused[:REASONS]:
         text = f"{refused['name']}: {iface_(refused['message'])}"
         wrapped_text.wrapped(layout.column(), text, context, icon="ERROR")

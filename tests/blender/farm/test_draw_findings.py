@@ -73,7 +73,9 @@ def _form_drawn(extension: Extension, width: int) -> list[str]:
     """Draw the form in a region of this width; Blender itself draws labels that stand beside their fields."""
     form = extension.module("ui.settings_form")
     state = extension.module("state").current()
-    context: Any = SimpleNamespace(preferences=bpy.context.preferences, region=SimpleNamespace(width=width))
+    context: Any = SimpleNamespace(
+        preferences=bpy.context.preferences, region=SimpleNamespace(width=width, type="WINDOW")
+    )
     spec = state.manager.job_types["simple-blender-render"]
     layout: Any = Layout()
     group = bpy.context.window_manager.flamenco_client.form

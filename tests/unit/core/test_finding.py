@@ -89,6 +89,8 @@ def test_the_user_guide_explains_each() -> None:
         "odd-job-type",
     }
     for name in FILES:
+        if name.startswith("jobs/"):
+            continue  # what logs show has a table of its own
         for node in ast.walk(tree(name)):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {
                 "error",

@@ -64,7 +64,7 @@ def test_names_on_users_disks(files: UserFiles) -> None:
     assert files.path(Kind.HELD, "id") == Path(files.folder, "held", "a56145270ce6b3bebd1dd012b7394867.json")
     assert {kind.value for kind in Kind} == {
         *("accepted_files", "access", "checksums", "copies", "file_lists", "held", "job_copies"),
-        *("last_used", "managers", "outputs", "rewritten", "running", "submissions"),
+        *("last_images", "last_used", "managers", "outputs", "rewritten", "running", "submissions", "task_logs"),
     }
 
 

@@ -1,0 +1,165 @@
+"""The frames of a job in Blender: play, load, compare, and have them rendered again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import bpy
+
+from ... import state
+from ...core.errors import ErrorKind, FarmError
+from ...core.text import say
+from ...jobs.frames.on_disk import output_of
+from ...jobs.frames.path_map import learn
+from .. import user_preferences
+from ..managers import check_manager
+from ..runtime import online_access, redraw
+from ..runtime.background_work import BackgroundWork, Steps, Task
+from ..scene import property_groups
+from ..settings import setting_store
+from . import lists, loading, polling
+
+
+def output(settings: Mapping[str, Any]) -> str:
+    """Return the output path of a job as the Manager has it; "" = none."""
+    return output_of(settings)
+
+
+def known(job_id: str = "") -> Mapping[str, Any]:
+    """Return what is known of the selected job's frames.
+
+    Raises:
+        FarmError: Nothing is known, or this machine does not see them.
+    """
+    job = state.current().jobs.selected
+    if job_id and job.job_id != job_id:
+        lists.select(job_id)
+        job = state.current().jobs.selected
+    if not job.frames:
+        polling.load_frames(bpy.context, job)
+    if job.frames["why"]:
+        raise FarmError(job.frames["why"], kind=ErrorKind.UNSEEN, hint="Use Locate Output on the job")
+    if not job.frames["there"]:
+        raise FarmError("There are no frames yet", kind=ErrorKind.NOT_READY)
+    return job.frames
+
+
+def play(found: Mapping[str, Any], fps: float) -> None:
+    """Play the frames in Blender's own player, which goes on when Blender quits.
+
+    Raises:
+        FarmError: The player did not start.
+    """
+    first, last = found["range"]
+    arguments = {"blender": bpy.app.binary_path, "first": found["first"], "fps": fps, "start": first, "end": last}
+    BackgroundWork(_play(arguments)).start_or_run()
+
+
+def _play(arguments: Mapping[str, Any]) -> Steps[None]:
+    answer: Mapping[str, Any] = yield Task("play_frames", arguments)
+    if not answer["started"]:
+        raise FarmError(answer["why"], kind=ErrorKind.NOT_READY)
+
+
+def compare(context: bpy.types.Context, folders: Sequence[Mapping[str, Any]]) -> None:
+    """Show the frames of two jobs side by side, in an Image Editor that is split for it.
+
+    Raises:
+        FarmError: There is no Image Editor here.
+    """
+    area = context.area
+    if area is None or area.type != "IMAGE_EDITOR":
+        raise FarmError("Use Compare in the sidebar of an Image Editor", kind=ErrorKind.NOT_READY)
+    screen = context.screen
+    assert screen is not None
+    before = {each.as_pointer() for each in screen.areas}
+    bpy.ops.screen.area_split(direction="VERTICAL", factor=0.5)
+    new = next(each for each in screen.areas if each.as_pointer() not in before)
+    for place, found in zip((area, new), folders, strict=True):
+        with context.temp_override(area=place):
+            loading.load_sequence(context, found)
+
+
+def learn_output(context: bpy.types.Context, folder: str) -> tuple[str, str]:
+    """Learn from a chosen folder where the farm's paths are on this machine.
+
+    Raises:
+        FarmError: No job is selected, or it has no output path.
+    """
+    job = state.current().jobs.selected
+    path = output(job.about.get("job", {}).get("settings", {}))
+    kept = user_preferences.stored(context)
+    if not path or kept is None:
+        raise FarmError("The selected job has no output path", kind=ErrorKind.NOT_READY)
+    farm, local = learn(os.path.dirname(path.replace("\\", "/")), folder)
+    pair = kept.farm_paths.add()
+    pair.farm, pair.local = farm, local
+    job.frames_polling.soon()
+    job.frames = {}
+    redraw.tag()
+    return farm, local
+
+
+def render_again(context: bpy.types.Context, job_id: str, frames: str, *, move: str, names: tuple[str, ...]) -> None:
+    """Have frames of a job rendered again by a new job into the same folder; scripts wait.
+
+    Args:
+        context: Blender's context.
+        job_id: The job.
+        frames: Frames to render; "" = all.
+        move: Frames whose files are moved away first: the farm skips those that exist; "" = none.
+        names: Further files to move.
+
+    Raises:
+        FarmError: Without a timer: it failed; nothing was sent.
+    """
+    url = user_preferences.manager_url(context)
+    online_access.require(url)
+    path = str(state.current().jobs.selected.frames.get("path", ""))
+    arguments = {"url": url, "job_id": job_id, "frames": frames, "platform": check_manager.platform()}
+    steps = _render_again(arguments, {"path": path, "frames": move, "names": list(names)})
+    BackgroundWork(steps, state.current().jobs.acting).start_or_run()
+
+
+def _render_again(arguments: Mapping[str, Any], moving: Mapping[str, Any]) -> Steps[None]:
+    view = state.current().jobs
+    view.refused = ()
+    if moving["path"] and (moving["frames"] or moving["names"]):
+        moved: Mapping[str, Any] = yield Task("move_frames", moving)
+        if moved["why"]:
+            raise FarmError(moved["why"], kind=ErrorKind.STORAGE, hint="Nothing was sent")
+    made: Mapping[str, Any] = yield Task("resend", arguments)
+    state.current().last_job_id = made["job_id"]
+    polling.ask_now()
+    lists.select(made["job_id"])
+
+
+def take_over(context: bpy.types.Context) -> list[str]:
+    """Put the settings of the selected job into the scene; return the keys that were set.
+
+    Raises:
+        FarmError: The Manager has no such job type, or no job is selected.
+    """
+    about = state.current().jobs.selected.about.get("job")
+    if about is None:
+        raise FarmError("No job is selected", kind=ErrorKind.NOT_READY)
+    scene = property_groups.current_scene(context)
+    job = property_groups.job_properties(scene)
+    spec = state.current().manager.job_types.get(about["type"])
+    if spec is None:
+        text = say("The Manager has no job type {name} any more", name=about["type"])
+        raise FarmError(text, kind=ErrorKind.NOT_READY)
+    job.job_type, job.priority, job.worker_tag = about["type"], about["priority"], about["tag"]
+    done = []
+    for setting in spec.settings:
+        value = about["settings"].get(setting.key)
+        if value is None or not setting.editable or not setting.in_form or setting.is_blendfile:
+            continue
+        try:
+            setting_store.assign(context, scene, setting.key, value)
+        except (KeyError, ValueError):
+            continue
+        done.append(setting.key)
+    return done

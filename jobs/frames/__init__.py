@@ -1,0 +1,1 @@
+"""The frames of a job on disk, as this machine sees them."""
