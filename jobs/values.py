@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -26,7 +27,12 @@ def number(value: Any) -> int:
 
 def seconds(value: Any) -> float:
     """Return a time in seconds since 1970; 0 for a zero time, or what is no time."""
-    found = _TIME.fullmatch(value) if isinstance(value, str) else None
+    return _seconds(value) if isinstance(value, str) else 0.0
+
+
+@functools.lru_cache(maxsize=30_000)  # most times are those of the last answer
+def _seconds(value: str) -> float:
+    found = _TIME.fullmatch(value)
     if found is None:
         return 0.0
     day, fraction, zone = found.groups()

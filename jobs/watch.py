@@ -37,6 +37,8 @@ WITH_TASKS: Final = 4
 """Most jobs whose tasks are asked for one answer."""
 TASKS_AGAIN: Final = 10.0
 """Seconds after which the tasks of a running job are asked again though the job says nothing new."""
+BUDGET: Final = 0.5
+"""Seconds for the tasks of jobs in one answer; those that are left have their turn in the next."""
 LOGS: Final = 2
 """Most logs that are read for one job and one answer."""
 WORKERS_AGAIN: Final = 10.0
@@ -68,6 +70,8 @@ class _Known:
     updated: float
     asked_at: float
     facts: TaskFacts
+    took: float = 0.0
+    """Seconds from the question to its decoded answer."""
     reasons: Reasons = field(default_factory=Reasons)
     more: bool = False
     """Logs are still to be read."""
@@ -120,11 +124,12 @@ class Watch:
             self._ask_singly(farm, interest)
         if not interest.hidden:
             self._ask_workers(farm, began)
-        for row in self._worth_tasks(interest, began):
-            self._ask_tasks(farm, row, began)
-        self._say_why_they_wait(interest)
         self._asked_at = self._steady()
         self.took = self._asked_at - began
+        for row in self._worth_tasks(interest, began):
+            if self._steady() - self._asked_at < BUDGET:
+                self._ask_tasks(farm, row)
+        self._say_why_they_wait(interest)
 
     def _is_list_due(self, interest: Interest, now: float) -> bool:
         if interest.hidden:
@@ -184,17 +189,23 @@ class Watch:
 
     def _is_due(self, row: Mapping[str, Any], now: float) -> bool:
         known = self._known.get(row["id"])
-        if known is None or known.updated != row["updated"] or known.more:
+        if known is None:
+            return True
+        if now - known.asked_at < SHARE * known.took:
+            return False
+        if known.updated != row["updated"] or known.more:
             return True
         return row["status"] in UNFINISHED - {"paused"} and now - known.asked_at >= TASKS_AGAIN
 
-    def _ask_tasks(self, farm: FarmJobs, row: Mapping[str, Any], now: float) -> None:
+    def _ask_tasks(self, farm: FarmJobs, row: Mapping[str, Any]) -> None:
+        began = self._steady()
         tasks = [row_of_task(task) for task in farm.tasks(row["id"])]
         known = self._known.get(row["id"])
-        told = _Known(row["updated"], now, facts(tasks, self._clock()))
+        told = _Known(row["updated"], began, facts(tasks, self._clock()))
         if known is not None:
             told.reasons = known.reasons
         told.more = told.reasons.look(farm, _worth_reading(tasks, mine=row["mine"]), LOGS)
+        told.took = self._steady() - began
         self._known[row["id"]] = told
         failures, warnings = told.reasons.failures(tasks), told.reasons.warnings()
         more = {

@@ -128,7 +128,7 @@ def _ask_job(view: JobsView, context: bpy.types.Context) -> None:
         "user": user_preferences.user_name(context),
     }
     age = DETAILS_ENDED if ended and not job.about.get("more") else DETAILS
-    _ask(job.polling, "job_details", arguments, lambda answer: _take_job(job, answer), age)
+    _ask(job.polling, "job_details", arguments, lambda answer: _take_job(view, job, answer), age)
     if job.task_id and (job.log_of != job.task_id or (job.task or {}).get("status") == "active"):
         log = {"url": view.url, "task_id": job.task_id}
         _ask(job.log_polling, "task_log", log, lambda answer: _take_log(job, log["task_id"], answer), LOG)
@@ -161,7 +161,7 @@ def _take_frames(job: JobView, answer: Mapping[str, Any]) -> None:
         redraw.tag_throttled()
 
 
-def _take_job(job: JobView, answer: Mapping[str, Any]) -> None:
+def _take_job(view: JobsView, job: JobView, answer: Mapping[str, Any]) -> None:
     if answer["full"]:
         job.tasks = {}
     for task in answer["tasks"]:
@@ -172,11 +172,25 @@ def _take_job(job: JobView, answer: Mapping[str, Any]) -> None:
     about = {key: value for key, value in answer.items() if key not in {"tasks", "gone", "full", "version"}}
     changed = about != job.about or answer["tasks"] or answer["gone"]
     job.about = about
+    _keep_in_row(view, job.job_id, about)
     if changed:
         lists.arrange_tasks(job, property_groups.window_properties(bpy.context).task_filter)
         if not job.task_id and job.shown_tasks:
             job.task_id = job.shown_tasks[0]
         redraw.tag_throttled()
+
+
+def _keep_in_row(view: JobsView, job_id: str, about: Mapping[str, Any]) -> None:
+    """Show in the list at once what only the tasks of a job tell."""
+    row, found = view.rows.get(job_id), about["job"]
+    if row is None or found["updated"] < row["updated"]:
+        return
+    first = {
+        "why": next((reason["text"] for reason in about["reasons"]), ""),
+        "warning": next((reason["text"] for reason in about["warnings"]), ""),
+    }
+    names = ("status", "steps_done", "steps_total", "failed", "tasks", "left", "workers")
+    view.rows[job_id] = {**row, **{name: found[name] for name in names}, **first}
 
 
 def _take_log(job: JobView, task_id: str, answer: Mapping[str, Any]) -> None:
@@ -279,7 +293,7 @@ def load_job(context: bpy.types.Context, job_id: str) -> JobView:
         "since": view.selected.version,
         "user": user_preferences.user_name(context),
     }
-    _take_job(view.selected, helper_session.get().run("job_details", arguments))
+    _take_job(view, view.selected, helper_session.get().run("job_details", arguments))
     return view.selected
 
 

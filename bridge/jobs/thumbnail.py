@@ -33,6 +33,10 @@ def load() -> None:
         _collection.append(previews.new())
     if len(_known) >= MOST:
         clear()
+    key = f"{job.job_id} {job.image.get('etag')}"
+    if key in _collection[0]:  # the job has shown this image before
+        _known[job.job_id] = _collection[0][key].icon_id
+        return
     try:
         image = bpy.data.images.load(path)
     except RuntimeError:
@@ -44,7 +48,7 @@ def load() -> None:
         image.pixels.foreach_get(pixels)  # type: ignore[attr-defined]  # not in the stubs
     finally:
         bpy.data.images.remove(image)
-    preview = _collection[0].new(f"{job.job_id} {job.image.get('etag')}")
+    preview = _collection[0].new(key)
     preview.image_size = (width, height)
     preview.image_pixels_float.foreach_set(pixels)
     _known[job.job_id] = preview.icon_id

@@ -42,6 +42,8 @@ class Found:
     frames: Mapping[int, Frame] = field(default_factory=dict)
     why: str = ""
     """Why it can't be looked at; "" = it can."""
+    unseen: bool = False
+    """This machine does not see the place."""
 
 
 def output_of(settings: Mapping[str, Any]) -> str:
@@ -58,7 +60,7 @@ def look(path: str) -> Found:
     slash = max(path.rfind("/"), path.rfind("\\") if os.sep == "\\" else -1)
     folder, pattern = path[:slash], path[slash + 1 :]
     if slash < 0 or not os.path.isabs(folder or "/") or "\0" in path:
-        return Found(folder, why=say("This machine does not see the output path {path}.", path=path))
+        return _unseen(folder, path)
     fits = _matcher(pattern)
     found: dict[str, dict[int, Frame]] = {}
     try:
@@ -70,7 +72,7 @@ def look(path: str) -> Found:
                     frame = Frame(int(match[1]), entry.name, status.st_size, status.st_mtime)
                     found.setdefault(match[2].lower(), {})[frame.number] = frame
     except FileNotFoundError:
-        return Found(folder, why=_not_there(folder))
+        return _not_there(folder)
     except OSError as error:
         reason = error.strerror or str(error)
         return Found(folder, why=say("The folder {folder} can't be read: {reason}.", folder=folder, reason=reason))
@@ -86,9 +88,9 @@ def report(found: Found, frames: str, *, whole: bool = True) -> dict[str, Any]:
         whole: Read the ends of files, too.
 
     Returns:
-        ``folder, why, expected, there`` (numbers), ``missing`` (text, "" = none), ``missing_count``, ``empty, cut``
-        (names), ``bad`` (their frames as text), ``newest`` and ``first`` (complete paths, "" = none), ``range`` (first
-        and last frame on disk), ``names`` (of all files by frame).
+        ``folder, why, unseen``; ``expected, there, missing_count`` (numbers); ``missing`` (text, "" = none); ``empty,
+        cut`` (names), ``bad`` (their frames as text); ``newest, first`` (complete paths, "" = none); ``range`` (first
+        and last frame on disk); ``names`` (of all files by frame).
     """
     try:
         wanted = parse_frames(frames) if frames else None
@@ -106,6 +108,7 @@ def report(found: Found, frames: str, *, whole: bool = True) -> dict[str, Any]:
     return {
         "folder": found.folder,
         "why": found.why,
+        "unseen": found.unseen,
         "expected": wanted.count if wanted is not None else len(there),
         "there": len(there),
         "missing": as_text(missing),
@@ -161,9 +164,13 @@ def _numbers(wanted: FrameRange) -> Iterable[int]:
     return (number for first, last in wanted.ranges for number in range(first, last + 1))
 
 
-def _not_there(folder: str) -> str:
-    """Return why a folder is not there: nothing was rendered yet, or this machine does not see the place."""
+def _not_there(folder: str) -> Found:
+    """Say why a folder is not there: nothing was rendered yet, or this machine does not see the place."""
     parent = os.path.dirname(folder)
     if os.path.isdir(parent) or os.path.isdir(os.path.dirname(parent)):
-        return say("Nothing was rendered to {folder} yet.", folder=folder)
-    return say("This machine does not see the output path {path}.", path=folder)
+        return Found(folder, why=say("Nothing was rendered to {folder} yet.", folder=folder))
+    return _unseen(folder, folder)
+
+
+def _unseen(folder: str, path: str) -> Found:
+    return Found(folder, why=say("This machine does not see the output path {path}.", path=path), unseen=True)

@@ -27,7 +27,8 @@ def draw(layout: bpy.types.UILayout, job: JobView, context: bpy.types.Context) -
         return
     if found["why"]:
         wrapped_text.wrapped(body.column(), found["why"], context, icon="INFO")
-        body.operator(job_frames.FLAMENCO_CLIENT_OT_locate_output.bl_idname, icon="FILE_FOLDER")
+        if found["unseen"]:
+            body.operator(job_frames.FLAMENCO_CLIENT_OT_locate_output.bl_idname, icon="FILE_FOLDER")
         return
     _draw_lacking(body, found, context)
     row = body.row(align=True)

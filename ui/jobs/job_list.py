@@ -75,8 +75,8 @@ class FLAMENCO_CLIENT_UL_jobs(bpy.types.UIList):
 
 def _draw_cells(layout: bpy.types.UILayout, row: Any, *, is_wide: bool) -> None:
     if not is_wide:
-        cells = layout.split(factor=0.42)
-        cells.progress(factor=words.fraction(row), text=words.steps(row), translate=False)
+        cells = layout.split(factor=0.35)
+        cells.progress(factor=words.fraction(row), text="", translate=False)
         cells.label(text=words.state_of(row), translate=False)
         return
     bar, status, kind, user, updated = layout.split(factor=0.25), None, None, None, None

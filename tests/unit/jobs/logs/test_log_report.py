@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from flamenco_client.core.finding import Severity
 from flamenco_client.jobs.logs import log_patterns, log_report
+from flamenco_client.tests.support.source import ROOT
 
 COMMAND = """2026-03-01T10:00:00Z Task assigned to worker box-1 (4f)
 2026-03-01T10:00:00Z task changed status queued -> active
@@ -102,6 +105,14 @@ def test_the_last_telling_line() -> None:
     )
     assert log_report.last_telling_line(COMMAND + FAILED) == "command exited abnormally with code 1"
     assert log_report.last_telling_line("") == ""
+
+
+def test_the_guide_lists_each() -> None:
+    """Scripts and readers find every reason in the user guide, and none there that is gone."""
+    guide = (ROOT / "docs" / "user_guide.md").read_text(encoding="utf-8")
+    table = guide[guide.index("| id | reason |") :].partition("\n\n")[0]
+    told = {name for line in table.splitlines()[2:] for name in re.findall("`([a-z-]+)`", line)}
+    assert told == {pattern.id for pattern in log_patterns.PATTERNS} | {"killed", "no-preview"}
 
 
 def test_hostile_logs() -> None:
