@@ -63,7 +63,7 @@ class FLAMENCO_CLIENT_OT_continue_submission(ReportingOperator):
 
 
 class FLAMENCO_CLIENT_OT_exclude_file(bpy.types.Operator):
-    """Add this file to the excluded files, so that it is not uploaded"""
+    """Exclude this file, so that it is not uploaded, or take it back in"""
 
     bl_idname = "flamenco_client.exclude_file"
     bl_label = "Exclude File"
@@ -71,18 +71,23 @@ class FLAMENCO_CLIENT_OT_exclude_file(bpy.types.Operator):
 
     if TYPE_CHECKING:
         pattern: str
+        include: bool
     else:
+        include: bpy.props.BoolProperty(
+            name="Include", description="Remove the pattern instead", options={"SKIP_SAVE", "HIDDEN"}
+        )
         pattern: bpy.props.StringProperty(
             name="Pattern", description="Pattern of the files that are not uploaded", options={"SKIP_SAVE"}
         )
 
     def execute(self, context: bpy.types.Context) -> set[OperatorReturnItems]:
-        """Add the pattern and list the files again."""
+        """Add or remove the pattern, and list the files again."""
         if not self.pattern:
             return {"CANCELLED"}
         from ..bridge.submission import list_files
 
-        job_files.exclude(property_groups.current_scene(context), self.pattern)
+        change = job_files.include if self.include else job_files.exclude
+        change(property_groups.current_scene(context), self.pattern)
         if state.current().files.report and not state.current().submission.running:
             list_files.start_listing(context)
         return {"FINISHED"}

@@ -47,6 +47,8 @@ class FilesView:
     """The .blend of the report."""
     report: Mapping[str, Any] = field(default_factory=dict)
     """The message of ``submission.file_report``; empty before the first report."""
+    shown: int = -1
+    """Number of listed files that the list's filter shows; -1 = all."""
     lines_kept: bool = False
     """The selection in the panel's list was reset for this report."""
 

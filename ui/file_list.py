@@ -85,10 +85,12 @@ class FLAMENCO_CLIENT_UL_files(bpy.types.UIList):
     ) -> tuple[list[int], list[int]]:
         """Show the files whose path contains the text, or matches it as a pattern."""
         wanted = self.filter_name.lower()
+        job_files.known().shown = -1
         if not wanted:
             return [], []
         entries = job_files.known().entries
         has = [_fits(str(entry["path"]).lower(), wanted) for entry in entries]
+        job_files.known().shown = sum(has)
         has += [False] * (len(data.listed_files) - len(has))
         # Blender inverts the result if the arrow beside the field is on.
         return [self.bitflag_filter_item if one else 0 for one in has], []
@@ -104,6 +106,9 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, may_exclude:
     column.template_list(
         FLAMENCO_CLIENT_UL_files.bl_idname, "", window, "listed_files", window, "active_file", rows=ROWS
     )
+    if view.shown >= 0:
+        line = iface_("The filter shows {shown} of {count} files").format(shown=view.shown, count=len(view.entries))
+        wrapped_text.wrapped(column, line, context, icon="FILTER")
     left_out = view.report.get("left_out", 0)
     if left_out:
         line = iface_("and {count} more; save the list to see all of them").format(count=left_out)
@@ -142,9 +147,16 @@ def _draw_selected(
     row = box.row()
     path = row.column(align=True)
     wrapped_text.wrapped(path, str(entry["path"]), context, icon=_icon_of(entry), spare=wrapped_text.CORNER)
-    if may_exclude and "excluded" not in entry["states"]:
-        button = row.operator(files.FLAMENCO_CLIENT_OT_exclude_file.bl_idname, text="", icon="HIDE_OFF", emboss=False)
-        button.pattern = pattern(entry, job_files.known().report["project"])
+    excluded = "excluded" in entry["states"]
+    own = pattern(entry, job_files.known().report["project"])
+    if may_exclude and (not excluded or entry["why"] == own):  # a wider pattern is changed in its field
+        button = row.operator(
+            files.FLAMENCO_CLIENT_OT_exclude_file.bl_idname,
+            text="",
+            icon="HIDE_ON" if excluded else "HIDE_OFF",
+            emboss=False,
+        )
+        button.pattern, button.include = own, excluded
     reasons = [iface_(STATES.get(state, state)) for state in entry["states"]]
     if entry["why"] and "excluded" in entry["states"]:
         reasons = [iface_("excluded by {pattern}").format(pattern=entry["why"])]

@@ -68,7 +68,12 @@ def current_scene(context: bpy.types.Context) -> bpy.types.Scene:
 
 
 def job_name(scene: bpy.types.Scene) -> str:
-    """Return the name of the job: as set, or else that of the file, without invalid UTF-8."""
+    """Return the name of the job: as set, or else that of the file, without invalid UTF-8.
+
+    Two scenes of a file are two jobs: any but the one with Blender's own name, or else the first, adds its name.
+    """
     stem = os.path.splitext(os.path.basename(bpy.data.filepath))[0]
-    stem = stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return job_properties(scene).job_name.strip() or stem or "Untitled"
+    stem = stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace") or "Untitled"
+    main = bpy.data.scenes.get("Scene") or bpy.data.scenes[0]
+    name = stem if scene == main else f"{stem} {scene.name}"
+    return job_properties(scene).job_name.strip() or name

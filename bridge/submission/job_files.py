@@ -36,6 +36,12 @@ def exclude(scene: bpy.types.Scene, pattern: str) -> None:
         job.exclude = f"{SEPARATOR} ".join((*known, pattern))
 
 
+def include(scene: bpy.types.Scene, pattern: str) -> None:
+    """Remove an exclude pattern."""
+    job = property_groups.job_properties(scene)
+    job.exclude = f"{SEPARATOR} ".join(each for each in patterns(job.exclude) if each != pattern)
+
+
 def relative(path: str) -> str:
     """Return a path relative to the .blend, or an absolute one if that is impossible, as on another drive."""
     if not bpy.data.filepath:

@@ -23,6 +23,9 @@ FILES = {
     "Files": "Dateien",
     "1 file, {size}": "1 Datei, {size}",
     "{count} files, {size}": "{count} Dateien, {size}",
+    "The filter shows {shown} of {count} files": "Der Filter zeigt {shown} von {count} Dateien",
+    "Include": "Aufnehmen",
+    "Remove the pattern instead": "Das Muster stattdessen entfernen",
     "{count} missing, {files}": "{count} fehlen, {files}",
     "missing": "fehlt",
     "unreadable": "nicht lesbar",
@@ -136,8 +139,8 @@ FILES = {
         "Muster von Dateien, die nicht hochgeladen werden, durch Semikolons getrennt: *.mov; cache/; textures/old_*.png"
     ),
     "Exclude File": "Datei ausschließen",
-    "Add this file to the excluded files, so that it is not uploaded": (
-        "Diese Datei zu den ausgeschlossenen hinzufügen, sodass sie nicht hochgeladen wird"
+    "Exclude this file, so that it is not uploaded, or take it back in": (
+        "Diese Datei ausschließen, sodass sie nicht hochgeladen wird, oder wieder aufnehmen"
     ),
     "Pattern": "Muster",
     "Pattern of the files that are not uploaded": "Muster der Dateien, die nicht hochgeladen werden",

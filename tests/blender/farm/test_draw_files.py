@@ -157,3 +157,22 @@ def test_the_preferences(extension: Extension) -> None:
 
     assert "large_files" in [name for _, name in layout.drawn.properties]
     assert {"add_shared_folder", "remove_shared_folder"} <= _operators(layout.drawn)
+
+
+def test_the_eye_opens_again(extension: Extension, project: Project) -> None:
+    """A file that its own pattern excludes is taken back in by the same eye."""
+    job = bpy.context.scene.flamenco_client
+    job.exclude = "*.mov"
+    bpy.ops.flamenco_client.exclude_file(pattern="lib/tex/wood.png")
+    assert job.exclude == "*.mov; lib/tex/wood.png"
+    bpy.ops.flamenco_client.exclude_file(pattern="lib/tex/wood.png", include=True)
+    assert job.exclude == "*.mov"
+
+
+def test_another_scene_is_another_job(extension: Extension, project: Project) -> None:
+    """The main scene's job has the file's name; another scene adds its own."""
+    groups = extension.module("bridge.scene.property_groups")
+    main, other = bpy.context.scene, bpy.data.scenes.new("Night")
+    assert (groups.job_name(main), groups.job_name(other)) == ("shot", "shot Night")
+    main.name = "Assets"
+    assert (groups.job_name(main), groups.job_name(other)) == ("shot", "shot Night")
