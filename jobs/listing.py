@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from .statuses import ENDED, UNFINISHED
@@ -31,10 +32,20 @@ SLICE: Final = 250
 """Rows that are looked at without a break."""
 
 
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """The list as it is shown."""
+
+    shown: list[str]
+    """Ids of the jobs in their order."""
+    counts: Mapping[str, int]
+    """Number of all jobs by status."""
+
+
 def arrange(
     rows: Mapping[str, Row], *, search: str = "", show: str = "all", kind: str = "", order: str = "status"
-) -> Generator[None, None, list[str]]:
-    """Return the ids of the shown jobs in their order; yield now and then.
+) -> Generator[None, None, Arranged]:
+    """Return the shown jobs in their order, and how many jobs have each status; yield now and then.
 
     Args:
         rows: The jobs by id.
@@ -46,27 +57,22 @@ def arrange(
     words, fits = search.casefold().split(), FILTERS.get(show, FILTERS["all"])
     key_of = ORDERS.get(order, ORDERS["status"])
     found: list[tuple[Any, str]] = []
+    counts: dict[str, int] = {}
     for number, (job_id, row) in enumerate(list(rows.items())):
         if number % SLICE == SLICE - 1:
             yield
+        counts[row["status"]] = counts.get(row["status"], 0) + 1
         if fits(row) and (not kind or row["type"] == kind) and (not words or _has(row, words)):
             found.append((key_of(row), job_id))
     yield
     found.sort()
-    return [job_id for _, job_id in found]
+    yield
+    return Arranged([job_id for _, job_id in found], counts)
 
 
 def _has(row: Row, words: list[str]) -> bool:
     text = f"{row['name']} {row['user']} {row['type']} {row['status']}".casefold()
     return all(word in text for word in words)
-
-
-def counts(rows: Mapping[str, Row]) -> dict[str, int]:
-    """Return how many jobs have each status."""
-    found: dict[str, int] = {}
-    for row in rows.values():
-        found[row["status"]] = found.get(row["status"], 0) + 1
-    return found
 
 
 def own_unfinished(rows: Mapping[str, Row]) -> list[Row]:

@@ -9,6 +9,7 @@ from typing import Any
 from ..core.errors import FarmError
 from ..core.sliced_work import SlicedWork
 from ..ipc.request import Request
+from ..jobs.listing import Arranged
 from .background import WorkView
 
 LONGEST = 60.0
@@ -88,7 +89,7 @@ class JobsView:
     """Number of all jobs by status."""
     wanted: object = None
     """Filter and order of ``shown``, and the version that it is made of."""
-    arranging: tuple[object, SlicedWork[list[str]]] | None = None
+    arranging: tuple[object, SlicedWork[Arranged]] | None = None
     """The work that makes the next ``shown``, and what it is made of."""
     ticked: set[str] = field(default_factory=set)
     """Ids of the jobs that are ticked for an action."""

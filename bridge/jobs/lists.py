@@ -85,9 +85,8 @@ def _arrange(view: JobsView, context: bpy.types.Context) -> bool:
         view.arranging = wanted, SlicedWork(steps)
     if not view.arranging[1].run_for(SLICE):
         return True
-    view.shown, view.wanted = view.arranging[1].result, wanted
-    view.arranging = None
-    view.counts = listing.counts(view.rows)
+    arranged, view.arranging, view.wanted = view.arranging[1].result, None, wanted
+    view.shown, view.counts = arranged.shown, arranged.counts
     redraw.tag()
     return False
 

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any
 
 import pytest
 
+from flamenco_client.core.sliced_work import finish
 from flamenco_client.jobs import listing
 from flamenco_client.tests.unit.jobs.conftest import a_row
 
+ODD = "never heard of"
 ROWS = {
     "1": a_row("1", name="Hero", status="active", mine=True, updated=10.0),
     "2": a_row("2", name="crowd", status="failed", user="bob", updated=30.0, priority=80),
     "3": a_row("3", name="sky", status="completed", mine=True, updated=20.0, warning="skipped"),
-    "4": a_row("4", name="later", status="never heard of", updated=40.0, type="other"),
+    "4": a_row("4", name="later", status=ODD, updated=40.0, type="other"),
 }
 
 
-def _end(steps: Generator[None, None, list[str]]) -> list[str]:
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            found: list[str] = end.value
-            return found
-
-
 def _shown(**how: Any) -> list[str]:
-    return _end(listing.arrange(ROWS, **how))
+    return finish(listing.arrange(ROWS, **how)).shown
 
 
 @pytest.mark.parametrize(
@@ -74,4 +66,4 @@ def test_it_pauses() -> None:
 def test_own_unfinished() -> None:
     """For the status bar: the user's own, not the finished ones."""
     assert [row["id"] for row in listing.own_unfinished(ROWS)] == ["1"]
-    assert listing.counts(ROWS)["failed"] == 1
+    assert finish(listing.arrange(ROWS, show="mine")).counts == {"active": 1, "failed": 1, "completed": 1, ODD: 1}
