@@ -131,6 +131,31 @@ class FLAMENCO_CLIENT_OT_requeue_job(_JobOperator):
     action = "requeue"
     question = n_("Frames that exist are skipped, not rendered again, unless they are moved away first.")
 
+    if TYPE_CHECKING:
+        move_files: bool
+    else:
+        move_files: bpy.props.BoolProperty(
+            name="Move Files Away First",
+            description="Move the files of the job's frames into a folder beside them",
+            options={"SKIP_SAVE"},
+        )
+
+    def draw_more(self, layout: bpy.types.UILayout) -> None:
+        """Offer to move the files, where this machine sees them."""
+        if state.current().jobs.selected.frames.get("there") and len(state.current().jobs.chosen) == 1:
+            layout.prop(self, "move_files")
+
+    def _act(self, context: bpy.types.Context, *, wait: bool) -> None:
+        from ..bridge.jobs import control, frames
+
+        if not self.move_files:
+            super()._act(context, wait=wait)
+            return
+        chosen = control.jobs_of(self.job_id)
+        found = frames.known(chosen[0] if chosen else "")
+        arguments = {"action": self.action, "job_ids": chosen, "value": None}
+        frames.requeue_moved(context, "act_on_jobs", arguments, f"{found['range'][0]}-{found['range'][1]}")
+
 
 class FLAMENCO_CLIENT_OT_requeue_failed(_JobOperator):
     """Queue only the failed tasks of the job again"""
@@ -244,110 +269,6 @@ class FLAMENCO_CLIENT_OT_unblock_worker(_JobOperator):
         return {"worker_id": self.worker_id, "task_type": self.task_type}
 
 
-class _TaskOperator(ReportingOperator):
-    """Base of the actions on one task of the selected job."""
-
-    action = ""
-
-    if TYPE_CHECKING:
-        job_id: str
-        task_id: str
-    else:
-        job_id: bpy.props.StringProperty(
-            name="Job", description="ID of the job; empty: the selected one", options={"SKIP_SAVE"}
-        )
-        task_id: bpy.props.StringProperty(
-            name="Task", description="ID of the task; empty: the selected one", options={"SKIP_SAVE"}
-        )
-
-    @classmethod
-    def why_not(cls, _context: bpy.types.Context) -> str:
-        """Return a reason unless the selected task has a status for this."""
-        from ..jobs import statuses
-
-        view = state.current().jobs
-        task, job = view.selected.task, view.active
-        if bpy.app.background:
-            return ""
-        if task is None or job is None:
-            return "No task is selected"
-        offered = statuses.offers_for_task(cls.action, task["status"], job["status"])
-        return "" if offered else "The status of the task does not allow this"
-
-    def start(self, context: bpy.types.Context) -> None:
-        """Do it without waiting."""
-        self._act(context, wait=False)
-
-    def run(self, context: bpy.types.Context) -> None:
-        """Do it and wait."""
-        self._act(context, wait=True)
-
-    def _act(self, context: bpy.types.Context, *, wait: bool) -> None:
-        from ..bridge.jobs import control
-
-        selected = state.current().jobs.selected
-        job_id, task_id = self.job_id or selected.job_id, self.task_id or selected.task_id
-        arguments = {"action": self.action, "job_id": job_id, "task_ids": [task_id]}
-        control.act(context, "act_on_tasks", arguments, wait=wait)
-
-
-class FLAMENCO_CLIENT_OT_requeue_task(_TaskOperator):
-    """Queue this task again; frames that exist are skipped"""
-
-    bl_idname = "flamenco_client.requeue_task"
-    bl_label = "Requeue Task"
-    action = "requeue"
-
-
-class FLAMENCO_CLIENT_OT_cancel_task(_TaskOperator):
-    """Cancel this task"""
-
-    bl_idname = "flamenco_client.cancel_task"
-    bl_label = "Cancel Task"
-    action = "cancel"
-
-
-class FLAMENCO_CLIENT_OT_control_worker(ReportingOperator):
-    """Let this worker sleep, wake up or restart"""
-
-    bl_idname = "flamenco_client.control_worker"
-    bl_label = "Control Worker"
-
-    if TYPE_CHECKING:
-        worker_id: str
-        action: str
-        lazy: bool
-    else:
-        worker_id: bpy.props.StringProperty(
-            name="Worker", description="ID of the worker; empty: all that sleep", options={"SKIP_SAVE"}
-        )
-        action: bpy.props.EnumProperty(
-            name="Action",
-            description="What the worker is to do",
-            items=(("wake", n_("Wake"), ""), ("sleep", n_("Sleep"), ""), ("restart", n_("Restart"), "")),
-            options={"SKIP_SAVE"},
-        )
-        lazy: bpy.props.BoolProperty(
-            name="After the Task", description="Once its task is finished, not now", default=True, options={"SKIP_SAVE"}
-        )
-
-    def start(self, context: bpy.types.Context) -> None:
-        """Request it."""
-        self._act(context, wait=False)
-
-    def run(self, context: bpy.types.Context) -> None:
-        """Request it and wait for the answer."""
-        self._act(context, wait=True)
-
-    def _act(self, context: bpy.types.Context, *, wait: bool) -> None:
-        from ..bridge.jobs import control
-
-        workers = state.current().jobs.farm.get("workers", ())
-        ids = [self.worker_id] if self.worker_id else [row["id"] for row in workers if row["status"] == "asleep"]
-        arguments = {"action": self.action, "worker_ids": ids, "lazy": self.lazy}
-        control.act(context, "act_on_worker", arguments, wait=wait)
-
-
 CLASSES = (
     FLAMENCO_CLIENT_OT_cancel_job,
     FLAMENCO_CLIENT_OT_pause_job,
@@ -358,7 +279,4 @@ CLASSES = (
     FLAMENCO_CLIENT_OT_set_job_priority,
     FLAMENCO_CLIENT_OT_set_job_tag,
     FLAMENCO_CLIENT_OT_unblock_worker,
-    FLAMENCO_CLIENT_OT_requeue_task,
-    FLAMENCO_CLIENT_OT_cancel_task,
-    FLAMENCO_CLIENT_OT_control_worker,
 )

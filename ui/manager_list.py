@@ -142,6 +142,8 @@ def _draw_search(layout: bpy.types.UILayout, preferences: StoredPreferences, con
         header.operator(managers.FLAMENCO_CLIENT_OT_dismiss_search.bl_idname, text="", icon="X", emboss=False)
     if search.error:
         wrapped_text.wrapped(box.column(), str(search.error), context, icon="ERROR", spare=wrapped_text.IN_BOX)
+        if not bpy.app.online_access:
+            box.operator("extensions.userpref_allow_online", text="Allow Online Access")
     elif not search.running and not search.found:
         hint = "It may be in another network or behind a firewall: add it by its address"
         wrapped_text.wrapped(box.column(), hint, context, icon="BLANK1", spare=wrapped_text.IN_BOX)

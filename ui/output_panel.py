@@ -23,7 +23,7 @@ from ..state.background import WorkStatus
 from ..state.manager import ManagerView
 from ..submission.packing.project_root import WIDENED
 from . import connect, current_slot, findings, job_files, settings_form, slot, sub_panel, submission, wrapped_text
-from .jobs import panels
+from .jobs import panels, worker_list
 from .menus import FLAMENCO_CLIENT_MT_managers
 from .presets import FLAMENCO_CLIENT_PT_presets
 
@@ -132,7 +132,8 @@ def _manager_line(view: ManagerView) -> tuple[str, Any]:
     if view.info:
         # The tick means that the Manager has answered in this session, and its last check succeeded.
         icon = "ERROR" if view.error else "TIME" if view.from_cache else "CHECKMARK"
-        return f"{view.info.get('name', '')} {view.info.get('version', '')}", icon
+        awake = worker_list.summary() if not wrapped_text.is_narrow(bpy.context) else ""
+        return "  ".join(filter(None, (f"{view.info.get('name', '')} {view.info.get('version', '')}", awake))), icon
     return (iface_("No Manager found"), "ERROR") if view.error else (iface_("Not checked yet"), "INFO")
 
 

@@ -53,9 +53,7 @@ def act(context: bpy.types.Context, task: str, arguments: Mapping[str, Any], *, 
     online_access.require(url)
     view = state.current().jobs
     view.refused = ()
-    user = user_preferences.user_name(context)
-    reason = REASON_OF.format(user=user) if user else REASON
-    work = BackgroundWork(_act(task, {"url": url, "reason": reason, **arguments}), view.acting)
+    work = BackgroundWork(acting(task, {"url": url, "reason": reason(context), **arguments}), view.acting)
     if not wait:
         work.start()
         return
@@ -65,7 +63,14 @@ def act(context: bpy.types.Context, task: str, arguments: Mapping[str, Any], *, 
         raise FarmError(join(" ", texts), kind=ErrorKind.HTTP)
 
 
-def _act(task: str, arguments: Mapping[str, Any]) -> Steps[None]:
+def reason(context: bpy.types.Context) -> str:
+    """Return what the job's activity says on the farm."""
+    user = user_preferences.user_name(context)
+    return REASON_OF.format(user=user) if user else REASON
+
+
+def acting(task: str, arguments: Mapping[str, Any]) -> Steps[None]:
+    """Do an action of the helper, and show what the Manager confirms and refuses."""
     answer: Mapping[str, Any] = yield Task(task, arguments)
     view = state.current().jobs
     view.refused = tuple({"name": each["name"], "message": each["message"]} for each in answer.get("refused", ()))

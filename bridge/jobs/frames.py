@@ -19,7 +19,7 @@ from ..runtime import online_access, redraw
 from ..runtime.background_work import BackgroundWork, Steps, Task
 from ..scene import property_groups
 from ..settings import setting_store
-from . import lists, loading, polling
+from . import control, lists, loading, polling
 
 
 def output(settings: Mapping[str, Any]) -> str:
@@ -123,13 +123,41 @@ def render_again(context: bpy.types.Context, job_id: str, frames: str, *, move: 
     BackgroundWork(steps, state.current().jobs.acting).start_or_run()
 
 
+def requeue_moved(context: bpy.types.Context, task: str, arguments: Mapping[str, Any], frames: str) -> None:
+    """Move the files of frames away, then requeue what renders them; scripts wait.
+
+    Args:
+        context: Blender's context.
+        task: A name of ``helper.job_tasks``.
+        arguments: Of the task.
+        frames: Frames to move.
+
+    Raises:
+        FarmError: Without a timer: nothing was requeued, and why.
+    """
+    path = str(known()["path"])
+    url = user_preferences.manager_url(context)
+    online_access.require(url)
+    steps = _requeue_moved(task, {"url": url, "reason": control.reason(context), **arguments}, path, frames)
+    BackgroundWork(steps, state.current().jobs.acting).start_or_run()
+
+
+def _requeue_moved(task: str, arguments: Mapping[str, Any], path: str, frames: str) -> Steps[None]:
+    yield from _move({"path": path, "frames": frames, "names": []})
+    yield from control.acting(task, arguments)
+
+
+def _move(moving: Mapping[str, Any]) -> Steps[None]:
+    moved: Mapping[str, Any] = yield Task("move_frames", moving)
+    if moved["why"]:
+        raise FarmError(moved["why"], kind=ErrorKind.STORAGE, hint="Nothing was sent")
+
+
 def _render_again(arguments: Mapping[str, Any], moving: Mapping[str, Any]) -> Steps[None]:
     view = state.current().jobs
     view.refused = ()
     if moving["path"] and (moving["frames"] or moving["names"]):
-        moved: Mapping[str, Any] = yield Task("move_frames", moving)
-        if moved["why"]:
-            raise FarmError(moved["why"], kind=ErrorKind.STORAGE, hint="Nothing was sent")
+        yield from _move(moving)
     made: Mapping[str, Any] = yield Task("resend", arguments)
     state.current().last_job_id = made["job_id"]
     polling.ask_now()

@@ -171,6 +171,8 @@ def _take_job(view: JobsView, job: JobView, answer: Mapping[str, Any]) -> None:
     job.version = answer["version"]
     about = {key: value for key, value in answer.items() if key not in {"tasks", "gone", "full", "version"}}
     changed = about != job.about or answer["tasks"] or answer["gone"]
+    if answer["tasks"]:
+        job.frames_polling.soon()  # a task that ended has made frames
     job.about = about
     _keep_in_row(view, job.job_id, about)
     if changed:

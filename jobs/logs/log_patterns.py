@@ -44,7 +44,7 @@ PATTERNS: Final[Sequence[LogPattern]] = (
         "newer-blender",
         _seen(
             r"cannot read blend file '[^']*', incomplete header, may be from a newer version of Blender"
-            r"|may be from a newer version of Blender"
+            r"|saved by a newer version(?: of Blender)?\b"
         ),
         "The file was saved by a newer Blender than the worker's: update Blender on the workers.",
         "recording",
@@ -71,7 +71,8 @@ PATTERNS: Final[Sequence[LogPattern]] = (
         "out-of-vram",
         _seen(
             r"system is out of GPU (?:and shared host )?memory|out of GPU memory|CUDA_ERROR_OUT_OF_MEMORY"
-            r"|(?:CUDA|HIP) error: out of memory|out of memory in cuMemAlloc|OPTIX_ERROR_(?:DEVICE|HOST)_OUT_OF_MEMORY"
+            r"|unable to allocate [^\n]* most likely an out of memory issue|(?:CUDA|HIP) error: out of memory"
+            r"|out of memory in cuMemAlloc|OPTIX_ERROR_(?:DEVICE|HOST)_OUT_OF_MEMORY"
             r"|hipErrorOutOfMemory"
         ),
         "The graphics card of the worker ran out of memory: simplify the scene, or render on the CPU.",
@@ -86,8 +87,8 @@ PATTERNS: Final[Sequence[LogPattern]] = (
     _error(
         "out-of-memory",
         _seen(
-            r"\b(?:malloc|calloc|mallocN|callocN)\b[^\n]*returns? null|std::bad_alloc|cannot allocate memory|oom-kill"
-            r"|memoryerror"
+            r"\b(?:malloc|calloc|mallocN|callocN)\b[^\n]*returns? null|failed allocate render result|std::bad_alloc"
+            r"|cannot allocate memory|oom-kill|memoryerror"
         ),
         "The worker ran out of memory: simplify the scene, or give the job a tag of workers with more memory.",
         "libraries",
@@ -96,7 +97,7 @@ PATTERNS: Final[Sequence[LogPattern]] = (
         "no-gpu",
         _seen(
             r"no compute device selected|no GPU device|found no cycles device"
-            r"|failed to (?:create|initialize) (?:CUDA|OptiX|HIP|Metal|oneAPI)"
+            r"|failed to (?:create|initialize|load) (?:CUDA|OptiX|HIP|Metal|oneAPI)\b"
         ),
         "The worker found no graphics card to render with: render on the CPU, or use a tag of workers that have one.",
         "libraries",
@@ -162,6 +163,12 @@ PATTERNS: Final[Sequence[LogPattern]] = (
         "crash",
         _seen(r"blender crash|segmentation fault|EXCEPTION_ACCESS_VIOLATION|writing: [^\n]*\.crash\.txt"),
         "Blender crashed on the worker: try another version of Blender there, or another worker.",
+        "libraries",
+    ),
+    _warning(
+        "newer-blender-loss",
+        _seen(r"(?:saved|written) by newer Blender[^\n]*expect loss of data"),
+        "The file was saved by a newer Blender than the worker's, so parts may be missing: update Blender there.",
         "libraries",
     ),
     _warning(

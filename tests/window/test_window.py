@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flamenco_client.tests.support.manager import ManagerServer
+from flamenco_client.tests.support.manager import ManagerServer, showcase
 
 Play = Callable[..., "object"]
 
@@ -193,3 +193,23 @@ def test_two_windows(play: Play, manager: ManagerServer, blend: Path) -> None:
     assert seen["can_submit"]
     assert seen["first"] == ["1-11", ["camera"]]
     assert seen["can_submit_still"]
+
+
+def test_follow_jobs(play: Play, manager: ManagerServer, blend: Path, scratch: Path) -> None:
+    """Jobs are listed beside a picture and in a window; looking leaves nothing in the file, disabling nothing."""
+    showcase.one_of_each(manager.farm)
+    job = next(job for job in manager.jobs if job.name == "out-of-vram")
+    manager.hand.show_image(job.tasks[0])
+    how = {"blend": str(blend), "job": job.id, "count": len(manager.jobs), "copy": str(scratch / "copy.blend")}
+    run = play("follow_jobs.py", manager_url=manager.url, **how)
+
+    seen = run.report
+    assert seen["drawn"] > 3
+    assert seen["reasons"] == ["out-of-vram"]
+    assert seen["shown"] == [1920, 1080]
+    assert (seen["tab"], seen["windows"]) == (["Flamenco"], 2)
+    assert not seen["dirty"]
+    assert seen["saved_images"] == []
+    assert seen["after_loading"] == len(manager.jobs)
+    assert seen["left"] == []
+    assert no_trouble(run.output)

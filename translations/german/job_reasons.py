@@ -88,6 +88,9 @@ JOB_REASONS: dict[str, str] = {
     "Blender crashed on the worker: try another version of Blender there, or another worker.": (
         "Blender stürzte auf dem Worker ab: dort eine andere Version oder einen anderen Worker versuchen."
     ),
+    "The file was saved by a newer Blender than the worker's, so parts may be missing: update Blender there.": (
+        "Die Datei stammt aus einem neueren Blender als dem des Workers, Teile können fehlen: Blender dort erneuern."
+    ),
     "A linked library was missing on the worker, so what it has was not rendered. Submit the job again.": (
         "Eine verknüpfte Bibliothek fehlte auf dem Worker, ihr Inhalt fehlt im Bild. Den Job noch einmal senden."
     ),

@@ -86,7 +86,7 @@ JOBS: dict[str, str] = {
     "Untick All": "Alle Haken entfernen",
     "{shown} of {all} jobs; the filter hides {hidden}": "{shown} von {all} Jobs; der Filter verbirgt {hidden}",
     "{count} rendering": "{count} in Arbeit",
-    "{count} failed": "{count} fehlgeschlagen",
+    "{count} failed": "{count} Fehler",
     "{count} queued": "{count} wartend",
     "{count} jobs": "{count} Jobs",
     "{count} tasks": "{count} Tasks",
@@ -156,6 +156,13 @@ JOBS: dict[str, str] = {
     "Unblock Worker": "Worker freigeben",
     "Allow this worker again to do such tasks of the job": "Diesem Worker solche Tasks des Jobs wieder erlauben",
     "Requeue Task": "Task neu einreihen",
+    "Move Files Away, Then Requeue": "Dateien verschieben, dann neu einreihen",
+    "Move the files of the job's frames into a folder beside them": (
+        "Die Dateien der Frames des Jobs in einen Ordner daneben verschieben"
+    ),
+    "Move the files of the task's frames into a folder beside them": (
+        "Die Dateien der Frames des Tasks in einen Ordner daneben verschieben"
+    ),
     "Queue this task again; frames that exist are skipped": (
         "Diesen Task neu einreihen; vorhandene Frames werden übersprungen"
     ),

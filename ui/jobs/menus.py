@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 
 from ... import state
-from ...operators import job_views, jobs
+from ...operators import job_tasks, job_views, jobs
 from ...operators.job_views import FLAMENCO_CLIENT_OT_show_whole_log
 from ...state.manager import ManagerView
 
@@ -72,8 +72,11 @@ class FLAMENCO_CLIENT_MT_task(bpy.types.Menu):
         layout = self.layout
         assert layout is not None
         layout.operator_context = "INVOKE_DEFAULT"
-        layout.operator(jobs.FLAMENCO_CLIENT_OT_requeue_task.bl_idname, icon="FILE_REFRESH")
-        layout.operator(jobs.FLAMENCO_CLIENT_OT_cancel_task.bl_idname, icon="CANCEL")
+        layout.operator(job_tasks.FLAMENCO_CLIENT_OT_requeue_task.bl_idname, icon="FILE_REFRESH").move_files = False
+        layout.operator(
+            job_tasks.FLAMENCO_CLIENT_OT_requeue_task.bl_idname, text="Move Files Away, Then Requeue", icon="LOOP_BACK"
+        ).move_files = True
+        layout.operator(job_tasks.FLAMENCO_CLIENT_OT_cancel_task.bl_idname, icon="CANCEL")
         layout.separator()
         layout.operator(
             FLAMENCO_CLIENT_OT_show_whole_log.bl_idname, text="Whole Log as Text Block", icon="TEXT"

@@ -12,6 +12,7 @@ from ...bridge.jobs import thumbnail
 from ...bridge.runtime.translation import iface_, n_
 from ...operators import job_views, jobs
 from ...operators.job_frames import FLAMENCO_CLIENT_OT_take_over_settings
+from ...operators.workers import FLAMENCO_CLIENT_OT_control_worker
 from ...state.jobs import JobsView, JobView
 from .. import sub_panel, wrapped_text
 from . import frames, task_list, words
@@ -62,9 +63,7 @@ def _draw_head(layout: bpy.types.UILayout, row: Mapping[str, Any], job: JobView,
     if waits:
         wrapped_text.wrapped(layout.column(), waits, context, icon="SORTTIME")
         if any(state.current().jobs.workers or ()) and (state.current().jobs.workers or {}).get("asleep"):
-            wake: Any = layout.operator(
-                jobs.FLAMENCO_CLIENT_OT_control_worker.bl_idname, text="Wake Workers", icon="PLAY"
-            )
+            wake: Any = layout.operator(FLAMENCO_CLIENT_OT_control_worker.bl_idname, text="Wake Workers", icon="PLAY")
             wake.action, wake.worker_id = "wake", ""
     if job.polling.error is not None:
         wrapped_text.wrapped(layout.column(), job.polling.error.message, context, icon="ERROR")

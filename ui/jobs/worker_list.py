@@ -11,7 +11,7 @@ import bpy
 from ... import state
 from ...bridge import user_preferences
 from ...bridge.runtime.translation import iface_
-from ...operators.jobs import FLAMENCO_CLIENT_OT_control_worker
+from ...operators.workers import FLAMENCO_CLIENT_OT_control_worker
 from .. import wrapped_text
 from . import words
 

@@ -79,6 +79,25 @@ def test_render_again(extension: Extension, manager: ManagerServer, sent: Job) -
     assert not (_folder(sent) / "000001.png").exists()
 
 
+def test_requeue_with_the_files_moved(extension: Extension, manager: ManagerServer, sent: Job) -> None:
+    """A completed job is queued again once its files are out of the way; without the wish they stay."""
+    bpy.ops.flamenco_client.requeue_job(job_id=sent.id)
+    assert sent.status == "queued"
+    assert (_folder(sent) / "000001.png").exists()
+    manager.finish(sent)
+    bpy.ops.flamenco_client.refresh_jobs(job_id=sent.id)
+    _known(extension, sent)
+    task = next(task for task in sent.tasks if task.name == "render-2")
+    bpy.ops.flamenco_client.requeue_task(job_id=sent.id, task_id=task.id, move_files=True)
+    assert not (_folder(sent) / "000002.png").exists()
+    assert task.status == "queued"
+    manager.finish(sent)
+    bpy.ops.flamenco_client.refresh_jobs(job_id=sent.id)
+    bpy.ops.flamenco_client.requeue_job(job_id=sent.id, move_files=True)
+    assert sent.status == "queued"
+    assert list(_folder(sent).glob("*.png")) == []
+
+
 def test_submit_again_and_settings(manager: ManagerServer, sent: Job) -> None:
     """The same job once more; and its settings in another scene."""
     bpy.ops.flamenco_client.submit_again(job_id=sent.id)

@@ -41,6 +41,7 @@ LINES = {
     "timeout": "Task timed out on worker box-1",
     "blocklisted": "Worker box-1 got blocklisted for tasks of type blender",
     "crash": "Writing: /tmp/shot.crash.txt",
+    "newer-blender-loss": "File saved by newer Blender (5.2), expect loss of data",
     "library-missing": "Warning: Unable to open '/farm/jobs/shot/rock.blend': No such file or directory",
     "data-missing": "Warning: 1 libraries and 3 linked data-blocks are missing (including 0 ObjectData and 0 Proxies)",
     "unknown-scene": "Can't find scene: 'Nope' in file: '/farm/jobs/shot/shot.blend'",
@@ -62,6 +63,26 @@ def test_each_pattern(pattern: log_patterns.LogPattern) -> None:
     assert found[0].severity is pattern.severity
     assert LINES[pattern.id].startswith(found[0].about[:250])
     assert "{" not in found[0].text
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("shot.blend: File saved by a newer version of Blender (9.0), Blender 9.0 or later is needed", "newer-blender"),
+        ("Failed allocate render result, out of memory", "out-of-memory"),
+        ("Error: Could not allocate shadow atlas. Most likely out of GPU memory.", "out-of-vram"),
+        ("Unable to allocate vertex buffer. Most likely an out of memory issue.", "out-of-vram"),
+        ("Failed to create HIP context (Unknown HIP error value)", "no-gpu"),
+        ("Failed to load OptiX kernel from 'x.ptx' (OPTIX_ERROR_INVALID_PTX)", "no-gpu"),
+        ("Cannot find lib '/farm/rock.blend'", "library-missing"),
+        ('skipping existing frame "/farm/1.png"', "skipped"),
+        ("Info: No frames rendered, skipped to not overwrite", "skipped"),
+        ("Unknown variable 'shot'", "unknown-variable"),
+    ],
+)
+def test_words_of_other_versions(line: str, reason: str) -> None:
+    """Messages as the libraries of 4.2 to 5.3 have them, where they differ from the examples above."""
+    assert [finding.id for finding in log_report.read(_log(line), "")] == [reason]
 
 
 def test_every_line_has_a_pattern() -> None:
