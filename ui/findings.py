@@ -30,6 +30,12 @@ FIXED = 1.0
 BUTTON = 14
 """Width of the button beside a line, in characters."""
 
+UNITS = 24
+"""Width of the pop-over, in units of the interface."""
+
+TEXT = 330.0
+"""Width of its lines beside a button, in pixels at a scale of 1."""
+
 ARROW = 4
 """Width of the arrow to the pop-over."""
 
@@ -90,7 +96,7 @@ class FLAMENCO_CLIENT_PT_problems(bpy.types.Panel):
     bl_space_type = "TOPBAR"
     bl_region_type = "HEADER"
     bl_options = {"INSTANCED"}
-    bl_ui_units_x = 22
+    bl_ui_units_x = UNITS
 
     def draw(self, context: bpy.types.Context) -> None:
         """Draw all findings, each with its button."""
@@ -107,7 +113,7 @@ def draw_all(layout: bpy.types.UILayout, findings: tuple[Finding, ...], context:
     for finding in findings[:LINES]:
         row = column.row()
         line = iface_(finding.text)
-        wrapped_text.wrapped(row.column(), line, context, icon=ICONS[finding.severity], spare=BUTTON)
+        wrapped_text.wrapped(row.column(), line, context, icon=ICONS[finding.severity], width=TEXT)
         side = row.column()
         side.alignment = "RIGHT"
         _draw_fix(side, finding)

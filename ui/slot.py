@@ -14,6 +14,8 @@ from . import wrapped_text
 
 LINES = 3
 """Lines of text; further ones are in the pop-over."""
+WHOLE = 340.0
+"""Width of a line in the pop-over and in the dialog, in pixels at a scale of 1."""
 BAR = 1.65
 """Height of the progress bar: that of the two lines that it replaces, relative to one button."""
 
@@ -92,9 +94,10 @@ def draw(layout: bpy.types.UILayout, slot: Slot, context: bpy.types.Context) -> 
 def draw_whole(layout: bpy.types.UILayout, slot: Slot, context: bpy.types.Context) -> None:
     """Draw all text of a slot and its buttons, for a pop-over or a dialog, which have their own width."""
     column = layout.column(align=True)
-    wrapped_text.wrapped(column, slot.title, context, icon=slot.icon)
+    wrapped_text.wrapped(column, slot.title, context, icon=slot.icon, width=WHOLE)
     for line in slot.lines:
-        wrapped_text.wrapped(column, line, context, icon="BLANK1" if slot.icon != "NONE" else "NONE")
+        icon = "BLANK1" if slot.icon != "NONE" else "NONE"
+        wrapped_text.wrapped(column, line, context, icon=icon, width=WHOLE)
     if slot.report is not None:
         slot.report.draw(layout)
 

@@ -49,6 +49,7 @@ def wrapped(
     icon: str = "NONE",
     share: float = 1.0,
     spare: int = 0,
+    width: float = 0.0,
 ) -> None:
     """Draw a text as several labels, the first with the icon; the text is translated.
 
@@ -59,21 +60,28 @@ def wrapped(
         icon: Name of an icon.
         share: Part of the region's width that the layout has.
         spare: Characters to leave free in each line.
+        width: Width of a line in pixels at a scale of 1, where the region does not tell: in pop-overs and dialogs.
     """
     column = layout.column(align=True)
     column.scale_y = DENSE
-    for number, line in enumerate(broken(text, context, icon=icon != "NONE", share=share, spare=spare)):
+    for number, line in enumerate(broken(text, context, icon=icon != "NONE", share=share, spare=spare, width=width)):
         shown = icon if number == 0 else ("BLANK1" if icon != "NONE" else "NONE")
         column.label(text=line, icon=shown, translate=False)  # type: ignore[arg-type] # an icon's name, not a literal
 
 
 def broken(
-    text: str, context: bpy.types.Context, *, icon: bool = False, share: float = 1.0, spare: int = 0
+    text: str,
+    context: bpy.types.Context,
+    *,
+    icon: bool = False,
+    share: float = 1.0,
+    spare: int = 0,
+    width: float = 0.0,
 ) -> list[str]:
     """Return the lines of a text in the current region; the text is translated. Arguments as for ``wrapped``."""
     from ..bridge.runtime import translation  # here, because breaking lines needs no Blender
 
-    width = room(context, share=share, icon=icon) - spare * CHARACTER
+    width = (width or room(context, share=share, icon=icon)) - spare * CHARACTER
     return lines(translation.iface_(text), max(SHORTEST, width), _pixels(context))
 
 

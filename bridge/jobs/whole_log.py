@@ -14,6 +14,7 @@ from .. import user_preferences
 from ..runtime import online_access, redraw
 from ..runtime.background_work import BackgroundWork, Steps, Task
 from ..runtime.translation import rpt_
+from ..scene import text_datablock
 
 MOST = 10_000_000
 """Largest log in bytes that becomes a text block, which is held in memory and saved with the file."""
@@ -40,10 +41,5 @@ def _show(url: str, task_id: str, *, as_text: bool) -> Steps[None]:
     if os.path.getsize(path) > MOST:
         text = say("The log is too large for a text block: it is saved as {path}", path=path)
         raise FarmError(text, kind=ErrorKind.TOO_LARGE, hint=rpt_("Open it in the system's viewer"))
-    block = bpy.data.texts.load(path, internal=True)
-    before = bpy.data.texts.get(NAME)
-    if before is not None:
-        before.user_remap(block)
-        bpy.data.texts.remove(before)
-    block.name = NAME
+    text_datablock.replace(bpy.data.texts.load(path, internal=True), NAME)
     redraw.tag()

@@ -1,4 +1,4 @@
-"""The list of files as a text block of the open .blend."""
+"""Texts of the helper as text blocks of the open .blend."""
 
 from __future__ import annotations
 
@@ -23,9 +23,14 @@ def load(path: str) -> str:
         raise FarmError(
             "The list of files no longer exists", kind=ErrorKind.FILE, hint="Press List Files again"
         ) from error
-    before = bpy.data.texts.get(NAME)
+    return replace(text, NAME)
+
+
+def replace(text: bpy.types.Text, name: str) -> str:
+    """Give a text block the name of an earlier one, which it replaces; return its name."""
+    before = bpy.data.texts.get(name)
     if before is not None:
         before.user_remap(text)  # a text editor that shows it shows the new one
         bpy.data.texts.remove(before)
-    text.name = NAME
+    text.name = name
     return text.name

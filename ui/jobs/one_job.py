@@ -10,6 +10,7 @@ import bpy
 from ... import state
 from ...bridge.jobs import thumbnail
 from ...bridge.runtime.translation import iface_, n_
+from ...jobs.statuses import ENDED
 from ...operators import job_views, jobs
 from ...operators.job_frames import FLAMENCO_CLIENT_OT_take_over_settings
 from ...operators.workers import FLAMENCO_CLIENT_OT_control_worker
@@ -75,7 +76,7 @@ def _progress(row: Mapping[str, Any], job: JobView) -> str:
     if row["steps_total"]:
         parts.append(iface_("{done} of {total}").format(done=row["steps_done"], total=row["steps_total"]))
     left = job.about.get("left") or row["left"]
-    if left:
+    if left and row["status"] not in ENDED:
         parts.append(iface_("{time} left").format(time=wrapped_text.duration(left)))
     return ", ".join(parts) or words.word(row["status"])
 
@@ -87,7 +88,7 @@ def _status(row: Mapping[str, Any], job: JobView) -> str:
     if elapsed:
         text = iface_("{status}, {time} since it was sent").format(status=text, time=wrapped_text.duration(elapsed))
     at = job.about.get("at")
-    if at:
+    if at and row["status"] not in ENDED:
         text += ", " + iface_("at work: {workers}").format(workers=", ".join(at))
     return text
 
