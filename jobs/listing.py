@@ -40,12 +40,14 @@ class Arranged:
     """Ids of the jobs in their order."""
     counts: Mapping[str, int]
     """Number of all jobs by status."""
+    kinds: list[str]
+    """Job types of all jobs, sorted."""
 
 
 def arrange(
     rows: Mapping[str, Row], *, search: str = "", show: str = "all", kind: str = "", order: str = "status"
 ) -> Generator[None, None, Arranged]:
-    """Return the shown jobs in their order, and how many jobs have each status; yield now and then.
+    """Return the shown jobs in their order, and what statuses and types all jobs have; yield now and then.
 
     Args:
         rows: The jobs by id.
@@ -58,16 +60,18 @@ def arrange(
     key_of = ORDERS.get(order, ORDERS["status"])
     found: list[tuple[Any, str]] = []
     counts: dict[str, int] = {}
+    kinds: set[str] = set()
     for number, (job_id, row) in enumerate(list(rows.items())):
         if number % SLICE == SLICE - 1:
             yield
         counts[row["status"]] = counts.get(row["status"], 0) + 1
+        kinds.add(row["type"])
         if fits(row) and (not kind or row["type"] == kind) and (not words or _has(row, words)):
             found.append((key_of(row), job_id))
     yield
     found.sort()
     yield
-    return Arranged([job_id for _, job_id in found], counts)
+    return Arranged([job_id for _, job_id in found], counts, sorted(kinds - {""}))
 
 
 def _has(row: Row, words: list[str]) -> bool:

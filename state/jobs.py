@@ -87,6 +87,8 @@ class JobsView:
     """Ids of the listed jobs in their order."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """Number of all jobs by status."""
+    kinds: list[str] = field(default_factory=list)
+    """Job types of all jobs."""
     wanted: object = None
     """Filter and order of ``shown``, and the version that it is made of."""
     arranging: tuple[object, SlicedWork[Arranged]] | None = None

@@ -81,7 +81,9 @@ def ended(view: SubmissionView, context: bpy.types.Context) -> Slot:
         case WorkStatus.FAILED if view.error is not None:
             return _failed(view, view.error, context)
         case _:
-            return Slot(iface_(view.message or "Cancelled; no job was created"), "INFO", hide=HIDE)
+            text = iface_(view.message or "Cancelled; no job was created")
+            lines = (view.job_name, text) if is_of_another(view, context) else (text,)
+            return Slot(lines[0], "INFO", lines[1:], hide=HIDE)
 
 
 def _done(view: SubmissionView) -> Slot:
@@ -144,7 +146,8 @@ def numbers(view: SubmissionView) -> str:
         return ""
     done, total = wrapped_text.size(progress.bytes_done), wrapped_text.size(progress.bytes_total)
     rate, left = _pace(progress, view.sending_since)
-    if rate:
+    # While the Manager is away there is another text, and the rate of before means nothing.
+    if rate and getattr(progress.text, "pattern", progress.text) in COUNTED:
         pattern = iface_("{done} of {total}, {rate}/s, {left} left")
         return pattern.format(done=done, total=total, rate=wrapped_text.size(rate), left=wrapped_text.duration(left))
     return iface_("{done} of {total}").format(done=done, total=total)

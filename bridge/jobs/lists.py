@@ -56,9 +56,8 @@ _kinds: list[tuple[str, str, str]] = []
 def kind_items(_group: object, _context: object) -> list[tuple[str, str, str]]:
     """Return the job types of the listed jobs as items of a menu."""
     current = state.current()
-    names = sorted({str(row["type"]) for row in current.jobs.rows.values() if row["type"]})
     specs = current.manager.job_types
-    found = [(name, specs[name].label if name in specs else name, "") for name in names]
+    found = [(name, specs[name].label if name in specs else name, "") for name in current.jobs.kinds]
     _kinds[:] = [(EVERY, "All Job Types", ""), *found]
     return _kinds
 
@@ -86,7 +85,7 @@ def _arrange(view: JobsView, context: bpy.types.Context) -> bool:
     if not view.arranging[1].run_for(SLICE):
         return True
     arranged, view.arranging, view.wanted = view.arranging[1].result, None, wanted
-    view.shown, view.counts = arranged.shown, arranged.counts
+    view.shown, view.counts, view.kinds = arranged.shown, arranged.counts, arranged.kinds
     redraw.tag()
     return False
 
