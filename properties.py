@@ -160,6 +160,7 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
         files_report: str
         listed_files: Any  # a collection of FLAMENCO_CLIENT_PG_line
         active_file: int
+        file_search: str
         job_search: str
         job_filter: str
         job_kind: str
@@ -231,6 +232,11 @@ class FLAMENCO_CLIENT_PG_window(bpy.types.PropertyGroup):
         listed_files: bpy.props.CollectionProperty(type=FLAMENCO_CLIENT_PG_line, options={"SKIP_SAVE"})
         active_file: bpy.props.IntProperty(
             name="Active File", description="The selected file in the list", options={"HIDDEN", "SKIP_SAVE"}
+        )
+        file_search: bpy.props.StringProperty(
+            name="Search",
+            description="A part of the path of files, or a pattern such as *.exr; all files are searched",
+            options={"SKIP_SAVE", "TEXTEDIT_UPDATE"},
         )
         job_search: bpy.props.StringProperty(
             name="Search",

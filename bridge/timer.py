@@ -80,6 +80,7 @@ def turn() -> float:
     places.ask_in_dialog()
     with shown_scene.in_context(bpy.context):
         more = not _may_rest(now) and _watch(now, bpy.context)
+    job_files.search(bpy.context)
     if more or job_files.keep_lines(bpy.context):
         now.watched_at = float("-inf")
         return GOING_ON

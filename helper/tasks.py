@@ -161,6 +161,13 @@ def copy_list(arguments: Arguments, _cancel: CancelToken) -> Steps:
     return steps(arguments["source"], arguments["target"])
 
 
+def search_list(arguments: Arguments, cancel: CancelToken) -> Steps:
+    """Run ``submission.dry_run.search_list`` with ``source`` and ``wanted``."""
+    from ..submission.dry_run import search_list as steps
+
+    return steps(arguments["source"], arguments["wanted"], cancel)
+
+
 def record_end(arguments: Arguments, end: FarmError | Cancelled, keep: bool) -> None:
     """Record for the next Blender how a submission ended without a job after its Blender had ended."""
     from ..submission.records.record import Outcome
@@ -242,6 +249,7 @@ TASKS: Final[Mapping[str, Task | InteractiveTask]] = {
     "project_root": project_root,
     "reconcile": reconcile,
     "report": report,
+    "search_list": search_list,
     "stop_submission": stop_submission,
     "submit": InteractiveTask(submit, record_end),
     "tell_outcome": tell_outcome,

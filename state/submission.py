@@ -47,15 +47,20 @@ class FilesView:
     """The .blend of the report."""
     report: Mapping[str, Any] = field(default_factory=dict)
     """The message of ``submission.file_report``; empty before the first report."""
-    shown: int = -1
-    """Number of listed files that the list's filter shows; -1 = all."""
+    search: PolledAnswer[Mapping[str, Any]] = field(default_factory=PolledAnswer)
+    """The search in the whole list: ``entries`` and ``found``."""
+    wanted: str = ""
+    """What is searched for; "" = nothing."""
     lines_kept: bool = False
     """The selection in the panel's list was reset for this report."""
 
     @property
     def entries(self) -> Sequence[Mapping[str, Any]]:
-        """The listed files."""
-        entries: Sequence[Mapping[str, Any]] = self.report.get("entries", ())
+        """The listed files: those that were found, or the first ones."""
+        listed: Mapping[str, Any] = self.report
+        if self.wanted and self.search.answer is not None:
+            listed = self.search.answer
+        entries: Sequence[Mapping[str, Any]] = listed.get("entries", ())
         return entries
 
     def count(self, *states: str) -> int:

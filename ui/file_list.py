@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Mapping
 from typing import Any
 
@@ -80,37 +79,35 @@ class FLAMENCO_CLIENT_UL_files(bpy.types.UIList):
             column.active = False
             column.label(text=size, translate=False)
 
+    def draw_filter(self, _context: bpy.types.Context, _layout: bpy.types.UILayout) -> None:
+        """Draw none: the search is above the list, and goes through all files."""
+
     def filter_items(  # type: ignore[override] # the stubs have no return value
-        self, _context: bpy.types.Context, data: Any, _property: str
+        self, _context: bpy.types.Context, _data: Any, _property: str
     ) -> tuple[list[int], list[int]]:
-        """Show the files whose path contains the text, or matches it as a pattern."""
-        wanted = self.filter_name.lower()
-        job_files.known().shown = -1
-        if not wanted:
-            return [], []
-        entries = job_files.known().entries
-        has = [_fits(str(entry["path"]).lower(), wanted) for entry in entries]
-        job_files.known().shown = sum(has)
-        has += [False] * (len(data.listed_files) - len(has))
-        # Blender inverts the result if the arrow beside the field is on.
-        return [self.bitflag_filter_item if one else 0 for one in has], []
+        """Show all lines: they were searched already."""
+        return [], []
 
 
 def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, may_exclude: bool) -> None:
     """Draw the list and the details of the selected file; draw nothing if no files are listed."""
     view = job_files.known()
     window = property_groups.window_properties(context)
+    if not view.report:
+        return
+    column = layout.column()
+    column.prop(window, "file_search", text="", icon="VIEWZOOM")
+    if view.wanted:
+        found = view.search.answer["found"] if view.search.answer else 0
+        line = iface_("{shown} of {count} files").format(shown=found, count=view.report["files"])
+        column.label(text=line, translate=False)
     if not view.entries or len(window.listed_files) != len(view.entries):
         return  # the timer will add the missing lines
-    column = layout.column()
     column.template_list(
         FLAMENCO_CLIENT_UL_files.bl_idname, "", window, "listed_files", window, "active_file", rows=ROWS
     )
-    if view.shown >= 0:
-        line = iface_("The filter shows {shown} of {count} files").format(shown=view.shown, count=len(view.entries))
-        wrapped_text.wrapped(column, line, context, icon="FILTER")
     left_out = view.report.get("left_out", 0)
-    if left_out:
+    if left_out and not view.wanted:
         line = iface_("and {count} more; save the list to see all of them").format(count=left_out)
         wrapped_text.wrapped(column, line, context)
     for remark in view.report.get("remarks", ())[:REMARKS_SHOWN]:
@@ -189,10 +186,6 @@ def _short(entry: Mapping[str, Any], view: FilesView) -> str:
 
 def _icon_of(entry: Mapping[str, Any]) -> Any:
     return ICONS.get(entry["states"][0], "FILE") if entry["states"] else "FILE"
-
-
-def _fits(path: str, wanted: str) -> bool:
-    return fnmatch.fnmatchcase(path, f"*{wanted}*")
 
 
 CLASSES = (FLAMENCO_CLIENT_UL_files,)

@@ -39,6 +39,7 @@ class WindowProperties(Protocol):
     priority: int
     listed_files: Any  # a collection of FLAMENCO_CLIENT_PG_line
     active_file: int
+    file_search: str
     job_search: str
     job_filter: str
     job_kind: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from typing import Any
@@ -12,7 +13,7 @@ import bpy
 from ... import state
 from ...core.errors import ErrorKind, FarmError
 from ...state.submission import FilesView
-from ..runtime import redraw
+from ..runtime import polled_answer, redraw
 from ..runtime.background_work import BackgroundWork, Steps, Task
 from ..scene import property_groups
 
@@ -54,9 +55,21 @@ def relative(path: str) -> str:
 
 def show_report(report: Mapping[str, Any], blend: str) -> None:
     """Store the file report of a .blend."""
+    if state.current().files.blend != blend and bpy.context.window_manager is not None:
+        property_groups.window_properties(bpy.context).file_search = ""  # it was about another file
     state.current().files = FilesView(blend=blend, report=report)
     state.current().listing.error = None
     redraw.tag_throttled()
+
+
+def search(context: bpy.types.Context) -> None:
+    """Let the helper search the whole list for what is typed; what was found before is shown meanwhile."""
+    view, window = known(), property_groups.window_properties(context)
+    view.wanted = window.file_search.strip()
+    source = view.report.get("saved", {}).get("json", "")
+    if view.wanted and source:
+        question = {"source": source, "wanted": view.wanted}
+        polled_answer.refresh(view.search, "search_list", question, math.inf)
 
 
 def keep_lines(context: bpy.types.Context) -> bool:

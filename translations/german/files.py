@@ -23,7 +23,11 @@ FILES = {
     "Files": "Dateien",
     "1 file, {size}": "1 Datei, {size}",
     "{count} files, {size}": "{count} Dateien, {size}",
-    "The filter shows {shown} of {count} files": "Der Filter zeigt {shown} von {count} Dateien",
+    "{shown} of {count} files": "{shown} von {count} Dateien",
+    "A part of the path of files, or a pattern such as *.exr; all files are searched": (
+        "Ein Teil des Pfads oder ein Muster wie *.exr; alle Dateien werden durchsucht"
+    ),
+    "Press List Files again.": "Noch einmal „Dateien auflisten“ drücken.",
     "Include": "Aufnehmen",
     "Remove the pattern instead": "Das Muster stattdessen entfernen",
     "{count} missing, {files}": "{count} fehlen, {files}",

@@ -176,3 +176,25 @@ def test_another_scene_is_another_job(extension: Extension, project: Project) ->
     assert (groups.job_name(main), groups.job_name(other)) == ("shot", "shot Night")
     main.name = "Assets"
     assert (groups.job_name(main), groups.job_name(other)) == ("shot", "shot Night")
+
+
+def test_the_search_goes_through_all_files(extension: Extension, project: Project) -> None:
+    """A part of a path or a pattern; the number is that of all files; another file begins without a search."""
+    bpy.ops.flamenco_client.list_files()
+    window = bpy.context.window_manager.flamenco_client
+    known = extension.module("bridge.submission.job_files").known
+    known().report = {**known().report, "entries": known().report["entries"][:1], "left_out": 4}
+    window.file_search = "*.PNG"
+    extension.turn_until(lambda: known().search.answer is not None)
+    wanted = [name for name in project.files if name.endswith(".png")]
+    assert len(known().entries) == len(wanted)
+    extension.turn_until(lambda: len(window.listed_files) == len(wanted))
+    count = known().report["files"]
+    assert f"{len(wanted)} of {count} files" in _panel(extension).labels
+    window.file_search = "nothing like it"
+    extension.turn_until(lambda: known().search.about(wanted="nothing like it") is not None)
+    assert f"0 of {count} files" in _panel(extension).labels
+
+    bpy.ops.wm.save_as_mainfile(filepath=str(Path(bpy.data.filepath).with_name("other.blend")))
+    bpy.ops.flamenco_client.list_files()
+    assert window.file_search == ""
