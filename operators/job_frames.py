@@ -91,13 +91,9 @@ class FLAMENCO_CLIENT_OT_compare_jobs(ReportingOperator):
 
     def run(self, context: bpy.types.Context) -> None:
         """Show them."""
-        from ..bridge.jobs import frames, lists
+        from ..bridge.jobs import frames
 
-        view = state.current().jobs
-        before, chosen = view.selected.job_id, view.chosen
-        found = [dict(frames.known(job_id)) for job_id in chosen]
-        lists.select(before)
-        frames.compare(context, found)
+        frames.compare(context, state.current().jobs.chosen)
 
 
 class FLAMENCO_CLIENT_OT_locate_output(ReportingOperator):
@@ -187,7 +183,7 @@ class _AgainOperator(OfOneJob):
         """Move files if wanted, and make the new job."""
         from ..bridge.jobs import frames
 
-        found = state.current().jobs.selected.frames
+        found = frames.look(self.chosen())
         bad = (*found.get("empty", ()), *found.get("cut", ())) if self.move_files else ()
         move = self.frames or "0-1048574" if self.move_files else ""
         frames.render_again(context, self.chosen(), self.frames, move=move, names=bad)

@@ -13,7 +13,7 @@ from .reporting import ReportingOperator
 if TYPE_CHECKING:
     from bpy.stub_internal.rna_enums import OperatorReturnItems
 
-WIDTH = 400
+WIDTH = 520
 """Of a confirmation, in pixels at a scale of 1."""
 NAMES = 4
 """Most jobs that a confirmation names."""
@@ -65,9 +65,7 @@ class _JobOperator(ReportingOperator):
         column = self.layout.column(align=True)
         column.label(text=self.question)
         rows = state.current().jobs.rows
-        from ..bridge.jobs import control
-
-        chosen = control.jobs_of(self.job_id)
+        chosen = self.chosen()
         for job_id in chosen[:NAMES]:
             column.label(text=str(rows.get(job_id, {}).get("name", job_id)), icon="DOT", translate=False)
         if len(chosen) > NAMES:
@@ -75,6 +73,12 @@ class _JobOperator(ReportingOperator):
                 text=rpt_("and {count} more").format(count=len(chosen) - NAMES), icon="BLANK1", translate=False
             )
         self.draw_more(column)
+
+    def chosen(self) -> list[str]:
+        """Return the ids of the jobs."""
+        from ..bridge.jobs import control
+
+        return control.jobs_of(self.job_id)
 
     def draw_more(self, layout: bpy.types.UILayout) -> None:
         """Draw what else is asked."""
@@ -94,7 +98,7 @@ class _JobOperator(ReportingOperator):
     def _act(self, context: bpy.types.Context, *, wait: bool) -> None:
         from ..bridge.jobs import control
 
-        arguments = {"action": self.action, "job_ids": control.jobs_of(self.job_id), "value": self.value()}
+        arguments = {"action": self.action, "job_ids": self.chosen(), "value": self.value()}
         control.act(context, "act_on_jobs", arguments, wait=wait)
 
 
@@ -173,25 +177,29 @@ class FLAMENCO_CLIENT_OT_delete_job(_JobOperator):
     action = "delete"
     question = n_("The job, its tasks and logs are deleted from the farm. Rendered frames stay.")
 
-    checkouts = 0
-    """How many of the jobs have uploaded files that go with them."""
+    if TYPE_CHECKING:
+        asked: bool
+    else:
+        asked: bpy.props.BoolProperty(options={"SKIP_SAVE", "HIDDEN"})
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[OperatorReturnItems]:
-        """Ask the Manager first what goes with it."""
-        from ..bridge.jobs import control
-        from ..core.errors import FarmError
+        """Let the Manager be asked first what goes with it; then it is invoked again."""
+        if self.asked:
+            return super().invoke(context, event)
+        return self._report(self._ask_first, context)
 
-        try:
-            found = control.what_deleting_does(context, control.jobs_of(self.job_id))
-        except FarmError as error:
-            self.report({"ERROR"}, rpt_(str(error)))
-            return {"CANCELLED"}
-        type(self).checkouts = sum(job["shaman_checkout"] for job in found)
-        return super().invoke(context, event)
+    def _ask_first(self, context: bpy.types.Context) -> None:
+        from ..bridge.jobs import control
+
+        control.ask_before_deleting(context, control.jobs_of(self.job_id))
+
+    def chosen(self) -> list[str]:
+        """Return the jobs that were asked about."""
+        return [job["id"] for job in state.current().jobs.deleting] if self.asked else super().chosen()
 
     def draw_more(self, layout: bpy.types.UILayout) -> None:
         """Say whether uploaded files go as well."""
-        if self.checkouts:
+        if any(job["shaman_checkout"] for job in state.current().jobs.deleting):
             layout.label(text="Its uploaded files are deleted from the farm, too.", icon="INFO")
 
 

@@ -106,6 +106,8 @@ class JobsView:
     """The action that runs, or that failed last."""
     refused: tuple[Mapping[str, str], ...] = ()
     """What the Manager refused of the last action: ``name, message``."""
+    deleting: tuple[Mapping[str, Any], ...] = ()
+    """The jobs that the confirmation is about: ``id, name, shaman_checkout``."""
     news: list[Mapping[str, Any]] = field(default_factory=list)
     """Events of own jobs that were not looked at yet."""
     farm: Mapping[str, Any] = field(default_factory=dict)

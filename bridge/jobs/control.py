@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,7 +14,7 @@ from ...core.errors import ErrorKind, FarmError
 from ...core.text import join, say
 from ...jobs import statuses
 from .. import user_preferences
-from ..runtime import helper_session, online_access, redraw
+from ..runtime import online_access, redraw
 from ..runtime.background_work import BackgroundWork, Steps, Task
 from . import polling
 
@@ -85,17 +87,33 @@ def acting(task: str, arguments: Mapping[str, Any]) -> Steps[None]:
     redraw.tag()
 
 
-def what_deleting_does(context: bpy.types.Context, job_ids: Sequence[str]) -> list[Mapping[str, Any]]:
-    """Ask what deleting jobs would delete, and wait: it is asked before the confirmation.
+def ask_before_deleting(context: bpy.types.Context, job_ids: Sequence[str]) -> None:
+    """Ask the Manager what deleting jobs would delete, then ask the artist, in the window of the click.
 
     Raises:
-        FarmError: There is no answer.
+        FarmError: The Manager may not be asked.
     """
     url = user_preferences.manager_url(context)
     online_access.require(url)
-    arguments = {"url": url, "job_ids": list(job_ids)}
-    found: list[Mapping[str, Any]] = helper_session.get().run("what_deleting_does", arguments)["jobs"]
-    return found
+    window = context.window.as_pointer() if context.window is not None else 0
+    steps = _ask_before_deleting({"url": url, "job_ids": list(job_ids)}, window)
+    BackgroundWork(steps, state.current().jobs.acting).start()
+
+
+def _ask_before_deleting(arguments: Mapping[str, Any], window: int) -> Steps[None]:
+    view = state.current().jobs
+    view.deleting = (yield Task("what_deleting_does", arguments))["jobs"]
+    # This work has to end first: the operator is not offered while it runs.
+    bpy.app.timers.register(functools.partial(_confirm, window), first_interval=0.01)
+
+
+def _confirm(window: int) -> None:
+    manager = bpy.context.window_manager
+    here = next((each for each in (manager.windows if manager else ()) if each.as_pointer() == window), None)
+    ops: Any = bpy.ops
+    with bpy.context.temp_override(window=here) if here is not None else contextlib.nullcontext():
+        if ops.flamenco_client.delete_job.poll():
+            ops.flamenco_client.delete_job("INVOKE_DEFAULT", asked=True)
 
 
 def tick(job_id: str) -> None:

@@ -15,7 +15,7 @@ from ...jobs.frames.on_disk import output_of
 from ...jobs.frames.path_map import learn
 from .. import user_preferences
 from ..managers import check_manager
-from ..runtime import online_access, redraw
+from ..runtime import helper_session, online_access, redraw
 from ..runtime.background_work import BackgroundWork, Steps, Task
 from ..scene import property_groups
 from ..settings import setting_store
@@ -27,18 +27,30 @@ def output(settings: Mapping[str, Any]) -> str:
     return output_of(settings)
 
 
-def known(job_id: str = "") -> Mapping[str, Any]:
-    """Return what is known of the selected job's frames.
+def look(job_id: str = "") -> Mapping[str, Any]:
+    """Return what is known of the frames of a job, which is selected then; {} while they are looked for.
 
-    Raises:
-        FarmError: Nothing is known, or this machine does not see them.
+    Scripts wait; in a window nothing waits for a disk or a Manager.
     """
     job = state.current().jobs.selected
     if job_id and job.job_id != job_id:
         lists.select(job_id)
         job = state.current().jobs.selected
-    if not job.frames:
+    if not job.frames and not helper_session.has_timer():
         polling.load_frames(bpy.context, job)
+    return job.frames
+
+
+def known(job_id: str = "") -> Mapping[str, Any]:
+    """Return what is known of the frames of a job.
+
+    Raises:
+        FarmError: Nothing is known yet, or this machine does not see them.
+    """
+    look(job_id)
+    job = state.current().jobs.selected
+    if not job.frames:
+        raise FarmError("The frames are still being looked for", kind=ErrorKind.NOT_READY, hint="Try again in a moment")
     if job.frames["why"]:
         raise FarmError(job.frames["why"], kind=ErrorKind.UNSEEN, hint="Use Locate Output on the job")
     if not job.frames["there"]:
@@ -54,7 +66,7 @@ def play(found: Mapping[str, Any], fps: float) -> None:
     """
     first, last = found["range"]
     arguments = {"blender": bpy.app.binary_path, "first": found["first"], "fps": fps, "start": first, "end": last}
-    BackgroundWork(_play(arguments)).start_or_run()
+    BackgroundWork(_play(arguments), state.current().jobs.acting).start_or_run()
 
 
 def _play(arguments: Mapping[str, Any]) -> Steps[None]:
@@ -63,22 +75,45 @@ def _play(arguments: Mapping[str, Any]) -> Steps[None]:
         raise FarmError(answer["why"], kind=ErrorKind.NOT_READY)
 
 
-def compare(context: bpy.types.Context, folders: Sequence[Mapping[str, Any]]) -> None:
+def compare(context: bpy.types.Context, job_ids: Sequence[str]) -> None:
     """Show the frames of two jobs side by side, in an Image Editor that is split for it.
 
     Raises:
         FarmError: There is no Image Editor here.
     """
-    area = context.area
-    if area is None or area.type != "IMAGE_EDITOR":
+    area, window = context.area, context.window
+    if area is None or window is None or area.type != "IMAGE_EDITOR":
         raise FarmError("Use Compare in the sidebar of an Image Editor", kind=ErrorKind.NOT_READY)
-    screen = context.screen
-    assert screen is not None
-    before = {each.as_pointer() for each in screen.areas}
-    bpy.ops.screen.area_split(direction="VERTICAL", factor=0.5)
-    new = next(each for each in screen.areas if each.as_pointer() not in before)
-    for place, found in zip((area, new), folders, strict=True):
-        with context.temp_override(area=place):
+    url = user_preferences.manager_url(context)
+    online_access.require(url)
+    place = window.as_pointer(), area.as_pointer()
+    BackgroundWork(_compare(url, job_ids, place), state.current().jobs.acting).start_or_run()
+
+
+def _compare(url: str, job_ids: Sequence[str], place: tuple[int, int]) -> Steps[None]:
+    found = []
+    for job_id in job_ids:
+        details = yield Task("job_details", {"url": url, "job_id": job_id, "since": 0, "user": ""})
+        frames = yield Task("job_frames", polling.frames_question(url, details["job"]["settings"], bpy.context))
+        if frames["why"] or not frames["there"]:
+            raise FarmError(frames["why"] or "There are no frames yet", kind=ErrorKind.UNSEEN)
+        found.append(frames)
+    _side_by_side(bpy.context, found, place)
+
+
+def _side_by_side(context: bpy.types.Context, folders: Sequence[Mapping[str, Any]], place: tuple[int, int]) -> None:
+    """Split the Image Editor of the click, if it is still there."""
+    manager = context.window_manager
+    window = next((each for each in (manager.windows if manager else ()) if each.as_pointer() == place[0]), None)
+    area = next((each for each in (window.screen.areas if window else ()) if each.as_pointer() == place[1]), None)
+    if window is None or area is None:
+        return
+    before = {each.as_pointer() for each in window.screen.areas}
+    with context.temp_override(window=window, area=area):
+        bpy.ops.screen.area_split(direction="VERTICAL", factor=0.5)
+    new = next(each for each in window.screen.areas if each.as_pointer() not in before)
+    for each, found in zip((area, new), folders, strict=True):
+        with context.temp_override(window=window, area=each):
             loading.load_sequence(context, found)
 
 
@@ -117,7 +152,7 @@ def render_again(context: bpy.types.Context, job_id: str, frames: str, *, move: 
     """
     url = user_preferences.manager_url(context)
     online_access.require(url)
-    path = str(state.current().jobs.selected.frames.get("path", ""))
+    path = str(look(job_id).get("path", ""))
     arguments = {"url": url, "job_id": job_id, "frames": frames, "platform": check_manager.platform()}
     steps = _render_again(arguments, {"path": path, "frames": move, "names": list(names)})
     BackgroundWork(steps, state.current().jobs.acting).start_or_run()

@@ -31,7 +31,7 @@ def show(context: bpy.types.Context, job_id: str) -> None:
     url = user_preferences.manager_url(context)
     online_access.require(url)
     _shown.update(job_id=job_id, etag="")
-    BackgroundWork(_fetch(url, job_id)).start_or_run()
+    BackgroundWork(_fetch(url, job_id), state.current().jobs.acting).start_or_run()
 
 
 def refresh() -> None:

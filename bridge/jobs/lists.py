@@ -15,6 +15,7 @@ from ... import state
 from ...core.sliced_work import SlicedWork
 from ...jobs import listing
 from ...jobs.statuses import FAILED_TASKS
+from ...state.background import WorkView
 from ...state.jobs import JobsView, JobView
 from ..runtime import redraw
 from ..runtime.translation import n_
@@ -133,6 +134,8 @@ def select(job_id: str) -> None:
     view = state.current().jobs
     if view.selected.job_id != job_id:
         view.selected = JobView(job_id)
+        if not view.acting.running:
+            view.acting, view.refused = WorkView(), ()  # they were about another job
         view.polling.soon()
         redraw.tag()
 

@@ -137,12 +137,12 @@ def _ask_job(view: JobsView, context: bpy.types.Context) -> None:
         _ask(job.image_polling, "last_image", image, lambda answer: _take_image(job, answer), IMAGE)
 
     if job.about:
-        question = _frames_question(view.url, job, context)
+        question = frames_question(view.url, job.about["job"]["settings"], context)
         _ask(job.frames_polling, "job_frames", question, lambda answer: _take_frames(job, answer), FRAMES)
 
 
-def _frames_question(url: str, job: JobView, context: bpy.types.Context) -> dict[str, Any]:
-    settings = job.about["job"]["settings"]
+def frames_question(url: str, settings: Mapping[str, Any], context: bpy.types.Context) -> dict[str, Any]:
+    """Return the arguments of the helper's task ``job_frames`` for a job with these settings."""
     kept = user_preferences.stored(context)
     return {
         "url": url,
@@ -308,4 +308,6 @@ def load_frames(context: bpy.types.Context, job: JobView) -> None:
     if not job.about:
         load_job(context, job.job_id)
     url = user_preferences.manager_url(context)
-    _take_frames(job, helper_session.get().run("job_frames", _frames_question(url, job, context)))
+    _take_frames(
+        job, helper_session.get().run("job_frames", frames_question(url, job.about["job"]["settings"], context))
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 import bpy
 
+from ... import state
 from ...core.errors import ErrorKind, FarmError
 from ...core.text import say
 from .. import user_preferences
@@ -29,7 +30,7 @@ def show(context: bpy.types.Context, task_id: str, *, as_text: bool) -> None:
     """
     url = user_preferences.manager_url(context)
     online_access.require(url)
-    BackgroundWork(_show(url, task_id, as_text=as_text)).start_or_run()
+    BackgroundWork(_show(url, task_id, as_text=as_text), state.current().jobs.acting).start_or_run()
 
 
 def _show(url: str, task_id: str, *, as_text: bool) -> Steps[None]:

@@ -15,6 +15,8 @@ FRAMES: dict[str, str] = {
     "Missing: {frames}": "Fehlend: {frames}",
     "{count} files are empty: {names}": "{count} Dateien sind leer: {names}",
     "{count} files are cut off: {names}": "{count} Dateien sind abgeschnitten: {names}",
+    "The frames are still being looked for": "Die Frames werden noch gesucht",
+    "Try again in a moment": "Gleich noch einmal versuchen",
     "There are no frames yet": "Es gibt noch keine Frames",
     "Use Locate Output on the job": "Beim Job „Ausgabe finden“ benutzen",
     "This machine does not see the output path {path}.": "Dieser Computer sieht den Ausgabepfad {path} nicht.",
