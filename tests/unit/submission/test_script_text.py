@@ -87,5 +87,7 @@ def test_hostile_texts(begin: str, part: str) -> None:
         list(imports(text)), relative_paths(text), driver_functions(text)
         return time.thread_time() - began
 
-    seconds(20_000)
-    assert seconds(200_000) < 100 * max(seconds(20_000), 0.001)
+    def quickest(size: int) -> float:
+        return min(seconds(size) for _ in range(3))  # what else runs makes single times longer
+
+    assert quickest(200_000) < 100 * max(quickest(20_000), 0.001)
