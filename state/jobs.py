@@ -115,6 +115,14 @@ class JobsView:
     farm_polling: Polling = field(default_factory=Polling)
     farm_drawn_at: float = float("-inf")
 
+    def select(self, job_id: str) -> None:
+        """Select a job; its details are asked for at the next turn."""
+        if self.selected.job_id != job_id:
+            self.selected = JobView(job_id)
+            self.polling.soon()
+            if not self.acting.running:
+                self.acting, self.refused = WorkView(), ()  # they were about another job
+
     @property
     def active(self) -> Mapping[str, Any] | None:
         """The row of the selected job; None if there is none."""

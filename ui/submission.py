@@ -13,6 +13,7 @@ from ..bridge.scene import property_groups
 from ..core.errors import ErrorKind, FarmError
 from ..core.progress import Phase, Progress
 from ..farm.manager_url import job_url
+from ..operators.job_views import FLAMENCO_CLIENT_OT_show_jobs
 from ..operators.maintenance import FLAMENCO_CLIENT_OT_copy_report
 from ..operators.submit import (
     FLAMENCO_CLIENT_OT_cancel_submission,
@@ -102,7 +103,10 @@ def _done(view: SubmissionView) -> Slot:
         iface_('Submitted "{name}"').format(name=result["job_name"]),
         "CHECKMARK",
         tuple(each for each in (*warnings, line, *copies) if each),
-        (Button("wm.url_open", n_("Open Job in Browser"), "URL", {"url": url}),),
+        (
+            Button(FLAMENCO_CLIENT_OT_show_jobs.bl_idname, n_("Show Job"), "WINDOW", {"job_id": result["job_id"]}),
+            Button("wm.url_open", n_("Web Page"), "URL", {"url": url}),
+        ),
         hide=HIDE,
     )
 

@@ -15,7 +15,6 @@ from ... import state
 from ...core.sliced_work import SlicedWork
 from ...jobs import listing
 from ...jobs.statuses import FAILED_TASKS
-from ...state.background import WorkView
 from ...state.jobs import JobsView, JobView
 from ..runtime import redraw
 from ..runtime.translation import n_
@@ -131,13 +130,8 @@ def set_active_job(_group: object, row: int) -> None:
 
 def select(job_id: str) -> None:
     """Select a job; its details are asked for at the next turn."""
-    view = state.current().jobs
-    if view.selected.job_id != job_id:
-        view.selected = JobView(job_id)
-        if not view.acting.running:
-            view.acting, view.refused = WorkView(), ()  # they were about another job
-        view.polling.soon()
-        redraw.tag()
+    state.current().jobs.select(job_id)
+    redraw.tag()
 
 
 def get_active_task(_group: object) -> int:

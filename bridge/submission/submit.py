@@ -201,6 +201,7 @@ def _submit(
         view, Task("submit", message, functools.partial(_on_progress, view), bool(view.keep))
     )
     state.current().last_job_id = str(view.result["job_id"])
+    state.current().jobs.select(state.current().last_job_id)
     if view.keep is not None:
         recovery.tell_outcome(str(view.result["submission_id"]))
     suggested_values.look_again()

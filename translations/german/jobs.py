@@ -100,6 +100,7 @@ JOBS: dict[str, str] = {
     "at work: {workers}": "in Arbeit bei: {workers}",
     "Frames: {frames}": "Frames: {frames}",
     "Show Image": "Bild zeigen",
+    "Show Job": "Job zeigen",
     "Web Page": "Webseite",
     "Settings and Metadata": "Einstellungen und Metadaten",
     "This job does not exist any more on the farm": "Diesen Job gibt es auf der Farm nicht mehr",
