@@ -44,11 +44,14 @@ def happening(context: bpy.types.Context) -> list[Slot]:
 def _happening(context: bpy.types.Context) -> Iterator[Slot]:
     current = state.current()
     view = current.submission
+    bad = any(event["kind"] in news.BAD for event in current.jobs.news)
     if view.running:
         yield question.slot(view) if view.asks and not view.cancelling else submission.running(view, context)
-    elif view.status is not WorkStatus.IDLE:
+    if bad:
+        yield _news(current.jobs.news)
+    if not view.running and view.status is not WorkStatus.IDLE:
         yield submission.ended(view, context)
-    if current.jobs.news:
+    if current.jobs.news and not bad:
         yield _news(current.jobs.news)
     yield from recovery.slots(current.recovery, context)
 

@@ -21,7 +21,9 @@ SEVERAL = "{first} (and {count} more)"
 def take(events: Sequence[Mapping[str, Any]]) -> None:
     """Keep events for the panel, and tell the artist as the preferences say."""
     view = state.current().jobs
-    view.news = [*view.news, *events][-MOST:]
+    over = {event["job_id"] for event in events if event["kind"] != "task-failed"}
+    kept = [event for event in view.news if event["kind"] != "task-failed" or event["job_id"] not in over]
+    view.news = [*kept, *events][-MOST:]
     chosen = user_preferences.stored(bpy.context)
     if chosen is None or not chosen.job_notices:
         return

@@ -145,6 +145,11 @@ def test_news(extension: Extension, news: Any, manager: ManagerServer) -> None:
     drawn = draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
     assert 'The job "b" failed' in drawn.labels
     assert news.summary(events) == 'The job "b" failed (and 1 more)'
+    task = {"job_id": "3", "name": "c", "kind": "task-failed", "text": say('A task of "{name}" failed', name="c")}
+    news.take([task])
+    news.take([{**task, "kind": "failed"}])
+    kinds = [event["kind"] for event in extension.module("state").current().jobs.news if event["job_id"] == "3"]
+    assert kinds == ["failed"], "once the job has failed, its first failed task is no news any more"
     bpy.ops.flamenco_client.dismiss_news()
     drawn = draw(extension.module("ui.output_panel").FLAMENCO_CLIENT_PT_submit, bpy.context)
     assert 'The job "b" failed' not in drawn.labels
