@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import bpy
 
 from .bridge import user_preferences
+from .bridge.jobs import line_tips
 from .bridge.jobs import lists as job_lists
 from .bridge.managers import check_manager
 from .bridge.scene.path_list import FLAMENCO_CLIENT_PG_path
@@ -130,6 +131,16 @@ class FLAMENCO_CLIENT_PG_job(bpy.types.PropertyGroup):
 
 class FLAMENCO_CLIENT_PG_line(bpy.types.PropertyGroup):
     """A line of a long list; its content is in the state, at the same index."""
+
+    def _get_tip(self) -> str:
+        return line_tips.tip_of(self.path_from_id())
+
+    if TYPE_CHECKING:
+        tip: str
+    else:
+        tip: bpy.props.StringProperty(
+            name="Details", description="The whole text of the line", get=_get_tip, options={"SKIP_SAVE", "HIDDEN"}
+        )
 
 
 def _get_outcome(_group: object) -> str:

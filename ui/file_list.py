@@ -15,6 +15,8 @@ from ..state.submission import FilesView
 from . import wrapped_text
 
 ROWS = 6
+MARGIN = 30.0
+"""Width of the borders of a list, in pixels at a scale of 1."""
 SIZES = 0.78
 """Part of a row's width that is left of the size."""
 USERS_SHOWN = 4
@@ -72,7 +74,9 @@ class FLAMENCO_CLIENT_UL_files(bpy.types.UIList):
         entry = view.entries[index]
         size = "" if wrapped_text.is_narrow(context) or not entry["size"] else wrapped_text.size(entry["size"])
         row = layout.split(factor=SIZES) if size else layout
-        row.label(text=_short(entry, view), icon=_icon_of(entry), translate=False)
+        width = wrapped_text.room(context, share=SIZES if size else 1.0) - MARGIN
+        name = wrapped_text.ending(_short(entry, view), width, context)
+        row.label(text=name, icon=_icon_of(entry), translate=False)
         if size:
             column = row.row()
             column.alignment = "RIGHT"
@@ -104,7 +108,14 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, may_exclude:
     if not view.entries or len(window.listed_files) != len(view.entries):
         return  # the timer will add the missing lines
     column.template_list(
-        FLAMENCO_CLIENT_UL_files.bl_idname, "", window, "listed_files", window, "active_file", rows=ROWS
+        FLAMENCO_CLIENT_UL_files.bl_idname,
+        "",
+        window,
+        "listed_files",
+        window,
+        "active_file",
+        rows=ROWS,
+        item_dyntip_propname="tip",
     )
     left_out = view.report.get("left_out", 0)
     if left_out and not view.wanted:
@@ -163,12 +174,22 @@ def _draw_selected(
         wrapped_text.wrapped(box, ", ".join(reasons), context, icon="BLANK1", spare=2 * wrapped_text.IN_BOX)
     for user in entry["users"][:USERS_SHOWN]:
         wrapped_text.wrapped(
-            box, iface_("Used by {user}").format(user=user), context, icon="BLANK1", spare=2 * wrapped_text.IN_BOX
+            box,
+            iface_("Used by {user}").format(user=_user(user)),
+            context,
+            icon="BLANK1",
+            spare=2 * wrapped_text.IN_BOX,
         )
     more = len(entry["users"][USERS_SHOWN:]) + entry["more_users"]
     if more:
         line = iface_("and {count} more").format(count=more)
         wrapped_text.wrapped(box, line, context, icon="BLANK1", spare=2 * wrapped_text.IN_BOX)
+
+
+def _user(user: str) -> str:
+    """Return 'Image "wood"' with Blender's own word for the kind of data-block."""
+    kind, quote, rest = iface_(user).partition(' "')
+    return f"{iface_(kind)}{quote}{rest}"
 
 
 def pattern(entry: Mapping[str, Any], project: str) -> str:

@@ -43,6 +43,8 @@ def draw(layout: bpy.types.UILayout, form: Form, context: bpy.types.Context) -> 
             problem = form.view.problems.get(setting.key)
             field = layout.column()
             field.alert = bool(problem) or setting.key in listed
+            if setting.type == "bool" and not wrapped_text.fits(setting.label, _beside_box(context), context):
+                field.use_property_split = False  # the label gets the whole width
             _draw_setting(field, form.group, attribute, setting, above=_is_above(setting, context))
             _draw_below(layout, form, setting, context)
             message = setting.notice if not problem or setting.key in listed else problem
@@ -99,6 +101,11 @@ ON_WORKERS = "On {platform} workers: {path}"
 
 ENDS = 36.0
 """Width of the borders and a button of a field, in pixels at a scale of 1."""
+
+
+def _beside_box(context: bpy.types.Context) -> float:
+    """Return the room beside a checkbox, in pixels at a scale of 1."""
+    return wrapped_text.room(context, share=FIELDS, icon=False) - wrapped_text.ICON
 
 
 def _below_field(layout: bpy.types.UILayout) -> bpy.types.UILayout:

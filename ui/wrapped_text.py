@@ -157,6 +157,18 @@ def _pixels(context: bpy.types.Context) -> Callable[[str], float]:
     return lambda text: float(dimensions(font, text)[0])
 
 
+def ending(text: str, width: float, context: bpy.types.Context) -> str:
+    """Return the end of a path that fits into a width in pixels at a scale of 1: there names differ."""
+    measure = _pixels(context)
+    if measure(text) <= width:
+        return text
+    start = max(1, len(text) - int(width / measure(text) * len(text)) + len(DOTS))
+    return DOTS + text[start:]
+
+
+DOTS = "..."
+
+
 def cut(text: str, most: int) -> str:
     """Return a text of at most ``most`` characters."""
     return text if len(text) <= most else text[: most - 3].rstrip() + "..."

@@ -28,6 +28,7 @@ FILES = {
         "Ein Teil des Pfads oder ein Muster wie *.exr; alle Dateien werden durchsucht"
     ),
     "Press List Files again.": "Noch einmal „Dateien auflisten“ drücken.",
+    "The whole text of the line": "Der ganze Text der Zeile",
     "Include": "Aufnehmen",
     "Remove the pattern instead": "Das Muster stattdessen entfernen",
     "{count} missing, {files}": "{count} fehlen, {files}",

@@ -123,7 +123,14 @@ def draw(layout: bpy.types.UILayout, context: bpy.types.Context, *, rows: int = 
     line.operator(FLAMENCO_CLIENT_OT_refresh_jobs.bl_idname, text="", icon="FILE_REFRESH")
     _draw_note(layout, view, context)
     layout.template_list(
-        FLAMENCO_CLIENT_UL_jobs.bl_idname, "", window, "listed_jobs", window, "active_job", rows=rows, sort_lock=True
+        FLAMENCO_CLIENT_UL_jobs.bl_idname,
+        "",
+        window,
+        "listed_jobs",
+        window,
+        "active_job",
+        rows=rows,
+        item_dyntip_propname="tip",
     )
     if view.ticked:
         line = layout.row()

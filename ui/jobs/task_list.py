@@ -71,7 +71,14 @@ def draw(layout: bpy.types.UILayout, view: JobView, context: bpy.types.Context) 
     line.prop(window, "task_filter", text="")
     line.menu(FLAMENCO_CLIENT_MT_task.bl_idname, text="", icon="DOWNARROW_HLT")
     layout.template_list(
-        FLAMENCO_CLIENT_UL_tasks.bl_idname, "", window, "listed_tasks", window, "active_task", rows=ROWS, sort_lock=True
+        FLAMENCO_CLIENT_UL_tasks.bl_idname,
+        "",
+        window,
+        "listed_tasks",
+        window,
+        "active_task",
+        rows=ROWS,
+        item_dyntip_propname="tip",
     )
     task = view.task
     if task is None:

@@ -211,3 +211,14 @@ def test_workers(extension: Extension, farm: ManagerServer, view: Any, look: Loo
     worker = farm.hand.worker()
     bpy.ops.flamenco_client.control_worker(worker_id=worker.id, action="sleep")
     assert worker.status_change is not None
+
+
+def test_tool_tips(extension: Extension, farm: ManagerServer, view: Any, look: Look) -> None:
+    """A line's tool-tip has what there is no room for; a line too many has none."""
+    tips = extension.module("bridge.jobs.line_tips")
+    look(lambda: len(bpy.context.window_manager.flamenco_client.listed_jobs) == len(farm.jobs))
+    name = view().rows[view().shown[2]]["name"]
+    assert name in bpy.context.window_manager.flamenco_client.listed_jobs[2].tip
+    assert tips.tip_of("flamenco_client.listed_jobs[99999]") == ""
+    assert tips.tip_of("flamenco_client.listed_files[0]") == ""
+    assert tips.tip_of("something else") == ""
