@@ -10,6 +10,7 @@ import bpy
 
 from ... import state
 from ...core.errors import FarmError
+from ...core.text import say
 from ...farm.manager_url import UrlError
 from ...jobs import listing
 from ...jobs.frames.on_disk import output_of
@@ -138,7 +139,7 @@ def _ask_job(view: JobsView, context: bpy.types.Context) -> None:
 
     if job.about:
         question = frames_question(view.url, job.about["job"]["settings"], context)
-        _ask(job.frames_polling, "job_frames", question, lambda answer: _take_frames(job, answer), FRAMES)
+        _ask(job.frames_polling, "job_frames", question, lambda answer: _take_frames(view, job, answer), FRAMES)
 
 
 def frames_question(url: str, settings: Mapping[str, Any], context: bpy.types.Context) -> dict[str, Any]:
@@ -154,11 +155,16 @@ def frames_question(url: str, settings: Mapping[str, Any], context: bpy.types.Co
     }
 
 
-def _take_frames(job: JobView, answer: Mapping[str, Any]) -> None:
+def _take_frames(view: JobsView, job: JobView, answer: Mapping[str, Any]) -> None:
     if answer != job.frames:
         job.frames = answer
         loading.grow(answer)
         redraw.tag_throttled()
+    row = view.rows.get(job.job_id)
+    lacking = 0 if answer["why"] else answer["missing_count"] + len(answer["empty"]) + len(answer["cut"])
+    if row is not None and row["status"] == "completed" and lacking and not row["warning"]:
+        text = say("{count} frames on disk are missing, empty or cut off.", count=lacking)
+        view.rows[job.job_id] = {**row, "warning": text}
 
 
 def _take_job(view: JobsView, job: JobView, answer: Mapping[str, Any]) -> None:
@@ -308,6 +314,5 @@ def load_frames(context: bpy.types.Context, job: JobView) -> None:
     if not job.about:
         load_job(context, job.job_id)
     url = user_preferences.manager_url(context)
-    _take_frames(
-        job, helper_session.get().run("job_frames", frames_question(url, job.about["job"]["settings"], context))
-    )
+    question = frames_question(url, job.about["job"]["settings"], context)
+    _take_frames(state.current().jobs, job, helper_session.get().run("job_frames", question))

@@ -17,6 +17,9 @@ FRAMES: dict[str, str] = {
     "{count} files are cut off: {names}": "{count} Dateien sind abgeschnitten: {names}",
     "The frames are still being looked for": "Die Frames werden noch gesucht",
     "Try again in a moment": "Gleich noch einmal versuchen",
+    "{count} frames on disk are missing, empty or cut off.": (
+        "{count} Frames auf der Platte fehlen, sind leer oder abgeschnitten."
+    ),
     "There are no frames yet": "Es gibt noch keine Frames",
     "Use Locate Output on the job": "Beim Job „Ausgabe finden“ benutzen",
     "This machine does not see the output path {path}.": "Dieser Computer sieht den Ausgabepfad {path} nicht.",

@@ -51,6 +51,8 @@ def test_what_is_there(extension: Extension, sent: Job) -> None:
     assert (found["missing"], found["empty"], found["there"]) == ("3", ["000004.png"], 4)
     drawn = draw(extension.module("ui.jobs.panels").FLAMENCO_CLIENT_PT_selected_job, bpy.context)
     assert "1 missing, 4 of 5" in drawn.labels
+    row = extension.module("state").current().jobs.rows[sent.id]
+    assert row["warning"] == "2 frames on disk are missing, empty or cut off."
     assert "1 files are empty: 000004.png" in drawn.text
 
 
